@@ -1,0 +1,67 @@
+PYTHON ?= python3
+DEPARTMENT ?= 郑州市教育局
+YEAR ?= 2020
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
+
+# The version is part of a stamp's name: another PYTHON makes another environment.
+VERSION := $(shell $(PYTHON) -c 'import platform; print(platform.python_version())' 2>/dev/null)
+RUN_STAMP := $(VENV)/.run-$(VERSION)
+TEST_STAMP := $(VENV)/.test-$(VERSION)
+UNFINISHED := $(VENV)/.unfinished
+
+.PHONY: help report test bench clean python
+
+help:
+	@echo 'make report [DEPARTMENT=$(DEPARTMENT)] [YEAR=$(YEAR)]   生成报告 / render a report'
+	@echo 'make test    检查与测试 / lint, types, tests, notebooks'
+	@echo 'make bench   性能测试 / benchmarks'
+	@echo 'make clean   删除环境与缓存 / remove the environment and the caches'
+
+report: $(RUN_STAMP)
+	@$(BIN)/auditkit report '$(DEPARTMENT)' '$(YEAR)'
+
+test: $(TEST_STAMP)
+	$(BIN)/python -m ruff check
+	$(BIN)/python -m ruff format --check
+	$(BIN)/python -m mypy --strict auditkit
+	$(BIN)/python -m pytest tests auditkit --doctest-modules
+	$(BIN)/python -m pytest --nbval notebooks $(if $(wildcard tests/nbval_sanitize.cfg),--nbval-sanitize-with tests/nbval_sanitize.cfg)
+
+bench: $(TEST_STAMP)
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	    echo '需要 Python 3.11 以上（$(PYTHON)：$(or $(VERSION),未找到)），可用 make PYTHON=/path/to/python3.11 指定。' \
+	         'Python 3.11 or newer is needed ($(PYTHON): $(or $(VERSION),not found)); name one with make PYTHON=/path/to/python3.11.' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	    echo '$(PYTHON) 缺少 venv 或 ensurepip，请先执行 apt install python3-venv。' \
+	         '$(PYTHON) lacks venv or ensurepip: apt install python3-venv.' >&2; exit 1; }
+
+# pip takes a package whose files were only half written for an installed one, so whatever an
+# interrupted run left behind is cleared; so is an environment of another Python.
+define install
+	@if [ -e $(UNFINISHED) ] || \
+	    [ "$$($(BIN)/python -m pip --version >/dev/null 2>&1 && $(BIN)/python -c 'import platform; print(platform.python_version())')" != '$(VERSION)' ]; \
+	then \
+	    rm -rf $(VENV) && mkdir $(VENV) && touch $(UNFINISHED) && $(PYTHON) -m venv $(VENV); \
+	fi
+	@touch $(UNFINISHED)
+	@echo '安装依赖，首次约需一分钟。Installing; about a minute the first time.' >&2
+	@$(PIP) install --compile -e '$(1)'
+endef
+
+$(RUN_STAMP): pyproject.toml | python
+	$(call install,.)
+	@rm -f $(UNFINISHED) && touch $@
+
+$(TEST_STAMP): pyproject.toml | python
+	$(call install,.[test])
+	@rm -f $(UNFINISHED) && touch $(RUN_STAMP) $@

@@ -1,0 +1,205 @@
+"""One department and year, opened: its form, facts and rule pack, and what follows from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from auditkit.assessment import computations, frame_of
+from auditkit.computation import Computation, compute_alternatives
+from auditkit.declaration import Declaration
+from auditkit.errors import AuditError, Issue, UnreadableFile, nearest
+from auditkit.factbook import read_facts
+from auditkit.facts import DEMO, Facts
+from auditkit.finding import Finding
+from auditkit.findings import findings
+from auditkit.form import read_declaration
+from auditkit.packfile import DEFAULT_PACK, load_rulepack
+from auditkit.printed import adopting
+from auditkit.rulepack import RulePack
+from auditkit.scoring import Score, score
+from auditkit.trace import Trace
+
+
+@dataclass(frozen=True)
+class Audit:
+    """The audit of one department and year; everything is computed when first asked for."""
+
+    declaration: Declaration
+    facts: Facts
+    pack: RulePack
+
+    @property
+    def department(self) -> str:
+        return self.declaration.department
+
+    @property
+    def year(self) -> int:
+        return self.declaration.year
+
+    @property
+    def demo(self) -> bool:
+        """Whether any figure comes from a file that declares itself invented."""
+        return self.facts.demo
+
+    @property
+    def title(self) -> str:
+        return f"{self.department}{self.year}年度部门整体绩效目标审计报告"
+
+    @cached_property
+    def computations(self) -> list[Computation]:
+        return computations(self.declaration, self.facts, self.pack)
+
+    @cached_property
+    def _scored(self) -> tuple[pd.DataFrame, Score]:
+        return score(frame_of(self.computations, self.declaration), self.pack)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The assessment with weights and points, one row per declared indicator."""
+        return self._scored[0]
+
+    @property
+    def score(self) -> Score:
+        return self._scored[1]
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        return findings(self.declaration, self.facts, self.pack, self.computations, self.frame)
+
+    @cached_property
+    def traces(self) -> list[Trace]:
+        """Every indicator's way back to its cells, alternatives after the formula in force."""
+        traced: list[Trace] = []
+        for c in self.computations:
+            traced.append(c.trace)
+            traced += [a.trace for a in self._alternatives(c)]
+        return traced
+
+    def _alternatives(self, c: Computation) -> list[Computation]:
+        return compute_alternatives(c.indicator, self.declaration, self.facts, self.pack)
+
+    def trace(self, indicator: str) -> list[Trace]:
+        """The traces of one indicator; AuditError with the nearest name when there is none."""
+        canonical = self.pack.canonical_indicator.get(indicator, indicator)
+        for c in self.computations:
+            if c.indicator.name in (indicator, canonical):
+                return [c.trace, *(a.trace for a in self._alternatives(c))]
+        close = nearest(indicator, [c.indicator.name for c in self.computations])
+        hint = f"，是否为“{close}”" if close else ""
+        raise AuditError(f"{self.declaration.file}里没有指标“{indicator}”{hint}。")
+
+    @property
+    def form_findings(self) -> list[Finding]:
+        """The findings on the form itself."""
+        return [finding for finding in self.findings if finding.code.startswith("S")]
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """What is wrong with the inputs."""
+        return self.declaration.issues + self.facts.issues
+
+    @property
+    def files(self) -> list[tuple[str, str]]:
+        """The inputs as (name, sha256): form, fact files, rule pack."""
+        return [
+            (self.declaration.file, self.declaration.sha256),
+            *self.facts.files,
+            (f"规则包 {self.pack.file}", self.pack.sha256),
+        ]
+
+
+def open_audit(
+    department: str,
+    year: int,
+    data_dir: str | Path = "data",
+    rulepack: str | Path | RulePack = DEFAULT_PACK,
+) -> Audit:
+    """The audit of what lies in `data_dir`/`department`/`year`.
+
+    The form must be there; without a fact workbook every computed indicator is 数据缺失. Raises
+    AuditError when the folder or the form is missing or the pack is faulty.
+    """
+    declaration, pack, folder = read_form(department, year, data_dir, rulepack)
+    return Audit(declaration, _read_fact_files(folder, declaration, pack), pack)
+
+
+def read_form(
+    department: str,
+    year: int,
+    data_dir: str | Path = "data",
+    rulepack: str | Path | RulePack = DEFAULT_PACK,
+) -> tuple[Declaration, RulePack, Path]:
+    """The form of a department and year, the pack extended by what it prints, and its folder."""
+    pack = rulepack if isinstance(rulepack, RulePack) else load_rulepack(rulepack)
+    folder = year_folder(department, year, Path(data_dir))
+    declaration = read_declaration(form_file(folder), pack)
+    return declaration, adopting(pack, declaration), folder
+
+
+def year_folder(department: str, year: int, data_dir: Path) -> Path:
+    """The folder of a department and year, or AuditError naming what there is instead."""
+    if not data_dir.is_dir():
+        raise AuditError(f"{data_dir}：没有这个数据文件夹。请用 --data-dir 指定。")
+    known = sorted(path.name for path in data_dir.iterdir() if path.is_dir())
+    if department not in known:
+        close = nearest(department, known)
+        hint = f"是否为“{close}”？" if close else f"现有：{'、'.join(known) or '（空）'}。"
+        raise AuditError(f"{data_dir}里没有部门“{department}”。{hint}")
+    folder = data_dir / department / str(year)
+    if not folder.is_dir():
+        years = sorted(path.name for path in folder.parent.iterdir() if path.is_dir())
+        raise AuditError(
+            f"{department}没有{year}年度的数据。现有年度：{'、'.join(years) or '无'}。"
+        )
+    return folder
+
+
+def form_file(folder: Path) -> Path:
+    """The declaration form in a folder: the file whose name begins with 申报表."""
+    forms = sorted(path for path in folder.glob("申报表*") if path.is_file())
+    if not forms:
+        raise UnreadableFile(
+            str(folder),
+            "没有申报表",
+            "请把申报表放入此文件夹，文件名以“申报表”开头，如 申报表.xlsx",
+        )
+    if len(forms) > 1:
+        names = "、".join(path.name for path in forms)
+        raise UnreadableFile(str(folder), f"有多份申报表（{names}）", "请只留一份")
+    return forms[0]
+
+
+def fact_files(folder: Path) -> tuple[list[Path], list[Issue]]:
+    """The fact workbooks to read; invented figures never stand beside real ones."""
+    # ~$ is the lock file that Excel leaves beside an open workbook.
+    books = sorted(path for path in folder.glob("实际数*.xlsx") if not path.name.startswith("~$"))
+    real = [path for path in books if DEMO not in path.name]
+    issues = [
+        Issue(
+            "F00",
+            path.name,
+            "已有实际数，示例数据不予采用",
+            "",
+            "如不需要请移走示例文件",
+            grave=False,
+        )
+        for path in books
+        if real and path not in real
+    ]
+    return real or books, issues
+
+
+def _read_fact_files(folder: Path, declaration: Declaration, pack: RulePack) -> Facts:
+    books, issues = fact_files(folder)
+    parts: list[Facts] = [Facts(issues=tuple(issues))]
+    for book in books:
+        try:
+            parts.append(read_facts(book, declaration, pack))
+        except UnreadableFile as error:
+            problem = Issue("F00", book.name, str(error).rstrip("。"), "", "其余文件照常读入")
+            parts.append(Facts(issues=(problem,)))
+    return parts[0].merged(parts[1:])

@@ -1,0 +1,37 @@
+"""Whether actual values meet their targets."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+# Noise of binary arithmetic in the last digits; a real miss, of a cent in billions, is far larger.
+_NOISE = 1e-12
+
+
+def meets(sign: str, target: ArrayLike, actual: ArrayLike) -> NDArray[np.bool_]:
+    """Whether each actual meets its target under one sign; False where either is NaN.
+
+    Sign ± bounds the deviation: |actual| ≤ target.
+
+    >>> meets("≥", [0.95, 0.95], [0.95, 0.9499]).tolist()
+    [True, False]
+    """
+    goal = np.asarray(target, dtype=np.float64)
+    value = np.asarray(actual, dtype=np.float64)
+    if sign == "±":
+        value = np.abs(value)
+    equal = np.isclose(value, goal, rtol=_NOISE, atol=0.0)
+    with np.errstate(invalid="ignore"):
+        match sign:
+            case "≥":
+                return equal | (value > goal)
+            case ">":
+                return ~equal & (value > goal)
+            case "≤" | "±":
+                return equal | (value < goal)
+            case "<":
+                return ~equal & (value < goal)
+            case "=":
+                return equal
+    raise ValueError(sign)

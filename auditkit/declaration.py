@@ -1,0 +1,92 @@
+"""What a declaration form says (申报表): goals, tasks with budgets, declared indicators.
+
+Two declarations are equal when they say the same; where and how damaged it was printed is not
+compared, so a form read from text equals the same form read from a workbook.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from auditkit.errors import Issue
+from auditkit.grid import Repair, Source
+from auditkit.target import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """One of the year's overall goals (年度总体目标)."""
+
+    number: int
+    text: str
+    source: Source = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A declared task (年度主要任务); amounts in 万元, None where the form prints none."""
+
+    name: str
+    content: str
+    budget: float | None
+    fiscal: float | None
+    note: str
+    source: Source = field(compare=False)
+    budget_source: Source | None = field(default=None, compare=False)
+    fiscal_source: Source | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The form's own total row of the tasks (合计); a blank amount is None."""
+
+    budget: float | None
+    fiscal: float | None
+    source: Source = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredIndicator:
+    """A 三级指标 as declared, under its 一级 and 二级."""
+
+    level1: str
+    level2: str
+    name: str
+    target: Target
+    explanation: str
+    note: str
+    source: Source = field(compare=False)
+    target_source: Source | None = field(default=None, compare=False)
+    explanation_source: Source | None = field(default=None, compare=False)
+    note_source: Source | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """The form of one department and year, with the repairs and issues of its reading."""
+
+    department: str
+    year: int
+    goals: tuple[Goal, ...]
+    tasks: tuple[Task, ...]
+    total: Total | None
+    indicators: tuple[DeclaredIndicator, ...]
+    file: str = field(default="", compare=False)
+    sha256: str = field(default="", compare=False)
+    repairs: tuple[Repair, ...] = field(default=(), compare=False)
+    issues: tuple[Issue, ...] = field(default=(), compare=False)
+
+    @cached_property
+    def budget(self) -> float:
+        """The tasks' budgets added up, 万元, to the cent that forms print."""
+        return round(math.fsum(task.budget or 0.0 for task in self.tasks), 2)
+
+    @cached_property
+    def fiscal(self) -> float:
+        """The tasks' fiscal parts (财政资金) added up, 万元."""
+        return round(math.fsum(task.fiscal or 0.0 for task in self.tasks), 2)
+
+    def indicator(self, name: str) -> DeclaredIndicator | None:
+        return next((indicator for indicator in self.indicators if indicator.name == name), None)

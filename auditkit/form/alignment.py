@@ -1,0 +1,72 @@
+"""Putting the cells of a damaged row back under the columns they belong to.
+
+A page break may shift a row by a column or two, whole or in part. The cells keep their order, so
+the row is matched to the header's columns from left to right at the least cost: what a cell says
+tells how well it fits a column, and every change of the shift costs extra.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+SHIFT_CHANGE = 1.5
+# A worksheet states each cell's column: only a certain misfit proves that it is the wrong one.
+FIRM_SHIFT_CHANGE = 4.5
+SHIFT_WIDTH = 0.1
+# Dearer than any misfit, so that a cell is left over only when the row has no column for it.
+UNPLACED = 30.0
+
+Fit = Callable[[str, str], float]
+"""How badly a text fits a role: 0 certain, 8 out of the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """A row's cells by role, as (column, text); `unplaced` are those no role takes."""
+
+    cells: dict[str, tuple[int, str]]
+    unplaced: tuple[tuple[int, str], ...]
+    shifted: bool
+
+    def text(self, role: str) -> str:
+        return self.cells[role][1] if role in self.cells else ""
+
+
+def align(
+    cells: Sequence[tuple[int, str]],
+    roles: Sequence[tuple[str, int]],
+    fit: Fit,
+    change: float = SHIFT_CHANGE,
+) -> Aligned:
+    """The cheapest placing of `cells` (column, text) on `roles` (name, column), both in order."""
+    # best[(next role, shift of the last cell)] = (cost, placing so far)
+    best: dict[tuple[int, int], tuple[float, tuple[int | None, ...]]] = {(0, 0): (0.0, ())}
+    for column, text in cells:
+        after: dict[tuple[int, int], tuple[float, tuple[int | None, ...]]] = {}
+        for (start, shift), (cost, placing) in best.items():
+            _keep(after, (start, shift), cost + UNPLACED, (*placing, None))
+            for r in range(start, len(roles)):
+                name, home = roles[r]
+                moved = home - column
+                step = fit(name, text) + change * (moved != shift) + SHIFT_WIDTH * abs(moved)
+                _keep(after, (r + 1, moved), cost + step, (*placing, r))
+        best = after
+    _, placing = min(best.values(), key=lambda entry: entry[0])
+    placed = {roles[r][0]: cell for cell, r in zip(cells, placing, strict=True) if r is not None}
+    homes = dict(roles)
+    return Aligned(
+        placed,
+        tuple(cell for cell, r in zip(cells, placing, strict=True) if r is None),
+        any(homes[name] != column for name, (column, _) in placed.items()),
+    )
+
+
+def _keep(
+    table: dict[tuple[int, int], tuple[float, tuple[int | None, ...]]],
+    state: tuple[int, int],
+    cost: float,
+    placing: tuple[int | None, ...],
+) -> None:
+    if state not in table or cost < table[state][0]:
+        table[state] = (cost, placing)

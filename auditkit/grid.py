@@ -1,0 +1,122 @@
+"""Grids: what every reader yields, cells with text, value and address, whatever the file type."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+PlaceStyle = Literal["text", "sheet", "table"]
+Scalar = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where something stands (出处): file name, place inside it, sha256 of the file."""
+
+    file: str
+    place: str
+    sha256: str = field(default="", repr=False)
+
+    def __str__(self) -> str:
+        return f"{self.file}[{self.place}]" if self.place else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One thing the reader put right in a damaged form (识读修复), with what was printed."""
+
+    code: str
+    source: Source
+    what: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        change = f"：“{self.before}” → “{self.after}”" if self.before != self.after else ""
+        return f"{self.source}：{self.what}{change}"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A merged area; all four bounds are 0-based and inclusive."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+def column_letters(column: int) -> str:
+    """The Excel letters of a 0-based column.
+
+    >>> column_letters(0), column_letters(27)
+    ('A', 'AB')
+    """
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet, table or text: rows of values, 0-based, with the address of each cell.
+
+    `rows` may be ragged. A cell inside a merged area holds its value at the top left only.
+    `name` is the sheet's name, or the place of a table in its document (第16页 表1); `text` is
+    prose that belongs to no table, one paragraph a row.
+    """
+
+    file: str
+    sha256: str
+    style: PlaceStyle
+    name: str
+    rows: tuple[tuple[Scalar, ...], ...]
+    merged: tuple[Area, ...] = ()
+
+    @cached_property
+    def texts(self) -> tuple[tuple[str, ...], ...]:
+        """The cells as stripped text, same shape as `rows`."""
+        return tuple(tuple(as_text(value) for value in row) for row in self.rows)
+
+    def place(self, row: int, column: int) -> str:
+        """The address of a 0-based cell inside its file, as a person would say it."""
+        match self.style:
+            case "sheet":
+                return f"{self.name}!{column_letters(column)}{row + 1}"
+            case "text":
+                return f"第{row + 1}行第{column + 1}栏"
+            case "table":
+                return f"{self.name} 第{row + 1}行第{column + 1}列"
+
+    def source(self, row: int, column: int) -> Source:
+        return Source(self.file, self.place(row, column), self.sha256)
+
+    def cells(self) -> Iterator[tuple[int, int, str]]:
+        """Every non-blank cell as (row, column, text)."""
+        for r, row in enumerate(self.texts):
+            for c, text in enumerate(row):
+                if text:
+                    yield r, c, text
+
+
+def as_text(value: Scalar) -> str:
+    """A cell's value as a person reads it: no trailing .0, dates in ISO form, None as blank."""
+    match value:
+        case None:
+            return ""
+        case str():
+            return value.strip()
+        case bool():
+            return "是" if value else "否"
+        case float() if value.is_integer() and abs(value) < 1e15:
+            return str(int(value))
+        case dt.datetime() if value.time() == dt.time():
+            return value.date().isoformat()
+        case _:
+            return str(value)

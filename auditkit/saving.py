@@ -1,0 +1,115 @@
+"""Saving workbooks so that the same content gives the same bytes, and never half a file."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import Path
+from uuid import uuid4
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
+
+from auditkit.errors import AuditError
+
+CREATOR = "auditkit"
+_EPOCH = "2000-01-01T00:00:00Z"
+_CREATED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
+_FORMULA_SIGNS = ("=", "+", "-", "@")
+
+
+def save_workbook(book: Workbook, path: Path) -> None:
+    """Write `book` to `path` under a temporary name first, then put it in place.
+
+    Raises AuditError when the folder or the file cannot be written.
+    """
+    write_bytes(path, workbook_bytes(book))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Put a whole file in place: written under a temporary name, then renamed.
+
+    Raises AuditError when the folder or the file cannot be written; a file there stays as it was.
+    """
+    temporary = path.with_name(f".{uuid4().hex[:12]}.tmp")
+    try:
+        temporary.write_bytes(data)
+        temporary.replace(path)
+    except OSError as error:
+        if temporary.parent.is_dir():
+            temporary.unlink(missing_ok=True)
+        raise AuditError(_unwritable(path, error)) from error
+
+
+def make_folder(path: Path) -> None:
+    """The folder and those above it, or AuditError saying why it cannot be made."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise AuditError(
+            f"{path}：无法建立文件夹（{reason}）。请检查写入权限，或用 --output 换一个位置。"
+        ) from error
+
+
+def _unwritable(path: Path, error: OSError) -> str:
+    if not path.parent.is_dir():
+        return f"{path}：文件夹不存在。请先建立文件夹“{path.parent}”，或换一个保存位置。"
+    if path.is_dir():
+        return f"{path}：同名的文件夹已存在，无法保存。请换一个文件名。"
+    reason = error.strerror or type(error).__name__
+    return (
+        f"{path}：无法保存（{reason}）。"
+        "如果文件正被 Excel 或 WPS 打开，请先关闭；否则请检查文件夹的写入权限和磁盘空间。"
+    )
+
+
+def workbook_bytes(book: Workbook) -> bytes:
+    """The .xlsx file of `book`, with fixed dates, creator and order of parts."""
+    book.properties.creator = CREATOR
+    book.properties.lastModifiedBy = CREATOR
+    raw = io.BytesIO()
+    book.save(raw)
+    out = io.BytesIO()
+    # Stored, not deflated: compressed bytes differ from one build of zlib to another.
+    with zipfile.ZipFile(raw) as parts, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as fixed:
+        for name in sorted(parts.namelist(), key=_part_order):
+            content = parts.read(name)
+            if name == "docProps/core.xml":
+                content = _CREATED.sub(rb"\g<1>" + _EPOCH.encode(), content)
+            info = zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0))
+            info.create_system, info.external_attr = 3, 0o644 << 16
+            fixed.writestr(info, content)
+    return out.getvalue()
+
+
+def _part_order(name: str) -> tuple[int, str]:
+    # Programs that only peek at a file expect its table of contents first.
+    first = ("[Content_Types].xml", "_rels/.rels")
+    return (first.index(name) if name in first else len(first), name)
+
+
+def inert(text: str) -> str:
+    """The text as a cell can hold it: without the control characters that XML forbids.
+
+    >>> inert("a\\x07b")
+    'ab'
+    """
+    return ILLEGAL_CHARACTERS_RE.sub("", text)
+
+
+def write_text(cell: Cell | MergedCell, text: str) -> None:
+    """Put `text` into `cell` as text, also where it begins like a formula (=98%, -, @)."""
+    if isinstance(cell, MergedCell):
+        raise TypeError(f"{cell.coordinate} lies inside a merged area")
+    # openpyxl cuts what Excel cannot hold without a word.
+    if len(text) > 32767:
+        raise AuditError(
+            f"单元格 {cell.coordinate} 的文字超过 Excel 的上限（32767 字）。请缩短后再写入。"
+        )
+    cell.value = inert(text) or None
+    if text.startswith(_FORMULA_SIGNS):
+        cell.data_type = "s"
+        # Without the prefix Excel takes the text for a formula as soon as someone edits the cell.
+        cell.quotePrefix = True

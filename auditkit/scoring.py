@@ -1,0 +1,162 @@
+"""Scoring: weights, the named rules that turn an actual value into points, and the grade."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from auditkit.comparison import meets
+from auditkit.rulepack import RulePack
+
+SCORED = ("达标", "未达标")
+# Share of criteria met at which a judgement enters a band, and the band's lower end, by rule:
+# 达成预期 100–80 %, 部分达成 80–60 %, 未达成 60–0 % (财预〔2020〕10号); older forms 80–50, 50–0.
+_BANDS = {
+    "bands-60": ((0.0, 0.5, 0.8, 1.0), (0.0, 0.6, 0.8, 1.0)),
+    "bands-50": ((0.0, 0.5, 0.8, 1.0), (0.0, 0.5, 0.8, 1.0)),
+}
+_RULE_TEXT = {
+    "platform": (
+        "定量指标按预算绩效管理平台规则：达到指标值得满分；要求“≥”的按实际值与指标值之比得分；"
+        "要求“≤”的，超出部分按比例扣分，达到指标值两倍及以上不得分；要求“=”而超过的，不达标但得满分"
+    ),
+    "proportional": (
+        "定量指标按比例法：达到指标值得满分；要求“≥”的按实际值与指标值之比得分，要求“≤”的按指标值与实际值之比得分"
+    ),
+    "bands-60": "定性指标分三档：达成100—80%、部分达成80—60%、未达成60—0%，档内按达成标准的比例",
+    "bands-50": "定性指标分三档：达成100—80%、部分达成80—50%、未达成50—0%，档内按达成标准的比例",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The score of one department and year.
+
+    `points` were earned of the `rests_on` points that could be assessed. `low` and `high` bound
+    the score out of 100: all the rest failed, all the rest full. `normalized` is points of 100
+    over what could be assessed, NaN when nothing could.
+    """
+
+    points: float
+    rests_on: float
+    low: float
+    high: float
+    normalized: float
+    grade: str
+    grade_low: str
+    grade_high: str
+    rule: str
+    weights_note: str
+
+
+def score(frame: pd.DataFrame, pack: RulePack) -> tuple[pd.DataFrame, Score]:
+    """The frame with `weight` and `points` (NaN where not assessed), and the score.
+
+    What could not be assessed is left out of the points and widens the interval.
+    """
+    weight, note = weights(frame, pack)
+    earned = points(frame, pack, weight)
+    scored = frame.assign(weight=weight, points=earned)
+    rests_on = math.fsum(weight[~np.isnan(earned)])
+    total = math.fsum(earned[~np.isnan(earned)])
+    rest = math.fsum(weight[np.isnan(earned)])
+    normalized = total / rests_on * 100 if rests_on else math.nan
+    return scored, Score(
+        round(total, 2),
+        round(rests_on, 2),
+        round(total, 2),
+        round(total + rest, 2),
+        round(normalized, 2),
+        pack.grade(round(normalized, 2)) if rests_on else "无法评定",
+        pack.grade(round(total, 2)),
+        pack.grade(round(total + rest, 2)),
+        f"{_RULE_TEXT[pack.scoring.quantity]}；{_RULE_TEXT[pack.scoring.judgement]}。",
+        note,
+    )
+
+
+def weights(frame: pd.DataFrame, pack: RulePack) -> tuple[NDArray[np.float64], str]:
+    """Points of 100 for each row: the pack's where it states all, else equal shares by level."""
+    stated = [pack.rule_for(name).weight for name in frame["indicator"]]
+    known = [weight for weight in stated if weight is not None]
+    if known and len(known) == len(stated) and sum(known) > 0:
+        return np.array(known) * 100 / sum(known), "权重按规则包规定。"
+    level2 = frame.groupby("level1")["level2"].transform("nunique")
+    level3 = frame.groupby(["level1", "level2"])["indicator"].transform("size")
+    share = 100 / frame["level1"].nunique() / level2 / level3 if len(frame) else level2
+    part = f"规则包只规定了{len(known)}个指标的权重（部分），不予采用；" if known else ""
+    note = f"{part}申报表未规定权重：100分在各一级指标间平均分配，再逐级平均分到二级、三级指标。"
+    return share.to_numpy(dtype=np.float64), note
+
+
+def points(frame: pd.DataFrame, pack: RulePack, weight: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The points each row earns of its weight; NaN where the status is neither met nor missed."""
+    earned = np.full(len(frame), np.nan)
+    assessed = frame["status"].isin(SCORED).to_numpy()
+    judged = assessed & (frame["gathered"] == "定性评价").to_numpy()
+    actual = frame["actual"].to_numpy(dtype=np.float64)
+    target = frame["target_value"].to_numpy(dtype=np.float64)
+    earned[judged] = judgement_points(pack.scoring.judgement, actual[judged], weight[judged])
+    dated = (frame["unit"] == "日期").to_numpy()
+    for rule, kind in ((pack.scoring.quantity, ~dated), ("all_or_nothing", dated)):
+        for sign in frame["sign"].unique():
+            rows = assessed & ~judged & kind & (frame["sign"] == sign).to_numpy()
+            if rows.any():
+                earned[rows] = quantity_points(
+                    rule, str(sign), target[rows], actual[rows], weight[rows]
+                )
+    return earned
+
+
+def judgement_points(rule: str, share: ArrayLike, weight: ArrayLike) -> NDArray[np.float64]:
+    """Points for the share of criteria met: a band of the weight, the place within it by share.
+
+    >>> judgement_points("bands-60", [1.0, 0.5, 0.25], 10).tolist()
+    [10.0, 6.0, 3.0]
+    """
+    at, part = _BANDS[rule]
+    earned = np.interp(np.asarray(share, dtype=np.float64), at, part)
+    full = np.asarray(weight, dtype=np.float64)
+    # Rounding must not lift a score above its weight: 1.6667 is full marks, not 1.67.
+    return np.minimum(_cents(earned * full), full)
+
+
+def quantity_points(
+    rule: str, sign: str, target: ArrayLike, actual: ArrayLike, weight: ArrayLike
+) -> NDArray[np.float64]:
+    """Points for a quantity, rounded to the cent; a score lies between 0 and the weight.
+
+    `platform` is the provincial platform's rule table, `proportional` that of self-evaluation
+    forms' footnotes, `all_or_nothing` knows no part.
+    """
+    full = np.asarray(weight, dtype=np.float64)
+    met = meets(sign, target, actual)
+    if sign == "=" and rule == "platform":
+        # The table: with a target of 0 nothing above 0 earns, all else is full.
+        met = met | ((np.asarray(target) == 0) & (np.asarray(actual) <= 0))
+    goal = np.asarray(target, dtype=np.float64)
+    # Negative actuals count as 0 under both rules.
+    value = np.maximum(np.asarray(actual, dtype=np.float64), 0.0)
+    if sign == "±":
+        value = np.abs(np.asarray(actual, dtype=np.float64))
+    positive = goal > 0
+    base = np.where(positive, goal, 1.0)
+    if rule == "all_or_nothing":
+        part = np.zeros_like(value)
+    elif sign in ("≥", ">", "="):
+        part = np.where(positive, value / base, 0.0)
+    elif rule == "platform":
+        part = np.where(positive, 1.0 - (value - goal) / base, 0.0)
+    else:
+        part = np.where(positive & (value > 0), 1.0 / np.maximum(value / base, 1.0), 0.0)
+    # Above an "=" target the table scores as for ≥: in full, though the target is not met.
+    return np.where(met, full, np.minimum(_cents(np.clip(part, 0.0, 1.0) * full), full))
+
+
+def _cents(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Rounded to two places, a half upwards as a spreadsheet and a person do."""
+    return np.asarray(np.floor(points * 100 + 0.5 + 1e-9) / 100)

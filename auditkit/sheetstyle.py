@@ -1,0 +1,93 @@
+"""How written worksheets look: fonts, fills, borders, widths, heights, print set-up."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+FONT = "宋体"
+TITLE_FONT = "黑体"
+MONEY = "#,##0.00"
+COUNT = "0"
+RATE = "0.00%"
+DATE = "yyyy-mm-dd"
+
+_THIN = Side(style="thin", color="808080")
+BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+HEADING = PatternFill("solid", fgColor="DCE6F1")
+INPUT = PatternFill("solid", fgColor="FFF9DB")
+CLOSED = PatternFill("solid", fgColor="D9D9D9")
+WARNING = PatternFill("solid", fgColor="FCE4D6")
+
+_LINE = 15.0
+_TALLEST = 400.0  # Excel allows 409 points
+
+
+def put(
+    cell: Cell | MergedCell,
+    *,
+    fill: PatternFill | None = None,
+    bold: bool = False,
+    size: float = 10,
+    font: str = FONT,
+    color: str = "000000",
+    across: str = "left",
+    down: str = "center",
+    number_format: str = "",
+    border: bool = True,
+) -> None:
+    """Give `cell` its looks; every text wraps."""
+    cell.font = Font(name=font, size=size, bold=bold, color=color)
+    cell.alignment = Alignment(horizontal=across, vertical=down, wrap_text=True)
+    if border:
+        cell.border = BORDER
+    if fill is not None:
+        cell.fill = fill
+    if fill is INPUT:
+        cell.protection = Protection(locked=False)
+    if number_format:
+        cell.number_format = number_format
+
+
+def set_widths(sheet: Worksheet, widths: tuple[float, ...]) -> None:
+    """Column widths in characters of Western text, from column A on."""
+    for i, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(i)].width = width
+
+
+def text_width(text: str) -> int:
+    """The width of a text's longest line, a Chinese character counting two."""
+    return max((_width(line) for line in text.split("\n")), default=0)
+
+
+def _width(line: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line)
+
+
+def height_of(text: str, width: float, line: float = _LINE) -> float:
+    """The height in points that a wrapped text needs in a column of that width."""
+    usable = max(width - 2, 2)
+    lines = sum(max(1, math.ceil(_width(part) / usable)) for part in text.split("\n"))
+    return min(lines * line + 4, _TALLEST)
+
+
+def print_setup(sheet: Worksheet, heading_rows: str, *, landscape: bool = True) -> None:
+    """A4, one page wide, the heading rows repeated, page numbers in the footer."""
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_margins.left = sheet.page_margins.right = 0.5
+    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+    sheet.page_margins.header = sheet.page_margins.footer = 0.3
+    sheet.print_options.horizontalCentered = True
+    sheet.HeaderFooter.oddFooter = HeaderFooterItem(center=_HeaderFooterPart("第 &P 页，共 &N 页"))
+    sheet.print_title_rows = heading_rows

@@ -1,0 +1,42 @@
+"""What an auditor looks at: tables, charts and the page, made of the data and nothing else.
+
+from auditkit import open_audit, show
+
+show.indicator_table(open_audit("郑州市教育局", 2020).frame)
+"""
+
+from auditkit.show.charts import budget_structure, status_overview, task_execution
+from auditkit.show.deviations import targets_against_actuals
+from auditkit.show.evidence_tables import evidence_table
+from auditkit.show.finding_cards import findings_list, findings_overview
+from auditkit.show.page import notebook_style
+from auditkit.show.reliability import reliability_table
+from auditkit.show.review_tables import issues_table, repairs_table
+from auditkit.show.score_chart import score_interval
+from auditkit.show.tables import (
+    files_table,
+    indicator_table,
+    key_figures,
+    score_table,
+    tasks_table,
+)
+
+__all__ = [
+    "budget_structure",
+    "evidence_table",
+    "files_table",
+    "findings_list",
+    "findings_overview",
+    "indicator_table",
+    "issues_table",
+    "key_figures",
+    "notebook_style",
+    "reliability_table",
+    "repairs_table",
+    "score_interval",
+    "score_table",
+    "status_overview",
+    "targets_against_actuals",
+    "task_execution",
+    "tasks_table",
+]

@@ -1,0 +1,195 @@
+"""A chart as a picture with its words and data: SVG in which text stays text, alt text, caption."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import io
+import re
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import matplotlib.style
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from auditkit.errors import AuditError
+from auditkit.show.appearance import INK, MUTED, RULE, Record
+from auditkit.show.fonts import chart_settings, every_glyph, font_family, known_characters
+
+CHART_MIME = "application/vnd.auditkit.chart+json"
+WIDTH = 7.0
+"""Inches. A narrow canvas keeps the text readable when a page shows the chart at its own width."""
+
+_STYLE: dict[str, Any] = {
+    "font.size": 9,
+    "text.color": INK,
+    "axes.edgecolor": RULE,
+    "axes.labelcolor": MUTED,
+    "axes.linewidth": 0.8,
+    "xtick.color": MUTED,
+    "ytick.color": INK,
+    "xtick.labelsize": 8,
+    "ytick.labelsize": 9,
+    "xtick.major.size": 0,
+    "ytick.major.size": 0,
+    "hatch.linewidth": 0.6,
+    "hatch.color": MUTED,
+    "figure.dpi": 72,
+}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart: the SVG, the alt text that says its figures, its caption, and what is drawn.
+
+    A chart of nothing has an empty `svg`; its alt text then says why.
+    """
+
+    svg: str = field(repr=False)
+    alt: str
+    caption: str
+    data: list[Record] = field(repr=False)
+
+    @property
+    def html(self) -> str:
+        """The chart as a figure, marked up for the stylesheet of pages and notebooks."""
+        caption = f"<figcaption>{html.escape(self.caption)}</figcaption>"
+        if not self.svg:
+            body = f'<p class="ak-nothing">{html.escape(self.alt)}</p>'
+        else:
+            body = (
+                f'<div class="ak-scroll" role="group" tabindex="0" '
+                f'aria-label="{html.escape(self.caption)}">{self.svg}</div>'
+            )
+        return f'<figure class="ak ak-chart">{body}{caption}</figure>'
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        bundle: dict[str, Any] = {
+            "text/html": self.html,
+            "text/plain": f"{self.caption}\n{self.alt}",
+            CHART_MIME: {
+                "version": 1,
+                "caption": self.caption,
+                "alt": self.alt,
+                "data": self.data,
+            },
+        }
+        if self.svg:
+            bundle["image/svg+xml"] = self.svg.replace(
+                "<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1
+            )
+        return bundle
+
+
+def nothing(caption: str, reason: str) -> Chart:
+    """A chart that says why there is nothing to draw."""
+    return Chart("", reason, caption, [])
+
+
+@contextmanager
+def drawing(height: float) -> Iterator[Figure]:
+    """A figure `WIDTH` inches wide in the report's style, whatever the session has set.
+
+    Text takes its font when it is made, so everything is drawn inside this context.
+    """
+    settings = {**_STYLE, **chart_settings()}
+    with matplotlib.style.context(settings, after_reset=True):
+        yield Figure(figsize=(WIDTH, height), frameon=False)
+
+
+def finished(figure: Figure, alt: str, caption: str, data: list[Record]) -> Chart:
+    """The drawn figure as a chart. Raises AuditError where the font lacks a character."""
+    for text in figure.findobj(Text):
+        if isinstance(text, Text) and (
+            unknown := set(text.get_text()) - known_characters() - {"\n"}
+        ):
+            character = min(unknown)
+            raise AuditError(
+                f"字体缺少“{character}”（U+{ord(character):04X}），图“{caption}”无法显示它。"
+                "请改用字体已有的字符。"
+            )
+    for artist in figure.findobj(lambda artist: artist.axes is not None):
+        # What is drawn is kept within the axes already; clip paths would only add weight.
+        artist.set_clip_on(False)
+    buffer = io.BytesIO()
+    with every_glyph():
+        figure.savefig(buffer, format="svg", metadata={"Date": None}, transparent=True)
+    return Chart(_inline(buffer.getvalue().decode(), alt), alt, caption, data)
+
+
+def _inline(svg: str, alt: str) -> str:
+    """Matplotlib's SVG made fit to stand inside a page, among others, without outside names."""
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(
+        r"<metadata>.*?</metadata>|<style[^>]*>.*?</style>|<!--.*?-->", "", svg, flags=re.S
+    )
+    svg = svg.replace("xlink:href", "href").replace("<defs></defs>", "")
+    svg = re.sub(r"<defs>\s*</defs>", "", svg)
+    svg = re.sub(r"<[^>]+>", lambda tag: re.sub(r"\d+\.\d{2,}", _rounded, tag[0]), svg)
+    svg = re.sub(r"\s*\n\s*", " ", svg)
+    svg = re.sub(r">\s+<", "><", svg).strip().replace(' "', '"')
+    # Matplotlib numbers its groups alike in every chart, and a page may hold each id only once.
+    needed = set(re.findall(r'url\(#([^)]+)\)|href="#([^"]+)"', svg))
+    names = {name for pair in needed for name in pair if name}
+    prefix = "c" + hashlib.sha256(svg.encode()).hexdigest()[:6]
+    svg = re.sub(r' id="([^"]+)"', lambda m: f' id="{prefix}{m[1]}"' if m[1] in names else "", svg)
+    for name in sorted(names):
+        svg = svg.replace(f"#{name})", f"#{prefix}{name})")
+        svg = svg.replace(f'"#{name}"', f'"#{prefix}{name}"')
+    viewbox = re.search(r'viewBox="[^"]+"', svg)
+    assert viewbox is not None
+    head = (
+        f'<svg role="img" aria-label="{html.escape(alt)}" {viewbox[0]} width="100%" '
+        f"font-family=\"'{font_family()}'\" "
+        'style="stroke-linejoin:round;stroke-linecap:butt">'
+    )
+    return head + svg[svg.index(">") + 1 :]
+
+
+def _rounded(number: re.Match[str]) -> str:
+    return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
+
+
+def bare(axes: Axes, *, keep: tuple[str, ...] = ()) -> None:
+    """Take away the frame, but for the sides named."""
+    axes.patch.set_visible(False)
+    for side, spine in axes.spines.items():
+        spine.set_visible(side in keep)
+
+
+def behind(*artists: Artist) -> None:
+    """Put the artists behind everything else."""
+    for artist in artists:
+        artist.set_zorder(0)
+
+
+def breadth(text: str) -> float:
+    """The width of a text in Chinese characters.
+
+    >>> breadth("预算"), breadth("ab")
+    (2.0, 1.1)
+    """
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.55 for c in text)
+
+
+def clipped(text: str, most: float) -> str:
+    """The text cut to `most` Chinese characters, … where something was cut off.
+
+    >>> clipped("普通高中建档立卡贫困家庭经济困难学生免学杂费工作", 8)
+    '普通高中建档立…'
+    """
+    text = " ".join(text.split())
+    if breadth(text) <= most:
+        return text
+    kept = ""
+    for character in text:
+        if breadth(kept + character) > most - 1:
+            break
+        kept += character
+    return kept + "…"

@@ -1,0 +1,133 @@
+"""The evidence of computed indicators: formula, figures, result, and the cell of each figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from auditkit.grid import Source
+from auditkit.show.appearance import Kind, Record, finite, plain, shown
+from auditkit.show.markup import Markup, anchor, joined, link, tag
+from auditkit.show.table_html import Column, Table
+from auditkit.trace import Trace, TracedFact
+
+_COLUMNS = (
+    Column("fact", "数据项"),
+    Column("year", "年度"),
+    Column("value", "数值", "amount"),
+    Column("unit", "单位"),
+    Column("source", "出处"),
+    Column("remark", "备注"),
+)
+
+
+def evidence_table(traces: Iterable[Trace]) -> Table:
+    """One block for each indicator with a figure to show, leading back to its row.
+
+    A formula none of whose figures was found has nothing to prove; its row says what is missing.
+    """
+    shown_traces = [
+        trace for trace in traces if any(fact.source is not None for fact in trace.facts)
+    ]
+    data: list[Record] = [
+        {
+            "indicator": trace.indicator,
+            "name": trace.name,
+            "formula": trace.formula,
+            "figures": trace.figures,
+            "result": trace.result,
+            "alternative": trace.alternative,
+            "reference": trace.reference,
+            "fact": fact.name,
+            "year": str(fact.year),
+            "value": plain(fact.value),
+            "unit": fact.unit,
+            "source": str(fact.source) if fact.source else "",
+            "sha256": fact.source.sha256 if fact.source else "",
+            "remark": fact.remark,
+        }
+        for trace in shown_traces
+        for fact in trace.facts
+    ]
+    caption = f"计算依据（{len(shown_traces)}个算式）"
+    seen: set[str] = set()
+    blocks = [_block(trace, seen) for trace in shown_traces]
+    if not blocks:
+        blocks = [tag("p", "没有由数据项计算的指标。", class_="ak-nothing")]
+    html = tag("div", *blocks, class_="ak ak-evidence")
+    columns = (
+        Column("indicator", "指标"),
+        Column("name", "计算内容"),
+        Column("formula", "算式"),
+        Column("figures", "代入数据"),
+        Column("result", "结果"),
+        *_COLUMNS,
+    )
+    return Table(
+        str(html), caption, columns, data, ("indicator", "name", "formula", "figures", "result")
+    )
+
+
+def _block(trace: Trace, seen: set[str]) -> Markup:
+    identity = anchor("证据", trace.indicator)
+    # An alternative formula of the same indicator stands below it, without an id of its own.
+    first = identity not in seen
+    seen.add(identity)
+    kind = tag("span", "备选算式", class_="ak-kind") if trace.alternative else ""
+    back = link(anchor("指标", trace.indicator), "返回评价结果", class_="ak-back")
+    parts = [("算式", trace.formula), ("代入", trace.figures), ("结果", trace.result)]
+    if trace.reference:
+        parts.append(("依据", trace.reference))
+    facts = tag(
+        "dl", *(tag("div", tag("dt", name), tag("dd", text)) for name, text in parts if text)
+    )
+    table = _facts(trace) if trace.facts else ""
+    title = tag("p", tag("strong", trace.name), kind, back, class_="ak-card-title")
+    return tag("div", title, facts, table, class_="ak-card", id=identity if first else None)
+
+
+def _facts(trace: Trace) -> Markup:
+    head = tag("tr", *(tag("th", c.label, scope="col", class_=_class(c)) for c in _COLUMNS[:-1]))
+    rows = (
+        tag(
+            "tr",
+            tag("th", fact.name, _remark(fact), scope="row"),
+            tag("td", fact.year, data_label="年度"),
+            tag("td", figure(fact), class_="ak-number", data_label="数值"),
+            tag("td", fact.unit, data_label="单位"),
+            tag("td", address(fact.source) if fact.source else _absent(), data_label="出处"),
+        )
+        for fact in trace.facts
+    )
+    caption = tag("caption", f"{trace.name}所用数据项", class_="ak-quiet")
+    table = tag("table", caption, tag("thead", head), tag("tbody", *rows))
+    label = f"{trace.name}所用数据项"
+    return tag("div", table, class_="ak-scroll", role="group", tabindex=0, aria_label=label)
+
+
+def _class(column: Column) -> str:
+    return "ak-number" if column.numeric else ""
+
+
+def _remark(fact: TracedFact) -> Markup | str:
+    return tag("span", fact.remark, class_="ak-remark") if fact.remark else ""
+
+
+def _absent() -> Markup:
+    return tag("span", "？ 缺失", class_="ak-absent")
+
+
+def figure(fact: TracedFact) -> str:
+    """A traced figure as printed: a rate as %, a count without decimals, else to the cent."""
+    number = finite(fact.value)
+    if number is None:
+        return "缺失"
+    kind: Kind = "percent" if fact.unit == "%" else "amount"
+    if fact.unit not in ("%", "万元", "元") and number == int(number):
+        kind = "count"
+    return shown(number, kind)
+
+
+def address(source: Source) -> Markup:
+    """The address of a cell, leading to its file's line in the list of input files."""
+    place = tag("span", f"[{source.place}]", class_="ak-place") if source.place else ""
+    return joined(link(anchor("文件", source.file), source.file), place)

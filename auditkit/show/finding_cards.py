@@ -1,0 +1,174 @@
+"""The findings as cards with their five parts, and the overview that leads to each."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from auditkit.finding import SEVERITIES, Finding
+from auditkit.show.appearance import SEVERITY_MARKS, Mark, Record, shown
+from auditkit.show.evidence_tables import address
+from auditkit.show.markup import Markup, joined, link, tag
+from auditkit.show.table_html import Column, Table, tabulate
+
+LEFT_OPEN = "由审计人员查明"
+
+_COLUMNS = (
+    Column("number", "序号", "count"),
+    Column("code", "编号"),
+    Column("severity", "程度"),
+    Column("title", "审计发现"),
+    Column("count", "项数", "count"),
+    Column("subjects", "对象", wide=True),
+    Column("money", "涉及金额", "amount", "万元"),
+)
+_PARTS = (
+    Column("criteria", "标准"),
+    Column("condition", "事实"),
+    Column("cause", "原因"),
+    Column("effect", "影响"),
+    Column("recommendation", "建议"),
+)
+
+
+def _groups(findings: Iterable[Finding]) -> list[tuple[int, list[Finding]]]:
+    """The findings of one code together, gravest first; both tables number them alike."""
+    kinds: dict[str, list[Finding]] = {}
+    for finding in sorted(findings, key=lambda f: SEVERITIES.index(f.severity)):
+        kinds.setdefault(finding.code, []).append(finding)
+    return list(enumerate(kinds.values(), 1))
+
+
+def _record(finding: Finding) -> Record:
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "title": finding.title,
+        "subject": finding.subject,
+        "money": finding.money,
+        "criteria": finding.criteria,
+        "condition": finding.condition,
+        "cause": finding.cause,
+        "effect": finding.effect,
+        "recommendation": finding.recommendation,
+        "evidence": [str(source) for source in finding.evidence],
+    }
+
+
+def _money(group: Iterable[Finding]) -> float | None:
+    amounts = [finding.money for finding in group if finding.money is not None]
+    return math.fsum(amounts) if amounts else None
+
+
+def findings_overview(findings: Iterable[Finding]) -> Table:
+    """One line for each kind of finding, leading to its card."""
+    data: list[Record] = [
+        {
+            "number": number,
+            "code": group[0].code,
+            "severity": group[0].severity,
+            "title": group[0].title,
+            "count": len(group),
+            "subjects": "、".join(dict.fromkeys(finding.subject for finding in group)),
+            "money": _money(group),
+        }
+        for number, group in _groups(findings)
+    ]
+
+    def cell(column: Column, row: Record) -> object:
+        match column.key:
+            case "title":
+                return link(f"发现-{row['code']}", row["title"])
+            case "severity":
+                return severity_badge(row["severity"])
+            case "money" if row["money"] is None:
+                return ""
+        return None
+
+    total = sum(row["count"] for row in data)
+    return tabulate(
+        _COLUMNS,
+        data,
+        f"审计发现一览（{len(data)}类{total}项）",
+        header="title",
+        cell=cell,
+        empty="没有审计发现。",
+        style="ak-fold",
+    )
+
+
+def findings_list(findings: Iterable[Finding]) -> Table:
+    """Each kind of finding as a card with the five parts; 事实 lists every subject with evidence."""
+    groups = _groups(findings)
+    cards = [_card(number, group) for number, group in groups]
+    if not cards:
+        cards = [tag("p", "没有审计发现。", class_="ak-nothing")]
+    data = [_record(finding) for _, group in groups for finding in group]
+    columns = (Column("code", "编号"), Column("severity", "程度"), Column("title", "审计发现"),
+               Column("subject", "对象"), *_PARTS, _COLUMNS[-1])  # fmt: skip
+    return Table(
+        str(tag("div", *cards, class_="ak ak-findings")),
+        f"审计发现（共{len(data)}项）",
+        columns,
+        data,
+    )
+
+
+def _card(number: int, group: Sequence[Finding]) -> Markup:
+    first = group[0]
+    title = tag(
+        "p",
+        tag("span", f"{number}.", class_="ak-count"),
+        tag("strong", first.title),
+        severity_badge(first.severity),
+        class_="ak-card-title",
+    )
+    about = [first.code, f"{len(group)}项"]
+    if (money := _money(group)) is not None:
+        about.append(f"涉及金额{shown(money, 'amount')}万元")
+    return tag(
+        "div",
+        title,
+        tag("p", " · ".join(about), class_="ak-about"),
+        tag("dl", *(_part(column, group) for column in _PARTS)),
+        class_=f"ak-card ak-finding ak-{_mark(first.severity).key}",
+        id=f"发现-{first.code}",
+    )
+
+
+def _part(column: Column, group: Sequence[Finding]) -> Markup:
+    """One of the five parts: said once where it is the same for the whole group."""
+    said = list(dict.fromkeys(getattr(finding, column.key) for finding in group))
+    if column.key == "condition":
+        body: object = tag("ul", *(_fact(finding) for finding in group), class_="ak-list")
+    elif said == [""]:
+        body = tag("span", LEFT_OPEN, class_="ak-open")
+    elif len(said) == 1:
+        body = said[0]
+    else:
+        body = tag(
+            "ul",
+            *(tag("li", f.subject, "：", getattr(f, column.key) or LEFT_OPEN) for f in group),
+            class_="ak-list",
+        )
+    return tag("div", tag("dt", column.label), tag("dd", body))
+
+
+def _fact(finding: Finding) -> Markup:
+    places = [
+        joined("；" if place else "", address(source))
+        for place, source in enumerate(finding.evidence)
+    ]
+    evidence = tag("span", "（", *places, "）", class_="ak-places") if places else ""
+    return tag("li", tag("strong", finding.subject), "：", finding.condition, evidence)
+
+
+def severity_badge(severity: str) -> Markup:
+    """A severity as symbol and word."""
+    mark = _mark(severity)
+    symbol = tag("span", mark.symbol, class_="ak-symbol", aria_hidden="true")
+    return tag("span", symbol, severity, class_=f"ak-severity ak-{mark.key}")
+
+
+def _mark(severity: str) -> Mark:
+    return SEVERITY_MARKS[severity]

@@ -1,0 +1,154 @@
+"""An executed notebook as one HTML page: complete in itself, Chinese, for screen, phone and A4."""
+
+from __future__ import annotations
+
+import base64
+import html
+import re
+from collections.abc import Iterable
+from importlib import metadata, resources
+from pathlib import Path
+from string import Template
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from auditkit.errors import AuditError
+from auditkit.facts import DEMO
+from auditkit.saving import write_bytes
+from auditkit.show.fonts import subset_woff2
+from auditkit.show.markup import Markup, joined, link, tag
+from auditkit.show.notebook_body import Body, notebook_body
+
+if TYPE_CHECKING:
+    # At run time nbformat costs a second to import, and a page only reads the notebook.
+    from nbformat import NotebookNode
+
+LIMIT = 600_000
+"""Bytes that a page may have; past it the reader's own fonts show the text."""
+_WRITTEN_BY_STYLE = DEMO + "表图0123456789 /（逐条内容见电子版）"
+
+_TAG = re.compile(r"<[a-zA-Z][^>]*>")
+_ATTRIBUTE = re.compile(
+    r"""\s(?:src|href|xlink:href|srcset|poster|action|data|background)\s*=\s*["']?"""
+    r"""\s*((?:[a-z][a-z0-9+.-]*:)?//[^"'\s>]*)""",
+    re.I,
+)
+_STYLED = re.compile(r"""(?:url\(\s*["']?|@import\s+["']?)((?:https?:|ftp:)?//[^"')\s]*)""", re.I)
+_LINK = re.compile(r'<a\b[^>]*?\shref="#([^"]*)"[^>]*>(.*?)</a>', re.S)
+_ID = re.compile(r'<[^>]*?\sid="([^"]+)"')
+_TEXT = re.compile(r"<style>.*?</style>|<[^>]+>", re.S)
+
+
+def export_html(
+    notebook: NotebookNode,
+    *,
+    title: str,
+    demo: bool = False,
+    series: str = "",
+    about: Iterable[tuple[str, str]] = (),
+) -> str:
+    """The notebook's text and outputs as a page; its code is left out.
+
+    `series` stands above the title, `about` below it as (name, value). `demo` says on the screen
+    and on every printed page that the figures are invented. Raises AuditError where an output
+    refers to an address outside the page.
+    """
+    body = notebook_body(notebook)
+    page = _page(body, title, demo, series, about)
+    return _with_font(page)
+
+
+def write_html(path: Path, page: str) -> None:
+    """Write the page under a temporary name and put it in place when it is whole."""
+    write_bytes(path, page.encode())
+
+
+def style(name: str = "report.css") -> str:
+    """A stylesheet of the package, its spaces squeezed."""
+    text = resources.files("auditkit.show").joinpath("assets", name).read_text("utf-8")
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
+    return re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", text)).strip()
+
+
+def _page(body: Body, title: str, demo: bool, series: str, about: Iterable[tuple[str, str]]) -> str:
+    sheets = ["page.css", "report.css", *(["demo.css"] if demo else [])]
+    facts = [tag("div", tag("dt", name), tag("dd", value)) for name, value in about]
+    banner = (
+        tag("div", f"{DEMO}：本报告所用数据为演示而编造，不反映任何单位的真实情况", class_="banner")
+        + tag("div", DEMO, class_="watermark", aria_hidden="true")
+        if demo
+        else ""
+    )
+    items = (tag("li", link(identity, text)) for identity, text in body.contents)
+    contents = tag("nav", tag("p", "目录"), tag("ol", *items), aria_label="目录")
+    template = resources.files("auditkit.show").joinpath("assets", "page.html").read_text("utf-8")
+    page = Template(template).substitute(
+        generator=html.escape(f"auditkit {metadata.version('auditkit')}"),
+        title=html.escape(f"{title}（{DEMO}）" if demo else title),
+        heading=html.escape(title),
+        style="\n".join(style(name) for name in sheets),
+        banner=banner,
+        series=tag("p", series, class_="series") if series else "",
+        about=tag("dl", *facts, class_="about") if facts else "",
+        contents=contents if body.contents else "",
+        body=body.html,
+    )
+    page = _without_dead_links(page)
+    _refuse_outside(page)
+    return page
+
+
+def _without_dead_links(page: str) -> str:
+    """Links whose place the page does not hold become plain text."""
+    places = {html.unescape(name) for name in _ID.findall(page)}
+
+    def checked(found: re.Match[str]) -> str:
+        return found[0] if unquote(html.unescape(found[1])) in places else found[2]
+
+    return _LINK.sub(checked, page)
+
+
+def _refuse_outside(page: str) -> None:
+    for element in _TAG.findall(page):
+        if found := _ATTRIBUTE.search(element):
+            _refuse(found[1])
+    if found := _STYLED.search(page):
+        _refuse(found[1])
+
+
+def _refuse(address: str) -> None:
+    raise AuditError(f"报告引用了外部地址“{address}”。报告必须能离线打开，请在笔记本中去掉它。")
+
+
+def _with_font(page: str) -> str:
+    """The page with its characters' shapes inside, as far as that keeps it below the limit.
+
+    Where the whole text takes too much, the pictures keep theirs: they were laid out with them.
+    """
+    labels = "".join(re.findall(r'data-label="([^"]*)"', page))
+    everything = html.unescape(_TEXT.sub(" ", page)) + labels + _WRITTEN_BY_STYLE
+    pictures = html.unescape("".join(re.findall(r"<text[^>]*>([^<]*)", page)))
+    for text in (everything, pictures):
+        whole = page.replace("<style>\n", f"<style>\n{_face(text)}", 1)
+        if len(whole.encode()) <= LIMIT:
+            return whole
+    return page
+
+
+def _face(text: str) -> str:
+    font = base64.b64encode(subset_woff2(text)).decode()
+    source = f"src:url(data:font/woff2;base64,{font}) format('woff2')"
+    return f'@font-face{{font-family:"Noto Sans SC";font-weight:400;{source}}}\n'
+
+
+class Stylesheet:
+    """What a notebook shows in its first cell, so that tables look in Jupyter as in the report."""
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        written = joined(tag("style", Markup(style()), class_="ak-stylesheet"))
+        return {"text/html": written, "text/plain": "（报告样式）"}
+
+
+def notebook_style() -> Stylesheet:
+    """The stylesheet as a thing to show; a page leaves this output out, having its own."""
+    return Stylesheet()

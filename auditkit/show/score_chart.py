@@ -1,0 +1,86 @@
+"""The score as a picture: its place among the grades, its interval, the points it rests on."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from matplotlib.axes import Axes
+
+from auditkit.scoring import Score
+from auditkit.show.appearance import ACCENT, INK, MUTED, PALE, RULE, Record, finite
+from auditkit.show.drawing import Chart, bare, drawing, finished
+
+
+def score_interval(score: Score, grades: Iterable[tuple[str, float]]) -> Chart:
+    """The score among the grades, and where the whole 100 points may still fall."""
+    caption = "评价得分与等级区间（满分100分）"
+    zones = sorted(((float(start), name) for name, start in grades), key=lambda zone: zone[0])
+    numbers = [finite(value) for value in (score.points, score.rests_on, score.low, score.high)]
+    points, rests_on, low, high = (0.0 if value is None else value for value in numbers)
+    normalized = finite(score.normalized)
+    data: list[Record] = [
+        {
+            "points": points,
+            "rests_on": rests_on,
+            "low": low,
+            "high": high,
+            "normalized": normalized,
+            "grade": score.grade if normalized is not None else None,
+            "grades": [[name, start] for start, name in zones],
+        }
+    ]
+    with drawing(1.75) as figure:
+        axes = figure.add_axes((0.03, 0.02, 0.94, 0.93))
+        bare(axes)
+        axes.set_xlim(-1, 101)
+        axes.set_ylim(-1.75, 2.05)
+        axes.set_xticks([])
+        axes.set_yticks([])
+        _grade_zones(axes, zones)
+        axes.barh(0.35, high - low, left=low, height=0.3, color=ACCENT, alpha=0.9)
+        axes.plot([low, low, math.nan, high, high], [0.1, 0.6, math.nan, 0.1, 0.6], color=ACCENT)
+        axes.text(low, -0.22, f"最低 {low:.2f}", ha="left" if low < 8 else "center", va="center")
+        axes.text(
+            high, -0.22, f"最高 {high:.2f}", ha="right" if high > 92 else "center", va="center"
+        )
+        if normalized is not None:
+            axes.plot([normalized], [0.35], "D", color="#ffffff", mec=INK, mew=1.4, ms=8)
+            side = "right" if normalized > 85 else "left" if normalized < 15 else "center"
+            axes.text(
+                normalized,
+                1.0,
+                f"得分 {normalized:.2f}（{score.grade}）",
+                ha=side,
+                va="center",
+                fontsize=10.5,
+                color=INK,
+            )
+        axes.barh(-0.95, 100, height=0.26, color="#ffffff", edgecolor=RULE, linewidth=0.8)
+        axes.barh(-0.95, rests_on, height=0.26, color=PALE, edgecolor=MUTED, linewidth=0.6)
+        axes.barh(-0.95, points, height=0.26, color=ACCENT)
+        note = f"已评定 {rests_on:.2f} 分，其中得 {points:.2f} 分；未评定 {100 - rests_on:.2f} 分"
+        axes.text(0, -1.45, note, va="center", color=MUTED, fontsize=8.5)
+        head = (
+            f"得分{normalized:.2f}，等级{score.grade}"
+            if normalized is not None
+            else "没有可以评定的指标，不给出得分"
+        )
+        alt = (
+            f"区间图：{head}。满分100分中已评定{rests_on:.2f}分，得{points:.2f}分；"
+            f"按未评定部分全部不得分至全部得满分，总分在{low:.2f}至{high:.2f}之间。"
+        )
+        return finished(figure, alt, caption, data)
+
+
+def _grade_zones(axes: Axes, zones: Sequence[tuple[float, str]]) -> None:
+    tints = ("#f1f3f6", "#e3e8ee", "#d6dee8", "#c8d4e2")
+    for place, (start, name) in enumerate(zones):
+        end = zones[place + 1][0] if place + 1 < len(zones) else 100.0
+        tint = tints[min(place, len(tints) - 1)]
+        axes.barh(0.7, end - start, left=start, height=1.3, color=tint, edgecolor="#ffffff")
+        axes.text((start + end) / 2, 1.68, name, ha="center", va="center", color=MUTED, fontsize=10)
+        if start > 0:
+            axes.text(
+                start, 1.44, f"{start:g}", ha="center", va="bottom", color=MUTED, fontsize=7.5
+            )

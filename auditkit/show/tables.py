@@ -1,0 +1,292 @@
+"""The tables of a report: indicators, scores, tasks, input files, key figures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from auditkit.declaration import Declaration
+from auditkit.facts import TaskRecord
+from auditkit.finding import Finding
+from auditkit.scoring import Score
+from auditkit.show.appearance import STATUS_MARKS, Record, finite, records, shown
+from auditkit.show.evidence_tables import evidence_table
+from auditkit.show.finding_cards import findings_list, findings_overview
+from auditkit.show.markup import anchor, link, tag
+from auditkit.show.review_tables import issues_table, repairs_table
+from auditkit.show.table_html import TABLE_MIME, Column, Table, status_badge, tabulate
+
+__all__ = [
+    "TABLE_MIME",
+    "Column",
+    "Table",
+    "evidence_table",
+    "files_table",
+    "findings_list",
+    "findings_overview",
+    "indicator_table",
+    "issues_table",
+    "key_figures",
+    "repairs_table",
+    "score_table",
+    "tasks_table",
+]
+
+_INDICATOR_COLUMNS = (
+    Column("level1", "一级指标"),
+    Column("level2", "二级指标"),
+    Column("indicator", "三级指标"),
+    Column("target", "指标值"),
+    Column("actual_text", "实际值"),
+    Column("status", "结果"),
+    Column("attainment", "完成程度", "percent"),
+    Column("points", "得分", "points"),
+    Column("weight", "满分", "points"),
+    Column("reason", "说明", wide=True),
+)
+_INDICATOR_KEYS = (
+    "department", "year", "kind", "sign", "target_value", "unit", "actual", "low", "high",
+    "critical", "gathered", "sample", "wilson_low", "wilson_high",
+)  # fmt: skip
+
+
+def indicator_table(frame: pd.DataFrame, level1: str | None = None) -> Table:
+    """Every indicator with target, actual, status, points and reason, or those of one 一级指标.
+
+    A row's name leads to its evidence (#证据-预算执行率), and the row is where the evidence leads
+    back to (#指标-预算执行率).
+    """
+    chosen = frame if level1 is None else frame[frame["level1"] == level1]
+    keys = [column.key for column in _INDICATOR_COLUMNS]
+    data = [
+        {key: row.get(key) for key in (*keys, *_INDICATOR_KEYS)}
+        for row in records(chosen.assign(status=chosen["status"].astype(object)))
+    ]
+
+    def cell(column: Column, row: Record) -> object:
+        match column.key:
+            case "indicator":
+                return link(anchor("证据", row["indicator"]), row["indicator"])
+            case "target":
+                return row["target"] or "（空）"
+            case "actual_text":
+                return row["actual_text"] or "–"
+            case "status":
+                return status_badge(row["status"], critical=row["critical"] is True)
+        return None
+
+    return tabulate(
+        _INDICATOR_COLUMNS,
+        data,
+        "指标评价结果" + (f"：{level1}" if level1 else ""),
+        header="indicator",
+        group="level1",
+        group_note=_statuses,
+        merge=("level2",),
+        cell=cell,
+        row_id=lambda row: anchor("指标", row["indicator"]),
+        empty="没有指标。",
+        style="ak-fold ak-indicators",
+    )
+
+
+def _statuses(rows: Sequence[Record]) -> str:
+    found = [row["status"] for row in rows]
+    parts = [f"{status}{found.count(status)}" for status in STATUS_MARKS if status in found]
+    return f"{len(rows)}项：" + "、".join(parts)
+
+
+def score_table(frame: pd.DataFrame, score: Score) -> Table:
+    """Points by 二级指标: how many indicators, how many could be assessed, points of how many."""
+    columns = (
+        Column("level1", "一级指标"),
+        Column("level2", "二级指标"),
+        Column("indicators", "指标数", "count"),
+        Column("assessed", "已评定", "count"),
+        Column("weight", "满分", "points"),
+        Column("rests_on", "已评定满分", "points"),
+        Column("points", "得分", "points"),
+        Column("rate", "得分率", "percent"),
+    )
+    data: list[Record] = []
+    if len(frame):
+        for (level1, level2), part in frame.groupby(["level1", "level2"], sort=False):
+            data.append({"level1": str(level1), "level2": str(level2), **_sums(part)})
+    total = {"level1": "合计", "level2": "", **_sums(frame)} if len(frame) else None
+    if total is not None:
+        total |= {"points": score.points, "rests_on": score.rests_on}
+    note = tag("p", score.rule, score.weights_note, class_="ak-note")
+    return tabulate(
+        columns,
+        data,
+        "得分明细",
+        header="level2",
+        merge=("level1",),
+        total=total,
+        cell=lambda column, row: (
+            "合计"
+            if column.key == "level2" and row["level1"] == "合计"
+            else ""
+            if column.key == "level1" and row["level1"] == "合计"
+            else None
+        ),
+        empty="没有指标。",
+        after=note,
+    )
+
+
+def _sums(part: pd.DataFrame) -> Record:
+    assessed = part["points"].notna()
+    points = math.fsum(part.loc[assessed, "points"])
+    rests_on = math.fsum(part.loc[assessed, "weight"])
+    return {
+        "indicators": len(part),
+        "assessed": int(assessed.sum()),
+        "weight": round(math.fsum(part["weight"].dropna()), 6),
+        "rests_on": round(rests_on, 6),
+        "points": round(points, 6),
+        "rate": round(points / rests_on, 6) if rests_on else None,
+    }
+
+
+def tasks_table(declaration: Declaration, done: Iterable[TaskRecord] | None = None) -> Table:
+    """The declared tasks with their amounts, and what became of them where that is filled in."""
+    became = {record.name: record for record in done or ()}
+    columns = [
+        Column("number", "序号", "count"),
+        Column("task", "任务", wide=True),
+        Column("budget", "预算", "amount", "万元"),
+        Column("fiscal", "其中财政资金", "amount", "万元"),
+        Column("share", "占比", "percent"),
+    ]
+    if became:
+        columns += [
+            Column("adjusted", "调整后预算", "amount", "万元"),
+            Column("spent", "支出", "amount", "万元"),
+            Column("rate", "执行率", "percent"),
+            Column("done", "完成"),
+        ]
+    data: list[Record] = []
+    for number, task in enumerate(declaration.tasks, 1):
+        share = (task.budget or 0) / declaration.budget if declaration.budget else None
+        row: Record = {
+            "number": number,
+            "task": task.name,
+            "budget": task.budget,
+            "fiscal": task.fiscal,
+            "share": share if task.budget is not None else None,
+            "content": task.content,
+            "note": task.note,
+            "source": str(task.source),
+        }
+        if became:
+            record = became.get(task.name)
+            adjusted, spent = (record.adjusted, record.spent) if record else (None, None)
+            row |= {
+                "adjusted": adjusted,
+                "spent": spent,
+                "rate": spent / adjusted if spent is not None and adjusted else None,
+                "done": record.done if record else "",
+            }
+        data.append(row)
+
+    def cell(column: Column, row: Record) -> object:
+        if column.key == "task" and (about := row.get("content") or row.get("note")):
+            return tag("details", tag("summary", row["task"]), tag("p", about, class_="ak-about"))
+        if column.key == "number" and row["number"] is None:
+            return ""
+        if column.key in ("share", "rate") and finite(row.get(column.key)) is not None:
+            return f"{row[column.key]:.1%}"
+        return None
+
+    total: Record = {
+        "number": None,
+        "task": "合计",
+        "budget": declaration.budget,
+        "fiscal": declaration.fiscal,
+        "share": 1.0 if declaration.budget else None,
+    }
+    if became:
+        adjusted = math.fsum(row["adjusted"] or 0 for row in data)
+        spent = math.fsum(row["spent"] or 0 for row in data)
+        total |= {"adjusted": adjusted, "spent": spent, "done": ""}
+        # With a figure missing somewhere, a rate of the sums would compare different tasks.
+        complete = all(row["adjusted"] is not None and row["spent"] is not None for row in data)
+        total["rate"] = spent / adjusted if complete and adjusted else None
+    return tabulate(
+        columns,
+        data,
+        "年度主要任务及预算" + ("执行" if became else ""),
+        header="task",
+        total=total,
+        cell=cell,
+        empty="申报表没有列出任务。",
+        style="ak-tasks",
+    )
+
+
+def files_table(files: Iterable[tuple[str, str]]) -> Table:
+    """The input files with their sha256, as (name, sha256); each once."""
+    data = [{"file": name, "sha256": digest} for name, digest in dict.fromkeys(files)]
+    return tabulate(
+        (Column("file", "文件"), Column("sha256", "SHA-256 校验值", wide=True)),
+        data,
+        "输入文件",
+        header="file",
+        cell=lambda column, row: (
+            tag("code", row["sha256"]) if column.key == "sha256" and row["sha256"] else None
+        ),
+        row_id=lambda row: anchor("文件", row["file"]),
+        empty="没有输入文件。",
+        style="ak-files",
+    )
+
+
+def key_figures(
+    score: Score,
+    frame: pd.DataFrame,
+    findings: Sequence[Finding],
+    declaration: Declaration,
+) -> Table:
+    """The figures that a reader looks for first, as tiles."""
+    statuses = list(frame["status"])
+    met, missed = statuses.count("达标"), statuses.count("未达标")
+    grave = sum(finding.severity in ("严重", "重要") for finding in findings)
+    known = math.isfinite(score.normalized)
+    span = (
+        score.grade_low
+        if score.grade_low == score.grade_high
+        else f"{score.grade_low}至{score.grade_high}"
+    )
+    data: list[Record] = [
+        _tile("评价得分", score.normalized if known else None, "points", "分",
+              f"依据已评定的{score.rests_on:.2f}分"),
+        _tile("等级", score.grade, "text", "", f"全部评定后可能为{span}"),
+        _tile("指标", len(frame), "count", "项", f"已评定{met + missed}项"),
+        _tile("达标", met, "count", "项", f"未达标{missed}项"),
+        _tile("审计发现", len(findings), "count", "项", f"其中严重、重要{grave}项"),
+        _tile("任务预算", declaration.budget, "amount", "万元", f"{len(declaration.tasks)}项任务"),
+    ]  # fmt: skip
+    tiles = (
+        tag(
+            "div",
+            tag("dt", row["name"]),
+            tag(
+                "dd",
+                tag("span", shown(row["value"], row["kind"]), class_="ak-figure"),
+                tag("span", row["unit"], class_="ak-unit") if row["unit"] else "",
+                tag("span", row["note"], class_="ak-tile-note"),
+            ),
+            class_="ak-tile",
+        )
+        for row in data
+    )
+    html = tag("dl", *tiles, class_="ak ak-tiles")
+    columns = (Column("name", "项目"), Column("value", "数值"), Column("note", "说明"))
+    return Table(str(html), "主要数据", columns, data)
+
+
+def _tile(name: str, value: object, kind: str, unit: str, note: str) -> Record:
+    return {"name": name, "value": value, "kind": kind, "unit": unit, "note": note}

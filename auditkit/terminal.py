@@ -1,0 +1,78 @@
+"""Chinese help and usage errors for the command line, which typer prints in English."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+import typer.core
+import typer.rich_utils
+
+typer.rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
+typer.rich_utils.OPTIONS_PANEL_TITLE = "选项"
+typer.rich_utils.COMMANDS_PANEL_TITLE = "命令"
+typer.rich_utils.DEFAULT_STRING = "[默认：{}]"
+typer.rich_utils.REQUIRED_LONG_STRING = "[必填]"
+
+_HELP = "显示帮助后退出"
+
+
+class _Chinese:
+    """What a command and a group say in Chinese alike."""
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        pieces = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix="用法：")
+
+    def get_help_option(self, ctx: Any) -> Any:
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = _HELP
+        return option
+
+
+class ChineseCommand(_Chinese, typer.core.TyperCommand):
+    """A command whose help is in Chinese."""
+
+
+class ChineseGroup(_Chinese, typer.core.TyperGroup):
+    """The group of commands; its help is in Chinese."""
+
+
+def usage_problem(error: Exception) -> str | None:
+    """A usage error as one Chinese line with its remedy; None for any other exception.
+
+    typer keeps its exception classes private, so they are told apart by name.
+    """
+    kinds = {kind.__name__ for kind in type(error).__mro__}
+    if "UsageError" not in kinds:
+        return None
+    name = type(error).__name__
+    context = getattr(error, "ctx", None)
+    path = getattr(context, "command_path", "auditkit")
+    remedy = f"用法见 {path} --help。"
+    parameter = getattr(error, "param", None)
+    label = getattr(parameter, "metavar", None) or getattr(parameter, "name", "") or ""
+    if parameter is not None and getattr(parameter, "opts", None) and label:
+        options = [option for option in parameter.opts if option.startswith("-")]
+        label = options[0] if options else label
+    message = str(getattr(error, "message", error))
+    match name:
+        case "NoArgsIsHelpError":
+            return message
+        case "MissingParameter":
+            return f"错误：缺少“{label}”。{remedy}"
+        case "NoSuchOption":
+            return f"错误：没有选项“{getattr(error, 'option_name', '')}”。{remedy}"
+        case "BadParameter":
+            found = message.split("'")[1] if message.count("'") >= 2 else ""
+            return f"错误：“{label}”的值不对{f'（“{found}”）' if found else ''}。{remedy}"
+        case "BadOptionUsage":
+            return f"错误：选项“{getattr(error, 'option_name', '')}”没有给值。{remedy}"
+        case _ if "No such command" in message:
+            return f"错误：没有命令“{message.split(chr(39))[1]}”。{remedy}"
+        case _ if "unexpected extra argument" in message:
+            extra = message.rpartition("(")[2].rstrip(")")
+            return f"错误：多出参数“{extra}”。{remedy}"
+        case _:
+            return f"错误：命令用法不对（{message}）。{remedy}"

@@ -1,0 +1,68 @@
+"""Figures as an auditor reads them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+
+def show_value(value: float, unit: str, with_unit: bool = True, places: int = 2) -> str:
+    """A figure with its unit: a rate in percent to `places`, money to the cent, counts whole.
+
+    >>> show_value(0.9321, "%"), show_value(196247.82, "万元"), show_value(12.0, "人")
+    ('93.21%', '196,247.82万元', '12人')
+    >>> show_value(0.9321, "%", with_unit=False)
+    '93.21%'
+    """
+    if math.isnan(value):
+        return ""
+    if unit == "日期":
+        day = int(value)
+        known = dt.date.min.toordinal() <= day <= dt.date.max.toordinal()
+        return dt.date.fromordinal(day).isoformat() if known else plain(value)
+    if unit == "%":
+        # No minus before a zero: −0.00 % reads as a fall that is none.
+        value = 0.0 if round(value * 100, places) == 0 else value
+        return f"{value * 100:,.{places}f}%"
+    shown = plain(value, 2 if unit.endswith("元") else 0)
+    return f"{shown}{unit}" if with_unit else shown
+
+
+def plain(value: float, least: int = 0) -> str:
+    """A number with thousands separators, all its digits up to six places, at least `least`.
+
+    >>> plain(1234.5, 2), plain(3.0), plain(0.123456789)
+    ('1,234.50', '3', '0.123457')
+    """
+    value = 0.0 if round(value, 6) == 0 else value
+    whole, _, fraction = f"{value:,.6f}".partition(".")
+    fraction = fraction.rstrip("0").ljust(least, "0")
+    return f"{whole}.{fraction}" if fraction else whole
+
+
+def points_apart(actual: float, target: float, unit: str) -> str:
+    """How far an actual value is from its target, in the unit's own terms."""
+    gap = abs(actual - target)
+    if unit == "%":
+        # Enough places that a miss never reads as 0.00.
+        places = 2 if round(gap * 100, 2) or not gap else 6
+        return f"{gap * 100:.{places}f}个百分点"
+    if unit == "日期":
+        return f"{int(gap)}天"
+    return f"{plain(gap)}{unit}"
+
+
+def dated(name: str, year: int) -> str:
+    """A fact's name with its year, as one says it.
+
+    >>> dated("预算数", 2020), dated("年度预算安排项目资金总额", 2020)
+    ('2020年预算数', '2020年度预算安排项目资金总额')
+    """
+    return f"{year}{name}" if name.startswith("年度") else f"{year}年{name}"
+
+
+def short_value(value: float, unit: str) -> str:
+    """A target's figure with no more digits than it has: 95%, 10%, 16.3万亩."""
+    if unit == "日期":
+        return show_value(value, unit)
+    return f"{plain(value * 100)}%" if unit == "%" else f"{plain(value)}{unit}"

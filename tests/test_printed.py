@@ -1,0 +1,252 @@
+"""Formulas printed in the margin of a form are found, attached to their indicator, and compared.
+
+The real form's readings were typed from the form.
+"""
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from auditkit.assessment import assess
+from auditkit.declaration import Declaration, DeclaredIndicator
+from auditkit.facts import Fact, Facts
+from auditkit.form import read_declaration
+from auditkit.grid import Source
+from auditkit.packfile import load_rulepack
+from auditkit.printed import adopting, expressions_in, mismatches, printed_formulas
+from auditkit.rulepack import RulePack
+from auditkit.target import parse_target
+
+
+@pytest.fixture(scope="module")
+def pack() -> RulePack:
+    return load_rulepack()
+
+
+@pytest.fixture(scope="module")
+def real(form_path: Path, pack: RulePack) -> Declaration:
+    return read_declaration(form_path, pack)
+
+
+def row(
+    name: str, target: str = "≥95%", note: str = "", explanation: str = ""
+) -> DeclaredIndicator:
+    def cell(column: str) -> Source:
+        return Source("申报表.xlsx", f"表1!{column}", "")
+
+    return DeclaredIndicator(
+        "管理效率", "预算管理", name, parse_target(target), explanation, note,
+        cell("C7"), cell("D7"), cell("E7"), cell("F7"),
+    )  # fmt: skip
+
+
+def form(*rows: DeclaredIndicator) -> Declaration:
+    return Declaration("某局", 2020, (), (), None, rows)
+
+
+# In prose
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("甲率=A/B", [("甲率", "A/B")]),
+        ("甲率＝A÷B×100%。", [("甲率", "A÷B×100%")]),
+        ("计算公式：甲率=（A/B）×100%", [("甲率", "（A/B）×100%")]),
+        ("计算公式： ①甲率=A/B。 ②乙率=C/D。", [("甲率", "A/B"), ("乙率", "C/D")]),
+        ("①甲率=A/B②乙率=C/D", [("甲率", "A/B"), ("乙率", "C/D")]),
+        ("①是否合规； ②甲率=（A/B）×100%； A：指某数。", [("甲率", "（A/B）×100%")]),
+        (
+            "甲率=（A/B）×100%或乙率=（C/B）×100%",
+            [("甲率", "（A/B）×100%"), ("乙率", "（C/B）×100%")],
+        ),
+        ("甲率=（A-B） / B", [("甲率", "（A-B） / B")]),
+        ("没有算式，只有文字。", []),
+        ("", []),
+    ],
+)
+def test_equations_are_found_in_prose(text: str, found: list[tuple[str, str]]) -> None:
+    assert list(expressions_in(text)) == found
+
+
+def test_a_long_text_without_an_equation_does_not_hang() -> None:
+    def stop(*_: object) -> None:
+        raise AssertionError("took more than 1 s")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, 1)
+    try:
+        assert list(expressions_in("字" * 30_000)) == []
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+# The real form
+
+# indicator, name before the sign, the indicator in whose row it stands, its role, line and column
+REAL = [
+    ("总体工作完成率", "总体工作完成率", "总体工作完成率", "算式", 83, 6),
+    ("牵头单位工作完成率", "工作完成率", "牵头单位工作完成率", "算式", 84, 6),
+    ("专项资金细化率", "专项资金细化率", "专项资金细化率", "算式", 95, 6),
+    ("预算执行率", "预算执行率", "预算执行率", "算式", 96, 6),
+    ("预算调整率", "预算调整率", "预算调整率", "算式", 97, 6),
+    ("结转结余变动率", "结转结余变动率", "结转结余变动率", "算式", 98, 6),
+    ("项目库管理完整性", "项目库管理完整性", "项目库管理完整性", "算式", 100, 5),
+    ("国库集中支付合规性", "国库集中支付合规性", "国库集中支付合规性", "算式", 101, 5),
+    ("政府采购执行率", "政府采购执行率", "政府采购执行率", "算式", 107, 6),
+    ("部门固定资产利用率", "部门固定资产利用率", "部门固定资产利用率", "算式", 110, 6),
+    ("部门固定资产利用率", "资产闲置率", "部门固定资产利用率", "备选算式", 110, 6),
+    ("在职人员经费变动率", "在职人员经费变动率", "在职人员经费变动率", "算式", 114, 6),
+    ("离退休人员经费变动率", "离退休人员经费变动率", "在职人员经费变动率", "算式", 114, 6),
+    ("人均公用经费变动率", "人均公用经费变动率", "人均公用经费变动率", "算式", 116, 6),
+    ("“三公经费”变动率", "“三公经费”变动率", "人均公用经费变动率", "算式", 116, 6),
+    ("厉行节约支出变动率", "厉行节约变动率", "人均公用经费变动率", "算式", 116, 6),
+    ("", "人均公用经费", "人均公用经费变动率", "定义", 116, 6),
+    ("高级职称人才比重", "高级职称人才比重", "高层次领军人才数量", "算式", 130, 6),
+]
+
+
+def test_every_formula_of_the_real_form_is_attached_to_the_indicator_it_names(
+    real: Declaration, pack: RulePack
+) -> None:
+    found = [
+        (p.indicator, p.name, p.beside, p.role, str(p.source)) for p in printed_formulas(real, pack)
+    ]
+    assert found == [
+        (*parts, f"申报表.txt[第{line}行第{column}栏]") for *parts, line, column in REAL
+    ]
+
+
+def test_each_of_them_agrees_with_the_rule_pack(real: Declaration, pack: RulePack) -> None:
+    printed = printed_formulas(real, pack)
+    assert [p.name for p in printed if p.formula is None] == []
+    for p in printed:
+        if p.role == "算式":
+            assert p.formula is not None
+            assert p.formula.root == pack.formula(pack.rules[p.indicator]).root, p.name
+
+
+def test_a_formula_cut_by_prose_keeps_what_is_arithmetic(real: Declaration, pack: RulePack) -> None:
+    texts = {p.name: p.text for p in printed_formulas(real, pack)}
+    assert texts["预算执行率"] == "（预算执行数/预算数）×100%"
+    assert texts["高级职称人才比重"] == "高级职称人才数量÷单位实有人数×100%"
+    assert texts["人均公用经费"] == "年度在职人员公用经费实际支出数/年度实际在职人数"
+
+
+def test_the_real_form_s_mismatches(real: Declaration, pack: RulePack) -> None:
+    # The cells of lines 114 and 116 are merged over the indicators that they give formulas for.
+    found = {(m.indicator, m.printed, m.meant) for m in mismatches(real, pack)}
+    assert found == {
+        ("牵头单位工作完成率", "工作完成率", "牵头单位工作完成率"),
+        ("厉行节约支出变动率", "厉行节约变动率", "厉行节约支出变动率"),
+        ("预算执行率", "预算完成数", "预算执行数"),
+        ("政府采购执行率", "政府采购预算", "政府采购预算数"),
+        ("高级职称人才比重", "高层次领军人才数量", "高级职称人才比重"),
+    }
+
+
+def test_nothing_of_the_real_form_extends_the_pack(real: Declaration, pack: RulePack) -> None:
+    assert adopting(pack, real) is pack
+
+
+# Mismatches
+
+
+def test_an_alias_used_in_a_formula_is_reported(pack: RulePack) -> None:
+    found = mismatches(form(row("预算执行率", note="预算执行率=预算完成数/预算数×100%。")), pack)
+    assert [(m.indicator, m.printed, m.meant) for m in found] == [
+        ("预算执行率", "预算完成数", "预算执行数")
+    ]
+    assert str(found[0].source) == "申报表.xlsx[表1!F7]"
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "（预算执行数/预算数）×100%",
+        "(预算执行数÷预算数)*100％",
+        "[预算执行数/预算数]×100 %",
+        "预算执行数/预算数×100%",
+    ],
+)
+def test_the_pack_s_formula_in_another_print_is_no_mismatch(formula: str, pack: RulePack) -> None:
+    assert mismatches(form(row("预算执行率", note=f"预算执行率={formula}。")), pack) == ()
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["预算数/预算执行数×100%", "预算执行数/上年度预算数×100%", "（预算执行数-预算数）/预算数×100%"],
+)
+def test_a_formula_that_differs_from_the_pack_s_is_reported(formula: str, pack: RulePack) -> None:
+    found = mismatches(form(row("预算执行率", note=f"预算执行率={formula}。")), pack)
+    assert [(m.what, m.printed, m.meant) for m in found] == [
+        ("申报表的算式与规则包不一致", formula, "（预算执行数/预算数）×100%")
+    ]
+
+
+# Formulas of the department's own
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "合格率=（合格数/参检数）×100%。",
+        "计算公式：合格率=合格数÷参检数×100%",
+        "合格率=合格数÷参检数×100%，其中参检数指年内送检的批次。",
+        "合格率=合格数÷参检数×100%（按年末数计算）",
+        "①抽样应当随机；②合格率=合格数/参检数×100%；",
+        "合格率=（合格数/参检数）×100％。",
+    ],
+)
+def test_a_formula_of_the_form_s_own_is_computed_as_printed(note: str, pack: RulePack) -> None:
+    declaration = form(row("合格率", "≥95%", note))
+    at = Source("实际数.xlsx", "数据项!C3", "")
+    facts = Facts((Fact("合格数", 2020, 97, "", at), Fact("参检数", 2020, 100, "", at)))
+    frame = assess(declaration, facts, adopting(pack, declaration))
+    assert frame.loc[0, "actual"] == pytest.approx(0.97)
+    assert frame.loc[0, "status"] == "达标"
+
+
+def test_a_full_width_percent_sign_makes_a_rate_too(pack: RulePack) -> None:
+    declaration = form(row("项目细化程度", "≥95", "项目细化程度=（甲数/乙数）×100％。"))
+    at = Source("实际数.xlsx", "数据项!C3", "")
+    facts = Facts((Fact("甲数", 2020, 96, "", at), Fact("乙数", 2020, 100, "", at)))
+    frame = assess(declaration, facts, adopting(pack, declaration))
+    assert list(frame.loc[0, ["target_value", "unit", "status"]]) == [0.95, "%", "达标"]
+
+
+def test_a_pack_s_formula_is_never_changed_by_a_form(pack: RulePack) -> None:
+    declaration = form(row("预算执行率", note="预算执行率=预算数/预算执行数×100%。"))
+    extended = adopting(pack, declaration)
+    assert extended.rules["预算执行率"].formula == "（预算执行数/预算数）×100%"
+
+
+def test_a_form_s_own_fact_keeps_its_year(pack: RulePack) -> None:
+    declaration = form(
+        row("受理量增长率", "≥5%", "受理量增长率=（本年度受理量-上年度受理量）/上年度受理量×100%。")
+    )
+    extended = adopting(pack, declaration)
+    formula = extended.formula(extended.rules["受理量增长率"])
+    assert formula.facts == (("受理量", 0), ("受理量", -1))
+
+
+@pytest.mark.parametrize("name", ["项目支出完成率", "专项资金完成率"])
+def test_a_formula_is_not_attached_to_an_indicator_of_another_name(
+    name: str, pack: RulePack
+) -> None:
+    declaration = form(
+        row("学生资助项目完成率", "≥90%"),
+        row("重大教育专项资金完成率", "≥90%"),
+        row("群众满意度", "≥90%", f"{name}=甲数/乙数×100%。"),
+    )
+    assert [p.indicator for p in printed_formulas(declaration, pack)] == [""]
+
+
+def test_a_formula_with_a_misspelt_fact_is_kept_with_its_problem(pack: RulePack) -> None:
+    declaration = form(row("预算执行率", note="预算执行率=预算执行额/预算数×100%。"))
+    (printed,) = printed_formulas(declaration, pack)
+    assert printed.formula is None
+    assert "预算执行额" in printed.problem
+    assert "是否为“预算执行数”" in printed.problem

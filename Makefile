@@ -12,11 +12,12 @@ RUN_STAMP := $(VENV)/.run-$(VERSION)
 TEST_STAMP := $(VENV)/.test-$(VERSION)
 UNFINISHED := $(VENV)/.unfinished
 
-.PHONY: help report test bench clean python
+.PHONY: help report test notebooks bench clean python
 
 help:
 	@echo 'make report [DEPARTMENT=$(DEPARTMENT)] [YEAR=$(YEAR)]   生成报告 / render a report'
 	@echo 'make test    检查与测试 / lint, types, tests, notebooks'
+	@echo 'make notebooks  重新运行笔记本并保存输出 / run the notebooks and store their outputs'
 	@echo 'make bench   性能测试 / benchmarks'
 	@echo 'make clean   删除环境与缓存 / remove the environment and the caches'
 
@@ -29,6 +30,9 @@ test: $(TEST_STAMP)
 	$(BIN)/python -m mypy --strict auditkit
 	$(BIN)/python -m pytest tests auditkit --doctest-modules
 	$(BIN)/python -m pytest --nbval notebooks $(if $(wildcard tests/nbval_sanitize.cfg),--nbval-sanitize-with tests/nbval_sanitize.cfg)
+
+notebooks: $(TEST_STAMP)
+	$(BIN)/python tests/store_outputs.py
 
 bench: $(TEST_STAMP)
 	$(BIN)/python -m benchmarks

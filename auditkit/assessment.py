@@ -80,7 +80,7 @@ def _row(c: Computation, declaration: Declaration) -> dict[str, object]:
         "target_value": goal.value,
         "unit": goal.unit,
         "actual": c.value,
-        "actual_text": _actual_text(c),
+        "actual_text": c.shown,
         "low": c.low,
         "high": c.high,
         "status": status,
@@ -92,23 +92,6 @@ def _row(c: Computation, declaration: Declaration) -> dict[str, object]:
         "wilson_low": interval[0],
         "wilson_high": interval[1],
     }
-
-
-def _actual_text(c: Computation) -> str:
-    """The actual value, with as many places as it takes to tell it from a target it misses."""
-    goal = c.goal
-    if goal.unit != "%" or not goal.sign or math.isnan(goal.value) or math.isnan(c.value):
-        return show_value(c.value, goal.unit)
-    met = bool(meets(goal.sign, goal.value, c.value))
-    places = next(
-        (
-            p
-            for p in range(2, 9)
-            if bool(meets(goal.sign, goal.value, round(c.value, p + 2))) == met
-        ),
-        9,
-    )
-    return show_value(c.value, goal.unit, places=places)
 
 
 def _verdict(c: Computation) -> tuple[Status, str, bool]:
@@ -144,7 +127,7 @@ def _could_turn(c: Computation, met: bool) -> bool:
 
 def _because(c: Computation, met: bool, critical: bool) -> str:
     goal = c.goal
-    actual = _actual_text(c)
+    actual = c.shown
     if c.rule.gathered == "定性评价":
         done, of = (c.facts[name, 0] for name, _ in c.expanded.facts)
         counted = f"{of.value:g}条标准达成{done.value:g}条" if done and of else ""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from auditkit.comparison import meets
 from auditkit.declaration import Declaration, DeclaredIndicator
 from auditkit.facts import Fact, Facts
 from auditkit.formula import Formula, parse_formula
@@ -47,6 +48,23 @@ class Computation:
     reason: str
 
     @property
+    def shown(self) -> str:
+        """The value as text, with as many places as tell it from a target that it misses."""
+        goal, value = self.goal, self.value
+        if goal.unit != "%" or not goal.sign or math.isnan(goal.value) or math.isnan(value):
+            return show_value(value, goal.unit)
+        met = bool(meets(goal.sign, goal.value, value))
+        places = next(
+            (
+                n
+                for n in range(2, 9)
+                if bool(meets(goal.sign, goal.value, round(value, n + 2))) == met
+            ),
+            9,
+        )
+        return show_value(value, goal.unit, places=places)
+
+    @property
     def trace(self) -> Trace:
         """The way back from the value to its cells."""
         figures = self.expanded.with_figures(lambda name, shift: self._figure(name, shift))
@@ -55,7 +73,7 @@ class Computation:
             self.formula.name,
             self.formula.text,
             figures,
-            show_value(self.value, self.goal.unit) if self.status is None else self.status,
+            self.shown if self.status is None else self.status,
             tuple(self._traced(name, shift) for name, shift in self.expanded.facts),
             self.rule.reference,
             self.formula.name != self.rule.name,

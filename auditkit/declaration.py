@@ -7,8 +7,10 @@ compared, so a form read from text equals the same form read from a workbook.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal
 
 from auditkit.errors import Issue
 from auditkit.grid import Repair, Source
@@ -17,11 +19,12 @@ from auditkit.target import Target
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """One of the year's overall goals (年度总体目标)."""
+    """One of the year's overall goals (年度总体目标); `actual` is what was reached, if stated."""
 
     number: int
     text: str
     source: Source = field(compare=False)
+    actual: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,11 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredIndicator:
-    """A 三级指标 as declared, under its 一级 and 二级."""
+    """A 三级指标 as declared, under its 一级 and 二级.
+
+    Only some forms print a weight or a direction (正向, 反向); only a self-evaluation what was
+    reached: `actual` (its sign is decoration and left out), the score, the reason of a deviation.
+    """
 
     level1: str
     level2: str
@@ -61,6 +68,38 @@ class DeclaredIndicator:
     target_source: Source | None = field(default=None, compare=False)
     explanation_source: Source | None = field(default=None, compare=False)
     note_source: Source | None = field(default=None, compare=False)
+    weight: float | None = None
+    actual: Target | None = None
+    score: float | None = None
+    direction: str = ""
+    reason: str = ""
+    weight_source: Source | None = field(default=None, compare=False)
+    actual_source: Source | None = field(default=None, compare=False)
+    score_source: Source | None = field(default=None, compare=False)
+    direction_source: Source | None = field(default=None, compare=False)
+    reason_source: Source | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetLine:
+    """A line of a form's budget block (年度资金总额, 其中：财政拨款, …); amounts in 万元.
+
+    `rate` is the printed execution rate as a fraction, `rate_text` as printed.
+    """
+
+    name: str
+    initial: float | None
+    adjusted: float | None
+    executed: float | None
+    weight: float | None
+    rate: float | None
+    score: float | None
+    source: Source = field(compare=False)
+    rate_text: str = field(default="", compare=False)
+    sources: Mapping[str, Source] = field(default_factory=dict, compare=False)
+
+
+FormKind = Literal["申报表", "绩效目标表", "自评表"]
 
 
 @dataclass(frozen=True)
@@ -77,6 +116,11 @@ class Declaration:
     sha256: str = field(default="", compare=False)
     repairs: tuple[Repair, ...] = field(default=(), compare=False)
     issues: tuple[Issue, ...] = field(default=(), compare=False)
+    kind: FormKind = "申报表"
+    budget_lines: tuple[BudgetLine, ...] = ()
+    total_weight: float | None = None
+    total_score: float | None = None
+    total_score_source: Source | None = field(default=None, compare=False)
 
     @cached_property
     def budget(self) -> float:

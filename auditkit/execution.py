@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import nbformat
 from papermill.exceptions import PapermillExecutionError
-from papermill.execute import execute_notebook
+from papermill.execute import execute_notebook, remove_error_markers
 from papermill.inspection import _infer_parameters  # the public call takes only a path
 from papermill.iorw import load_notebook_node
 from papermill.translators import PythonTranslator, papermill_translators
@@ -51,28 +52,42 @@ def execute(
     """
     node = load_notebook_node(str(notebook))
     check_parameters(node, parameters, notebook.name)
-    try:
-        done = execute_notebook(
-            node,
-            None,
-            dict(parameters),
-            progress_bar=False,
-            cwd=str(folder),
-            kernel_name="python3",
-            # Else the kernel warns on every run that its loopback sockets are not encrypted.
-            extra_arguments=["--IPKernelApp.log_level=ERROR"],
-        )
-    except PapermillExecutionError as error:
-        problem = f"{error.ename}：{error.evalue}".strip()
-        raise NotebookFailed(error.cell_index + 1, problem, steady(node)) from error
+    with TemporaryDirectory() as folder_of_result:
+        # papermill hands back nothing when a cell fails; the notebook is then in its output file.
+        result = Path(folder_of_result, "result.ipynb")
+        try:
+            done = execute_notebook(
+                node,
+                str(result),
+                dict(parameters),
+                request_save_on_cell_execute=False,
+                progress_bar=False,
+                cwd=str(folder),
+                kernel_name="python3",
+                language="python",
+                # Else the kernel warns on every run that its loopback sockets are not encrypted.
+                extra_arguments=["--IPKernelApp.log_level=ERROR"],
+            )
+        except PapermillExecutionError as error:
+            failed = remove_error_markers(load_notebook_node(str(result)))
+            number = 1 + next(i for i, cell in enumerate(failed.cells) if _failed(cell))
+            problem = f"{error.ename}：{error.evalue}".strip()
+            raise NotebookFailed(number, problem, steady(failed)) from error
     return steady(done)
+
+
+def _failed(cell: nbformat.NotebookNode) -> bool:
+    return any(output.output_type == "error" for output in cell.get("outputs", []))
 
 
 def check_parameters(
     node: nbformat.NotebookNode, parameters: Mapping[str, object], name: str
 ) -> None:
     """Every parameter is one the notebook declares, and of the type it declares."""
-    declared = {p.name: p.inferred_type_name for p in _infer_parameters(node)}
+    declared = {
+        p.name: p.inferred_type_name
+        for p in _infer_parameters(node, name="python3", language="python")
+    }
     if not declared:
         raise AuditError(f"{name}没有标记为 parameters 的单元格，不能带参数运行。")
     for parameter, value in parameters.items():

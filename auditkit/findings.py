@@ -197,7 +197,7 @@ def _targets(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
             text = f"印出的算式“{bad.name}={bad.text}”无法识读：{bad.problem}"
             yield _finding("S12", indicator.name, text, [bad.source])
         elif target.kind == "quantity" and indicator.name not in readable:
-            if rule.gathered == "问卷调查" and indicator.level2 in surveyed:
+            if rule.gathered == "问卷调查" and (not surveyed or indicator.level2 in surveyed):
                 continue
             text = f"指标值为“{target.text}”，指标说明没有计算公式；本次按“{rule.gathered}”取数。"
             yield _finding("S07", indicator.name, text, at)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -10,31 +9,32 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ValidationError
 
 from auditkit.errors import FormulaError, RulePackError, nearest
 from auditkit.formula import parse_formula, read_name
+from auditkit.packtree import Document, constructed, digest, documents, merged, place
 from auditkit.rulepack import Case, IndicatorRule, RulePack
 from auditkit.target import parse_target
 
 FOLDER = Path(__file__).parent / "rulepacks"
 DEFAULT_PACK = "zhengzhou-2020"
+_SUFFIXES = (".yaml", ".yml")
 
 Path_ = tuple[str | int, ...]
 
 
 def load_rulepack(name: str | Path = DEFAULT_PACK) -> RulePack:
-    """The rule pack of that name, or in that file. Raises RulePackError with file and line."""
+    """The rule pack of that name, or in that file, with what it extends.
+
+    Raises RulePackError with the file and line where the mistake stands.
+    """
     path = Path(name)
-    if path.suffix not in (".yaml", ".yml"):
+    if path.suffix not in _SUFFIXES:
         path = FOLDER / f"{name}.yaml"
     if not path.is_file():
-        close = nearest(str(name), pack_names())
-        hint = f"，是否为“{close}”" if close else ""
-        known = "、".join(pack_names())
-        raise RulePackError(str(name), 1, f"没有这个规则包{hint}；自带的规则包：{known}")
-    return _load(path, path.stat().st_mtime_ns)
+        raise RulePackError(str(name), 1, _unknown(str(name)))
+    return _load(documents(path, _extended))
 
 
 def pack_names() -> list[str]:
@@ -42,37 +42,44 @@ def pack_names() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.yaml"))
 
 
+def _extended(name: str, by: Document) -> Path:
+    """Where the pack lies that `by` extends: a file beside it, or one that comes with auditkit."""
+    file = by.path.parent / name if name.endswith(_SUFFIXES) else FOLDER / f"{name}.yaml"
+    if not file.is_file():
+        raise by.error(("extends",), f"extends“{name}”：{_unknown(name)}")
+    return file
+
+
+def _unknown(name: str) -> str:
+    close = nearest(name, pack_names())
+    hint = f"，是否为“{close}”" if close else ""
+    return f"没有这个规则包{hint}；自带的规则包：{'、'.join(pack_names())}"
+
+
 @lru_cache(maxsize=16)
-def _load(path: Path, _modified: int) -> RulePack:
-    data = path.read_bytes()
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise RulePackError(path.name, 1, "不是 UTF-8 编码，请用记事本另存为 UTF-8") from None
-    try:
-        node = yaml.compose(text, yaml.SafeLoader)
-        content = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        raise RulePackError(path.name, line, "不是有效的 YAML，请检查缩进、冒号和引号") from error
-    if not isinstance(content, dict) or node is None:
-        raise RulePackError(path.name, 1, "规则包应是“名称: 内容”的列表")
-    for line, key in _repeated_keys(node):
-        raise RulePackError(path.name, line, f"“{key}”重复")
-    for key in ("file", "sha256"):
-        if key in content:
-            raise RulePackError(path.name, _line(node, (key,)), f"多出不认识的“{key}”")
-    content |= {"file": path.name, "sha256": hashlib.sha256(data).hexdigest()}
+def _load(chain: tuple[Document, ...]) -> RulePack:
+    own = chain[-1]
+    for document in chain:
+        for key in ("file", "sha256"):
+            if key in document.content:
+                raise document.error((key,), f"多出不认识的“{key}”")
+    root = merged(chain)
+    content = constructed(root) | {"file": own.path.name, "sha256": digest(chain)}
     try:
         pack = RulePack.model_validate(content)
     except ValidationError as error:
         first = error.errors()[0]
-        line = _line(node, first["loc"])
-        raise RulePackError(path.name, line, _chinese(first)) from error
+        where = _written(first["loc"])
+        raise RulePackError(*place(root, where), _chinese(first, where)) from error
     for where, problem in _mistakes(pack):
-        raise RulePackError(path.name, _line(node, where), problem)
+        raise RulePackError(*place(root, where), problem)
     return pack
+
+
+def _written(location: Sequence[str | int]) -> Path_:
+    """The way through the file to a mistake of shape, without the name of the rule chosen."""
+    at = next((i for i, key in enumerate(location) if key == "scoring" and i > 1), len(location))
+    return (*location[: at + 1], *location[at + 2 :])
 
 
 def _mistakes(pack: RulePack) -> Iterator[tuple[Path_, str]]:
@@ -108,9 +115,18 @@ def _rule_mistakes(pack: RulePack, rule: IndicatorRule) -> Iterator[tuple[Path_,
     for word, value in rule.words.items():
         if parse_target(value).kind != "quantity":
             yield ("words", word), f"：words 的“{value}”不是数值"
+    if rule.target is not None and not _usable(rule.target, rule):
+        yield ("target",), f"：target“{rule.target}”不是可评价的指标值"
     for i, case in enumerate(rule.cases):
         if problem := _case_fault(pack, rule, case):
             yield ("cases", i), f"的算例“{case.title}”{problem}"
+
+
+def _usable(text: str, rule: IndicatorRule) -> bool:
+    target = parse_target(text)
+    if target.kind == "quality":
+        return rule.gathered == "定性评价" or target.text in rule.words
+    return target.kind in ("quantity", "date")
 
 
 def _fault(text: str, name: str, pack: RulePack) -> str:
@@ -180,39 +196,9 @@ def _circles(pack: RulePack) -> Iterator[tuple[Path_, str]]:
                 ahead |= uses.get(step, set())
 
 
-def _repeated_keys(node: yaml.Node) -> Iterator[tuple[int, str]]:
-    """Keys that stand twice in one mapping: YAML would silently keep the last."""
-    if isinstance(node, yaml.MappingNode):
-        seen: set[str] = set()
-        for key, value in node.value:
-            if key.value in seen:
-                yield key.start_mark.line + 1, key.value
-            seen.add(key.value)
-            yield from _repeated_keys(value)
-    elif isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            yield from _repeated_keys(item)
-
-
-def _line(node: yaml.Node | None, location: Sequence[str | int]) -> int:
-    """The 1-based line of the deepest node on the way to `location` that exists."""
-    line = 1
-    for key in location:
-        if isinstance(node, yaml.MappingNode):
-            pairs = {k.value: (k, v) for k, v in node.value}
-            if str(key) not in pairs:
-                return line
-            found, node = pairs[str(key)]
-            line = found.start_mark.line + 1
-        elif isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
-            node = node.value[key]
-            line = node.start_mark.line + 1
-    return line
-
-
-def _chinese(error: Mapping[str, Any]) -> str:
+def _chinese(error: Mapping[str, Any], where: Sequence[str | int]) -> str:
     """One mistake of shape in Chinese: the field, what is wrong, what was found."""
-    field = ".".join(str(part) for part in error["loc"])
+    field = ".".join(str(part) for part in where)
     match error["type"]:
         case "missing":
             return f"缺少“{field}”"

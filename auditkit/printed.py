@@ -8,17 +8,29 @@ from dataclasses import dataclass
 from typing import Literal
 
 from auditkit.declaration import Declaration, DeclaredIndicator
-from auditkit.errors import FormulaError, nearest
+from auditkit.errors import FormulaError
 from auditkit.formula import Formula, parse_formula, read_name
+from auditkit.formula.prose import equations_in, expressions_in
 from auditkit.grid import Source
 from auditkit.rulepack import FactRule, Group, IndicatorRule, RulePack
 
-# An expression ends with its sentence, at the next numbered item, or where an alternative begins.
-_END = re.compile(r"[。；;！\n①-⑳]|或(?=[^=＝。；]{2,20}[=＝])")
-_LEFT = re.compile(r"([^\s。；;，,：:=＝①-⑳%％)）\]］]+)\s*[=＝]\s*")
-_OPERATOR = re.compile(r"[/÷／+＋×*]")
+__all__ = [
+    "Mismatch",
+    "PrintedFormula",
+    "adopting",
+    "expressions_in",
+    "mismatches",
+    "printed_formulas",
+    "unreadable_formulas",
+]
+
+_OPERATOR = re.compile(r"[/÷／+＋×*＊]")
+# Right of an equals sign a hyphen is a minus; elsewhere it may stand in 2019-2020.
+_ARITHMETIC = re.compile(r"[/÷／+＋×*＊\-－−–—]")
 _DEFINITION = re.compile(r"([^\s。；;，,：:=＝①-⑳]{2,20})[：:]\s*([^。；;①-⑳]+)")
 _GLOSS = re.compile(r"(?:^|[。；，,\s])(?:其中)?([^\s。；;，,：:=＝①-⑳]{2,15}?)(?:[：:]|指)(?!标)")
+_NAMED_APART = "算式名称与指标名称不一致"
+_PRINTED_APART = "算式印在另一指标的说明栏"
 _NOT_TERMS = ("计算公式", "其中", "注", "说明", "公式")
 
 Role = Literal["算式", "备选算式", "定义"]
@@ -29,7 +41,8 @@ class PrintedFormula:
     """A formula as the form prints it, and the declared indicator that it computes.
 
     `beside` is the indicator in whose row it stands; `indicator` is blank when it names none.
-    `formula` is None when the text is no formula over known facts, and `problem` says why.
+    `text` is what was read of it, without prose that follows. `formula` is None when the text is
+    no formula over known facts; `problem` says why, `nearest` is the known name most like.
     """
 
     name: str
@@ -40,6 +53,7 @@ class PrintedFormula:
     source: Source
     formula: Formula | None
     problem: str = ""
+    nearest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +77,13 @@ def printed_formulas(declaration: Declaration, pack: RulePack) -> tuple[PrintedF
     )
 
 
-def expressions_in(text: str) -> Iterator[tuple[str, str]]:
-    """The equations of a text as (name, expression), in order.
-
-    >>> list(expressions_in("计算公式：①甲率=（A/B）×100%或乙率=（C/B）×100% ②丙率=D÷B"))
-    [('甲率', '（A/B）×100%'), ('乙率', '（C/B）×100%'), ('丙率', 'D÷B')]
-    """
-    for match in _LEFT.finditer(text):
-        end = _END.search(text, match.end())
-        name = match[1].removeprefix("其中")
-        before = text[: match.start()].rstrip()
-        if before.endswith(tuple("%％)）]］")):
-            name = name.removeprefix("或")
-        yield name, text[match.end() : end.start() if end else len(text)].strip()
+def unreadable_formulas(declaration: Declaration, pack: RulePack) -> tuple[PrintedFormula, ...]:
+    """The arithmetic that the form prints but that cannot be read, with `problem` and `nearest`."""
+    return tuple(
+        printed
+        for printed in printed_formulas(declaration, pack)
+        if printed.formula is None and _ARITHMETIC.search(printed.text)
+    )
 
 
 def _cells(indicator: DeclaredIndicator) -> Iterator[tuple[str, Source]]:
@@ -91,47 +99,59 @@ def _formulas_in(
     beside: DeclaredIndicator,
     declaration: Declaration,
     pack: RulePack,
-) -> Iterator[PrintedFormula]:
-    found = list(expressions_in(text))
-    for name, expression in found:
+) -> list[PrintedFormula]:
+    """The equations and definitions of one cell, in the order in which they stand there."""
+    found: list[tuple[int, PrintedFormula]] = []
+    for place, name, expression in equations_in(text):
         role, indicator = _names(name, beside, declaration, pack)
-        formula, problem = _parse(expression, name, pack)
-        yield PrintedFormula(
-            name, expression, role, indicator, beside.name, source, formula, problem
+        read, formula, problem, near = _read(expression, name, pack)
+        found.append(
+            (
+                place,
+                PrintedFormula(
+                    name, read, role, indicator, beside.name, source, formula, problem, near
+                ),
+            )
         )
-    if not found:
-        return
-    for match in _DEFINITION.finditer(text):
+    for match in _DEFINITION.finditer(text) if found else ():
         name, expression = match[1], match[2].strip()
         if name in _NOT_TERMS or not _OPERATOR.search(expression) or "=" in expression:
             continue
-        formula, problem = _parse(expression, name, pack)
+        read, formula, *_ = _read(expression, name, pack)
         if formula is not None:
-            yield PrintedFormula(name, expression, "定义", "", beside.name, source, formula)
+            definition = PrintedFormula(name, read, "定义", "", beside.name, source, formula)
+            found.append((match.start(), definition))
+    return [printed for _, printed in sorted(found, key=lambda pair: pair[0])]
 
 
-def _parse(expression: str, name: str, pack: RulePack) -> tuple[Formula | None, str]:
-    """The formula over the pack's facts; over its own names where the pack knows none of them."""
+def _read(expression: str, name: str, pack: RulePack) -> tuple[str, Formula | None, str, str]:
+    """What was read, the formula, or else what is wrong and the nearest known name.
+
+    The formula is one over the pack's facts, or over its own names where the pack knows none.
+    """
     try:
-        return parse_formula(expression, name, pack.known_facts), ""
+        return expression, parse_formula(expression, name, pack.known_facts), "", ""
     except FormulaError as error:
-        problem = error
+        unread = expression, None, str(error), error.nearest or ""
     try:
-        own = parse_formula(expression, name)
+        own = parse_formula(expression, name, whole=pack.known_facts)
     except FormulaError as error:
         # Prose may follow the expression without a full stop; what precedes it still counts.
         head = expression[: error.position].strip()
-        if head and head != expression and _OPERATOR.search(head):
-            return _parse(head, name, pack)
-        return None, str(problem)
-    known = [fact for fact, _ in own.facts if fact in pack.known_facts]
-    return (own, "") if not known else (None, str(problem))
+        if head != expression and _ARITHMETIC.search(head):
+            return _read(head, name, pack)
+        return unread
+    known = any(fact in pack.known_facts for fact, _ in own.facts)
+    return unread if known else (expression, own, "", "")
 
 
 def _names(
     name: str, beside: DeclaredIndicator, declaration: Declaration, pack: RulePack
 ) -> tuple[Role, str]:
-    """What the name left of = stands for: the declared indicator it computes, and as what."""
+    """What the name left of = stands for: the declared indicator it computes, and as what.
+
+    Never by mere likeness: 专项资金完成率 is not 重大教育专项资金完成率 of another row.
+    """
     declared = {
         pack.canonical_indicator.get(i.name, i.name): i.name for i in declaration.indicators
     }
@@ -142,10 +162,9 @@ def _names(
     canonical = pack.canonical_indicator.get(name, name)
     if canonical in declared:
         return "算式", declared[canonical]
-    if beside.name.endswith(name) or name.endswith(beside.name):
+    if len(name) > 1 and (beside.name.endswith(name) or name.endswith(beside.name)):
         return "算式", beside.name
-    close = nearest(name, declared)
-    return "算式", declared[close] if close is not None and close.endswith(name[-2:]) else ""
+    return "算式", ""
 
 
 def mismatches(declaration: Declaration, pack: RulePack) -> tuple[Mismatch, ...]:
@@ -155,23 +174,11 @@ def mismatches(declaration: Declaration, pack: RulePack) -> tuple[Mismatch, ...]
     for item in printed:
         if item.role == "算式" and item.indicator and item.name != item.indicator:
             found.append(
-                Mismatch(
-                    item.indicator,
-                    "算式名称与指标名称不一致",
-                    item.name,
-                    item.indicator,
-                    item.source,
-                )
+                Mismatch(item.indicator, _NAMED_APART, item.name, item.indicator, item.source)
             )
         if item.role == "算式" and item.indicator and _in_foreign_row(item, printed):
             found.append(
-                Mismatch(
-                    item.indicator,
-                    "算式印在另一指标的说明栏",
-                    item.beside,
-                    item.indicator,
-                    item.source,
-                )
+                Mismatch(item.indicator, _PRINTED_APART, item.beside, item.indicator, item.source)
             )
         if item.formula is not None:
             found += _aliases(item, item.formula, pack)
@@ -248,22 +255,27 @@ def adopting(pack: RulePack, declaration: Declaration) -> RulePack:
     An indicator the pack does not compute is computed as the form says, over the names that the
     form uses; what the pack lays down is never changed.
     """
+    chosen: dict[str, PrintedFormula] = {}
+    for item in printed_formulas(declaration, pack):
+        if item.formula is None or not item.formula.facts or item.role != "算式":
+            continue
+        if not item.indicator or item.indicator in pack.canonical_indicator:
+            continue
+        # 完成率 in the row of 项目完成率 yields to a formula that names 项目完成率 in full.
+        if item.indicator not in chosen or item.name == item.indicator:
+            chosen[item.indicator] = item
     facts: dict[str, FactRule] = {}
     rules: dict[tuple[str, str], list[IndicatorRule]] = {}
-    for item in printed_formulas(declaration, pack):
-        indicator = declaration.indicator(item.indicator)
-        if item.formula is None or item.role != "算式" or indicator is None:
+    for name, item in chosen.items():
+        indicator = declaration.indicator(name)
+        if indicator is None or item.formula is None:
             continue
-        if item.indicator in pack.canonical_indicator or not item.formula.facts:
-            continue
-        for name, _ in item.formula.facts:
-            if name not in pack.known_facts:
-                facts[name] = FactRule(name=name, unit="", reference="申报表自印算式")
+        for fact, _ in item.formula.facts:
+            if fact not in pack.known_facts:
+                facts[fact] = FactRule(name=fact, unit="", reference="申报表自印算式")
         rules.setdefault((indicator.level1, indicator.level2), []).append(
             IndicatorRule(
-                name=item.indicator,
-                formula=item.text,
-                reference=f"申报表自印算式（{item.source}）",
+                name=name, formula=item.text, reference=f"申报表自印算式（{item.source}）"
             )
         )
     if not rules:
@@ -271,10 +283,7 @@ def adopting(pack: RulePack, declaration: Declaration) -> RulePack:
     tree: dict[str, dict[str, Group]] = {l1: dict(groups) for l1, groups in pack.indicators.items()}
     for (level1, level2), new in rules.items():
         group = tree.setdefault(level1, {}).get(level2, Group(reference="申报表自定"))
-        unique = {rule.name: rule for rule in new}
-        tree[level1][level2] = group.model_copy(
-            update={"indicators": (*group.indicators, *unique.values())}
-        )
+        tree[level1][level2] = group.model_copy(update={"indicators": (*group.indicators, *new)})
     return _rebuilt(pack, facts, tree)
 
 

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from auditkit.formula import Formula, parse_formula, vocabulary
+from auditkit.scoringrules import IndicatorScoring
 
 Direction = Literal["≥", "≤", "=", "±"]
 Gathering = Literal["数据项", "任务执行", "工作要点", "定性评价", "问卷调查", "直接填报"]
@@ -80,10 +81,29 @@ class IndicatorRule(_Part):
     words: Mapping[str, str] = Field(default_factory=dict)
     """The value that a word target stands for: 完整 → 100%."""
     weight: float | None = Field(default=None, ge=0)
+    target: Text | None = None
+    """The usual 指标值, for a department that declares none."""
+    scoring: IndicatorScoring | None = None
+    """The rule by which it earns its weight, where the pack's general one does not hold."""
+    not_applicable: Literal["left-out", "full"] = "left-out"
+    """Whether 不适用 is left out of the score, or earns the full weight as some rules have it."""
     reference: Text
     note: str = ""
     cases: tuple[Case, ...] = ()
     _path: tuple[str, str] = PrivateAttr(default=("", ""))
+
+    @model_validator(mode="after")
+    def _points_are_of_a_weight(self) -> IndicatorRule:
+        if self.scoring is None:
+            return self
+        if self.gathered == "定性评价":
+            raise ValueError(f"指标“{self.name}”是定性评价，不能另定 scoring")
+        points = [part for part in self.scoring.portions if not isinstance(part, str)]
+        if points and not self.weight:
+            raise ValueError(f"指标“{self.name}”的 scoring 用分数表示，须写明 weight")
+        if points and max(points) > (self.weight or 0.0):
+            raise ValueError(f"指标“{self.name}”的 scoring 超过了 weight")
+        return self
 
     @property
     def level1(self) -> str:

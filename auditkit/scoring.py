@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from auditkit.comparison import meets
-from auditkit.rulepack import RulePack
+from auditkit.rulepack import IndicatorRule, RulePack
 
 SCORED = ("达标", "未达标")
 # Share of criteria met at which a judgement enters a band, and the band's lower end, by rule:
@@ -74,9 +74,20 @@ def score(frame: pd.DataFrame, pack: RulePack) -> tuple[pd.DataFrame, Score]:
         pack.grade(round(normalized, 2)) if rests_on else "无法评定",
         pack.grade(round(total, 2)),
         pack.grade(round(total + rest, 2)),
-        f"{_RULE_TEXT[pack.scoring.quantity]}；{_RULE_TEXT[pack.scoring.judgement]}。",
+        f"{_RULE_TEXT[pack.scoring.quantity]}；{_RULE_TEXT[pack.scoring.judgement]}。"
+        + _own_rules(frame, pack),
         note,
     )
+
+
+def _own_rules(frame: pd.DataFrame, pack: RulePack) -> str:
+    """The rules of the indicators that have one of their own, in words."""
+    rules = {rule.name: rule for rule in map(pack.rule_for, frame["indicator"])}
+    stated = [f"{name}：{rule.scoring.text}" for name, rule in rules.items() if rule.scoring]
+    full = [name for name, rule in rules.items() if rule.not_applicable == "full"]
+    if full:
+        stated.append(f"{'、'.join(full)}：不适用的得满分")
+    return f"按各自规则评分的指标：{'；'.join(stated)}。" if stated else ""
 
 
 def weights(frame: pd.DataFrame, pack: RulePack) -> tuple[NDArray[np.float64], str]:
@@ -109,7 +120,35 @@ def points(frame: pd.DataFrame, pack: RulePack, weight: NDArray[np.float64]) -> 
                 earned[rows] = quantity_points(
                     rule, str(sign), target[rows], actual[rows], weight[rows]
                 )
+    names = frame["indicator"].to_numpy()
+    absent = (frame["status"] == "不适用").to_numpy()
+    for name in frame["indicator"].unique():
+        rule_ = pack.rule_for(name)
+        if rule_.not_applicable == "full":
+            rows = absent & (names == name)
+            earned[rows] = weight[rows]
+        for sign in frame["sign"].unique() if rule_.scoring else ():
+            rows = assessed & ~judged & ~dated & (names == name) & (frame["sign"] == sign)
+            if rows.any():
+                earned[rows] = own_points(rule_, str(sign), target[rows], actual[rows], weight[rows])
     return earned
+
+
+def own_points(
+    rule: IndicatorRule, sign: str, target: ArrayLike, actual: ArrayLike, weight: ArrayLike
+) -> NDArray[np.float64]:
+    """Points by the indicator's own rule, rounded to the cent, between 0 and the weight.
+
+    >>> from auditkit.packfile import load_rulepack
+    >>> rule = load_rulepack("hunan-department").rules["预算控制率"]
+    >>> own_points(rule, "≤", 0, [0, 0.1, 0.11, 0.31], 5).tolist()
+    [5.0, 4.0, 3.0, 0.0]
+    """
+    if rule.scoring is None:
+        raise ValueError(rule.name)
+    full = np.asarray(weight, dtype=np.float64)
+    part = rule.scoring.earned(sign, target, actual, rule.weight)
+    return np.minimum(_cents(part * full), full)
 
 
 def judgement_points(rule: str, share: ArrayLike, weight: ArrayLike) -> NDArray[np.float64]:
@@ -145,14 +184,18 @@ def quantity_points(
         value = np.abs(np.asarray(actual, dtype=np.float64))
     positive = goal > 0
     base = np.where(positive, goal, 1.0)
+    # A target next to nothing makes the ratio infinite, which the bounds below cut to size.
+    with np.errstate(over="ignore"):
+        ratio = value / base
     if rule == "all_or_nothing":
         part = np.zeros_like(value)
     elif sign in ("≥", ">", "="):
-        part = np.where(positive, value / base, 0.0)
+        part = np.where(positive, ratio, 0.0)
     elif rule == "platform":
-        part = np.where(positive, 1.0 - (value - goal) / base, 0.0)
+        with np.errstate(over="ignore"):
+            part = np.where(positive, 1.0 - (value - goal) / base, 0.0)
     else:
-        part = np.where(positive & (value > 0), 1.0 / np.maximum(value / base, 1.0), 0.0)
+        part = np.where(positive & (value > 0), 1.0 / np.maximum(ratio, 1.0), 0.0)
     # Above an "=" target the table scores as for ≥: in full, though the target is not met.
     return np.where(met, full, np.minimum(_cents(np.clip(part, 0.0, 1.0) * full), full))
 

@@ -237,6 +237,47 @@ def test_with_a_vocabulary_a_name_finds_its_fact_and_year(text: str, fact: str, 
     assert parse_formula(text, "", KNOWN).facts == ((fact, shift),)
 
 
+ODD = vocabulary(
+    {
+        "预算数": (),
+        "预算数（调整后）": (),
+        "R&D经费": ("研发 经费",),
+        "医用X光机数": (),
+        "A-B级项目数": (),
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("预算数（调整后）/预算数", [("预算数（调整后）", 0), ("预算数", 0)]),
+        ("（预算数 （调整后））", [("预算数（调整后）", 0)]),
+        ("上年度预算数（调整后）+R&D经费", [("预算数（调整后）", -1), ("R&D经费", 0)]),
+        ("研发经费-研发 经费", [("R&D经费", 0)]),
+        ("医用X光机数x2", [("医用X光机数", 0)]),
+        ("A-B级项目数-上年医用X光机数", [("A-B级项目数", 0), ("医用X光机数", -1)]),
+    ],
+)
+def test_a_known_name_may_hold_signs_and_blanks(text: str, facts: list[tuple[str, int]]) -> None:
+    formula = parse_formula(text, "", ODD)
+    assert list(formula.facts) == facts
+    assert parse_formula(str(formula), "", ODD).root == formula.root
+
+
+@pytest.mark.parametrize("text", ["预算数（调整前）", "R&D经费额", "A-B级", "医用X光机数量"])
+def test_a_known_name_is_found_only_whole(text: str) -> None:
+    with pytest.raises(FormulaError):
+        parse_formula(text, "", ODD)
+
+
+def test_a_number_is_the_same_however_it_is_printed() -> None:
+    assert parse_formula("甲×100 ％").root == parse_formula("甲×100%").root
+    assert parse_formula("甲×1,000").root == parse_formula("甲×1000").root
+    assert parse_formula("甲×100%").root != parse_formula("甲×1").root
+    assert str(parse_formula("甲×100 ％")) == "甲×100 ％"
+
+
 def test_a_fact_needed_twice_is_listed_once_in_printed_order() -> None:
     assert parse_formula(CHANGE).facts == (("X", 0), ("X", -1))
     assert [name.text for name in parse_formula(CHANGE).names] == ["本年度X", "上年度X", "上年度X"]
@@ -427,6 +468,18 @@ def test_a_base_that_is_zero_but_for_binary_noise_is_zero() -> None:
     got = parse_formula("甲/（乙-丙-丁）").evaluate(lambda name, shift: figures[name])
     assert bool(got.zero_base)
     assert math.isnan(got.value)
+
+
+def test_a_small_base_is_no_noise() -> None:
+    figures = {"甲": 5.0, "乙": 1e9, "丙": 1e9 - 0.01}
+    assert at("甲/（乙-丙）", **figures) == pytest.approx(500, rel=1e-5)
+
+
+@pytest.mark.parametrize("figures", [(math.inf, 1.0), (1.0, math.inf), (1e308, 1e-10)])
+def test_what_is_not_finite_is_no_value(figures: tuple[float, float]) -> None:
+    got = parse_formula("甲/乙").evaluate(lambda n, s: figures["甲乙".index(n)])
+    assert math.isnan(got.value)
+    assert (bool(got.missing), bool(got.zero_base)) == (True, False)
 
 
 def test_a_base_that_is_zero_deep_inside_gives_no_value() -> None:
@@ -649,6 +702,32 @@ def test_a_base_that_rounding_may_bring_to_zero_bounds_nothing(
     assert not math.isnan(low)
 
 
+@given(TREES, FIGURES, st.sampled_from([0.005, 0.5]))
+@settings(max_examples=100, deadline=None)
+def test_no_interval_is_too_narrow(
+    tree: Node, cents: dict[tuple[str, int], int], half: float
+) -> None:
+    formula = Formula("", "", tree)
+    low, high = formula.interval(lambda n, s: cents[n, s] / 100, lambda n, s: half)
+    assume(math.isfinite(low))
+    random = np.random.default_rng(7)
+    drawn = {key: c / 100 + half * random.choice([-1, -0.3, 0, 1], 500) for key, c in cents.items()}
+    values = formula.evaluate(lambda n, s: drawn[n, s]).value
+    slack = 1e-9 * max(1.0, abs(low), abs(high))
+    assert low - slack <= values.min()
+    assert values.max() <= high + slack
+
+
+def test_the_formula_of_a_rate_per_head_is_bounded_exactly() -> None:
+    # (63/60 − 57/57)/(57/57): 63.005/60 and 56.995/57 are furthest apart
+    figures = {"甲": 63.0, "乙": 60.0, "丙": 57.0, "丁": 57.0}
+    low, high = parse_formula("（甲/乙-丙/丁）/（丙/丁）").interval(
+        lambda n, s: figures[n], lambda n, s: 0.005 if n in "甲丙" else 0.0
+    )
+    assert low == pytest.approx(62.995 / 60 / (57.005 / 57) - 1, rel=1e-12)
+    assert high == pytest.approx(63.005 / 60 / (56.995 / 57) - 1, rel=1e-12)
+
+
 def test_twenty_figures_are_bounded_in_reasonable_time() -> None:
     names = [f"{chr(0x4E00 + i)}项" for i in range(20)]
     formula = parse_formula("+".join(names))
@@ -707,6 +786,8 @@ def test_a_change_of_a_change_reaches_two_years_back() -> None:
     formula = parse_formula("上年度增加额").expanded(definitions)
     assert formula.facts == (("甲", -1), ("甲", -2))
     assert str(formula).count("上年度甲") < 2, "two years printed alike"
+    assert parse_formula(str(formula)).root == formula.root
+    assert parse_formula("上年度上年度甲").facts == (("甲", -2),)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from matplotlib.font_manager import FontProperties
 
 from auditkit.errors import UnreadableFile
 from auditkit.grid import Area, Grid
-from auditkit.readers.pdf import normal, read_pdf, read_pdf_pages, unreadable
+from auditkit.readers.glyphs import normal, unreadable
+from auditkit.readers.pdf import read_pdf, read_pdf_pages
 
 Cells = list[tuple[float, float, float, float, str]]
 

@@ -14,7 +14,13 @@ from auditkit.facts import Fact, Facts
 from auditkit.form import read_declaration
 from auditkit.grid import Source
 from auditkit.packfile import load_rulepack
-from auditkit.printed import adopting, expressions_in, mismatches, printed_formulas
+from auditkit.printed import (
+    adopting,
+    expressions_in,
+    mismatches,
+    printed_formulas,
+    unreadable_formulas,
+)
 from auditkit.rulepack import RulePack
 from auditkit.target import parse_target
 
@@ -62,6 +68,11 @@ def form(*rows: DeclaredIndicator) -> Declaration:
             [("甲率", "（A/B）×100%"), ("乙率", "（C/B）×100%")],
         ),
         ("甲率=（A-B） / B", [("甲率", "（A-B） / B")]),
+        ("甲率=A/B 乙率=C/D", [("甲率", "A/B"), ("乙率", "C/D")]),
+        ("甲率=A/B或乙率=C/D", [("甲率", "A/B"), ("乙率", "C/D")]),
+        ("甲率=追加或追减数/A 乙率=C/D", [("甲率", "追加或追减数/A"), ("乙率", "C/D")]),
+        ("甲率=A/B=95%", [("甲率", "A/B")]),
+        ("甲率>=95%", []),
         ("没有算式，只有文字。", []),
         ("", []),
     ],
@@ -70,13 +81,18 @@ def test_equations_are_found_in_prose(text: str, found: list[tuple[str, str]]) -
     assert list(expressions_in(text)) == found
 
 
-def test_a_long_text_without_an_equation_does_not_hang() -> None:
+@pytest.mark.parametrize(
+    "text", ["字" * 30_000, "字=" * 30_000, "率=" + " " * 30_000 + "=" * 30_000, "=甲或" * 10_000]
+)
+def test_a_long_text_does_not_hang(text: str) -> None:
     def stop(*_: object) -> None:
         raise AssertionError("took more than 1 s")
 
     before = signal.signal(signal.SIGALRM, stop)
     signal.setitimer(signal.ITIMER_REAL, 1)
     try:
+        for _ in expressions_in(text):
+            pass
         assert list(expressions_in("字" * 30_000)) == []
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -101,9 +117,9 @@ REAL = [
     ("在职人员经费变动率", "在职人员经费变动率", "在职人员经费变动率", "算式", 114, 6),
     ("离退休人员经费变动率", "离退休人员经费变动率", "在职人员经费变动率", "算式", 114, 6),
     ("人均公用经费变动率", "人均公用经费变动率", "人均公用经费变动率", "算式", 116, 6),
+    ("", "人均公用经费", "人均公用经费变动率", "定义", 116, 6),
     ("“三公经费”变动率", "“三公经费”变动率", "人均公用经费变动率", "算式", 116, 6),
     ("厉行节约支出变动率", "厉行节约变动率", "人均公用经费变动率", "算式", 116, 6),
-    ("", "人均公用经费", "人均公用经费变动率", "定义", 116, 6),
     ("高级职称人才比重", "高级职称人才比重", "高层次领军人才数量", "算式", 130, 6),
 ]
 
@@ -250,3 +266,36 @@ def test_a_formula_with_a_misspelt_fact_is_kept_with_its_problem(pack: RulePack)
     assert printed.formula is None
     assert "预算执行额" in printed.problem
     assert "是否为“预算执行数”" in printed.problem
+
+
+def test_formulas_that_cannot_be_read_are_listed_with_the_nearest_name(pack: RulePack) -> None:
+    declaration = form(
+        row("预算执行率", note="预算执行率=预算执行额/预算数×100%，其中预算执行额指支出。"),
+        row("预算调整率", note="预算调整率=（预算调整数/预算数×100%。"),
+        row("合格率", note="合格率=合格数/参检数×100%。"),
+        row("群众满意度", note="合格标准=优秀。"),
+    )
+    unreadable = unreadable_formulas(declaration, pack)
+    assert [(p.indicator, p.text, p.nearest) for p in unreadable] == [
+        ("预算执行率", "预算执行额/预算数×100%", "预算执行数"),
+        ("预算调整率", "（预算调整数/预算数×100%", ""),
+    ]
+    assert all(p.problem for p in unreadable)
+
+
+def test_a_shortened_name_in_its_own_row_is_that_indicator(pack: RulePack) -> None:
+    declaration = form(row("创新项目完成率", note="完成率=甲数/乙数×100%。"), row("活动完成率"))
+    assert [p.indicator for p in printed_formulas(declaration, pack)] == ["创新项目完成率"]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "完成率=丙数/丁数×100%。创新项目完成率=甲数/乙数×100%。",
+        "创新项目完成率=甲数/乙数×100%。完成率=丙数/丁数×100%。",
+    ],
+)
+def test_the_formula_with_the_full_name_is_the_one_computed(note: str, pack: RulePack) -> None:
+    extended = adopting(pack, form(row("创新项目完成率", note=note)))
+    assert extended.rules["创新项目完成率"].formula == "甲数/乙数×100%"
+    assert "丙数" not in extended.fact_rules

@@ -236,18 +236,25 @@ def test_findings_come_by_severity_and_a_missing_cause_is_left_to_the_auditor(fr
     shown = findings_list(found)
     order = [row["severity"] for row in shown.data]
     assert order == sorted(order, key=["严重", "重要", "一般", "提示"].index)
+    kinds = {finding.code for finding in found}
+    left_open = {code for code in kinds if not any(f.cause for f in found if f.code == code)}
     text = html.fromstring(shown.html).text_content()
-    assert text.count("由审计人员查明") == sum(not finding.cause for finding in found)
+    assert text.count("由审计人员查明") == len(left_open)
     overview = html.fromstring(findings_overview(found).html)
     ids = html.fromstring(shown.html).xpath("//@id")
     assert [link.removeprefix("#") for link in overview.xpath("//a/@href")] == ids
 
 
-def test_a_card_names_its_subject_once(frame):
+def test_findings_of_one_kind_share_a_card_that_says_each_fact(frame):
     named = findings(frame)[0]
-    bare = dataclasses.replace(named, title="未达到指标值")
-    titles = html.fromstring(findings_list([named, bare]).html).xpath("//strong/text()")
-    assert titles == [named.title, f"{named.subject}：未达到指标值"]
+    other = dataclasses.replace(named, subject="群众满意度", condition="另一个事实。", money=None)
+    card = html.fromstring(findings_list([named, other]).html)
+    assert len(card.xpath("//@id")) == 1
+    text = card.text_content()
+    assert text.count(named.criteria) == text.count(named.recommendation) == 1
+    assert f"{named.subject}：{named.condition}" in text
+    assert "群众满意度：另一个事实。" in text
+    assert "2项" in text
 
 
 def test_key_figures_are_tiles(form, frame):

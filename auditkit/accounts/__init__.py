@@ -4,40 +4,36 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from auditkit.accounts.assembly import UnitTables, read_units
 from auditkit.accounts.facts import gather
 from auditkit.accounts.figures import compact
-from auditkit.accounts.prose import Prose
-from auditkit.accounts.tables import FUND, KINDS, STATE_CAPITAL, Table, read_tables
+from auditkit.accounts.naming import asked, department_in, headings_of, other_names, year_in
+from auditkit.accounts.order import in_order
+from auditkit.accounts.tables import FUND, KINDS, STATE_CAPITAL, Table
 from auditkit.accounts.text import Statement, read_statements
 from auditkit.accounts.textchecks import check
-from auditkit.accounts.ties import TieOut, failures
+from auditkit.accounts.ties import Blank, TieOut, failures
 from auditkit.errors import Issue, UnreadableFile
-from auditkit.facts import Fact, Facts
+from auditkit.facts import DEMO, Fact, Facts
 from auditkit.grid import Grid
 from auditkit.readers import read_bytes, read_grids
+from auditkit.readers.glyphs import UNREAD
+from auditkit.readers.kinds import kind_of
 
-_NAME = r"(?P<name>[\u4e00-\u9fff()]{4,30}?)"
-_NAMES = (
-    re.compile(rf"第一部分{_NAME}(?:部门|单位)?(?:基本)?概况"),
-    re.compile(rf"(?:第[一二三四五]部分|[¶。]|^){_NAME}(?=20\d\d年度?(?:部门|单位)?决算)"),
-    re.compile(rf"(?:[¶。]|^){_NAME}(?=20\d\d年度(?:收入支出|财政拨款收入|政府采购|无))"),
-    re.compile(rf"(?:编制|公开)?(?:部门|单位)(?:名称)?(?:\(.*?\))?:{_NAME}(?=$|[\d¶]|金额|单位)"),
-)
-_YEARS = (
-    re.compile(r"(20\d\d)年度?(?:部门|单位|本级)*(?:收支)?决算"),
-    re.compile(r"(20\d\d)年度(?:收入|财政拨款|收、|收支)"),
-    re.compile(r"(20\d\d)年度"),
-)
+FLAWS = frozenset(("accounts-name", "accounts-template", "accounts-percent", "accounts-total"))
+"""Issues that are faults of the document and not of its reading: `cross_check` finds them."""
 
 
 @dataclass(frozen=True)
 class Accounts:
-    """What one published file says; `tables` by their full names, figures in 万元."""
+    """What one published file says; `tables` by their full names, figures in 万元.
+
+    `demo` says that the file declares its figures invented.
+    """
 
     file: str
     sha256: str
@@ -48,6 +44,8 @@ class Accounts:
     facts: tuple[Fact, ...]
     tie_outs: tuple[TieOut, ...]
     issues: tuple[Issue, ...]
+    blanks: tuple[Blank, ...] = ()
+    demo: bool = False
 
     @property
     def failures(self) -> tuple[TieOut, ...]:
@@ -56,27 +54,32 @@ class Accounts:
 
     @property
     def as_facts(self) -> Facts:
-        """The facts in the form that `assess` reads, with the issues."""
-        return Facts(self.facts, self.issues)
+        """The facts in the form that `assess` reads, with what stood in the way of reading."""
+        issues = tuple(issue for issue in self.issues if issue.code not in FLAWS)
+        return Facts(self.facts, issues, demo=self.demo, files=((self.file, self.sha256),))
 
 
 def read_accounts(
     path: str | Path, department: str | None = None, year: int | None = None
 ) -> Accounts:
-    """The final accounts in a file (pdf, xlsx, xls, docx, html).
+    """The final accounts in a file (pdf, xlsx, xls, docx, html), told by its content.
 
     Department and year are read from the document; if they are not those asked for, an issue says
-    so. Raises UnreadableFile for a file that cannot be opened or holds no final accounts.
+    so. Of several units' tables those of the department asked for count, else the first.
+    Raises UnreadableFile for a file that cannot be opened or holds no final accounts.
     """
     path = Path(path)
     data = read_bytes(path)
-    sha256 = hashlib.sha256(data).hexdigest()
-    if b"%PDF-" in data[:1024]:
+    kind = kind_of(path.name, data)
+    if kind == "pdf":
         from auditkit.readers.pdf import read_pdf_pages
 
-        reading = read_pdf_pages(path.name, data, sha256)
+        reading = read_pdf_pages(path.name, data, hashlib.sha256(data).hexdigest())
         return accounts_of(reading.grids, department, year, reading.issues)
-    return accounts_of(read_grids(path), department, year)
+    grids = read_grids(path)
+    ordered = in_order(kind, path.name, data, grids)
+    unordered = [] if ordered is not None else [_unordered(path.name)]
+    return accounts_of(ordered or grids, department, year, unordered)
 
 
 def accounts_of(
@@ -87,18 +90,24 @@ def accounts_of(
 ) -> Accounts:
     """The final accounts in the grids of one file, whatever its type."""
     file = grids[0].file if grids else "文件"
-    tables, found = read_tables(grids)
-    statements = read_statements(grids)
-    if not tables:
+    units, found = read_units(grids)
+    if not units:
         raise UnreadableFile(
             file, "没有找到部门决算的任何一张表", "请确认这是部门决算公开文件，且表格不是图片"
         )
-    said = _compact_text(grids)
-    printed, names = _department(said)
-    dated = _year(said, file)
-    problems = [*issues, *found, *_missing(file, tables), *_units(file, tables)]
-    problems += [*_names(file, printed, names), *_wording(statements)]
-    problems += _asked(file, printed, dated, department, year)
+    unit = _chosen(units, compact(department or ""))
+    tables = unit.tables
+    own = _own_grids(grids, units, unit)
+    statements = read_statements(own)
+    said = headings_of(own)
+    printed, names = department_in(said)
+    if len(units) > 1 and unit.name:
+        printed = unit.name
+    dated = year_in(said, file)
+    problems = [*issues, *_unread(grids, issues), *found, *_several(file, units, unit)]
+    problems += [*_missing(file, tables), *_units(file, tables)]
+    problems += [*other_names(file, printed, names), *_wording(statements)]
+    problems += asked(file, printed, dated, department, year)
     actual = dated or year
     facts: tuple[Fact, ...] = ()
     if actual is None:
@@ -108,6 +117,8 @@ def accounts_of(
     else:
         facts, more = gather(tables, statements, actual)
         problems += more
+    ties = check(tables, statements)
+    problems += [_blank(blank) for blank in ties.blanks]
     return Accounts(
         file,
         grids[0].sha256,
@@ -116,91 +127,63 @@ def accounts_of(
         tables,
         tuple(statements),
         facts,
-        check(tables, statements),
+        tuple(ties.found),
         tuple(problems),
+        tuple(ties.blanks),
+        DEMO in file or any(DEMO in text for grid in grids for row in grid.texts for text in row),
     )
 
 
-def _compact_text(grids: Sequence[Grid]) -> str:
-    """The prose, and the short lines of sheets: where a department and a year are written."""
-    cells = [
-        compact(text)
+def _chosen(units: Sequence[UnitTables], wanted: str) -> UnitTables:
+    """The unit asked for, else the first."""
+    named = (u for u in units if wanted and u.name and (wanted in u.name or u.name in wanted))
+    exact = (u for u in units if wanted and u.name == wanted)
+    return next(exact, None) or next(named, None) or units[0]
+
+
+def _own_grids(
+    grids: Sequence[Grid], units: Sequence[UnitTables], unit: UnitTables
+) -> Sequence[Grid]:
+    """The part of the document that is about the unit: its tables and the text behind them."""
+    first = unit.start if unit is not units[0] else 0
+    after = [other.start for other in units if other.start > unit.start]
+    return grids[first : min(after, default=len(grids))]
+
+
+def _several(file: str, units: Sequence[UnitTables], unit: UnitTables) -> list[Issue]:
+    if len(units) == 1:
+        return []
+    names = "、".join(u.name or f"第{i}个单位" for i, u in enumerate(units, 1))
+    taken = unit.name or f"第{units.index(unit) + 1}个单位"
+    what = f"文件里有{len(units)}个单位的决算表，取用“{taken}”的"
+    remedy = "请核对；要取另一单位的，请用 --department 指明"
+    return [Issue("accounts-units", file, what, names, remedy, False)]
+
+
+def _unread(grids: Sequence[Grid], issues: Sequence[Issue]) -> list[Issue]:
+    """An issue for every unread page that the reader's own issues do not name."""
+    told = {issue.where for issue in issues}
+    places = (
+        f"{grid.file}[{grid.name.removesuffix(UNREAD).strip()}]"
         for grid in grids
-        if grid.style == "sheet"
-        for row in grid.texts[:6]
-        for text in row
-        if text
-    ]
-    return "¶".join([_plain(grids), *cells])
-
-
-def _plain(grids: Sequence[Grid]) -> str:
-    """The prose with its headings, which `Prose` leaves out."""
-    lines = [text for g in grids if g.style != "sheet" for row in g.texts for text in row[:1]]
-    heads = [compact(line) for line in lines if len(line) < 60]
-    return "¶".join([Prose(grids).text, *heads])
-
-
-def _department(text: str) -> tuple[str, Counter[str]]:
-    names: Counter[str] = Counter()
-    for pattern in _NAMES:
-        for match in pattern.finditer(text):
-            if not re.search("情况|说明|决算|部分|本部门|本单位|我局", match["name"]):
-                names[match["name"]] += 1
-    return (names.most_common(1)[0][0] if names else ""), names
-
-
-def _year(text: str, file: str) -> int | None:
-    for pattern in _YEARS:
-        if years := Counter(pattern.findall(text)):
-            return int(years.most_common(1)[0][0])
-    found = re.search(r"20\d\d", file)
-    return int(found.group()) if found else None
-
-
-def _asked(
-    file: str, printed: str, dated: int | None, department: str | None, year: int | None
-) -> list[Issue]:
-    issues = []
-    wanted = compact(department or "")
-    if wanted and printed and wanted not in printed and printed not in wanted:
-        issues.append(
-            Issue(
-                "accounts-department",
-                file,
-                f"文件写的部门与所要的“{department}”不同",
-                printed,
-                "请核对是否拿错了文件",
-            )
-        )
-    if year and dated and year != dated:
-        issues.append(
-            Issue(
-                "accounts-year",
-                file,
-                f"文件写的年度与所要的{year}年不同",
-                f"{dated}年",
-                "请核对是否拿错了文件",
-            )
-        )
-    return issues
-
-
-def _names(file: str, printed: str, names: Counter[str]) -> list[Issue]:
-    """Other names that the document gives the same department: a slip, or a page of another's."""
-    alike = [n for n in names if n != printed and n not in printed and printed not in n]
+        if grid.name.endswith(UNREAD) and not grid.rows
+    )
     return [
-        Issue(
-            "accounts-name",
-            file,
-            f"文件中部门名称不一致，另处写作“{printed}”",
-            name,
-            "请部门更正",
-            False,
-        )
-        for name in sorted(alike)
-        if name[-2:] == printed[-2:]
+        Issue("page-unread", place, "本页没有读入", "", "请对照原件手工填写本页数据")
+        for place in places
+        if place not in told
     ]
+
+
+def _unordered(file: str) -> Issue:
+    what = "表与正文的先后无法确定，表名只凭表内文字辨认"
+    return Issue("accounts-order", file, what, "", "请核对各表，或索取 xlsx、PDF 原件", False)
+
+
+def _blank(blank: Blank) -> Issue:
+    what = f"{blank.what}：合计没有数字，各项相加为{blank.sum.value:,.2f}万元，无法核对"
+    where = str(blank.source)
+    return Issue("accounts-total", where, what, "", "请部门补填合计，或对照原件核对", False)
 
 
 def _missing(file: str, tables: Mapping[str, Table]) -> list[Issue]:

@@ -89,8 +89,11 @@ def _totals(ties: Ties, table: Table) -> None:
         end = next((i for i, r in enumerate(rows) if re.fullmatch("本年.*合计", r.name)), None)
         if end is not None:
             parts = [amount(r) for r in rows[:end] if _NUMBERED.match(r.name)]
-            ties.sum("sum", f"{name}：{rows[end].name}＝各项{side}之和", amount(rows[end]), parts)
-    grand = {side: amount(table.named("总计", side)) for side in ("收入", "支出")}
+            what = f"{name}：{rows[end].name}＝各项{side}之和"
+            ties.sum("sum", what, amount(rows[end]), parts, rows[end].source)
+    sums = {side: table.named("总计", side) for side in ("收入", "支出")}
+    grand = {side: amount(row) for side, row in sums.items()}
+    at_sum = {side: row.source if row else None for side, row in sums.items()}
     income, spent = amount(table.named("本年收入合计")), amount(table.named("本年支出合计"))
     before = amount(table.named("年初.*结转和?结余"))
     after = amount(table.named("年末.*结转和?结余"))
@@ -102,12 +105,14 @@ def _totals(ties: Ties, table: Table) -> None:
             f"{name}：收入总计＝本年收入＋结余使用＋年初",
             grand["收入"],
             (income, used, before),
+            at_sum["收入"],
         )
         ties.sum(
             "sum",
             f"{name}：支出总计＝本年支出＋结余分配＋年末",
             grand["支出"],
             (spent, given, after),
+            at_sum["支出"],
         )
     left, right = (
         total(filter(None, (income, used, before))),
@@ -122,12 +127,13 @@ def _totals(ties: Ties, table: Table) -> None:
     start = next((i for i, r in enumerate(opening) if r.name.startswith("年初财政拨款")), None)
     if start is not None:
         parts = [amount(row) for row in opening[start + 1 :] if _NUMBERED.match(row.name)]
-        ties.sum("sum", f"{name}：年初财政拨款结转和结余＝分项之和", amount(opening[start]), parts)
+        what, row = f"{name}：年初财政拨款结转和结余＝分项之和", opening[start]
+        ties.sum("sum", what, amount(row), parts, row.source)
     funds = ("一般公共预算财政拨款", "政府性基金预算财政拨款", "国有资本经营预算财政拨款")
     for row in table.rows:
-        ties.sum(
-            "sum", f"{name}：{row.name}，合计＝三类拨款之和", row["合计"], [row[f] for f in funds]
-        )
+        at_row = row.source if "合计" in table.columns else None
+        what = f"{name}：{row.name}，合计＝三类拨款之和"
+        ties.sum("sum", what, row["合计"], [row[f] for f in funds], at_row)
 
 
 def _hierarchy(ties: Ties, table: Table) -> None:
@@ -142,25 +148,29 @@ def _hierarchy(ties: Ties, table: Table) -> None:
             for words, parts in (("人员经费合计", staff), ("公用经费合计", running)):
                 row = table.named(words)
                 shown = row[column] if row else None
-                ties.sum("sum", f"{table.kind}：{words}＝各类之和", shown, parts)
+                what, place = f"{table.kind}：{words}＝各类之和", row.source if row else None
+                ties.sum("sum", what, shown, parts, place)
         elif (grand := whole(table)) is not None:
             parts = [row[column] for row in top]
-            ties.sum("sum", f"{table.kind}：合计“{column}”＝各类之和", grand[column], parts)
+            what = f"{table.kind}：合计“{column}”＝各类之和"
+            ties.sum("sum", what, grand[column], parts, grand.source)
         for code, row in by_code.items():
             below = [r[column] for c, r in by_code.items() if c[:-2] == code]
             what = f"{table.kind}：{code}{row.name}“{column}”＝下级之和"
-            ties.sum("sum", what, row[column], below)
+            ties.sum("sum", what, row[column], below, row.source)
 
 
 def _across(ties: Ties, table: Table) -> None:
     """合计 = the columns beside it."""
     edge = ("合计", "年初结转和结余", "年末结转和结余", "本年收入")
-    parts = [column for column in dict.fromkeys(table.columns) if column not in edge]
+    columns = tuple(dict.fromkeys(table.columns))
+    parts = [column for column in columns if column not in edge]
     if table.kind not in (INCOME, EXPENDITURE):
         parts = [column for column in parts if column in ("基本支出", "项目支出")]
     for row in table.rows:
         what = f"{table.kind}：{row.code}{row.name}，合计＝各栏之和"
-        ties.sum("sum", what, row["合计"], [row[column] for column in parts])
+        at_row = row.source if "合计" in columns else None
+        ties.sum("sum", what, row["合计"], [row[column] for column in parts], at_row)
         left = [f for f in (row["年初结转和结余"], row["本年收入"]) if f]
         right = [f for f in (row["合计"], row["年末结转和结余"]) if f]
         first, second = total(left), total(right)

@@ -28,11 +28,11 @@ class Prose:
 
     def __init__(self, grids: Sequence[Grid]) -> None:
         self.lines: list[tuple[Grid, int, str]] = [
-            (grid, r, row[0])
+            (grid, r, " ".join(row))
             for grid in grids
             if is_prose(grid)
             for r, row in enumerate(grid.texts)
-            if row and row[0]
+            if any(row)
         ]
         heads = Counter(text for _, r, text in self.lines if r == 0)
         self.left_out: set[int] = set()

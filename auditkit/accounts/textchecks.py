@@ -17,15 +17,15 @@ from auditkit.accounts.tables import (
     Table,
 )
 from auditkit.accounts.text import Statement
-from auditkit.accounts.ties import TieOut, Ties
+from auditkit.accounts.ties import Ties
 
 
-def check(tables: Mapping[str, Table], statements: Sequence[Statement]) -> tuple[TieOut, ...]:
+def check(tables: Mapping[str, Table], statements: Sequence[Statement]) -> Ties:
     """Every tie-out that the document's figures allow, in a fixed order."""
     ties = check_tables(tables)
     _texts(ties, tables, statements)
     _rates(ties, tables, statements)
-    return tuple(ties.found)
+    return ties
 
 
 def _texts(ties: Ties, tables: Mapping[str, Table], statements: Sequence[Statement]) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from auditkit.accounts.figures import Figure, joined, total
+from auditkit.grid import Source
 
 # Binary fractions must not decide what lies exactly on the bound.
 _EPSILON = 1e-7
@@ -61,11 +62,21 @@ class TieOut:
         return any(sign in self.right.printed for sign in "＋－÷")
 
 
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A total left blank (合计未填) above parts that are filled in, with the sum of the parts."""
+
+    what: str
+    source: Source
+    sum: Figure
+
+
 @dataclass(slots=True)
 class Ties:
-    """Collects tie-outs; a check with a missing figure is no check."""
+    """Collects tie-outs; a check with a missing figure is no check, a blank total is noted."""
 
     found: list[TieOut] = field(default_factory=list)
+    blanks: list[Blank] = field(default_factory=list)
 
     def equal(self, code: str, what: str, left: Figure | None, right: Figure | None) -> None:
         """Two printings of one figure."""
@@ -73,13 +84,23 @@ class Ties:
             self.add(code, what, left, right, left.half_step + right.half_step)
 
     def sum(
-        self, code: str, what: str, whole: Figure | None, parts: Iterable[Figure | None]
+        self,
+        code: str,
+        what: str,
+        whole: Figure | None,
+        parts: Iterable[Figure | None],
+        row: Source | None = None,
     ) -> None:
-        """A total and its parts; a blank part is taken for none, as the form leaves zeros blank."""
+        """A total and its parts; a blank part is taken for none, as the form leaves zeros blank.
+
+        `row` is where the total stands, for the case that it is blank and the parts are not.
+        """
         printed = [part for part in parts if part is not None]
         right = total(printed)
         if whole is not None and right is not None:
             self.add(code, what, whole, right, whole.half_step + sum(p.half_step for p in printed))
+        elif row is not None and right is not None and right.value:
+            self.blanks.append(Blank(what, row, right))
 
     def add(self, code: str, what: str, left: Figure, right: Figure, tolerance: float) -> None:
         """A check whose tolerance the caller knows."""

@@ -8,27 +8,19 @@ place, whatever cannot be placed becomes an issue.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from itertools import pairwise
 from pathlib import Path
 
-from auditkit.declaration import Declaration, Goal
+from auditkit.declaration import Declaration
 from auditkit.errors import UnreadableFile
+from auditkit.form.heading import read_department, read_goals, read_year
 from auditkit.form.indicators import find_indicator_header, read_indicators
 from auditkit.form.log import ReadingLog
-from auditkit.form.rows import FormRow, FormRows, squeeze
+from auditkit.form.rows import FormRow, FormRows
 from auditkit.form.tasks import find_task_header, read_tasks
 from auditkit.packfile import load_rulepack, pack_names
 from auditkit.readers import read_grids
 from auditkit.rulepack import RulePack
-
-_DEPARTMENT_LABELS = (
-    "部门名称", "单位名称", "部门（单位）名称", "部门(单位)名称",
-    "预算部门", "填报单位", "填报部门",
-)  # fmt: skip
-_GOAL = re.compile(r"目标\s*(\d+)\s*[:：.．、]\s*")
-_YEAR = re.compile(r"(20\d\d)\s*年")
 
 
 def read_declaration(path: str | Path, rulepack: RulePack | str | None = None) -> Declaration:
@@ -48,17 +40,20 @@ def read_declaration(path: str | Path, rulepack: RulePack | str | None = None) -
             "没有找到绩效目标申报表（缺“任务名称”和“三级指标”表头）",
             "请核对是否选对了文件，或把表头补全后再读入",
         )
-    end = len(rows)
-    top = rows[: min(i for i in (tasks_at, table_at) if i is not None)]
-    department, year = _department(top, path, log), _year(top, path, log)
+    starts = sorted(at for at in (tasks_at, table_at) if at is not None)
+    top = rows[: starts[0]]
+    department, year = read_department(top, path, log), read_year(top, path, log)
+    goals = read_goals(top, log)
     tasks, total = (
         ((), None)
         if tasks_at is None
         else read_tasks(
-            rows[tasks_at : end if table_at is None or table_at < tasks_at else table_at], log
+            _section(rows, tasks_at, starts), rows[max(tasks_at - 4, 0) : tasks_at], log
         )
     )
-    indicators = () if table_at is None else read_indicators(rows[table_at:], pack, log)
+    indicators = (
+        () if table_at is None else read_indicators(_section(rows, table_at, starts), pack, log)
+    )
     if tasks_at is None:
         log.issue("D03", path.name, "没有找到年度主要任务", "", "请核对原件是否缺页", grave=False)
     if table_at is None:
@@ -66,15 +61,20 @@ def read_declaration(path: str | Path, rulepack: RulePack | str | None = None) -
     return Declaration(
         department,
         year,
-        _goals(top),
+        goals,
         tasks,
         total,
         indicators,
         path.name,
         rows.sha256,
-        tuple(log.repairs),
-        tuple(log.issues),
+        log.repairs(rows),
+        log.issues(rows),
     )
+
+
+def _section(rows: FormRows, start: int, starts: Sequence[int]) -> Sequence[FormRow]:
+    """The rows from a heading to the next one of another section."""
+    return rows[start : next((at for at in starts if at > start), len(rows))]
 
 
 def _pack(rows: FormRows, chosen: RulePack | str | None) -> RulePack:
@@ -82,45 +82,6 @@ def _pack(rows: FormRows, chosen: RulePack | str | None) -> RulePack:
         return chosen
     if chosen is not None:
         return load_rulepack(chosen)
-    words = {squeeze(text) for row in rows for _, text in row.cells}
+    words = {text for row in rows for text in row.texts}
     packs = [load_rulepack(name) for name in pack_names()]
     return max(packs, key=lambda pack: len(words & pack.canonical_indicator.keys()))
-
-
-def _department(top: Sequence[FormRow], path: Path, log: ReadingLog) -> str:
-    for row in top:
-        texts = [squeeze(text) for _, text in row.cells]
-        for label, value in pairwise(texts):
-            if label.rstrip(":：") in _DEPARTMENT_LABELS:
-                return value
-        for text in texts:
-            label, _, value = text.replace("：", ":").partition(":")
-            if label in _DEPARTMENT_LABELS and value.strip():
-                return value.strip()
-    folder = path.resolve().parent.parent.name
-    log.issue("D01", path.name, "申报表没有写部门名称", "", f"已按文件夹名取“{folder}”，请核对")
-    return folder
-
-
-def _year(top: Sequence[FormRow], path: Path, log: ReadingLog) -> int:
-    for row in top:
-        for _, text in row.cells:
-            # Only a heading states the form's year; goals quote other years.
-            if len(text) <= 40 and (match := _YEAR.search(squeeze(text))):
-                return int(match[1])
-    folder = path.resolve().parent.name
-    if re.fullmatch(r"20\d\d", folder):
-        log.issue("D02", path.name, "申报表没有写年度", "", f"已按文件夹名取{folder}年，请核对")
-        return int(folder)
-    log.issue("D02", path.name, "申报表没有写年度", "", "请在表头写明“（20××年度）”")
-    return 0
-
-
-def _goals(top: Sequence[FormRow]) -> tuple[Goal, ...]:
-    goals: list[Goal] = []
-    for row in top:
-        for column, text in row.cells:
-            pieces = _GOAL.split(text)
-            for number, body in zip(pieces[1::2], pieces[2::2], strict=True):
-                goals.append(Goal(int(number), body.strip(), row.source(column)))
-    return tuple(goals)

@@ -3,70 +3,158 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
 
 from auditkit.form.rows import amount, squeeze
+from auditkit.form.treewords import COMMON_LEVEL1, COMMON_LEVEL2, EITHER
+from auditkit.form.values import direction, is_sign, points
 from auditkit.rulepack import RulePack
 from auditkit.target import parse_target
 
 NEVER = 8.0
 _PUNCTUATION = re.compile(r"[。；，、）」”.;,]+")
+_DASH = re.compile("[-—–－]+")
+_FIGURE = re.compile(r"[^\u4e00-\u9fffA-Za-z]*\d[^\u4e00-\u9fff]*(?:[百千万亿]?元)?")
 
 
+@lru_cache(maxsize=16_384)
 def task_fit(role: str, text: str) -> float:
     """Fit of a task row's cell to name, content, budget, fiscal or note."""
     if _PUNCTUATION.fullmatch(text):
         return 0.0 if role in ("content", "note") else NEVER
+    if _DASH.fullmatch(text):
+        return 1.0 if role in ("budget", "fiscal", "note") else NEVER
     number = amount(text) is not None
     if role in ("budget", "fiscal"):
-        # A dash or a mistyped amount still stands in the money columns.
+        # A mistyped amount still stands in the money columns.
         return 0.0 if number else (4.0 if len(text) <= 12 else NEVER)
-    if number:
+    if number or (role == "note" and _FIGURE.fullmatch(text)):
         return NEVER
     if role == "name":
         return 0.0 if len(text) <= 40 else 3.0
     return 0.5 if role == "note" else 0.0
 
 
-class IndicatorFit:
-    """Fit of an indicator row's cell: what the rule pack knows of it, and its shape."""
+class _Shape(NamedTuple):
+    quantity: bool
+    prose: bool
+    formula: bool
 
-    def __init__(self, pack: RulePack) -> None:
-        self.level1 = frozenset(pack.indicators)
-        self.level2 = frozenset(pack.level1_of)
-        self.level3 = frozenset(pack.canonical_indicator)
+
+@lru_cache(maxsize=16_384)
+def _shape(name: str) -> _Shape:
+    quantity = len(name) <= 20 and parse_target(name).kind != "quality"
+    prose = len(name) > 20 or bool(re.search("[。；①=＝]", name))
+    return _Shape(quantity, prose, bool(re.search("[①=＝]", name)))
+
+
+class IndicatorFit:
+    """Fit of an indicator row's cell: what the rule pack knows of it, and its shape.
+
+    `proven` says that the form's 一级指标 are the pack's: then an unknown one is unlikely.
+    `columns` are the roles of the table: with columns for what was reached a target may be prose.
+    """
+
+    def __init__(
+        self, pack: RulePack, proven: bool = False, columns: Iterable[str] = ("explanation",)
+    ) -> None:
+        self._pack, self._proven = pack, proven
+        self._known = _known_labels(pack)
+        self._unknown_level1 = 5.0 if proven else 3.0
+        self._texts = bool({"explanation", "note"} & set(columns))
+
+    def for_columns(self, columns: Iterable[str]) -> IndicatorFit:
+        return IndicatorFit(self._pack, self._proven, columns)
+
+    def known(self, text: str) -> bool:
+        return squeeze(text) in self._known
 
     def __call__(self, role: str, text: str) -> float:
         name = squeeze(text)
+        if columns := self._known.get(name):
+            return 0.0 if role in columns else NEVER
+        if role in _EVALUATED:
+            return evaluated_fit(role, name)
         if _PUNCTUATION.fullmatch(name):
             return 0.0 if role in ("explanation", "note") else NEVER
-        for column, known in (
-            ("level1", self.level1),
-            ("level2", self.level2),
-            ("level3", self.level3),
-        ):
-            if name in known:
-                return 0.0 if role == column else NEVER
-        target = parse_target(name)
-        quantity = target.kind != "quality" and len(name) <= 20
-        prose = len(name) > 20 or bool(re.search("[。；①=＝]", name))
+        quantity, prose, formula = _shape(name)
         match role:
-            case "level1" | "level2":
+            case "level1":
+                return NEVER if quantity or prose else self._unknown_level1
+            case "level2":
                 return NEVER if quantity or prose else 3.0
             case "level3":
-                return NEVER if quantity else (4.0 if prose else 1.0)
+                return NEVER if quantity else (4.0 if prose and self._texts else 1.0)
             case "target":
                 if quantity:
                     return 0.0
+                if not self._texts:
+                    return 0.5
                 return NEVER if prose else (0.5 if len(name) <= 6 else 4.0)
             case "explanation":
                 if quantity:
                     return NEVER
-                if re.search("[①=＝]", name):
+                if formula:
                     return 1.0
                 return 0.0 if prose or name.startswith("反映") else 2.0
             case _:
                 if quantity:
                     return NEVER
-                if re.search("[①=＝]", name):
+                if formula:
                     return 0.0
                 return 0.5 if len(name) > 12 else 1.5
+
+
+_EVALUATED = frozenset(
+    ("property", "direction", "sign", "unit", "actual", "adjusted", "rate", "reason")
+    + ("weight", "weight1", "weight2", "score")
+)
+
+
+@lru_cache(maxsize=16_384)
+def evaluated_fit(role: str, text: str) -> float:
+    """Fit of a cell to the columns that only some forms have: points, what was reached, why not."""
+    dash = bool(_DASH.fullmatch(text)) or text in ("/", "无")
+    match role:
+        case "weight" | "weight1" | "weight2" | "score":
+            return 0.0 if points(text) is not None else (0.5 if dash else 5.0)
+        case "rate":
+            return 0.0 if points(text) is not None else (0.5 if dash else 4.0)
+        case "sign":
+            return 0.0 if is_sign(text) else (0.5 if dash else NEVER)
+        case "direction":
+            return 0.0 if direction(text) else (0.5 if dash else 5.0)
+        case "property":
+            short = len(text) <= 8 and not any(map(str.isdigit, text))
+            return 0.2 if is_sign(text) or short else NEVER
+        case "unit":
+            short = len(text) <= 8 and not any(map(str.isdigit, text))
+            return 0.2 if short and not is_sign(text) else 6.0
+        case "reason":
+            return 4.0 if points(text) is not None else 0.1
+        case _:
+            return 0.0 if _shape(text).quantity else 0.5
+
+
+@lru_cache(maxsize=16)
+def _labels_of(pack_labels: tuple[tuple[str, str], ...]) -> dict[str, frozenset[str]]:
+    known: dict[str, frozenset[str]] = {}
+    common = [
+        *((label, "level1") for label in (*COMMON_LEVEL1, *EITHER)),
+        *((label, "level2") for label in (*COMMON_LEVEL2, *EITHER)),
+    ]
+    for label, role in (*common, *pack_labels):
+        known[label] = known.get(label, frozenset()) | {role}
+    return known
+
+
+def _known_labels(pack: RulePack) -> dict[str, frozenset[str]]:
+    return _labels_of(
+        (
+            *((label, "level1") for label in pack.indicators),
+            *((label, "level2") for label in pack.level1_of),
+            *((label, "level3") for label in pack.canonical_indicator),
+        )
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +10,7 @@ from auditkit.form.alignment import FIRM_SHIFT_CHANGE, SHIFT_CHANGE, Aligned, al
 from auditkit.form.fitting import IndicatorFit
 from auditkit.form.log import ReadingLog
 from auditkit.form.mending import TextCell, mend_column
+from auditkit.form.outside import is_outside, is_signature
 from auditkit.form.rows import FormRow, squeeze
 from auditkit.grid import Source
 from auditkit.rulepack import RulePack
@@ -27,15 +27,12 @@ _HEADINGS = {
 }
 _ROLE = {word: role for role, words in _HEADINGS.items() for word in words}
 _TEXTS = ("explanation", "note")
-_AFTER_TABLE = re.compile(
-    r"(注|备注|说明|填表人|填报人|负责人|联系人|联系电话|填表日期|审核人)[:：]"
-)
 
 
 def find_indicator_header(rows: Sequence[FormRow]) -> int | None:
     """The index of the row that heads the indicators, None where the form has no such table."""
     for i, row in enumerate(rows):
-        roles = {_ROLE.get(squeeze(text)) for _, text in row.cells}
+        roles = {_ROLE.get(text) for text in row.texts}
         if "level3" in roles and roles & {"target", "level1"}:
             return i
     return None
@@ -62,20 +59,33 @@ class _Line:
         return self.row.source(self.cells.cells["level3"][0])
 
 
+@dataclass(slots=True)
+class _Label:
+    """An 一级 or 二级 label, and whether any indicator stands under it."""
+
+    row: FormRow
+    column: int
+    text: str
+    used: bool = False
+
+
 def read_indicators(
     rows: Sequence[FormRow], pack: RulePack, log: ReadingLog
 ) -> tuple[DeclaredIndicator, ...]:
     """The indicators below the heading `rows[0]`, in the order printed."""
-    lines, loose = _lines(rows, IndicatorFit(pack), log)
+    proven = any(text in pack.indicators for row in rows for text in row.texts)
+    table = _Table(rows, IndicatorFit(pack, proven), log)
+    lines = table.lines
     paths = _prove_paths(lines, pack, log)
-    texts = {role: _mend(lines, loose, paths, role, log) for role in _TEXTS}
+    if proven:
+        _tell_unknown(lines, paths, pack, log)
+    mended = {role: _mend(lines, table.loose, paths, role, log) for role in _TEXTS}
     indicators = []
-    for line, path, explanation, note in zip(
-        lines, paths, texts["explanation"], texts["note"], strict=True
-    ):
+    for i, (line, path) in enumerate(zip(lines, paths, strict=True)):
         name = log.unwrapped(line.cells.text("level3"), line.at)
-        log.strays(explanation, line.source("explanation") or line.at)
-        log.strays(note, line.source("note") or line.at)
+        (explanation, explained), (note, noted) = (mended[role][i] for role in _TEXTS)
+        log.strays(explanation, explained or line.at)
+        log.strays(note, noted or line.at)
         indicators.append(
             DeclaredIndicator(
                 *path,
@@ -85,44 +95,89 @@ def read_indicators(
                 note,
                 line.at,
                 line.source("target"),
-                line.source("explanation"),
-                line.source("note"),
+                explained,
+                noted,
             )
         )
     return tuple(indicators)
 
 
-def _lines(
-    rows: Sequence[FormRow], fit: IndicatorFit, log: ReadingLog
-) -> tuple[list[_Line], list[tuple[FormRow, Aligned]]]:
-    """The rows that name an indicator, and those that only carry on a text."""
-    heading = [squeeze(text) for _, text in rows[0].cells]
-    roles = [(_ROLE[word], rows[0].cells[i][0]) for i, word in enumerate(heading) if word in _ROLE]
-    lines: list[_Line] = []
-    loose: list[tuple[FormRow, Aligned]] = []
-    level1 = level2 = ""
-    for row in rows[1:]:
-        texts = [squeeze(text) for _, text in row.cells]
-        if texts == heading:
-            log.repair("重复表头", row.source(row.cells[0][0]), "换页后重印的表头，已略过")
-            continue
-        if _AFTER_TABLE.match(texts[0]):
-            break
-        firm = row.grid.style == "sheet"
-        cells = align(row.cells, roles, fit, FIRM_SHIFT_CHANGE if firm else SHIFT_CHANGE)
+class _Table:
+    """The rows that name an indicator (`lines`), and those that only carry on a text (`loose`)."""
+
+    def __init__(self, rows: Sequence[FormRow], fit: IndicatorFit, log: ReadingLog) -> None:
+        self._fit, self._log = fit, log
+        self._heading = rows[0].texts
+        self._roles = [
+            (_ROLE[text], column)
+            for (column, _), text in zip(rows[0].cells, self._heading, strict=True)
+            if text in _ROLE
+        ]
+        self._labels: list[_Label] = []
+        self._level1 = self._level2 = _Label(rows[0], 0, "", True)
+        self._last: FormRow | None = None
+        self._noting = False
+        self.lines: list[_Line] = []
+        self.loose: list[tuple[FormRow, Aligned]] = []
+        for row in rows[1:]:
+            self._take(row)
+        for label in self._labels:
+            # A label that no indicator stands under would be lost without a word.
+            if not label.used:
+                log.unnamed(label.row, label.column, label.text, "标签")
+
+    def _take(self, row: FormRow) -> None:
+        log = self._log
+        if row.texts == self._heading:
+            log.repair("重复表头", row.first, "换页后重印的表头，已略过")
+            return
+        cells = self._aligned(row)
+        if is_outside(row) or (self._noting and not self._resumes(row, cells)):
+            self._noting = True
+            log.outside(row)
+            return
+        self._noting = False
+        if self._last is not None and len(row.cells) > 1 and row.texts == self._last.texts:
+            if self._last.page != row.page:
+                log.repeated(row)
+                return
+            log.doubled(row)
+        self._last = row
         log.leftovers(row, cells)
         if cells.shifted:
-            log.shifted(row, cells, dict(roles))
-        if label := squeeze(cells.text("level1")):
-            level1, level2 = label, ""
-        level2 = squeeze(cells.text("level2")) or level2
+            log.shifted(row, cells, dict(self._roles))
+        self._add(row, cells)
+
+    def _aligned(self, row: FormRow) -> Aligned:
+        firm = row.grid.style == "sheet"
+        return align(row.cells, self._roles, self._fit, FIRM_SHIFT_CHANGE if firm else SHIFT_CHANGE)
+
+    def _resumes(self, row: FormRow, cells: Aligned) -> bool:
+        """Whether a row below a note is one of the table again."""
+        if any(map(self._fit.known, row.texts)):
+            return True
+        if not cells.text("level3") or any(map(is_signature, row.texts)):
+            return False
+        return len(row.cells) > 2 or parse_target(cells.text("target")).kind == "quantity"
+
+    def _add(self, row: FormRow, cells: Aligned) -> None:
+        if "level1" in cells.cells:
+            self._level1 = self._label(row, *cells.cells["level1"])
+            self._level2 = _Label(row, 0, "", True)
+        if "level2" in cells.cells:
+            self._level2 = self._label(row, *cells.cells["level2"])
         if cells.text("level3"):
-            lines.append(_Line(row, cells, level1, level2))
-        elif any(cells.text(role) for role in _TEXTS):
-            loose.append((row, cells))
-        elif cells.text("target"):
-            log.unplaced(row, cells.text("target"))
-    return lines, loose
+            self._level1.used = self._level2.used = True
+            self.lines.append(_Line(row, cells, self._level1.text, self._level2.text))
+            return
+        if any(cells.text(role) for role in _TEXTS):
+            self.loose.append((row, cells))
+        if "target" in cells.cells:
+            self._log.unnamed(row, *cells.cells["target"], "指标值")
+
+    def _label(self, row: FormRow, column: int, text: str) -> _Label:
+        self._labels.append(_Label(row, column, squeeze(text)))
+        return self._labels[-1]
 
 
 def _prove_paths(lines: Sequence[_Line], pack: RulePack, log: ReadingLog) -> list[tuple[str, str]]:
@@ -151,28 +206,53 @@ def _prove_paths(lines: Sequence[_Line], pack: RulePack, log: ReadingLog) -> lis
     return paths
 
 
+def _tell_unknown(
+    lines: Sequence[_Line], paths: Sequence[tuple[str, str]], pack: RulePack, log: ReadingLog
+) -> None:
+    """An 一级 that the pack does not know, in a form whose other 一级 it knows."""
+    told: set[str] = set()
+    for line, (level1, _) in zip(lines, paths, strict=True):
+        if level1 not in pack.indicators and level1 not in told:
+            told.add(level1)
+            log.issue(
+                "D09",
+                line.at,
+                f"“{line.name}”的一级指标不在规则包的指标体系中" if level1 else "没有一级指标",
+                level1,
+                "请核对原件的一级指标，或在规则包中补充",
+                grave=False,
+            )
+
+
 def _mend(
     lines: Sequence[_Line],
     loose: Sequence[tuple[FormRow, Aligned]],
     paths: Sequence[tuple[str, str]],
     role: str,
     log: ReadingLog,
-) -> list[str]:
-    """One column's texts, one for each line, joined again where a page cut them."""
-    cells = [
-        TextCell(line.row, line.cells.text(role), i > 0 and paths[i] != paths[i - 1], i)
+) -> list[tuple[str, Source | None]]:
+    """One column's texts with where they begin, joined again where a page cut them."""
+
+    def cell(row: FormRow, cells: Aligned, labelled: bool, owner: int | None) -> TextCell:
+        column, text = cells.cells.get(role, (0, ""))
+        return TextCell(row, column, text, labelled, owner)
+
+    entries = [
+        cell(line.row, line.cells, i > 0 and paths[i] != paths[i - 1], i)
         for i, line in enumerate(lines)
-    ] + [TextCell(row, cells.text(role), False, None) for row, cells in loose]
-    cells.sort(key=lambda cell: cell.row.order)
-    texts, joins, left = mend_column(cells, len(lines))
-    for owner, cell, before, after in joins:
-        column = next((c for c, text in cell.row.cells if text == cell.text), 0)
-        log.repair(
-            "跨页拼接", cell.row.source(column), f"续文归于“{lines[owner].name}”", before, after
-        )
-    for cell in left:
-        log.unplaced(cell.row, cell.text)
-    return texts
+    ] + [cell(row, cells, False, None) for row, cells in loose]
+    entries.sort(key=lambda entry: entry.row.order)
+    mended = mend_column(entries, len(lines))
+    for owner, entry, before, after in mended.joins:
+        log.repair("跨页拼接", entry.source, f"续文归于“{lines[owner].name}”", before, after)
+    for entry in mended.left:
+        log.unplaced(entry.row, entry.text)
+    for entry in mended.doubtful:
+        log.maybe_cut(entry.source, entry.text)
+    return [
+        (text, begin.source if begin else None)
+        for text, begin in zip(mended.texts, mended.begins, strict=True)
+    ]
 
 
 def _target(line: _Line, log: ReadingLog) -> Target:

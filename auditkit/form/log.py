@@ -7,38 +7,99 @@ from collections.abc import Mapping
 from auditkit.errors import Issue
 from auditkit.form.alignment import Aligned
 from auditkit.form.mending import stray_words
-from auditkit.form.rows import FormRow, squeeze
+from auditkit.form.rows import FormRow, FormRows, squeeze
 from auditkit.grid import Repair, Source
+
+_MOST_QUOTED = 40
 
 
 class ReadingLog:
-    """Gathers repairs and issues while a form is read, in reading order."""
+    """Gathers repairs and issues while a form is read."""
 
     def __init__(self) -> None:
-        self.repairs: list[Repair] = []
-        self.issues: list[Issue] = []
+        self._repairs: list[Repair] = []
+        self._issues: list[Issue] = []
+
+    def repairs(self, rows: FormRows) -> tuple[Repair, ...]:
+        """The repairs in reading order."""
+        if not self._repairs:
+            return ()
+        order, end = rows.reading_order, (len(rows), 0)
+        return tuple(sorted(self._repairs, key=lambda repair: order.get(repair.source, end)))
+
+    def issues(self, rows: FormRows) -> tuple[Issue, ...]:
+        """The issues in reading order, those of the whole file last."""
+        if not self._issues:
+            return ()
+        order = {str(source): place for source, place in rows.reading_order.items()}
+        end = (len(rows), 0)
+        return tuple(sorted(self._issues, key=lambda issue: order.get(issue.where, end)))
 
     def repair(
         self, code: str, source: Source, what: str, before: str = "", after: str = ""
     ) -> None:
-        self.repairs.append(Repair(code, source, what, before, after))
+        self._repairs.append(Repair(code, source, what, before, after))
 
     def issue(
         self, code: str, where: object, what: str, found: str, remedy: str, grave: bool = True
     ) -> None:
-        self.issues.append(Issue(code, str(where), what, found, remedy, grave))
+        self._issues.append(Issue(code, str(where), what, found, remedy, grave))
 
     def unplaced(self, row: FormRow, text: str) -> None:
-        """A row that is neither task nor indicator nor the continuation of one."""
+        """A cell that is neither task nor indicator nor the continuation of one."""
         column = next((c for c, found in row.cells if found == text), row.cells[0][0])
-        self.issue("D07", row.address(column), "这一行无法归位", text[:40], "请在原件上核对后改正")
+        self._misplaced(row, column, "这一行无法归位", text)
+
+    def unplaced_row(self, row: FormRow) -> None:
+        for column, text in row.cells:
+            self._misplaced(row, column, "这一行无法归位", text)
+
+    def leftover(self, row: FormRow, column: int, text: str) -> None:
+        self._misplaced(row, column, "无法归入任何一栏", text)
 
     def leftovers(self, row: FormRow, cells: Aligned) -> None:
         """The cells of a row for which it has no column."""
         for column, text in cells.unplaced:
-            self.issue(
-                "D07", row.address(column), "无法归入任何一栏", text[:40], "请在原件上核对后改正"
-            )
+            self.leftover(row, column, text)
+
+    def unnamed(self, row: FormRow, column: int, text: str, what: str) -> None:
+        self.issue(
+            "D07",
+            row.address(column),
+            f"{what}所在的行没有三级指标名称",
+            text[:_MOST_QUOTED],
+            "请在原件上核对并补填指标名称",
+        )
+
+    def maybe_cut(self, source: Source, text: str) -> None:
+        self.issue(
+            "D10",
+            source,
+            "可能是上一页文字的续文，未拼接",
+            text[:_MOST_QUOTED],
+            "请在原件上核对",
+            grave=False,
+        )
+
+    def outside(self, row: FormRow) -> None:
+        """A note, signature or unit line within a table."""
+        text = "　".join(text for _, text in row.cells)
+        self.repair("表外文字", row.first, f"“{text}”不是表中的行，已略过", text, text)
+
+    def repeated(self, row: FormRow) -> None:
+        """A row printed at the end of a page and again at the top of the next."""
+        text = "｜".join(text for _, text in row.cells)
+        self.repair("重复行", row.first, f"“{text}”是换页后重印的行，只计一次", text, text)
+
+    def doubled(self, row: FormRow) -> None:
+        self.issue(
+            "D08",
+            row.address(row.cells[0][0]),
+            "与上一行完全相同，两行都已计入",
+            row.cells[0][1][:_MOST_QUOTED],
+            "请核对是否重复填报",
+            grave=False,
+        )
 
     def shifted(self, row: FormRow, cells: Aligned, homes: Mapping[str, int]) -> None:
         """A row whose cells stood under other columns than their own."""
@@ -64,3 +125,6 @@ class ReadingLog:
     def strays(self, text: str, source: Source) -> None:
         for kind, found in stray_words(text):
             self.repair(kind, source, f"“{found}”疑为误识，保留原样", found, found)
+
+    def _misplaced(self, row: FormRow, column: int, what: str, text: str) -> None:
+        self.issue("D07", row.address(column), what, text[:_MOST_QUOTED], "请在原件上核对后改正")

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from auditkit.form.rows import FormRow
+from auditkit.grid import Source
 
 _PUNCTUATION = re.compile(r"[。；，、）」”.;,]+")
 _CLOSED = re.compile(r"[。！？；;!?]$|100[%％][。；]?$")
+# What never ends a text.
+_OPEN = re.compile(r"[，、：:,（(［[“《=＝×÷/＋+－-]$")
 # How the texts of these columns begin; anything else after a cut is a continuation.
-_FRESH = re.compile(
-    r"反映|考核|评价|指|部门|单位|是否|分项|数据|计算公式|其中|[①-⑳]|\d+[.、]|.{2,20}[=＝]"
-)
+_OPENING = re.compile(r"反映|考核|评价|分项具体|数据一般|计算公式|①|\d+[.、]|[^。；]{2,20}[=＝]")
+# Words that begin a text as often as they stand inside one.
+_DOUBTFUL = re.compile(r"指|部门|单位|是否|分项|数据|其中|[②-⑳]")
+_NUMBERED = re.compile("[①-⑳]")
 _STRAY_LATIN = re.compile(r"(?<=[\u4e00-\u9fff])\s+([A-Za-z]{2,})\s+(?=[\u4e00-\u9fff])")
 
 
@@ -22,28 +26,53 @@ class TextCell:
     """One cell of a text column; `owner` is the indicator of its row, if it has one."""
 
     row: FormRow
+    column: int
     text: str
     labelled: bool
     owner: int | None
+
+    @property
+    def source(self) -> Source:
+        return self.row.source(self.column)
 
 
 Join = tuple[int, TextCell, str, str]
 """The indicator that owns the joined text, the cell joined, text before and after."""
 
 
-def mend_column(
-    entries: Sequence[TextCell], owners: int
-) -> tuple[list[str], list[Join], list[TextCell]]:
-    """The texts by owner, the joins made, and the cells that belong to nobody.
+@dataclass(slots=True)
+class Mended:
+    """A column's texts by owner, each with the cell it begins in, and how they came about.
+
+    `left` are the cells that belong to nobody, `doubtful` those that may go on a text cut above.
+    """
+
+    texts: list[str]
+    begins: list[TextCell | None]
+    joins: list[Join] = field(default_factory=list)
+    left: list[TextCell] = field(default_factory=list)
+    doubtful: list[TextCell] = field(default_factory=list)
+
+    def join(self, owner: int, entry: TextCell) -> None:
+        before = self.texts[owner]
+        self.texts[owner] += entry.text
+        self.joins.append((owner, entry, before, self.texts[owner]))
+
+    def hand_over(self, owner: int, heir: int) -> None:
+        if owner != heir:
+            self.texts[heir], self.texts[owner] = self.texts[owner], ""
+            self.begins[heir], self.begins[owner] = self.begins[owner], None
+
+
+def mend_column(entries: Sequence[TextCell], owners: int) -> Mended:
+    """The texts of one column, one for each owner, joined where a page break cut them.
 
     A cell continues the one above when a page break lies between them, nothing stands between
-    them, the upper text is not closed and the lower one does not begin like a text of its own. A
-    cell of punctuation alone is the end of the text above it. The joined text belongs to the lower
-    row where that row begins a 二级指标 of its own, else to the upper.
+    them, and what they say does not make them two texts (see `_continues`). A cell of punctuation
+    alone is the end of the text above it. The joined text belongs to the lower row where that row
+    begins a 二级指标 of its own, else to the upper.
     """
-    texts = [""] * owners
-    joins: list[Join] = []
-    left: list[TextCell] = []
+    mended = Mended([""] * owners, [None] * owners)
     holder: int | None = None
     previous: TextCell | None = None
     for entry in entries:
@@ -51,29 +80,41 @@ def mend_column(
         if not entry.text:
             continue
         if holder is not None and _PUNCTUATION.fullmatch(entry.text):
-            joins.append((holder, entry, texts[holder], texts[holder] + entry.text))
-            texts[holder] += entry.text
+            mended.join(holder, entry)
             continue
         cut = above is not None and above.text != "" and above.row.page != entry.row.page
-        if (
-            cut
-            and holder is not None
-            and not _CLOSED.search(texts[holder])
-            and not _FRESH.match(entry.text)
-        ):
-            whole = texts[holder] + entry.text
-            before = texts[holder]
+        goes_on = _continues(mended.texts[holder], entry.text) if cut and holder is not None else 0
+        if holder is not None and (goes_on or (goes_on is None and entry.owner is None)):
             if entry.labelled and entry.owner is not None:
-                texts[holder] = ""
+                mended.hand_over(holder, entry.owner)
                 holder = entry.owner
-            texts[holder] = whole
-            joins.append((holder, entry, before, whole))
+            mended.join(holder, entry)
         elif entry.owner is not None:
-            texts[entry.owner] = entry.text
+            mended.texts[entry.owner] = entry.text
+            mended.begins[entry.owner] = entry
             holder = entry.owner
+            if goes_on is None:
+                mended.doubtful.append(entry)
         else:
-            left.append(entry)
-    return texts, joins, left
+            mended.left.append(entry)
+    return mended
+
+
+def _continues(upper: str, lower: str) -> bool | None:
+    """Whether the text after a cut goes on the one before it; None where it may be either."""
+    if _OPEN.search(upper) or _next_number(upper, lower):
+        return True
+    if _CLOSED.search(upper) or _OPENING.match(lower):
+        return False
+    if _DOUBTFUL.match(lower) and not _OPENING.match(upper):
+        return None
+    return True
+
+
+def _next_number(upper: str, lower: str) -> bool:
+    """Whether ② follows ①."""
+    numbers = _NUMBERED.findall(upper)
+    return bool(numbers) and ord(lower[0]) == ord(numbers[-1]) + 1
 
 
 def stray_words(text: str) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import overload
 
 from auditkit.grid import Grid, Scalar, Source
@@ -13,9 +14,15 @@ _HAN = r"\u3400-\u9fff"
 _WRAP = re.compile(
     rf"(?<=[{_HAN}“”（）、，。：:])\s+(?=[{_HAN}“”（）、，。：:\d])|(?<=\d)\s+(?=[{_HAN}])"
 )
-_AMOUNT = re.compile(r"[-−]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|[-−]?\d+(?:\.\d+)?")
+_AMOUNT = re.compile(
+    r"[¥￥]?(?P<digits>-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)(?P<unit>[百千万亿]?元)?"
+)
+_WIDTH = str.maketrans("０１２３４５６７８９．，－−", "0123456789.,--")
+_WANYUAN = {"元": -4, "百元": -2, "千元": -1, "万元": 0, "百万元": 2, "亿元": 4}
+_UNIT = re.compile(r"(?:[（(:：]|单位)\s*(?:人民币)?([百千万亿]?元)")
 
 
+@lru_cache(maxsize=16_384)
 def squeeze(text: str) -> str:
     """The text without the spaces that line wrapping leaves between Chinese characters.
 
@@ -25,16 +32,26 @@ def squeeze(text: str) -> str:
     return _WRAP.sub("", text.strip())
 
 
-def amount(text: str) -> float | None:
-    """A printed amount as a number; None for a blank, a dash or anything else.
+@lru_cache(maxsize=16_384)
+def amount(text: str, unit: str = "万元") -> float | None:
+    """A printed amount in 万元; None for a blank, a dash or anything else.
 
-    >>> amount("24,577.43"), amount("-")
-    (24577.43, None)
+    `unit` is that of the column; one printed behind the figure goes before it.
+
+    >>> amount("24,577.43"), amount("¥45,000元"), amount("45,000", "元"), amount("-")
+    (24577.43, 4.5, 4.5, None)
     """
-    text = text.strip().replace(" ", "")
-    if not _AMOUNT.fullmatch(text):
+    match = _AMOUNT.fullmatch(re.sub(r"\s", "", text).translate(_WIDTH))
+    if not match:
         return None
-    return float(text.replace(",", "").replace("，", "").replace("−", "-"))
+    exponent = _WANYUAN[match["unit"] or unit]
+    return float(f"{match['digits'].replace(',', '')}e{exponent}")
+
+
+def money_unit(text: str) -> str | None:
+    """The unit of money that a heading or a line above a table states (元, 万元, …)."""
+    match = _UNIT.search(squeeze(text))
+    return match[1] if match else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +63,14 @@ class FormRow:
     cells: tuple[tuple[int, str], ...]
     page: int
     order: int
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(squeeze(text) for _, text in self.cells)
+
+    @property
+    def first(self) -> Source:
+        return self.source(self.cells[0][0])
 
     def source(self, column: int) -> Source:
         return self.grid.source(self.index, column)
@@ -73,6 +98,13 @@ class FormRows(Sequence[FormRow]):
 
     def __len__(self) -> int:
         return len(self._rows)
+
+    @cached_property
+    def reading_order(self) -> dict[Source, tuple[int, int]]:
+        """Row and column of every cell's address, to sort by."""
+        return {
+            row.source(column): (row.order, column) for row in self._rows for column, _ in row.cells
+        }
 
 
 def _rows(grids: Sequence[Grid]) -> Iterator[FormRow]:

@@ -6,25 +6,28 @@ text with figures and the Excel formula are all read off that tree; nothing else
 
 from __future__ import annotations
 
-import itertools
-import re
-from collections.abc import Callable, Iterator, Mapping
+import math
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from auditkit.formula.bounds import bounds
 from auditkit.formula.notation import Parser, read_name, vocabulary
 from auditkit.formula.tree import (
     EXCEL,
     PRINTED,
+    Figures,
     Name,
     Node,
+    Value,
     dated,
     denominators,
     evaluate,
     expand,
+    is_rate,
     names_in,
     write,
 )
@@ -32,7 +35,7 @@ from auditkit.formula.tree import (
 __all__ = ["Formula", "Lookup", "Values", "parse_formula", "read_name", "vocabulary"]
 
 Lookup = Callable[[str, int], NDArray[np.float64] | float]
-"""Gives the figure of a fact name in the year shifted by 0 or -1; NaN where it is missing."""
+"""Gives the figure of a fact name in the year shifted by 0, -1 …; NaN where it is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class Formula:
     @cached_property
     def unit(self) -> str:
         """% for what is multiplied by 100 %, else blank."""
-        return "%" if re.search(r"100\s*[%％]", self.text) else ""
+        return "%" if is_rate(self.root) else ""
 
     def expanded(self, definitions: Mapping[str, Formula]) -> Formula:
         """The same formula with defined names (人均公用经费) replaced by what defines them."""
@@ -76,64 +79,93 @@ class Formula:
     def evaluate(self, lookup: Lookup) -> Values:
         """The value for any number of departments and years at once.
 
-        A missing fact (NaN) gives no value; so does a zero denominator, which is told apart.
+        A missing fact (NaN, or no finite number) gives no value; so does a zero denominator, which
+        is told apart. A value beyond floating point is none either, and counts as missing.
         """
-        figures = {key: np.asarray(lookup(*key), dtype=np.float64) for key in self.facts}
+        figures = self._figures(lookup)
         bases: list[NDArray[np.float64]] = []
-        with np.errstate(over="ignore", invalid="ignore"):
-            value = np.asarray(evaluate(self.root, figures, bases), dtype=np.float64)
+        value = np.asarray(_quietly(self.root, figures, bases))
         missing = np.zeros(value.shape, dtype=np.bool_)
         for figure in figures.values():
-            missing = missing | np.isnan(figure)
-        negative = np.zeros(value.shape, dtype=np.bool_)
+            missing |= ~np.isfinite(figure)
+        value = np.where(missing | np.isinf(value), np.nan, value)
+        none = np.isnan(value)
+        zero, negative = np.zeros_like(none), np.zeros_like(none)
         for base in bases:
-            negative = negative | (base < 0)
-        return Values(value, missing, np.isnan(value) & ~missing, negative & ~np.isnan(value))
+            zero |= base == 0
+            negative |= base < 0
+        zero &= ~missing
+        return Values(value, none & ~zero, zero, negative & ~none)
 
     def bases(self, lookup: Lookup) -> list[tuple[str, float]]:
         """Each denominator as printed, with what it comes to for one set of figures."""
-        figures = {key: np.asarray(lookup(*key), dtype=np.float64) for key in self.facts}
-        return [
-            (write(node, dated, PRINTED), float(evaluate(node, figures, [])))
-            for node in denominators(self.root)
-        ]
+        bases: list[NDArray[np.float64]] = []
+        _quietly(self.root, self._figures(lookup), bases)
+        printed = (write(node, dated, PRINTED) for node in denominators(self.root))
+        return [(text, float(base)) for text, base in zip(printed, bases, strict=True)]
 
     def interval(
         self, lookup: Callable[[str, int], float], half_step: Callable[[str, int], float]
     ) -> tuple[float, float]:
-        """The lowest and highest value that figures within ± their half step allow, NaN if none.
+        """Bounds of the values that figures within ± their half step allow, NaN if there are none.
 
-        A ratio of sums is monotone in each figure while its denominator keeps its sign, so the
-        extremes lie on the corners of the box.
+        Exact where the value only rises or only falls in each figure, else rather too wide than
+        too narrow; infinite in both directions where a base may be zero.
         """
-        signs = np.array(list(itertools.product((-1.0, 1.0), repeat=len(self.facts)))).T
-        row = {key: signs[i] for i, key in enumerate(self.facts)}
-        corners = self.evaluate(lambda n, s: lookup(n, s) + half_step(n, s) * row[n, s]).value
-        return float(corners.min()), float(corners.max())
+        value = float(self.evaluate(lookup).value)
+        steps = {key: abs(half_step(*key)) for key in self.facts}
+        figures = {key: float(lookup(*key)) for key in self.facts}
+        if not all(map(math.isfinite, figures.values())) or not any(steps.values()):
+            return value, value
+        low, high = bounds(
+            self.root,
+            {key: (figures[key] - step, figures[key] + step) for key, step in steps.items()},
+        )
+        return (low, high) if math.isnan(value) else (min(low, value), max(high, value))
+
+    def _figures(self, lookup: Lookup) -> dict[tuple[str, int], NDArray[np.float64]]:
+        return {key: np.asarray(lookup(*key), dtype=np.float64) for key in self.facts}
 
     def with_figures(self, show: Callable[[str, int], str]) -> str:
-        """The formula with `show(name, shift)` standing for each fact."""
-        return write(self.root, lambda n: show(n.fact, n.shift), PRINTED)
+        """The formula with `show(name, shift)` for each fact, negative figures in brackets."""
+
+        def shown(name: Name) -> str:
+            text = show(name.fact, name.shift)
+            alone = name is self.root or not text.startswith(("-", "−", "－"))
+            return text if alone else f"（{text}）"
+
+        return write(self.root, shown, PRINTED)
 
     def to_excel(self, cell: Callable[[str, int], str]) -> str:
         """The arithmetic as an Excel expression over `cell(name, shift)`, without the =."""
         return write(self.root, lambda n: cell(n.fact, n.shift), EXCEL)
 
     def __str__(self) -> str:
-        return write(self.root, lambda n: dated(n), PRINTED)
+        return write(self.root, dated, PRINTED)
 
 
-def parse_formula(text: str, name: str = "", known: Mapping[str, str] | None = None) -> Formula:
+def _quietly(root: Node, figures: Figures, bases: list[NDArray[np.float64]]) -> Value:
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        return evaluate(root, figures, bases)
+
+
+def parse_formula(
+    text: str,
+    name: str = "",
+    known: Mapping[str, str] | None = None,
+    whole: Collection[str] = (),
+) -> Formula:
     """The formula printed as `text`; `known` maps each admissible name to its canonical one.
 
-    Only + - × ÷ / brackets, numbers and names of facts are admitted. Without `known` any name is.
-    本年度X and 上年度X select the year of X, unless the whole is itself a known name.
-    Raises FormulaError with the place and the nearest known name.
+    Only + - × ÷ / brackets, numbers and names of facts are admitted. Without `known` any name is;
+    a name among `known` or `whole` may even hold such signs (预算数（调整后）, R&D经费).
+    本年度X, 上年度X and 前年度X select the year of X, unless the whole is itself a known name.
+    Raises FormulaError with the place and the nearest known name; for what is too long as well.
 
     >>> parse_formula("[（本年度X-上年度X）/上年度X]×100%").facts
     (('X', 0), ('X', -1))
     """
-    parser = Parser(text, known)
+    parser = Parser(text, known, whole)
     root = parser.sum()
     parser.expect_end()
     return Formula(name, text.strip(), root)

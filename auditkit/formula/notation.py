@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from auditkit.errors import FormulaError, nearest
-from auditkit.formula.tree import ATOM, PRECEDENCE, Binary, Name, Node, Number
+from auditkit.formula.tree import ATOM, PRECEDENCE, YEAR_WORDS, Binary, Name, Node, Number
 
 # Operators and brackets as printed, mapped to the one form kept in the tree.
 _OPERATORS = {
@@ -26,10 +28,20 @@ _CLOSING = {
     **dict.fromkeys("]］】〕", "]"),
     **dict.fromkeys("}｝", "}"),
 }
-_NUMBER = re.compile(r"(?P<digits>\d[\d,，]*(?:[.．]\d+)?)\s*(?P<percent>[%％‰]?)")
-_FORBIDDEN = set("=＝;；:：。!！?？<>＜＞≥≤≠^&|$#@~`\\_")
-_YEAR_WORDS = (("本年度", 0), ("上年度", -1), ("本年", 0), ("上年", -1))
-_PERCENT = {"%": 100.0, "％": 100.0, "‰": 1000.0, "": 1.0}
+# A comma only between groups of three digits; 1,5 can be read two ways.
+_NUMBER = re.compile(
+    r"(?P<digits>(?:\d{1,3}(?:[,，]\d{3})+(?!\d)|\d+)(?:[.．]\d+)?)(?:\s*(?P<percent>[%％‰]))?"
+)
+_PERCENT = {"%": 100.0, "％": 100.0, "‰": 1000.0, None: 1.0}
+_POINTS = ".．"
+# Signs of other meaning, and numerals (², ½, ①) that are neither digits nor letters of a word.
+_NO_NAME = re.compile(r"[=＝;；:：。!！?？<>＜＞≥≤≠^&|$#@~`\\_%％‰,，²³¹⁰⁴-⁹¼-¾⅐-⅟↉①-⓿❶-➓]")
+_ODD = re.compile(
+    f"[{re.escape(''.join([*_OPERATORS, *_OPENING, *_CLOSING, _POINTS]))}]|{_NO_NAME.pattern}"
+)
+
+# Far beyond what any form prints, and far below what Python's recursion bears.
+_LONGEST, _MOST_OPERATORS, _DEEPEST = 2000, 100, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,77 +50,146 @@ class _Token:
     text: str
     position: int
     meaning: str = ""
+    value: float = math.nan
 
 
-def _tokens(text: str) -> Iterator[_Token]:
+def _tokens(text: str, odd: Collection[str]) -> Iterator[_Token]:
+    """The tokens of a text; `odd` are known names that would not be read as one name."""
     position = 0
     while position < len(text):
         character = text[position]
-        number = _NUMBER.match(text, position)
         if character.isspace():
             position += 1
             continue
-        if number and not _continues_name(text, number.end()):
-            yield _Token("number", number.group(), position, number["percent"])
-            position = number.end()
-            continue
-        if character in _OPERATORS and not _inside_latin_word(text, position):
+        number = _NUMBER.match(text, position)
+        if end := _end_of_odd_name(text, position, odd):
+            yield _Token("name", text[position:end], position)
+        elif number and not _begins_name(text, number.end("digits")):
+            end = number.end()
+            yield _Token("number", number.group(), position, value=_value(number, text))
+        elif character in _OPERATORS and not _is_letter(text, position):
+            end = position + 1
             yield _Token("operator", character, position, _OPERATORS[character])
         elif character in _OPENING:
+            end = position + 1
             yield _Token("open", character, position, _OPENING[character])
         elif character in _CLOSING:
+            end = position + 1
             yield _Token("close", character, position, _CLOSING[character])
-        elif _in_name(character):
-            end = position
-            while end < len(text) and (
-                _in_name(text[end])
-                and (text[end] not in _OPERATORS or _inside_latin_word(text, end))
-            ):
-                end += 1
+        elif character not in _POINTS and _in_name(text, position):
+            end = _end_of_name(text, position)
             yield _Token("name", text[position:end], position)
-            position = end
-            continue
         else:
             raise FormulaError(text, position, f"不能出现“{character}”")
-        position += 1
+        position = end
     yield _Token("end", "", len(text))
 
 
-def _in_name(character: str) -> bool:
-    return not (
-        character in _OPENING
-        or character in _CLOSING
-        or character in _FORBIDDEN
-        or character in "%％‰,，"
-        or (character in _OPERATORS and not character.isalpha())
-        or not character.isprintable()
+def _value(number: re.Match[str], text: str) -> float:
+    digits = re.sub("[,，]", "", number["digits"]).replace("．", ".")
+    value = float(digits) / _PERCENT[number["percent"]]
+    if not math.isfinite(value):
+        raise FormulaError(text, number.start(), "数字过大")
+    return value
+
+
+def _in_name(text: str, position: int) -> bool:
+    """Whether the character at `position` may be part of a name; blanks are not."""
+    character = text[position]
+    if character in _OPERATORS:
+        return character.isalpha() and _is_letter(text, position)
+    if character in _POINTS:
+        return text[position - 1 : position].isdigit() and text[position + 1 :][:1].isdigit()
+    return _may_name(character)
+
+
+def _may_name(character: str) -> bool:
+    return (
+        character.isprintable()
+        and not character.isspace()
+        and character not in _OPENING
+        and character not in _CLOSING
+        and character not in _POINTS
+        and (character not in _OPERATORS or character.isalpha())
+        and not _NO_NAME.match(character)
     )
 
 
-def _continues_name(text: str, position: int) -> bool:
-    """Whether digits are the beginning of a name, as in 2019年预算数."""
-    rest = text[position : position + 1]
-    return bool(rest) and _in_name(rest) and not rest.isspace() and rest not in _OPERATORS
+def _begins_name(text: str, position: int) -> bool:
+    """Whether the digits before `position` are the beginning of a name, as in 2019年预算数."""
+    return position < len(text) and text[position] not in _POINTS and _in_name(text, position)
 
 
-def _inside_latin_word(text: str, position: int) -> bool:
+def _end_of_name(text: str, position: int) -> int:
+    """Where the name that begins at `position` ends: a name may hold blanks, but no line break."""
+    end = position
+    for i in range(position, len(text)):
+        if _in_name(text, i):
+            end = i + 1
+        elif not text[i].isspace() or text[i].splitlines() == [""]:
+            break
+    return end
+
+
+def _end_of_odd_name(text: str, position: int, odd: Collection[str]) -> int:
+    """Where the longest of the `odd` names that stands at `position` ends, or 0."""
+    if not odd:
+        return 0
+    window = max(map(len, odd)) + 2 * max(map(len, YEAR_WORDS))
+    rest = (i for i in range(position, len(text)) if not text[i].isspace())
+    places = list(islice(rest, window))
+    compact = "".join(text[i] for i in places)
+    for name, _ in _year_readings(compact):
+        found = [known for known in odd if name.startswith(known)]
+        for length in sorted(map(len, found), reverse=True):
+            end = places[len(compact) - len(name) + length - 1] + 1
+            after = _neighbour(text, end, 1)
+            if after is None or not _in_name(text, after):
+                return end
+    return 0
+
+
+def _is_letter(text: str, position: int) -> bool:
     """Whether an x at `position` is a letter of a word and not a multiplication sign."""
     if not text[position].isalpha():
         return False
     around = text[max(0, position - 1) : position] + text[position + 1 : position + 2]
-    return any(c.isascii() and c.isalpha() for c in around) or (
-        # A single X that is itself the name: nothing to multiply on one of its sides.
-        not re.search(r"[\w)）\]］%％”]\s*$", text[:position])
-        or not re.match(r"\s*[\w(（\[［“]", text[position + 1 :])
+    if any(c.isascii() and c.isalpha() for c in around):
+        return True
+    # An X with nothing to multiply on one of its sides is itself a name.
+    before, after = _neighbour(text, position - 1, -1), _neighbour(text, position + 1, 1)
+    return (
+        before is None
+        or after is None
+        or not (_may_name(text[before]) or text[before] in _CLOSING or text[before] in "%％‰")
+        or not (_may_name(text[after]) or text[after] in _OPENING)
     )
 
 
+def _neighbour(text: str, position: int, step: int) -> int | None:
+    """The first place from `position` on, in either direction, that is no blank."""
+    while 0 <= position < len(text):
+        if not text[position].isspace():
+            return position
+        position += step
+    return None
+
+
 class Parser:
-    def __init__(self, text: str, known: Mapping[str, str] | None) -> None:
+    def __init__(
+        self, text: str, known: Mapping[str, str] | None, whole: Collection[str] = ()
+    ) -> None:
+        if len(text) > _LONGEST:
+            raise FormulaError(f"{text[:20]}…", _LONGEST, f"算式过长，不能超过{_LONGEST}个字符")
         self.text = text
         self.known = known
-        self.tokens = list(_tokens(text))
+        odd = {_compact(name) for name in known or whole if _ODD.search(name)}
+        self.tokens = list(_tokens(text, odd))
         self.index = 0
+        operators = [token for token in self.tokens if token.kind == "operator"]
+        if len(operators) > _MOST_OPERATORS:
+            problem = f"算式过长，运算符不能超过{_MOST_OPERATORS}个"
+            raise self.error(problem, operators[_MOST_OPERATORS])
 
     @property
     def token(self) -> _Token:
@@ -132,13 +213,12 @@ class Parser:
 
     def operand(self, depth: int) -> Node:
         token = self.token
-        if depth > 50:
+        if depth > _DEEPEST:
             raise self.error("括号层数过多")
         self.index += token.kind != "end"
         match token.kind:
             case "number":
-                digits = re.sub("[,，]", "", token.text.rstrip("%％‰ ")).replace("．", ".")
-                return Number(float(digits) / _PERCENT[token.meaning], token.text)
+                return Number(token.value, token.text)
             case "name":
                 return self.name(token)
             case "open":
@@ -155,10 +235,8 @@ class Parser:
     def name(self, token: _Token) -> Name:
         fact, shift = read_name(token.text, self.known)
         if self.known is not None and fact not in self.known.values():
-            raise self.error(
-                f"未知的数据项“{token.text.strip()}”", token, nearest(fact, self.known)
-            )
-        return Name(fact, shift, token.text.strip())
+            raise self.error(f"未知的数据项“{token.text}”", token, nearest(fact, self.known))
+        return Name(fact, shift, token.text)
 
     def expect_end(self) -> None:
         if self.token.kind != "end":
@@ -171,17 +249,30 @@ def read_name(text: str, known: Mapping[str, str] | None) -> tuple[str, int]:
     >>> read_name("上年度“三公经费”总额", None)
     ('“三公经费”总额', -1)
     """
-    name = re.sub(r"\s+", "", text)
-    if known is not None and name in known:
-        return known[name], 0
-    for word, shift in _YEAR_WORDS:
-        rest = name.removeprefix(word)
-        if rest not in (name, ""):
-            if known is not None and rest in known:
-                return known[rest], shift
-            if known is None and word.endswith("度"):
-                return rest, shift
-    return name, 0
+    name = _compact(text)
+    if known is None:
+        # 上年结转 may be a fact of its own; 上年度结转 is not.
+        return list(_year_readings(name, "度"))[-1]
+    return next(
+        ((known[rest], shift) for rest, shift in _year_readings(name) if rest in known), (name, 0)
+    )
+
+
+def _year_readings(name: str, ending: str = "") -> Iterator[tuple[str, int]]:
+    """What remains of a name, and the year it then means, as ever more year words are taken off."""
+    pending = [(name, 0)]
+    while pending:
+        name, shift = pending.pop()
+        yield name, shift
+        pending += [
+            (name.removeprefix(word), shift + years)
+            for word, years in reversed(YEAR_WORDS.items())
+            if word.endswith(ending) and name.startswith(word) and name != word
+        ]
+
+
+def _compact(name: str) -> str:
+    return "".join(name.split())
 
 
 def vocabulary(names: Mapping[str, Collection[str]]) -> dict[str, str]:
@@ -189,4 +280,5 @@ def vocabulary(names: Mapping[str, Collection[str]]) -> dict[str, str]:
     known = {name: name for name in names}
     for name, aliases in names.items():
         known |= {alias: name for alias in aliases if alias not in names}
-    return known
+    # Blanks inside a printed name mean nothing, so a name that holds some is known without, too.
+    return {_compact(name): meant for name, meant in known.items()} | known

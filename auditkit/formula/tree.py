@@ -12,7 +12,14 @@ from numpy.typing import NDArray
 PRECEDENCE = {"+": 1, "-": 1, "×": 2, "/": 2}
 ATOM = 3
 
+# The year before last has a word of its own: 上年度上年度X beside 上年度X would be misread.
+YEAR_WORDS = {"本年度": 0, "上年度": -1, "前年度": -2, "本年": 0, "上年": -1, "前年": -2}
+
 Figures = Mapping[tuple[str, int], NDArray[np.float64]]
+Value = NDArray[np.float64] | float
+
+# Several times what rounding to binary leaves of a sum whose terms cancel, per unit of its growth.
+NOISE = 2.0**-50
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +29,27 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Number(Node):
-    """A literal; 100% is 1.0 and keeps its text."""
+    """A literal; 100% is 1.0 and keeps its text, but 100 ％ is the same number."""
 
     value: float
     text: str
 
+    @property
+    def percent(self) -> bool:
+        return self.text.endswith(("%", "％", "‰"))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Number) and (
+            (self.value, self.percent) == (other.value, other.percent)
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.value, self.percent))
+
 
 @dataclass(frozen=True, slots=True)
 class Name(Node):
-    """A fact in the year of the assessment (shift 0) or the year before (shift -1)."""
+    """A fact in the year of the assessment (shift 0), the year before (-1), or further back."""
 
     fact: str
     shift: int
@@ -93,31 +112,66 @@ def denominators(node: Node) -> Iterator[Node]:
             yield node.right
 
 
-def evaluate(
-    node: Node,
-    figures: Figures,
-    bases: list[NDArray[np.float64]],
-) -> NDArray[np.float64] | float:
+def is_rate(node: Node) -> bool:
+    """Whether anything in it is multiplied by 100 %."""
+    if not isinstance(node, Binary):
+        return False
+    parts = (node.left, node.right)
+    return (node.operator == "×" and Number(1.0, "%") in parts) or any(map(is_rate, parts))
+
+
+def evaluate(node: Node, figures: Figures, bases: list[NDArray[np.float64]]) -> Value:
+    """The value, NaN where a base is zero; `bases` collects them in the order of `denominators`.
+
+    A base that is zero but for binary noise (0.3-0.1-0.2) is zero.
+    """
+    return _evaluated(node, figures, bases, grown=False)[0]
+
+
+def _evaluated(
+    node: Node, figures: Figures, bases: list[NDArray[np.float64]], *, grown: bool
+) -> tuple[Value, Value]:
+    """The value and, if `grown`, how far rounding errors may grow in it, in units of 2**-53."""
     match node:
-        case Number(value, _):
-            return value
+        case Number(number, _):
+            return number, abs(number)
         case Name(fact, shift, _):
-            return figures[fact, shift]
-        case Binary(operator, left, right):
-            a, b = evaluate(left, figures, bases), evaluate(right, figures, bases)
-            match operator:
-                case "+":
-                    return a + b
-                case "-":
-                    return a - b
-                case "×":
-                    return a * b
-                case _:
-                    base = np.asarray(b, dtype=np.float64)
-                    bases.append(base)
-                    # NaN and not infinity, so that 1/(x/0) stays without a value too.
-                    return a / np.where(base == 0.0, np.nan, base)
-    raise TypeError(node)
+            figure = figures[fact, shift]
+            return figure, np.abs(figure) if grown else 0.0
+    if not isinstance(node, Binary):
+        raise TypeError(node)
+    cancels = node.operator == "/" and _may_cancel(node.right)
+    a, da = _evaluated(node.left, figures, bases, grown=grown)
+    b, db = _evaluated(node.right, figures, bases, grown=grown or cancels)
+    value: Value
+    growth: Value = 0.0
+    match node.operator:
+        case "+" | "-":
+            value = a + b if node.operator == "+" else a - b
+            if grown:
+                growth = da + db + np.abs(value)
+        case "×":
+            value = a * b
+            if grown:
+                growth = np.abs(a) * db + np.abs(b) * da + np.abs(value)
+        case _:
+            base = np.asarray(b, dtype=np.float64)
+            if cancels:
+                noise = (np.abs(base) <= NOISE * np.asarray(db)) & np.isfinite(db)
+                base = np.where(noise, 0.0, base)
+            bases.append(base)
+            # NaN and not infinity, so that 1/(x/0) stays without a value too.
+            base = np.where(base == 0.0, np.nan, base)
+            value = a / base
+            if grown:
+                growth = (da + np.abs(value) * db) / np.abs(base) + np.abs(value)
+    return value, growth
+
+
+def _may_cancel(node: Node) -> bool:
+    return isinstance(node, Binary) and (
+        node.operator in "+-" or _may_cancel(node.left) or _may_cancel(node.right)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,4 +205,6 @@ def write(node: Node, show: Callable[[Name], str], notation: Notation, outer: in
 
 
 def dated(name: Name) -> str:
-    return {0: "", -1: "上年度"}[name.shift] + name.fact if name.shift in (0, -1) else name.text
+    """The name with the words for its year, as `read_name` reads them."""
+    two, one = divmod(-name.shift, 2)
+    return "前年度" * two + "上年度" * one + name.fact

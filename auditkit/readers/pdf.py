@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import logging
-import unicodedata
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,27 +15,21 @@ from pdfplumber.page import Page
 
 from auditkit.errors import Issue, UnreadableFile
 from auditkit.grid import Area, Grid
+from auditkit.readers.glyphs import (
+    UNREAD,
+    Char,
+    baseline,
+    cell_text,
+    lines_of,
+    once,
+    unreadable,
+)
 
 MOST_PAGES = 3000
-UNREAD = "未读"
-"""The last word of the name of a grid that stands for an unread page; such a grid has no rows."""
-
 # More than this on one page is a drawing or an attack; the search for tables would never end.
 _MOST_EDGES = 20_000
 _MOST_CHARS = 60_000
-_MOST_UNREADABLE = 0.05
-_LEAST_COMMON = 0.6
-_FEWEST_TO_JUDGE = 12
-
-# NFKC leaves the radicals supplement alone, though fonts map common characters to it.
-_RADICALS = str.maketrans(
-    "⺠⺟⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳⺼",
-    "民母虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟月",
-)
-# Full-width punctuation is what Chinese text is printed with: it stays.
-_KEPT = frozenset("，；：（）！？～…")
-
-Line = tuple[float, str]
+_FEWEST_BESIDE_PICTURE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +60,28 @@ def read_pdf_pages(file: str, data: bytes, sha256: str) -> PdfReading:
         pages = pdf.pages
         for number, page in enumerate(pages, 1):
             try:
-                problem = _read_page(page, number, file, sha256, grids)
+                problem, remarks = _read_page(page, number, file, sha256, grids)
             except Exception as error:  # pdfminer raises whatever a damaged stream leads it to
-                problem = ("page-broken", f"本页内容已损坏（{type(error).__name__}）")
+                problem, remarks = ("page-broken", f"本页内容已损坏（{type(error).__name__}）"), []
             finally:
                 page.close()
+            where = f"{file}[第{number}页]"
+            issues += [Issue(code, where, what, "", _REMEDY[code], False) for code, what in remarks]
             if problem is not None:
                 code, what = problem
                 pictures += code == "page-scanned"
                 grids.append(Grid(file, sha256, "table", f"第{number}页 {UNREAD}", ()))
-                issues.append(
-                    Issue(code, f"{file}[第{number}页]", what, "", f"本页未读入，{_REMEDY[code]}")
-                )
+                issues.append(Issue(code, where, what, "", f"本页未读入，{_REMEDY[code]}"))
         count = len(pages)
-    if issues and not any(grid.rows for grid in grids):
-        if pictures == len(issues):
+    unread = [issue for issue in issues if issue.grave]
+    if unread and not any(grid.rows for grid in grids):
+        if pictures == len(unread):
             raise UnreadableFile(
                 file,
                 "这是扫描件，页面都是图片，没有文字",
                 "请索取文字版原件，或先作文字识别（OCR）、核对后另存为 xlsx 再读入",
             )
-        raise UnreadableFile(file, f"没有一页可读：{issues[0].what}", "请索取 docx 或 xlsx 原件")
+        raise UnreadableFile(file, f"没有一页可读：{unread[0].what}", "请索取 docx 或 xlsx 原件")
     return PdfReading(tuple(grids), tuple(issues), count)
 
 
@@ -97,7 +91,10 @@ _REMEDY = {
     "page-broken": "请重新下载原件，或用阅读器另存后再读入",
     "page-turned": "请在阅读器中把本页旋转正后另存再读入",
     "page-crowded": "请索取 docx 或 xlsx 原件",
+    "page-picture": "图片中如有数字，请对照原件手工填写",
+    "page-slanted": "请对照原件核对，水印可不理会",
 }
+Problem = tuple[str, str]
 
 
 @contextmanager
@@ -138,31 +135,40 @@ def _opened(file: str, data: bytes) -> Iterator[pdfplumber.pdf.PDF]:
 
 def _read_page(
     page: Page, number: int, file: str, sha256: str, grids: list[Grid]
-) -> tuple[str, str] | None:
-    """Appends the page's grids; or the code and the words of why the page cannot be read."""
+) -> tuple[Problem | None, list[Problem]]:
+    """Appends the page's grids; or says by code and words why the page cannot be read.
+
+    The second value is what was left out of a page that is read.
+    """
     chars = page.chars
     if len(chars) > _MOST_CHARS:
-        return "page-crowded", f"本页有{len(chars)}个字符，不是正常的表页"
+        return ("page-crowded", f"本页有{len(chars)}个字符，不是正常的表页"), []
     printed = [char for char in chars if char["text"].strip()]
-    straight = [char for char in printed if abs(char["matrix"][1]) < 0.1 * abs(char["matrix"][0])]
+    # A page on its head has a negative width of type; its lines would read from the end.
+    straight = [char for char in printed if abs(char["matrix"][1]) < 0.1 * char["matrix"][0]]
     if len(printed) < 5 and any(_covers(image, page) for image in page.images):
-        return "page-scanned", "本页是图片，没有文字"
+        return ("page-scanned", "本页是图片，没有文字"), []
     if len(straight) < len(printed) / 2:
-        return "page-turned", "本页文字是横倒的"
+        return ("page-turned", "本页文字是横倒或颠倒的"), []
     if unreadable("".join(char["text"] for char in printed)):
-        return "page-font", "本页字体没有可用的编码，文字无法识别"
+        return ("page-font", "本页字体没有可用的编码，文字无法识别"), []
     if len(page.edges) > _MOST_EDGES:
-        return "page-crowded", f"本页有{len(page.edges)}条线，不是正常的表页"
-    kept = _once(straight)
+        return ("page-crowded", f"本页有{len(page.edges)}条线，不是正常的表页"), []
+    remarks = []
+    if slanted := len(printed) - len(straight):
+        remarks.append(("page-slanted", f"本页有{slanted}个字横倒或斜排，没有读入"))
+    if len(printed) < _FEWEST_BESIDE_PICTURE and any(_covers(i, page) for i in page.images):
+        remarks.append(("page-picture", "本页有大幅图片，图片中的文字没有读入"))
+    kept = once(straight)
     # A box around text is no table.
     tables = [table.cells for table in page.find_tables() if len(table.cells) > 1]
-    bodies: list[list[list[Any]]] = []
+    bodies: list[list[list[Char]]] = []
     boxes = []
     for cells in tables:
         inside, kept = _fill(cells, kept)
         bodies.append(inside)
         boxes.append((min(c[1] for c in cells), cells))
-    lines = _lines(kept)
+    lines = lines_of(kept)
     starts = [top for top, _ in boxes]
     for i in range(len(boxes) + 1):
         above = starts[i - 1] if i else float("-inf")
@@ -174,88 +180,18 @@ def _read_page(
         if i < len(boxes):
             rows, merged = _arrange(boxes[i][1], bodies[i])
             grids.append(Grid(file, sha256, "table", f"第{number}页 表{i + 1}", rows, merged))
-    return None
+    return None, remarks
 
 
 def _covers(image: dict[str, Any], page: Page) -> bool:
     return bool(image["width"] * image["height"] > 0.2 * page.width * page.height)
 
 
-def unreadable(text: str) -> bool:
-    """Whether text is what a font without a usable ToUnicode table leaves.
-
-    Either the characters are codes, private or of scripts that do not occur here; or they are
-    Chinese, but mostly rare ones: of running text well over nine tenths are of GB 2312, level 1.
-
-    >>> unreadable("本年收入合计 9,746.50"), unreadable("(cid:12)(cid:7)本年")
-    (False, True)
-    """
-    codes = text.count("(cid:")
-    bad = codes + sum(map(_foreign, text))
-    if bad > _MOST_UNREADABLE * max(len(text) - 6 * codes, 1):
-        return True
-    chinese = [char for char in normal(text) if "\u4e00" <= char <= "\u9fff"]
-    if len(chinese) < _FEWEST_TO_JUDGE:
-        return False
-    return sum(map(_common, chinese)) < _LEAST_COMMON * len(chinese)
-
-
-def _foreign(char: str) -> bool:
-    if char < "\x7f":
-        return char < " "
-    category = unicodedata.category(char)
-    if category in ("Co", "Cn", "Cc", "Cs") or char == "\ufffd":
-        return True
-    # Greek stands in formulas and list numbers; other alphabets do not stand in these documents.
-    return category[0] == "L" and not (
-        "\u2e80" <= char <= "\u9fff" or char >= "\uf900" or "\u0370" <= char <= "\u03ff"
-    )
-
-
-def _common(char: str) -> bool:
-    try:
-        return char.encode("gb2312")[0] < 0xD8
-    except UnicodeEncodeError:
-        return False
-
-
-def normal(text: str) -> str:
-    """Text with full-width letters and digits, radicals and ligatures as the usual characters.
-
-    >>> normal("⽀出ＡＢ１２（⻓）：")
-    '支出AB12（长）：'
-    """
-    if text.isascii():
-        return text
-    return "".join(c if c in _KEPT else unicodedata.normalize("NFKC", c) for c in text).translate(
-        _RADICALS
-    )
-
-
-def _once(chars: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The characters without the copies that some writers print a little aside for bold type."""
-    seen: dict[tuple[str, int, int], None] = {}
-    kept = []
-    for char in chars:
-        x, y = round(char["x0"] / 1.5), round(char["top"] / 1.5)
-        near = ((x + dx, y + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
-        if any((char["text"], a, b) in seen for a, b in near) and char["size"] > 4:
-            continue
-        seen[char["text"], x, y] = None
-        kept.append(char)
-    return kept
-
-
-def _baseline(char: dict[str, Any]) -> float:
-    """Where the character stands; its box will not do, it hangs on the font's own measures."""
-    return float(char["bottom"] + char["y0"] - char["matrix"][5])
-
-
 def _fill(
-    cells: Sequence[tuple[float, float, float, float]], chars: Sequence[dict[str, Any]]
-) -> tuple[list[list[Any]], list[dict[str, Any]]]:
+    cells: Sequence[tuple[float, float, float, float]], chars: Sequence[Char]
+) -> tuple[list[list[Char]], list[Char]]:
     """The characters of each cell, and those outside the table."""
-    inside: list[list[Any]] = [[] for _ in cells]
+    inside: list[list[Char]] = [[] for _ in cells]
     outside = []
     left, top = min(c[0] for c in cells), min(c[1] for c in cells)
     right, bottom = max(c[2] for c in cells), max(c[3] for c in cells)
@@ -264,7 +200,7 @@ def _fill(
         by_row.setdefault((cell[1], cell[3]), []).append(i)
     for char in chars:
         x = (char["x0"] + char["x1"]) / 2
-        y = _baseline(char) - 0.35 * char["size"]
+        y = baseline(char) - 0.35 * char["size"]
         if left <= x < right and top <= y < bottom:
             for (upper, lower), row in by_row.items():
                 if upper <= y < lower:
@@ -280,7 +216,7 @@ def _fill(
 
 
 def _arrange(
-    cells: Sequence[tuple[float, float, float, float]], inside: Sequence[list[Any]]
+    cells: Sequence[tuple[float, float, float, float]], inside: Sequence[list[Char]]
 ) -> tuple[tuple[tuple[str | None, ...], ...], tuple[Area, ...]]:
     """Rows of texts, and the merged areas, from the boxes of the cells."""
     columns = sorted({cell[0] for cell in cells})
@@ -292,48 +228,7 @@ def _arrange(
         area = Area(
             r, c, sum(top < y1 - 1 for top in tops) - 1, sum(x < x1 - 1 for x in columns) - 1
         )
-        rows[r][c] = _cell_text(chars, x1) or None
+        rows[r][c] = cell_text(chars, x1) or None
         if (area.bottom, area.right) > (r, c):
             merged.append(area)
     return tuple(map(tuple, rows)), tuple(sorted(merged, key=lambda a: (a.top, a.left)))
-
-
-def _cell_text(chars: Sequence[dict[str, Any]], right: float) -> str:
-    """A cell's text: a line that fills the cell runs on, after a shorter one stays a break."""
-    text = ""
-    for line in _rows_of(chars):
-        full = right - line[-1]["x1"] < 1.5 * line[-1]["size"]
-        text += _joined(line) + ("" if full else "\n")
-    return text.strip()
-
-
-def _lines(chars: Sequence[dict[str, Any]]) -> list[Line]:
-    return [(_baseline(line[0]) - 1, _joined(line)) for line in _rows_of(chars)]
-
-
-def _rows_of(chars: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """The characters that stand on one baseline, left to right, line after line."""
-    rows: list[list[dict[str, Any]]] = []
-    last = float("-inf")
-    for char in sorted(chars, key=_baseline):
-        y = _baseline(char)
-        if not rows or y - last > 0.3 * char["size"]:
-            rows.append([])
-            last = y
-        rows[-1].append(char)
-    return [sorted(row, key=lambda char: char["x0"]) for row in rows]
-
-
-def _joined(line: Sequence[dict[str, Any]]) -> str:
-    """The characters of one line, with a space where they stand apart."""
-    parts: list[str] = []
-    end = None
-    for char in line:
-        if end is not None:
-            # Chinese type is set wide, Latin words stand a quarter of their size apart.
-            words = char["text"].isascii() and parts[-1].isascii() and char["text"].isalpha()
-            if char["x0"] - end > (0.15 if words else 0.3) * char["size"]:
-                parts.append(" ")
-        parts.append(normal(char["text"]))
-        end = char["x1"]
-    return "".join(parts).strip()

@@ -98,7 +98,7 @@ def findings_overview(findings: Iterable[Finding]) -> Table:
 
 
 def findings_list(findings: Iterable[Finding]) -> Table:
-    """Each kind of finding as a card with the five parts; 事实 lists every subject with evidence."""
+    """Each kind of finding as a card with five parts; 事实 lists every subject with evidence."""
     groups = _groups(findings)
     cards = [_card(number, group) for number, group in groups]
     if not cards:

@@ -1,0 +1,163 @@
+"""The rows of an indicator table, cell by cell under the columns of its heading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from auditkit.form.alignment import FIRM_SHIFT_CHANGE, SHIFT_CHANGE, Aligned, align
+from auditkit.form.columns import Heading, heading_role, is_side_label, read_heading
+from auditkit.form.fitting import IndicatorFit
+from auditkit.form.log import ReadingLog
+from auditkit.form.outside import is_outside, is_signature
+from auditkit.form.rows import FormRow, squeeze
+from auditkit.grid import Source
+from auditkit.target import parse_target
+
+_TOTALS = frozenset({"总分", "合计", "总计", "得分合计", "自评总分", "总得分", "总分值", "自评得分"})
+_TEXTS = ("explanation", "note", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One indicator in the making: its row, its cells by role, and the labels printed above it."""
+
+    row: FormRow
+    cells: Aligned
+    level1: str
+    level2: str
+
+    @property
+    def name(self) -> str:
+        return squeeze(self.cells.text("level3"))
+
+    def source(self, role: str) -> Source | None:
+        return self.row.source(self.cells.cells[role][0]) if role in self.cells.cells else None
+
+    @property
+    def at(self) -> Source:
+        return self.row.source(self.cells.cells["level3"][0])
+
+
+@dataclass(slots=True)
+class _Label:
+    """An 一级 or 二级 label, and whether any indicator stands under it."""
+
+    row: FormRow
+    column: int
+    text: str
+    used: bool = False
+
+
+class IndicatorTable:
+    """The rows that name an indicator (`lines`), those that only carry on a text (`loose`), and
+    those that add up (`totals`)."""
+
+    def __init__(self, rows: Sequence[FormRow], fit: IndicatorFit, log: ReadingLog) -> None:
+        self._log = log
+        self.heading: Heading = read_heading(rows)
+        self._roles = self.heading.roles
+        self._homes = dict(self._roles)
+        self._fit = fit.for_columns(self._homes)
+        self._headings = [row.texts for row in rows[: self.heading.height]]
+        self._labels: list[_Label] = []
+        self._level1 = self._level2 = _Label(rows[0], 0, "", True)
+        self._last: FormRow | None = None
+        self._noting = False
+        self.lines: list[Line] = []
+        self.loose: list[tuple[FormRow, Aligned]] = []
+        self.totals: list[FormRow] = []
+        for column, text in self.heading.unknown:
+            self._tell_unread(rows[0], column, text)
+        for row in rows[self.heading.height :]:
+            self._take(row)
+        for label in self._labels:
+            # A label that no indicator stands under would be lost without a word.
+            if not label.used:
+                log.unnamed(label.row, label.column, label.text, "标签")
+
+    def _take(self, row: FormRow) -> None:
+        log = self._log
+        if row.texts in self._headings or self._is_heading(row):
+            log.repair("重复表头", row.first, "换页后重印的表头，已略过")
+            return
+        if row.texts[0].rstrip(":：") in _TOTALS:
+            self.totals.append(row)
+            return
+        row_cells = self._inner(row)
+        if not row_cells:
+            return
+        cells = self._aligned(row, row_cells)
+        if is_outside(row) or (self._noting and not self._resumes(row, cells)):
+            self._noting = True
+            log.outside(row)
+            return
+        self._noting = False
+        if self._last is not None and len(row.cells) > 1 and row.texts == self._last.texts:
+            if self._last.page != row.page:
+                log.repeated(row)
+                return
+            log.doubled(row)
+        self._last = row
+        log.leftovers(row, cells)
+        if cells.shifted:
+            log.shifted(row, cells, self._homes)
+        self._add(row, cells)
+
+    def _is_heading(self, row: FormRow) -> bool:
+        """A heading printed again, perhaps without its side label or less some columns."""
+        roles = [heading_role(text) for _, text in row.cells]
+        return len(roles) > 2 and all(roles) and "level3" in roles
+
+    def _inner(self, row: FormRow) -> tuple[tuple[int, str], ...]:
+        """The cells without the label at the side of the table, and those of unread columns."""
+        first = self._roles[0][1]
+        unread = {column for column, _ in self.heading.unknown}
+        return tuple(
+            (column, text)
+            for column, text in row.cells
+            if not (column < first and is_side_label(text)) and column not in unread
+        )
+
+    def _aligned(self, row: FormRow, cells: Sequence[tuple[int, str]]) -> Aligned:
+        firm = row.grid.style == "sheet"
+        return align(cells, self._roles, self._fit, FIRM_SHIFT_CHANGE if firm else SHIFT_CHANGE)
+
+    def _resumes(self, row: FormRow, cells: Aligned) -> bool:
+        """Whether a row below a note is one of the table again."""
+        if any(map(self._fit.known, row.texts)):
+            return True
+        if not cells.text("level3") or any(map(is_signature, row.texts)):
+            return False
+        return len(row.cells) > 2 or parse_target(cells.text("target")).kind == "quantity"
+
+    def _add(self, row: FormRow, cells: Aligned) -> None:
+        if "level1" in cells.cells:
+            self._level1 = self._label(row, *cells.cells["level1"])
+            self._level2 = _Label(row, 0, "", True)
+        if "level2" in cells.cells:
+            self._level2 = self._label(row, *cells.cells["level2"])
+        if cells.text("level3"):
+            self._level1.used = self._level2.used = True
+            self.lines.append(Line(row, cells, self._level1.text, self._level2.text))
+            return
+        if any(cells.text(role) for role in _TEXTS):
+            self.loose.append((row, cells))
+        for role, (column, text) in cells.cells.items():
+            if not role.startswith("level") and role not in _TEXTS:
+                what = "指标值" if role == "target" else "内容"
+                self._log.unnamed(row, column, text, what)
+
+    def _label(self, row: FormRow, column: int, text: str) -> _Label:
+        self._labels.append(_Label(row, column, squeeze(text)))
+        return self._labels[-1]
+
+    def _tell_unread(self, row: FormRow, column: int, text: str) -> None:
+        self._log.issue(
+            "D11",
+            row.address(column),
+            "不认识的表头，该栏没有读取",
+            text,
+            "请核对该栏内容；如属指标内容，请改用通用的栏名",
+            grave=False,
+        )

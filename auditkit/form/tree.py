@@ -1,0 +1,83 @@
+"""The indicator tree: the rule pack's own, and the common one of 产出, 效益 and 满意度.
+
+The rule pack's tree proves which 一级 and 二级 an indicator belongs to, whatever stands above it.
+In a form of the common tree only a label that is missing is put in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from auditkit.form.log import ReadingLog
+from auditkit.form.rows import squeeze
+from auditkit.form.table import Line
+from auditkit.form.treewords import COMMON_LEVEL1, COMMON_LEVEL2
+from auditkit.rulepack import RulePack
+
+Paths = list[tuple[str, str]]
+
+
+def prove_paths(lines: Sequence[Line], pack: RulePack, log: ReadingLog) -> Paths:
+    """Each line's (一级, 二级): by the pack's indicator, else its 二级, else the label above."""
+    labels = {label for line in lines for label in (line.level1, line.level2)}
+    known = not labels.isdisjoint(pack.indicators.keys() | pack.level1_of.keys())
+    if not known and not labels.isdisjoint(COMMON_LEVEL1 | COMMON_LEVEL2.keys()):
+        return _complete(lines, log)
+    paths = _by_pack(lines, pack, log)
+    if known:
+        _tell_unknown(lines, paths, pack, log)
+    return paths
+
+
+def _complete(lines: Sequence[Line], log: ReadingLog) -> Paths:
+    paths: Paths = []
+    for line in lines:
+        level1 = line.level1
+        if not level1 and (level1 := COMMON_LEVEL2.get(line.level2, "")):
+            what = f"“{line.name}”没有一级指标，按其二级指标补为“{level1}”"
+            log.repair("标签补全", line.at, what, line.level2, f"{level1}／{line.level2}")
+        paths.append((level1, line.level2))
+    return paths
+
+
+def _by_pack(lines: Sequence[Line], pack: RulePack, log: ReadingLog) -> Paths:
+    paths: Paths = []
+    told: set[tuple[str, ...]] = set()
+    for line in lines:
+        level1, level2 = line.level1, line.level2
+        if known := pack.canonical_indicator.get(line.name):
+            level1, level2 = pack.rules[known].level1, pack.rules[known].level2
+        elif level2 in pack.level1_of:
+            level1 = pack.level1_of[level2]
+        paths.append((level1, level2))
+        printed = (line.level1, line.level2)
+        if printed != (level1, level2) and (*printed, level1, level2) not in told:
+            told.add((*printed, level1, level2))
+            late = next((o for o in lines if squeeze(o.cells.text("level1")) == level1), None)
+            where = f"，其标签到{late.row.source(0).place}才印出" if late else ""
+            log.repair(
+                "标签迟印",
+                line.at,
+                f"“{line.name}”属于“{level1}／{level2}”（以规则包指标体系为证）{where}",
+                "／".join(printed),
+                f"{level1}／{level2}",
+            )
+    return paths
+
+
+def _tell_unknown(lines: Sequence[Line], paths: Paths, pack: RulePack, log: ReadingLog) -> None:
+    """An 一级 that the pack does not know, in a form whose other labels it knows."""
+    told: set[str] = set()
+    for line, (level1, _) in zip(lines, paths, strict=True):
+        if level1 not in pack.indicators and level1 not in told:
+            told.add(level1)
+            log.issue(
+                "D09",
+                line.at,
+                f"“{line.name}”的一级指标不在规则包的指标体系中"
+                if level1
+                else f"“{line.name}”没有一级指标",
+                level1,
+                "请核对原件的一级指标，或在规则包中补充",
+                grave=False,
+            )

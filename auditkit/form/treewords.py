@@ -1,0 +1,19 @@
+"""The labels of the common indicator tree (产出, 效益, 满意度), as forms of most places print it."""
+
+from __future__ import annotations
+
+_TREE = {
+    "产出指标": ("数量指标", "质量指标", "时效指标"),
+    "成本指标": ("经济成本指标", "社会成本指标", "生态环境成本指标"),
+    "效益指标": (
+        "经济效益指标", "社会效益指标", "生态效益指标", "可持续影响指标", "可持续发展指标",
+        "经济效益", "社会效益", "生态效益", "可持续影响",
+    ),
+    "满意度指标": (
+        "服务对象满意度指标", "服务对象满意度", "社会公众满意度指标", "社会公众或服务对象满意度",
+    ),
+}  # fmt: skip
+COMMON_LEVEL1 = frozenset(_TREE)
+COMMON_LEVEL2 = {level2: level1 for level1, below in _TREE.items() for level2 in below}
+# These two stand in either column.
+EITHER = frozenset({"成本指标", "满意度指标"})

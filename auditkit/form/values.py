@@ -1,0 +1,123 @@
+"""The figures of a self-evaluation: points, rates, what was reached, and cells run together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from auditkit.target import Target, parse_target
+
+_POINTS = re.compile(r"[≥=＝]?\s*(-?\d+(?:\.\d+)?)\s*(分|[%％])?")
+_RATE = re.compile(r"(-?\d+(?:\.\d+)?)\s*([%％])?")
+_SIGN_WORDS = (
+    "≥|＞|>|≤|＜|<|=|＝|±|═|≧|≦|》|《|>=|<=|大于|小于|等于|大于等于|小于等于|大于或等于|小于或等于"
+    "|不低于|不高于|不少于|不超过|定性"
+)
+_SIGN = re.compile(_SIGN_WORDS)
+_DIRECTIONS = {
+    "正向": "正向", "正指标": "正向", "正向指标": "正向", "正": "正向",
+    "反向": "反向", "反指标": "反向", "反向指标": "反向", "负向": "反向", "逆向": "反向",
+    "负向指标": "反向", "逆向指标": "反向", "反": "反向",
+}  # fmt: skip
+_PIECE = {
+    "value": re.compile(r"(?:0|[1-9]\d*)(?:\.\d+)?%?"),
+    "amount": re.compile(r"(?:0|[1-9]\d*)(?:\.\d+)?"),
+    "points": re.compile(r"(?:0|[1-9]\d?|100)(?:\.\d{1,2})?"),
+    "rate": re.compile(r"(?:0|[1-9]\d*)(?:\.\d+)?%"),
+}
+_LONGEST = 48
+
+
+@lru_cache(maxsize=4096)
+def points(text: str) -> float | None:
+    """Points or a weight as printed: 10, 10分, 10%; None for anything else."""
+    match = _POINTS.fullmatch(text.strip())
+    return float(match[1]) if match else None
+
+
+def rate(text: str) -> float | None:
+    """A printed execution rate as a fraction; one above 2 without a sign is meant in percent.
+
+    >>> rate("83.91%"), rate("99.92"), rate("0.5"), rate("1")
+    (0.8391, 0.9992, 0.5, 1.0)
+    """
+    match = _RATE.fullmatch(text.strip())
+    if not match:
+        return None
+    percent = match[2] is not None or float(match[1]) > 2
+    return float(f"{match[1]}e-2") if percent else float(match[1])
+
+
+def is_sign(text: str) -> bool:
+    return bool(_SIGN.fullmatch(text.strip()))
+
+
+def direction(text: str) -> str:
+    """正向 or 反向, however the form words it; blank for anything else."""
+    return _DIRECTIONS.get(text.strip(), "")
+
+
+def put_together(sign: str, value: str, unit: str) -> Target:
+    """The target of a form that prints sign, value and unit in columns of their own.
+
+    >>> put_together("≥", "95", "%").value
+    0.95
+    """
+    if unit and (value.endswith(unit) or unit in ("无", "/", "-", "—")):
+        unit = ""
+    if sign == "定性":
+        return parse_target(f"{value}{unit}" or sign)
+    if sign and parse_target(value).sign is not None:
+        sign = ""
+    return parse_target(f"{sign}{value}{unit}")
+
+
+def reached(text: str, target: Target) -> Target:
+    """What a cell of actual values says; a sign before it is decoration and left out.
+
+    A number without a unit is in that of the target: 98 beside ≥95% is 98 %.
+    """
+    actual = replace(parse_target(text), sign=None)
+    if actual.kind != "quantity" or actual.value is None or actual.unit or target.unit == "":
+        return actual
+    if target.unit != "%":
+        return replace(actual, unit=target.unit)
+    value = float(f"{actual.value!r}e-2") if actual.value > 2 else actual.value
+    return replace(actual, value=value, unit="%")
+
+
+def split_glued(
+    text: str, kinds: Sequence[str], proof: Callable[[Sequence[str]], bool]
+) -> tuple[str, ...] | None:
+    """The only way to cut a cell run together into these kinds of figures that `proof` accepts.
+
+    None where there is none, or more than one.
+    """
+    if not 2 <= len(kinds) or len(text) > _LONGEST or not re.fullmatch(r"[\d.%]+", text):
+        return None
+    found: set[tuple[str, ...]] = set()
+    for pieces in _cuts(text, kinds):
+        if proof(pieces):
+            found.add(pieces)
+            if len(found) > 1:
+                return None
+    return found.pop() if found else None
+
+
+def _cuts(text: str, kinds: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    if not kinds:
+        if not text:
+            yield ()
+        return
+    pattern = _PIECE[kinds[0]]
+    for end in range(1, len(text) - len(kinds) + 2):
+        if pattern.fullmatch(text, 0, end):
+            for rest in _cuts(text[end:], kinds[1:]):
+                yield (text[:end], *rest)
+
+
+def places(text: str) -> int:
+    """The decimals of a printed figure."""
+    return len(text.rstrip("%").partition(".")[2])

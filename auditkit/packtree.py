@@ -1,0 +1,280 @@
+"""The YAML of a rule pack as one tree, in which every node knows the file and line it stands on.
+
+A pack that extends another is laid over it: what it states itself replaces what has the same name
+(a reference, definition, fact or indicator), everything else is taken over. What makes a pack that
+pack is never taken over: name, title, place, years. Grades are replaced as a whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from auditkit.errors import RulePackError, nearest
+
+Location = Sequence[str | int]
+Pair = tuple[yaml.Node, yaml.Node]
+
+_OWN = ("name", "title", "place", "years", "extends", "without")
+_BY_KEY = ("references", "definitions", "scoring", "survey", "review")
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """One file of a pack, read: its tree, its content, the sha256 of its bytes."""
+
+    path: Path
+    root: yaml.MappingNode
+    content: dict[str, Any]
+    sha256: str
+
+    def error(self, location: Location, problem: str) -> RulePackError:
+        return RulePackError(*place(self.root, location), problem)
+
+
+def documents(path: Path, find: Callable[[str, Document], Path]) -> tuple[Document, ...]:
+    """The files of a pack, the one that extends no other first; `find` says where a name lies.
+
+    Raises RulePackError with file and line; so it does where files extend each other in a circle.
+    """
+    chain: list[Document] = []
+    while True:
+        document = _document(path, path.stat().st_mtime_ns)
+        chain.insert(0, document)
+        base = document.content.get("extends")
+        if base is None:
+            if "without" in document.content:
+                raise document.error(("without",), "没有 extends，without 无从去掉")
+            return tuple(chain)
+        if not isinstance(base, str) or not base.strip():
+            raise document.error(("extends",), "extends 应是一个规则包的名称或文件")
+        path = find(base.strip(), document)
+        seen = [other.path.resolve() for other in chain]
+        if path.resolve() in seen:
+            circle = chain[seen.index(path.resolve()) :: -1]
+            names = " → ".join(other.path.name for other in (*circle, circle[0]))
+            raise document.error(("extends",), f"extends 绕回了自己：{names}")
+
+
+def digest(chain: Sequence[Document]) -> str:
+    """The sha256 of a pack: of its file, or of what sha256sum prints for its files, base first.
+
+    So `sha256sum common.yaml hunan-department.yaml | sha256sum` proves it.
+    """
+    if len(chain) == 1:
+        return chain[0].sha256
+    lines = "".join(f"{document.sha256}  {document.path.name}\n" for document in chain)
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def merged(chain: Sequence[Document]) -> yaml.MappingNode:
+    """The tree of the last file laid over those that it extends."""
+    root = chain[0].root
+    for document in chain[1:]:
+        root = _laid_over(root, document)
+    return root
+
+
+def place(root: yaml.Node | None, location: Location) -> tuple[str, int]:
+    """File and 1-based line of the deepest node on the way to `location` that exists."""
+    node, mark = root, root.start_mark if root else None
+    found = (str(mark.name), 1) if mark else ("", 1)
+    for key in location:
+        if isinstance(node, yaml.MappingNode):
+            pairs = {k.value: (k, v) for k, v in node.value}
+            if str(key) not in pairs:
+                return found
+            at, node = pairs[str(key)]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+            at = node = node.value[key]
+        else:
+            return found
+        found = (str(at.start_mark.name), at.start_mark.line + 1)
+    return found
+
+
+def constructed(root: yaml.Node) -> Any:
+    """The content of a tree as plain Python values."""
+    return yaml.constructor.SafeConstructor().construct_document(root)
+
+
+@lru_cache(maxsize=32)
+def _document(path: Path, _modified: int) -> Document:
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise RulePackError(path.name, 1, "不是 UTF-8 编码，请用记事本另存为 UTF-8") from None
+    try:
+        loader = yaml.SafeLoader(text)
+        loader.name = path.name
+        root = loader.get_single_node()
+        content = constructed(root) if root else None
+        repeated = list(_repeated_keys(root))
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise RulePackError(path.name, line, "不是有效的 YAML，请检查缩进、冒号和引号") from error
+    if not isinstance(content, dict) or not isinstance(root, yaml.MappingNode):
+        raise RulePackError(path.name, 1, "规则包应是“名称: 内容”的列表")
+    for line, key in repeated:
+        raise RulePackError(path.name, line, f"“{key}”重复")
+    return Document(path, root, content, hashlib.sha256(data).hexdigest())
+
+
+def _repeated_keys(node: yaml.Node | None) -> Iterator[tuple[int, str]]:
+    """Keys that stand twice in one mapping: YAML would silently keep the last."""
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if key.value in seen:
+                yield key.start_mark.line + 1, key.value
+            seen.add(key.value)
+            yield from _repeated_keys(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _repeated_keys(item)
+
+
+def _laid_over(base: yaml.MappingNode, own: Document) -> yaml.MappingNode:
+    taken = [(k, v) for k, v in base.value if k.value not in _OWN]
+    dropped = _dropped(base, own)
+    stated = _indicator_names(_value(own.root, "indicators"))
+    taken = [
+        (k, _pruned(v, dropped, stated) if k.value == "indicators" else v) for k, v in taken
+    ]
+
+    def joined(key: str, under: yaml.Node, over: yaml.Node) -> yaml.Node:
+        if key in _BY_KEY:
+            return _joined(under, over, lambda _, _under, value: value)
+        if key == "facts":
+            return _named(under, over)
+        return _joined(under, over, _level1) if key == "indicators" else over
+
+    own_pairs = [(k, v) for k, v in own.root.value if k.value not in ("extends", "without")]
+    return _like(own.root, _overlaid(taken, own_pairs, joined))
+
+
+def _level1(_: str, under: yaml.Node, over: yaml.Node) -> yaml.Node:
+    return _joined(under, over, _group)
+
+
+def _group(_: str, under: yaml.Node, over: yaml.Node) -> yaml.Node:
+    return _joined(under, over, lambda key, a, b: _named(a, b) if key == "indicators" else b)
+
+
+def _joined(
+    under: yaml.Node, over: yaml.Node, join: Callable[[str, yaml.Node, yaml.Node], yaml.Node]
+) -> yaml.Node:
+    """Two mappings as one; what is no mapping is left to be reported as it stands."""
+    if not isinstance(under, yaml.MappingNode) or not isinstance(over, yaml.MappingNode):
+        return over
+    return _like(over, _overlaid(under.value, over.value, join))
+
+
+def _overlaid(
+    under: Sequence[Pair],
+    over: Sequence[Pair],
+    join: Callable[[str, yaml.Node, yaml.Node], yaml.Node],
+) -> list[Pair]:
+    own = {k.value: (k, v) for k, v in over}
+    known = {k.value for k, _ in under}
+    both = [
+        (own[k.value][0], join(k.value, v, own[k.value][1])) if k.value in own else (k, v)
+        for k, v in under
+    ]
+    return [*both, *((k, v) for k, v in over if k.value not in known)]
+
+
+def _named(under: yaml.Node, over: yaml.Node) -> yaml.Node:
+    """Two lists as one: what has the same name is replaced in its place."""
+    if not isinstance(under, yaml.SequenceNode) or not isinstance(over, yaml.SequenceNode):
+        return over
+    # A name stated twice stays twice, so that it is reported.
+    first = {_name(item): item for item in reversed(over.value)}
+    items = [first.get(_name(item), item) for item in under.value]
+    placed = {id(item) for item in items}
+    items += [item for item in over.value if id(item) not in placed]
+    return yaml.SequenceNode(over.tag, items, over.start_mark, over.end_mark)
+
+
+def _like(node: yaml.MappingNode, pairs: list[Pair]) -> yaml.MappingNode:
+    return yaml.MappingNode(node.tag, pairs, node.start_mark, node.end_mark)
+
+
+def _value(node: yaml.Node | None, key: str) -> yaml.Node | None:
+    pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+    return next((v for k, v in pairs if k.value == key), None)
+
+
+def _name(item: yaml.Node) -> str | None:
+    found = _value(item, "name")
+    return str(found.value).strip() if isinstance(found, yaml.ScalarNode) else None
+
+
+def _pairs(node: yaml.Node | None) -> Sequence[Pair]:
+    return node.value if isinstance(node, yaml.MappingNode) else ()
+
+
+def _indicator_names(tree: yaml.Node | None) -> set[tuple[str, str]]:
+    """The indicators of a tree as (二级, 三级)."""
+    return {
+        (level2.value, name)
+        for _, groups in _pairs(tree)
+        for level2, group in _pairs(groups)
+        for item in getattr(_value(group, "indicators"), "value", ())
+        if isinstance(item, yaml.Node) and (name := _name(item))
+    }
+
+
+def _dropped(base: yaml.MappingNode, own: Document) -> set[str]:
+    """The names under `without`: 一级, 二级 or 三级指标 of what is extended."""
+    names = own.content.get("without", [])
+    if not isinstance(names, list):
+        raise own.error(("without",), "without 应是指标名称的列表")
+    tree = _value(base, "indicators")
+    known = {k.value for k, _ in _pairs(tree)}
+    known |= {k.value for _, groups in _pairs(tree) for k, _ in _pairs(groups)}
+    known |= {name for _, name in _indicator_names(tree)}
+    for i, name in enumerate(names):
+        if name not in known:
+            close = nearest(str(name), known)
+            hint = f"，是否为“{close}”" if close else ""
+            raise own.error(("without", i), f"所扩展的规则包里没有指标“{name}”{hint}")
+    return set(names)
+
+
+def _pruned(
+    tree: yaml.Node, dropped: Collection[str], stated: Collection[tuple[str, str]]
+) -> yaml.Node:
+    """The tree less what is dropped or stated anew elsewhere, and the groups this leaves empty."""
+    elsewhere = {name: level2 for level2, name in stated}
+
+    def stays(level2: str, item: yaml.Node) -> bool:
+        name = _name(item) or ""
+        return name not in dropped and elsewhere.get(name, level2) == level2
+
+    levels: list[Pair] = []
+    for level1, groups in _pairs(tree):
+        kept: list[Pair] = []
+        for level2, group in _pairs(groups):
+            items = _value(group, "indicators")
+            if level2.value in dropped:
+                continue
+            if not isinstance(group, yaml.MappingNode) or not isinstance(items, yaml.SequenceNode):
+                kept.append((level2, group))
+                continue
+            left = [item for item in items.value if stays(level2.value, item)]
+            if left or not items.value:
+                less = yaml.SequenceNode(items.tag, left, items.start_mark, items.end_mark)
+                pairs = [(k, less if v is items else v) for k, v in group.value]
+                kept.append((level2, _like(group, pairs)))
+        if level1.value not in dropped and (kept or not _pairs(groups)):
+            levels.append((level1, _like(groups, kept) if _pairs(groups) else groups))
+    return _like(tree, levels) if isinstance(tree, yaml.MappingNode) else tree

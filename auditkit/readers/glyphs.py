@@ -1,0 +1,136 @@
+"""The characters of a PDF page: which are readable, which line they stand on, what they say."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+UNREAD = "未读"
+"""The last word of the name of a grid that stands for an unread page; such a grid has no rows."""
+
+_MOST_UNREADABLE = 0.05
+_LEAST_COMMON = 0.6
+_FEWEST_TO_JUDGE = 12
+
+# NFKC leaves the radicals supplement alone, though fonts map common characters to it.
+_RADICALS = str.maketrans(
+    "⺠⺟⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳⺼",
+    "民母虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟月",
+)
+# Full-width punctuation is what Chinese text is printed with: it stays.
+_KEPT = frozenset("，；：（）！？～…")
+
+Char = dict[str, Any]
+Line = tuple[float, str]
+
+
+def unreadable(text: str) -> bool:
+    """Whether text is what a font without a usable ToUnicode table leaves.
+
+    Either the characters are codes, private or of scripts that do not occur here; or they are
+    Chinese, but mostly rare ones: of running text well over nine tenths are of GB 2312, level 1.
+
+    >>> unreadable("本年收入合计 9,746.50"), unreadable("(cid:12)(cid:7)本年")
+    (False, True)
+    """
+    codes = text.count("(cid:")
+    bad = codes + sum(map(_foreign, text))
+    if bad > _MOST_UNREADABLE * max(len(text) - 6 * codes, 1):
+        return True
+    chinese = [char for char in normal(text) if "\u4e00" <= char <= "\u9fff"]
+    if len(chinese) < _FEWEST_TO_JUDGE:
+        return False
+    return sum(map(_common, chinese)) < _LEAST_COMMON * len(chinese)
+
+
+def _foreign(char: str) -> bool:
+    if char < "\x7f":
+        return char < " "
+    category = unicodedata.category(char)
+    if category in ("Co", "Cn", "Cc", "Cs") or char == "\ufffd":
+        return True
+    # Greek stands in formulas and list numbers; other alphabets do not stand in these documents.
+    return category[0] == "L" and not (
+        "\u2e80" <= char <= "\u9fff" or char >= "\uf900" or "\u0370" <= char <= "\u03ff"
+    )
+
+
+def _common(char: str) -> bool:
+    try:
+        return char.encode("gb2312")[0] < 0xD8
+    except UnicodeEncodeError:
+        return False
+
+
+def normal(text: str) -> str:
+    """Text with full-width letters and digits, radicals and ligatures as the usual characters.
+
+    >>> normal("⽀出ＡＢ１２（⻓）：")
+    '支出AB12（长）：'
+    """
+    if text.isascii():
+        return text
+    return "".join(c if c in _KEPT else unicodedata.normalize("NFKC", c) for c in text).translate(
+        _RADICALS
+    )
+
+
+def once(chars: Sequence[Char]) -> list[Char]:
+    """The characters without the copies that some writers print a little aside for bold type."""
+    seen: dict[tuple[str, int, int], None] = {}
+    kept = []
+    for char in chars:
+        x, y = round(char["x0"] / 1.5), round(char["top"] / 1.5)
+        near = ((x + dx, y + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
+        if any((char["text"], a, b) in seen for a, b in near) and char["size"] > 4:
+            continue
+        seen[char["text"], x, y] = None
+        kept.append(char)
+    return kept
+
+
+def baseline(char: Char) -> float:
+    """Where the character stands; its box will not do, it hangs on the font's own measures."""
+    return float(char["bottom"] + char["y0"] - char["matrix"][5])
+
+
+def cell_text(chars: Sequence[Char], right: float) -> str:
+    """A cell's text: a line that fills the cell runs on, after a shorter one stays a break."""
+    text = ""
+    for line in _rows_of(chars):
+        full = right - line[-1]["x1"] < 1.5 * line[-1]["size"]
+        text += _joined(line) + ("" if full else "\n")
+    return text.strip()
+
+
+def lines_of(chars: Sequence[Char]) -> list[Line]:
+    return [(baseline(line[0]) - 1, _joined(line)) for line in _rows_of(chars)]
+
+
+def _rows_of(chars: Sequence[Char]) -> list[list[Char]]:
+    """The characters that stand on one baseline, left to right, line after line."""
+    rows: list[list[Char]] = []
+    last = float("-inf")
+    for char in sorted(chars, key=baseline):
+        y = baseline(char)
+        if not rows or y - last > 0.3 * char["size"]:
+            rows.append([])
+            last = y
+        rows[-1].append(char)
+    return [sorted(row, key=lambda char: char["x0"]) for row in rows]
+
+
+def _joined(line: Sequence[Char]) -> str:
+    """The characters of one line, with a space where they stand apart."""
+    parts: list[str] = []
+    end = None
+    for char in line:
+        if end is not None:
+            # Chinese type is set wide, Latin words stand a quarter of their size apart.
+            words = char["text"].isascii() and parts[-1].isascii() and char["text"].isalpha()
+            if char["x0"] - end > (0.15 if words else 0.3) * char["size"]:
+                parts.append(" ")
+        parts.append(normal(char["text"]))
+        end = char["x1"]
+    return "".join(parts).strip()

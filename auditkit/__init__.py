@@ -1,8 +1,40 @@
 """auditkit: an audit workbench for departmental performance targets."""
 
-from auditkit.audit import open_audit
-from auditkit.form import read_declaration
-from auditkit.formula import parse_formula
-from auditkit.packfile import load_rulepack
+from __future__ import annotations
 
-__all__ = ["load_rulepack", "open_audit", "parse_formula", "read_declaration"]
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from auditkit.accounts import read_accounts
+    from auditkit.audit import open_audit
+    from auditkit.form import read_declaration
+    from auditkit.formula import parse_formula
+    from auditkit.packfile import load_rulepack
+
+__all__ = [
+    "load_rulepack",
+    "open_audit",
+    "parse_formula",
+    "read_accounts",
+    "read_declaration",
+]
+
+# Loaded when first asked for: pandas alone takes longer than reading a form.
+_HOME = {
+    "load_rulepack": "auditkit.packfile",
+    "open_audit": "auditkit.audit",
+    "parse_formula": "auditkit.formula",
+    "read_accounts": "auditkit.accounts",
+    "read_declaration": "auditkit.form",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name in _HOME:
+        return getattr(importlib.import_module(_HOME[name]), name)
+    raise AttributeError(f"module 'auditkit' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOME])

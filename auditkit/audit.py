@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pandas as pd
 
+from auditkit.accounts import Accounts
+from auditkit.accounts.files import accounts_file, open_accounts
 from auditkit.assessment import computations, frame_of
 from auditkit.computation import Computation, compute_alternatives
+from auditkit.crosscheck import cross_check
 from auditkit.declaration import Declaration
 from auditkit.errors import AuditError, Issue, UnreadableFile, nearest
 from auditkit.factbook import read_facts
 from auditkit.facts import DEMO, Facts
-from auditkit.finding import Finding
+from auditkit.finding import SEVERITIES, Finding
 from auditkit.findings import findings
 from auditkit.form import read_declaration
 from auditkit.packfile import DEFAULT_PACK, load_rulepack
@@ -22,6 +25,10 @@ from auditkit.printed import adopting
 from auditkit.rulepack import RulePack
 from auditkit.scoring import Score, score
 from auditkit.trace import Trace
+from auditkit.usualtargets import declaration_of
+
+FORMLESS_PACK = "common"
+"""The pack for a department that publishes accounts but no form, where none is named."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,7 @@ class Audit:
     declaration: Declaration
     facts: Facts
     pack: RulePack
+    accounts: Accounts | None = None
 
     @property
     def department(self) -> str:
@@ -68,7 +76,11 @@ class Audit:
 
     @cached_property
     def findings(self) -> list[Finding]:
-        return findings(self.declaration, self.facts, self.pack, self.computations, self.frame)
+        """All findings, gravest first: on the form, the results, and against the accounts."""
+        found = findings(self.declaration, self.facts, self.pack, self.computations, self.frame)
+        if self.accounts is not None:
+            found += cross_check(self.facts, self.accounts)
+        return sorted(found, key=lambda f: (SEVERITIES.index(f.severity), f.code))
 
     @cached_property
     def traces(self) -> list[Trace]:
@@ -105,11 +117,13 @@ class Audit:
     @property
     def files(self) -> list[tuple[str, str]]:
         """The inputs as (name, sha256): form, fact files, rule pack."""
-        return [
+        files = [
             (self.declaration.file, self.declaration.sha256),
             *self.facts.files,
             (f"规则包 {self.pack.file}", self.pack.sha256),
         ]
+        # Usual targets are declared by the pack itself, which is one file.
+        return list(dict.fromkeys(files))
 
 
 def open_audit(
@@ -120,11 +134,16 @@ def open_audit(
 ) -> Audit:
     """The audit of what lies in `data_dir`/`department`/`year`.
 
-    The form must be there; without a fact workbook every computed indicator is 数据缺失. Raises
-    AuditError when the folder or the form is missing or the pack is faulty.
+    A department without a form but with final accounts is held to the usual targets of the pack.
+    Without figures every computed indicator is 数据缺失. Raises AuditError when the folder or both
+    documents are missing, or the pack is faulty.
     """
     declaration, pack, folder = read_form(department, year, data_dir, rulepack)
-    return Audit(declaration, _read_fact_files(folder, declaration, pack), pack)
+    typed = _read_fact_files(folder, declaration, pack)
+    demo = typed.demo if typed.files else None
+    accounts, published = open_accounts(folder, department, year, demo=demo)
+    # What people typed comes first; where the accounts differ, that is a finding.
+    return Audit(declaration, typed.merged([published]), pack, accounts)
 
 
 def read_form(
@@ -134,9 +153,20 @@ def read_form(
     rulepack: str | Path | RulePack = DEFAULT_PACK,
 ) -> tuple[Declaration, RulePack, Path]:
     """The form of a department and year, the pack extended by what it prints, and its folder."""
-    pack = rulepack if isinstance(rulepack, RulePack) else load_rulepack(rulepack)
     folder = year_folder(department, year, Path(data_dir))
-    declaration = read_declaration(form_file(folder), pack)
+    form, (accounts, _) = form_file(folder), accounts_file(folder)
+    if form is None and accounts is None:
+        raise UnreadableFile(
+            str(folder),
+            "没有申报表，也没有决算",
+            "请放入文件名以“申报表”开头的申报表，如 申报表.xlsx；没有申报表的部门放入 决算.pdf",
+        )
+    if form is None and rulepack == DEFAULT_PACK:
+        rulepack = FORMLESS_PACK
+    pack = rulepack if isinstance(rulepack, RulePack) else load_rulepack(rulepack)
+    if form is None:
+        return declaration_of(pack, department, year), pack, folder
+    declaration = read_declaration(form, pack)
     return declaration, adopting(pack, declaration), folder
 
 
@@ -158,19 +188,13 @@ def year_folder(department: str, year: int, data_dir: Path) -> Path:
     return folder
 
 
-def form_file(folder: Path) -> Path:
+def form_file(folder: Path) -> Path | None:
     """The declaration form in a folder: the file whose name begins with 申报表."""
     forms = sorted(path for path in folder.glob("申报表*") if path.is_file())
-    if not forms:
-        raise UnreadableFile(
-            str(folder),
-            "没有申报表",
-            "请把申报表放入此文件夹，文件名以“申报表”开头，如 申报表.xlsx",
-        )
     if len(forms) > 1:
         names = "、".join(path.name for path in forms)
         raise UnreadableFile(str(folder), f"有多份申报表（{names}）", "请只留一份")
-    return forms[0]
+    return forms[0] if forms else None
 
 
 def fact_files(folder: Path) -> tuple[list[Path], list[Issue]]:

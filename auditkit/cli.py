@@ -17,6 +17,7 @@ from rich.text import Text
 from auditkit.errors import AuditError, Issue
 from auditkit.packfile import DEFAULT_PACK, load_rulepack
 from auditkit.terminal import ChineseCommand, ChineseGroup, usage_problem
+from auditkit.wording import show_value
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +39,9 @@ Department = Annotated[
 ]
 Year = Annotated[int, typer.Argument(help="年度，如 2020", metavar="年度")]
 DataDir = Annotated[Path, typer.Option("--data-dir", help="数据文件夹", metavar="文件夹")]
-Pack = Annotated[str, typer.Option("--rulepack", help="规则包名称，或规则包文件", metavar="规则包")]
+Pack = Annotated[
+    str, typer.Option("--rulepack", "--pack", help="规则包名称，或规则包文件", metavar="规则包")
+]
 
 STATUS_STYLE = {"达标": "green", "未达标": "bold red", "不可比": "yellow", "数据缺失": "yellow"}
 
@@ -166,7 +169,6 @@ def trace(
     """显示一个指标的算式、代入数字和每个数字所在的单元格。"""
     from auditkit.audit import open_audit
     from auditkit.facts import DEMO
-    from auditkit.wording import show_value
 
     audit = open_audit(department, year, data_dir, rulepack)
     traces = audit.trace(indicator)
@@ -189,6 +191,36 @@ def trace(
         lines.append(f"  依据  {t.reference}")
     for line in lines:
         out.print(Text(line), soft_wrap=True)
+
+
+@command("import")
+def import_accounts(
+    file: Annotated[
+        Path, typer.Argument(help="部门决算，pdf、xlsx、xls、docx 或 html", metavar="文件")
+    ],
+    department: Annotated[str, typer.Option("--department", help="部门名称", metavar="部门")],
+    year: Annotated[int, typer.Option("--year", help="年度", metavar="年度")],
+    data_dir: DataDir = Path("data"),
+    rulepack: Pack = DEFAULT_PACK,
+) -> None:
+    """读入公布的部门决算，把数填进 实际数.xlsx 的空格，已填的不动。
+
+    勾稽不符、填报与决算不一致或有须更正的问题时退出码为 1。
+    """
+    from auditkit.accounts.files import keep_accounts
+    from auditkit.accountsimport import accounts_lines, book_for, fill_from_accounts
+    from auditkit.audit import read_form
+
+    accounts, folder = keep_accounts(file, department, year, data_dir)
+    for line in accounts_lines(accounts):
+        out.print(Text(line), soft_wrap=True)
+    declaration, pack, _ = read_form(department, year, data_dir, rulepack)
+    report = fill_from_accounts(book_for(folder, accounts), accounts, declaration, pack)
+    for line in report.lines():
+        out.print(Text(line), soft_wrap=True)
+    grave = any(issue.grave for issue in accounts.issues + report.issues)
+    if accounts.failures or report.differences or grave:
+        raise typer.Exit(1)
 
 
 @command("report")
@@ -215,14 +247,19 @@ def catalogue(rulepack: Pack = DEFAULT_PACK) -> None:
     pack = load_rulepack(rulepack)
     out.print(Text(f"{pack.name}  {pack.title}（{pack.years[0]}—{pack.years[1]}）"))
     indicators = Table(title=f"指标 {len(pack.rules)} 个")
-    for heading in ("一级指标", "二级指标", "三级指标", "取数", "算式或评价标准", "方向", "依据"):
+    for heading in (
+        "一级指标", "二级指标", "三级指标", "取数", "算式或评价标准", "方向",
+        "常用指标值", "权重", "评分", "依据",
+    ):  # fmt: skip
         indicators.add_column(heading, overflow="fold")
     for rule in pack.rules.values():
         how = rule.formula or "；".join(rule.criteria) or "—"
         indicators.add_row(
             *(Text(cell) for cell in (
                 rule.level1, rule.level2, rule.name,
-                rule.gathered, how, rule.direction, rule.reference,
+                rule.gathered, how, rule.direction, rule.target or "",
+                "" if rule.weight is None else f"{rule.weight:g}",
+                rule.scoring.text if rule.scoring else "", rule.reference,
             ))
         )  # fmt: skip
     out.print(indicators)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from auditkit.comparison import meets
@@ -164,6 +164,10 @@ def _computed(
         judged = rule.gathered == "定性评价"
         status = "待评定" if judged else "数据缺失"
         reason = "评价标准尚未全部评定" if judged else f"缺少{'、'.join(missing)}"
+    elif values.zero_base and (stated := _from_zero(found, pack)) is not None:
+        value = low = high = stated
+        note = f"上年为0，按规则包约定（{pack.zero_base}）取{stated:.0%}"
+        goal = replace(goal, note="；".join(filter(None, (goal.note, note))))
     elif values.zero_base:
         zero = [text for text, base in expanded.bases(figure) if abs(base) < _NO_BASE]
         status, reason = "不可比", f"{'、'.join(zero) or '分母'}为0，不能作分母"
@@ -179,6 +183,15 @@ def _computed(
     return Computation(
         indicator, rule, goal, formula, expanded, year, found, value, low, high, status, reason
     )
+
+
+def _from_zero(found: Mapping[tuple[str, int], Fact | None], pack: RulePack) -> float | None:
+    """What the pack's convention gives for a change from zero; None where it is no change rate."""
+    now, before = ({n: f for (n, s), f in found.items() if f and s == year} for year in (0, -1))
+    if pack.zero_base == "not-comparable" or not before or set(now) != set(before):
+        return None
+    rose = any(now[name].value > 0 for name, fact in before.items() if fact.value == 0)
+    return 1.0 if rose and pack.zero_base == "as-100%" else 0.0
 
 
 def _impossible(

@@ -146,9 +146,7 @@ def _laid_over(base: yaml.MappingNode, own: Document) -> yaml.MappingNode:
     taken = [(k, v) for k, v in base.value if k.value not in _OWN]
     dropped = _dropped(base, own)
     stated = _indicator_names(_value(own.root, "indicators"))
-    taken = [
-        (k, _pruned(v, dropped, stated) if k.value == "indicators" else v) for k, v in taken
-    ]
+    taken = [(k, _pruned(v, dropped, stated) if k.value == "indicators" else v) for k, v in taken]
 
     def joined(key: str, under: yaml.Node, over: yaml.Node) -> yaml.Node:
         if key in _BY_KEY:
@@ -260,8 +258,10 @@ def _pruned(
         name = _name(item) or ""
         return name not in dropped and elsewhere.get(name, level2) == level2
 
+    if not isinstance(tree, yaml.MappingNode):
+        return tree
     levels: list[Pair] = []
-    for level1, groups in _pairs(tree):
+    for level1, groups in tree.value:
         kept: list[Pair] = []
         for level2, group in _pairs(groups):
             items = _value(group, "indicators")
@@ -275,6 +275,10 @@ def _pruned(
                 less = yaml.SequenceNode(items.tag, left, items.start_mark, items.end_mark)
                 pairs = [(k, less if v is items else v) for k, v in group.value]
                 kept.append((level2, _like(group, pairs)))
-        if level1.value not in dropped and (kept or not _pairs(groups)):
-            levels.append((level1, _like(groups, kept) if _pairs(groups) else groups))
-    return _like(tree, levels) if isinstance(tree, yaml.MappingNode) else tree
+        if level1.value in dropped:
+            continue
+        if not isinstance(groups, yaml.MappingNode):
+            levels.append((level1, groups))
+        elif kept or not groups.value:
+            levels.append((level1, _like(groups, kept)))
+    return _like(tree, levels)

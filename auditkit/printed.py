@@ -27,6 +27,9 @@ __all__ = [
 _OPERATOR = re.compile(r"[/÷／+＋×*＊]")
 # Right of an equals sign a hyphen is a minus; elsewhere it may stand in 2019-2020.
 _ARITHMETIC = re.compile(r"[/÷／+＋×*＊\-－−–—]")
+# Where prose may follow an expression: 甲/1,5 and 甲/R&D经费 must not be cut to 甲/1 and 甲/R.
+_PROSE = re.compile(r"[，,：:](?!\d)")
+_ENDED = re.compile(r"[%％‰)）\]］}｝】〕]\s*$")
 _DEFINITION = re.compile(r"([^\s。；;，,：:=＝①-⑳]{2,20})[：:]\s*([^。；;①-⑳]+)")
 _GLOSS = re.compile(r"(?:^|[。；，,\s])(?:其中)?([^\s。；;，,：:=＝①-⑳]{2,15}?)(?:[：:]|指)(?!标)")
 _NAMED_APART = "算式名称与指标名称不一致"
@@ -137,10 +140,10 @@ def _read(expression: str, name: str, pack: RulePack) -> tuple[str, Formula | No
         own = parse_formula(expression, name, whole=pack.known_facts)
     except FormulaError as error:
         # Prose may follow the expression without a full stop; what precedes it still counts.
-        head = expression[: error.position].strip()
-        if head != expression and _ARITHMETIC.search(head):
-            return _read(head, name, pack)
-        return unread
+        head, rest = expression[: error.position], expression[error.position :]
+        ended = rest and _ENDED.search(head) and not _OPERATOR.search(rest)
+        prose = _ARITHMETIC.search(head) and (ended or _PROSE.match(rest))
+        return _read(head.strip(), name, pack) if prose else unread
     known = any(fact in pack.known_facts for fact, _ in own.facts)
     return unread if known else (expression, own, "", "")
 

@@ -179,6 +179,8 @@ class RulePack(_Part):
     years: tuple[int, int]
     references: Mapping[str, str]
     grades: tuple[Grade, ...]
+    zero_base: Literal["not-comparable", "as-100%", "as-0"] = "not-comparable"
+    """What a change rate on a base of 0 is: none, 100 % if anything is there now, or 0."""
     scoring: Scoring = Scoring()
     survey: Survey = Survey()
     review: Review = Review()

@@ -120,17 +120,20 @@ def points(frame: pd.DataFrame, pack: RulePack, weight: NDArray[np.float64]) -> 
                 earned[rows] = quantity_points(
                     rule, str(sign), target[rows], actual[rows], weight[rows]
                 )
-    names = frame["indicator"].to_numpy()
+    indicators = [pack.rule_for(name) for name in frame["indicator"]]
+    names = np.array([indicator.name for indicator in indicators])
     absent = (frame["status"] == "不适用").to_numpy()
-    for name in frame["indicator"].unique():
-        rule_ = pack.rule_for(name)
-        if rule_.not_applicable == "full":
+    for name, indicator in {i.name: i for i in indicators}.items():
+        if indicator.not_applicable == "full":
             rows = absent & (names == name)
             earned[rows] = weight[rows]
-        for sign in frame["sign"].unique() if rule_.scoring else ():
-            rows = assessed & ~judged & ~dated & (names == name) & (frame["sign"] == sign)
-            if rows.any():
-                earned[rows] = own_points(rule_, str(sign), target[rows], actual[rows], weight[rows])
+        for sign in frame["sign"].unique() if indicator.scoring else ():
+            rows = (
+                assessed & ~judged & ~dated & (names == name) & (frame["sign"] == sign).to_numpy()
+            )
+            earned[rows] = own_points(
+                indicator, str(sign), target[rows], actual[rows], weight[rows]
+            )
     return earned
 
 
@@ -184,16 +187,15 @@ def quantity_points(
         value = np.abs(np.asarray(actual, dtype=np.float64))
     positive = goal > 0
     base = np.where(positive, goal, 1.0)
-    # A target next to nothing makes the ratio infinite, which the bounds below cut to size.
+    # A target next to nothing makes these infinite; the bounds below cut them to size.
     with np.errstate(over="ignore"):
-        ratio = value / base
+        ratio, excess = value / base, (value - goal) / base
     if rule == "all_or_nothing":
         part = np.zeros_like(value)
     elif sign in ("≥", ">", "="):
         part = np.where(positive, ratio, 0.0)
     elif rule == "platform":
-        with np.errstate(over="ignore"):
-            part = np.where(positive, 1.0 - (value - goal) / base, 0.0)
+        part = np.where(positive, 1.0 - excess, 0.0)
     else:
         part = np.where(positive & (value > 0), 1.0 / np.maximum(ratio, 1.0), 0.0)
     # Above an "=" target the table scores as for ≥: in full, though the target is not met.

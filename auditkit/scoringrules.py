@@ -33,13 +33,14 @@ def _amount(value: object) -> object:
     return value
 
 
-def _portion(value: str | float) -> str | float:
-    read = parse_target(f"{value}")
-    if read.kind != "quantity" or read.sign or not 0 <= (read.value or 0.0):
-        raise ValueError(f"“{value}”应是权重的百分数（如 10%）或分数（如 2）")
-    if isinstance(value, str) and (read.unit != "%" or (read.value or 0.0) > 1):
-        raise ValueError(f"“{value}”应是不超过100%的百分数")
-    return value
+def _portion(portion: str | float) -> str | float:
+    read = parse_target(f"{portion}")
+    value = read.value or 0.0
+    if read.kind != "quantity" or read.sign or value < 0:
+        raise ValueError(f"“{portion}”应是权重的百分数（如 10%）或分数（如 2）")
+    if isinstance(portion, str) and (read.unit != "%" or value > 1):
+        raise ValueError(f"“{portion}”应是不超过100%的百分数")
+    return portion
 
 
 Portion = Annotated[str | float, AfterValidator(_portion)]
@@ -78,13 +79,9 @@ class Steps(BaseModel):
 
     @property
     def text(self) -> str:
-        return (
-            f"达到指标值得满分，每差{self.per * 100:g}个百分点扣{_wording(self.minus)}，"
-            f"{_COUNTED[self.count]}，扣完为止"
-            if self.per < 1
-            else f"达到指标值得满分，每差{self.per:g}扣{_wording(self.minus)}，"
-            f"{_COUNTED[self.count]}，扣完为止"
-        )
+        step = f"{self.per * 100:g}个百分点" if self.per < 1 else f"{self.per:g}"
+        lost = f"每差{step}扣{_wording(self.minus)}"
+        return f"达到指标值得满分，{lost}，{_COUNTED[self.count]}，扣完为止"
 
     def earned(
         self, sign: str, target: ArrayLike, actual: ArrayLike, full: float | None

@@ -2,6 +2,7 @@
 
 import io
 import logging
+import tracemalloc
 from contextlib import suppress
 from pathlib import Path
 
@@ -236,3 +237,84 @@ def test_a_truncated_file_is_read_or_refused_but_never_a_crash(
     with caplog.at_level(logging.WARNING), suppress(UnreadableFile):
         assert read_pdf("示例.pdf", data[: int(len(data) * share)], "")
     assert caplog.records == []
+
+
+HELVETICA = "/Resources << /Font << /H << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
+
+
+def pages_of(count: int, settings: str = "", before: str = "", padding: int = 0) -> bytes:
+    """Pages that share one line of text; `settings` and `before` turn all but the first."""
+    kids = " ".join(f"{5 + i} 0 R" for i in range(count))
+    words = "BT /H 12 Tf 50 400 Td (Total 12.50) Tj ET"
+    one = f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] {HELVETICA}"
+    return raw(
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {count} >>",
+        stream(words),
+        stream(f"{before} {words}"),
+        f"{one} /Contents 3 0 R >>",
+        *[f"{one} {settings} /Contents 4 0 R >>"] * (count - 1),
+        stream("x" * padding),
+    )
+
+
+@pytest.mark.parametrize(
+    ("settings", "before", "read"),
+    [
+        ("/Rotate 90", "", False),
+        ("/Rotate 270", "", False),
+        ("/Rotate 180", "", False),
+        ("", "0 1 -1 0 600 0 cm", False),
+        # Turned twice is upright again.
+        ("/Rotate 90", "0 1 -1 0 600 0 cm", True),
+    ],
+)
+def test_a_turned_page_is_reported_and_never_read_from_its_end(
+    settings: str, before: str, read: bool
+) -> None:
+    reading = read_pdf_pages("示例.pdf", pages_of(2, settings, before), "")
+    assert reading.grids[0].rows == (("Total12.50",),)
+    assert reading.grids[1].rows == ((("Total12.50",),) if read else ())
+    assert [issue.code for issue in reading.issues] == ([] if read else ["page-turned"])
+
+
+def test_four_hundred_pages_are_read_without_a_second_copy_of_the_file() -> None:
+    data = pages_of(400, padding=20_000_000)
+    tracemalloc.start()
+    try:
+        reading = read_pdf_pages("示例.pdf", data, "")
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert reading.pages == 400
+    assert reading.grids[-1].name == "第400页"
+    assert reading.issues == ()
+    assert peak < len(data)
+
+
+def test_more_pages_than_any_document_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("auditkit.readers.pdf.MOST_PAGES", 3)
+    assert read_pdf_pages("示例.pdf", pages_of(3), "").pages == 3
+    with pytest.raises(UnreadableFile, match="PDF 超过3页"):
+        read_pdf_pages("示例.pdf", pages_of(4), "")
+
+
+def test_what_is_left_out_of_a_page_that_is_read_is_told() -> None:
+    figure = page([(100.0, 60.0, "支出合计12.50")], [])
+    figure.text(0.5, 0.5, "示例水印", fontproperties=font(), size=30, rotation=45)
+    figure.figimage(np.arange(240_000).reshape(400, 600) % 255, resize=False)
+    reading = read_pdf_pages("示例.pdf", document(figure), "")
+    assert reading.grids[0].rows == (("支出合计12.50",),)
+    assert [(i.code, i.grave) for i in reading.issues] == [
+        ("page-slanted", False),
+        ("page-picture", False),
+    ]
+
+
+def test_a_scanned_page_among_others_is_reported() -> None:
+    picture = Figure(figsize=(6, 8))
+    picture.figimage(np.arange(480_000).reshape(800, 600) % 255, resize=False)
+    text = page([(100.0, 60.0, "支出合计12.50")], [])
+    reading = read_pdf_pages("示例.pdf", document(text, picture), "")
+    assert [grid.name for grid in reading.grids] == ["第1页", "第2页 未读"]
+    assert [issue.code for issue in reading.issues] == ["page-scanned"]

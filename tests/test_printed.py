@@ -212,6 +212,9 @@ def test_a_formula_that_differs_from_the_pack_s_is_reported(formula: str, pack: 
         "计算公式：合格率=合格数÷参检数×100%",
         "合格率=合格数÷参检数×100%，其中参检数指年内送检的批次。",
         "合格率=合格数÷参检数×100%（按年末数计算）",
+        "合格率=（合格数÷参检数）（按年末数计算）",
+        "合格率=合格数÷参检数 其中参检数指年内送检的批次。",
+        "合格率=合格数÷参检数，按年末数计算。",
         "①抽样应当随机；②合格率=合格数/参检数×100%；",
         "合格率=（合格数/参检数）×100％。",
     ],
@@ -299,3 +302,20 @@ def test_the_formula_with_the_full_name_is_the_one_computed(note: str, pack: Rul
     extended = adopting(pack, form(row("创新项目完成率", note=note)))
     assert extended.rules["创新项目完成率"].formula == "甲数/乙数×100%"
     assert "丙数" not in extended.fact_rules
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "甲数/乙数×1,5",
+        "甲数/R&D经费",
+        "甲数/乙数^2",
+        "（甲数+乙数）（丙数+丁数）/戊数",
+        "甲数/乙数（调整后）",
+        "甲数" + "+乙数" * 101,
+    ],
+)
+def test_a_formula_that_cannot_be_read_whole_is_not_cut(formula: str, pack: RulePack) -> None:
+    (printed,) = unreadable_formulas(form(row("合格率", note=f"合格率={formula}。")), pack)
+    assert printed.text == formula
+    assert printed.formula is None

@@ -181,9 +181,8 @@ def _unordered(file: str) -> Issue:
 
 
 def _blank(blank: Blank) -> Issue:
-    what = f"{blank.what}：合计没有数字，各项相加为{blank.sum.value:,.2f}万元，无法核对"
-    where = str(blank.source)
-    return Issue("accounts-total", where, what, "", "请部门补填合计，或对照原件核对", False)
+    remedy = "请部门补填合计，或对照原件核对"
+    return Issue("accounts-total", str(blank.source), str(blank), "", remedy, False)
 
 
 def _missing(file: str, tables: Mapping[str, Table]) -> list[Issue]:
@@ -232,6 +231,11 @@ def _wording(statements: Sequence[Statement]) -> list[Issue]:
                     "请部门更正",
                     False,
                 )
+            )
+        if number := statement.words.get("misprint"):
+            where, remedy = str(statement.source), "请对照原件填写"
+            issues.append(
+                Issue("accounts-number", where, "金额的分位符不合规范，没有取用", number, remedy)
             )
         if number := statement.words.get("unmarked"):
             issues.append(

@@ -139,6 +139,8 @@ def _totals(ties: Ties, table: Table) -> None:
 def _hierarchy(ties: Ties, table: Table) -> None:
     """合计 = 类, 类 = 款, 款 = 项, in every column."""
     columns = dict.fromkeys(table.columns)
+    if table.kind != BASIC and whole(table) is None:
+        ties.unsummed(f"{table.kind}：没有“合计”一行", [amount(row) for row in table.rows])
     by_code = {row.code: row for row in table.rows if row.code}
     top = [row for code, row in by_code.items() if len(code) == 3]
     for column in columns:

@@ -69,7 +69,7 @@ def _budget(into: _Gathered, tables: Mapping[str, Table], statements: Sequence[S
     spent = cell(tables, GENERAL, "合计")
     if first := said or later:
         kind = "全年预算" if first is later else "年初预算"
-        budget, final = first.figures["budget"], first.figures.get("final")
+        budget, final = first.figures.get("budget"), first.figures.get("final")
         into.add("预算数", budget, f"{_SCOPE}，{kind}")
         if spent is None or (
             final and abs(spent.value - final.value) > spent.half_step + final.half_step + 1e-7
@@ -80,7 +80,7 @@ def _budget(into: _Gathered, tables: Mapping[str, Table], statements: Sequence[S
         spent = amount(row) if row["年初预算数"] else spent
     into.add("预算执行数", spent, _SCOPE if first or not tables.get(TOTAL) else "")
     if later:
-        into.add("全年预算数", later.figures["budget"], _SCOPE)
+        into.add("全年预算数", later.figures.get("budget"), _SCOPE)
     change = select(statements, "一般公共预算财政拨款支出", _compares)
     if change:
         remark = f"{_SCOPE}；由本年数和文字所述增减额推算"

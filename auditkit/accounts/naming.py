@@ -18,10 +18,12 @@ _NAMES = (
     re.compile(rf"(?:[¶。]|^){_NAME}(?=20\d\d年度(?:收入支出|财政拨款收入|政府采购|无))"),
     re.compile(rf"(?:编制|公开)?(?:部门|单位)(?:名称)?(?:\(.*?\))?:{_NAME}(?=$|[\d¶]|金额|单位)"),
 )
+_NO_NAME = re.compile("情况|说明|决算|部分|本部门|本单位|我局|^(?:万元|元|人民币)")
 _YEARS = (
     re.compile(r"(20\d\d)年度?(?:部门|单位|本级)*(?:收支)?决算"),
     re.compile(r"(20\d\d)年度(?:收入|财政拨款|收、|收支)"),
-    re.compile(r"(20\d\d)年度"),
+    # 比2022年度增加 names the year before.
+    re.compile(r"(?<![比与较])(20\d\d)年度"),
 )
 
 
@@ -49,7 +51,9 @@ def department_in(text: str) -> tuple[str, Counter[str]]:
     names: Counter[str] = Counter()
     for pattern in _NAMES:
         for match in pattern.finditer(text):
-            if not re.search("情况|说明|决算|部分|本部门|本单位|我局", match["name"]):
+            if not re.search(
+                "情况|说明|决算|部分|本部门|本单位|我局|^(?:万元|元|人民币)", match["name"]
+            ):
                 names[match["name"]] += 1
     return (names.most_common(1)[0][0] if names else ""), names
 

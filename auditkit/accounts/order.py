@@ -6,6 +6,7 @@ back between the lines, without changing one address.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -21,8 +22,9 @@ from auditkit.readers.plain import decode
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _WRAPPERS = {f"{_WORD}{tag}" for tag in ("sdt", "sdtContent", "customXml", "smartTag", "ins")}
 _SKIPPED = frozenset({"script", "style", "head", "template", "noscript"})
-_INLINE = frozenset(
-    ["a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "em", "font", "i", "img", "input", "ins", "label", "mark", "q", "s", "select", "small", "span", "strike", "strong", "sub", "sup", "time", "u", "var"]
+_INLINE = re.compile(
+    "a|abbr|b|bdi|bdo|big|cite|code|del|em|font|i|img|input|ins|kbd|label|map|mark|q|s|samp|select"
+    "|small|span|strike|strong|sub|sup|time|tt|u|var|wbr"
 )
 
 
@@ -87,7 +89,7 @@ def _page(file: str, data: bytes) -> list[int]:
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         tag = element.tag
-        if tag not in _INLINE:
+        if not _INLINE.fullmatch(tag):
             lines, pending = lines + bool(pending.split()), ""
         if event == "start" and tag in _SKIPPED:
             walk.skip_subtree()

@@ -20,6 +20,8 @@ _HEADING = re.compile(
     rf"(?:第[{_NUMBERED}]+部分|[{_NUMBERED}]+、|[（(][{_NUMBERED}]+[）)]).{{0,40}}"
     r"(?:情况|说明|概况|解释|决算表?|支出|经费)。?|(?:情况)?说明"
 )
+# A short paragraph without figure or stop; on a PDF page it may be the middle of a sentence.
+_LOOSE = re.compile(r"[^\d，。；：、,;:]{1,20}")
 _LONGEST_QUOTE = 160
 
 
@@ -28,7 +30,7 @@ class Prose:
 
     def __init__(self, grids: Sequence[Grid]) -> None:
         self.lines: list[tuple[Grid, int, str]] = [
-            (grid, r, " ".join(row))
+            (grid, r, " ".join(filter(None, row)))
             for grid in grids
             if is_prose(grid)
             for r, row in enumerate(grid.texts)
@@ -39,11 +41,11 @@ class Prose:
         running = {text for text, count in heads.items() if count > 2}
         text: list[str] = []
         self.at: list[tuple[int, int]] = []
-        for i, (_, r, line) in enumerate(self.lines):
+        for i, (grid, r, line) in enumerate(self.lines):
             if _PAGE_NUMBER.fullmatch(line) or (r == 0 and line in running):
                 self.left_out.add(i)
                 continue
-            if _HEADING.fullmatch(line):
+            if _HEADING.fullmatch(line) or (grid.style != "table" and _LOOSE.fullmatch(line)):
                 text.append(BREAK)
                 self.at.append((i, 0))
                 continue
@@ -93,5 +95,11 @@ class Prose:
 
 
 def _place(grid: Grid, top: int, bottom: int) -> str:
+    if grid.style == "sheet":
+        first, last = (
+            grid.place(r, next((c for c, text in enumerate(grid.texts[r]) if text), 0))
+            for r in (top, bottom)
+        )
+        return first if top == bottom else f"{first}:{last.rpartition('!')[2]}"
     rows = f"第{top + 1}行" if top == bottom else f"第{top + 1}—{bottom + 1}行"
     return f"{grid.name} {rows}" if grid.name else rows

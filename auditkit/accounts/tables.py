@@ -77,4 +77,8 @@ def is_prose(grid: Grid) -> bool:
     """Whether a grid is text around tables and not a table."""
     if grid.style == "text" and grid.name:
         return True
-    return grid.style != "sheet" and all(len(row) <= 1 for row in grid.rows)
+    if grid.style == "sheet":
+        return any("。" in text for row in grid.texts for text in row) and all(
+            sum(map(bool, row)) <= 1 for row in grid.texts
+        )
+    return all(len(row) <= 1 for row in grid.rows)

@@ -199,6 +199,8 @@ def _statement(
                 at = prose.source(*part.span(role))
                 if number := figure(text, unit, at, quote):
                     figures[role] = number
+                else:
+                    said["misprint"] = text
             else:
                 said[role] = text
     return Statement(subject, figures, rates, said, quote, source)

@@ -65,13 +65,15 @@ def _texts(ties: Ties, tables: Mapping[str, Table], statements: Sequence[Stateme
             ties.equal("text", f"{subject}：文字与表", said, printed[subject])
         if subject == "“三公”经费":
             shown = three(tables.get(THREE), "合计", "预算数")
-            ties.equal("text", f"“三公”经费预算：文字与{THREE}", statement.figures["budget"], shown)
+            ties.equal(
+                "text", f"“三公”经费预算：文字与{THREE}", statement.figures.get("budget"), shown
+            )
         if subject == "政府采购":
             parts = [statement.figures.get(role) for role in ("goods", "works", "services")]
             what = "政府采购金额＝货物＋工程＋服务"
             ties.sum("text-sum", what, statement.figures.get("total"), parts)
-    items = [s.figures["budget"] for s in statements if s.subject == "项"]
-    grand = next((s.figures["budget"] for s in statements if s.subject == "财政拨款支出"), None)
+    items = [s.figures.get("budget") for s in statements if s.subject == "项"]
+    grand = next((s.figures.get("budget") for s in statements if s.subject == "财政拨款支出"), None)
     if len(items) > 1:
         ties.sum("text-sum", "财政拨款支出预算＝各项预算之和", grand, items)
 
@@ -96,10 +98,10 @@ def _rates(ties: Ties, tables: Mapping[str, Table], statements: Sequence[Stateme
             now = figures.get("now")
             if subject == "“三公”经费变动" and now is None:
                 now = next(
-                    (s.figures["final"] for s in statements if s.subject == "“三公”经费"), None
+                    (s.figures.get("final") for s in statements if s.subject == "“三公”经费"), None
                 )
             sign = -1 if statement.words["way"] in ("减少", "下降") else 1
             ties.change(f"{subject}：比上年增减率", rate, now, delta, sign)
         if subject == "“三公”经费分项" and rate:
             budget = three(tables.get(THREE), three_item([named]) or "", "预算数")
-            ties.rate("rate", f"{named}：完成预算的百分比", rate, figures["final"], budget)
+            ties.rate("rate", f"{named}：完成预算的百分比", rate, figures.get("final"), budget)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from auditkit.accounts.figures import Figure, joined, total
 from auditkit.grid import Source
+from auditkit.printedrates import verdict
 
 # Binary fractions must not decide what lies exactly on the bound.
 _EPSILON = 1e-7
@@ -64,11 +65,19 @@ class TieOut:
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A total left blank (合计未填) above parts that are filled in, with the sum of the parts."""
+    """A total left blank (合计未填) above parts that are filled in, with the sum of the parts.
+
+    `sum` is None where the table has no row for a total at all.
+    """
 
     what: str
     source: Source
-    sum: Figure
+    sum: Figure | None
+
+    def __str__(self) -> str:
+        if self.sum is None:
+            return f"{self.what}，无法核对"
+        return f"{self.what}：合计没有数字，各项相加为{_number(self.sum.value)}万元，无法核对"
 
 
 @dataclass(slots=True)
@@ -101,6 +110,11 @@ class Ties:
             self.add(code, what, whole, right, whole.half_step + sum(p.half_step for p in printed))
         elif row is not None and right is not None and right.value:
             self.blanks.append(Blank(what, row, right))
+
+    def unsummed(self, what: str, parts: Iterable[Figure | None]) -> None:
+        """A table that has figures and no row for their total."""
+        if first := next((part for part in parts if part is not None), None):
+            self.blanks.append(Blank(what, first.source, None))
 
     def add(self, code: str, what: str, left: Figure, right: Figure, tolerance: float) -> None:
         """A check whose tolerance the caller knows."""
@@ -167,11 +181,11 @@ class Ties:
     ) -> None:
         value, half, digits = printed
         low, high = allowed
-        ok = low - half - _EPSILON <= value <= high + half + _EPSILON
         places = len(digits.partition(".")[2])
-        remark = ""
-        if not ok and math.floor(computed * 10**places + _EPSILON) / 10**places == value:
-            remark = f"四舍五入应为{computed:.{places}f}%，印出的是截去尾数的结果"
+        judged = verdict(value, places, computed, low, high)
+        ok = judged in ("对", "舍入内可能")
+        cut = f"四舍五入应为{computed:.{places}f}%，印出的是截去尾数的结果"
+        remark = cut if judged == "截尾" else ""
         right = Figure(
             round(computed, 4), 4, text, joined([place.source, other.source]), other.quote
         )

@@ -29,7 +29,8 @@ _HEADINGS = {
     "unit": ("计量单位", "度量单位", "单位"),
     "actual": (
         "实际完成值", "全年完成值", "全年实际值", "全年实际完成值", "完成值", "实际值", "实际完成",
-        "实际完成情况", "完成情况", "本单位执行情况", "指标完成情况", "年度完成值", "实际完成指标值",
+        "实际完成情况", "完成情况", "本单位执行情况", "指标完成情况", "年度完成值",
+        "实际完成指标值",
     ),
     "rate": ("完成率", "指标完成率", "得分系数", "完成比例", "完成程度"),
     "weight": (
@@ -54,7 +55,7 @@ _ROLE = {word: role for role, words in _HEADINGS.items() for word in words}
 # Where a form has two columns of one kind, the second may stand for its neighbour.
 _SECOND = {"note": "explanation", "explanation": "note"}
 _BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
-_POINTS = re.compile(r"[（(](\d+(?:\.\d+)?)\s*分[）)]")
+_POINTS = re.compile(r"[（(](\d+(?:\.\d+)?)\s*分(?:[×x*X][^（()）]*)?[）)]")
 _SIDE = re.compile(r"(?:年度|部门|整体|项目|支出)*绩效(?:指标|目标)?(?:完成情况)?|指标|年度指标")
 _FEWEST = 3
 
@@ -116,7 +117,7 @@ def read_heading(rows: Sequence[FormRow]) -> Heading:
     """The heading `rows[0]`, with a second row of sub-headings where there is one."""
     row = rows[0]
     height = 2 if len(rows) > 1 and _is_second(rows[1], row) else 1
-    above = {column: text for column, text in row.cells}
+    above = dict(row.cells)
     below = dict(rows[1].cells) if height == 2 else {}
     roles: dict[str, int] = {}
     unknown: list[tuple[int, str]] = []
@@ -142,9 +143,7 @@ def read_heading(rows: Sequence[FormRow]) -> Heading:
             roles |= _parts(column, width)
         else:
             roles[role] = column
-    return Heading(
-        tuple(sorted(roles.items(), key=lambda item: item[1])), height, tuple(unknown)
-    )
+    return Heading(tuple(sorted(roles.items(), key=lambda item: item[1])), height, tuple(unknown))
 
 
 def _parts(column: int, width: int) -> dict[str, int]:
@@ -159,10 +158,15 @@ def _filled(rows: Sequence[FormRow], column: int) -> bool:
 
 
 def _is_second(row: FormRow, first: FormRow) -> bool:
+    """Whether a row heads the columns below one heading of the row above it."""
     words = {"符号", "数值", "单位", "值", "计量单位", "指标值", "计算符号", "度量单位"}
-    return all(text in words or heading_role(text) for text in row.texts) and bool(
-        words & set(row.texts)
-    ) and row.grid is first.grid
+    roles = [heading_role(text) for _, text in row.cells]
+    return (
+        row.grid is first.grid
+        and not words.isdisjoint(row.texts)
+        and "level3" not in roles
+        and all(role or text in words for role, text in zip(roles, row.texts, strict=True))
+    )
 
 
 def _spans(

@@ -108,9 +108,11 @@ class IndicatorFit:
 
 
 _EVALUATED = frozenset(
-    ("property", "direction", "sign", "unit", "actual", "adjusted", "rate", "reason")
-    + ("weight", "weight1", "weight2", "score")
-)
+    {
+        "property", "direction", "sign", "unit", "actual", "adjusted", "rate", "reason",
+        "weight", "weight1", "weight2", "score",
+    }
+)  # fmt: skip
 
 
 @lru_cache(maxsize=16_384)
@@ -119,7 +121,9 @@ def evaluated_fit(role: str, text: str) -> float:
     dash = bool(_DASH.fullmatch(text)) or text in ("/", "无")
     match role:
         case "weight" | "weight1" | "weight2" | "score":
-            return 0.0 if points(text) is not None else (0.5 if dash else 5.0)
+            if points(text) is None:
+                return 0.5 if dash else 5.0
+            return 1.5 if text.endswith(("%", "％")) else 0.0
         case "rate":
             return 0.0 if points(text) is not None else (0.5 if dash else 4.0)
         case "sign":

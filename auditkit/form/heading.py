@@ -70,6 +70,11 @@ def _is_label(text: str) -> bool:
     return bare in _DEPARTMENT_LABELS or bare in _YEAR_LABELS or is_signature(text)
 
 
+def names_a_form(text: str) -> bool:
+    """Whether a text is the label of the line that names what a form is about."""
+    return bare_label(text) in (*_DEPARTMENT_LABELS[:4], "项目名称", "预算部门")
+
+
 def read_year(top: Sequence[FormRow], path: Path, log: ReadingLog) -> int:
     """The year of the form: of its title or label, not of a date or of a goal; else the folder's.
 
@@ -151,7 +156,7 @@ class _GoalReader:
         self._inside = (self._inside or _begins_goals(row)) and not is_outside(row)
         if not self._inside:
             return
-        if heads and len(heads) + len(labels) == len(row.cells):
+        if heads and len({*heads, *labels}) == len(row.cells):
             self._columns = {row.cells[i][0]: _GOAL_HEADS[row.texts[i]] for i in heads}
             return
         for i, (column, text) in enumerate(row.cells):

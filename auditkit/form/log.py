@@ -54,6 +54,17 @@ class ReadingLog:
         for column, text in row.cells:
             self._misplaced(row, column, "这一行无法归位", text)
 
+    def misfit(self, row: FormRow, column: int, text: str) -> None:
+        """A cell that had to be placed where its text does not belong."""
+        self.issue(
+            "D18",
+            row.address(column),
+            "内容与所在的栏不符，整行可能错位",
+            text[:_MOST_QUOTED],
+            "请在原件上核对这一行",
+            grave=False,
+        )
+
     def leftover(self, row: FormRow, column: int, text: str) -> None:
         self._misplaced(row, column, "无法归入任何一栏", text)
 

@@ -18,6 +18,10 @@ _SIGNATURES = frozenset(
     }
 )  # fmt: skip
 _BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
+_PAGE_LINE = re.compile(
+    r"[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d+\s*页(?:.{0,3}共\s*\d+\s*页)?|\d+\s*/\s*\d+"
+    r"|.{0,30}(?:自评表|绩效目标表|目标申报表|绩效自评情况表)(?:[（(].{0,20}[）)])?"
+)
 _UNIT_LINE = re.compile(r"[（(]?(?:金额|计量)?单位[:：]\s*(?:人民币)?[百千万亿]?元[）)]?")
 
 
@@ -39,6 +43,11 @@ def is_outside(row: FormRow) -> bool:
         return True
     label = bare_label(first)
     return label in _SIGNATURES and (len(row.cells) > 1 or first != label)
+
+
+def is_page_line(row: FormRow) -> bool:
+    """Whether a row is a page number or the form's title, printed again on every page."""
+    return len(row.cells) == 1 and bool(_PAGE_LINE.fullmatch(row.texts[0]))
 
 
 def is_signature(text: str) -> bool:

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 
 from auditkit.form.alignment import FIRM_SHIFT_CHANGE, SHIFT_CHANGE, Aligned, align
 from auditkit.form.columns import Heading, heading_role, is_side_label, read_heading
-from auditkit.form.fitting import IndicatorFit
+from auditkit.form.fitting import NEVER, IndicatorFit
 from auditkit.form.log import ReadingLog
-from auditkit.form.outside import is_outside, is_signature
+from auditkit.form.outside import is_outside, is_page_line, is_signature
 from auditkit.form.rows import FormRow, squeeze
 from auditkit.grid import Source
 from auditkit.target import parse_target
 
-_TOTALS = frozenset({"总分", "合计", "总计", "得分合计", "自评总分", "总得分", "总分值", "自评得分"})
+_TOTALS = frozenset(
+    {"总分", "合计", "总计", "得分合计", "自评总分", "总得分", "总分值", "自评得分"}
+)
 _TEXTS = ("explanation", "note", "reason")
 
 
@@ -81,6 +83,9 @@ class IndicatorTable:
         if row.texts in self._headings or self._is_heading(row):
             log.repair("重复表头", row.first, "换页后重印的表头，已略过")
             return
+        if is_page_line(row):
+            log.outside(row)
+            return
         if row.texts[0].rstrip(":：") in _TOTALS:
             self.totals.append(row)
             return
@@ -102,6 +107,9 @@ class IndicatorTable:
         log.leftovers(row, cells)
         if cells.shifted:
             log.shifted(row, cells, self._homes)
+        for role, (column, text) in cells.cells.items():
+            if self._fit(role, text) >= NEVER:
+                log.misfit(row, column, text)
         self._add(row, cells)
 
     def _is_heading(self, row: FormRow) -> bool:

@@ -9,7 +9,7 @@ from auditkit.declaration import Task, Total
 from auditkit.form.alignment import Aligned, align
 from auditkit.form.fitting import task_fit
 from auditkit.form.log import ReadingLog
-from auditkit.form.outside import is_note, is_outside, stated_unit
+from auditkit.form.outside import is_note, is_outside, is_page_line, stated_unit
 from auditkit.form.rows import FormRow, amount, money_unit, squeeze
 from auditkit.form.taskdraft import TaskDraft
 from auditkit.grid import Source
@@ -64,6 +64,8 @@ class _TaskSection:
             pass
         elif len(texts) == 1 and texts[0] in _SIDE_LABEL:
             self._side.append((row.first, texts[0]))
+        elif is_page_line(row):
+            log.outside(row)
         elif is_outside(row) or (self._noting and len(texts) == 1):
             self._noting = is_note(row) or self._noting
             log.outside(row)

@@ -1,4 +1,4 @@
-"""The labels of the common indicator tree (产出, 效益, 满意度), as forms of most places print it."""
+"""The labels of the common indicator tree (产出, 效益, 满意度), as most places print it."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ def split_glued(
 
     None where there is none, or more than one.
     """
-    if not 2 <= len(kinds) or len(text) > _LONGEST or not re.fullmatch(r"[\d.%]+", text):
+    if not len(kinds) >= 2 or len(text) > _LONGEST or not re.fullmatch(r"[\d.%]+", text):
         return None
     found: set[tuple[str, ...]] = set()
     for pieces in _cuts(text, kinds):

@@ -180,16 +180,14 @@ class Parser:
         self, text: str, known: Mapping[str, str] | None, whole: Collection[str] = ()
     ) -> None:
         if len(text) > _LONGEST:
-            raise FormulaError(f"{text[:20]}…", _LONGEST, f"算式过长，不能超过{_LONGEST}个字符")
+            raise FormulaError(f"{text[:20]}…", 0, f"算式过长，不能超过{_LONGEST}个字符")
         self.text = text
         self.known = known
         odd = {_compact(name) for name in known or whole if _ODD.search(name)}
         self.tokens = list(_tokens(text, odd))
         self.index = 0
-        operators = [token for token in self.tokens if token.kind == "operator"]
-        if len(operators) > _MOST_OPERATORS:
-            problem = f"算式过长，运算符不能超过{_MOST_OPERATORS}个"
-            raise self.error(problem, operators[_MOST_OPERATORS])
+        if sum(token.kind == "operator" for token in self.tokens) > _MOST_OPERATORS:
+            raise self.error(f"算式过长，运算符不能超过{_MOST_OPERATORS}个")
 
     @property
     def token(self) -> _Token:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 # An expression ends with its sentence, at the next numbered item, or where an alternative begins.
-_END = re.compile(r"[。；;！\n①-⑳]|或(?=[^=＝。；/÷／×*＊+＋]{2,20}[=＝])")
+_END = re.compile(r"[。；;！\n①-⑳]|[\s，,]其中|或(?=[^=＝。；/÷／×*＊+＋]{2,20}[=＝])")
 _SIGN = re.compile(r"[=＝]")
 _NO_NAME = re.compile(r"[\s。；;，,：:=＝<>＜＞≥≤≠①-⑳%％)）\]］]")
 _OPERATOR = re.compile(r"[/÷／+＋×*＊]")

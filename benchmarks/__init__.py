@@ -1,0 +1,1 @@
+"""How fast auditkit is, beside the libraries it stands on; run with `make bench`."""

@@ -40,6 +40,12 @@ def align(
     change: float = SHIFT_CHANGE,
 ) -> Aligned:
     """The cheapest placing of `cells` (column, text) on `roles` (name, column), both in order."""
+    at_home = {column: name for name, column in roles}
+    # Whatever moves costs a change of shift at least: a better fit unmoved is the best there is.
+    if all(column in at_home for column, _ in cells) and (
+        sum(fit(at_home[column], text) for column, text in cells) < change
+    ):
+        return Aligned({at_home[cell[0]]: cell for cell in cells}, (), False)
     # best[(next role, shift of the last cell)] = (cost, placing so far)
     best: dict[tuple[int, int], tuple[float, tuple[int | None, ...]]] = {(0, 0): (0.0, ())}
     for column, text in cells:

@@ -11,7 +11,7 @@ from auditkit.accounts.ties import TieOut
 from auditkit.errors import Issue
 from auditkit.facts import Fact, Facts
 from auditkit.finding import Finding
-from auditkit.findingcodes import KINDS
+from auditkit.findingcodes import finding_of
 from auditkit.grid import Source
 from auditkit.wording import dated, show_value
 
@@ -71,35 +71,13 @@ def cross_check(facts: Facts, accounts: Accounts) -> list[Finding]:
     return sorted(found, key=lambda finding: finding.code)
 
 
-def _finding(
-    code: str,
-    subject: str,
-    condition: str,
-    evidence: Sequence[Source],
-    money: float | None = None,
-) -> Finding:
-    kind = KINDS[code]
-    return Finding(
-        code,
-        kind.title,
-        kind.severity,
-        subject,
-        kind.criteria,
-        condition,
-        kind.effect,
-        kind.recommendation,
-        tuple(dict.fromkeys(evidence)),
-        money=money,
-    )
-
-
 def _typed(facts: Facts, accounts: Accounts) -> Iterator[Finding]:
     for difference in differences_of(facts, accounts):
         typed, published = difference.typed, difference.published
         remark = f"（{published.remark}）" if published.remark else ""
         text = f"{difference}，超出四舍五入所能解释的范围。决算取数{remark or '如上'}。"
         money = round(abs(difference.amount), 6) if typed.unit == "万元" else None
-        yield _finding("C01", typed.name, text, (typed.source, published.source), money)
+        yield finding_of("C01", typed.name, text, (typed.source, published.source), money=money)
 
 
 def _ties(failures: Sequence[TieOut]) -> Iterator[Finding]:
@@ -112,7 +90,7 @@ def _ties(failures: Sequence[TieOut]) -> Iterator[Finding]:
         seen.add(key)
         money = abs(tie.difference) if tie.unit == "万元" else None
         evidence = (tie.left.source, tie.right.source)
-        yield _finding(_code(tie), tie.what, f"{tie}。", evidence, money)
+        yield finding_of(_code(tie), tie.what, f"{tie}。", evidence, money=money)
 
 
 def _code(tie: TieOut) -> str:
@@ -129,7 +107,7 @@ def _flaws(accounts: Accounts) -> Iterator[Finding]:
         found = f"，印作“{issue.found}”" if issue.found else ""
         subject = issue.what.partition("：")[0]
         place = _source(issue, accounts)
-        yield _finding(code, subject, f"{place}：{issue.what}{found}。", (place,))
+        yield finding_of(code, subject, f"{place}：{issue.what}{found}。", (place,))
 
 
 def _source(issue: Issue, accounts: Accounts) -> Source:

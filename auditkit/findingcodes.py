@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from auditkit.finding import Severity
+from auditkit.finding import Finding, Severity
+from auditkit.grid import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,3 +165,28 @@ KINDS: dict[str, FindingKind] = {
         ),
     )
 }  # fmt: skip
+
+
+def finding_of(
+    code: str,
+    subject: str,
+    condition: str,
+    evidence: Iterable[Source],
+    *,
+    effect: str = "",
+    money: float | None = None,
+) -> Finding:
+    """A finding of that kind; `effect` replaces the kind's own, evidence is listed once each."""
+    kind = KINDS[code]
+    return Finding(
+        code,
+        kind.title,
+        kind.severity,
+        subject,
+        kind.criteria,
+        condition,
+        effect or kind.effect,
+        kind.recommendation,
+        tuple(dict.fromkeys(evidence)),
+        money=money,
+    )

@@ -13,7 +13,7 @@ from auditkit.computation import Computation
 from auditkit.declaration import Declaration, DeclaredIndicator
 from auditkit.facts import Facts
 from auditkit.finding import SEVERITIES, Finding
-from auditkit.findingcodes import KINDS
+from auditkit.findingcodes import finding_of
 from auditkit.grid import Source
 from auditkit.printed import mismatches, printed_formulas
 from auditkit.rulepack import RulePack
@@ -63,43 +63,19 @@ def results(
         subject, reason = c.indicator.name, str(row.reason)
         match row.status:
             case "未达标":
-                yield _finding("R01", subject, f"{reason}。", evidence)
+                yield finding_of("R01", subject, f"{reason}。", evidence)
             case "数据缺失":
-                yield _finding("R02", subject, f"{reason}。", evidence)
+                yield finding_of("R02", subject, f"{reason}。", evidence)
             case "不可比":
-                yield _finding("R03", subject, f"{reason}。", evidence)
+                yield finding_of("R03", subject, f"{reason}。", evidence)
             case "待评定":
-                yield _finding("R07", subject, f"{reason}。", evidence)
+                yield finding_of("R07", subject, f"{reason}。", evidence)
             case "达标" if (far := _too_good(c, pack)) is not None:
-                yield _finding("R05", subject, far, evidence)
+                yield finding_of("R05", subject, far, evidence)
         if row.critical:
-            yield _finding("R04", subject, f"{reason}。", evidence)
+            yield finding_of("R04", subject, f"{reason}。", evidence)
         if (weak := _weak_survey(row, c, pack)) is not None:
-            yield _finding("R06", subject, weak[0], evidence, effect=weak[1])
-
-
-def _finding(
-    code: str,
-    subject: str,
-    condition: str,
-    evidence: Sequence[Source],
-    *,
-    effect: str = "",
-    money: float | None = None,
-) -> Finding:
-    kind = KINDS[code]
-    return Finding(
-        code,
-        kind.title,
-        kind.severity,
-        subject,
-        kind.criteria,
-        condition,
-        effect or kind.effect,
-        kind.recommendation,
-        tuple(dict.fromkeys(evidence)),
-        money=money,
-    )
+            yield finding_of("R06", subject, weak[0], evidence, effect=weak[1])
 
 
 def _totals(declaration: Declaration) -> Iterator[Finding]:
@@ -119,7 +95,7 @@ def _totals(declaration: Declaration) -> Iterator[Finding]:
     ]
     if blank:
         source = total.source if total else declaration.tasks[0].source
-        yield _finding(
+        yield finding_of(
             "S01",
             "年度主要任务",
             f"{blank[0]}没有数字；{count}项任务的预算相加为{plain(budget, 2)}万元"
@@ -132,7 +108,7 @@ def _totals(declaration: Declaration) -> Iterator[Finding]:
         (total.fiscal if total else None, fiscal, "财政资金合计"),
     ):
         if printed is not None and total and abs(printed - added) > _CENT:
-            yield _finding(
+            yield finding_of(
                 "S02",
                 name,
                 f"{name}印为{plain(printed, 2)}万元，{count}项任务相加为{plain(added, 2)}万元，"
@@ -143,7 +119,7 @@ def _totals(declaration: Declaration) -> Iterator[Finding]:
     if total and total.budget is not None and total.fiscal is not None:
         above = total.fiscal - total.budget
         if above > _CENT:
-            yield _finding(
+            yield finding_of(
                 "S03",
                 "合计",
                 f"预算合计印为{plain(total.budget, 2)}万元，"
@@ -154,7 +130,7 @@ def _totals(declaration: Declaration) -> Iterator[Finding]:
     for task in declaration.tasks:
         if task.budget is None or task.fiscal is None or task.fiscal - task.budget <= _CENT:
             continue
-        yield _finding(
+        yield finding_of(
             "S03",
             task.name,
             f"预算合计{plain(task.budget, 2)}万元，其中财政资金{plain(task.fiscal, 2)}万元。",
@@ -174,12 +150,12 @@ def _targets(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
         target = indicator.target
         if _PLACEHOLDER.fullmatch(indicator.name):
             text = f"三级指标印作“{indicator.name}”，没有写明具体事项。"
-            yield _finding("S09", indicator.name, text, [indicator.source])
+            yield finding_of("S09", indicator.name, text, [indicator.source])
         if target.kind == "none":
             code, text = (
                 ("S05", f"指标值印作“{target.text}”") if target.text else ("S04", "指标值空白")
             )
-            yield _finding(code, indicator.name, f"{text}。", at)
+            yield finding_of(code, indicator.name, f"{text}。", at)
         elif target.kind == "quality" and (indicator.name in readable or rule.formula):
             stated = rule.words.get(target.text)
             meaning = f"；本次评价按规则包以{stated}为达标" if stated else ""
@@ -189,28 +165,28 @@ def _targets(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
                 if formula
                 else f"规则包按算式“{rule.formula_text}”计算"
             )
-            yield _finding(
+            yield finding_of(
                 "S06", indicator.name, f"指标值为“{target.text}”，而{ratio}{meaning}。", at
             )
         elif target.kind == "quantity" and indicator.name in unreadable:
             bad = unreadable[indicator.name]
             text = f"印出的算式“{bad.name}={bad.text}”无法识读：{bad.problem}"
-            yield _finding("S12", indicator.name, text, [bad.source])
+            yield finding_of("S12", indicator.name, text, [bad.source])
         elif target.kind == "quantity" and indicator.name not in readable:
             if rule.gathered == "问卷调查" and (not surveyed or indicator.level2 in surveyed):
                 continue
             text = f"指标值为“{target.text}”，指标说明没有计算公式；本次按“{rule.gathered}”取数。"
-            yield _finding("S07", indicator.name, text, at)
+            yield finding_of("S07", indicator.name, text, at)
 
 
 def _names(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
     for m in mismatches(declaration, pack):
         if m.what == "申报表的算式与规则包不一致":
             text = f"申报表印作“{m.printed}”，规则包为“{m.meant}”。"
-            yield _finding("S11", m.indicator, text, [m.source])
+            yield finding_of("S11", m.indicator, text, [m.source])
         else:
             text = f"{m.what}：印作“{m.printed}”，应指“{m.meant}”。"
-            yield _finding("S08", m.indicator, text, [m.source])
+            yield finding_of("S08", m.indicator, text, [m.source])
 
 
 def _large_tasks(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterator[Finding]:
@@ -234,7 +210,7 @@ def _large_tasks(declaration: Declaration, facts: Facts, pack: RulePack) -> Iter
             f"（界限{plain(pack.review.large_task * 100)}%），{told}。"
         )
         at = [s for s in (task.source, task.budget_source) if s]
-        yield _finding("S10", task.name, text, at, money=task.budget)
+        yield finding_of("S10", task.name, text, at, money=task.budget)
 
 
 def _related(task: str, indicator: str) -> bool:

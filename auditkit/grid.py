@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+UNREAD = "未读"
+"""Ends the name of a grid without rows that stands for a page which could not be read."""
+
 PlaceStyle = Literal["text", "sheet", "table"]
 Scalar = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 
@@ -83,6 +86,11 @@ class Grid:
     def texts(self) -> tuple[tuple[str, ...], ...]:
         """The cells as stripped text, same shape as `rows`."""
         return tuple(tuple(as_text(value) for value in row) for row in self.rows)
+
+    @property
+    def unread(self) -> bool:
+        """Whether it stands for a page that could not be read."""
+        return self.name.endswith(UNREAD) and not self.rows
 
     def place(self, row: int, column: int) -> str:
         """The address of a 0-based cell inside its file, as a person would say it."""

@@ -405,3 +405,20 @@ def test_a_budget_line_of_an_unknown_name_is_kept(read: Reader) -> None:
     declaration = read(forms.title(f"{rows}{SMALL}产出指标\t数量指标\t征集\t≥5件\t5件\t90\t90"))
     assert [x.name for x in declaration.budget_lines] == ["年度资金总额", "一般公共预算"]
     assert declaration.issues == ()
+
+
+def test_a_page_that_cannot_be_read_is_an_issue_of_the_form(
+    monkeypatch: pytest.MonkeyPatch, form_path: Path
+) -> None:
+    import auditkit.form as form
+    from auditkit.grid import Grid
+    from auditkit.readers import read_grids
+
+    def with_unread_page(path: Path) -> list[Grid]:
+        return [*read_grids(path), Grid("申报表.pdf", "0" * 64, "table", "第7页 未读", ())]
+
+    monkeypatch.setattr(form, "read_grids", with_unread_page)
+    read = form.read_declaration(form_path)
+    (issue,) = [issue for issue in read.issues if issue.code == "D19"]
+    assert issue.where == "申报表.txt[第7页]"
+    assert len(read.indicators) == 48

@@ -19,9 +19,8 @@ from auditkit.accounts.textchecks import check
 from auditkit.accounts.ties import Blank, TieOut, failures
 from auditkit.errors import Issue, UnreadableFile
 from auditkit.facts import DEMO, Fact, Facts
-from auditkit.grid import Grid
+from auditkit.grid import UNREAD, Grid
 from auditkit.readers import read_bytes, read_grids
-from auditkit.readers.glyphs import UNREAD
 from auditkit.readers.kinds import kind_of
 
 FLAWS = frozenset(("accounts-name", "accounts-template", "accounts-percent", "accounts-total"))
@@ -164,9 +163,7 @@ def _unread(grids: Sequence[Grid], issues: Sequence[Issue]) -> list[Issue]:
     """An issue for every unread page that the reader's own issues do not name."""
     told = {issue.where for issue in issues}
     places = (
-        f"{grid.file}[{grid.name.removesuffix(UNREAD).strip()}]"
-        for grid in grids
-        if grid.name.endswith(UNREAD) and not grid.rows
+        f"{grid.file}[{grid.name.removesuffix(UNREAD).strip()}]" for grid in grids if grid.unread
     )
     return [
         Issue("page-unread", place, "本页没有读入", "", "请对照原件手工填写本页数据")

@@ -13,7 +13,6 @@ from auditkit.accounts.rows import Row, read_rows
 from auditkit.accounts.tables import KINDS, THREE, TOTAL, Table, is_prose, kind_of_title
 from auditkit.errors import Issue
 from auditkit.grid import Grid
-from auditkit.readers.glyphs import UNREAD
 
 _NEAR_TITLE = 8
 _OWNER = re.compile(
@@ -82,7 +81,7 @@ class _Assembly:
         self.gap = ""
 
     def take(self, number: int, grid: Grid) -> None:
-        if grid.name.endswith(UNREAD) and not grid.rows:
+        if grid.unread:
             self.gap = str(grid.name)
         elif is_prose(grid):
             self.lines += [compact(" ".join(row)) for row in grid.texts if any(row)]

@@ -23,6 +23,7 @@ from auditkit.form.matrix import holds_matrix, read_matrix
 from auditkit.form.plausibility import tell_empty_claims, tell_weights
 from auditkit.form.rows import FormRow, FormRows
 from auditkit.form.tasks import find_task_header, read_tasks
+from auditkit.grid import UNREAD
 from auditkit.packfile import DEFAULT_PACK, load_rulepack, pack_names
 from auditkit.readers import read_grids
 from auditkit.rulepack import RulePack
@@ -35,9 +36,17 @@ def read_declaration(path: str | Path, rulepack: RulePack | str | None = None) -
     proves the repairs. Raises UnreadableFile when the file holds no declaration form at all.
     """
     path = Path(path)
-    rows = FormRows(read_grids(path))
+    grids = read_grids(path)
+    rows = FormRows(grids)
     pack = _pack(rows, rulepack)
     log = ReadingLog()
+    for grid in grids:
+        if grid.unread:
+            page = grid.name.removesuffix(UNREAD).strip()
+            what = "本页无法识读，其中的内容没有读入"
+            log.issue(
+                "D19", f"{path.name}[{page}]", what, "", "请换用可复制文字的原件，或另存为 xlsx"
+            )
     tasks_at, table_at = find_task_header(rows), find_indicator_header(rows)
     matrix_at = next((i for i, row in enumerate(rows) if holds_matrix(row)), None)
     starts = sorted(at for at in (tasks_at, table_at, matrix_at) if at is not None)

@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-UNREAD = "未读"
 """The last word of the name of a grid that stands for an unread page; such a grid has no rows."""
 
 _MOST_UNREADABLE = 0.05

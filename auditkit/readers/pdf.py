@@ -14,9 +14,8 @@ import pdfplumber
 from pdfplumber.page import Page
 
 from auditkit.errors import Issue, UnreadableFile
-from auditkit.grid import Area, Grid
+from auditkit.grid import UNREAD, Area, Grid
 from auditkit.readers.glyphs import (
-    UNREAD,
     Char,
     baseline,
     cell_text,

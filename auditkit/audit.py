@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -24,9 +25,11 @@ from auditkit.packfile import DEFAULT_PACK, load_rulepack
 from auditkit.printed import adopting
 from auditkit.rulepack import RulePack
 from auditkit.scoring import Score, score
+from auditkit.selfevaluation import self_evaluation_findings
 from auditkit.trace import Trace
 from auditkit.usualtargets import declaration_of
 
+_FORM_NAME = re.compile("申报表|绩效目标表|自评表")
 FORMLESS_PACK = "common"
 """The pack for a department that publishes accounts but no form, where none is named."""
 
@@ -80,6 +83,7 @@ class Audit:
         found = findings(self.declaration, self.facts, self.pack, self.computations, self.frame)
         if self.accounts is not None:
             found += cross_check(self.facts, self.accounts)
+        found += self_evaluation_findings(self.declaration)
         return sorted(found, key=lambda f: (SEVERITIES.index(f.severity), f.code))
 
     @cached_property
@@ -107,12 +111,18 @@ class Audit:
     @property
     def form_findings(self) -> list[Finding]:
         """The findings on the form itself."""
-        return [finding for finding in self.findings if finding.code.startswith("S")]
+        return [finding for finding in self.findings if finding.code.startswith(("S", "E"))]
 
     @property
     def issues(self) -> tuple[Issue, ...]:
         """What is wrong with the inputs."""
-        return self.declaration.issues + self.facts.issues
+        first, last = self.pack.years
+        issues = self.declaration.issues + self.facts.issues
+        if first <= self.year <= last:
+            return issues
+        what = f"规则包 {self.pack.name} 适用于{first}—{last}年度，现用于{self.year}年度"
+        remedy = "请核对规则有无变动，或用 --rulepack 指定当年的规则包"
+        return (*issues, Issue("P01", self.pack.file, what, "", remedy, grave=False))
 
     @property
     def files(self) -> list[tuple[str, str]]:
@@ -159,7 +169,7 @@ def read_form(
         raise UnreadableFile(
             str(folder),
             "没有申报表，也没有决算",
-            "请放入文件名以“申报表”开头的申报表，如 申报表.xlsx；没有申报表的部门放入 决算.pdf",
+            "请放入文件名含“申报表”的申报表，如 申报表.xlsx；没有申报表的部门放入 决算.pdf",
         )
     if form is None and rulepack == DEFAULT_PACK:
         rulepack = FORMLESS_PACK
@@ -167,6 +177,7 @@ def read_form(
     if form is None:
         return declaration_of(pack, department, year), pack, folder
     declaration = read_declaration(form, pack)
+    _refuse_another_s(declaration, department, year)
     return declaration, adopting(pack, declaration), folder
 
 
@@ -188,9 +199,24 @@ def year_folder(department: str, year: int, data_dir: Path) -> Path:
     return folder
 
 
+def _refuse_another_s(declaration: Declaration, department: str, year: int) -> None:
+    """A form of another department or year must not be audited under this one's name."""
+    named = declaration.department
+    same = named in department or department in named
+    if not same or declaration.year not in (0, year):
+        raise AuditError(
+            f"{declaration.file}写的是“{named}”{declaration.year}年度，不是“{department}”{year}年度。"
+            "请核对文件是否放错了文件夹。"
+        )
+
+
 def form_file(folder: Path) -> Path | None:
-    """The declaration form in a folder: the file whose name begins with 申报表."""
-    forms = sorted(path for path in folder.glob("申报表*") if path.is_file())
+    """The declaration form in a folder: the file whose name says it is one."""
+    forms = sorted(
+        path
+        for path in folder.iterdir()
+        if path.is_file() and not path.name.startswith("~$") and _FORM_NAME.search(path.stem)
+    )
     if len(forms) > 1:
         names = "、".join(path.name for path in forms)
         raise UnreadableFile(str(folder), f"有多份申报表（{names}）", "请只留一份")
@@ -224,6 +250,7 @@ def _read_fact_files(folder: Path, declaration: Declaration, pack: RulePack) -> 
         try:
             parts.append(read_facts(book, declaration, pack))
         except UnreadableFile as error:
-            problem = Issue("F00", book.name, str(error).rstrip("。"), "", "其余文件照常读入")
+            remedy = f"{error.remedy}；其余文件照常读入"
+            problem = Issue("F00", book.name, error.problem, "", remedy)
             parts.append(Facts(issues=(problem,)))
     return parts[0].merged(parts[1:])

@@ -39,9 +39,8 @@ Department = Annotated[
 ]
 Year = Annotated[int, typer.Argument(help="年度，如 2020", metavar="年度")]
 DataDir = Annotated[Path, typer.Option("--data-dir", help="数据文件夹", metavar="文件夹")]
-Pack = Annotated[
-    str, typer.Option("--rulepack", "--pack", help="规则包名称，或规则包文件", metavar="规则包")
-]
+_PACK_HELP = "规则包名称，或规则包文件；没有申报表时默认 common"
+Pack = Annotated[str, typer.Option("--rulepack", "--pack", help=_PACK_HELP, metavar="规则包")]
 
 STATUS_STYLE = {"达标": "green", "未达标": "bold red", "不可比": "yellow", "数据缺失": "yellow"}
 
@@ -105,6 +104,9 @@ def check(
     for repair in declaration.repairs:
         out.print(Text(f"  {repair.code}  {repair}"), soft_wrap=True)
     _print_issues(audit.issues)
+    if audit.accounts is not None:
+        ties, failed = len(audit.accounts.tie_outs), len(audit.accounts.failures)
+        out.print(f"\n决算勾稽核对 {ties} 项，不符 {failed} 项（列入审计发现）")
     missing = audit.frame[audit.frame["status"].isin(["数据缺失", "待评定"])]
     out.print(f"\n尚不能评价的指标 {len(missing)} 个")
     for row in records(missing):
@@ -148,6 +150,10 @@ def assess(
         level1 = row["level1"]
     out.print(table)
     s = audit.score
+    if not s.rests_on:
+        out.print("没有可评价的指标，无法评分。")
+        _print_issues(audit.issues)
+        return
     out.print(
         f"得分 {s.points:.2f}，依据可评价的 {s.rests_on:.2f} 分权重"
         f"（折百分制 {s.normalized:.2f}，{s.grade}）；其余全不得分至全得满分："
@@ -291,10 +297,14 @@ def main() -> None:
     except AuditError as error:
         err.print(Text(f"错误：{error}"))
         code = 2
+    except BrokenPipeError:
+        code = 0
     except typer.Abort:
         err.print(Text("已中断。"))
         code = 130
     except Exception as error:
+        if type(error).__name__ == "NoArgsIsHelpError":  # the help is printed already
+            sys.exit(2)
         problem = usage_problem(error)
         if problem is None and os.environ.get("AUDITKIT_DEBUG"):
             raise

@@ -99,7 +99,7 @@ class BudgetLine:
     sources: Mapping[str, Source] = field(default_factory=dict, compare=False)
 
 
-FormKind = Literal["申报表", "绩效目标表", "自评表"]
+FormKind = Literal["申报表", "绩效目标表", "自评表", "常用指标值"]
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ class UnreadableFile(AuditError):
     def __init__(self, file: str, problem: str, remedy: str) -> None:
         super().__init__(f"{file}：{problem}。{remedy}。")
         self.file = file
+        self.problem = problem
+        self.remedy = remedy
 
 
 class FormulaError(AuditError):

@@ -27,6 +27,7 @@ _REPEATABLE = "绩效评价应依据充分、口径一致、结果可复核"
 
 _PUBLISHED = "部门决算应真实、准确、完整并依法公开（预算法第十四条、第七十五条；条文未核对）"
 _TIED = "决算报表各项数字之间、报表与说明之间应当相符（部门决算管理办法；条文未核对）"
+_SELF = "绩效自评应客观、真实，得分按评分规则由完成值算出（财预〔2020〕10号；条文未核对）"
 
 KINDS: dict[str, FindingKind] = {
     kind.code: kind
@@ -93,7 +94,8 @@ KINDS: dict[str, FindingKind] = {
             "更正算式中的名称，使之与数据项一致。",
         ),
         FindingKind(
-            "R01", "未达到指标值", "重要", "部门申报的年度绩效指标值",
+            "R01", "未达到指标值", "重要",
+            "部门申报的年度绩效指标值（文字指标值按规则包规定的数值）",
             "年度绩效目标未完全实现。",
             "查明未达标的原因，提出改进措施，并在下年度目标和预算安排中予以考虑。",
         ),
@@ -103,9 +105,9 @@ KINDS: dict[str, FindingKind] = {
             "补充所缺数据及其出处后重新评价。",
         ),
         FindingKind(
-            "R03", "基数为零或负数，变动率不可比", "提示", _REPEATABLE,
-            "以零或负数为基数的变动率没有意义，指标不计入得分。",
-            "改用增减额评价，或在指标说明中写明基数为零时的处理办法。",
+            "R03", "分母为零或负数，不可比", "提示", _REPEATABLE,
+            "以零或负数为分母（基数）的比率没有意义，指标不计入得分。",
+            "变动率改用增减额评价；没有样本、计划或发生额的，补做或说明理由。",
         ),
         FindingKind(
             "R04", "达标与否落在四舍五入误差之内", "提示", _REPEATABLE,
@@ -119,7 +121,7 @@ KINDS: dict[str, FindingKind] = {
             "查明原因；目标偏低的，下年度提高指标值。",
         ),
         FindingKind(
-            "R06", "满意度调查的样本不足以支持结论", "一般", _REPEATABLE,
+            "R06", "样本过少，或抽样误差跨过指标值", "一般", _REPEATABLE,
             "样本偏少，抽样误差的范围跨过指标值，满意度是否达标不能断定。",
             "扩大样本、说明抽样方法后再作结论。",
         ),
@@ -163,6 +165,43 @@ KINDS: dict[str, FindingKind] = {
             "分项有数而合计空白，合计与分项无法核对，依赖合计的数据项取不到数。",
             "补填合计并与各分项核对。",
         ),
+        FindingKind(
+            "E01", "自评得分无法复算", "重要", _SELF,
+            "已知的评分规则和取舍办法都得不出印出的得分，自评总分不可靠。",
+            "请部门说明该项得分的计算依据；没有依据的，按评分规则更正得分和总分。",
+        ),
+        FindingKind(
+            "E02", "印出的预算执行率与金额不符", "重要", _SELF,
+            "按印出的金额计算得不出印出的执行率，超出四舍五入的范围，执行率或金额有误。",
+            "核对预算数和执行数，重新计算执行率及其得分。",
+        ),
+        FindingKind(
+            "E03", "自评表的合计与各项之和不符", "重要", _SELF,
+            "总分或某一项有误，自评等级可能因此改变。",
+            "逐项核对分值和得分，更正合计。",
+        ),
+        FindingKind(
+            "E04", "自评得分明显高于预算执行（红色预警）", "重要",
+            "预算绩效管理平台的自评虚高预警规则：(S/90−B/10)/(S/90)不超过5%（公开文件所载，条文未核对）",
+            "预算执行得分低而指标得分高，自评可能虚高，或者指标值定得过低。",
+            "对照佐证材料逐项复核指标得分；属于节约资金的，说明节约的原因。",
+        ),
+        FindingKind(
+            "E05", "预算执行偏低（黄色预警）", "提示",
+            "预算绩效管理平台的预警规则：未执行的预算不超过20%，预算不为0（公开文件所载，条文未核对）",
+            "资金闲置，或者预算编制不准。",
+            "查明未执行的原因，在下年度预算安排中予以考虑。",
+        ),
+        FindingKind(
+            "E06", "得分超出分值范围", "重要", _SELF,
+            "一项得分应在0与其分值之间，超出的部分使总分不实。",
+            "更正该项的得分或分值，并重新计算总分。",
+        ),
+        FindingKind(
+            "E07", "未达到指标值却得满分", "重要", _SELF,
+            "未完成的指标没有扣分，自评总分偏高。",
+            "按评分规则扣减得分，更正总分，并补写偏差原因和改进措施。",
+        ),
     )
 }  # fmt: skip
 
@@ -173,17 +212,18 @@ def finding_of(
     condition: str,
     evidence: Iterable[Source],
     *,
+    criteria: str = "",
     effect: str = "",
     money: float | None = None,
 ) -> Finding:
-    """A finding of that kind; `effect` replaces the kind's own, evidence is listed once each."""
+    """A finding of that kind; `criteria` and `effect` replace its own, evidence is listed once."""
     kind = KINDS[code]
     return Finding(
         code,
         kind.title,
         kind.severity,
         subject,
-        kind.criteria,
+        criteria or kind.criteria,
         condition,
         effect or kind.effect,
         kind.recommendation,

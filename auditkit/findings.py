@@ -62,6 +62,15 @@ def results(
         evidence = (c.indicator.target_source or c.indicator.source, *_cells(c))
         subject, reason = c.indicator.name, str(row.reason)
         match row.status:
+            case "未达标" if declaration.kind == "常用指标值":
+                yield finding_of(
+                    "R01",
+                    subject,
+                    f"{reason}。",
+                    evidence,
+                    criteria="规则包的常用指标值（该部门没有申报表）",
+                    effect="低于常用水平；部门自己没有申报指标值。",
+                )
             case "未达标":
                 yield finding_of("R01", subject, f"{reason}。", evidence)
             case "数据缺失":
@@ -195,21 +204,25 @@ def _large_tasks(declaration: Declaration, facts: Facts, pack: RulePack) -> Iter
     Which indicator a task serves is what the fact workbook says; without one, a task counts as
     measured when its name and an indicator's share a telling word.
     """
-    serves = {record.name: record.serves for record in facts.tasks}
+    records = {record.name: record for record in facts.tasks}
+    # A column nobody filled in says nothing about the form.
+    mapped = any(record.serves for record in facts.tasks)
     for task in declaration.tasks:
         share = (task.budget or 0.0) / declaration.budget if declaration.budget else 0.0
         if task.budget is None or share <= pack.review.large_task * (1 + _NOISE):
             continue
-        if serves.get(task.name) or (
-            not facts.tasks and any(_related(task.name, i.name) for i in declaration.indicators)
-        ):
+        record = records.get(task.name)
+        if mapped and record is not None and record.serves:
             continue
-        told = "任务执行表没有为它指定指标" if facts.tasks else "没有名称相关的指标"
+        if not mapped and any(_related(task.name, i.name) for i in declaration.indicators):
+            continue
+        told = "任务执行表没有为它指定指标" if mapped else "没有名称相关的指标"
         text = (
             f"任务“{task.name}”预算{plain(task.budget, 2)}万元，占全部任务的{share * 100:.2f}%"
             f"（界限{plain(pack.review.large_task * 100)}%），{told}。"
         )
-        at = [s for s in (task.source, task.budget_source) if s]
+        cell = record.source if mapped and record is not None else None
+        at = [s for s in (task.source, task.budget_source, cell) if s]
         yield finding_of("S10", task.name, text, at, money=task.budget)
 
 

@@ -16,7 +16,7 @@ from auditkit.rulepack import IndicatorRule, RulePack
 from auditkit.target import parse_target
 
 # A scale of money in 万元, for targets printed in another one.
-_MONEY = {"元": 1e-4, "千元": 0.1, "万元": 1.0, "百万元": 100.0, "亿元": 1e4}
+MONEY = {"元": 1e-4, "千元": 0.1, "万元": 1.0, "百万元": 100.0, "亿元": 1e4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,8 @@ def goal_of(
     notes = [target.doubt] if target.doubt else []
     if target.sign is None:
         notes.append(f"指标值未印比较符号，按规则包取“{sign}”")
-    if unit in _MONEY and target.unit in _MONEY:
-        value *= _MONEY[target.unit] / _MONEY[unit]
+    if unit in MONEY and target.unit in MONEY:
+        value *= MONEY[target.unit] / MONEY[unit]
     elif unit == "%" and target.unit == "":
         notes.append(
             "指标值未印百分号，按" + ("百分数" if value > 1 else "小数（1即100%）") + "理解"

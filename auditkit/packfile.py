@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from auditkit.errors import FormulaError, RulePackError, nearest
+from auditkit.errors import AuditError, FormulaError, RulePackError, nearest
 from auditkit.formula import parse_formula, read_name
 from auditkit.packtree import Document, constructed, digest, documents, merged, place
 from auditkit.rulepack import Case, IndicatorRule, RulePack
@@ -20,20 +20,31 @@ from auditkit.target import parse_target
 FOLDER = Path(__file__).parent / "rulepacks"
 DEFAULT_PACK = "zhengzhou-2020"
 _SUFFIXES = (".yaml", ".yml")
+_NOT_A_PACK = "不是规则包文件（应是 .yaml）；写自己的规则包见 CONTRIBUTING.md"
 
 Path_ = tuple[str | int, ...]
+
+
+class NoRulePack(RulePackError):
+    """There is no rule pack of that name, or the file is none; `line` is 0."""
+
+    def __init__(self, file: str, problem: str) -> None:
+        AuditError.__init__(self, f"{file}：{problem}。")
+        self.file = file
+        self.line = 0
 
 
 def load_rulepack(name: str | Path = DEFAULT_PACK) -> RulePack:
     """The rule pack of that name, or in that file, with what it extends.
 
-    Raises RulePackError with the file and line where the mistake stands.
+    Raises RulePackError with the file and line where the mistake stands, NoRulePack without.
     """
-    path = Path(name)
+    given = path = Path(name)
     if path.suffix not in _SUFFIXES:
         path = FOLDER / f"{name}.yaml"
     if not path.is_file():
-        raise RulePackError(str(name), 1, _unknown(str(name)))
+        other = given.is_file()
+        raise NoRulePack(str(name), _NOT_A_PACK if other else _unknown(str(name)))
     return _load(documents(path, _extended))
 
 
@@ -68,9 +79,15 @@ def _load(chain: tuple[Document, ...]) -> RulePack:
     try:
         pack = RulePack.model_validate(content)
     except ValidationError as error:
-        first = error.errors()[0]
+        first, *others = error.errors()
         where = _written(first["loc"])
-        raise RulePackError(*place(root, where), _chinese(first, where)) from error
+        problem = _chinese(first, where)
+        if first["type"] == "missing":
+            # All that is missing in one place at once.
+            for other in others:
+                if other["type"] == "missing" and other["loc"][:-1] == first["loc"][:-1]:
+                    problem += f"、“{'.'.join(map(str, _written(other['loc'])))}”"
+        raise RulePackError(*place(root, where), problem) from error
     for where, problem in _mistakes(pack):
         raise RulePackError(*place(root, where), problem)
     return pack

@@ -1,8 +1,9 @@
 """The YAML of a rule pack as one tree, in which every node knows the file and line it stands on.
 
 A pack that extends another is laid over it: what it states itself replaces what has the same name
-(a reference, definition, fact or indicator), everything else is taken over. What makes a pack that
-pack is never taken over: name, title, place, years. Grades are replaced as a whole.
+(a reference, definition, fact or indicator), everything else is taken over. The name is never taken
+over: one that states none is called as its file; a title taken over says what was changed. Grades
+are replaced as a whole.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from auditkit.errors import RulePackError, nearest
 Location = Sequence[str | int]
 Pair = tuple[yaml.Node, yaml.Node]
 
-_OWN = ("name", "title", "place", "years", "extends", "without")
+_OWN = ("name", "extends", "without")
+_TEXT = "tag:yaml.org,2002:str"
 _BY_KEY = ("references", "definitions", "scoring", "survey", "review")
 
 
@@ -156,7 +158,21 @@ def _laid_over(base: yaml.MappingNode, own: Document) -> yaml.MappingNode:
         return _joined(under, over, _level1) if key == "indicators" else over
 
     own_pairs = [(k, v) for k, v in own.root.value if k.value not in ("extends", "without")]
+    own_pairs = [*_called(base, own), *own_pairs]
     return _like(own.root, _overlaid(taken, own_pairs, joined))
+
+
+def _called(base: yaml.MappingNode, own: Document) -> Iterator[Pair]:
+    """The name and title of a pack that states none itself."""
+    called = {"name": own.path.stem}
+    title = _value(base, "title")
+    if isinstance(title, yaml.ScalarNode):
+        extended = Path(own.content["extends"].strip()).name.removesuffix(".yaml")
+        called["title"] = f"{title.value}（据 {extended.removesuffix('.yml')} 修改）"
+    at = own.root.start_mark
+    for key, text in called.items():
+        if key not in own.content:
+            yield yaml.ScalarNode(_TEXT, key, at, at), yaml.ScalarNode(_TEXT, text, at, at)
 
 
 def _level1(_: str, under: yaml.Node, over: yaml.Node) -> yaml.Node:

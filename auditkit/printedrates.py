@@ -71,7 +71,7 @@ def judge_rate(printed: str, formula: Formula, figures: Mapping[str, str | int])
         places, value = 2, 0.0
     judged = verdict(value, places, computed, low, high)
     if judged == "截尾":
-        remark = f"四舍五入应为{_rounded(computed, places):.{places}f}%，印出的是截去尾数的结果"
+        remark = f"四舍五入应为{rounded(computed, places):.{places}f}%，印出的是截去尾数的结果"
     elif judged == "错" and value and verdict(-value, places, computed, low, high) != "错":
         remark = "增减方向印反"
     return PrintedRate(judged, value, computed, low, high, remark)
@@ -102,7 +102,8 @@ def verdict(printed: float, places: int, computed: float, low: float, high: floa
     return "错"
 
 
-def _rounded(value: float, places: int) -> float:
+def rounded(value: float, places: int) -> float:
+    """The value to so many places, a half away from zero."""
     scale = 10.0**places
     return math.copysign(math.floor(abs(value) * scale + 0.5 + _EPSILON) / scale, value)
 

@@ -13,6 +13,7 @@ from auditkit.comparison import meets
 from auditkit.rulepack import IndicatorRule, RulePack
 
 SCORED = ("达标", "未达标")
+_SIGNS = ("≥", ">", "≤", "<", "=", "±")
 # Share of criteria met at which a judgement enters a band, and the band's lower end, by rule:
 # 达成预期 100–80 %, 部分达成 80–60 %, 未达成 60–0 % (财预〔2020〕10号); older forms 80–50, 50–0.
 _BANDS = {
@@ -27,8 +28,13 @@ _RULE_TEXT = {
     "proportional": (
         "定量指标按比例法：达到指标值得满分；要求“≥”的按实际值与指标值之比得分，要求“≤”的按指标值与实际值之比得分"
     ),
-    "bands-60": "定性指标分三档：达成100—80%、部分达成80—60%、未达成60—0%，档内按达成标准的比例",
-    "bands-50": "定性指标分三档：达成100—80%、部分达成80—50%、未达成50—0%，档内按达成标准的比例",
+    "bands-60": (
+        "定性指标分达成、部分达成、未达成三档：达成标准的比例80%以上按比例得分；"
+        "50%—80%对应60%—80%；50%以下对应0—60%（档内按比例）"
+    ),
+    "bands-50": (
+        "定性指标分达成、部分达成、未达成三档，界限为达成标准的80%和50%：各档都按达成标准的比例得分"
+    ),
 }
 
 
@@ -113,12 +119,14 @@ def points(frame: pd.DataFrame, pack: RulePack, weight: NDArray[np.float64]) -> 
     target = frame["target_value"].to_numpy(dtype=np.float64)
     earned[judged] = judgement_points(pack.scoring.judgement, actual[judged], weight[judged])
     dated = (frame["unit"] == "日期").to_numpy()
+    # What has no sign to be held to is out of reach of every rule.
+    signs = {sign: (frame["sign"] == sign).to_numpy() & assessed & ~judged for sign in _SIGNS}
     for rule, kind in ((pack.scoring.quantity, ~dated), ("all_or_nothing", dated)):
-        for sign in frame["sign"].unique():
-            rows = assessed & ~judged & kind & (frame["sign"] == sign).to_numpy()
+        for sign, measured in signs.items():
+            rows = measured & kind
             if rows.any():
                 earned[rows] = quantity_points(
-                    rule, str(sign), target[rows], actual[rows], weight[rows]
+                    rule, sign, target[rows], actual[rows], weight[rows]
                 )
     indicators = [pack.rule_for(name) for name in frame["indicator"]]
     names = np.array([indicator.name for indicator in indicators])
@@ -127,13 +135,12 @@ def points(frame: pd.DataFrame, pack: RulePack, weight: NDArray[np.float64]) -> 
         if indicator.not_applicable == "full":
             rows = absent & (names == name)
             earned[rows] = weight[rows]
-        for sign in frame["sign"].unique() if indicator.scoring else ():
-            rows = (
-                assessed & ~judged & ~dated & (names == name) & (frame["sign"] == sign).to_numpy()
-            )
-            earned[rows] = own_points(
-                indicator, str(sign), target[rows], actual[rows], weight[rows]
-            )
+        for sign, measured in signs.items() if indicator.scoring else ():
+            rows = measured & ~dated & (names == name)
+            if rows.any():
+                earned[rows] = own_points(
+                    indicator, sign, target[rows], actual[rows], weight[rows]
+                )
     return earned
 
 

@@ -130,3 +130,59 @@ def test_accounts_that_cannot_be_read_stop_nothing_else(folder: Path) -> None:
     audit = open_audit(DEPARTMENT, 2020, folder.parent.parent)
     assert "达标" in set(audit.frame["status"])
     assert any(issue.where.startswith("决算") for issue in audit.issues)
+
+
+@pytest.mark.parametrize(("department", "year"), [("河南省水利厅", 2020), (DEPARTMENT, 2021)])
+def test_a_form_of_another_department_or_year_is_refused(
+    folder: Path, department: str, year: int
+) -> None:
+    place = folder.parent.parent / department / str(year)
+    place.mkdir(parents=True)
+    shutil.copy(folder / "申报表.txt", place)
+    with pytest.raises(AuditError, match=rf"“{DEPARTMENT}”2020年度，不是“{department}”{year}年度"):
+        open_audit(department, year, folder.parent.parent)
+
+
+def test_a_form_may_be_named_as_such_files_are(folder: Path) -> None:
+    (folder / "申报表.txt").rename(folder / "2020年绩效目标申报表.txt")
+    assert len(open_audit(DEPARTMENT, 2020, folder.parent.parent).frame) == 48
+
+
+def test_a_pack_used_outside_its_years_says_so(folder: Path) -> None:
+    audit = open_audit(DEPARTMENT, 2020, folder.parent.parent)
+    assert not [issue for issue in audit.issues if issue.code == "P01"]
+    later = folder.parent / "2021"
+    text = (folder / "申报表.txt").read_text("utf-8").replace("(2020年度)", "(2021年度)")
+    later.mkdir()
+    (later / "申报表.txt").write_text(text, "utf-8")
+    (issue,) = [
+        issue
+        for issue in open_audit(DEPARTMENT, 2021, folder.parent.parent).issues
+        if issue.code == "P01"
+    ]
+    assert "适用于2020—2020年度，现用于2021年度" in str(issue)
+
+
+def test_an_unfilled_mapping_accuses_nobody(folder: Path) -> None:
+    declaration, pack, _ = read_form(DEPARTMENT, 2020, folder.parent.parent)
+    (folder / EXAMPLE).unlink()
+    write_fact_template(folder / "实际数.xlsx", declaration, pack)
+    audit = open_audit(DEPARTMENT, 2020, folder.parent.parent)
+    large = [finding for finding in audit.findings if finding.code == "S10"]
+    assert {finding.subject for finding in large} == {
+        "修缮专项工作", "城乡义务教育保障工作", "外聘教师工作", "郑州市乡村教师生活补助工作",
+    }  # fmt: skip
+    assert all("没有名称相关的指标" in finding.condition for finding in large)
+
+
+def test_a_formula_that_nothing_has_computed_is_told_with_its_cell(folder: Path) -> None:
+    book = folder / EXAMPLE
+    workbook = openpyxl.load_workbook(book)
+    sheet = workbook["数据项"]
+    (row,) = [r for r in range(1, sheet.max_row + 1) if sheet.cell(r, 1).value == "预算数"]
+    sheet.cell(row, 3).value = "=1+2"
+    workbook.save(book)
+    audit = open_audit(DEPARTMENT, 2020, folder.parent.parent)
+    (issue,) = [issue for issue in audit.issues if f"数据项!C{row}]" in issue.where]
+    assert issue.grave
+    assert "=1+2" in issue.found

@@ -163,3 +163,18 @@ def test_help_is_in_chinese() -> None:
     assert "用法：" in done.stdout
     for english in ("Usage", "Options", "Commands", "Show this message"):
         assert english not in done.stdout
+
+
+def test_nothing_to_assess_is_said_in_words(data: Path) -> None:
+    (data / DEPARTMENT / "2020" / "实际数-示例数据（虚构）.xlsx").unlink()
+    done = run("assess", DEPARTMENT, "2020", "--data-dir", str(data))
+    assert done.returncode == 0
+    assert "没有可评价的指标，无法评分" in done.stdout
+    assert "nan" not in done.stdout
+
+
+def test_without_arguments_the_help_is_all() -> None:
+    done = run()
+    assert done.returncode == 2
+    assert "用法：" in done.stdout + done.stderr
+    assert "错误" not in done.stderr

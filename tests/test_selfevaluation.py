@@ -9,9 +9,9 @@ import pytest
 
 from auditkit.declaration import BudgetLine, Declaration, DeclaredIndicator
 from auditkit.form import read_declaration
-from auditkit.form.selfevaluation import ScoreCheck, review_budget, review_indicator, review_scores
 from auditkit.form.values import reached
 from auditkit.grid import Source
+from auditkit.selfevaluation import ScoreCheck, review_budget, review_indicator, review_scores
 from auditkit.target import parse_target
 
 HERE = Source("自评表.txt", "第1行第1栏")

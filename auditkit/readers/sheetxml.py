@@ -11,6 +11,10 @@ from auditkit.readers.limits import check_extent
 MOST_SHARED_TEXT = 500 * 1024 * 1024
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ERROR_TYPE = re.compile(rb"(\st\s*=\s*)(?:\"e\"|'e')")
+_UNCOMPUTED = re.compile(
+    rb"(<c\b[^>]*)><f\b[^>]*?(?:/>|>([^<]*)</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
+)
+_TYPE = re.compile(rb"\st=(?:\"[^\"]*\"|'[^']*')")
 _STRING_ITEM = re.compile(rb"<(?:\w+:)?si\b")
 
 
@@ -28,7 +32,7 @@ def checked_parts(file: str, parts: dict[str, bytes]) -> dict[str, bytes]:
             scan.run(content)
             if scan.shared * longest > MOST_SHARED_TEXT:
                 raise UnreadableFile(file, "工作簿里的长文字过多", "请只保留需要的表，另存后再读入")
-            checked[name] = _errors_as_text(content, scan.errors)
+            checked[name] = _formulas_told(_errors_as_text(content, scan.errors))
     return checked
 
 
@@ -53,6 +57,19 @@ def _errors_as_text(content: bytes, places: list[int]) -> bytes:
         ]
         done = tag_end
     return b"".join([*pieces, content[done:]])
+
+
+def _formulas_told(content: bytes) -> bytes:
+    """A formula that nothing has computed yet becomes text that says so: calamine sees a blank."""
+    if b"<f" not in content:
+        return content
+    return _UNCOMPUTED.sub(_told, content)
+
+
+def _told(match: re.Match[bytes]) -> bytes:
+    start = _TYPE.sub(b"", match[1])
+    formula = b"=" + match[2] if match[2] else "公式".encode()
+    return start + b' t="str"><v>' + formula + "（没有计算结果）".encode() + b"</v></c>"
 
 
 class _Scan:

@@ -106,7 +106,7 @@ def weights(frame: pd.DataFrame, pack: RulePack) -> tuple[NDArray[np.float64], s
     level3 = frame.groupby(["level1", "level2"])["indicator"].transform("size")
     share = 100 / frame["level1"].nunique() / level2 / level3 if len(frame) else level2
     part = f"规则包只规定了{len(known)}个指标的权重（部分），不予采用；" if known else ""
-    note = f"{part}申报表未规定权重：100分在各一级指标间平均分配，再逐级平均分到二级、三级指标。"
+    note = f"{part}没有规定权重：100分在各一级指标间平均分配，再逐级平均分到二级、三级指标。"
     return share.to_numpy(dtype=np.float64), note
 
 
@@ -125,9 +125,7 @@ def points(frame: pd.DataFrame, pack: RulePack, weight: NDArray[np.float64]) -> 
         for sign, measured in signs.items():
             rows = measured & kind
             if rows.any():
-                earned[rows] = quantity_points(
-                    rule, sign, target[rows], actual[rows], weight[rows]
-                )
+                earned[rows] = quantity_points(rule, sign, target[rows], actual[rows], weight[rows])
     indicators = [pack.rule_for(name) for name in frame["indicator"]]
     names = np.array([indicator.name for indicator in indicators])
     absent = (frame["status"] == "不适用").to_numpy()
@@ -138,9 +136,7 @@ def points(frame: pd.DataFrame, pack: RulePack, weight: NDArray[np.float64]) -> 
         for sign, measured in signs.items() if indicator.scoring else ():
             rows = measured & ~dated & (names == name)
             if rows.any():
-                earned[rows] = own_points(
-                    indicator, sign, target[rows], actual[rows], weight[rows]
-                )
+                earned[rows] = own_points(indicator, sign, target[rows], actual[rows], weight[rows])
     return earned
 
 

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from auditkit.declaration import Declaration, DeclaredIndicator
 from auditkit.grid import Source
 from auditkit.rulepack import IndicatorRule, RulePack
 from auditkit.target import parse_target
+
+KIND: Final = "常用指标值"
+
+
+def formless(declaration: Declaration) -> bool:
+    """Whether no form was published, so that the pack's usual targets stand for one."""
+    return declaration.kind == KIND
 
 
 def declaration_of(pack: RulePack, department: str, year: int) -> Declaration:
@@ -23,6 +32,7 @@ def declaration_of(pack: RulePack, department: str, year: int) -> Declaration:
         indicators=tuple(_declared(rule, pack) for rule in pack.rules.values()),
         file=_file(pack),
         sha256=pack.sha256,
+        kind=KIND,
     )
 
 

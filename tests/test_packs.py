@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from auditkit.accounts import read_accounts
 from auditkit.assessment import assess
-from auditkit.audit import Audit
+from auditkit.audit import Audit, open_audit
+from auditkit.computation import STATUSES
 from auditkit.errors import RulePackError
 from auditkit.facts import Fact, Facts
 from auditkit.grid import Source
@@ -21,6 +22,8 @@ from auditkit.rulepack import RulePack
 from auditkit.scoring import own_points, score
 from auditkit.scoringrules import Bands, Steps
 from auditkit.usualtargets import declaration_of
+
+DATA = Path(__file__).parent.parent / "data"
 
 # Line numbers below are counted in these texts; the first line is line 1.
 BASE = """\
@@ -98,11 +101,56 @@ def test_everything_is_taken_over_but_what_makes_a_pack_that_pack(tmp_path: Path
     assert pack.file == "own.yaml"
 
 
-@pytest.mark.parametrize("key", ["name", "title", "place", "years"])
-def test_what_makes_a_pack_that_pack_it_must_state_itself(tmp_path: Path, key: str) -> None:
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("name", "own"),
+        ("title", "底本（据 base 修改）"),
+        ("place", "某省"),
+        ("years", (2020, 2021)),
+    ],
+)
+def test_what_makes_a_pack_that_pack_need_not_be_stated(
+    tmp_path: Path, key: str, value: object
+) -> None:
     own = "".join(line for line in HEAD.splitlines(True) if not line.startswith(f"{key}:"))
-    with pytest.raises(RulePackError, match=rf"^own\.yaml第1行：缺少“{key}”"):
-        load_rulepack(written(tmp_path, own))
+    assert getattr(load_rulepack(written(tmp_path, own)), key) == value
+
+
+def test_a_pack_needs_to_say_only_what_differs(tmp_path: Path) -> None:
+    pack = load_rulepack(written(tmp_path, "extends: base.yaml\nwithout: [结余率]\n"))
+    assert (pack.name, pack.title) == ("own", "底本（据 base 修改）")
+    assert (pack.place, pack.years) == ("某省", (2020, 2021))
+    assert list(pack.rules) == ["预算执行率", "预算完成比"]
+
+
+def test_what_no_pack_of_the_chain_states_is_missing(tmp_path: Path) -> None:
+    base = BASE.replace("title: 底本\nplace: 某省\n", "")
+    with pytest.raises(RulePackError, match=r"^own\.yaml第1行：缺少“title”、“place”。$"):
+        load_rulepack(written(tmp_path, "extends: base.yaml\n", base))
+
+
+def test_a_dropped_rule_leaves_the_indicator_to_the_form(tmp_path: Path) -> None:
+    path = tmp_path / "my.yaml"
+    path.write_text("extends: zhengzhou-2020\nwithout: [预算执行率, 群众满意度]\n", "utf-8")
+    assert not {"预算执行率", "群众满意度"} & set(load_rulepack(path).rules)
+    pack = open_audit("郑州市教育局", 2020, DATA, path).pack
+    printed = pack.rule_for("预算执行率", "预算管理")
+    assert printed.formula == "（预算执行数/预算数）×100%"
+    assert printed.reference.startswith("申报表自印算式")
+    assert pack.rule_for("群众满意度", "服务对象满意").gathered == "问卷调查"
+
+
+# The published form
+
+
+@pytest.mark.parametrize("name", pack_names())
+def test_the_published_form_is_scored_with_every_pack(name: str) -> None:
+    audit = open_audit("郑州市教育局", 2020, DATA, name)
+    assert 0 <= audit.score.low <= audit.score.high <= 100
+    scored = audit.frame["status"].isin(["达标", "未达标"])
+    assert audit.frame["points"].notna()[scored].all()
+    assert len(audit.frame) == 48
 
 
 def test_what_has_the_same_name_is_replaced_where_it_stood(tmp_path: Path) -> None:
@@ -482,6 +530,26 @@ def test_many_departments_are_scored_at_once_as_each_alone(hunan: RulePack) -> N
     alone = [own_points(rule, "≤", 1.0, value, weight).item() for value in actual]
     assert scored["points"].tolist() == pytest.approx(alone)
     assert rule.scoring is not None
+
+
+@pytest.mark.parametrize("status", STATUSES)
+@pytest.mark.parametrize("sign", ["", "≥", ">", "=", "<", "≤", "±", "?"])
+@pytest.mark.parametrize("gathered", ["数据项", "定性评价", "直接填报"])
+@pytest.mark.parametrize("unit", ["%", "", "日期"])
+def test_every_status_and_sign_is_safe(
+    hunan: RulePack, status: str, sign: str, gathered: str, unit: str
+) -> None:
+    assessed = status in ("达标", "未达标")
+    for indicator in ("预算控制率", "在职人员控制率", BUILDING, "自定的比率"):
+        value = 0.5 if assessed else math.nan
+        frame = column(indicator, sign, 1.0 if assessed else math.nan, [value]).assign(
+            status=status, gathered=gathered, unit=unit
+        )
+        points = score(frame, hunan)[0]["points"].item()
+        earns = assessed and (gathered == "定性评价" or sign not in ("", "?"))
+        full = status == "不适用" and indicator == BUILDING
+        assert math.isnan(points) != (earns or full)
+        assert math.isnan(points) or 0 <= points <= 100
 
 
 def test_the_other_indicators_keep_the_general_rule(hunan: RulePack) -> None:

@@ -333,16 +333,18 @@ def references(pack: RulePack) -> Iterator[tuple[str, str]]:
                     yield other.name, other.reference
 
 
-@pytest.mark.parametrize("name", pack_names())
-def test_every_reference_starts_with_a_declared_key(name: str) -> None:
-    pack = load_rulepack(name)
-    wrong = [
+def undeclared_references(pack: RulePack) -> list[tuple[str, str]]:
+    return [
         (of, reference)
         for of, reference in references(pack)
         for part in reference.split("；")
         if part.split(" ")[0] not in pack.references
     ]
-    assert wrong == []
+
+
+@pytest.mark.parametrize("name", pack_names())
+def test_every_reference_starts_with_a_declared_key(name: str) -> None:
+    assert undeclared_references(load_rulepack(name)) == []
 
 
 # What the form prints
@@ -403,9 +405,8 @@ ALL_CASES = [
 ]
 
 
-@pytest.mark.parametrize("name", pack_names())
-def test_every_number_has_its_four_kinds_of_cases(name: str) -> None:
-    pack = load_rulepack(name)
+def lacking_cases(pack: RulePack) -> list[tuple[str, str]]:
+    """The kinds of cases that an indicator should have and has not."""
     lacking = []
     for rule in pack.rules.values():
         if rule.name in PLACEHOLDERS:
@@ -416,7 +417,12 @@ def test_every_number_has_its_four_kinds_of_cases(name: str) -> None:
         if rule.gathered != "直接填报":
             wanted.add("不可比")
         lacking += [(rule.name, kind) for kind in sorted(wanted - kinds)]
-    assert lacking == []
+    return lacking
+
+
+@pytest.mark.parametrize("name", pack_names())
+def test_every_number_has_its_four_kinds_of_cases(name: str) -> None:
+    assert lacking_cases(load_rulepack(name)) == []
 
 
 @pytest.mark.parametrize("name", pack_names())
@@ -476,6 +482,11 @@ def computed(pack: RulePack, rule: IndicatorRule, case: Case) -> dict[str, objec
 
 @pytest.mark.parametrize(("pack", "rule", "case"), ALL_CASES)
 def test_case(pack: RulePack, rule: IndicatorRule, case: Case) -> None:
+    assert_worked(pack, rule, case)
+
+
+def assert_worked(pack: RulePack, rule: IndicatorRule, case: Case) -> None:
+    """A case comes to what a person worked out."""
     for field, value in computed(pack, rule, case).items():
         expected = getattr(case, field)
         if isinstance(expected, float):
@@ -771,6 +782,32 @@ def test_a_file_that_is_no_pack_is_reported(tmp_path: Path, content: bytes) -> N
 def test_an_unknown_pack_names_the_nearest() -> None:
     with pytest.raises(RulePackError, match="是否为“zhengzhou-2020”"):
         load_rulepack("zhengzhou-2021")
+
+
+@pytest.mark.parametrize("name", ["nope", "别处.yaml"])
+def test_a_pack_that_is_nowhere_has_no_line(name: str) -> None:
+    with pytest.raises(RulePackError) as caught:
+        load_rulepack(name)
+    assert str(caught.value).startswith(f"{name}：没有这个规则包")
+    assert "第" not in str(caught.value)
+    assert (caught.value.file, caught.value.line) == (name, 0)
+
+
+def test_a_file_of_another_kind_is_no_pack(tmp_path: Path) -> None:
+    path = tmp_path / "README.md"
+    path.write_text(SOUND, encoding="utf-8")
+    with pytest.raises(RulePackError) as caught:
+        load_rulepack(path)
+    assert str(caught.value).startswith(f"{path}：不是规则包文件（应是 .yaml）")
+    assert caught.value.line == 0
+
+
+def test_all_that_is_missing_is_reported_at_once(tmp_path: Path) -> None:
+    text = SOUND[SOUND.index("references:") :]
+    with pytest.raises(RulePackError) as caught:
+        load_rulepack(written(tmp_path, text))
+    message = "probe.yaml第1行：缺少“name”、“title”、“place”、“years”。"
+    assert str(caught.value) == message
 
 
 def test_a_changed_file_is_read_again(tmp_path: Path) -> None:

@@ -155,6 +155,18 @@ def test_more_criteria_met_never_earn_less(a: float, b: float) -> None:
         assert judgement_points(rule, low, 100) <= judgement_points(rule, high, 100) <= 100
 
 
+def test_the_bands_are_stated_so_that_a_reader_can_recompute_them(pack: RulePack) -> None:
+    rows = frame(("一", "甲", "a", "达标", "≥", 1, 1, "定性评价"))
+    told = score(rows, pack)[1].rule
+    # The knots: 0, 50 %, 80 % and 100 % of the criteria earn 0, 60 %, 80 % and 100 %.
+    assert (
+        "达成标准的比例80%以上按比例得分；50%—80%对应60%—80%；50%以下对应0—60%（档内按比例）"
+    ) in told
+    older = pack.scoring.model_copy(update={"judgement": "bands-50"})
+    other = score(rows, pack.model_copy(update={"scoring": older}))[1].rule
+    assert "各档都按达成标准的比例得分" in other
+
+
 # Weights
 
 

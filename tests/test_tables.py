@@ -239,7 +239,7 @@ def test_findings_come_by_severity_and_a_missing_cause_is_left_to_the_auditor(fr
     kinds = {finding.code for finding in found}
     left_open = {code for code in kinds if not any(f.cause for f in found if f.code == code)}
     text = html.fromstring(shown.html).text_content()
-    assert text.count("由审计人员查明") == len(left_open)
+    assert text.count("待审计人员查明") == len(left_open)
     overview = html.fromstring(findings_overview(found).html)
     ids = html.fromstring(shown.html).xpath("//@id")
     assert [link.removeprefix("#") for link in overview.xpath("//a/@href")] == ids

@@ -18,6 +18,7 @@ MUTED = "#5b6773"
 RULE = "#d5dbe2"
 PALE = "#eef2f6"
 MISSING = "–"
+NO_FORM = "没有申报表"
 
 
 @dataclass(frozen=True, slots=True)

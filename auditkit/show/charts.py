@@ -14,6 +14,7 @@ from auditkit.show.appearance import (
     ACCENT,
     INK,
     MUTED,
+    NO_FORM,
     PALE,
     STATUS_MARKS,
     Record,
@@ -23,6 +24,7 @@ from auditkit.show.appearance import (
 from auditkit.show.deviations import targets_against_actuals
 from auditkit.show.drawing import Chart, bare, clipped, drawing, finished, nothing
 from auditkit.show.score_chart import score_interval
+from auditkit.usualtargets import formless
 
 __all__ = [
     "Chart",
@@ -40,13 +42,15 @@ ROW = 0.25
 def budget_structure(declaration: Declaration, largest: int = 12) -> Chart:
     """The largest tasks with amount, share and running share; the rest in one bar; 万元."""
     caption = f"{declaration.department}{declaration.year}年度任务预算构成"
+    if formless(declaration):
+        return nothing(caption, f"{NO_FORM}，无图可画。")
     tasks = sorted(
         (task for task in declaration.tasks if (task.budget or 0) > 0),
         key=lambda task: (-(task.budget or 0), task.name),
     )
     total = math.fsum(task.budget or 0 for task in tasks)
     if not tasks or total <= 0:
-        return nothing(caption, "申报表没有列出任务预算，无图可画。")
+        return nothing(caption, f"{declaration.kind}没有列出任务预算，无图可画。")
     if len(tasks) == largest + 1:
         largest += 1
     rows: list[Record] = []
@@ -193,7 +197,7 @@ def task_execution(tasks: Iterable[TaskRecord], largest: int = 12) -> Chart:
         if t.adjusted is not None and t.spent is not None and t.adjusted > 0
     ]
     if not known:
-        return nothing(caption, "任务执行情况尚未填报，无图可画。")
+        return nothing(caption, "没有任务执行情况的数据，无图可画。")
     rows = sorted(known, key=lambda row: (-row["adjusted"], row["task"]))[:largest]
     height = 0.4 + ROW * len(rows)
     with drawing(height) as figure:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from auditkit.grid import Source
 from auditkit.show.appearance import Kind, Record, finite, plain, shown
@@ -20,10 +22,14 @@ _COLUMNS = (
 )
 
 
-def evidence_table(traces: Iterable[Trace]) -> Table:
+def evidence_table(
+    traces: Iterable[Trace], references: Mapping[str, str] = MappingProxyType({})
+) -> Table:
     """One block for each indicator with a figure to show, leading back to its row.
 
     A formula none of whose figures was found has nothing to prove; its row says what is missing.
+    `references` says what the keys in the references stand for; those that occur are explained
+    below.
     """
     shown_traces = [
         trace for trace in traces if any(fact.source is not None for fact in trace.facts)
@@ -53,7 +59,8 @@ def evidence_table(traces: Iterable[Trace]) -> Table:
     blocks = [_block(trace, seen) for trace in shown_traces]
     if not blocks:
         blocks = [tag("p", "没有由数据项计算的指标。", class_="ak-nothing")]
-    html = tag("div", *blocks, class_="ak ak-evidence")
+    legend = _legend([trace.reference for trace in shown_traces], references)
+    html = tag("div", *blocks, legend, class_="ak ak-evidence")
     columns = (
         Column("indicator", "指标"),
         Column("name", "计算内容"),
@@ -64,6 +71,23 @@ def evidence_table(traces: Iterable[Trace]) -> Table:
     )
     return Table(
         str(html), caption, columns, data, ("indicator", "name", "formula", "figures", "result")
+    )
+
+
+def _legend(used: Iterable[str], references: Mapping[str, str]) -> Markup:
+    said = "\n".join(used)
+    items = [
+        tag("li", tag("strong", key), "：", text)
+        for key, text in references.items()
+        if re.search(rf"(?<![\w-]){re.escape(key)}(?![\w-])", said, re.ASCII)
+    ]
+    if not items:
+        return Markup("")
+    return tag(
+        "div",
+        tag("p", "依据说明"),
+        tag("ul", *items, class_="ak-list"),
+        class_="ak-legend",
     )
 
 

@@ -11,7 +11,7 @@ from auditkit.show.evidence_tables import address
 from auditkit.show.markup import Markup, joined, link, tag
 from auditkit.show.table_html import Column, Table, tabulate
 
-LEFT_OPEN = "由审计人员查明"
+LEFT_OPEN = "待审计人员查明"
 
 _COLUMNS = (
     Column("number", "序号", "count"),
@@ -155,12 +155,16 @@ def _part(column: Column, group: Sequence[Finding]) -> Markup:
 
 
 def _fact(finding: Finding) -> Markup:
-    places = [
-        joined("；" if place else "", address(source))
-        for place, source in enumerate(finding.evidence)
-    ]
+    """The subject and its condition, where neither the subject nor a place is said twice."""
+    sources = {str(source): source for source in finding.evidence}
+    first, _, rest = finding.condition.partition("：")
+    said = rest if rest and first in sources else finding.condition
+    told = said.startswith(finding.subject)
+    text = said.removeprefix(finding.subject) if told else f"：{said}"
+    unsaid = [source for name, source in sources.items() if name not in said]
+    places = [joined("；" if i else "", address(source)) for i, source in enumerate(unsaid)]
     evidence = tag("span", "（", *places, "）", class_="ak-places") if places else ""
-    return tag("li", tag("strong", finding.subject), "：", finding.condition, evidence)
+    return tag("li", tag("strong", finding.subject), text, evidence)
 
 
 def severity_badge(severity: str) -> Markup:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 
 from auditkit.declaration import Declaration
 from auditkit.errors import Issue
 from auditkit.facts import Fact, Facts
-from auditkit.show.appearance import Record
+from auditkit.show.appearance import MISSING, Record
 from auditkit.show.table_html import Column, Table, tabulate
+from auditkit.usualtargets import formless
 
 _COLUMNS = (
     Column("source", "资料"),
@@ -19,8 +21,9 @@ _COLUMNS = (
     Column("limits", "局限"),
 )
 # What auditkit itself does with the figures of a sheet; whether they are true it cannot know.
+_ITEMS = "数据项"
 _CHECKS = {
-    "数据项": "核对了名称、单位、年度和数字格式；算式可逐项复算",
+    _ITEMS: "核对了名称、单位、年度和数字格式；算式可逐项复算",
     "任务执行": "任务名称与申报表逐项核对；按对应指标加总",
     "工作要点": "逐条计数",
     "定性评价": "逐条标准计数",
@@ -28,51 +31,121 @@ _CHECKS = {
     "直接填报": "核对了单位和数字格式",
 }
 _LIMITS = {
-    "数据项": "未与部门决算核对",
     "任务执行": "未与会计账簿核对",
     "工作要点": "完成与否由填报人认定",
     "定性评价": "由评价人判断，附佐证的以佐证为准",
     "问卷调查": "抽样方法未知，区间只反映抽样误差",
     "直接填报": "没有算式，无法复算",
 }
+_PUBLISHED = "公开文本，未与报送原件核对"
+# A figure filled in from final accounts names their file and the place inside it.
+_FROM_ACCOUNTS = re.compile(r"决算[^\s\[\]]*\.\w+\[")
 
 
 def reliability_table(
     declaration: Declaration, facts: Facts, issues: Iterable[Issue] = ()
 ) -> Table:
-    """One row for the form and one for each sheet of figures."""
+    """One row for the form or the usual targets, one for each sheet of figures."""
+    found = list(issues)
+    groups: dict[tuple[str, str], list[Fact]] = {}
+    for fact in facts:
+        groups.setdefault((fact.source.file, _sheet(fact)), []).append(fact)
+    published = {(fact.name, fact.year) for fact in facts if _is_accounts(fact.source.file)}
+    rows = [_targets(declaration) if formless(declaration) else _form(declaration, found)]
+    for (file, sheet), members in groups.items():
+        if _is_accounts(file):
+            rows.append(_accounts(file, members, found))
+        else:
+            rows.append(_workbook(file, sheet, members, found, published))
+    return tabulate(_COLUMNS, rows, "数据可靠性", header="source", empty="没有读入数据。")
+
+
+def _sheet(fact: Fact) -> str:
+    """The sheet that a figure stands on; other kinds of file count as a whole, and accounts too."""
+    sheet, mark, _ = fact.source.place.partition("!")
+    return sheet if mark and not _is_accounts(fact.source.file) else ""
+
+
+def _is_accounts(file: str) -> bool:
+    return file.startswith("决算")
+
+
+def _form(declaration: Declaration, issues: Iterable[Issue]) -> Record:
     amounts = sum(
         (task.budget is not None) + (task.fiscal is not None) for task in declaration.tasks
     )
-    found = list(issues)
-    rows: list[Record] = [
-        {
-            "source": declaration.file,
-            "figures": amounts + sum(i.target.kind == "quantity" for i in declaration.indicators),
-            "stated": None,
-            "precision": "任务金额印到0.01万元",
-            "checks": f"识读修复{len(declaration.repairs)}处，均列出位置；"
-            f"数据问题{_count(found, declaration.file)}个",
-            "limits": "公开文本，未与报送原件核对",
-        }
-    ]
-    sheets: dict[tuple[str, str], list[Fact]] = {}
-    for fact in facts:
-        sheet = fact.source.place.partition("!")[0]
-        sheets.setdefault((fact.source.file, sheet), []).append(fact)
-    for (file, sheet), members in sheets.items():
-        rows.append(
-            {
-                "source": f"{file}［{sheet}］",
-                "figures": len(members),
-                "stated": sum(bool(fact.remark) for fact in members),
-                "precision": _precision(members),
-                "checks": f"{_CHECKS.get(sheet, '读入')}；"
-                f"数据问题{_count(found, f'{file}[{sheet}!')}个",
-                "limits": _LIMITS.get(sheet, ""),
-            }
-        )
-    return tabulate(_COLUMNS, rows, "数据可靠性", header="source", empty="没有读入数据。")
+    return {
+        "source": declaration.file,
+        "figures": amounts + _quantities(declaration),
+        "stated": None,
+        "precision": "任务金额印到0.01万元" if amounts else MISSING,
+        "checks": f"识读修复{len(declaration.repairs)}处，均列出位置；"
+        f"数据问题{_count(issues, declaration.file)}个",
+        "limits": _PUBLISHED,
+    }
+
+
+def _targets(declaration: Declaration) -> Record:
+    return {
+        "source": declaration.file,
+        "figures": _quantities(declaration),
+        "stated": None,
+        "precision": MISSING,
+        "checks": "没有申报表，指标和指标值取自规则包的常用指标值",
+        "limits": "常用指标值是规则包的约定，不是该部门申报的指标值",
+    }
+
+
+def _quantities(declaration: Declaration) -> int:
+    return sum(i.target.kind == "quantity" for i in declaration.indicators)
+
+
+def _accounts(file: str, members: Collection[Fact], issues: Iterable[Issue]) -> Record:
+    return {
+        "source": file,
+        "figures": len(members),
+        "stated": None,
+        "precision": _precision(members),
+        "checks": "决算各表之间、表与文字勾稽核对，不符的列入审计发现；"
+        f"数据问题{_count(issues, file)}个",
+        "limits": _PUBLISHED,
+    }
+
+
+def _workbook(
+    file: str,
+    sheet: str,
+    members: Collection[Fact],
+    issues: Iterable[Issue],
+    published: Collection[tuple[str, int]],
+) -> Record:
+    place = f"{file}[{sheet}!" if sheet else file
+    return {
+        "source": f"{file}［{sheet}］" if sheet else file,
+        "figures": len(members),
+        "stated": sum(bool(fact.remark) for fact in members),
+        "precision": _precision(members),
+        "checks": f"{_CHECKS.get(sheet, '读入')}；数据问题{_count(issues, place)}个",
+        "limits": _against_accounts(members, published)
+        if sheet == _ITEMS
+        else _LIMITS.get(sheet, ""),
+    }
+
+
+def _against_accounts(facts: Collection[Fact], published: Collection[tuple[str, int]]) -> str:
+    """How many of the figures were taken from final accounts, compared with them, or neither."""
+    taken = [fact for fact in facts if _FROM_ACCOUNTS.search(fact.remark)]
+    others = [fact for fact in facts if not _FROM_ACCOUNTS.search(fact.remark)]
+    compared = sum((fact.name, fact.year) in published for fact in others)
+    left = len(others) - compared
+    if left == len(facts):
+        return "未与部门决算核对"
+    parts = (
+        (len(taken), "取自部门决算"),
+        (compared, "与部门决算核对"),
+        (left, "未与部门决算核对"),
+    )
+    return "，".join(f"{count}个{what}" for count, what in parts if count)
 
 
 def _count(issues: Iterable[Issue], place: str) -> int:

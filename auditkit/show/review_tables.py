@@ -8,9 +8,10 @@ from collections.abc import Iterable, Sequence
 from auditkit.declaration import Declaration
 from auditkit.errors import Issue
 from auditkit.grid import Repair
-from auditkit.show.appearance import Record
+from auditkit.show.appearance import NO_FORM, Record
 from auditkit.show.markup import anchor, joined, link, tag
 from auditkit.show.table_html import Column, Table, tabulate
+from auditkit.usualtargets import formless
 
 _LINE = re.compile(r"第(\d+)行")
 _CELL = re.compile(r"(.*!)[A-Z]+(\d+)")
@@ -67,7 +68,9 @@ def repairs_table(declaration: Declaration) -> Table:
         f"识读修复（共{len(declaration.repairs)}处）",
         header="code",
         cell=cell,
-        empty="申报表没有需要修复之处。",
+        empty=f"{NO_FORM}，指标和指标值取自规则包的常用指标值。"
+        if formless(declaration)
+        else f"{declaration.kind}没有需要修复之处。",
         style="ak-fold ak-repairs",
     )
 

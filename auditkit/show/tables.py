@@ -11,12 +11,13 @@ from auditkit.declaration import Declaration
 from auditkit.facts import TaskRecord
 from auditkit.finding import Finding
 from auditkit.scoring import Score
-from auditkit.show.appearance import STATUS_MARKS, Record, finite, records, shown
+from auditkit.show.appearance import NO_FORM, STATUS_MARKS, Record, finite, records, shown
 from auditkit.show.evidence_tables import evidence_table
 from auditkit.show.finding_cards import findings_list, findings_overview
 from auditkit.show.markup import anchor, link, tag
 from auditkit.show.review_tables import issues_table, repairs_table
 from auditkit.show.table_html import TABLE_MIME, Column, Table, status_badge, tabulate
+from auditkit.usualtargets import formless
 
 __all__ = [
     "TABLE_MIME",
@@ -46,6 +47,7 @@ _INDICATOR_COLUMNS = (
     Column("weight", "满分", "points"),
     Column("reason", "说明", wide=True),
 )
+_ROUNDED = "个别未达标指标的得分与满分显示相同（得分按四舍五入显示）。"
 _INDICATOR_KEYS = (
     "department", "year", "kind", "sign", "target_value", "unit", "actual", "low", "high",
     "critical", "gathered", "sample", "wilson_low", "wilson_high",
@@ -89,7 +91,16 @@ def indicator_table(frame: pd.DataFrame, level1: str | None = None) -> Table:
         row_id=lambda row: anchor("指标", row["indicator"]),
         empty="没有指标。",
         style="ak-fold ak-indicators",
+        after=tag("p", _ROUNDED, class_="ak-note") if any(map(_rounded_full, data)) else "",
     )
+
+
+def _rounded_full(row: Record) -> bool:
+    """Whether a missed indicator has less than full points, and rounding hides it."""
+    points, weight = finite(row["points"]), finite(row["weight"])
+    if row["status"] != "未达标" or points is None or weight is None:
+        return False
+    return points < weight and shown(points, "points") == shown(weight, "points")
 
 
 def _statuses(rows: Sequence[Record]) -> str:
@@ -222,7 +233,7 @@ def tasks_table(declaration: Declaration, done: Iterable[TaskRecord] | None = No
         header="task",
         total=total,
         cell=cell,
-        empty="申报表没有列出任务。",
+        empty=f"{NO_FORM}。" if formless(declaration) else f"{declaration.kind}没有列出任务。",
         style="ak-tasks",
     )
 
@@ -262,12 +273,15 @@ def key_figures(
     )
     data: list[Record] = [
         _tile("评价得分", score.normalized if known else None, "points", "分",
-              f"依据已评定的{score.rests_on:.2f}分"),
+              f"依据已评定的{score.rests_on:.2f}分，全部评定后{score.low:.2f}—{score.high:.2f}分"),
         _tile("等级", score.grade, "text", "", f"全部评定后可能为{span}"),
         _tile("指标", len(frame), "count", "项", f"已评定{met + missed}项"),
         _tile("达标", met, "count", "项", f"未达标{missed}项"),
         _tile("审计发现", len(findings), "count", "项", f"其中严重、重要{grave}项"),
-        _tile("任务预算", declaration.budget, "amount", "万元", f"{len(declaration.tasks)}项任务"),
+        _tile("任务预算", None, "amount", "", NO_FORM)
+        if formless(declaration)
+        else _tile("任务预算", declaration.budget, "amount", "万元",
+                   f"{len(declaration.tasks)}项任务"),
     ]  # fmt: skip
     tiles = (
         tag(

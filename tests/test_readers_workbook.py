@@ -3,12 +3,12 @@
 import datetime as dt
 import io
 import struct
-import time
 import tracemalloc
 import zipfile
 from pathlib import Path
 
 import pytest
+from hanging import not_hanging
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
@@ -224,24 +224,21 @@ def test_any_small_workbook_reads_back_cell_for_cell(
         assert area.right <= width
 
 
-def measured(data: bytes) -> tuple[str, float, int]:
-    """The refusal, the seconds it took, and the peak of Python's memory in MB."""
+def measured(data: bytes) -> tuple[str, int]:
+    """The refusal, and the peak of Python's memory in MB."""
     tracemalloc.start()
-    begun = time.perf_counter()
-    with pytest.raises(UnreadableFile) as caught:
+    with not_hanging(), pytest.raises(UnreadableFile) as caught:
         read(data)
-    seconds = time.perf_counter() - begun
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    return str(caught.value), seconds, peak // 1024 // 1024
+    return str(caught.value), peak // 1024 // 1024
 
 
 def test_two_cells_at_the_far_corners_are_refused_and_the_far_one_is_named() -> None:
     book, sheet = new_sheet()
     sheet["A1"], sheet["XFD1048576"] = 1, 2
-    message, seconds, peak = measured(saved(book))
+    message, peak = measured(saved(book))
     assert "第1048576行XFD列" in message
-    assert seconds < 1
     assert peak < 10
 
 
@@ -256,9 +253,8 @@ def test_two_hundred_thousand_rows_are_refused_before_they_fill_the_memory() -> 
         f"<row r='{row}'><c r='A{row}'><v>{row}</v></c><c r='H{row}'><v>1</v></c></row>"
         for row in range(1, 200_001)
     )
-    message, seconds, peak = measured(with_sheet(rows))
+    message, peak = measured(with_sheet(rows))
     assert "上限" in message
-    assert seconds < 10
     assert peak < 120
 
 
@@ -294,9 +290,8 @@ def test_a_declared_bomb_is_refused_before_it_is_unpacked(size: int, tmp_path: P
     ):
         for _ in range(size // (1024 * 1024)):
             part.write(bytes(1024 * 1024))
-    message, seconds, peak = measured(buffer.getvalue())
+    message, peak = measured(buffer.getvalue())
     assert f"{size // 1024 // 1024} MB" in message
-    assert seconds < 1
     assert peak < 10
 
 
@@ -304,9 +299,8 @@ def test_a_bomb_with_a_lying_header_is_never_unpacked_past_what_it_declares() ->
     size = 100 * 1024 * 1024
     data = zip_of({SHEET: bytes(size), "xl/workbook.xml": b"<x/>"})
     data = data.replace(struct.pack("<I", size), struct.pack("<I", 1000))
-    message, seconds, peak = measured(data)
+    message, peak = measured(data)
     assert "损坏" in message
-    assert seconds < 1
     assert peak < 10
 
 
@@ -322,9 +316,8 @@ def test_long_texts_may_not_multiply() -> None:
     )
     text = (shared + "长" * 10_000 + "</t></si></sst>").encode()
     data = with_parts(with_sheet(rows), {"xl/sharedStrings.xml": text})
-    message, seconds, _ = measured(data)
+    message, _ = measured(data)
     assert "长文字" in message
-    assert seconds < 2
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from auditkit.declaration import Declaration
 from auditkit.errors import AuditError, Issue, UnreadableFile, nearest
 from auditkit.factbook import read_facts
 from auditkit.facts import DEMO, Facts
-from auditkit.finding import SEVERITIES, Finding
+from auditkit.finding import Finding, gravest_first
 from auditkit.findings import findings
 from auditkit.form import read_declaration
 from auditkit.packfile import DEFAULT_PACK, load_rulepack
@@ -84,7 +84,7 @@ class Audit:
         if self.accounts is not None:
             found += cross_check(self.facts, self.accounts)
         found += self_evaluation_findings(self.declaration)
-        return sorted(found, key=lambda f: (SEVERITIES.index(f.severity), f.code))
+        return gravest_first(found)
 
     @cached_property
     def traces(self) -> list[Trace]:

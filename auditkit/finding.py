@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -30,3 +31,8 @@ class Finding:
     evidence: tuple[Source, ...]
     cause: str = ""
     money: float | None = None
+
+
+def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings by severity, then by code; those of one code keep their order."""
+    return sorted(findings, key=lambda f: (SEVERITIES.index(f.severity), f.code))

@@ -12,7 +12,7 @@ import pandas as pd
 from auditkit.computation import Computation
 from auditkit.declaration import Declaration, DeclaredIndicator
 from auditkit.facts import Facts
-from auditkit.finding import SEVERITIES, Finding
+from auditkit.finding import Finding, gravest_first
 from auditkit.findingcodes import finding_of
 from auditkit.grid import Source
 from auditkit.printed import mismatches, printed_formulas
@@ -40,7 +40,7 @@ def findings(
 ) -> list[Finding]:
     """All findings, gravest first, then in the order of their codes and of the form."""
     found = [*review(declaration, facts, pack), *results(declaration, pack, computed, frame)]
-    return sorted(found, key=lambda f: (SEVERITIES.index(f.severity), f.code))
+    return gravest_first(found)
 
 
 def review(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterator[Finding]:

@@ -353,3 +353,32 @@ def test_the_first_of_two_figures_counts() -> None:
     first = merged.get("预算数", 2020)
     assert first is not None
     assert first.value == 7
+
+
+# A change from zero, by the three conventions seen in print
+
+
+@pytest.mark.parametrize(
+    ("convention", "now", "value"),
+    [
+        ("not-comparable", 0.0, None),
+        ("not-comparable", 3.0, None),
+        ("as-100%", 0.0, 0.0),
+        ("as-100%", 3.0, 1.0),
+        ("as-0", 0.0, 0.0),
+        ("as-0", 3.0, 0.0),
+    ],
+)
+def test_a_change_from_zero_follows_the_pack_s_convention(
+    pack: RulePack, convention: str, now: float, value: float | None
+) -> None:
+    ruled = pack.model_copy(update={"zero_base": convention})
+    figures = (fact("“三公经费”总额", now), fact("“三公经费”总额", 0.0, year=2019))
+    c = computed(ruled, "“三公经费”变动率", "≤5%", *figures)
+    if value is None:
+        assert c.status == "不可比"
+        assert math.isnan(c.value)
+    else:
+        assert c.status is None
+        assert c.value == value
+        assert f"按规则包约定（{convention}）" in c.goal.note

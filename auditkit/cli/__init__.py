@@ -1,0 +1,43 @@
+"""The command line `auditkit`: the only place that prints."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+from rich.text import Text
+
+from auditkit.cli import inputs, results
+from auditkit.cli.app import app, err
+from auditkit.errors import AuditError
+from auditkit.terminal import usage_problem
+
+__all__ = ["app", "inputs", "main", "results"]
+
+
+def main() -> None:
+    """Run the command line: every error one Chinese line, exit code 2, no traceback."""
+    try:
+        code = app(standalone_mode=False)
+    except AuditError as error:
+        err.print(Text(f"错误：{error}"))
+        code = 2
+    except BrokenPipeError:
+        code = 0
+    except typer.Abort:
+        err.print(Text("已中断。"))
+        code = 130
+    except Exception as error:
+        if type(error).__name__ == "NoArgsIsHelpError":  # the help is printed already
+            sys.exit(2)
+        problem = usage_problem(error)
+        if problem is None and os.environ.get("AUDITKIT_DEBUG"):
+            raise
+        # Nobody but a developer can use a traceback; it is there for the asking.
+        internal = (
+            f"程序内部错误（{type(error).__name__}：{error}）。设 AUDITKIT_DEBUG=1 再运行可见详情。"
+        )
+        err.print(Text(problem or internal))
+        code = 2 if problem else 1
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,57 @@
+"""The application `auditkit`: its consoles, and the arguments that its commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from auditkit.errors import Issue
+from auditkit.terminal import ChineseCommand, ChineseGroup
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+app = typer.Typer(
+    cls=ChineseGroup,
+    help="部门整体绩效目标审计工作台：识读申报表、计算指标、评分、列示发现，每个数字可追溯到单元格。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    options_metavar="[选项]",
+    subcommand_metavar="命令 …",
+)
+out = Console(highlight=False, soft_wrap=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Department = Annotated[
+    str, typer.Argument(help="部门名称，即数据文件夹下的文件夹名", metavar="部门")
+]
+Year = Annotated[int, typer.Argument(help="年度，如 2020", metavar="年度")]
+DataDir = Annotated[Path, typer.Option("--data-dir", help="数据文件夹", metavar="文件夹")]
+_PACK_HELP = "规则包名称，或规则包文件；没有申报表时默认 common"
+Pack = Annotated[str, typer.Option("--rulepack", "--pack", help=_PACK_HELP, metavar="规则包")]
+
+
+Function = TypeVar("Function", bound=Callable[..., None])
+
+
+def command(name: str) -> Callable[[Function], Function]:
+    """A command of the application, with its usage line in Chinese."""
+    return app.command(name, cls=ChineseCommand, options_metavar="[选项]")
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows as plain values by column."""
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+
+
+def print_issues(issues: tuple[Issue, ...]) -> None:
+    out.print(f"\n数据问题 {len(issues)} 个")
+    for issue in issues:
+        mark = "须更正" if issue.grave else "提示"
+        out.print(Text(f"  {mark}  {issue.code}  {issue}"), soft_wrap=True)

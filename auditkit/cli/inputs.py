@@ -1,0 +1,100 @@
+"""The commands about inputs: `template`, `check`, `import`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from auditkit.cli.app import DataDir, Department, Pack, Year, command, out, print_issues, records
+from auditkit.errors import AuditError
+from auditkit.packfile import DEFAULT_PACK
+
+
+@command("template")
+def template(
+    department: Department,
+    year: Year,
+    data_dir: DataDir = Path("data"),
+    rulepack: Pack = DEFAULT_PACK,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", help="写到哪里；默认为数据文件夹中的 实际数.xlsx", metavar="文件"),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="已有文件时仍然覆盖")] = False,
+) -> None:
+    """按申报表生成需要填写的 实际数.xlsx。"""
+    from auditkit.audit import read_form
+    from auditkit.factbook.template import write_fact_template
+
+    declaration, pack, folder = read_form(department, year, data_dir, rulepack)
+    path = output or folder / "实际数.xlsx"
+    if path.exists() and not force:
+        raise AuditError(f"{path}已经存在。要保留已填的数据请换个 --output；确要覆盖请加 --force。")
+    write_fact_template(path, declaration, pack)
+    out.print(f"已写出 {path}", soft_wrap=True)
+
+
+@command("check")
+def check(
+    department: Department,
+    year: Year,
+    data_dir: DataDir = Path("data"),
+    rulepack: Pack = DEFAULT_PACK,
+) -> None:
+    """检查输入文件：识读修复、数据问题、缺什么数据。有须更正的问题时退出码为 1。"""
+    from auditkit.audit import open_audit
+
+    audit = open_audit(department, year, data_dir, rulepack)
+    declaration = audit.declaration
+    out.print(
+        f"{declaration.department} {declaration.year}年度：目标{len(declaration.goals)}个，"
+        f"任务{len(declaration.tasks)}项（预算合计{declaration.budget:,.2f}万元），"
+        f"指标{len(declaration.indicators)}个；读到数据{len(audit.facts)}项。",
+        soft_wrap=True,
+    )
+    out.print(f"\n识读修复 {len(declaration.repairs)} 处")
+    for repair in declaration.repairs:
+        out.print(Text(f"  {repair.code}  {repair}"), soft_wrap=True)
+    print_issues(audit.issues)
+    if audit.accounts is not None:
+        ties, failed = len(audit.accounts.tie_outs), len(audit.accounts.failures)
+        out.print(f"\n决算勾稽核对 {ties} 项，不符 {failed} 项（列入审计发现）")
+    missing = audit.frame[audit.frame["status"].isin(["数据缺失", "待评定"])]
+    out.print(f"\n尚不能评价的指标 {len(missing)} 个")
+    for row in records(missing):
+        out.print(Text(f"  {row['indicator']}：{row['reason']}"), soft_wrap=True)
+    if any(issue.grave for issue in audit.issues):
+        raise typer.Exit(1)
+
+
+@command("import")
+def import_accounts(
+    file: Annotated[
+        Path, typer.Argument(help="部门决算，pdf、xlsx、xls、docx 或 html", metavar="文件")
+    ],
+    department: Annotated[str, typer.Option("--department", help="部门名称", metavar="部门")],
+    year: Annotated[int, typer.Option("--year", help="年度", metavar="年度")],
+    data_dir: DataDir = Path("data"),
+    rulepack: Pack = DEFAULT_PACK,
+) -> None:
+    """读入公布的部门决算，把数填进 实际数.xlsx 的空格，已填的不动。
+
+    勾稽不符、填报与决算不一致或有须更正的问题时退出码为 1。
+    """
+    from auditkit.accounts.files import keep_accounts
+    from auditkit.accountsimport import accounts_lines, book_for, fill_from_accounts
+    from auditkit.audit import read_form
+
+    accounts, folder = keep_accounts(file, department, year, data_dir)
+    for line in accounts_lines(accounts):
+        out.print(Text(line), soft_wrap=True)
+    declaration, pack, _ = read_form(department, year, data_dir, rulepack)
+    report = fill_from_accounts(book_for(folder, accounts), accounts, declaration, pack)
+    for line in report.lines():
+        out.print(Text(line), soft_wrap=True)
+    grave = any(issue.grave for issue in accounts.issues + report.issues)
+    if accounts.failures or report.differences or grave:
+        raise typer.Exit(1)

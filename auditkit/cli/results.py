@@ -1,0 +1,155 @@
+"""The commands about results: `assess`, `trace`, `report`, `catalogue`."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from auditkit.cli.app import DataDir, Department, Pack, Year, command, out, print_issues, records
+from auditkit.packfile import DEFAULT_PACK, load_rulepack
+from auditkit.wording import show_value
+
+STATUS_STYLE = {"达标": "green", "未达标": "bold red", "不可比": "yellow", "数据缺失": "yellow"}
+
+
+@command("assess")
+def assess(
+    department: Department,
+    year: Year,
+    data_dir: DataDir = Path("data"),
+    rulepack: Pack = DEFAULT_PACK,
+) -> None:
+    """计算全部指标，在终端显示评价结果和得分。"""
+    from auditkit.audit import open_audit
+    from auditkit.facts import DEMO
+
+    audit = open_audit(department, year, data_dir, rulepack)
+    table = Table(title=f"{department} {year}年度 指标评价" + (f"  {DEMO}" if audit.demo else ""))
+    for heading, justify in (
+        ("一级指标", "left"), ("三级指标", "left"), ("指标值", "right"), ("实际值", "right"),
+        ("结果", "left"), ("得分/权重", "right"),
+    ):  # fmt: skip
+        table.add_column(heading, justify=justify)  # type: ignore[arg-type]
+    level1 = ""
+    for row in records(audit.frame):
+        if level1 and row["level1"] != level1:
+            table.add_section()
+        points = "" if math.isnan(row["points"]) else f"{row['points']:.2f}"
+        status = row["status"] + ("（临界）" if row["critical"] else "")
+        table.add_row(
+            Text("" if row["level1"] == level1 else row["level1"]),
+            Text(row["indicator"]),
+            Text(row["target"]),
+            Text(row["actual_text"]),
+            Text(status, STATUS_STYLE.get(row["status"], "")),
+            Text(f"{points}/{row['weight']:.2f}"),
+        )
+        level1 = row["level1"]
+    out.print(table)
+    s = audit.score
+    if not s.rests_on:
+        out.print("没有可评价的指标，无法评分。")
+        print_issues(audit.issues)
+        return
+    out.print(
+        f"得分 {s.points:.2f}，依据可评价的 {s.rests_on:.2f} 分权重"
+        f"（折百分制 {s.normalized:.2f}，{s.grade}）；其余全不得分至全得满分："
+        f"{s.low:.2f}（{s.grade_low}）— {s.high:.2f}（{s.grade_high}）。",
+        soft_wrap=True,
+    )
+    out.print(f"审计发现 {len(audit.findings)} 项，数据问题 {len(audit.issues)} 项。")
+    print_issues(audit.issues)
+
+
+@command("trace")
+def trace(
+    department: Department,
+    year: Year,
+    indicator: Annotated[str, typer.Argument(help="三级指标名称，如 预算执行率", metavar="指标")],
+    data_dir: DataDir = Path("data"),
+    rulepack: Pack = DEFAULT_PACK,
+) -> None:
+    """显示一个指标的算式、代入数字和每个数字所在的单元格。"""
+    from auditkit.audit import open_audit
+    from auditkit.facts import DEMO
+
+    audit = open_audit(department, year, data_dir, rulepack)
+    traces = audit.trace(indicator)
+    row = records(audit.frame[audit.frame["indicator"] == traces[0].indicator])[0]
+    declared = audit.declaration.indicator(traces[0].indicator)
+    mark = f"  {DEMO}" if audit.demo else ""
+    lines = [f"{row['indicator']}（{row['level1']}／{row['level2']}）{mark}"]
+    at = declared and (declared.target_source or declared.source)
+    lines.append(f"指标值  {row['target'] or '（空白）'}    {at}")
+    lines.append(f"结果    {row['status']}：{row['reason']}")
+    for t in traces:
+        lines.append("")
+        lines.append(f"{t.name}={t.formula}")
+        lines.append(f"  代入  {t.figures}")
+        lines.append(f"  得    {t.result}")
+        for fact in t.facts:
+            value = "（缺）" if fact.value is None else show_value(fact.value, fact.unit)
+            where = fact.source or "没有填报"
+            lines.append(f"  {fact.year}年  {fact.name}  {value}  {where}")
+        lines.append(f"  依据  {t.reference}")
+    for line in lines:
+        out.print(Text(line), soft_wrap=True)
+
+
+@command("report")
+def report(
+    department: Department,
+    year: Year,
+    data_dir: DataDir = Path("data"),
+    rulepack: Pack = DEFAULT_PACK,
+    output: Annotated[Path, typer.Option("--output", help="报告文件夹", metavar="文件夹")] = Path(
+        "reports"
+    ),
+) -> None:
+    """生成审计报告（网页和笔记本）。"""
+    from auditkit.report import write_report
+
+    files = write_report(department, year, data_dir, rulepack, output)
+    for path in files:
+        out.print(Text(f"已写出 {path}"), soft_wrap=True)
+
+
+@command("catalogue")
+def catalogue(rulepack: Pack = DEFAULT_PACK) -> None:
+    """列出规则包的指标和数据项。"""
+    pack = load_rulepack(rulepack)
+    out.print(Text(f"{pack.name}  {pack.title}（{pack.years[0]}—{pack.years[1]}）"))
+    indicators = Table(title=f"指标 {len(pack.rules)} 个")
+    for heading in (
+        "一级指标", "二级指标", "三级指标", "取数", "算式或评价标准", "方向",
+        "常用指标值", "权重", "评分", "依据",
+    ):  # fmt: skip
+        indicators.add_column(heading, overflow="fold")
+    for rule in pack.rules.values():
+        how = rule.formula or "；".join(rule.criteria) or "—"
+        indicators.add_row(
+            *(Text(cell) for cell in (
+                rule.level1, rule.level2, rule.name,
+                rule.gathered, how, rule.direction, rule.target or "",
+                "" if rule.weight is None else f"{rule.weight:g}",
+                rule.scoring.text if rule.scoring else "", rule.reference,
+            ))
+        )  # fmt: skip
+    out.print(indicators)
+    facts = Table(title=f"数据项 {len(pack.facts)} 个")
+    for heading in ("数据项", "单位", "别名", "填在", "说明"):
+        facts.add_column(heading, overflow="fold")
+    for fact in pack.facts:
+        facts.add_row(
+            *(Text(cell) for cell in (
+                fact.name, fact.unit, "、".join(fact.aliases), fact.gathered, fact.note,
+            ))
+        )  # fmt: skip
+    out.print(facts)
+    for key, text in pack.references.items():
+        out.print(Text(f"{key}：{text}"), soft_wrap=True)

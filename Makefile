@@ -10,14 +10,15 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 VERSION := $(shell $(PYTHON) -c 'import platform; print(platform.python_version())' 2>/dev/null)
 RUN_STAMP := $(VENV)/.run-$(VERSION)
 TEST_STAMP := $(VENV)/.test-$(VERSION)
+BENCH_STAMP := $(VENV)/.bench-$(VERSION)
 UNFINISHED := $(VENV)/.unfinished
 
-.PHONY: help report test notebooks bench clean python
+.PHONY: help report test golden notebooks bench clean python
 
 help:
 	@echo 'make report [DEPARTMENT=$(DEPARTMENT)] [YEAR=$(YEAR)]   生成报告 / render a report'
 	@echo 'make test    检查与测试 / lint, types, tests, notebooks'
-	@echo 'make notebooks  重新运行笔记本并保存输出 / run the notebooks and store their outputs'
+	@echo 'make golden  重新运行笔记本、保存输出并列出变动 / run the notebooks, store their outputs, say what moved'
 	@echo 'make bench   性能测试 / benchmarks'
 	@echo 'make clean   删除环境与缓存 / remove the environment and the caches'
 
@@ -31,10 +32,10 @@ test: $(TEST_STAMP)
 	$(BIN)/python -m pytest tests auditkit --doctest-modules
 	$(BIN)/python -m pytest --nbval notebooks $(if $(wildcard tests/nbval_sanitize.cfg),--nbval-sanitize-with tests/nbval_sanitize.cfg)
 
-notebooks: $(TEST_STAMP)
+golden notebooks: $(TEST_STAMP)
 	$(BIN)/python tests/store_outputs.py
 
-bench: $(TEST_STAMP)
+bench: $(BENCH_STAMP)
 	$(BIN)/python -m benchmarks
 
 clean:
@@ -48,6 +49,8 @@ python:
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	    echo '$(PYTHON) 缺少 venv 或 ensurepip，请先执行 apt install python3-venv。' \
 	         '$(PYTHON) lacks venv or ensurepip: apt install python3-venv.' >&2; exit 1; }
+
+comma := ,
 
 # pip takes a package whose files were only half written for an installed one, so whatever an
 # interrupted run left behind is cleared; so is an environment of another Python.
@@ -69,3 +72,7 @@ $(RUN_STAMP): pyproject.toml | python
 $(TEST_STAMP): pyproject.toml | python
 	$(call install,.[test])
 	@rm -f $(UNFINISHED) && touch $(RUN_STAMP) $@
+
+$(BENCH_STAMP): pyproject.toml | python
+	$(call install,.[test$(comma)bench])
+	@rm -f $(UNFINISHED) && touch $(RUN_STAMP) $(TEST_STAMP) $@

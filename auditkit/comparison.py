@@ -21,8 +21,8 @@ def meets(sign: str, target: ArrayLike, actual: ArrayLike) -> NDArray[np.bool_]:
     value = np.asarray(actual, dtype=np.float64)
     if sign == "±":
         value = np.abs(value)
-    equal = np.isclose(value, goal, rtol=_NOISE, atol=0.0)
     with np.errstate(invalid="ignore"):
+        equal = np.abs(value - goal) <= _NOISE * np.abs(goal)
         match sign:
             case "≥":
                 return equal | (value > goal)

@@ -13,6 +13,7 @@ from auditkit.facts import Fact, Facts
 from auditkit.formula import Formula, parse_formula
 from auditkit.gathering import rule_of
 from auditkit.goal import Goal, goal_of, unit_of
+from auditkit.outcome import outcome
 from auditkit.rulepack import IndicatorRule, RulePack
 from auditkit.trace import Trace, TracedFact
 from auditkit.wording import dated, show_value
@@ -153,29 +154,29 @@ def _computed(
         fact = found[name, shift]
         return 0.0 if fact is None else fact.half_step
 
-    values = expanded.evaluate(figure)
-    value, low, high = float(values.value), math.nan, math.nan
+    came = outcome(expanded, rule, {key: figure(*key) for key in found}, pack)
+    value, low, high = float(came.value), math.nan, math.nan
     status: Status | None = None
     reason = ""
     if indicator.name in facts.not_applicable:
         status, reason = "不适用", "审计人员标明不适用"
-    elif values.missing:
+    elif came.missing:
         missing = [dated(name, year + shift) for (name, shift), fact in found.items() if not fact]
         judged = rule.gathered == "定性评价"
         status = "待评定" if judged else "数据缺失"
         reason = "评价标准尚未全部评定" if judged else f"缺少{'、'.join(missing)}"
-    elif values.zero_base and (stated := _from_zero(found, pack)) is not None:
-        value = low = high = stated
-        note = f"上年为0，按规则包约定（{pack.zero_base}）取{stated:.0%}"
+    elif came.stated:
+        low = high = value
+        note = f"上年为0，按规则包约定（{pack.zero_base}）取{value:.0%}"
         goal = replace(goal, note="；".join(filter(None, (goal.note, note))))
-    elif values.zero_base:
+    elif came.zero_base:
         zero = [text for text, base in expanded.bases(figure) if abs(base) < _NO_BASE]
         status, reason = "不可比", f"{'、'.join(zero) or '分母'}为0，不能作分母"
-    elif values.negative_base:
+    elif came.negative_base:
         negative = [text for text, base in expanded.bases(figure) if base < 0]
         status, reason = "不可比", f"{'、'.join(negative)}为负数，变动率没有意义"
-    elif problem := _impossible(rule, expanded, found):
-        status, reason = "待评定", problem
+    elif came.impossible:
+        status, reason = "待评定", _impossible(expanded, found)
     else:
         low, high = expanded.interval(figure, half_step)
     if status is not None:
@@ -185,22 +186,9 @@ def _computed(
     )
 
 
-def _from_zero(found: Mapping[tuple[str, int], Fact | None], pack: RulePack) -> float | None:
-    """What the pack's convention gives for a change from zero; None where it is no change rate."""
-    now, before = ({n: f for (n, s), f in found.items() if f and s == year} for year in (0, -1))
-    if pack.zero_base == "not-comparable" or not before or set(now) != set(before):
-        return None
-    rose = any(now[name].value > 0 for name, fact in before.items() if fact.value == 0)
-    return 1.0 if rose and pack.zero_base == "as-100%" else 0.0
-
-
-def _impossible(
-    rule: IndicatorRule, expanded: Formula, found: Mapping[tuple[str, int], Fact | None]
-) -> str:
+def _impossible(expanded: Formula, found: Mapping[tuple[str, int], Fact | None]) -> str:
     """Why counts cannot be true: a part larger than its whole, or below nothing."""
-    if rule.gathered not in ("定性评价", "问卷调查"):
-        return ""
     part, whole = (found[key] for key in expanded.facts)
-    if part is None or whole is None or 0 <= part.value <= whole.value:
-        return ""
+    if part is None or whole is None:
+        raise ValueError(expanded.name)
     return f"{part.name}（{part.value:g}）应在0与{whole.name}（{whole.value:g}）之间，请核对"

@@ -42,7 +42,11 @@ Ranges = dict[str, SpecifierSet]
 
 
 def ranges_for_pip(project: dict[str, Any]) -> Ranges:
-    lines = project["dependencies"] + project["optional-dependencies"]["test"]
+    extras = project["optional-dependencies"]
+    # The peers of the benchmarks are nothing that auditkit needs.
+    parts = [lines for name, lines in extras.items() if name != "bench"]
+    lines = [line for part in (project["dependencies"], *parts) for line in part]
+    lines = [line for line in lines if not line.startswith("auditkit[")]
     requirements = [Requirement(line) for line in [*lines, f"python{project['requires-python']}"]]
     return {canonicalize_name(r.name): r.specifier for r in requirements}
 

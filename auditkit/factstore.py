@@ -1,0 +1,177 @@
+"""The facts of many departments in one Parquet file, each with its source, read back as they were.
+
+One row for each figure; a task and an indicator set aside as 不适用 are rows of their own kind, so
+that nothing that a workbook says is lost. Needs pyarrow: `pip install auditkit[parquet]`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from auditkit.errors import AuditError, UnreadableFile
+from auditkit.facts import SCOPE_MARK, Fact, Facts, TaskRecord
+from auditkit.grid import Source
+from auditkit.saving import write_bytes
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+STORE_NAME = "实际数.parquet"
+"""The store that is looked for in the data folder."""
+
+_FACT, _TASK, _ABSENT = "数据项", "任务", "不适用"
+_COLUMNS = (
+    ("department", "string"),
+    ("audited", "int16"),
+    ("kind", "string"),
+    ("scope", "string"),
+    ("name", "string"),
+    ("year", "int16"),
+    ("value", "float64"),
+    ("unit", "string"),
+    ("decimals", "int8"),
+    ("file", "string"),
+    ("place", "string"),
+    ("sha256", "string"),
+    ("remark", "string"),
+    ("detail", "string"),
+    ("demo", "bool"),
+)
+
+
+def write_store(path: Path, departments: Iterable[tuple[str, int, Facts]]) -> int:
+    """Put the facts of each (department, year audited, facts) into `path`; gives the rows written.
+
+    The file is put in place when it is whole.
+    """
+    arrow, parquet = _pyarrow()
+    rows = [row for name, year, facts in departments for row in _rows(name, year, facts)]
+    schema = arrow.schema([(name, arrow.type_for_alias(kind)) for name, kind in _COLUMNS])
+    table = arrow.Table.from_pylist(rows, schema=schema)
+    written = io.BytesIO()
+    parquet.write_table(table, written, compression="zstd")
+    write_bytes(path, written.getvalue())
+    return len(rows)
+
+
+def read_store(path: Path, department: str, year: int) -> Facts:
+    """The facts for the audit of a department and year; none where the store has none.
+
+    A figure keeps the source it was read from; the store itself is among the files read. Raises
+    UnreadableFile for a file that is no fact store.
+    """
+    rows: list[dict[str, Any]] = _table(
+        path, [("department", "=", department), ("audited", "=", year)]
+    ).to_pylist()
+    if not rows:
+        return Facts()
+    return Facts(
+        tuple(_fact(row) for row in rows if row["kind"] == _FACT),
+        demo=any(row["demo"] for row in rows),
+        tasks=tuple(_task(row) for row in rows if row["kind"] == _TASK),
+        not_applicable=frozenset(row["scope"] for row in rows if row["kind"] == _ABSENT),
+        files=((path.name, hashlib.sha256(path.read_bytes()).hexdigest()),),
+    )
+
+
+def wide_frame(path: Path) -> pd.DataFrame:
+    """Every department and year as a row, every fact as a column, as `assess_panel` takes it.
+
+    A figure stated for its own year comes before what the next year's files say of it.
+    """
+    table = _table(path, [("kind", "=", _FACT)])
+    columns = ["department", "audited", "scope", "name", "year", "value"]
+    rows: pd.DataFrame = table.select(columns).to_pandas()
+    rows = rows.iloc[(rows["audited"] - rows["year"]).argsort(kind="stable")]
+    scoped = rows["scope"] != ""
+    rows["name"] = rows["name"].where(~scoped, rows["scope"] + SCOPE_MARK + rows["name"])
+    keys = ["department", "year", "name"]
+    figures = rows.drop_duplicates(keys).set_index(keys)["value"].unstack("name")
+    figures.columns.name = None
+    return figures.reset_index()
+
+
+def _rows(department: str, year: int, facts: Facts) -> list[dict[str, Any]]:
+    blank: dict[str, Any] = dict.fromkeys((name for name, _ in _COLUMNS), "")
+    blank |= {"department": department, "audited": year, "year": year, "demo": facts.demo}
+    blank |= dict.fromkeys(("value", "decimals", "detail"))
+    rows = [
+        blank
+        | {"kind": _FACT, "scope": f.scope, "name": f.name, "year": f.year, "value": f.value}
+        | {"unit": f.unit, "decimals": f.decimals, "remark": f.remark}
+        | _place(f.source)
+        for f in facts
+    ]
+    for task in facts.tasks:
+        detail = {
+            "adjusted": task.adjusted,
+            "spent": task.spent,
+            "done": task.done,
+            "serves": task.serves,
+        }
+        text = json.dumps(detail, ensure_ascii=False)
+        rows.append(
+            blank | {"kind": _TASK, "name": task.name, "detail": text} | _place(task.source)
+        )
+    rows += [blank | {"kind": _ABSENT, "scope": name} for name in sorted(facts.not_applicable)]
+    return rows
+
+
+def _place(source: Source) -> dict[str, Any]:
+    return {"file": source.file, "place": source.place, "sha256": source.sha256}
+
+
+def _fact(row: dict[str, Any]) -> Fact:
+    return Fact(
+        row["name"],
+        row["year"],
+        row["value"],
+        row["unit"],
+        Source(row["file"], row["place"], row["sha256"]),
+        row["decimals"],
+        row["scope"],
+        row["remark"],
+    )
+
+
+def _task(row: dict[str, Any]) -> TaskRecord:
+    detail = json.loads(row["detail"])
+    return TaskRecord(
+        row["name"],
+        detail["adjusted"],
+        detail["spent"],
+        detail["done"],
+        tuple(detail["serves"]),
+        Source(row["file"], row["place"], row["sha256"]),
+    )
+
+
+def _table(path: Path, filters: Sequence[tuple[str, str, object]]) -> pa.Table:
+    arrow, parquet = _pyarrow()
+    try:
+        table = parquet.read_table(path, filters=list(filters))
+    except (arrow.ArrowException, OSError) as error:
+        raise UnreadableFile(
+            str(path), "不是可读的数据文件（Parquet）", "请用 auditkit collect 重新生成"
+        ) from error
+    if missing := [name for name, _ in _COLUMNS if name not in table.column_names]:
+        problem = f"缺少列“{'、'.join(missing)}”"
+        raise UnreadableFile(str(path), problem, "请用 auditkit collect 重新生成")
+    return table
+
+
+def _pyarrow() -> tuple[Any, Any]:
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError as error:
+        raise AuditError(
+            "读写 Parquet 需要 pyarrow。请安装：pip install 'auditkit[parquet]'。"
+        ) from error
+    return pyarrow, pyarrow.parquet

@@ -30,7 +30,7 @@ test: $(TEST_STAMP)
 	$(BIN)/python -m ruff format --check
 	$(BIN)/python -m mypy --strict auditkit
 	$(BIN)/python -m pytest tests auditkit --doctest-modules
-	$(BIN)/python -m pytest --nbval notebooks $(if $(wildcard tests/nbval_sanitize.cfg),--nbval-sanitize-with tests/nbval_sanitize.cfg)
+	$(BIN)/python -m pytest --nbval notebooks
 
 golden notebooks: $(TEST_STAMP)
 	$(BIN)/python tests/store_outputs.py

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from auditkit.form import read_declaration
     from auditkit.formula import parse_formula
     from auditkit.packfile import load_rulepack
+    from auditkit.trial import try_formula
+    from auditkit.whatif import what_if
 
 __all__ = [
     "load_rulepack",
@@ -18,6 +20,8 @@ __all__ = [
     "parse_formula",
     "read_accounts",
     "read_declaration",
+    "try_formula",
+    "what_if",
 ]
 
 # Loaded when first asked for: pandas alone takes longer than reading a form.
@@ -27,6 +31,8 @@ _HOME = {
     "parse_formula": "auditkit.formula",
     "read_accounts": "auditkit.accounts",
     "read_declaration": "auditkit.form",
+    "try_formula": "auditkit.trial",
+    "what_if": "auditkit.whatif",
 }
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -16,32 +15,47 @@ from auditkit.computation import Computation, compute_alternatives
 from auditkit.crosscheck import cross_check
 from auditkit.declaration import Declaration
 from auditkit.errors import AuditError, Issue, UnreadableFile, nearest
-from auditkit.factbook import read_facts
-from auditkit.facts import DEMO, Facts
+from auditkit.facts import Facts
 from auditkit.finding import Finding, gravest_first
 from auditkit.findings import findings
 from auditkit.form import read_declaration
 from auditkit.packfile import DEFAULT_PACK, load_rulepack
 from auditkit.printed import adopting
+from auditkit.review.yearonyear import PastYear, past_name
 from auditkit.rulepack import RulePack
 from auditkit.scoring import Score, score
 from auditkit.selfevaluation import self_evaluation_findings
+from auditkit.setaside import Decisions, decided, read_decisions
 from auditkit.trace import Trace
 from auditkit.usualtargets import declaration_of
+from auditkit.yearfiles import fact_files, form_file, read_fact_files, year_folder
+from auditkit.yearfolder import FORMLESS_PACK
 
-_FORM_NAME = re.compile("申报表|绩效目标表|自评表")
-FORMLESS_PACK = "common"
-"""The pack for a department that publishes accounts but no form, where none is named."""
+__all__ = [
+    "FORMLESS_PACK",
+    "Audit",
+    "fact_files",
+    "form_file",
+    "open_audit",
+    "read_form",
+    "year_folder",
+]
 
 
 @dataclass(frozen=True)
 class Audit:
-    """The audit of one department and year; everything is computed when first asked for."""
+    """The audit of one department and year; everything is computed when first asked for.
+
+    `folder` is where its files lie, the year before beside it; None for an audit without files.
+    """
 
     declaration: Declaration
     facts: Facts
     pack: RulePack
     accounts: Accounts | None = None
+    decisions: Decisions = field(default_factory=Decisions)
+    folder: Path | None = None
+    rulepack: str | Path | RulePack = field(default=DEFAULT_PACK, repr=False)
 
     @property
     def department(self) -> str:
@@ -77,14 +91,33 @@ class Audit:
     def score(self) -> Score:
         return self._scored[1]
 
-    @cached_property
+    @property
     def findings(self) -> list[Finding]:
-        """All findings, gravest first: on the form, the results, and against the accounts."""
-        found = findings(self.declaration, self.facts, self.pack, self.computations, self.frame)
+        """All findings, gravest first, those that the auditor set aside last.
+
+        They are on the form, the results, the year before, and against the accounts.
+        """
+        return self._decided[0]
+
+    @cached_property
+    def _decided(self) -> tuple[list[Finding], tuple[Issue, ...]]:
+        past = self._before.year if self._before else None
+        found = findings(
+            self.declaration, self.facts, self.pack, self.computations, self.frame, past
+        )
         if self.accounts is not None:
             found += cross_check(self.facts, self.accounts)
         found += self_evaluation_findings(self.declaration)
-        return gravest_first(found)
+        return decided(gravest_first(found), self.decisions)
+
+    @cached_property
+    def _before(self) -> _Before | None:
+        return _year_before(self)
+
+    @property
+    def before(self) -> Audit | None:
+        """Last year's audit, None where there is none to compare with."""
+        return self._before.audit if self._before else None
 
     @cached_property
     def traces(self) -> list[Trace]:
@@ -110,14 +143,19 @@ class Audit:
 
     @property
     def form_findings(self) -> list[Finding]:
-        """The findings on the form itself."""
-        return [finding for finding in self.findings if finding.code.startswith(("S", "E"))]
+        """The findings on the form itself, its targets held against last year's included."""
+        on_form = ("S", "E", "Y01", "Y02")
+        return [finding for finding in self.findings if finding.code.startswith(on_form)]
 
     @property
     def issues(self) -> tuple[Issue, ...]:
         """What is wrong with the inputs."""
+        issues = (*self.declaration.issues, *self.facts.issues, *self.decisions.issues)
+        if self.decisions.rows:
+            issues += self._decided[1]
+        if self._before is not None:
+            issues += self._before.issues
         first, last = self.pack.years
-        issues = self.declaration.issues + self.facts.issues
         if first <= self.year <= last:
             return issues
         what = f"规则包 {self.pack.name} 适用于{first}—{last}年度，现用于{self.year}年度"
@@ -126,14 +164,59 @@ class Audit:
 
     @property
     def files(self) -> list[tuple[str, str]]:
-        """The inputs as (name, sha256): form, fact files, rule pack."""
+        """The inputs as (name, sha256): form, fact files, decisions, last year's, rule pack."""
         files = [
             (self.declaration.file, self.declaration.sha256),
             *self.facts.files,
+            *self.decisions.files,
+            *(self._before.files if self._before else ()),
             (f"规则包 {self.pack.file}", self.pack.sha256),
         ]
         # Usual targets are declared by the pack itself, which is one file.
         return list(dict.fromkeys(files))
+
+    def __repr__(self) -> str:
+        return f"<Audit {self.department} {self.year}, {self.pack.name}>"
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        from auditkit.show.objects import bundle
+
+        return bundle(self)
+
+
+@dataclass(frozen=True)
+class _Before:
+    """The year before, as far as it could be opened; its files under their year."""
+
+    year: PastYear | None
+    issues: tuple[Issue, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
+    audit: Audit | None = None
+
+
+def _year_before(audit: Audit) -> _Before | None:
+    """Last year's folder, computed; whatever is wrong with it is an issue of this audit."""
+    if audit.folder is None:
+        return None
+    year, folder = audit.year - 1, audit.folder.parent / str(audit.year - 1)
+    if not folder.is_dir():
+        return None
+    where, remedy = f"{year}年度", f"没有与上年比较；请检查{year}年度的文件"
+    try:
+        past = open_audit(folder.parent.name, year, folder.parent.parent, audit.rulepack)
+        computed = past.computations
+    except Exception as error:
+        # Whatever is wrong there, this year's audit does not rest on it.
+        said = str(error) if isinstance(error, AuditError) else type(error).__name__
+        what = f"上年度资料无法读入（{said.replace(str(folder), where).rstrip('。')}）"
+        return _Before(None, (Issue("P02", where, what, "", remedy, grave=False),))
+    files = tuple(
+        (past_name(year, name), digest) for name, digest in past.files if digest != past.pack.sha256
+    )
+    if len(past.facts) and len(audit.facts) and past.demo != audit.demo:
+        what = "上年度与本年度的数据一份是虚构的，一份是真实的，不能比较"
+        return _Before(None, (Issue("P03", where, what, "", remedy, grave=False),))
+    return _Before(PastYear(past.declaration, past.facts, computed), files=files, audit=past)
 
 
 def open_audit(
@@ -149,11 +232,12 @@ def open_audit(
     documents are missing, or the pack is faulty.
     """
     declaration, pack, folder = read_form(department, year, data_dir, rulepack)
-    typed = _read_fact_files(folder, declaration, pack)
+    typed = read_fact_files(folder, declaration, pack)
     demo = typed.demo if typed.files else None
     accounts, published = open_accounts(folder, department, year, demo=demo)
     # What people typed comes first; where the accounts differ, that is a finding.
-    return Audit(declaration, typed.merged([published]), pack, accounts)
+    facts, decisions = typed.merged([published]), read_decisions(folder)
+    return Audit(declaration, facts, pack, accounts, decisions, folder, rulepack)
 
 
 def read_form(
@@ -178,25 +262,9 @@ def read_form(
         return declaration_of(pack, department, year), pack, folder
     declaration = read_declaration(form, pack)
     _refuse_another_s(declaration, department, year)
+    # A form may lack its year, and name the department a little otherwise than its folder.
+    declaration = replace(declaration, department=department, year=year)
     return declaration, adopting(pack, declaration), folder
-
-
-def year_folder(department: str, year: int, data_dir: Path) -> Path:
-    """The folder of a department and year, or AuditError naming what there is instead."""
-    if not data_dir.is_dir():
-        raise AuditError(f"{data_dir}：没有这个数据文件夹。请用 --data-dir 指定。")
-    known = sorted(path.name for path in data_dir.iterdir() if path.is_dir())
-    if department not in known:
-        close = nearest(department, known)
-        hint = f"是否为“{close}”？" if close else f"现有：{'、'.join(known) or '（空）'}。"
-        raise AuditError(f"{data_dir}里没有部门“{department}”。{hint}")
-    folder = data_dir / department / str(year)
-    if not folder.is_dir():
-        years = sorted(path.name for path in folder.parent.iterdir() if path.is_dir())
-        raise AuditError(
-            f"{department}没有{year}年度的数据。现有年度：{'、'.join(years) or '无'}。"
-        )
-    return folder
 
 
 def _refuse_another_s(declaration: Declaration, department: str, year: int) -> None:
@@ -208,49 +276,3 @@ def _refuse_another_s(declaration: Declaration, department: str, year: int) -> N
             f"{declaration.file}写的是“{named}”{declaration.year}年度，不是“{department}”{year}年度。"
             "请核对文件是否放错了文件夹。"
         )
-
-
-def form_file(folder: Path) -> Path | None:
-    """The declaration form in a folder: the file whose name says it is one."""
-    forms = sorted(
-        path
-        for path in folder.iterdir()
-        if path.is_file() and not path.name.startswith("~$") and _FORM_NAME.search(path.stem)
-    )
-    if len(forms) > 1:
-        names = "、".join(path.name for path in forms)
-        raise UnreadableFile(str(folder), f"有多份申报表（{names}）", "请只留一份")
-    return forms[0] if forms else None
-
-
-def fact_files(folder: Path) -> tuple[list[Path], list[Issue]]:
-    """The fact workbooks to read; invented figures never stand beside real ones."""
-    # ~$ is the lock file that Excel leaves beside an open workbook.
-    books = sorted(path for path in folder.glob("实际数*.xlsx") if not path.name.startswith("~$"))
-    real = [path for path in books if DEMO not in path.name]
-    issues = [
-        Issue(
-            "F00",
-            path.name,
-            "已有实际数，示例数据不予采用",
-            "",
-            "如不需要请移走示例文件",
-            grave=False,
-        )
-        for path in books
-        if real and path not in real
-    ]
-    return real or books, issues
-
-
-def _read_fact_files(folder: Path, declaration: Declaration, pack: RulePack) -> Facts:
-    books, issues = fact_files(folder)
-    parts: list[Facts] = [Facts(issues=tuple(issues))]
-    for book in books:
-        try:
-            parts.append(read_facts(book, declaration, pack))
-        except UnreadableFile as error:
-            remedy = f"{error.remedy}；其余文件照常读入"
-            problem = Issue("F00", book.name, error.problem, "", remedy)
-            parts.append(Facts(issues=(problem,)))
-    return parts[0].merged(parts[1:])

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 # Noise of binary arithmetic in the last digits; a real miss, of a cent in billions, is far larger.
-_NOISE = 1e-12
+NOISE = 1e-12
 
 
 def meets(sign: str, target: ArrayLike, actual: ArrayLike) -> NDArray[np.bool_]:
@@ -22,7 +22,7 @@ def meets(sign: str, target: ArrayLike, actual: ArrayLike) -> NDArray[np.bool_]:
     if sign == "±":
         value = np.abs(value)
     with np.errstate(invalid="ignore"):
-        equal = np.abs(value - goal) <= _NOISE * np.abs(goal)
+        equal = np.abs(value - goal) <= NOISE * np.abs(goal)
         match sign:
             case "≥":
                 return equal | (value > goal)

@@ -51,11 +51,22 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
+class Further:
+    """What a further column says of a row, with its heading; both as printed."""
+
+    heading: str
+    text: str
+    source: Source = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class DeclaredIndicator:
     """A 三级指标 as declared, under its 一级 and 二级.
 
     Only some forms print a weight or a direction (正向, 反向); only a self-evaluation what was
     reached: `actual` (its sign is decoration and left out), the score, the reason of a deviation.
+    `adjusted` is the target as changed during the year, `coefficient` the printed 得分系数 as a
+    fraction. `further` are the columns that have no field here, one for each town for example.
     """
 
     level1: str
@@ -78,13 +89,19 @@ class DeclaredIndicator:
     score_source: Source | None = field(default=None, compare=False)
     direction_source: Source | None = field(default=None, compare=False)
     reason_source: Source | None = field(default=None, compare=False)
+    adjusted: Target | None = None
+    adjusted_source: Source | None = field(default=None, compare=False)
+    coefficient: float | None = None
+    coefficient_source: Source | None = field(default=None, compare=False)
+    further: tuple[Further, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class BudgetLine:
     """A line of a form's budget block (年度资金总额, 其中：财政拨款, …); amounts in 万元.
 
-    `rate` is the printed execution rate as a fraction, `rate_text` as printed.
+    `rate` is the printed execution rate as a fraction, `rate_text` as printed; `further` what
+    stands beside these, like 结转 and 结余.
     """
 
     name: str
@@ -97,6 +114,7 @@ class BudgetLine:
     source: Source = field(compare=False)
     rate_text: str = field(default="", compare=False)
     sources: Mapping[str, Source] = field(default_factory=dict, compare=False)
+    further: tuple[Further, ...] = ()
 
 
 FormKind = Literal["申报表", "绩效目标表", "自评表", "常用指标值"]
@@ -134,3 +152,11 @@ class Declaration:
 
     def indicator(self, name: str) -> DeclaredIndicator | None:
         return next((indicator for indicator in self.indicators if indicator.name == name), None)
+
+    def __repr__(self) -> str:
+        return f"<Declaration {self.department} {self.year}: {len(self.indicators)} indicators>"
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        from auditkit.show.objects import bundle
+
+        return bundle(self)

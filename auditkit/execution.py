@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import nbformat
+from jupyter_client.kernelspec import NoSuchKernel
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import execute_notebook, remove_error_markers
 from papermill.inspection import _infer_parameters  # the public call takes only a path
@@ -16,6 +17,8 @@ from papermill.iorw import load_notebook_node
 from papermill.translators import PythonTranslator, papermill_translators
 
 from auditkit.errors import AuditError, nearest
+from auditkit.warm.engine import NAME as WARM
+from auditkit.warm.engine import Course
 
 _TYPES: Mapping[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 # Written by papermill and the kernel: times, paths and versions that differ from run to run.
@@ -42,38 +45,77 @@ class NotebookFailed(AuditError):
         self.notebook = notebook
 
 
+class KernelTrouble(AuditError):
+    """The kernel did not start, or ran past its time: no fault of the data, another try may do.
+
+    Carries the notebook as far as it came, if it came anywhere.
+    """
+
+    def __init__(self, problem: str, notebook: nbformat.NotebookNode | None = None) -> None:
+        super().__init__(problem)
+        self.notebook = notebook
+
+
 def execute(
-    notebook: Path, parameters: Mapping[str, str | int | float | bool], folder: Path
+    notebook: Path,
+    parameters: Mapping[str, str | int | float | bool],
+    folder: Path,
+    *,
+    timeout: float | None = None,
 ) -> nbformat.NotebookNode:
     """The notebook executed in `folder`, without anything that differs from run to run.
 
-    Raises AuditError for an unknown or badly typed parameter before anything starts, and
-    NotebookFailed when a cell fails.
+    `timeout` is in seconds, for all cells together. Raises AuditError for an unknown or badly
+    typed parameter before anything starts, NotebookFailed when a cell fails or ends its kernel, and
+    KernelTrouble when the kernel does not start or the time is over.
     """
     node = load_notebook_node(str(notebook))
     check_parameters(node, parameters, notebook.name)
-    with TemporaryDirectory() as folder_of_result:
-        # papermill hands back nothing when a cell fails; the notebook is then in its output file.
-        result = Path(folder_of_result, "result.ipynb")
-        try:
-            done = execute_notebook(
-                node,
-                str(result),
-                dict(parameters),
-                request_save_on_cell_execute=False,
-                progress_bar=False,
-                cwd=str(folder),
-                kernel_name="python3",
-                language="python",
-                # Else the kernel warns on every run that its loopback sockets are not encrypted.
-                extra_arguments=["--IPKernelApp.log_level=ERROR"],
-            )
-        except PapermillExecutionError as error:
-            failed = remove_error_markers(load_notebook_node(str(result)))
-            number = 1 + next(i for i, cell in enumerate(failed.cells) if _failed(cell))
-            problem = f"{error.ename}：{error.evalue}".strip()
-            raise NotebookFailed(number, problem, steady(failed)) from error
+    course = Course()
+    try:
+        done = execute_notebook(
+            node,
+            None,
+            dict(parameters),
+            engine_name=WARM,
+            request_save_on_cell_execute=False,
+            autosave_cell_every=0,
+            progress_bar=False,
+            cwd=str(folder),
+            kernel_name="python3",
+            language="python",
+            # Else the kernel warns on every run that its loopback sockets are not encrypted.
+            extra_arguments=["--IPKernelApp.log_level=ERROR"],
+            course=course,
+            limit=timeout,
+        )
+    except PapermillExecutionError as error:
+        failed = remove_error_markers(course.notebook)
+        number = 1 + next(i for i, cell in enumerate(failed.cells) if _failed(cell))
+        problem = f"{error.ename}：{error.evalue}".strip()
+        raise NotebookFailed(number, problem, steady(failed)) from error
+    except CellTimeoutError as error:
+        raise KernelTrouble(
+            f"{notebook.name}运行到第{course.cell}格时超过时限{timeout:g}秒，已停止。"
+            "请重试，或放宽时限。",
+            _kept(course),
+        ) from error
+    except DeadKernelError as error:
+        # Most often the memory was used up; the same cell would use it up again.
+        problem = "运行它的进程中途结束（可能是内存不足，或单元格结束了进程）"
+        raise NotebookFailed(course.cell, problem, _kept(course)) from error
+    except NoSuchKernel as error:
+        raise AuditError("没有安装 Python 内核 python3。请执行 pip install ipykernel。") from error
+    except (RuntimeError, OSError) as error:
+        if course.started:
+            raise
+        raise KernelTrouble(f"{notebook.name}的内核没有启动（{error}）。请重试。") from error
     return steady(done)
+
+
+def _kept(course: Course) -> nbformat.NotebookNode:
+    assert course.notebook is not None
+    return steady(course.notebook)
 
 
 def _failed(cell: nbformat.NotebookNode) -> bool:

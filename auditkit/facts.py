@@ -119,3 +119,11 @@ class Facts:
 
     def __len__(self) -> int:
         return len(self.items)
+
+    def __repr__(self) -> str:
+        return f"<Facts: {len(self)} figures, {len(self.tasks)} tasks>"
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        from auditkit.show.objects import bundle
+
+        return bundle(self)

@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-STORE_NAME = "实际数.parquet"
-"""The store that is looked for in the data folder."""
-
 _FACT, _TASK, _ABSENT = "数据项", "任务", "不适用"
 _COLUMNS = (
     ("department", "string"),

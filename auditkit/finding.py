@@ -17,7 +17,9 @@ class Finding:
     """标准 criteria, 事实 condition, 原因 cause, 影响 effect, 建议 recommendation.
 
     `cause` is blank where the data cannot tell it: it is left to the auditor. `money` is the amount
-    concerned in 万元, None where no money is.
+    concerned in 万元, None where no money is. `set_aside` is the reason for which the auditor set
+    the finding aside, blank while it stands. `row` is where the indicator meant by `subject` stands
+    in the form, None where no single one is meant: two may bear one name.
     """
 
     code: str
@@ -31,8 +33,20 @@ class Finding:
     evidence: tuple[Source, ...]
     cause: str = ""
     money: float | None = None
+    set_aside: str = ""
+    row: Source | None = None
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        from auditkit.show.objects import bundle
+
+        return bundle(self)
 
 
 def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings by severity, then by code; those of one code keep their order."""
-    return sorted(findings, key=lambda f: (SEVERITIES.index(f.severity), f.code))
+    """The findings by severity, then by code, those set aside last; else they keep their order."""
+    return sorted(findings, key=lambda f: (bool(f.set_aside), SEVERITIES.index(f.severity), f.code))
+
+
+def standing(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings that nobody set aside."""
+    return [finding for finding in findings if not finding.set_aside]

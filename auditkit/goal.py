@@ -84,19 +84,19 @@ def unit_of(
         fact = pack.fact_rules.get(name)
         return given or (fact.unit if fact else "")
 
-    figures = _dimension(formula.expanded(pack.defined).root, figure_unit)
+    figures = dimension(formula.expanded(pack.defined).root, figure_unit)
     if figures:
         return figures
     return direct_unit(indicator)
 
 
-def _dimension(node: Node, unit: Callable[[str], str]) -> str:
+def dimension(node: Node, unit: Callable[[str], str]) -> str:
     """The unit that the arithmetic leads to; blank for a pure number or where units do not fit."""
     match node:
         case Name():
             return unit(node.fact)
         case Binary(operator, left, right):
-            a, b = _dimension(left, unit), _dimension(right, unit)
+            a, b = dimension(left, unit), dimension(right, unit)
             if operator in "+-":
                 return a if a == b else ""
             if operator == "×":

@@ -19,7 +19,7 @@ from auditkit.target import parse_target
 
 FOLDER = Path(__file__).parent / "rulepacks"
 DEFAULT_PACK = "zhengzhou-2020"
-_SUFFIXES = (".yaml", ".yml")
+SUFFIXES = (".yaml", ".yml")
 _NOT_A_PACK = "不是规则包文件（应是 .yaml）；写自己的规则包见 CONTRIBUTING.md"
 
 Path_ = tuple[str | int, ...]
@@ -40,12 +40,12 @@ def load_rulepack(name: str | Path = DEFAULT_PACK) -> RulePack:
     Raises RulePackError with the file and line where the mistake stands, NoRulePack without.
     """
     given = path = Path(name)
-    if path.suffix not in _SUFFIXES:
+    if path.suffix not in SUFFIXES:
         path = FOLDER / f"{name}.yaml"
     if not path.is_file():
         other = given.is_file()
         raise NoRulePack(str(name), _NOT_A_PACK if other else _unknown(str(name)))
-    return _load(documents(path, _extended))
+    return _load(documents(path, extended))
 
 
 def pack_names() -> list[str]:
@@ -53,9 +53,9 @@ def pack_names() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.yaml"))
 
 
-def _extended(name: str, by: Document) -> Path:
+def extended(name: str, by: Document) -> Path:
     """Where the pack lies that `by` extends: a file beside it, or one that comes with auditkit."""
-    file = by.path.parent / name if name.endswith(_SUFFIXES) else FOLDER / f"{name}.yaml"
+    file = by.path.parent / name if name.endswith(SUFFIXES) else FOLDER / f"{name}.yaml"
     if not file.is_file():
         raise by.error(("extends",), f"extends“{name}”：{_unknown(name)}")
     return file

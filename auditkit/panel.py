@@ -28,7 +28,7 @@ from auditkit.target import parse_target
 from auditkit.usualtargets import declaration_of
 
 # Rows that stay in a processor's cache through a whole formula.
-_BLOCK = 16_384
+_BLOCK = 65_536
 _CODE: dict[str, int] = {status: code for code, status in enumerate(STATUSES)}
 
 Column = NDArray[np.float64]
@@ -80,6 +80,7 @@ def assess_panel(figures: pd.DataFrame, pack: RulePack, targets: Targets | None 
     formulas = [pack.formula(rule).expanded(pack.defined) for rule in rules]
     columns = _columns(figures, rules, formulas, pack)
     before = _rows_before(figures, {shift for f in formulas for _, shift in f.facts if shift})
+    given = {c: figures[c].to_numpy(dtype=np.float64) for row in columns for c in row if c}
     n, k = len(figures), len(rules)
     weight = _weights(rules, pack)
     actual, status = np.empty((k, n)), np.empty((k, n), np.int8)
@@ -91,14 +92,17 @@ def assess_panel(figures: pd.DataFrame, pack: RulePack, targets: Targets | None 
             found: dict[tuple[str, int], Column] = {}
             for (name, shift), column in zip(formula.facts, columns[i], strict=True):
                 if (column, shift) not in taken:
-                    taken[column, shift] = _taken(figures, column, before.get(shift), rows)
+                    taken[column, shift] = _taken(given.get(column), before.get(shift), rows, n)
                 found[name, shift] = taken[column, shift]
             actual[i, rows], status[i, rows] = _assessed(formula, rule, found, goal, rows, pack)
-            earned = _earned(rule, goal, rows, actual[i, rows], status[i, rows], weight[i], pack)
-            points[i, rows] = earned
-            assessed = ~np.isnan(earned)
+            assessed = status[i, rows] <= _CODE["未达标"]
+            if not goal.goal.sign or not assessed.any():
+                points[i, rows] = np.nan
+                continue
+            earned = _earned(rule, goal, rows, actual[i, rows], weight[i], pack)
+            points[i, rows] = np.where(assessed, earned, np.nan)
             sums[0, rows] += np.where(assessed, earned, 0.0)
-            sums[1, rows] += np.where(assessed, weight[i], 0.0)
+            sums[1, rows] += assessed * weight[i]
     keys = figures[["department", "year"]]
     return Panel(
         keys,
@@ -207,16 +211,13 @@ def _rows_before(figures: pd.DataFrame, shifts: set[int]) -> dict[int, NDArray[n
     return before
 
 
-def _taken(
-    figures: pd.DataFrame, column: str, before: NDArray[np.int64] | None, rows: slice
-) -> Column:
-    if not column:
-        return np.full(len(range(*rows.indices(len(figures)))), np.nan)
-    values = figures[column].to_numpy(dtype=np.float64)
+def _taken(figures: Column | None, before: NDArray[np.int64] | None, rows: slice, n: int) -> Column:
+    if figures is None:
+        return np.full(len(range(*rows.indices(n))), np.nan)
     if before is None:
-        return values[rows]
+        return figures[rows]
     at = before[rows]
-    return np.where(at < 0, np.nan, values[at])
+    return np.where(at < 0, np.nan, figures[at])
 
 
 def _assessed(
@@ -229,43 +230,35 @@ def _assessed(
 ) -> tuple[Column, NDArray[np.int8]]:
     came = outcome(formula, rule, found, pack)
     goal = held.at(rows)
-    missing = "待评定" if rule.gathered == "定性评价" else "数据缺失"
     status = np.full(came.value.shape, _CODE["未达标"], np.int8)
     if held.goal.sign:
-        status[meets(held.goal.sign, goal, came.value)] = _CODE["达标"]
+        status -= meets(held.goal.sign, goal, came.value)
+    missing = "待评定" if rule.gathered == "定性评价" else "数据缺失"
     for mask, name in (
         (came.missing, missing),
-        (came.zero_base | came.negative_base, "不可比"),
+        (came.zero_base, "不可比"),
+        (came.negative_base, "不可比"),
         (came.impossible, "待评定"),
     ):
-        status[mask] = _CODE[name]
+        if mask.any():
+            status[mask] = _CODE[name]
     if held.goal.problem:
         status[:] = _CODE["待评定"]
-    else:
-        status[np.broadcast_to(np.isnan(goal), status.shape)] = _CODE["无目标值"]
+    elif (none := np.isnan(goal)).any():
+        status[np.broadcast_to(none, status.shape)] = _CODE["无目标值"]
     return came.value, status
 
 
 def _earned(
-    rule: IndicatorRule,
-    held: _Held,
-    rows: slice,
-    actual: Column,
-    status: NDArray[np.int8],
-    weight: float,
-    pack: RulePack,
+    rule: IndicatorRule, held: _Held, rows: slice, actual: Column, weight: float, pack: RulePack
 ) -> Column:
-    assessed = status <= _CODE["未达标"]
-    if not held.goal.sign or not assessed.any():
-        return np.full(actual.shape, np.nan)
+    """The points of every row, to be used where the status is one that earns any."""
     sign, target = held.goal.sign, held.at(rows)
     if rule.gathered == "定性评价":
-        earned = judgement_points(pack.scoring.judgement, actual, weight)
-    elif rule.scoring:
-        earned = own_points(rule, sign, target, actual, weight)
-    else:
-        earned = quantity_points(pack.scoring.quantity, sign, target, actual, weight)
-    return np.where(assessed, earned, np.nan)
+        return judgement_points(pack.scoring.judgement, actual, weight)
+    if rule.scoring:
+        return own_points(rule, sign, target, actual, weight)
+    return quantity_points(pack.scoring.quantity, sign, target, actual, weight)
 
 
 def _weights(rules: tuple[IndicatorRule, ...], pack: RulePack) -> NDArray[np.float64]:

@@ -162,12 +162,37 @@ class Survey(_Part):
 
 
 class Review(_Part):
-    """Thresholds of the review of a form."""
+    """Thresholds of the review of a form and of its results; conventions unless a pack says more.
+
+    Rates are fractions; a difference between rates is meant in points (0.05: five points).
+    """
 
     large_task: float = 0.05
     """Share of the budget above which a task should be measured by some indicator."""
+    unmeasured: float = 0.1
+    """Share of the budget that smaller tasks without an indicator may take together."""
     far_off: float = 0.3
     """Deviation from the target beyond which a result wants an explanation."""
+    same_target: float = 0.5
+    """Share of the quantity targets above which one and the same target looks unconsidered."""
+    fewest_targets: int = 8
+    """How many quantity targets a form must have for that to say anything."""
+    task_change: float = 0.3
+    """Change of a task's budget during the year, as a share of it, that wants an explanation."""
+    low_execution: float = 0.8
+    """Share of its budget below which a task counts as poorly executed."""
+    looser: float = 0.05
+    """How much a target may lie below what was reached, or aimed at, the year before."""
+    unusual: float = 0.3
+    """Change of a figure against last year, as a share of it, that wants an explanation."""
+    unusual_points: float = 0.15
+    """The same for rates, in points."""
+    at_most_whole: tuple[str, ...] = ("满意度", "合格率", "覆盖率", "完好率", "细化率", "利用率")
+    """Endings of the indicators that cannot exceed 100 %."""
+    lower_is_better: tuple[str, ...] = (
+        "投诉率", "差错率", "事故率", "事故数", "辍学率", "流失率", "超支率", "发案率", "死亡率",
+    )  # fmt: skip
+    """Endings of the indicators, unknown to the pack, of which less is better."""
 
 
 class RulePack(_Part):
@@ -257,3 +282,11 @@ class RulePack(_Part):
         return next(
             (grade.name for grade in self.grades if score >= grade.from_), self.grades[-1].name
         )
+
+    def __repr__(self) -> str:
+        return f"<RulePack {self.name}: {len(self.rules)} indicators>"
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        from auditkit.show.objects import bundle
+
+        return bundle(self)

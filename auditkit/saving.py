@@ -71,6 +71,11 @@ def workbook_bytes(book: Workbook) -> bytes:
     book.properties.lastModifiedBy = CREATOR
     raw = io.BytesIO()
     book.save(raw)
+    return steady_package(raw)
+
+
+def steady_package(raw: io.BytesIO) -> bytes:
+    """An Office file with fixed dates and order of parts: the same parts, the same bytes."""
     out = io.BytesIO()
     # Stored, not deflated: compressed bytes differ from one build of zlib to another.
     with zipfile.ZipFile(raw) as parts, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as fixed:

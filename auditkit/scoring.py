@@ -13,10 +13,13 @@ from auditkit.comparison import meets
 from auditkit.rulepack import IndicatorRule, RulePack
 
 SCORED = ("达标", "未达标")
-_SIGNS = ("≥", ">", "≤", "<", "=", "±")
+UNGRADED = "无法评定"
+# What binary arithmetic leaves short of half a cent, in cents.
+CENT_NOISE = 1e-9
+SIGNS = ("≥", ">", "≤", "<", "=", "±")
 # Share of criteria met at which a judgement enters a band, and the band's lower end, by rule:
 # 达成预期 100–80 %, 部分达成 80–60 %, 未达成 60–0 % (财预〔2020〕10号); older forms 80–50, 50–0.
-_BANDS = {
+BANDS = {
     "bands-60": ((0.0, 0.5, 0.8, 1.0), (0.0, 0.6, 0.8, 1.0)),
     "bands-50": ((0.0, 0.5, 0.8, 1.0), (0.0, 0.5, 0.8, 1.0)),
 }
@@ -58,6 +61,11 @@ class Score:
     rule: str
     weights_note: str
 
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        from auditkit.show.objects import bundle
+
+        return bundle(self)
+
 
 def score(frame: pd.DataFrame, pack: RulePack) -> tuple[pd.DataFrame, Score]:
     """The frame with `weight` and `points` (NaN where not assessed), and the score.
@@ -72,18 +80,22 @@ def score(frame: pd.DataFrame, pack: RulePack) -> tuple[pd.DataFrame, Score]:
     rest = math.fsum(weight[np.isnan(earned)])
     normalized = total / rests_on * 100 if rests_on else math.nan
     return scored, Score(
-        round(total, 2),
-        round(rests_on, 2),
-        round(total, 2),
-        round(total + rest, 2),
-        round(normalized, 2),
-        pack.grade(round(normalized, 2)) if rests_on else "无法评定",
-        pack.grade(round(total, 2)),
-        pack.grade(round(total + rest, 2)),
-        f"{_RULE_TEXT[pack.scoring.quantity]}；{_RULE_TEXT[pack.scoring.judgement]}。"
-        + _own_rules(frame, pack),
+        _rounded(total),
+        _rounded(rests_on),
+        _rounded(total),
+        _rounded(total + rest),
+        _rounded(normalized),
+        pack.grade(_rounded(normalized)) if rests_on else UNGRADED,
+        pack.grade(_rounded(total)),
+        pack.grade(_rounded(total + rest)),
+        f"{'；'.join(rule_texts(pack))}。" + _own_rules(frame, pack),
         note,
     )
+
+
+def rule_texts(pack: RulePack) -> tuple[str, str]:
+    """The pack's general rules in words: for quantities, and for judgements."""
+    return _RULE_TEXT[pack.scoring.quantity], _RULE_TEXT[pack.scoring.judgement]
 
 
 def _own_rules(frame: pd.DataFrame, pack: RulePack) -> str:
@@ -98,16 +110,28 @@ def _own_rules(frame: pd.DataFrame, pack: RulePack) -> str:
 
 def weights(frame: pd.DataFrame, pack: RulePack) -> tuple[NDArray[np.float64], str]:
     """Points of 100 for each row: the pack's where it states all, else equal shares by level."""
+    if known := stated_weights(frame, pack):
+        return np.array(known) * 100 / sum(known), "权重按规则包规定。"
+    given = sum(pack.rule_for(name).weight is not None for name in frame["indicator"])
+    part = f"规则包只规定了{given}个指标的权重（部分），不予采用；" if given else ""
+    note = f"{part}没有规定权重：100分在各一级指标间平均分配，再逐级平均分到二级、三级指标。"
+    level1, level2, level3 = level_sizes(frame)
+    return 100 / level1 / level2 / level3, note
+
+
+def stated_weights(frame: pd.DataFrame, pack: RulePack) -> list[float] | None:
+    """The weight that the pack states for each row, in its own points; None unless for all."""
     stated = [pack.rule_for(name).weight for name in frame["indicator"]]
     known = [weight for weight in stated if weight is not None]
-    if known and len(known) == len(stated) and sum(known) > 0:
-        return np.array(known) * 100 / sum(known), "权重按规则包规定。"
+    return known if len(known) == len(stated) and sum(known) > 0 else None
+
+
+def level_sizes(frame: pd.DataFrame) -> tuple[NDArray[np.float64], ...]:
+    """Among how many 一级, 二级 and 三级指标 each row's part of the 100 points is shared."""
+    level1 = np.full(len(frame), float(frame["level1"].nunique()))
     level2 = frame.groupby("level1")["level2"].transform("nunique")
     level3 = frame.groupby(["level1", "level2"])["indicator"].transform("size")
-    share = 100 / frame["level1"].nunique() / level2 / level3 if len(frame) else level2
-    part = f"规则包只规定了{len(known)}个指标的权重（部分），不予采用；" if known else ""
-    note = f"{part}没有规定权重：100分在各一级指标间平均分配，再逐级平均分到二级、三级指标。"
-    return share.to_numpy(dtype=np.float64), note
+    return level1, level2.to_numpy(dtype=np.float64), level3.to_numpy(dtype=np.float64)
 
 
 def points(frame: pd.DataFrame, pack: RulePack, weight: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -120,7 +144,7 @@ def points(frame: pd.DataFrame, pack: RulePack, weight: NDArray[np.float64]) -> 
     earned[judged] = judgement_points(pack.scoring.judgement, actual[judged], weight[judged])
     dated = (frame["unit"] == "日期").to_numpy()
     # What has no sign to be held to is out of reach of every rule.
-    signs = {sign: (frame["sign"] == sign).to_numpy() & assessed & ~judged for sign in _SIGNS}
+    signs = {sign: (frame["sign"] == sign).to_numpy() & assessed & ~judged for sign in SIGNS}
     for rule, kind in ((pack.scoring.quantity, ~dated), ("all_or_nothing", dated)):
         for sign, measured in signs.items():
             rows = measured & kind
@@ -143,7 +167,7 @@ def points(frame: pd.DataFrame, pack: RulePack, weight: NDArray[np.float64]) -> 
 def own_points(
     rule: IndicatorRule, sign: str, target: ArrayLike, actual: ArrayLike, weight: ArrayLike
 ) -> NDArray[np.float64]:
-    """Points by the indicator's own rule, rounded to the cent, between 0 and the weight.
+    """Points by the indicator's own rule: met in full, else to the cent and within the weight.
 
     >>> from auditkit.packfile import load_rulepack
     >>> rule = load_rulepack("hunan-department").rules["预算控制率"]
@@ -154,20 +178,20 @@ def own_points(
         raise ValueError(rule.name)
     full = np.asarray(weight, dtype=np.float64)
     part = rule.scoring.earned(sign, target, actual, rule.weight)
-    return np.minimum(_cents(part * full), full)
+    return _earned(meets(sign, target, actual), part, full)
 
 
 def judgement_points(rule: str, share: ArrayLike, weight: ArrayLike) -> NDArray[np.float64]:
     """Points for the share of criteria met: a band of the weight, the place within it by share.
 
+    All met earns the weight in full.
+
     >>> judgement_points("bands-60", [1.0, 0.5, 0.25], 10).tolist()
     [10.0, 6.0, 3.0]
     """
-    at, part = _BANDS[rule]
-    earned = np.interp(np.asarray(share, dtype=np.float64), at, part)
-    full = np.asarray(weight, dtype=np.float64)
-    # Rounding must not lift a score above its weight: 1.6667 is full marks, not 1.67.
-    return np.minimum(_cents(earned * full), full)
+    at, part = BANDS[rule]
+    met = np.asarray(share, dtype=np.float64)
+    return _earned(met >= at[-1], np.interp(met, at, part), np.asarray(weight, dtype=np.float64))
 
 
 def quantity_points(
@@ -183,28 +207,37 @@ def quantity_points(
     if sign == "=" and rule == "platform":
         # The table: with a target of 0 nothing above 0 earns, all else is full.
         met = met | ((np.asarray(target) == 0) & (np.asarray(actual) <= 0))
-    goal = np.asarray(target, dtype=np.float64)
+    if rule == "all_or_nothing":
+        return np.where(met, full, 0.0)
+    goal, value = np.asarray(target, dtype=np.float64), np.asarray(actual, dtype=np.float64)
     # Negative actuals count as 0 under both rules.
-    value = np.maximum(np.asarray(actual, dtype=np.float64), 0.0)
-    if sign == "±":
-        value = np.abs(np.asarray(actual, dtype=np.float64))
+    value = np.abs(value) if sign == "±" else np.maximum(value, 0.0)
     positive = goal > 0
     base = np.where(positive, goal, 1.0)
     # A target next to nothing makes these infinite; the bounds below cut them to size.
     with np.errstate(over="ignore"):
-        ratio, excess = value / base, (value - goal) / base
-    if rule == "all_or_nothing":
-        part = np.zeros_like(value)
-    elif sign in ("≥", ">", "="):
-        part = np.where(positive, ratio, 0.0)
-    elif rule == "platform":
-        part = np.where(positive, 1.0 - excess, 0.0)
-    else:
-        part = np.where(positive & (value > 0), 1.0 / np.maximum(ratio, 1.0), 0.0)
-    # Above an "=" target the table scores as for ≥: in full, though the target is not met.
-    return np.where(met, full, np.minimum(_cents(np.clip(part, 0.0, 1.0) * full), full))
+        if sign in ("≥", ">", "="):
+            # Above an "=" target the table scores as for ≥: in full, though it is not met.
+            part = np.where(positive, value / base, 0.0)
+        elif rule == "platform":
+            part = np.where(positive, 1.0 - (value - goal) / base, 0.0)
+        else:
+            part = np.where(positive & (value > 0), 1.0 / np.maximum(value / base, 1.0), 0.0)
+    return _earned(met, np.clip(part, 0.0, 1.0), full)
 
 
-def _cents(points: NDArray[np.float64]) -> NDArray[np.float64]:
+def _earned(
+    met: NDArray[np.bool_], part: NDArray[np.float64], full: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The full weight where the target is met, else the part of it, to the cent."""
+    # Rounding must not lift a part above the weight: of 1.6667 it is 1.6667, not 1.67.
+    return np.where(met, full, np.minimum(cents(part * full), full))
+
+
+def cents(points: NDArray[np.float64]) -> NDArray[np.float64]:
     """Rounded to two places, a half upwards as a spreadsheet and a person do."""
-    return np.asarray(np.floor(points * 100 + 0.5 + 1e-9) / 100)
+    return np.asarray(np.floor(points * 100 + 0.5 + CENT_NOISE) / 100)
+
+
+def _rounded(points: float) -> float:
+    return float(cents(np.asarray(points)))

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from auditkit.comparison import meets
+from auditkit.excelterms import choice, meets_excel, number
 from auditkit.target import Target, parse_target
 
 _STRICT = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
@@ -105,6 +106,25 @@ class Steps(BaseModel):
         left = np.clip(1.0 - steps * share(self.minus, full), 0.0, 1.0)
         return np.where(meets(sign, goal, value), 1.0, left)
 
+    def to_excel(self, sign: str, target: str, actual: str, full: float | None) -> str:
+        """`earned` over two cells that hold numbers."""
+        match sign:
+            case "≥" | ">":
+                short = f"{target}-{actual}"
+            case "=":
+                short = f"ABS({actual}-{target})"
+            case "±":
+                short = f"ABS({actual})-{target}"
+            case _:
+                short = f"{actual}-{target}"
+        steps = f"MAX({short},0)/{number(self.per)}"
+        if self.count == "whole":
+            steps = f"INT({steps}+{number(_NOISE)})"
+        elif self.count == "started":
+            steps = f"-INT(-({steps}-{number(_NOISE)}))"
+        lost = f"({steps})*{number(share(self.minus, full))}"
+        return choice([(meets_excel(sign, target, actual), "1")], f"MAX(0,MIN(1,1-{lost}))")
+
 
 def _bands(bands: Mapping[str, str | float]) -> Mapping[str, str | float]:
     limits = [_limit(text) for text in bands]
@@ -152,6 +172,15 @@ class Bands(BaseModel):
         within = [meets(limit.sign or "", limit.value or 0.0, value) for limit, _ in limits]
         left = np.select(within, [np.full(value.shape, part) for _, part in limits], 0.0)
         return np.where(meets(sign, target, value), 1.0, np.clip(left, 0.0, 1.0))
+
+    def to_excel(self, sign: str, target: str, actual: str, full: float | None) -> str:
+        """`earned` over two cells that hold numbers."""
+        cases = [(meets_excel(sign, target, actual), "1")]
+        for text, part in self.bands.items():
+            limit = _limit(text)
+            within = meets_excel(limit.sign or "", number(limit.value or 0.0), actual)
+            cases.append((within, number(min(max(share(part, full), 0.0), 1.0))))
+        return choice(cases, "0")
 
 
 IndicatorScoring = Annotated[Steps | Bands, Field(discriminator="rule")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,6 +13,7 @@ from auditkit.formula import parse_formula
 from auditkit.goal import MONEY
 from auditkit.grid import Source
 from auditkit.printedrates import judge_rate
+from auditkit.printedrules import read_printed_rule
 from auditkit.printedscores import REGARDLESS, PrintedScore, in_words, judge_score, rule_points
 from auditkit.target import Target
 from auditkit.wording import plain
@@ -22,6 +24,7 @@ _RATE_RULES = {
     "舍入内可能": "执行数÷预算数，舍入误差之内",
     "截尾": "执行数÷预算数，只舍不入",
 }
+_COEFFICIENT = "得分系数×分值"
 _EXECUTION = parse_formula("全年执行数/全年预算数×100%")
 
 
@@ -51,13 +54,14 @@ class ScoreCheck:
 
 def review_indicator(indicator: DeclaredIndicator) -> ScoreCheck | None:
     """The printed score of one indicator against every named rule; None where none is printed."""
-    printed, weight, target, actual = (
-        indicator.score, indicator.weight, indicator.target, indicator.actual,
-    )  # fmt: skip
+    printed, weight, actual = indicator.score, indicator.weight, indicator.actual
+    # A target changed during the year is the one that the year is measured by.
+    target, aim = indicator.adjusted or indicator.target, indicator.target_source
+    aim = indicator.adjusted_source if indicator.adjusted else aim
     if printed is None:
         return None
     at = indicator.score_source or indicator.source
-    cells = given(at, indicator.weight_source, indicator.target_source, indicator.actual_source)
+    cells = given(at, indicator.weight_source, aim, indicator.actual_source)
 
     def check(
         computed: float | None, rule: str, agrees: bool | None, note: str, code: str = ""
@@ -81,6 +85,9 @@ def review_indicator(indicator: DeclaredIndicator) -> ScoreCheck | None:
         if full != met:
             return check(weight if met else None, "", False, note, "E01" if met else "E07")
         return check(weight if met else None, "达标得满分" if met else "", True, "")
+    if own := _by_own_rule(indicator, target, actual):
+        due, rule, note = own
+        return check(due, rule, not note, note, "E01" if note else "")
     if target.kind != "quantity":
         return check(None, "", None, _judged(printed, weight))
     reached = in_unit(actual, target.unit)
@@ -89,14 +96,17 @@ def review_indicator(indicator: DeclaredIndicator) -> ScoreCheck | None:
         return check(None, "", None, f"指标值与完成值不可比（{units}），无法复算")
     sign = target.sign or ("≤" if indicator.direction == "反向" else "≥")
     points = rule_points(sign, target.value, reached, weight, rate=target.unit == "%")
+    if indicator.coefficient is not None:
+        stated, rule, note = _by_coefficient(indicator.coefficient, printed, weight, points)
+        return check(stated, rule, not note, note, "E01" if note else "")
     judged = judge_score(printed, points)
     words = {rule: in_words(rule, sign, target.value, reached) for rule in points}
     full = printed == weight and not meets(sign, target.value, reached)
     if judged.verdict == "不符":
         ruled = {words[rule]: p for rule, p in points.items() if rule != REGARDLESS}
-        due = "、".join(f"按“{rule}”应得{p:.2f}分" for rule, p in ruled.items())
+        dues = "、".join(f"按“{rule}”应得{p:.2f}分" for rule, p in ruled.items())
         note = (
-            f"指标值{target.text}，完成值{actual.text}，{due}，印{printed:g}分，"
+            f"指标值{target.text}，完成值{actual.text}，{dues}，印{printed:g}分，"
             f"相差{abs(printed - judged.points):.2f}分，超出各种取舍的范围"
         )
         return check(judged.points, "", False, note, "E07" if full else "E01")
@@ -105,6 +115,55 @@ def review_indicator(indicator: DeclaredIndicator) -> ScoreCheck | None:
         return check(judged.points, rule, True, "")
     note = f"指标值{target.text}，完成值{actual.text}，得分按“{rule}”算出，该算法不看指标值"
     return check(judged.points, rule, True, note, "E07" if full else "")
+
+
+def _by_own_rule(
+    indicator: DeclaredIndicator, target: Target, actual: Target
+) -> tuple[float, str, str] | None:
+    """The points, the reading and what is wrong by the rule that the form prints beside it.
+
+    None where it prints none, or one that the notation of the rule packs cannot state.
+    """
+    printed, weight = indicator.score, indicator.weight
+    if printed is None or not weight or actual.value is None:
+        return None
+    rules = (read_printed_rule(text, weight) for text in (indicator.note, indicator.explanation))
+    rule = next(filter(None, rules), None)
+    if rule is None or rule.rate != (actual.unit == "%"):
+        return None
+    if not rule.rate and rule.unit not in ("", actual.unit):
+        return None
+    base = target.value if rule.base is None else rule.base
+    if base is None or (rule.base is None and target.unit != actual.unit):
+        return None
+    points = rule.points(base, actual.value, weight)
+    judged = judge_score(printed, points)
+    if judged.verdict != "不符":
+        return judged.points, _rounded_by(f"表中所印“{judged.rule}”", judged), ""
+    due = "、".join(dict.fromkeys(f"{value:.2f}分" for value in points.values()))
+    note = (
+        f"完成值{actual.text}，按表中所印“{rule.quoted}”应得{due}，印{printed:g}分，"
+        f"相差{abs(printed - judged.points):.2f}分"
+    )
+    return judged.points, "", note
+
+
+def _by_coefficient(
+    coefficient: float, printed: float, weight: float, points: Mapping[str, float]
+) -> tuple[float, str, str]:
+    """The points by the printed 得分系数, the rule, and what is wrong: the product or itself."""
+    judged = judge_score(printed, {_COEFFICIENT: coefficient * weight})
+    if judged.verdict == "不符":
+        note = f"得分系数{coefficient:.2%}，分值{weight:g}分，应得{judged.points:.2f}分"
+        note += f"，印{printed:g}分"
+        return judged.points, "", note
+    shares = {rule: share / weight * 100 for rule, share in points.items()} if weight else {}
+    if shares:
+        stated = judge_score(round(coefficient * 100, 6), shares)
+        if stated.verdict == "不符":
+            note = f"按完成情况，得分系数应为{stated.points:.2f}%，印{coefficient:.2%}"
+            return round(stated.points / 100 * weight, 2), "", note
+    return judged.points, _rounded_by(_COEFFICIENT, judged), ""
 
 
 def in_unit(value: Target, unit: str) -> float | None:

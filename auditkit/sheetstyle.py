@@ -26,6 +26,8 @@ INPUT = PatternFill("solid", fgColor="FFF9DB")
 CLOSED = PatternFill("solid", fgColor="D9D9D9")
 WARNING = PatternFill("solid", fgColor="FCE4D6")
 
+LINK_COLOR = "0563C1"
+
 _LINE = 15.0
 _TALLEST = 400.0  # Excel allows 409 points
 
@@ -54,6 +56,14 @@ def put(
         cell.protection = Protection(locked=False)
     if number_format:
         cell.number_format = number_format
+
+
+def look_like_link(cell: Cell | MergedCell) -> None:
+    """Show, in a cell that has its looks already, that it leads somewhere."""
+    font = cell.font
+    cell.font = Font(
+        name=font.name, size=font.size, bold=font.bold, color=LINK_COLOR, underline="single"
+    )
 
 
 def set_widths(sheet: Worksheet, widths: tuple[float, ...]) -> None:

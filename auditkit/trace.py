@@ -32,3 +32,8 @@ class Trace:
     facts: tuple[TracedFact, ...]
     reference: str = ""
     alternative: bool = False
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        from auditkit.show.objects import bundle
+
+        return bundle(self)

@@ -195,10 +195,10 @@ def example_workbook(declaration: Declaration, pack: RulePack) -> Workbook:
     _fill_judgements(book[JUDGED])
     for name, counts in SURVEYS.items():
         roles = ("发放份数", "有效份数", *pack.survey.answers)
-        _fill(book[SURVEYED], "指标", name, dict(zip(roles, counts, strict=True)))
+        fill(book[SURVEYED], "指标", name, dict(zip(roles, counts, strict=True)))
     for name, (unit, value, source) in DIRECT_VALUES.items():
         given: dict[str, Figure] = {f"{declaration.year}年": value, "来源": f"示例：{source}"}
-        _fill(book[DIRECT], "指标", name, given | ({"单位": unit} if unit else {}))
+        fill(book[DIRECT], "指标", name, given | ({"单位": unit} if unit else {}))
     return book
 
 
@@ -226,14 +226,14 @@ def total_adjustment(declaration: Declaration) -> float:
 def _fill_items(sheet: Worksheet, year: int) -> None:
     for name, (now, before, source) in ITEM_FIGURES.items():
         given: dict[str, Figure] = {f"{year}年": now, "来源": f"示例：{source}"}
-        _fill(
+        fill(
             sheet, "数据项", name, given | ({f"{year - 1}年": before} if before is not None else {})
         )
 
 
 def _fill_tasks(sheet: Worksheet, declaration: Declaration) -> None:
     for task in declaration.tasks:
-        _fill(
+        fill(
             sheet,
             "任务名称",
             task.name,
@@ -247,7 +247,7 @@ def _fill_tasks(sheet: Worksheet, declaration: Declaration) -> None:
 
 
 def _fill_work(sheet: Worksheet) -> None:
-    at = _columns(sheet)
+    at = columns(sheet)
     for row, item in enumerate(WORK_ITEMS, HEAD_ROW + 1):
         for heading, text in zip(
             ("工作要点", "牵头单位", "是否承接市委市政府任务", "是否完成"), item, strict=True
@@ -256,7 +256,7 @@ def _fill_work(sheet: Worksheet) -> None:
 
 
 def _fill_judgements(sheet: Worksheet) -> None:
-    at = _columns(sheet)
+    at = columns(sheet)
     for row in range(HEAD_ROW + 1, sheet.max_row + 1):
         name = str(sheet.cell(row, at["指标"]).value)
         number = sheet.cell(row, at["序号"]).value
@@ -266,7 +266,7 @@ def _fill_judgements(sheet: Worksheet) -> None:
         write_text(sheet.cell(row, at["佐证材料"]), f"示例：审计取证单（{name}）")
 
 
-def _columns(sheet: Worksheet) -> dict[str, int]:
+def columns(sheet: Worksheet) -> dict[str, int]:
     return {
         heading_words(str(cell.value)): cell.column
         for cell in sheet[HEAD_ROW]
@@ -274,8 +274,8 @@ def _columns(sheet: Worksheet) -> dict[str, int]:
     }
 
 
-def _fill(sheet: Worksheet, key: str, name: str, given: dict[str, Figure]) -> None:
-    at = _columns(sheet)
+def fill(sheet: Worksheet, key: str, name: str, given: dict[str, Figure]) -> None:
+    at = columns(sheet)
     for row in range(HEAD_ROW + 1, sheet.max_row + 1):
         if sheet.cell(row, at[key]).value == name:
             for heading, value in given.items():

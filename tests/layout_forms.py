@@ -76,7 +76,8 @@ def write_xlsx(rows: Rows, merged: Sequence[Area], path: Path) -> Path:
     for r, row in enumerate(rows, 1):
         for c, text in enumerate(row, 1):
             if text:
-                sheet.cell(r, c, text)
+                # A text that begins with = would become a formula.
+                sheet.cell(r, c, text).data_type = "s"
     for top, left, bottom, right in merged:
         sheet.merge_cells(
             start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1
@@ -156,8 +157,15 @@ def write_pdf(rows: Rows, merged: Sequence[Area], path: Path, breaks: Sequence[i
 
 
 def _page(rows: Rows, merged: Sequence[Area]) -> Figure:
-    wide, high, left, top = 110, 26, 20, 20
-    width, height = 2 * left + wide * max(map(len, rows)), 2 * top + high * len(rows)
+    wide, left, top, line = 110, 20, 20, 12
+    spans = {(r, c): right - c + 1 for r, c, bottom, right in merged}
+    folded = [
+        [_folded(text, wide * spans.get((r, c), 1) - 8) for c, text in enumerate(row)]
+        for r, row in enumerate(rows)
+    ]
+    highs = [14 + line * max(map(len, row)) for row in folded]
+    tops = [top + sum(highs[:r]) for r in range(len(rows) + 1)]
+    width, height = 2 * left + wide * max(map(len, rows)), top + tops[-1]
     figure = Figure(figsize=(width / 72, height / 72))
     boxes = {(r, c): (r, c) for r, row in enumerate(rows) for c in range(len(row))}
     for upper, start, bottom, right in merged:
@@ -167,16 +175,30 @@ def _page(rows: Rows, merged: Sequence[Area]) -> Figure:
         boxes[upper, start] = (bottom, right)
     for (r, c), (bottom, right) in boxes.items():
         x0, x1 = left + wide * c, left + wide * (right + 1)
-        y0, y1 = top + high * r, top + high * (bottom + 1)
+        y0, y1 = tops[r], tops[bottom + 1]
         xs, ys = np.array([x0, x1, x1, x0, x0]), np.array([y0, y0, y1, y1, y0])
         figure.add_artist(
             mpl.lines.Line2D(xs / width, 1 - ys / height, color="black", linewidth=0.5)
         )
-        figure.text(
-            (x0 + 3) / width, 1 - (y0 + 17) / height, rows[r][c],
-            fontproperties=_face(), size=9, va="baseline",
-        )  # fmt: skip
+        for i, text in enumerate(folded[r][c]):
+            figure.text(
+                (x0 + 3) / width, 1 - (y0 + 15 + line * i) / height, text,
+                fontproperties=_face(), size=9, va="baseline",
+            )  # fmt: skip
     return figure
+
+
+def _folded(text: str, width: float) -> list[str]:
+    """The lines of a text in a cell of that many points."""
+    lines, used = [""], 0.0
+    for character in text:
+        step = 5.2 if character.isascii() else 9.0
+        if used + step > width:
+            lines.append("")
+            used = 0.0
+        lines[-1] += character
+        used += step
+    return lines
 
 
 WRITERS = {

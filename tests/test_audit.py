@@ -186,3 +186,13 @@ def test_a_formula_that_nothing_has_computed_is_told_with_its_cell(folder: Path)
     (issue,) = [issue for issue in audit.issues if f"数据项!C{row}]" in issue.where]
     assert issue.grave
     assert "=1+2" in issue.found
+
+
+def test_a_form_that_names_its_department_otherwise_goes_under_its_folder_s_name(
+    tmp_path: Path,
+) -> None:
+    shutil.copytree(ROOT / "data" / "郑州市教育局", tmp_path / "郑州市教育局（本级）")
+    audit = open_audit("郑州市教育局（本级）", 2020, tmp_path)
+    assert audit.department == "郑州市教育局（本级）"
+    assert set(audit.frame["department"]) == {"郑州市教育局（本级）"}
+    assert audit.score.rests_on > 50

@@ -798,6 +798,53 @@ def recomputed(formula: Formula, figures: dict[tuple[str, int], float]) -> objec
     return book.evaluate_cell("S", 1, 2)
 
 
+@pytest.mark.parametrize(
+    ("text", "zero", "negative"),
+    [
+        ("甲/乙", [["B1=0"]], ["B1<0"]),
+        ("甲/乙+丙/乙", [["B1=0"]], ["B1<0"]),
+        ("甲/（乙×丙）", [["B1*C1=0"]], ["B1*C1<0"]),
+        ("甲/（乙/丙）", [["C1=0"], ["B1/C1=0"]], ["C1<0", "B1/C1<0"]),
+        (
+            "甲/（乙-丙）",
+            [["ABS(B1-C1)<=8.88178419700125E-16*(ABS(B1)+ABS(C1)+ABS(B1-C1))"]],
+            ["B1-C1<0"],
+        ),
+        ("甲×乙", [], []),
+    ],
+)
+def test_the_excel_formula_is_guarded_against_its_bases(
+    text: str, zero: list[list[str]], negative: list[str]
+) -> None:
+    cells = {"甲": "A1", "乙": "B1", "丙": "C1"}
+    assert parse_formula(text).excel_guards(lambda n, s: cells[n]) == (zero, negative)
+
+
+def test_a_spreadsheet_calls_the_same_bases_zero() -> None:
+    texts = (
+        "甲/（甲-乙-丙）",
+        "甲/（（甲-丙）×丁-乙×丁）",
+        "甲/（甲/丁-乙/丁-丙/丁）",
+        "甲/（甲-乙）",
+    )
+    # 0.3 − 0.1 − 0.2 and 0.7 − 0.1 − 0.6 leave binary noise; 0.3 − 0.1 − 0.19 is no noise.
+    for figures in ((0.3, 0.1, 0.2), (0.7, 0.1, 0.6), (0.3, 0.1, 0.19), (0.1, 0.1, 0.0)):
+        given = dict(zip("甲乙丙丁", (*figures, 3.0), strict=True))
+        for text in texts:
+            formula = parse_formula(text)
+            book = formualizer.Workbook()
+            book.add_sheet("S")
+            for row, value in enumerate(given.values(), 1):
+                book.set_value("S", row, 1, value)
+            zero, _ = formula.excel_guards(lambda n, s: f"A{'甲乙丙丁'.index(n) + 1}")
+            for row, test in enumerate((t for tests in zero for t in tests), 1):
+                book.set_formula("S", row, 2, f"={test}")
+            tests = sum(map(len, zero))
+            found = [book.evaluate_cell("S", row, 2) for row in range(1, tests + 1)]
+            expected = bool(formula.evaluate(lambda n, s, g=given: g[n]).zero_base)
+            assert (True in found) == expected, (text, figures)
+
+
 @given(TREES, FIGURES)
 @settings(max_examples=60, deadline=None)
 def test_a_spreadsheet_recomputes_the_same_value(

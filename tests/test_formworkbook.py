@@ -74,7 +74,12 @@ def test_a_total_without_budget_keeps_its_fiscal_part(tmp_path: Path) -> None:
 
 _PACK = load_rulepack()
 _RESERVED = {"合计", "总计", "金额合计", "预算合计", "年度主要任务", "任务名称"}
-_HAN = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5)
+# Without the characters of the form's own labels (实施单位, 总体目标, 自评结论, …).
+_HAN = st.characters(
+    min_codepoint=0x4E00,
+    max_codepoint=0x9FA5,
+    exclude_characters="单部标指计说备意结措原表签负联填审日电年度分人问领称况方明",
+)
 
 
 def _is_a_name(text: str) -> bool:

@@ -1,18 +1,27 @@
 """The notebooks: thin, parameterized, with stored outputs that a change would contradict."""
 
 import ast
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
+from nbformat import NotebookNode
+from notebook_comparison import SVG_MIME, notebook_moved
+from picture_comparison import is_blank
+from store_outputs import NOT_RUN, NOTEBOOKS, notebooks
 
 from auditkit.errors import AuditError
 from auditkit.execution import NotebookFailed, check_parameters, execute, notebook_bytes
+from auditkit.show.drawing import CHART_MIME
 
 ROOT = Path(__file__).parent.parent
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+MOST_TOLD = 40
+EVERY = sorted(NOTEBOOKS.glob("*.ipynb"))
+each_notebook = pytest.mark.parametrize("path", EVERY, ids=lambda path: path.stem)
+each_run = pytest.mark.parametrize("path", notebooks(), ids=lambda path: path.stem)
 
 
 def code_cells(path: Path) -> list[Any]:
@@ -20,17 +29,48 @@ def code_cells(path: Path) -> list[Any]:
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
+@pytest.fixture(scope="session")
+def executed() -> Callable[[Path], NotebookNode]:
+    """A new run of a notebook, once in a session."""
+    return cache(lambda path: execute(path, {}, path.parent))
+
+
 def test_there_are_notebooks() -> None:
-    assert [path.name for path in NOTEBOOKS] == ["department_report.ipynb"]
+    assert "department_report.ipynb" in [path.name for path in notebooks()]
 
 
-@each_notebook
+def test_a_notebook_that_is_not_run_exists_and_says_why() -> None:
+    assert set(NOT_RUN) <= {path.name for path in EVERY}
+    assert all(reason.strip() for reason in NOT_RUN.values())
+
+
+@each_run
+def test_a_new_run_gives_what_is_stored(
+    path: Path, executed: Callable[[Path], NotebookNode]
+) -> None:
+    moved = list(notebook_moved(nbformat.read(path, as_version=4), executed(path), path.name))
+    if moved:
+        told = "\n".join(map(str, moved[:MOST_TOLD]))
+        pytest.fail(f"{len(moved)}处变动，确认后用 make golden 保存：\n{told}", pytrace=False)
+
+
+@each_run
 def test_a_cell_that_shows_something_stores_it(path: Path) -> None:
     # nbval passes a cell without stored output whatever it prints.
     for cell in code_cells(path):
         shows = isinstance(ast.parse(cell.source).body[-1], ast.Expr)
         assert bool(cell.outputs) == shows, cell.id
+        assert cell.execution_count is not None, cell.id
         assert all(output.output_type != "error" for output in cell.outputs)
+
+
+@each_run
+def test_a_chart_of_something_shows_something(path: Path) -> None:
+    for cell in code_cells(path):
+        for output in cell.outputs:
+            chart = output.get("data", {}).get(CHART_MIME)
+            if chart and chart["data"]:
+                assert not is_blank(output.data[SVG_MIME]), chart["caption"]
 
 
 @each_notebook

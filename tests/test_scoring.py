@@ -2,19 +2,31 @@
 
 import math
 
+import formualizer
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from auditkit.packfile import load_rulepack
-from auditkit.rulepack import RulePack
-from auditkit.scoring import judgement_points, quantity_points, score, weights
+from auditkit.rulepack import IndicatorRule, RulePack
+from auditkit.scoring import judgement_points, own_points, quantity_points, score, weights
+from auditkit.scoringexcel import cents_excel, judgement_excel, own_excel, quantity_excel
 
 
 @pytest.fixture(scope="module")
 def pack() -> RulePack:
     return load_rulepack()
+
+
+def spreadsheet(formula: str, *cells: float) -> object:
+    """What a spreadsheet program makes of a formula over A1, B1, C1, …"""
+    book = formualizer.Workbook()
+    book.add_sheet("S")
+    for column, value in enumerate(cells, 1):
+        book.set_value("S", 1, column, value)
+    book.set_formula("S", 2, 1, f"={formula}")
+    return book.evaluate_cell("S", 2, 1)
 
 
 # Quantities
@@ -77,6 +89,8 @@ def test_points_out_of_ten_follow_the_rule_table(
     rule: str, sign: str, target: float, actual: float, points: float
 ) -> None:
     assert quantity_points(rule, sign, target, actual, 10).item() == pytest.approx(points)
+    excel = quantity_excel(rule, sign, "A1", "B1", "C1")
+    assert spreadsheet(excel, target, actual, 10) == pytest.approx(points)
 
 
 @pytest.mark.parametrize(
@@ -94,6 +108,8 @@ def test_points_are_what_published_figures_give(
 ) -> None:
     for rule in ("proportional", "platform"):
         assert quantity_points(rule, "≥", target, actual, weight).item() == points
+        excel = quantity_excel(rule, "≥", "A1", "B1", "C1")
+        assert spreadsheet(excel, target, actual, weight) == points
 
 
 @pytest.mark.parametrize(
@@ -104,6 +120,8 @@ def test_half_a_cent_is_rounded_up_as_a_spreadsheet_does(
 ) -> None:
     # 13/16 × 2 = 1.625 and 1/8 = 0.125, both exact in binary
     assert quantity_points("platform", "≥", target, actual, weight).item() == points
+    excel = quantity_excel("platform", "≥", "A1", "B1", "C1")
+    assert spreadsheet(excel, target, actual, weight) == points
 
 
 @given(
@@ -146,6 +164,48 @@ def test_points_of_many_are_those_of_each() -> None:
 def test_a_judgement_falls_into_its_band(share: float, since_2020: float, before: float) -> None:
     assert judgement_points("bands-60", share, 100).item() == pytest.approx(since_2020)
     assert judgement_points("bands-50", share, 100).item() == pytest.approx(before)
+    for rule, points in (("bands-60", since_2020), ("bands-50", before)):
+        excel = judgement_excel(rule, "A1", "B1")
+        assert spreadsheet(excel, share, 100) == pytest.approx(points)
+
+
+# Rules of one indicator in a spreadsheet
+
+STEPS = {"rule": "steps", "per": 0.05, "minus": "20%"}
+BANDS = {"rule": "bands", "bands": {"≤10%": "80%", "≤20%": "60%"}}
+
+
+@pytest.mark.parametrize(
+    ("scoring", "sign", "target", "actual", "points"),
+    [
+        (STEPS | {"count": "whole"}, "≤", 1, 1, 10),
+        (STEPS | {"count": "whole"}, "≤", 1, 1.0499, 10),
+        (STEPS | {"count": "whole"}, "≤", 1, 1.05, 8),
+        (STEPS | {"count": "whole"}, "≤", 1, 1.1, 6),
+        (STEPS | {"count": "started"}, "≤", 1, 1.0001, 8),
+        (STEPS | {"count": "started"}, "≤", 1, 1.05, 8),
+        (STEPS | {"count": "started"}, "≤", 1, 1.0501, 6),
+        (STEPS | {"count": "exact"}, "≤", 1, 1.025, 9),
+        (STEPS | {"count": "exact"}, "≤", 1, 1.3, 0),
+        (STEPS | {"count": "whole"}, "≥", 1, 0.95, 8),
+        (STEPS | {"count": "whole"}, "=", 1, 0.95, 8),
+        (STEPS | {"count": "whole"}, "=", 1, 1.05, 8),
+        (STEPS | {"count": "whole"}, "±", 0.05, -0.1, 8),
+        (STEPS | {"count": "whole"}, "±", 0.05, -0.05, 10),
+        (BANDS, "≤", 0, 0, 10),
+        (BANDS, "≤", 0, 0.1, 8),
+        (BANDS, "≤", 0, 0.1001, 6),
+        (BANDS, "≤", 0, 0.2, 6),
+        (BANDS, "≤", 0, 0.2001, 0),
+    ],
+)
+def test_a_rule_of_one_s_own_earns_the_same_in_a_spreadsheet(
+    scoring: dict[str, object], sign: str, target: float, actual: float, points: float
+) -> None:
+    rule = IndicatorRule.model_validate({"name": "甲", "reference": "PACK", "scoring": scoring})
+    assert own_points(rule, sign, target, actual, 10).item() == pytest.approx(points)
+    excel = own_excel(rule, sign, "A1", "B1", "C1")
+    assert spreadsheet(excel, target, actual, 10) == pytest.approx(points)
 
 
 @given(st.floats(0, 1), st.floats(0, 1))
@@ -308,6 +368,17 @@ def test_the_grade_changes_at_its_threshold(
     rows = frame(("管理效率", "预算管理", "预算执行率", status, "≥", 1.0, actual, "数据项"))
     _, total = score(rows, pack)
     assert (total.points, total.grade) == (points, grade)
+
+
+def test_half_a_cent_of_the_total_is_rounded_up_too(pack: RulePack) -> None:
+    # 3.125 is exact in binary; the nearest even cent would be 3.12.
+    rows = rows_of(
+        ("达标", "≥", 1, 1, "数据项"),
+        *[("数据缺失", "≥", 1, math.nan, "数据项")] * 3,
+    )
+    _, total = score(rows, weighing(pack, four(1, 1, 15, 15)))
+    assert (total.points, total.low, total.rests_on) == (3.13, 3.13, 3.13)
+    assert spreadsheet(cents_excel("A1"), 3.125) == 3.13
 
 
 def test_nothing_assessed_has_no_grade(pack: RulePack) -> None:

@@ -8,12 +8,19 @@ import sys
 import typer
 from rich.text import Text
 
-from auditkit.cli import inputs, results
+from auditkit.cli import findings, inputs, lab, many, results, run, seal
 from auditkit.cli.app import app, err
 from auditkit.errors import AuditError
 from auditkit.terminal import usage_problem
 
-__all__ = ["app", "inputs", "main", "results"]
+__all__ = ["app", "findings", "inputs", "lab", "main", "many", "results", "run", "seal"]
+
+# As the work goes: inputs, results, papers, many departments, the workbench.
+_ORDER = (
+    "template", "check", "import", "assess", "trace", "findings", "catalogue",
+    "report", "verify", "diff", "run", "portfolio", "collect", "lab",
+)  # fmt: skip
+app.registered_commands.sort(key=lambda command: _ORDER.index(command.name or ""))
 
 
 def main() -> None:

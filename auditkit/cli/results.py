@@ -27,6 +27,7 @@ def assess(
     """计算全部指标，在终端显示评价结果和得分。"""
     from auditkit.audit import open_audit
     from auditkit.facts import DEMO
+    from auditkit.finding import standing
 
     audit = open_audit(department, year, data_dir, rulepack)
     table = Table(title=f"{department} {year}年度 指标评价" + (f"  {DEMO}" if audit.demo else ""))
@@ -62,7 +63,10 @@ def assess(
         f"{s.low:.2f}（{s.grade_low}）— {s.high:.2f}（{s.grade_high}）。",
         soft_wrap=True,
     )
-    out.print(f"审计发现 {len(audit.findings)} 项，数据问题 {len(audit.issues)} 项。")
+    kept = standing(audit.findings)
+    left = len(audit.findings) - len(kept)
+    aside = f"（另有 {left} 项不予采纳）" if left else ""
+    out.print(f"审计发现 {len(kept)} 项{aside}，数据问题 {len(audit.issues)} 项。")
     print_issues(audit.issues)
 
 
@@ -110,11 +114,16 @@ def report(
     output: Annotated[Path, typer.Option("--output", help="报告文件夹", metavar="文件夹")] = Path(
         "reports"
     ),
+    formats: Annotated[
+        str,
+        typer.Option("--formats", help="报告格式，逗号分隔：html、pdf、docx、xlsx", metavar="格式"),
+    ] = "html,xlsx",
 ) -> None:
-    """生成审计报告（网页和笔记本）。"""
+    """生成审计报告（网页、笔记本）、底稿、结果、计算链和清单。"""
     from auditkit.report import write_report
 
-    files = write_report(department, year, data_dir, rulepack, output)
+    chosen = [name.strip() for name in formats.replace("，", ",").split(",") if name.strip()]
+    files = write_report(department, year, data_dir, rulepack, output, formats=chosen)
     for path in files:
         out.print(Text(f"已写出 {path}"), soft_wrap=True)
 

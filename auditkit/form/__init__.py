@@ -9,6 +9,7 @@ place, whatever cannot be placed becomes an issue.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,7 +21,8 @@ from auditkit.form.heading import names_a_form, read_department, read_goals, rea
 from auditkit.form.indicators import PrintedTotals, read_indicators
 from auditkit.form.log import ReadingLog
 from auditkit.form.matrix import holds_matrix, read_matrix
-from auditkit.form.plausibility import tell_empty_claims, tell_weights
+from auditkit.form.outside import is_other_title
+from auditkit.form.plausibility import tell_empty_claims, tell_units, tell_weights
 from auditkit.form.rows import FormRow, FormRows
 from auditkit.form.tasks import find_task_header, read_tasks
 from auditkit.grid import UNREAD
@@ -57,6 +59,10 @@ def read_declaration(path: str | Path, rulepack: RulePack | str | None = None) -
             "请核对是否选对了文件，或把表头补全后再读入",
         )
     top = rows[: starts[0]]
+    for row in top:
+        if len(row.cells) == 1 and is_other_title(row.texts[0]):
+            what = "文件里还有另一份表，没有读取"
+            log.issue("D17", row.first, what, row.texts[0][:40], "请另行核对该表", grave=False)
     end = _end_of_form(rows, starts[-1], log)
     department, year = read_department(top, path, log), read_year(top, path, log)
     budget_lines, budget_rows = read_budget(top, log)
@@ -69,7 +75,7 @@ def read_declaration(path: str | Path, rulepack: RulePack | str | None = None) -
     totals, columns = PrintedTotals(), frozenset[str]()
     if table_at is not None:
         table = _section(rows, table_at, (*starts, end))
-        indicators, totals, columns = read_indicators(table, pack, log)
+        indicators, totals, columns = read_indicators(table, pack, log, rows[:table_at])
     if matrix_at is not None:
         indicators += read_matrix(rows[matrix_at:end], log)
     kind = _kind(top, columns, tasks_at is not None)
@@ -78,6 +84,7 @@ def read_declaration(path: str | Path, rulepack: RulePack | str | None = None) -
     if table_at is None and matrix_at is None:
         log.issue("D04", path.name, "没有找到绩效指标表", "", "请核对原件是否缺页")
     tell_weights(indicators, budget_lines, log)
+    tell_units(budget_lines, tasks, indicators, goals, log)
     tell_empty_claims(rows, bool(indicators), log)
     return Declaration(
         department,
@@ -102,7 +109,8 @@ def _kind(top: Sequence[FormRow], columns: frozenset[str], has_tasks: bool) -> F
     """By what the form has columns for, else by its title."""
     if columns & {"actual", "score"}:
         return "自评表"
-    if not has_tasks and any("绩效目标表" in text for row in top for text in row.texts):
+    titles = "|".join(text for row in top for text in row.texts)
+    if not has_tasks and re.search("绩效目标表|项目(?:支出)?绩效目标申报表", titles):
         return "绩效目标表"
     further = columns & {"sign", "unit", "weight", "direction", "property"}
     return "绩效目标表" if further and not has_tasks else "申报表"
@@ -117,7 +125,8 @@ def _end_of_form(rows: FormRows, start: int, log: ReadingLog) -> int:
     """Where a second form in the same file begins: only the first is read, and that is told."""
     for i in range(start + 1, len(rows)):
         row = rows[i]
-        if is_budget_heading(row) or (len(row.cells) > 1 and names_a_form(row.texts[0])):
+        other = len(row.cells) == 1 and is_other_title(row.texts[0])
+        if other or is_budget_heading(row) or (len(row.cells) > 1 and names_a_form(row.texts[0])):
             log.issue(
                 "D17",
                 row.first,

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 
-from auditkit.declaration import BudgetLine
-from auditkit.form.columns import is_indicator_header, points_in_heading
+from auditkit.declaration import BudgetLine, Further
+from auditkit.form.budgetpairs import read_labelled, read_pairs
+from auditkit.form.budgetsums import figures_of, is_group, is_part, is_sum, tell_size, tell_sums
+from auditkit.form.columns import Column, heading_columns, is_indicator_header
+from auditkit.form.headingwords import points_in_heading
 from auditkit.form.log import ReadingLog
 from auditkit.form.outside import is_outside, stated_unit
 from auditkit.form.rows import FormRow, amount, money_unit, squeeze
 from auditkit.form.values import places, points, rate, split_glued
-from auditkit.grid import Source
 
 _HEADINGS = {
-    "initial": ("年初预算数", "年初预算", "年初预算金额", "年初数", "年初预算安排", "年初"),
+    "initial": ("年初预算数", "年初预算", "年初预算金额", "年初数", "年初预算安排", "年初",
+        "当年金额", "本年金额", "年初预算安排数"),
     "adjusted": (
         "全年预算数", "全年预算", "调整后预算数", "调整预算数", "调整后预算", "预算数", "小计",
         "全年预算金额", "预算资金", "预算金额",
@@ -26,18 +27,17 @@ _HEADINGS = {
         "全年执行数", "执行数", "实际执行数", "全年实际执行数", "实际支出", "实际支出数", "支出数",
         "拨付", "拨付数", "全年支出数", "全年执行", "执行金额",
     ),
-    "weight": ("分值", "权重", "标准分"),
+    "weight": ("分值", "权重", "标准分", "执行率权重", "执行率分值", "预算执行率权重"),
     "rate": ("执行率", "预算执行率", "实现率", "完成率", "全年执行率"),
-    "score": ("得分", "自评得分"),
+    "score": ("得分", "自评得分", "执行率得分", "预算执行率得分", "预算执行得分"),
 }  # fmt: skip
 _ROLE = {word: role for role, words in _HEADINGS.items() for word in words}
 _MONEY = ("initial", "adjusted", "executed")
 _KINDS = {"weight": "points", "rate": "rate", "score": "points"}
-_SUM = re.compile(r".*(?:资金总额|预算总额|总额|总计|合计|资金总量)|年度资金|总金额")
-_PART = re.compile(
-    r"(?:其中[:：]?)?(?:\d[.、])?.*(?:财政|拨款|资金|结转|结余|收入|补助|自筹|债券|基金|经费|其他|支出)"
+# Columns that say more of the budget, kept beside its line.
+_FURTHER = re.compile(
+    r".*(?:结转|结余|调整|占比|比重|比例|近[两二三]年|20\d\d年?|追加|调剂|备注|说明|原因|资金来源|未支付).*"
 )
-_WITHIN = re.compile(r"(?:上级|本级|中央|省级?|市级?|县级?|区级?)(?!.*财政拨款)")
 _SIDE = re.compile(
     r".*(?:项目资金|预算执行情况|资金情况|执行情况|预算资金|资金来源|万元|元[）)]).*"
 )
@@ -46,6 +46,9 @@ _SIDE = re.compile(
 @dataclass(frozen=True)
 class _Heading:
     roles: dict[str, int]
+    widths: dict[int, int]
+    further: tuple[Column, ...]
+    height: int
     unit: str
     weight: float | None
 
@@ -54,29 +57,41 @@ def read_budget(top: Sequence[FormRow], log: ReadingLog) -> tuple[tuple[BudgetLi
     """The lines of the budget block, and the orders of the rows that make it up."""
     start = next((i for i, row in enumerate(top) if _roles(row)), None)
     if start is None:
-        return _pairs(top, log)
+        labelled = read_labelled(top, _money_role, log)
+        return labelled if labelled[0] else read_pairs(top, log)
     heading = _read_heading(top, start, log)
     lines: list[BudgetLine] = []
-    used = {top[start].order}
-    for row in top[start + 1 :]:
+    used = {row.order for row in top[start : start + heading.height]}
+    group = ""
+    for row in top[start + heading.height :]:
         if is_indicator_header(row) or is_outside(row):
             break
         if _roles(row):
             log.repair("重复表头", row.first, "换页后重印的表头，已略过")
         elif line := _line(row, heading, log):
-            lines.append(line)
+            side = squeeze(row.cells[0][1])
+            group = side if line.name != side and is_group(side) else group
+            # Income and expenditure each have a 合计 of their own.
+            lines.append(replace(line, name=f"{group}：{line.name}") if group else line)
         elif lines:
             break
         else:
             continue
         used.add(row.order)
-    _check_sums(lines, log)
-    return tuple(lines), used
+    tell_sums(lines, log)
+    tell_size(figures_of(lines), heading.unit, log)
+    above, orders = read_pairs(top[:start], log)
+    return (*lines, *above), used | orders
 
 
 def _bare(text: str) -> str:
     bare = re.sub(r"[（(][^（()）]*[）)]", "", squeeze(text))
     return re.sub(r"[\s①-⑳ABCD:：]|全年$", "", bare)
+
+
+def _money_role(text: str) -> str:
+    role = _ROLE.get(_bare(text), "")
+    return role if role in _MONEY else ""
 
 
 def is_budget_heading(row: FormRow) -> bool:
@@ -89,7 +104,12 @@ def _roles(row: FormRow) -> dict[str, int]:
     for column, text in row.cells:
         if role := _ROLE.get(_bare(text)):
             roles.setdefault(role, column)
-    return roles if "executed" in roles and roles.keys() & {"initial", "adjusted"} else {}
+        elif amount(text) is not None:
+            return {}
+    if "executed" in roles and roles.keys() & {"initial", "adjusted"}:
+        return roles
+    shares = any(re.search("占比|近[两二三]年", text) for _, text in row.cells)
+    return roles if shares and "initial" in roles else {}
 
 
 def _read_heading(top: Sequence[FormRow], at: int, log: ReadingLog) -> _Heading:
@@ -106,19 +126,29 @@ def _read_heading(top: Sequence[FormRow], at: int, log: ReadingLog) -> _Heading:
     if unit != "万元":
         what = f"预算金额以{unit}为单位"
         log.issue("D05", row.first, what, text, "已换算为万元，请核对", grave=False)
-    stated = [p for _, text in row.cells if (p := points_in_heading(text)) is not None]
+    stated_points = [p for _, text in row.cells if (p := points_in_heading(text)) is not None]
     first = min(roles.values())
-    for column, text in row.cells:
-        if column >= first and _bare(text) not in _ROLE:
+    height = 1
+    while at + height < len(top) and _is_second(top[at + height], row, first):
+        height += 1
+    columns = heading_columns(top[at : at + height])
+    beside = [c for c in columns if c.at >= first and c.at not in roles.values()]
+    for column in beside:
+        if not _FURTHER.fullmatch(column.heading):
+            what = "不认识的表头，该栏只作记录"
             log.issue(
-                "D11",
-                row.address(column),
-                "不认识的表头，该栏没有读取",
-                text,
-                "请核对该栏内容",
-                False,
+                "D11", row.address(row.cells[0][0]), what, column.text, "请核对该栏内容", False
             )
-    return _Heading(roles, unit, stated[0] if stated and "weight" not in roles else None)
+    weight = stated_points[0] if stated_points and "weight" not in roles else None
+    widths = {column.at: column.width for column in columns}
+    return _Heading(roles, widths, tuple(beside), height, unit, weight)
+
+
+def _is_second(row: FormRow, first: FormRow, column: int) -> bool:
+    """Whether a row heads the columns below one heading of the row above it: the years."""
+    return row.grid is first.grid and all(
+        at > column and amount(text) is None and len(text) <= 10 for at, text in row.cells
+    )
 
 
 def _line(row: FormRow, heading: _Heading, log: ReadingLog) -> BudgetLine | None:
@@ -128,20 +158,20 @@ def _line(row: FormRow, heading: _Heading, log: ReadingLog) -> BudgetLine | None
         names = [n for n in names if not _SIDE.fullmatch(squeeze(n[1]))] or names[-1:]
     named = names[-1] if names else (row.cells[0][0], "")
     name = squeeze(named[1]).rstrip(":：")
-    texts = {
-        role: (column, text)
-        for role, home in heading.roles.items()
-        for column, text in row.cells
-        if column == home
-    }
-    known = _SUM.fullmatch(name) or _PART.fullmatch(name)
+    texts = _by_role(row, heading)
+    known = is_sum(name) or is_part(name)
     filled = any(amount(texts[role][1]) is not None for role in _MONEY if role in texts)
     if filled and not name:
         log.unplaced_row(row)
     if not name or not (known or filled):
         return None
+    cells = dict(row.cells)
+    further = tuple(
+        Further(c.heading, cells[c.at], row.source(c.at)) for c in heading.further if c.at in cells
+    )
+    placed = {column for column, _ in texts.values()} | {c.at for c in heading.further}
     for column, text in row.cells:
-        if column > named[0] and column not in heading.roles.values() and column >= first:
+        if column > named[0] and column not in placed and column >= first:
             log.leftover(row, column, text)
     texts = _cut_glued(row, name, texts, heading, log)
     money = {role: _money(row, name, role, texts, heading.unit, log) for role in _MONEY}
@@ -160,7 +190,20 @@ def _line(row: FormRow, heading: _Heading, log: ReadingLog) -> BudgetLine | None
         row.source(named[0]),
         rate_text,
         {role: row.source(column) for role, (column, _) in texts.items()},
+        further,
     )
+
+
+def _by_role(row: FormRow, heading: _Heading) -> dict[str, tuple[int, str]]:
+    """The cells below the headings, or below the further columns that a heading stands over."""
+    texts: dict[str, tuple[int, str]] = {}
+    cells = dict(row.cells)
+    for role, home in heading.roles.items():
+        for column in range(home, home + heading.widths.get(home, 1)):
+            if column in cells:
+                texts[role] = (column, cells[column])
+                break
+    return texts
 
 
 def _money(
@@ -215,61 +258,3 @@ def _adds_up(roles: Sequence[str], pieces: Sequence[str]) -> bool:
     return abs(share - float(printed.rstrip("%"))) <= 0.5 * 10.0 ** -places(printed) + 1e-9 and (
         "score" not in found or float(found["score"]) <= float(found.get("weight", 100))
     )
-
-
-def _pairs(top: Sequence[FormRow], log: ReadingLog) -> tuple[tuple[BudgetLine, ...], set[int]]:
-    """A block without headings: 年度资金总额 and its parts, each with its amount beside it."""
-    lines: list[BudgetLine] = []
-    used: set[int] = set()
-    for i, row in enumerate(top):
-        cells = [cell for column, text in row.cells for cell in _halves(column, text)]
-        for (column, text), (beside, figure) in pairwise([*cells, (0, "")]):
-            name = squeeze(text).rstrip(":：")
-            whole = _SUM.fullmatch(name)
-            part = lines and re.search("其中|财政拨款|其他资金|上年结转|单位资金|自筹", name)
-            if not (whole or part) or len(name) > 24:
-                continue
-            stated = stated_unit(top[:i])
-            unit = money_unit(text) or money_unit(cells[0][1]) or (stated[0] if stated else "万元")
-            value = amount(figure, unit)
-            if value is None:
-                continue
-            source = {"initial": row.source(beside)}
-            at = row.source(column)
-            lines.append(BudgetLine(name, value, None, None, None, None, None, at, "", source))
-            used.add(row.order)
-    _check_sums(lines, log)
-    return tuple(lines), used
-
-
-def _halves(column: int, text: str) -> list[tuple[int, str]]:
-    label, colon, value = text.replace("：", ":").partition(":")
-    if colon and amount(value) is not None:
-        return [(column, label), (column, value)]
-    return [(column, text)]
-
-
-def _check_sums(lines: Sequence[BudgetLine], log: ReadingLog) -> None:
-    """A total of 0, or other than its parts."""
-    if not lines or not _SUM.fullmatch(lines[0].name) or len(lines) < 2:
-        return
-    total, parts = lines[0], lines[1:]
-    if any("财政拨款" in part.name for part in parts):
-        # These are parts of the 财政拨款 again.
-        parts = [part for part in parts if not _WITHIN.search(part.name)]
-    for role, what in zip(_MONEY, ("年初预算数", "全年预算数", "全年执行数"), strict=True):
-        whole = getattr(total, role)
-        filled = [value for part in parts if (value := getattr(part, role)) is not None]
-        added = round(math.fsum(filled), 6)
-        if whole is None or not filled or abs(whole - added) <= 0.005 * (len(filled) + 1) + 1e-9:
-            continue
-        source: Source = total.sources.get(role, total.source)
-        fault = "为0，而分项已填数" if whole == 0 else "不等于分项之和"
-        log.issue(
-            "D12",
-            source,
-            f"“{total.name}”的{what}{fault}（分项合计{added:,.2f}万元）",
-            f"{whole:,.2f}",
-            "请核对总额与分项",
-            grave=False,
-        )

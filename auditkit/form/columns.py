@@ -3,86 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from auditkit.form.headingwords import heading_role, holds_names, is_side_label, target_rank
 from auditkit.form.rows import FormRow, squeeze
+from auditkit.target import parse_target
 
-_HEADINGS = {
-    "level1": ("一级指标", "一级绩效指标", "一级指标名称", "一级值"),
-    "level2": ("二级指标", "二级绩效指标", "二级指标名称", "二级值"),
-    "level3": (
-        "三级指标", "三级绩效指标", "三级指标名称", "指标名称", "绩效指标名称", "三级值",
-        "指标内容名称",
-    ),
-    "property": ("指标性质", "指标类型", "指标值类型", "指标属性"),
-    "direction": ("指标方向", "方向", "指标导向"),
-    "sign": ("计算符号", "符号", "运算符号", "比较符号"),
-    "target": (
-        "指标值", "年度指标值", "目标值", "年度目标值", "年初指标值", "年初目标值", "绩效标准",
-        "当年预期实现值", "预期指标值", "计划指标值", "年度绩效指标值", "项目指标值", "预期值",
-        "绩效目标值", "年度值", "数值", "实施周期目标值", "实施周期指标值", "年度预期值",
-        "全年指标值", "全年目标值",
-    ),
-    "adjusted": ("调整指标值", "调整目标值", "调整后指标值"),
-    "unit": ("计量单位", "度量单位", "单位"),
-    "actual": (
-        "实际完成值", "全年完成值", "全年实际值", "全年实际完成值", "完成值", "实际值", "实际完成",
-        "实际完成情况", "完成情况", "本单位执行情况", "指标完成情况", "年度完成值",
-        "实际完成指标值",
-    ),
-    "rate": ("完成率", "指标完成率", "得分系数", "完成比例", "完成程度"),
-    "weight": (
-        "分值", "权重", "指标权重", "指标分值", "参考分值", "标准分", "标准分值", "权重分", "满分",
-        "分值权重", "分值/权重", "分数",
-    ),
-    "score": ("得分", "指标得分", "自评得分", "自评分", "实际得分", "自评分值", "自评分数"),
-    "reason": (
-        "偏差原因", "偏差原因分析", "偏差原因分析及改进措施", "偏差原因及改进措施",
-        "未完成原因", "未完成原因分析", "偏差原因分析及改进措施说明", "未完成原因和改进措施",
-        "未完成原因及改进措施", "扣分原因", "偏差分析", "偏差原因分析与改进措施",
-        "偏差原因分析及改进情况", "未完成原因及拟采取的改进措施",
-    ),
-    "explanation": ("指标解释", "指标内容", "绩效指标描述", "指标描述", "指标释义"),
-    "note": (
-        "指标说明", "指标值说明", "备注", "评分标准", "评(扣)分标准", "评扣分标准", "评价标准",
-        "绩效指标设定依据", "指标值确定依据", "设定依据", "说明", "数据来源", "佐证材料",
-        "是否核心指标",
-    ),
-}  # fmt: skip
-_ROLE = {word: role for role, words in _HEADINGS.items() for word in words}
 # Where a form has two columns of one kind, the second may stand for its neighbour.
 _SECOND = {"note": "explanation", "explanation": "note"}
-_BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
-_POINTS = re.compile(r"[（(](\d+(?:\.\d+)?)\s*分(?:[×x*X][^（()）]*)?[）)]")
-_SIDE = re.compile(r"(?:年度|部门|整体|项目|支出)*绩效(?:指标|目标)?(?:完成情况)?|指标|年度指标")
+_KNOWN = re.compile(
+    r".*(?:前年|上年|去年|近[两二三]年|历史|20\d\d年?|复核|核定|评审|调整|占比|序号|绩效标准).*"
+)
 _FEWEST = 3
-
-
-@lru_cache(maxsize=4096)
-def heading_role(text: str) -> str | None:
-    """The role of the column under a heading, None for any other text.
-
-    >>> heading_role("*指标值（A）"), heading_role("年度 指标值"), heading_role("乡镇")
-    ('target', 'target', None)
-    """
-    bare = squeeze(text).lstrip("*＊").strip()
-    for word in (bare, _BRACKETS.sub("", bare), re.sub(r"[\sABCＡＢ①-⑳:：]", "", bare)):
-        if word in _ROLE:
-            return _ROLE[word]
-    return None
-
-
-def points_in_heading(text: str) -> float | None:
-    """The points that a heading states: 得分（20分） → 20."""
-    match = _POINTS.search(squeeze(text))
-    return float(match[1]) if match else None
-
-
-def is_side_label(text: str) -> bool:
-    """Whether a text is the label at the side of the whole table."""
-    return bool(_SIDE.fullmatch(squeeze(text)))
+_TALLEST = 3
+_LONGEST_SUB = 14
+_PARTS = ("sign", "unit", "property", "direction")
 
 
 def find_indicator_header(rows: Sequence[FormRow]) -> int | None:
@@ -92,58 +28,178 @@ def find_indicator_header(rows: Sequence[FormRow]) -> int | None:
 
 def is_indicator_header(row: FormRow) -> bool:
     roles = {heading_role(text) for _, text in row.cells}
-    if "level3" not in roles or not roles & {"target", "level1"}:
+    if "level3" not in roles and "level4" not in roles:
+        return {"level2", "target"} <= roles and any(holds_names(t) for t in row.texts)
+    if not roles & {"target", "level1"}:
         return False
     return len(roles - {None}) >= _FEWEST or "level1" in roles
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its lowest heading, the one above that it shares with others, and its role.
+
+    `known` says that a column without a role is no surprise, like the values of past years.
+    """
+
+    at: int
+    text: str
+    group: str
+    width: int
+    role: str = ""
+
+    @property
+    def heading(self) -> str:
+        return f"{squeeze(self.group)}／{squeeze(self.text)}" if self.group else squeeze(self.text)
+
+    @property
+    def known(self) -> bool:
+        return bool(self.role) or bool(_KNOWN.fullmatch(self.heading))
 
 
 @dataclass(frozen=True)
 class Heading:
     """The columns by role, left to right; `height` is the number of rows the heading takes.
 
-    `weight1` and `weight2` are the points of a whole 一级 or 二级; `unknown` are the columns that
-    nothing is known of, and what stands above them.
+    `weight1` and `weight2` are the points of a whole 一级 or 二级; `further` are the columns that
+    no indicator has a place for.
     """
 
     roles: tuple[tuple[str, int], ...]
     height: int
-    unknown: tuple[tuple[int, str], ...]
+    further: tuple[Column, ...]
 
     def __contains__(self, role: str) -> bool:
         return any(name == role for name, _ in self.roles)
 
 
-def read_heading(rows: Sequence[FormRow]) -> Heading:
-    """The heading `rows[0]`, with a second row of sub-headings where there is one."""
-    row = rows[0]
-    height = 2 if len(rows) > 1 and _is_second(rows[1], row) else 1
-    above = dict(row.cells)
-    below = dict(rows[1].cells) if height == 2 else {}
+def read_heading(rows: Sequence[FormRow], above: Sequence[FormRow] = ()) -> Heading:
+    """The heading `rows[0]` with the rows of sub-headings below it.
+
+    The rows `above` hold the rest of a heading whose 一级, 二级, 三级 stand one row lower, and
+    the labels over two sets of indicators side by side.
+    """
+    height = 1
+    while height < min(_TALLEST, len(rows)) and _is_second(rows[height], rows[0]):
+        height += 1
+    columns = heading_columns(rows[:height])
+    if above and not any(heading_role(c.text) == "target" for c in columns):
+        columns = _with_row_above(columns, above[-1], rows[0])
+    year, aside = _one_set(columns, above)
+    roles, further = _roles(year)
+    by_column = {c.at: c for c in columns}
+    target = roles.get("target")
+    if target is not None and _parts_follow(by_column[target], roles, rows[height:]):
+        roles |= _parts(target, by_column[target].width)
+    ordered = tuple(sorted(roles.items(), key=lambda item: item[1]))
+    return Heading(ordered, height, tuple(sorted((*further, *aside), key=lambda c: c.at)))
+
+
+def _roles(columns: Sequence[Column]) -> tuple[dict[str, int], list[Column]]:
+    named = [c for c in columns if c.role]
+    targets = sorted((c for c in named if c.role == "target"), key=lambda c: target_rank(c.heading))
+    chosen = targets[0] if targets else None
+    # Sign and unit go with their target where several targets have some of their own.
+    named.sort(key=lambda c: c.role in _PARTS and chosen is not None and c.group != chosen.group)
+    own = {c.at for role in _PARTS for c in [x for x in named if x.role == role][:1]}
     roles: dict[str, int] = {}
-    unknown: list[tuple[int, str]] = []
-    level = "level1"
-    for column, text, width in _spans(row, above, below):
-        role = heading_role(text)
-        if role is None or role in roles:
-            second = _SECOND.get(role or "", "")
-            if role == "weight" and f"weight{level[-1]}" not in roles:
-                role = f"weight{level[-1]}"
-            elif second and second not in roles:
-                role = second
-            elif roles or not is_side_label(text):
-                unknown.append((column, text))
-                continue
-            else:
-                continue
-        if role == "weight" and level != "level3":
-            role = f"weight{level[-1]}"
-        if role.startswith("level"):
-            level = role
-        if role == "target" and width > 1 and _filled(rows[height:], column + 1):
-            roles |= _parts(column, width)
-        else:
-            roles[role] = column
-    return Heading(tuple(sorted(roles.items(), key=lambda item: item[1])), height, tuple(unknown))
+    further: list[Column] = []
+    levels = [c for c in columns if c.role.startswith("level")]
+    for column in sorted(columns, key=lambda c: c.at):
+        role = column.role
+        if role == "target" and column is not chosen:
+            further.append(column)
+            continue
+        if role in _PARTS and column.at not in own:
+            further.append(column)
+            continue
+        before = [c.role for c in levels if c.at < column.at]
+        if role == "weight" and before and any(c.at > column.at for c in levels):
+            role = f"weight{before[-1][-1]}"
+        if not role or role in roles:
+            role = _SECOND.get(role, "")
+        if not role or role in roles:
+            if roles or column.role or not is_side_label(column.text):
+                further.append(column)
+            continue
+        roles[role] = column.at
+    if "level4" in roles:
+        # 四级 names the indicator then, 三级 the group that it stands in.
+        if "level3" in roles:
+            roles["group"] = roles.pop("level3")
+        roles["level3"] = roles.pop("level4")
+    return roles, further
+
+
+def heading_columns(rows: Sequence[FormRow]) -> list[Column]:
+    """The columns with their lowest heading, and the one that stands over several of them."""
+    found: dict[int, Column] = {}
+    for depth, row in enumerate(rows):
+        upper = dict(found) if depth else {}
+        for at, text in row.cells:
+            width = _width(row, at, [c for c, _ in row.cells])
+            over = max((c for c in upper if c <= at), default=None)
+            group = ""
+            if over is not None and (at < over + upper[over].width or row.grid.style == "text"):
+                group = upper[over].text
+            found[at] = Column(at, text, group, width)
+    # What only stands over others is no column itself; it was overwritten by its first.
+    names = [c for c in found.values() if heading_role(c.text) in ("level3", "level4")]
+    columns: list[Column] = []
+    for column in sorted(found.values(), key=lambda c: c.at):
+        role = heading_role(column.text) or ""
+        if not names and holds_names(column.text) and any(c.role == "level2" for c in columns):
+            role, names = "level3", [column]
+        columns.append(replace(column, role=role))
+    return columns
+
+
+def _with_row_above(columns: list[Column], above: FormRow, row: FormRow) -> list[Column]:
+    """The columns whose heading stands one row higher: 绩效指标 over 一级, 二级, 三级."""
+    if above.grid is not row.grid or not any(
+        heading_role(text) == "target" for _, text in above.cells
+    ):
+        return columns
+    taken, last = {c.at for c in columns}, max(c.at for c in columns)
+    cells = [c for c, _ in above.cells]
+    upper = [
+        Column(at, text, "", _width(above, at, cells), heading_role(text) or "")
+        for at, text in above.cells
+        if at not in taken and at > last
+    ]
+    return [*columns, *upper]
+
+
+def _one_set(
+    columns: Sequence[Column], above: Sequence[FormRow]
+) -> tuple[Sequence[Column], list[Column]]:
+    """The indicators of the year where those of the whole period stand beside them, and the rest.
+
+    Two sets of 二级, 三级 and 指标值 share the 一级; the labels above say which is the year's.
+    """
+    starts = [c.at for c in columns if c.role == "level3"]
+    if len(starts) != 2:
+        return columns, []
+    begins = [
+        max((c.at for c in columns if c.role == "level2" and c.at < at), default=at)
+        for at in starts
+    ]
+    if begins[0] == begins[1]:
+        begins[1] = starts[1]
+    second = any(at >= begins[1] and "年度" in text for row in above[-6:] for at, text in row.cells)
+    first_set = [c for c in columns if begins[0] <= c.at < begins[1]]
+    second_set = [c for c in columns if c.at >= begins[1]]
+    if not second:
+        return [c for c in columns if c.at < begins[1]], second_set
+    shared = [c for c in columns if c.at < begins[0]]
+    return [*shared, *second_set], first_set
+
+
+def _parts_follow(target: Column, roles: dict[str, int], rows: Sequence[FormRow]) -> bool:
+    """Whether sign, value and unit stand in columns of their own below one heading."""
+    taken = set(roles.values()) - {target.at}
+    inner = range(target.at + 1, target.at + target.width)
+    return 1 < target.width <= 3 and not taken & set(inner) and _filled(rows, target.at + 1)
 
 
 def _parts(column: int, width: int) -> dict[str, int]:
@@ -159,30 +215,32 @@ def _filled(rows: Sequence[FormRow], column: int) -> bool:
 
 def _is_second(row: FormRow, first: FormRow) -> bool:
     """Whether a row heads the columns below one heading of the row above it."""
-    words = {"符号", "数值", "单位", "值", "计量单位", "指标值", "计算符号", "度量单位"}
-    roles = [heading_role(text) for _, text in row.cells]
+    if row.grid is not first.grid or is_indicator_header(row):
+        return False
+    name = next((c for c, t in first.cells if heading_role(t) in ("level3", "level4")), None)
+    for area in row.grid.merged:
+        if area.top <= first.index < row.index <= area.bottom and area.left == name:
+            return True
+    heads = {column for column, _ in first.cells}
     return (
-        row.grid is first.grid
-        and not words.isdisjoint(row.texts)
-        and "level3" not in roles
-        and all(role or text in words for role, text in zip(roles, row.texts, strict=True))
+        name is not None
+        and all(column > name for column, _ in row.cells)
+        and all(len(text) <= _LONGEST_SUB and _is_word(text) for text in row.texts)
+        and any(column not in heads for column, _ in row.cells)
     )
 
 
-def _spans(
-    row: FormRow, above: dict[int, str], below: dict[int, str]
-) -> Iterator[tuple[int, str, int]]:
-    """The columns with their lowest heading, and how many columns it stands over."""
-    for column in sorted({*above, *below}):
-        if column in below:
-            yield column, "数值" if squeeze(below[column]) == "值" else below[column], 1
-            continue
-        width = 1
-        for area in row.grid.merged:
-            if area.top <= row.index <= area.bottom and area.left == column:
-                width = area.right - area.left + 1
-        # In a text nothing says how far a heading reaches but the next one.
-        if row.grid.style == "text":
-            after = [c for c in above if c > column]
-            width = min(after) - column if after else 1
-        yield column, above[column], width if width <= 3 else 1
+def _is_word(text: str) -> bool:
+    return heading_role(text) is not None or parse_target(text).kind == "quality"
+
+
+def _width(row: FormRow, column: int, columns: Sequence[int]) -> int:
+    """How many columns a heading stands over."""
+    for area in row.grid.merged:
+        if area.top <= row.index <= area.bottom and area.left == column:
+            return area.right - area.left + 1
+    # In a text nothing says how far a heading reaches but the next one.
+    if row.grid.style == "text":
+        after = [c for c in columns if c > column]
+        return min(after) - column if after else 1
+    return 1

@@ -7,9 +7,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from auditkit.declaration import Further
 from auditkit.form.log import ReadingLog
+from auditkit.form.rows import squeeze
 from auditkit.form.table import IndicatorTable, Line
-from auditkit.form.values import direction, is_sign, points, put_together, reached, split_glued
+from auditkit.form.values import (
+    direction,
+    is_sign,
+    points,
+    put_together,
+    rate,
+    reached,
+    split_glued,
+)
 from auditkit.grid import Source
 from auditkit.target import Sign, Target, parse_target
 
@@ -29,6 +39,9 @@ class Evaluation:
     weight: float | None = None
     score: float | None = None
     direction: str = ""
+    adjusted: Target | None = None
+    coefficient: float | None = None
+    further: tuple[Further, ...] = ()
 
 
 def read_evaluation(table: IndicatorTable, log: ReadingLog) -> list[Evaluation]:
@@ -64,7 +77,17 @@ def _evaluation(table: IndicatorTable, line: Line, log: ReadingLog) -> Evaluatio
             )
         setattr(evaluation, role, value)
         _tell_shared(line, role, log)
-    evaluation.direction = direction(evaluation.texts.get("direction", ""))
+    texts = evaluation.texts
+    evaluation.direction = direction(texts.get("direction", "")) or direction(
+        texts.get("property", "")
+    )
+    evaluation.coefficient = rate(evaluation.texts.get("coefficient", ""))
+    cells = dict(line.row.cells)
+    evaluation.further = tuple(
+        Further(column.heading, squeeze(cells[column.at]), line.row.source(column.at))
+        for column in table.heading.further
+        if column.at in cells
+    )
     _tell_faulty(line, evaluation, log)
     _tell_spare(evaluation, log)
     return evaluation
@@ -80,6 +103,11 @@ def read_values(
         sign = texts["property"]
     printed = texts.get("target", "")
     target = put_together(sign, printed, unit) if sign or unit else parse_target(printed)
+    if changed := texts.get("adjusted", ""):
+        adjusted = put_together(sign, changed, unit) if sign or unit else parse_target(changed)
+        evaluation.adjusted = None if adjusted.kind == "none" else adjusted
+        what = f"调整指标值“{changed}”，完成情况以此核对"
+        log.repair("另栏所载", evaluation.sources["adjusted"], what, changed, changed)
     target = _percent_format(line, "target", target, log)
     if target.kind == "quantity" and target.sign is None and evaluation.direction:
         mended = replace(target, sign=_SIGN_OF[evaluation.direction])
@@ -99,7 +127,7 @@ def read_values(
         log.repair("疑似误识", source or line.at, target.doubt, target.text, str(target))
     if "actual" not in texts:
         return target, None
-    actual = _percent_format(line, "actual", reached(texts["actual"], target), log)
+    actual = _percent_format(line, "actual", reached(texts["actual"], target, unit), log)
     if actual.kind == "none" and actual.doubt and not _FAULTY_REASON.search(actual.text):
         log.issue(
             "D14",
@@ -207,8 +235,8 @@ def _tell_faulty(line: Line, evaluation: Evaluation, log: ReadingLog) -> None:
 def _tell_spare(evaluation: Evaluation, log: ReadingLog) -> None:
     """Cells that the declaration has no field for are quoted, so that nothing goes unseen."""
     spare = {
-        "adjusted": "调整指标值",
         "rate": "完成率",
+        "core": "是否核心指标",
         "weight1": "一级分值",
         "weight2": "二级分值",
     }

@@ -54,19 +54,24 @@ class IndicatorFit:
     """Fit of an indicator row's cell: what the rule pack knows of it, and its shape.
 
     `proven` says that the form's 一级指标 are the pack's: then an unknown one is unlikely.
+    `common` says that its tree is the common one, whose words a pack may use otherwise.
     `columns` are the roles of the table: with columns for what was reached a target may be prose.
     """
 
     def __init__(
-        self, pack: RulePack, proven: bool = False, columns: Iterable[str] = ("explanation",)
+        self,
+        pack: RulePack,
+        proven: bool = False,
+        common: bool = False,
+        columns: Iterable[str] = ("explanation",),
     ) -> None:
-        self._pack, self._proven = pack, proven
-        self._known = _known_labels(pack)
+        self._pack, self._proven, self._common = pack, proven, common
+        self._known = _labels_of(()) if common and not proven else _known_labels(pack)
         self._unknown_level1 = 5.0 if proven else 3.0
         self._texts = bool({"explanation", "note"} & set(columns))
 
     def for_columns(self, columns: Iterable[str]) -> IndicatorFit:
-        return IndicatorFit(self._pack, self._proven, columns)
+        return IndicatorFit(self._pack, self._proven, self._common, columns)
 
     def known(self, text: str) -> bool:
         return squeeze(text) in self._known
@@ -74,6 +79,9 @@ class IndicatorFit:
     def __call__(self, role: str, text: str) -> float:
         name = squeeze(text)
         if columns := self._known.get(name):
+            if role == "level3" and name in COMMON_LEVEL2 and not name.endswith("指标"):
+                # 社会效益 is the name of an indicator as often as that of its group.
+                return 1.0
             return 0.0 if role in columns else NEVER
         if role in _EVALUATED:
             return evaluated_fit(role, name)
@@ -81,6 +89,10 @@ class IndicatorFit:
             return 0.0 if role in ("explanation", "note") else NEVER
         quantity, prose, formula = _shape(name)
         match role:
+            case "group":
+                return NEVER if quantity else 1.0
+            case "core":
+                return 0.0 if name in ("是", "否") else 5.0
             case "level1":
                 return NEVER if quantity or prose else self._unknown_level1
             case "level2":
@@ -110,7 +122,7 @@ class IndicatorFit:
 _EVALUATED = frozenset(
     {
         "property", "direction", "sign", "unit", "actual", "adjusted", "rate", "reason",
-        "weight", "weight1", "weight2", "score",
+        "coefficient", "weight", "weight1", "weight2", "score",
     }
 )  # fmt: skip
 
@@ -124,7 +136,7 @@ def evaluated_fit(role: str, text: str) -> float:
             if points(text) is None:
                 return 0.5 if dash else 5.0
             return 1.5 if text.endswith(("%", "％")) else 0.0
-        case "rate":
+        case "rate" | "coefficient":
             return 0.0 if points(text) is not None else (0.5 if dash else 4.0)
         case "sign":
             return 0.0 if is_sign(text) else (0.5 if dash else NEVER)

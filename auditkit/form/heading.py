@@ -33,14 +33,24 @@ _GOAL_PREFIX = re.compile(
     r"|[（(]?\d{1,2}[)）、.．](?!\d))\s*"
 )
 _GOAL_LABEL = re.compile(
-    r"(?:年度|部门|整体|总体|绩效|年初|项目|实施期)*目标(?:完成情况)?|年度|总体|绩效|部门|整体"
+    r"(?:年度|部门|整体|总体|绩效|年初|项目|实施期|当年|本年|全年|支出|单位|总)*目标[\d一二三四五六七八九十]{0,2}"
+    r"(?:完成情况)?|年度|总体|绩效|部门|整体"
 )
+_BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
 _GOAL_HEADS = {
     "预期目标": "text", "年初预期目标": "text", "年初设定目标": "text", "年度预期目标": "text",
     "预期绩效目标": "text", "年度绩效目标": "text",
     "实际完成情况": "actual", "目标实际完成情况": "actual", "全年完成情况": "actual",
-    "全年实际完成情况": "actual", "完成情况": "actual",
+    "全年实际完成情况": "actual", "完成情况": "actual", "年度目标完成情况": "actual",
+    "年度目标": "text", "年度总目标": "text", "年度总体目标": "text", "年初绩效目标": "text",
+    "年初目标": "text", "年度绩效总目标": "text",
+    "全年调整绩效目标": "adjusted", "全年绩效目标": "adjusted", "调整绩效目标": "adjusted",
+    "调整后绩效目标": "adjusted", "调整后目标": "adjusted",
+    "项目总目标": "period", "项目总体目标": "period", "实施周期目标": "period",
+    "实施期目标": "period", "实施期总目标": "period", "中长期目标": "period", "长期目标": "period",
+    "实施周期总目标": "period", "实施周期绩效目标": "period", "中期目标": "period",
 }  # fmt: skip
+_QUOTED = {"adjusted": "调整后的目标", "period": "实施期或长期目标"}
 _CLOSED = re.compile(r"[。！？；;!?]$")
 
 
@@ -152,12 +162,15 @@ class _GoalReader:
 
     def take(self, row: FormRow) -> None:
         labels = [i for i, text in enumerate(row.texts) if _is_goal_label(text)]
-        heads = [i for i, text in enumerate(row.texts) if text in _GOAL_HEADS]
+        heads = [i for i, text in enumerate(row.texts) if _goal_head(text)]
         self._inside = (self._inside or _begins_goals(row)) and not is_outside(row)
         if not self._inside:
             return
         if heads and len({*heads, *labels}) == len(row.cells):
-            self._columns = {row.cells[i][0]: _GOAL_HEADS[row.texts[i]] for i in heads}
+            self._columns = {row.cells[i][0]: _goal_head(row.texts[i]) for i in heads}
+            if "text" not in self._columns.values():
+                other = {"adjusted": "text", "period": "text"}
+                self._columns = {at: other.get(role, role) for at, role in self._columns.items()}
             return
         for i, (column, text) in enumerate(row.cells):
             if i not in labels:
@@ -166,7 +179,13 @@ class _GoalReader:
 
     def _take_text(self, row: FormRow, column: int, text: str) -> None:
         goals, last = self.goals, self.goals[-1] if self.goals else None
-        if last and self._columns.get(column) == "actual":
+        role = self._columns.get(max((at for at in self._columns if at <= column), default=-1))
+        label = _goal_head(re.split("[:：]", text, maxsplit=1)[0])
+        if role in _QUOTED or (label == "period" and not self._columns):
+            what = f"{_QUOTED.get(role or '', '长期目标')}“{text[:40]}”只作记录"
+            self._log.repair("另栏所载", row.source(column), what, text, text)
+            return
+        if last and role == "actual":
             between = "\n" if last.actual and _CLOSED.search(last.actual) else ""
             goals[-1] = replace(last, actual=last.actual + between + text)
             return
@@ -199,4 +218,10 @@ def _begins_goals(row: FormRow) -> bool:
 
 
 def _is_goal_label(text: str) -> bool:
-    return bool(_GOAL_LABEL.fullmatch(text.rstrip(":：")))
+    return bool(_GOAL_LABEL.fullmatch(_BRACKETS.sub("", text).rstrip(":：")))
+
+
+def _goal_head(text: str) -> str:
+    """What the column so headed holds of a goal, blank for any other text."""
+    bare = text.rstrip(":：")
+    return _GOAL_HEADS.get(bare) or _GOAL_HEADS.get(_BRACKETS.sub("", bare).rstrip(":："), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from auditkit.form.mending import TextCell, mend_column
 from auditkit.form.rows import FormRow
 from auditkit.form.table import IndicatorTable, Line
 from auditkit.form.tree import Paths, prove_paths
+from auditkit.form.treewords import COMMON_LEVEL1
 from auditkit.form.values import points
 from auditkit.grid import Source
 from auditkit.rulepack import RulePack
@@ -32,13 +34,15 @@ class PrintedTotals:
 
 
 def read_indicators(
-    rows: Sequence[FormRow], pack: RulePack, log: ReadingLog
+    rows: Sequence[FormRow], pack: RulePack, log: ReadingLog, above: Sequence[FormRow] = ()
 ) -> tuple[tuple[DeclaredIndicator, ...], PrintedTotals, frozenset[str]]:
     """The indicators below the heading `rows[0]` in the order printed, the totals printed below
-    them, and the roles of the table's columns."""
+    them, and the roles of the table's columns. `above` are the rows over the heading."""
     words = {text for row in rows for text in row.texts}
-    proven = not words.isdisjoint(pack.indicators)
-    table = IndicatorTable(rows, IndicatorFit(pack, proven), log)
+    common = not words.isdisjoint(COMMON_LEVEL1)
+    # 运行成本 may be an 一级 of the pack or the name of any indicator of the common tree.
+    proven = len(words & pack.indicators.keys()) > common
+    table = IndicatorTable(rows, IndicatorFit(pack, proven, common), log, above)
     paths = prove_paths(table.lines, pack, log)
     mended = {role: _mend(table.lines, table.loose, paths, role, log) for role in _TEXTS}
     evaluations = read_evaluation(table, log)
@@ -82,17 +86,27 @@ def _indicator(
         at("score"),
         at("direction"),
         reasoned,
+        evaluation.adjusted,
+        at("adjusted"),
+        evaluation.coefficient,
+        at("coefficient"),
+        evaluation.further,
     )
 
 
 def _totals(table: IndicatorTable, log: ReadingLog) -> PrintedTotals:
     totals = PrintedTotals()
     homes = dict(table.heading.roles)
+    beside = {homes[role] for role in ("weight1", "weight2") if role in homes}
     for row in table.totals:
         found: dict[str, tuple[float, int]] = {}
         figures = []
         for column, text in row.cells[1:]:
             value = points(text)
+            if value is not None and column in beside:
+                continue
+            if value is None and re.fullmatch("[-—–－/]+", text):
+                continue
             if value is None:
                 log.leftover(row, column, text)
                 continue

@@ -17,6 +17,14 @@ _SIGNATURES = frozenset(
         "联系人", "联系电话", "电话", "填表日期", "填报日期", "日期", "填表时间", "填报时间",
     }
 )  # fmt: skip
+_OTHER_TABLE = re.compile(
+    r".{0,40}(?:基础数据表|基本情况表|明细表|汇总表|一览表|登记表|调查表)(?:[（(].{0,20}[）)])*"
+)
+_REMARK = re.compile(
+    r"(?:其他)?(?:需要|需|有关)?说明(?:的?(?:问题|事项|情况))?|备注"
+    r"|偏差(?:较?大)?.{0,12}(?:原因|措施).{0,8}|.{0,8}改进措施.{0,12}|.{0,4}存在(?:的)?问题.{0,12}"
+    r"|(?:自评|评价|总体)(?:结论|等级|结果)|.{0,6}结果应用.{0,8}|(?:主管部门|财政部门|审核|评审|单位|专家|部门)意见"
+)
 _BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
 _PAGE_LINE = re.compile(
     r"[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d+\s*页(?:.{0,3}共\s*\d+\s*页)?|\d+\s*/\s*\d+"
@@ -48,6 +56,16 @@ def is_outside(row: FormRow) -> bool:
 def is_page_line(row: FormRow) -> bool:
     """Whether a row is a page number or the form's title, printed again on every page."""
     return len(row.cells) == 1 and bool(_PAGE_LINE.fullmatch(row.texts[0]))
+
+
+def is_other_title(text: str) -> bool:
+    """Whether a text is the title of a table that belongs to no form: 基础数据表, 明细表."""
+    return bool(_OTHER_TABLE.fullmatch(text))
+
+
+def is_remark(row: FormRow) -> bool:
+    """Whether a row below the indicators says something of the whole form: its label and a text."""
+    return len(row.cells) <= 2 and bool(_REMARK.fullmatch(bare_label(row.texts[0])))
 
 
 def is_signature(text: str) -> bool:

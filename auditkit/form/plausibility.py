@@ -6,10 +6,15 @@ import math
 import re
 from collections.abc import Sequence
 
-from auditkit.declaration import BudgetLine, DeclaredIndicator
+from auditkit.declaration import BudgetLine, DeclaredIndicator, Goal, Task
+from auditkit.form.budgetsums import figures_of, is_sum
 from auditkit.form.log import ReadingLog
-from auditkit.form.rows import FormRow
+from auditkit.form.rows import FormRow, amount
+from auditkit.wording import plain
 
+_WRITTEN = re.compile(r"\d[\d,]*(?:\.\d+)?[百千万亿]?元")
+_CLOSE = 1e-4
+_TASKS = "年度主要任务合计"
 _EMPTY = re.compile(
     r"(?:此|本|该)表为?(?:是)?空表?(?![\u4e00-\u9fff])|故?(?:本|此)表为空|无此项内容"
 )
@@ -38,6 +43,54 @@ def tell_weights(
             "请核对分值",
             grave=False,
         )
+
+
+def tell_units(
+    lines: Sequence[BudgetLine],
+    tasks: Sequence[Task],
+    indicators: Sequence[DeclaredIndicator],
+    goals: Sequence[Goal],
+    log: ReadingLog,
+) -> None:
+    """An amount of a table ten thousand times one that is written with its unit elsewhere.
+
+    Nothing is converted: which of the two has the wrong unit only the original can tell.
+    """
+    figures = [figure for figure in figures_of(lines) if figure[0] > 0]
+    added = round(math.fsum(task.budget or 0.0 for task in tasks), 2)
+    if added > 0:
+        figures.append((added, _TASKS, tasks[0].source))
+    texts = [goal.text for goal in goals]
+    for indicator in indicators:
+        texts += [t.text + t.unit for t in (indicator.target, indicator.actual) if t and t.value]
+    written = {
+        match[0]: value
+        for text in texts
+        for match in _WRITTEN.finditer(text)
+        if (value := amount(match[0]))
+    }
+    # Parts may be any size beside each other, whole budgets of one form are not.
+    wholes = [(value, name) for value, name, _ in figures if is_sum(name)]
+    for value, name, source in figures:
+        witnesses = [(w, text) for text, w in written.items()]
+        witnesses += [
+            (w, f"{other}{plain(w, 2)}万元")
+            for w, other in wholes
+            if other != name and is_sum(name)
+        ]
+        if any(math.isclose(value, w, rel_tol=_CLOSE) for w, _ in witnesses):
+            continue
+        for witness, text in witnesses:
+            times = max(value / witness, witness / value)
+            if math.isclose(times, 10_000, rel_tol=_CLOSE):
+                log.issue(
+                    "D05",
+                    source,
+                    f"“{name}”按表头的单位是{plain(value, 2)}万元，与“{text}”正好相差一万倍",
+                    name,
+                    "已按表头的单位读取，没有换算；请核对表头的单位是元还是万元",
+                )
+                return
 
 
 def tell_empty_claims(rows: Sequence[FormRow], filled: bool, log: ReadingLog) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from auditkit.form.alignment import FIRM_SHIFT_CHANGE, SHIFT_CHANGE, Aligned, align
-from auditkit.form.columns import Heading, heading_role, is_side_label, read_heading
+from auditkit.form.columns import Column, Heading, read_heading
 from auditkit.form.fitting import NEVER, IndicatorFit
+from auditkit.form.headingwords import heading_role, is_side_label
 from auditkit.form.log import ReadingLog
-from auditkit.form.outside import is_outside, is_page_line, is_signature
+from auditkit.form.outside import is_outside, is_page_line, is_remark, is_signature
 from auditkit.form.rows import FormRow, squeeze
 from auditkit.grid import Source
 from auditkit.target import parse_target
@@ -18,6 +20,8 @@ _TOTALS = frozenset(
     {"总分", "合计", "总计", "得分合计", "自评总分", "总得分", "总分值", "自评得分"}
 )
 _TEXTS = ("explanation", "note", "reason")
+_SUBTOTAL = re.compile(r".{0,10}小计[:：]?")
+_POINTS_OF_GROUP = re.compile(r"[（(]\s*\d+(?:\.\d+)?\s*分?\s*[)）]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +59,29 @@ class IndicatorTable:
     """The rows that name an indicator (`lines`), those that only carry on a text (`loose`), and
     those that add up (`totals`)."""
 
-    def __init__(self, rows: Sequence[FormRow], fit: IndicatorFit, log: ReadingLog) -> None:
+    def __init__(
+        self,
+        rows: Sequence[FormRow],
+        fit: IndicatorFit,
+        log: ReadingLog,
+        above: Sequence[FormRow] = (),
+    ) -> None:
         self._log = log
-        self.heading: Heading = read_heading(rows)
+        self.heading: Heading = read_heading(rows, above)
         self._roles = self.heading.roles
         self._homes = dict(self._roles)
         self._fit = fit.for_columns(self._homes)
         self._headings = [row.texts for row in rows[: self.heading.height]]
         self._labels: list[_Label] = []
-        self._level1 = self._level2 = _Label(rows[0], 0, "", True)
+        self._level1 = self._level2 = self._group = _Label(rows[0], 0, "", True)
         self._last: FormRow | None = None
         self._noting = False
         self.lines: list[Line] = []
         self.loose: list[tuple[FormRow, Aligned]] = []
         self.totals: list[FormRow] = []
-        for column, text in self.heading.unknown:
-            self._tell_unread(rows[0], column, text)
+        self._further = frozenset(column.at for column in self.heading.further)
+        for column in self.heading.further:
+            self._tell_further(rows[0], column)
         for row in rows[self.heading.height :]:
             self._take(row)
         for label in self._labels:
@@ -86,11 +97,21 @@ class IndicatorTable:
         if is_page_line(row):
             log.outside(row)
             return
+        if _SUBTOTAL.fullmatch(row.texts[0]):
+            log.outside(row)
+            return
         if row.texts[0].rstrip(":：") in _TOTALS:
             self.totals.append(row)
             return
+        if row.cells[0][0] <= self._homes["level3"] and is_remark(row):
+            self._noting = True
+            log.outside(row)
+            return
         row_cells = self._inner(row)
         if not row_cells:
+            for column, text in row.cells:
+                if column in self._further:
+                    log.leftover(row, column, text)
             return
         cells = self._aligned(row, row_cells)
         if is_outside(row) or (self._noting and not self._resumes(row, cells)):
@@ -108,7 +129,8 @@ class IndicatorTable:
         if cells.shifted:
             log.shifted(row, cells, self._homes)
         for role, (column, text) in cells.cells.items():
-            if self._fit(role, text) >= NEVER:
+            named = role.startswith("level") and not cells.shifted and cells.text("level3")
+            if self._fit(role, text) >= NEVER and not named:
                 log.misfit(row, column, text)
         self._add(row, cells)
 
@@ -120,11 +142,10 @@ class IndicatorTable:
     def _inner(self, row: FormRow) -> tuple[tuple[int, str], ...]:
         """The cells without the label at the side of the table, and those of unread columns."""
         first = self._roles[0][1]
-        unread = {column for column, _ in self.heading.unknown}
         return tuple(
             (column, text)
             for column, text in row.cells
-            if not (column < first and is_side_label(text)) and column not in unread
+            if not (column < first and is_side_label(text)) and column not in self._further
         )
 
     def _aligned(self, row: FormRow, cells: Sequence[tuple[int, str]]) -> Aligned:
@@ -142,30 +163,48 @@ class IndicatorTable:
     def _add(self, row: FormRow, cells: Aligned) -> None:
         if "level1" in cells.cells:
             self._level1 = self._label(row, *cells.cells["level1"])
-            self._level2 = _Label(row, 0, "", True)
+            self._level2 = self._group = _Label(row, 0, "", True)
         if "level2" in cells.cells:
             self._level2 = self._label(row, *cells.cells["level2"])
+            self._group = _Label(row, 0, "", True)
+        if "group" in cells.cells:
+            self._group = self._label(row, *cells.cells["group"])
+        if "group" in self._homes and not cells.text("level3") and "group" in cells.cells:
+            # Where a 三级 has no 四级 of its own it is the indicator itself.
+            cells.cells["level3"] = cells.cells["group"]
+            self._group = _Label(row, 0, "", True)
         if cells.text("level3"):
-            self._level1.used = self._level2.used = True
-            self.lines.append(Line(row, cells, self._level1.text, self._level2.text))
+            self._level1.used = self._level2.used = self._group.used = True
+            level2 = "／".join(filter(None, (self._level2.text, self._group.text)))
+            self.lines.append(Line(row, cells, self._level1.text, level2))
             return
         if any(cells.text(role) for role in _TEXTS):
             self.loose.append((row, cells))
         for role, (column, text) in cells.cells.items():
-            if not role.startswith("level") and role not in _TEXTS:
+            if not role.startswith(("level", "group")) and role not in _TEXTS:
                 what = "指标值" if role == "target" else "内容"
                 self._log.unnamed(row, column, text, what)
 
     def _label(self, row: FormRow, column: int, text: str) -> _Label:
-        self._labels.append(_Label(row, column, squeeze(text)))
+        label = squeeze(text)
+        name = _POINTS_OF_GROUP.sub("", label)
+        if name and name != label:
+            what = f"“{label}”中的分值只作记录"
+            self._log.repair("另栏所载", row.source(column), what, label, name)
+        self._labels.append(_Label(row, column, name or label))
         return self._labels[-1]
 
-    def _tell_unread(self, row: FormRow, column: int, text: str) -> None:
+    def _tell_further(self, row: FormRow, column: Column) -> None:
+        at = next((c for c, _ in reversed(row.cells) if c <= column.at), row.cells[0][0])
+        if column.known:
+            what = f"“{column.heading}”栏只作记录，不参与评价"
+            self._log.repair("另栏所载", row.source(at), what, column.heading, column.heading)
+            return
         self._log.issue(
             "D11",
-            row.address(column),
-            "不认识的表头，该栏没有读取",
-            text,
+            row.address(at),
+            "不认识的表头，该栏只作记录，不参与评价",
+            column.heading,
             "请核对该栏内容；如属指标内容，请改用通用的栏名",
             grave=False,
         )

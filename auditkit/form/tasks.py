@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from auditkit.declaration import Task, Total
 from auditkit.form.alignment import Aligned, align
+from auditkit.form.budgetsums import tell_size
 from auditkit.form.fitting import task_fit
 from auditkit.form.log import ReadingLog
 from auditkit.form.outside import is_note, is_outside, is_page_line, stated_unit
@@ -84,6 +85,8 @@ class _TaskSection:
             what = f"“{text}”印在表的中部，属于全部任务"
             self._log.repair("标签迟印", self._side[0][0], what, text, text)
         tasks = tuple(draft.task(self._unit, self._log) for draft in self._drafts)
+        figures = [(task.budget, task.name, task.source) for task in tasks if task.budget]
+        tell_size(figures, self._unit, self._log)
         heading = self._rows[: self.start]
         return tasks, self._total or _total_in_heading(heading, self._homes["budget"])
 

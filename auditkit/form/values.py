@@ -74,12 +74,16 @@ def put_together(sign: str, value: str, unit: str) -> Target:
     return parse_target(f"{sign}{value}{unit}")
 
 
-def reached(text: str, target: Target) -> Target:
+def reached(text: str, target: Target, unit: str = "") -> Target:
     """What a cell of actual values says; a sign before it is decoration and left out.
 
-    A number without a unit is in that of the target: 98 beside ≥95% is 98 %.
+    A number without a unit is in that of the target: 98 beside ≥95% is 98 %. `unit` is that of a
+    column of its own, which makes 9 the month that the target names.
     """
     actual = replace(parse_target(text), sign=None)
+    if target.kind == "date" and actual.kind == "quantity" and not actual.unit and unit:
+        dated = parse_target(f"{text}{unit}")
+        actual = replace(dated, doubt="") if dated.kind == "date" else actual
     if actual.kind != "quantity" or actual.value is None or actual.unit or target.unit == "":
         return actual
     if target.unit != "%":

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditkit.formula.bounds import bounds
+from auditkit.formula.excel import negative_tests, zero_tests
 from auditkit.formula.notation import Parser, read_name, vocabulary
 from auditkit.formula.tree import (
     EXCEL,
@@ -85,17 +86,20 @@ class Formula:
         figures = self._figures(lookup)
         bases: list[NDArray[np.float64]] = []
         value = np.asarray(_quietly(self.root, figures, bases))
-        missing = np.zeros(value.shape, dtype=np.bool_)
+        known = np.isfinite(value)
         for figure in figures.values():
-            missing |= ~np.isfinite(figure)
-        value = np.where(missing | np.isinf(value), np.nan, value)
-        none = np.isnan(value)
-        zero, negative = np.zeros_like(none), np.zeros_like(none)
+            known &= np.isfinite(figure)
+        missing, zero, negative = ~known, np.zeros_like(known), np.zeros_like(known)
         for base in bases:
             zero |= base == 0
             negative |= base < 0
-        zero &= ~missing
-        return Values(value, none & ~zero, zero, negative & ~none)
+        if zero.any():
+            for figure in figures.values():
+                zero &= np.isfinite(figure)
+            missing &= ~zero
+        negative &= known
+        value = np.where(known, value, np.nan)
+        return Values(value, missing, zero, negative)
 
     def bases(self, lookup: Lookup) -> list[tuple[str, float]]:
         """Each denominator as printed, with what it comes to for one set of figures."""
@@ -140,8 +144,24 @@ class Formula:
         """The arithmetic as an Excel expression over `cell(name, shift)`, without the =."""
         return write(self.root, lambda n: cell(n.fact, n.shift), EXCEL)
 
+    def excel_guards(self, cell: Callable[[str, int], str]) -> tuple[list[list[str]], list[str]]:
+        """The Excel tests for a zero and for a negative base; see `auditkit.formula.excel`."""
+
+        def show(name: Name) -> str:
+            return cell(name.fact, name.shift)
+
+        return zero_tests(self.root, show), negative_tests(self.root, show)
+
     def __str__(self) -> str:
         return write(self.root, dated, PRINTED)
+
+    def __repr__(self) -> str:
+        return f"<Formula {self.name}: {self.text}>"
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        from auditkit.show.objects import bundle
+
+        return bundle(self)
 
 
 def _quietly(root: Node, figures: Figures, bases: list[NDArray[np.float64]]) -> Value:

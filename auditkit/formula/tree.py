@@ -140,7 +140,7 @@ def _evaluated(
             return figure, np.abs(figure) if grown else 0.0
     if not isinstance(node, Binary):
         raise TypeError(node)
-    cancels = node.operator == "/" and _may_cancel(node.right)
+    cancels = node.operator == "/" and may_cancel(node.right)
     a, da = _evaluated(node.left, figures, bases, grown=grown)
     b, db = _evaluated(node.right, figures, bases, grown=grown or cancels)
     value: Value
@@ -168,9 +168,10 @@ def _evaluated(
     return value, growth
 
 
-def _may_cancel(node: Node) -> bool:
+def may_cancel(node: Node) -> bool:
+    """Whether a sum in it may leave binary noise where it should be zero."""
     return isinstance(node, Binary) and (
-        node.operator in "+-" or _may_cancel(node.left) or _may_cancel(node.right)
+        node.operator in "+-" or may_cancel(node.left) or may_cancel(node.right)
     )
 
 

@@ -17,8 +17,8 @@ _RADICALS = str.maketrans(
     "⺠⺟⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳⺼",
     "民母虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟月",
 )
-# Full-width punctuation is what Chinese text is printed with: it stays.
-_KEPT = frozenset("，；：（）！？～…")
+# Full-width punctuation and circled numbers are what Chinese text is printed with: they stay.
+_KEPT = frozenset("，；：（）！？～…①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 
 Char = dict[str, Any]
 Line = tuple[float, str]

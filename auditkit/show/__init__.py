@@ -7,9 +7,30 @@ show.indicator_table(open_audit("郑州市教育局", 2020).frame)
 
 from auditkit.show.charts import budget_structure, status_overview, task_execution
 from auditkit.show.deviations import targets_against_actuals
+from auditkit.show.difference_table import changes_table
 from auditkit.show.evidence_tables import evidence_table
 from auditkit.show.finding_cards import findings_list, findings_overview
+from auditkit.show.method_tables import (
+    cases_table,
+    indicator_rules,
+    method_overview,
+    needed_facts,
+    references_table,
+)
 from auditkit.show.page import notebook_style
+from auditkit.show.portfolio_charts import (
+    distributions,
+    ranking,
+    score_trends,
+    status_heatmap,
+)
+from auditkit.show.portfolio_tables import (
+    findings_frequency,
+    money_table,
+    outlier_table,
+    portfolio_figures,
+    ranking_table,
+)
 from auditkit.show.reliability import reliability_table
 from auditkit.show.review_tables import issues_table, repairs_table
 from auditkit.show.score_chart import score_interval
@@ -23,18 +44,33 @@ from auditkit.show.tables import (
 
 __all__ = [
     "budget_structure",
+    "cases_table",
+    "changes_table",
+    "distributions",
     "evidence_table",
     "files_table",
+    "findings_frequency",
     "findings_list",
     "findings_overview",
+    "indicator_rules",
     "indicator_table",
     "issues_table",
     "key_figures",
+    "method_overview",
+    "money_table",
+    "needed_facts",
     "notebook_style",
+    "outlier_table",
+    "portfolio_figures",
+    "ranking",
+    "ranking_table",
+    "references_table",
     "reliability_table",
     "repairs_table",
     "score_interval",
     "score_table",
+    "score_trends",
+    "status_heatmap",
     "status_overview",
     "targets_against_actuals",
     "task_execution",

@@ -34,7 +34,7 @@ class Mark:
 
 # The lightness of the fills differs, so that they can be told apart in grey. Noto Sans SC has no ✗.
 STATUS_MARKS: Mapping[str, Mark] = {
-    "达标": Mark("✓", "met", "#4a9c93", "#ffffff"),
+    "达标": Mark("✓", "met", "#4a9c93", INK),
     "未达标": Mark("×", "missed", "#98291c", "#ffffff"),
     "待评定": Mark("○", "pending", "#bcd3ea", INK),
     "数据缺失": Mark("?", "missing", "#f6e3b4", INK, "///"),
@@ -45,7 +45,7 @@ STATUS_MARKS: Mapping[str, Mark] = {
 
 SEVERITY_MARKS: Mapping[str, Mark] = {
     "严重": Mark("▲", "severe", "#98291c", "#ffffff"),
-    "重要": Mark("◆", "important", "#b4620f", "#ffffff"),
+    "重要": Mark("◆", "important", "#b0600f", "#ffffff"),
     "一般": Mark("●", "ordinary", ACCENT, "#ffffff"),
     "提示": Mark("○", "hint", "#dfe3e8", INK),
 }

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from auditkit.finding import SEVERITIES, Finding
+from auditkit.finding import SEVERITIES, Finding, standing
 from auditkit.show.appearance import SEVERITY_MARKS, Mark, Record, shown
 from auditkit.show.evidence_tables import address
 from auditkit.show.markup import Markup, joined, link, tag
 from auditkit.show.table_html import Column, Table, tabulate
 
 LEFT_OPEN = "待审计人员查明"
+ASIDE = "不予采纳"
 
 _COLUMNS = (
     Column("number", "序号", "count"),
@@ -29,14 +30,27 @@ _PARTS = (
     Column("effect", "影响"),
     Column("recommendation", "建议"),
 )
+_REASON = Column("set_aside", "不采纳的理由")
 
 
 def _groups(findings: Iterable[Finding]) -> list[tuple[int, list[Finding]]]:
-    """The findings of one code together, gravest first; both tables number them alike."""
-    kinds: dict[str, list[Finding]] = {}
-    for finding in sorted(findings, key=lambda f: SEVERITIES.index(f.severity)):
-        kinds.setdefault(finding.code, []).append(finding)
+    """The findings of one code together, gravest first; both tables number them alike.
+
+    Those set aside come below the rest, by themselves.
+    """
+    kinds: dict[tuple[bool, str], list[Finding]] = {}
+    order = sorted(findings, key=lambda f: (bool(f.set_aside), SEVERITIES.index(f.severity)))
+    for finding in order:
+        kinds.setdefault((bool(finding.set_aside), finding.code), []).append(finding)
     return list(enumerate(kinds.values(), 1))
+
+
+def _counted(findings: Sequence[Finding], kinds: int | None = None) -> str:
+    """How many there are, in Chinese; those set aside are counted by themselves."""
+    left = standing(findings)
+    aside = len(findings) - len(left)
+    told = f"{kinds}类{len(left)}项" if kinds is not None else f"共{len(left)}项"
+    return told + (f"，另有{aside}项不予采纳" if aside else "")
 
 
 def _record(finding: Finding) -> Record:
@@ -52,6 +66,7 @@ def _record(finding: Finding) -> Record:
         "effect": finding.effect,
         "recommendation": finding.recommendation,
         "evidence": [str(source) for source in finding.evidence],
+        "set_aside": finding.set_aside,
     }
 
 
@@ -61,7 +76,9 @@ def _money(group: Iterable[Finding]) -> float | None:
 
 
 def findings_overview(findings: Iterable[Finding]) -> Table:
-    """One line for each kind of finding, leading to its card."""
+    """One line for each kind of finding, leading to its card; kinds set aside struck through."""
+    found = list(findings)
+    groups = _groups(found)
     data: list[Record] = [
         {
             "number": number,
@@ -71,25 +88,29 @@ def findings_overview(findings: Iterable[Finding]) -> Table:
             "count": len(group),
             "subjects": "、".join(dict.fromkeys(finding.subject for finding in group)),
             "money": _money(group),
+            "set_aside": bool(group[0].set_aside),
         }
-        for number, group in _groups(findings)
+        for number, group in groups
     ]
 
     def cell(column: Column, row: Record) -> object:
         match column.key:
             case "title":
-                return link(f"发现-{row['code']}", row["title"])
+                leading = link(_anchor(row["code"], row["set_aside"]), row["title"])
+                return tag("s", leading) if row["set_aside"] else leading
             case "severity":
                 return severity_badge(row["severity"])
+            case "subjects" if row["set_aside"]:
+                return joined(tag("s", row["subjects"]), f"（{ASIDE}）")
             case "money" if row["money"] is None:
                 return ""
         return None
 
-    total = sum(row["count"] for row in data)
+    kinds = sum(not row["set_aside"] for row in data)
     return tabulate(
         _COLUMNS,
         data,
-        f"审计发现一览（{len(data)}类{total}项）",
+        f"审计发现一览（{_counted(found, kinds)}）",
         header="title",
         cell=cell,
         empty="没有审计发现。",
@@ -98,41 +119,56 @@ def findings_overview(findings: Iterable[Finding]) -> Table:
 
 
 def findings_list(findings: Iterable[Finding]) -> Table:
-    """Each kind of finding as a card with five parts; 事实 lists every subject with evidence."""
+    """Each kind of finding as a card with five parts; 事实 lists every subject with evidence.
+
+    What the auditor set aside stands below, struck through, with the reason.
+    """
     groups = _groups(findings)
-    cards = [_card(number, group) for number, group in groups]
+    shown_ = [finding for _, group in groups for finding in group]
+    cards = [_card(number, group) for number, group in groups if not group[0].set_aside]
+    aside = [_card(number, group) for number, group in groups if group[0].set_aside]
     if not cards:
         cards = [tag("p", "没有审计发现。", class_="ak-nothing")]
-    data = [_record(finding) for _, group in groups for finding in group]
+    if aside:
+        heading = tag("p", tag("strong", f"{ASIDE}的审计发现"), class_="ak-aside-title")
+        cards += [heading, *aside]
     columns = (Column("code", "编号"), Column("severity", "程度"), Column("title", "审计发现"),
-               Column("subject", "对象"), *_PARTS, _COLUMNS[-1])  # fmt: skip
+               Column("subject", "对象"), *_PARTS, _COLUMNS[-1], _REASON)  # fmt: skip
     return Table(
         str(tag("div", *cards, class_="ak ak-findings")),
-        f"审计发现（共{len(data)}项）",
+        f"审计发现（{_counted(shown_)}）",
         columns,
-        data,
+        [_record(finding) for finding in shown_],
     )
+
+
+def _anchor(code: str, aside: bool) -> str:
+    return f"不采纳-{code}" if aside else f"发现-{code}"
 
 
 def _card(number: int, group: Sequence[Finding]) -> Markup:
     first = group[0]
+    aside = bool(first.set_aside)
     title = tag(
         "p",
         tag("span", f"{number}.", class_="ak-count"),
-        tag("strong", first.title),
+        tag("strong", tag("s", first.title) if aside else first.title),
         severity_badge(first.severity),
+        tag("span", ASIDE, class_="ak-kind") if aside else "",
         class_="ak-card-title",
     )
     about = [first.code, f"{len(group)}项"]
     if (money := _money(group)) is not None:
         about.append(f"涉及金额{shown(money, 'amount')}万元")
+    # Of one set aside only what was found counts, and why it does not.
+    parts = [_part(column, group) for column in (_PARTS[1:2] if aside else _PARTS)]
     return tag(
         "div",
         title,
         tag("p", " · ".join(about), class_="ak-about"),
-        tag("dl", *(_part(column, group) for column in _PARTS)),
-        class_=f"ak-card ak-finding ak-{_mark(first.severity).key}",
-        id=f"发现-{first.code}",
+        tag("dl", *parts),
+        class_=f"ak-card ak-finding ak-{_mark(first.severity).key}{' ak-aside' if aside else ''}",
+        id=_anchor(first.code, aside),
     )
 
 
@@ -146,11 +182,11 @@ def _part(column: Column, group: Sequence[Finding]) -> Markup:
     elif len(said) == 1:
         body = said[0]
     else:
-        body = tag(
-            "ul",
-            *(tag("li", f.subject, "：", getattr(f, column.key) or LEFT_OPEN) for f in group),
-            class_="ak-list",
-        )
+        told = [f for f in group if getattr(f, column.key)]
+        items = [tag("li", f.subject, "：", getattr(f, column.key)) for f in told]
+        if len(told) < len(group):
+            items.append(tag("li", "其余：", tag("span", LEFT_OPEN, class_="ak-open")))
+        body = tag("ul", *items, class_="ak-list")
     return tag("div", tag("dt", column.label), tag("dd", body))
 
 
@@ -164,6 +200,9 @@ def _fact(finding: Finding) -> Markup:
     unsaid = [source for name, source in sources.items() if name not in said]
     places = [joined("；" if i else "", address(source)) for i, source in enumerate(unsaid)]
     evidence = tag("span", "（", *places, "）", class_="ak-places") if places else ""
+    if finding.set_aside:
+        struck = tag("s", tag("strong", finding.subject), text)
+        return tag("li", struck, evidence, tag("p", f"不采纳的理由：{finding.set_aside}"))
     return tag("li", tag("strong", finding.subject), text, evidence)
 
 

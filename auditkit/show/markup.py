@@ -4,12 +4,36 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """What an element was made of."""
+
+    name: str
+    attributes: Mapping[str, str]
+    children: tuple[Element | str, ...]
 
 
 class Markup(str):
-    """Text that is HTML already."""
+    """Text that is HTML already, with the elements and texts that it was written from.
 
-    __slots__ = ()
+    Markup that came as a string has no `nodes`.
+    """
+
+    __slots__ = ("nodes",)
+    nodes: tuple[Element | str, ...]
+
+    def __new__(cls, text: str = "", nodes: tuple[Element | str, ...] = ()) -> Markup:
+        self = super().__new__(cls, text)
+        self.nodes = text.nodes if isinstance(text, Markup) else nodes
+        return self
+
+    def __str__(self) -> str:
+        # As a plain string it would forget what it was written from.
+        return self
 
 
 def escaped(content: object) -> Markup:
@@ -18,11 +42,15 @@ def escaped(content: object) -> Markup:
     >>> escaped("<script>")
     '&lt;script&gt;'
     """
-    return content if isinstance(content, Markup) else Markup(html.escape(str(content)))
+    if isinstance(content, Markup):
+        return content
+    text = str(content)
+    return Markup(html.escape(text), (text,) if text else ())
 
 
 def joined(*content: object) -> Markup:
-    return Markup("".join(map(escaped, content)))
+    parts = [escaped(part) for part in content]
+    return Markup("".join(parts), tuple(node for part in parts for node in part.nodes))
 
 
 def tag(name: str, *content: object, **attributes: object) -> Markup:
@@ -31,12 +59,14 @@ def tag(name: str, *content: object, **attributes: object) -> Markup:
     >>> tag("td", "a<b", class_="ak-number", rowspan=None)
     '<td class="ak-number">a&lt;b</td>'
     """
-    written = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{html.escape(str(value))}"'
+    given = {
+        key.rstrip("_").replace("_", "-"): str(value)
         for key, value in attributes.items()
         if value is not None and value != ""
-    )
-    return Markup(f"<{name}{written}>{joined(*content)}</{name}>")
+    }
+    written = "".join(f' {key}="{html.escape(value)}"' for key, value in given.items())
+    inside = joined(*content)
+    return Markup(f"<{name}{written}>{inside}</{name}>", (Element(name, given, inside.nodes),))
 
 
 def anchor(kind: str, name: str) -> str:

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 HIDDEN_TAGS = frozenset(("remove-cell", "remove_cell", "remove-output", "remove_output"))
+_OBJECT_STYLE = re.compile(r'<style class="ak-object-style">.*?</style>', re.S)
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
-_IMAGES = ("image/png", "image/jpeg")
+MARKDOWN = ("table", "strikethrough")
+"""What Markdown may hold beyond its core."""
+IMAGES = ("image/png", "image/jpeg")
 
 
 @dataclass
@@ -27,20 +30,21 @@ class Body:
     contents: list[tuple[str, str]] = field(default_factory=list)
 
 
-class _Renderer(mistune.HTMLRenderer):
-    """Markdown as HTML with ids on headings, none of which skips a level."""
+@dataclass
+class Headings:
+    """The headings of a notebook so far: each with an id of its own, none skipping a level."""
 
-    def __init__(self) -> None:
-        super().__init__(escape=True)
-        self.level = 1
-        self.ids: set[str] = set()
-        self.contents: list[tuple[str, str]] = []
+    level: int = 1
+    ids: set[str] = field(default_factory=set)
+    contents: list[tuple[str, str]] = field(default_factory=list)
 
-    def heading(self, text: str, level: int, **attrs: Any) -> str:
-        plain = re.sub(r"<[^>]+>", "", text).strip()
-        # The page's own title block has taken the place of the notebook's title.
+    def place(self, plain: str, level: int) -> tuple[int, str] | None:
+        """The level and id of the next heading; None for the notebook's title.
+
+        The report's own title block has taken the place of that.
+        """
         if level == 1 and not self.contents:
-            return ""
+            return None
         level = min(max(level, 2), self.level + 1)
         self.level = level
         base = identity = anchor("节", plain)[2:] or "节"
@@ -51,36 +55,61 @@ class _Renderer(mistune.HTMLRenderer):
         self.ids.add(identity)
         if level == 2:
             self.contents.append((identity, plain))
+        return level, identity
+
+
+class _Renderer(mistune.HTMLRenderer):
+    """Markdown as HTML with ids on headings."""
+
+    def __init__(self) -> None:
+        super().__init__(escape=True)
+        self.headings = Headings()
+
+    def heading(self, text: str, level: int, **attrs: Any) -> str:
+        placed = self.headings.place(re.sub(r"<[^>]+>", "", text).strip(), level)
+        if placed is None:
+            return ""
+        level, identity = placed
         return f'<h{level} id="{identity}">{text}</h{level}>\n'
 
 
 def notebook_body(notebook: NotebookNode) -> Body:
     """The body of a page: the notebook's title is left to the page, code and hidden cells out."""
     renderer = _Renderer()
-    markdown = mistune.create_markdown(renderer=renderer, plugins=["table", "strikethrough"])
+    markdown = mistune.create_markdown(renderer=renderer, plugins=MARKDOWN)
 
     def rendered(text: str) -> Markup:
-        return Markup(markdown(text))
+        return Markup(str(markdown(text)))
 
     parts: list[str] = []
+    for shown in visible(notebook):
+        if isinstance(shown, str):
+            parts.append(rendered(shown))
+        else:
+            parts += _output(shown, rendered)
+    contents = renderer.headings.contents
+    return Body("\n".join(part for part in parts if part.strip()), contents)
+
+
+def visible(notebook: NotebookNode) -> Iterator[NotebookNode | str]:
+    """What a report shows, in order: the Markdown of texts, and outputs."""
     for cell in notebook.cells:
         tags = set(cell.get("metadata", {}).get("tags", ()))
         if cell.cell_type == "markdown" and not tags & HIDDEN_TAGS:
-            parts.append(rendered(_text(cell.source)))
+            yield whole_text(cell.source)
         elif cell.cell_type == "code":
             hidden = bool(tags & HIDDEN_TAGS)
             for output in cell.get("outputs", ()):
                 # An error is never hidden, whatever the cell is tagged.
                 if not hidden or output.output_type == "error":
-                    parts += _output(output, rendered)
-    return Body("\n".join(part for part in parts if part.strip()), renderer.contents)
+                    yield output
 
 
 def _output(output: NotebookNode, rendered: Any) -> Iterator[str]:
     match output.output_type:
         case "stream":
             style = "output warning" if output.name == "stderr" else "output"
-            yield tag("pre", _plain(output.text), class_=style)
+            yield tag("pre", plain_text(output.text), class_=style)
         case "error":
             yield _failure(output)
         case "display_data" | "execute_result":
@@ -88,8 +117,8 @@ def _output(output: NotebookNode, rendered: Any) -> Iterator[str]:
 
 
 def _failure(output: NotebookNode) -> Markup:
-    said = f"{output.ename}：{_plain(output.evalue)}" if output.evalue else output.ename
-    steps = _plain("\n".join(output.get("traceback", ())))
+    said = f"{output.ename}：{plain_text(output.evalue)}" if output.evalue else output.ename
+    steps = plain_text("\n".join(output.get("traceback", ())))
     details = tag("details", tag("summary", "出错位置"), tag("pre", steps)) if steps else ""
     return tag(
         "div",
@@ -103,26 +132,29 @@ def _failure(output: NotebookNode) -> Markup:
 
 def _shown(data: NotebookNode, rendered: Any) -> Markup:
     if "text/html" in data:
-        text = _text(data["text/html"])
+        # The page has the whole stylesheet.
+        text = _OBJECT_STYLE.sub("", whole_text(data["text/html"]))
         return Markup("" if 'class="ak-stylesheet"' in text else text)
     if "text/markdown" in data:
-        return Markup(rendered(_text(data["text/markdown"])))
+        return Markup(rendered(whole_text(data["text/markdown"])))
     if "image/svg+xml" in data:
-        return Markup(tag("figure", Markup(_text(data["image/svg+xml"]))))
-    for kind in _IMAGES:
+        return Markup(tag("figure", Markup(whole_text(data["image/svg+xml"]))))
+    for kind in IMAGES:
         if kind in data:
             # A picture that was shown without words has at least its text form to say what it is.
-            source = f"data:{kind};base64,{''.join(_text(data[kind]).split())}"
-            alt = escaped(_text(data.get("text/plain", "图")))
+            source = f"data:{kind};base64,{''.join(whole_text(data[kind]).split())}"
+            alt = escaped(whole_text(data.get("text/plain", "图")))
             return Markup(f'<figure><img src="{source}" alt="{alt}"></figure>')
     if "text/plain" in data:
-        return tag("pre", _text(data["text/plain"]), class_="output")
+        return tag("pre", whole_text(data["text/plain"]), class_="output")
     return Markup("")
 
 
-def _text(value: str | list[str]) -> str:
+def whole_text(value: str | list[str]) -> str:
+    """A text of a notebook, which may stand there as lines."""
     return "".join(value)
 
 
-def _plain(value: str | list[str]) -> str:
-    return _ANSI.sub("", _text(value))
+def plain_text(value: str | list[str]) -> str:
+    """The same without the colours of a terminal."""
+    return _ANSI.sub("", whole_text(value))

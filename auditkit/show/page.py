@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from auditkit.errors import AuditError
 from auditkit.facts import DEMO
 from auditkit.saving import write_bytes
-from auditkit.show.fonts import subset_woff2
+from auditkit.show.fonts import common_characters, subset_woff2
 from auditkit.show.markup import Markup, joined, link, tag
 from auditkit.show.notebook_body import Body, notebook_body
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 LIMIT = 600_000
 """Bytes that a page may have; past it the reader's own fonts show the text."""
+IN_JUPYTER = ".ak dt,.ak dd{float:none;width:auto}dl.ak.ak-tiles{display:grid}"
+"""Jupyter floats the terms of every list at a fifth of its width and makes it a block."""
 _WRITTEN_BY_STYLE = DEMO + "表图0123456789 /（逐条内容见电子版）"
 
 _TAG = re.compile(r"<[a-zA-Z][^>]*>")
@@ -55,7 +57,7 @@ def export_html(
     """
     body = notebook_body(notebook)
     page = _page(body, title, demo, series, about)
-    return _with_font(page)
+    return with_font(page)
 
 
 def write_html(path: Path, page: str) -> None:
@@ -74,7 +76,13 @@ def _page(body: Body, title: str, demo: bool, series: str, about: Iterable[tuple
     sheets = ["page.css", "report.css", *(["demo.css"] if demo else [])]
     facts = [tag("div", tag("dt", name), tag("dd", value)) for name, value in about]
     banner = (
-        tag("div", f"{DEMO}：本报告所用数据为演示而编造，不反映任何单位的真实情况", class_="banner")
+        tag(
+            "div",
+            f"{DEMO}：本报告所用数据为演示而编造，不反映任何单位的真实情况",
+            class_="banner",
+            role="region",
+            aria_label="数据说明",
+        )
         + tag("div", DEMO, class_="watermark", aria_hidden="true")
         if demo
         else ""
@@ -120,7 +128,7 @@ def _refuse(address: str) -> None:
     raise AuditError(f"报告引用了外部地址“{address}”。报告必须能离线打开，请在笔记本中去掉它。")
 
 
-def _with_font(page: str) -> str:
+def with_font(page: str) -> str:
     """The page with its characters' shapes inside, as far as that keeps it below the limit.
 
     Where the whole text takes too much, the pictures keep theirs: they were laid out with them.
@@ -129,23 +137,36 @@ def _with_font(page: str) -> str:
     everything = html.unescape(_TEXT.sub(" ", page)) + labels + _WRITTEN_BY_STYLE
     pictures = html.unescape("".join(re.findall(r"<text[^>]*>([^<]*)", page)))
     for text in (everything, pictures):
-        whole = page.replace("<style>\n", f"<style>\n{_face(text)}", 1)
+        whole = page.replace("<style>\n", f"<style>\n{_faces(text)}", 1)
         if len(whole.encode()) <= LIMIT:
             return whole
     return page
 
 
-def _face(text: str) -> str:
-    font = base64.b64encode(subset_woff2(text)).decode()
+def _faces(text: str) -> str:
+    """The shapes of the characters that nearly every page has, and those that this one adds.
+
+    The first are the same for every page, so a process that writes many cuts them once.
+    """
+    few = common_characters()
+    own = "".join(sorted(set(text) - set(few) - {"\n"}))
+    return "".join(_face(part) for part in (few, own) if part)
+
+
+def _face(characters: str) -> str:
+    font = base64.b64encode(subset_woff2(characters)).decode()
     source = f"src:url(data:font/woff2;base64,{font}) format('woff2')"
-    return f'@font-face{{font-family:"Noto Sans SC";font-weight:400;{source}}}\n'
+    held = ",".join(f"U+{ord(character):X}" for character in characters)
+    return (
+        f'@font-face{{font-family:"Noto Sans SC";font-weight:400;{source};unicode-range:{held}}}\n'
+    )
 
 
 class Stylesheet:
     """What a notebook shows in its first cell, so that tables look in Jupyter as in the report."""
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        written = joined(tag("style", Markup(style()), class_="ak-stylesheet"))
+        written = joined(tag("style", Markup(IN_JUPYTER + style()), class_="ak-stylesheet"))
         return {"text/html": written, "text/plain": "（报告样式）"}
 
 

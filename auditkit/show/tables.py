@@ -9,7 +9,7 @@ import pandas as pd
 
 from auditkit.declaration import Declaration
 from auditkit.facts import TaskRecord
-from auditkit.finding import Finding
+from auditkit.finding import Finding, standing
 from auditkit.scoring import Score
 from auditkit.show.appearance import NO_FORM, STATUS_MARKS, Record, finite, records, shown
 from auditkit.show.evidence_tables import evidence_table
@@ -264,7 +264,9 @@ def key_figures(
     """The figures that a reader looks for first, as tiles."""
     statuses = list(frame["status"])
     met, missed = statuses.count("达标"), statuses.count("未达标")
-    grave = sum(finding.severity in ("严重", "重要") for finding in findings)
+    kept = standing(findings)
+    grave = sum(finding.severity in ("严重", "重要") for finding in kept)
+    aside = f"，另有{len(findings) - len(kept)}项不予采纳" if len(kept) < len(findings) else ""
     known = math.isfinite(score.normalized)
     span = (
         score.grade_low
@@ -277,7 +279,7 @@ def key_figures(
         _tile("等级", score.grade, "text", "", f"全部评定后可能为{span}"),
         _tile("指标", len(frame), "count", "项", f"已评定{met + missed}项"),
         _tile("达标", met, "count", "项", f"未达标{missed}项"),
-        _tile("审计发现", len(findings), "count", "项", f"其中严重、重要{grave}项"),
+        _tile("审计发现", len(kept), "count", "项", f"其中严重、重要{grave}项{aside}"),
         _tile("任务预算", None, "amount", "", NO_FORM)
         if formless(declaration)
         else _tile("任务预算", declaration.budget, "amount", "万元",

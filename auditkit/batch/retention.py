@@ -1,0 +1,104 @@
+"""What is kept of earlier times, and for how long.
+
+A report that is replaced stays as 历史/<when it was made>/ beside the new one, its files linked and
+not copied. The newest `keep` of them stay, and as many summaries of batches.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from auditkit.batch.lock import FOLDER
+from auditkit.batch.standing import manifest_of
+from auditkit.errors import AuditError
+
+HISTORY = "历史"
+SUMMARIES = "history"
+
+
+@contextmanager
+def keeping_earlier(folder: Path, keep: int) -> Iterator[None]:
+    """Keeps the report that lies in `folder` if the block puts another in its place.
+
+    It is put by before the block, so that no kill loses it.
+    """
+    made = made_at(folder)
+    history = folder / HISTORY
+    if keep and made:
+        try:
+            _link_files(folder, history / made)
+        except OSError as error:
+            raise AuditError(
+                f"{history}：被替换的报告无法保留（{error.strerror}）。"
+                "请检查写入权限和磁盘空间，或用 --keep 0 不留。"
+            ) from error
+    try:
+        yield
+    finally:
+        if keep and made and made_at(folder) == made:
+            shutil.rmtree(history / made, ignore_errors=True)
+        _forget(history, keep)
+
+
+def made_at(folder: Path) -> str:
+    """When the report in a folder was made (UTC), fit for a name; blank where there is none."""
+    finished = re.match(r"[0-9T:-]+", str(manifest_of(folder).get("finished", "")))
+    return re.sub("[:-]", "", finished[0]) + "Z" if finished else ""
+
+
+def _link_files(folder: Path, place: Path) -> None:
+    new = place.with_name(f".{place.name}.tmp")
+    shutil.rmtree(new, ignore_errors=True)
+    shutil.rmtree(place, ignore_errors=True)
+    new.mkdir(parents=True)
+    for path in sorted(folder.iterdir()):
+        if path.is_file() and not path.name.startswith("."):
+            try:
+                os.link(path, new / path.name)
+            except OSError:  # a file system without links
+                shutil.copy2(path, new / path.name)
+    new.rename(place)
+
+
+def keep_summaries(output: Path, keep: int) -> None:
+    """Forget all but the newest `keep` summaries of earlier batches."""
+    _forget(output / FOLDER / SUMMARIES, keep)
+
+
+def _forget(folder: Path, keep: int) -> None:
+    if folder.is_dir():
+        names = sorted({path.name.partition(".")[0] for path in folder.iterdir()}, reverse=True)
+        for path in folder.iterdir():
+            if path.name.partition(".")[0] in names[keep:]:
+                _remove(path)
+    with suppress(OSError):
+        folder.rmdir()  # only an empty one goes
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink()
+
+
+def sweep(output: Path, left: list[str]) -> None:
+    """Remove what a killed batch left: its temporary folders, and files not yet renamed."""
+    for folder in map(Path, left):
+        if folder.name.startswith("auditkit-"):
+            shutil.rmtree(folder, ignore_errors=True)
+    for pattern in (
+        ".*.tmp",
+        f"{FOLDER}/.*.tmp",
+        f"{FOLDER}/*/.*.tmp",
+        "[0-9]*/*/.*.tmp",
+        f"[0-9]*/*/{HISTORY}/.*.tmp",
+    ):
+        for path in output.glob(pattern):
+            _remove(path)

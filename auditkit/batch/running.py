@@ -1,0 +1,206 @@
+"""A batch from its plan to its summary, alone in its folder."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory, mkdtemp
+from typing import Any
+
+from auditkit import warm
+from auditkit.batch import journal, render
+from auditkit.batch.cluster import Cluster, Told
+from auditkit.batch.event import Event, Listener
+from auditkit.batch.history import file_summary
+from auditkit.batch.job import Job, Outcome, Run, Settings, Value, Work
+from auditkit.batch.journal import Failure
+from auditkit.batch.lock import hold
+from auditkit.batch.parameters import typed_parameters
+from auditkit.batch.plan import Planned, plan
+from auditkit.batch.pool import run_all
+from auditkit.batch.process import Worker
+from auditkit.batch.retention import sweep
+from auditkit.batch.standing import index_is_current
+from auditkit.batch.summary import Summary
+from auditkit.errors import AuditError
+from auditkit.packfile import load_rulepack
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a batch is carried out; `parameters` as typed, by name; who writes its letter to whom.
+
+    Where there is a `cluster`, it does the runs, and `workers` is of no account.
+    """
+
+    workers: int
+    retries: int = 1
+    force: bool = False
+    parameters: tuple[tuple[str, str], ...] = ()
+    sender: str = ""
+    receivers: tuple[str, ...] = ()
+    cluster: Cluster | None = None
+
+
+def planned(runs: Sequence[Run], settings: Settings, options: Options) -> list[Planned]:
+    """What a batch would do now. Nothing is written but temporary files."""
+    if options.cluster:
+        options.cluster.pull()
+    with TemporaryDirectory(prefix="auditkit-") as temporary:
+        plans, _ = _planned(runs, settings, options, _Aside(Path(temporary)))
+    return plans
+
+
+def run_batch(
+    runs: Sequence[Run],
+    settings: Settings,
+    options: Options,
+    on_event: Listener,
+    work: Work = render.write,
+) -> Summary:
+    """Make what is due, then the index of all that there is, and say how it went.
+
+    One failure stops no other run. Raises AuditError before anything starts where another batch
+    holds the folder, where it cannot be written, and for a faulty rule pack or parameter.
+    """
+    started = dt.datetime.now().astimezone()
+    with hold(settings.output) as lock, options.cluster or nullcontext():
+        sweep(settings.output, lock.leftovers)
+        aside = _Aside(Path(mkdtemp(prefix="auditkit-")), lock.note)
+        lock.note(aside.folder)
+        try:
+            plans, settings = _planned(runs, settings, options, aside)
+            _tell(plans, on_event)
+            outcomes = _made(plans, settings, options, on_event, work, aside)
+            failed = _failed_now(outcomes, settings)
+            journal.tidy(settings.output, failed)
+            if not index_is_current(settings.output, failed):
+                aside.ask(_write_index, settings.output, failed)
+        finally:
+            shutil.rmtree(aside.folder, ignore_errors=True)
+        begun = {outcome.run for outcome in outcomes}
+        summary = Summary(
+            _named(settings.output, options.cluster),
+            started,
+            dt.datetime.now().astimezone(),
+            tuple(outcomes),
+            {one.run: one.reason for one in plans if one.due},
+            tuple(one.run for one in plans if not one.due),
+            tuple(one.run for one in plans if one.due and one.run not in begun),
+        )
+        file_summary(summary, settings.output, settings.keep, options.sender, options.receivers)
+    return summary
+
+
+def _named(output: Path, cluster: Cluster | None) -> str:
+    return cluster.output.place.url if cluster and cluster.output else str(output)
+
+
+@dataclass(frozen=True)
+class _Aside:
+    """Where temporary files go, and what is told of further folders for them."""
+
+    folder: Path
+    note: Callable[[Path], None] = lambda _: None
+
+    def warm(self) -> None:
+        """See to a process with everything loaded, from which others are forked."""
+        if folder := render.start_warm():
+            self.note(folder)
+
+    def ask(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """What a function gives in a process that has everything loaded; this one loads little."""
+        self.warm()
+        worker = Worker(self.folder / "once", forks=warm.possible())
+        try:
+            worker.ask(function, *arguments)
+            return worker.take()
+        except EOFError as error:
+            words = worker.last_words()
+            raise AuditError(f"进程被终止{f'（{words}）' if words else ''}。请重试。") from error
+        finally:
+            worker.end()
+
+
+def _planned(
+    runs: Sequence[Run], settings: Settings, options: Options, aside: _Aside
+) -> tuple[list[Planned], Settings]:
+    """The plan, and the settings with the parameters typed as the notebook declares them."""
+    load_rulepack(settings.rulepack)
+    if options.parameters:
+        settings = _checked(settings, options, aside)
+    failed = journal.failures(settings.output)
+    return plan(runs, settings, failed, force=options.force), settings
+
+
+def _checked(settings: Settings, options: Options, aside: _Aside) -> Settings:
+    typed = aside.ask(_check, settings.notebook, dict(options.parameters), settings.formats)
+    return replace(settings, parameters=tuple(sorted(typed.items())))
+
+
+def _tell(plans: Sequence[Planned], on_event: Listener) -> None:
+    due = sum(one.due for one in plans)
+    on_event(Event("plan", None, {"total": len(plans), "due": due, "skipped": len(plans) - due}))
+    for one in plans:
+        if not one.due:
+            on_event(Event("skipped", one.run, {"reason": one.reason}))
+
+
+def _made(
+    plans: Sequence[Planned],
+    settings: Settings,
+    options: Options,
+    on_event: Listener,
+    work: Work,
+    aside: _Aside,
+) -> list[Outcome]:
+    jobs = [Job(one.run, settings) for one in plans if one.due]
+    if not jobs:
+        return []
+    if not options.parameters:
+        _checked(settings, options, aside)
+    told: Told = {
+        "on_event": on_event,
+        "on_outcome": lambda outcome: journal.note(settings.output, outcome),
+        "work": work,
+        "retries": options.retries,
+    }
+    if options.cluster:
+        return options.cluster.run(jobs, **told)
+    aside.warm()
+    return run_all(
+        jobs,
+        **told,
+        workers=options.workers,
+        forks=warm.possible(),
+        temporary=aside.folder,
+    )
+
+
+def _failed_now(outcomes: Sequence[Outcome], settings: Settings) -> dict[Run, Failure]:
+    """The runs that failed when last tried; what is no longer in the data folder cannot be."""
+    failed = journal.failures(settings.output)
+    failed |= {o.run: Failure(o.error, o.cause, o.notebook) for o in outcomes if not o.done}
+    done = {o.run for o in outcomes if o.done}
+    return {
+        run: failure
+        for run, failure in failed.items()
+        if run not in done and (settings.data_dir / run.department / str(run.year)).is_dir()
+    }
+
+
+def _check(notebook: Path, given: Mapping[str, str], formats: Sequence[str]) -> dict[str, Value]:
+    from auditkit.report import check_formats
+
+    check_formats(formats)
+    return typed_parameters(notebook, given)
+
+
+def _write_index(output: Path, failed: Mapping[Run, Failure]) -> None:
+    from auditkit.batch.index import write_index
+
+    write_index(output, failed)

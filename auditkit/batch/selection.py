@@ -1,0 +1,110 @@
+"""Which departments and years a batch is about."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from auditkit.batch.job import Run
+from auditkit.batch.runlist import read_run_list
+from auditkit.errors import AuditError, nearest
+
+_GLOB = re.compile(r"[*?\[]")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def select(
+    data_dir: Path,
+    patterns: Sequence[str] = (),
+    years: Iterable[int] = (),
+    *,
+    everything: bool = False,
+    listed: Path | None = None,
+) -> list[Run]:
+    """The runs meant by shell patterns over the department folders and by a list file, in order.
+
+    Without years, every year of which a department has a folder. Raises AuditError for a department
+    or year that is named and not there, with the nearest name, and where nothing is meant.
+    """
+    there = departments(data_dir)
+    wanted_years = sorted(set(years))
+    runs: dict[Run, None] = {}
+
+    def add(name: str, only: Sequence[int], place: str = "") -> None:
+        for year in only or sorted(there[name]):
+            if year not in there[name]:
+                known = "、".join(map(str, sorted(there[name]))) or "无"
+                raise AuditError(f"{place}{name}没有{year}年度的数据。现有年度：{known}。")
+            runs[Run(name, year)] = None
+
+    for pattern in ["*", *patterns] if everything else patterns:
+        if _GLOB.search(pattern) and pattern not in there:
+            matching = [name for name in there if fnmatch.fnmatchcase(name, pattern)]
+            if not matching:
+                raise AuditError(f"{data_dir}里没有与“{pattern}”相符的部门。{_known(there)}")
+            for name in matching:
+                years_there = [year for year in wanted_years if year in there[name]]
+                if years_there or not wanted_years:
+                    add(name, years_there)
+        else:
+            _refuse_unknown(pattern, there, data_dir)
+            add(pattern, wanted_years)
+    for name, year, place in read_run_list(listed) if listed else ():
+        _refuse_unknown(name, there, data_dir, f"{place}：")
+        add(name, wanted_years if year is None else [year], f"{place}：")
+    if not (patterns or everything or listed):
+        raise AuditError(
+            "没有说明运行哪些部门。请写部门名称或通配符（如 “*局”），或加 --all、--list 文件。"
+        )
+    if not runs:
+        said = "、".join(map(str, wanted_years))
+        raise AuditError(
+            f"选中的部门都没有{said}年度的数据。" if said else f"{data_dir}里没有年度文件夹。"
+        )
+    return list(runs)
+
+
+def parse_years(text: str) -> list[int]:
+    """The years of “2019-2021” or “2019,2021”. Raises AuditError for anything else.
+
+    >>> parse_years("2019-2021"), parse_years("2018，2020")
+    ([2019, 2020, 2021], [2018, 2020])
+    """
+    years: list[int] = []
+    for part in re.split("[,，、]", text):
+        first, dash, last = (piece.strip() for piece in re.sub("[–—~至]", "-", part).partition("-"))
+        ends = (first, last) if dash else (first, first)
+        if not all(map(_YEAR.fullmatch, ends)) or int(ends[0]) > int(ends[1]):
+            raise AuditError(f"--years：读不懂“{text}”。请写 2019-2021 或 2019,2021。")
+        years += range(int(ends[0]), int(ends[1]) + 1)
+    return years
+
+
+def departments(data_dir: Path) -> dict[str, set[int]]:
+    """The department folders with the years that each has a folder of."""
+    if not data_dir.is_dir():
+        raise AuditError(f"{data_dir}：没有这个数据文件夹。请用 --data-dir 指定。")
+    return {
+        path.name: {
+            int(year.name)
+            for year in path.iterdir()
+            if _YEAR.fullmatch(year.name) and year.is_dir()
+        }
+        for path in sorted(data_dir.iterdir())
+        if path.is_dir() and not path.name.startswith(".")
+    }
+
+
+def _refuse_unknown(name: str, there: dict[str, set[int]], data_dir: Path, place: str = "") -> None:
+    if name not in there:
+        close = nearest(name, there)
+        hint = f"是否为“{close}”？" if close else _known(there)
+        raise AuditError(f"{place}{data_dir}里没有部门“{name}”。{hint}")
+
+
+def _known(there: dict[str, set[int]]) -> str:
+    names = list(there)
+    shown = "、".join(names[:10]) or "（空）"
+    return f"现有：{shown}{f' 等{len(names)}个' if len(names) > 10 else ''}。"

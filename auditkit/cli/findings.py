@@ -1,0 +1,142 @@
+"""The command `findings`: print, filter and export the findings, or their catalogue."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from auditkit.cli.app import DataDir, Pack, command, out, print_issues
+from auditkit.errors import AuditError
+from auditkit.finding import SEVERITIES, Finding, standing
+from auditkit.findingcodes import KINDS, kind_of
+from auditkit.packfile import DEFAULT_PACK
+
+if TYPE_CHECKING:
+    from auditkit.audit import Audit
+
+SEVERITY_STYLE = {"严重": "bold red", "重要": "yellow", "一般": "cyan", "提示": "dim"}
+_MOST_PLACES = 5
+_PARTS = (("标准", "criteria"), ("影响", "effect"), ("建议", "recommendation"))
+
+
+@command("findings")
+def findings(
+    department: Annotated[
+        str, typer.Argument(help="部门名称，即数据文件夹下的文件夹名", metavar="部门")
+    ] = "",
+    year: Annotated[int, typer.Argument(help="年度，如 2020", metavar="年度")] = 0,
+    data_dir: DataDir = Path("data"),
+    rulepack: Pack = DEFAULT_PACK,
+    code: Annotated[
+        list[str] | None, typer.Option("--code", help="只要这个编码，可以重复", metavar="编码")
+    ] = None,
+    severity: Annotated[
+        list[str] | None,
+        typer.Option("--severity", help="只要这个程度（严重、重要、一般、提示）", metavar="程度"),
+    ] = None,
+    export: Annotated[
+        Path | None, typer.Option("--export", help="导出为 .xlsx 或 .json", metavar="文件")
+    ] = None,
+    codes: Annotated[bool, typer.Option("--codes", help="列出全部编码后退出")] = False,
+) -> None:
+    """列出审计发现，可按编码、程度筛选，可导出。"""
+    if codes:
+        from auditkit.codecatalogue import catalogue_markdown
+
+        out.print(Text(catalogue_markdown().rstrip()), soft_wrap=True)
+        return
+    if not department or not year:
+        missing = "年度" if department else "部门”“年度"
+        raise AuditError(f"缺少“{missing}”。用法见 auditkit findings --help。")
+    wanted = {kind_of(one).code for one in code or ()}
+    if unknown := [one for one in severity or () if one not in SEVERITIES]:
+        raise AuditError(f"没有程度“{unknown[0]}”。程度有{'、'.join(SEVERITIES)}。")
+    from auditkit.audit import open_audit
+
+    audit = open_audit(department, year, data_dir, rulepack)
+    chosen = [
+        finding
+        for finding in audit.findings
+        if (not wanted or finding.code in wanted) and (not severity or finding.severity in severity)
+    ]
+    if export is not None:
+        from auditkit.findingexport import export_findings
+
+        export_findings(export, audit, chosen)
+    _print(audit, chosen)
+    if concerned := tuple(issue for issue in audit.issues if issue.code.startswith("K")):
+        print_issues(concerned)
+    if export is not None:
+        out.print(Text(f"已写出 {export}（{len(chosen)}项）"), soft_wrap=True)
+
+
+def _print(audit: Audit, chosen: list[Finding]) -> None:
+    from auditkit.facts import DEMO
+
+    kept = standing(chosen)
+    aside = len(chosen) - len(kept)
+    demo = f"  {DEMO}" if audit.demo else ""
+    also = f"，另有{aside}项不予采纳" if aside else ""
+    out.print(Text(f"{audit.department} {audit.year}年度 审计发现{len(kept)}项{also}{demo}"))
+    if not chosen:
+        return
+    out.print(_overview(chosen))
+    code, apart = "", False
+    for finding in chosen:
+        if finding.set_aside and not apart:
+            apart, code = True, ""
+            out.print(Text("\n不予采纳的审计发现", "bold"))
+        if finding.code != code:
+            code = finding.code
+            out.print()
+            title = Text.assemble(
+                (finding.severity, SEVERITY_STYLE[finding.severity]),
+                f"  {finding.code}  ",
+                (finding.title, "bold"),
+            )
+            out.print(title, soft_wrap=True)
+            for word, role in _PARTS:
+                said = getattr(KINDS[code], role)
+                out.print(Text(f"  {word}  {said}", "dim"), soft_wrap=True)
+        _print_one(finding)
+
+
+def _print_one(finding: Finding) -> None:
+    style = "strike dim" if finding.set_aside else ""
+    told = finding.condition.startswith(finding.subject)
+    fact = finding.condition if told else f"{finding.subject}：{finding.condition}"
+    out.print(Text(f"  · {fact}", style), soft_wrap=True)
+    for word, role in (("原因", "cause"), *_PARTS):
+        said = getattr(finding, role)
+        if said and said != getattr(KINDS[finding.code], role, ""):
+            out.print(Text(f"    {word}  {said}"), soft_wrap=True)
+    places = [str(source) for source in finding.evidence]
+    more = f" 等{len(places)}处" if len(places) > _MOST_PLACES else ""
+    out.print(Text(f"    出处  {'；'.join(places[:_MOST_PLACES])}{more}", "dim"), soft_wrap=True)
+    if finding.set_aside:
+        out.print(Text(f"    不采纳的理由  {finding.set_aside}"), soft_wrap=True)
+
+
+def _overview(chosen: list[Finding]) -> Table:
+    table = Table()
+    for heading, justify in (("编码", "left"), ("程度", "left"), ("审计发现", "left"),
+                             ("项数", "right"), ("不采纳", "right")):  # fmt: skip
+        table.add_column(heading, justify=justify)  # type: ignore[arg-type]
+    kinds: dict[str, list[Finding]] = {}
+    for finding in chosen:
+        kinds.setdefault(finding.code, []).append(finding)
+    for code, group in kinds.items():
+        aside = sum(bool(finding.set_aside) for finding in group)
+        first = group[0]
+        table.add_row(
+            code,
+            Text(first.severity, SEVERITY_STYLE[first.severity]),
+            Text(first.title),
+            str(len(group) - aside),
+            str(aside or ""),
+        )
+    return table

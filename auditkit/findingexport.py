@@ -1,0 +1,182 @@
+"""Findings as files: a workbook that an auditor works on, and JSON that programs read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from auditkit.errors import AuditError
+from auditkit.facts import DEMO
+from auditkit.finding import Finding, standing
+from auditkit.saving import write_bytes
+from auditkit.setaside import KEPT, SET_ASIDE
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from auditkit.audit import Audit
+
+SHAPE = "auditkit-findings/1"
+SHEET = "审计发现"
+SUFFIXES = (".xlsx", ".json")
+# Fourteen columns are too small to read on A4.
+_A3 = 8
+_COLUMNS: tuple[tuple[str, str, float], ...] = (
+    ("", "序号", 5),
+    ("code", "编码", 6),
+    ("severity", "程度", 6),
+    ("title", "审计发现", 14),
+    ("subject", "对象", 18),
+    ("criteria", "标准", 24),
+    ("condition", "事实", 36),
+    ("cause", "原因", 12),
+    ("effect", "影响", 22),
+    ("money", "涉及金额\n（万元）", 12),
+    ("recommendation", "建议", 22),
+    ("evidence", "出处", 26),
+    ("verdict", "处理", 9),
+    ("set_aside", "理由", 24),
+)
+_HOW_TO = (
+    f"不采纳某项审计发现的，在“处理”栏选“{SET_ASIDE}”，在“理由”栏写明理由，"
+    "把本文件以“审计发现处理.xlsx”为名存入该部门该年度的数据文件夹，再重新生成报告。"
+    "“编码”“对象”“事实”请勿改动：程序据此认出审计发现，事实有变动的须重新处理。"
+)
+
+
+def export_findings(path: Path, audit: Audit, findings: Sequence[Finding]) -> None:
+    """Write the findings to `path` as .xlsx or .json; AuditError for any other suffix."""
+    match path.suffix.lower():
+        case ".json":
+            write_bytes(path, findings_json(audit, findings).encode())
+        case ".xlsx":
+            _write_workbook(path, audit, findings)
+        case _:
+            known = "、".join(SUFFIXES)
+            raise AuditError(f"{path}：不能导出为这种文件。请用{known}之一作后缀。")
+
+
+def findings_json(audit: Audit, findings: Sequence[Finding]) -> str:
+    """The findings as JSON of the shape `SHAPE`.
+
+    department, year, rulepack, demo; counts {findings, set_aside}; findings, each with code, title,
+    severity, subject, criteria, condition, cause, effect, recommendation (text, blank where left to
+    the auditor), money (万元 or null), evidence [{file, place, sha256}] and set_aside (the reason,
+    blank while the finding stands).
+    """
+    left = len(standing(findings))
+    content = {
+        "shape": SHAPE,
+        "department": audit.department,
+        "year": audit.year,
+        "rulepack": audit.pack.name,
+        "demo": audit.demo,
+        "counts": {"findings": left, "set_aside": len(findings) - left},
+        "findings": [finding_record(finding) for finding in findings],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def finding_record(finding: Finding) -> dict[str, Any]:
+    """One finding as plain values."""
+    return {
+        "code": finding.code,
+        "title": finding.title,
+        "severity": finding.severity,
+        "subject": finding.subject,
+        "criteria": finding.criteria,
+        "condition": finding.condition,
+        "cause": finding.cause,
+        "effect": finding.effect,
+        "recommendation": finding.recommendation,
+        "money": finding.money,
+        "evidence": [
+            {"file": at.file, "place": at.place, "sha256": at.sha256} for at in finding.evidence
+        ],
+        "set_aside": finding.set_aside,
+    }
+
+
+def _write_workbook(path: Path, audit: Audit, findings: Sequence[Finding]) -> None:
+    # openpyxl is slow to load; JSON and the terminal do without.
+    from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    from auditkit.saving import save_workbook, write_text
+    from auditkit.sheetstyle import (
+        HEADING,
+        TITLE_FONT,
+        WARNING,
+        height_of,
+        print_setup,
+        put,
+        set_widths,
+    )
+
+    book = Workbook()
+    sheet: Worksheet = book.worksheets[0]
+    sheet.title = SHEET
+    set_widths(sheet, tuple(width for *_, width in _COLUMNS))
+    whole = sum(width for *_, width in _COLUMNS)
+    demo = f"　{DEMO}" if audit.demo else ""
+    lines = (f"{audit.department}{audit.year}年度审计发现{demo}", _HOW_TO)
+    for row, text in enumerate(lines, 1):
+        cell = sheet.cell(row, 1)
+        write_text(cell, text)
+        if row == 1:
+            fill = WARNING if demo else None
+            put(cell, size=14, font=TITLE_FONT, across="center", border=False, fill=fill)
+        else:
+            put(cell, border=False)
+        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(_COLUMNS))
+        sheet.row_dimensions[row].height = 28 if row == 1 else height_of(text, whole)
+    head = len(lines) + 1
+    for column, (_, heading, _) in enumerate(_COLUMNS, 1):
+        write_text(sheet.cell(head, column), heading)
+        put(sheet.cell(head, column), fill=HEADING, bold=True, across="center")
+    sheet.row_dimensions[head].height = 32
+    for number, finding in enumerate(findings, 1):
+        _write_row(sheet, head + number, number, finding)
+    last = head + max(len(findings), 1)
+    choice = DataValidation(type="list", formula1=f'"{KEPT},{SET_ASIDE}"', allow_blank=True)
+    choice.error, choice.errorTitle = f"请选“{KEPT}”或“{SET_ASIDE}”", "处理"
+    sheet.add_data_validation(choice)
+    verdict, reason = (get_column_letter(len(_COLUMNS) - back) for back in (1, 0))
+    choice.add(f"{verdict}{head + 1}:{verdict}{last}")
+    sheet.freeze_panes = sheet.cell(head + 1, 6).coordinate
+    sheet.auto_filter.ref = f"A{head}:{reason}{last}"
+    print_setup(sheet, f"{head}:{head}")
+    sheet.page_setup.paperSize = _A3
+    save_workbook(book, path)
+
+
+def _write_row(sheet: Worksheet, row: int, number: int, finding: Finding) -> None:
+    from auditkit.saving import write_text
+    from auditkit.sheetstyle import INPUT, MONEY, height_of, put
+
+    aside = bool(finding.set_aside)
+    tallest = 0.0
+    for column, (role, _, width) in enumerate(_COLUMNS, 1):
+        cell = sheet.cell(row, column)
+        looks: dict[str, Any] = {"color": "808080"} if aside else {}
+        match role:
+            case "":
+                cell.value = number
+                looks |= {"across": "center"}
+            case "money":
+                cell.value = finding.money
+                looks |= {"across": "right", "number_format": MONEY}
+            case "evidence":
+                write_text(cell, "\n".join(str(at) for at in finding.evidence))
+            case "verdict":
+                write_text(cell, SET_ASIDE if aside else "")
+            case _:
+                write_text(cell, getattr(finding, role))
+        if role in ("verdict", "set_aside"):
+            looks |= {"fill": INPUT}
+        put(cell, down="top", **looks)
+        tallest = max(tallest, height_of(str(cell.value or ""), width))
+    sheet.row_dimensions[row].height = tallest

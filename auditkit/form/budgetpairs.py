@@ -1,0 +1,119 @@
+"""A budget block without headings: 年度资金总额 and its parts, each with its amount beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from auditkit.declaration import BudgetLine
+from auditkit.form.budgetsums import MONEY, figures_of, is_part, is_sum, tell_size, tell_sums
+from auditkit.form.log import ReadingLog
+from auditkit.form.outside import bare_label, stated_unit
+from auditkit.form.rows import FormRow, amount, money_unit, squeeze
+from auditkit.form.values import rate
+
+_LONGEST = 24
+_RATE = re.compile(r"(?:预算)?执行率\s*[:：]?\s*(\d+(?:\.\d+)?[%％])")
+_DASH = re.compile(r"[-—–－/]+|(?:预算)?执行率[:：]?")
+
+
+def read_pairs(top: Sequence[FormRow], log: ReadingLog) -> tuple[tuple[BudgetLine, ...], set[int]]:
+    """The lines of such a block, and the orders of the rows that make it up."""
+    lines: list[tuple[int, BudgetLine]] = []
+    used: set[int] = set()
+    units: list[str] = []
+    side = ""
+    for i, row in enumerate(top):
+        cells = [cell for column, text in row.cells for cell in _halves(column, text)]
+        stated = stated_unit(top[:i])
+        # The label at the side stands in the first of its rows only.
+        side = money_unit(cells[0][1]) or side
+        for (column, text), (beside, figure) in pairwise([*cells, (0, "")]):
+            name = squeeze(text).rstrip(":：")
+            part = lines and is_part(name)
+            if not (is_sum(name) or part) or len(name) > _LONGEST:
+                continue
+            unit = money_unit(text) or side or (stated[0] if stated else "万元")
+            value = amount(figure, unit)
+            if value is None:
+                continue
+            source = {"initial": row.source(beside)}
+            at = row.source(column)
+            line = BudgetLine(name, value, None, None, None, None, None, at, "", source)
+            lines.append((column, line))
+            units.append(unit)
+            used.add(row.order)
+            if unit != "万元" and len(lines) == 1:
+                what = f"预算金额以{unit}为单位"
+                log.issue("D05", str(at), what, figure, "已换算为万元，请核对", grave=False)
+    _tell(lines, log)
+    if len(set(units)) == 1:
+        tell_size(figures_of([line for _, line in lines]), units[0], log)
+    return tuple(line for _, line in lines), used
+
+
+def read_labelled(
+    top: Sequence[FormRow], role_of: Callable[[str], str], log: ReadingLog
+) -> tuple[tuple[BudgetLine, ...], set[int]]:
+    """A block whose columns are named in their first row: 预算数：| 110 | 执行数：| 100."""
+    lines: list[BudgetLine] = []
+    used: set[int] = set()
+    roles: dict[int, str] = {}
+    unit = "万元"
+    for i, row in enumerate(top):
+        labels = {c: role for c, text in row.cells if (role := role_of(text))}
+        if not roles and "executed" in labels.values() and len(labels) > 1:
+            roles = labels
+            stated = stated_unit(top[:i])
+            units = [u for text in row.texts if (u := money_unit(text))]
+            unit = units[0] if units else stated[0] if stated else unit
+        cells = [(c, text) for c, text in row.cells if not money_unit(text) or c in roles]
+        found: dict[str, tuple[int, str, float]] = {}
+        for (column, text), (beside, figure) in pairwise([*cells, (0, "")]):
+            if column in roles and (value := amount(figure, unit)) is not None:
+                found[roles[column]] = beside, text, value
+        if not found:
+            if lines:
+                break
+            continue
+        side = bare_label(row.texts[0])
+        name = next(iter(found.values()))[1]
+        name = side if labels else squeeze(name).rstrip(":：")
+        sources = {role: row.source(beside) for role, (beside, _, _) in found.items()}
+        initial, adjusted, executed = (found[role][2] if role in found else None for role in MONEY)
+        rate_text, taken = "", {beside for beside, _, _ in found.values()} | roles.keys()
+        for column, text in cells[1:]:
+            if match := _RATE.fullmatch(text):
+                rate_text, sources["rate"] = match[1], row.source(column)
+            elif column not in taken and not _DASH.fullmatch(text):
+                log.leftover(row, column, text)
+        share = rate(rate_text)
+        lines.append(
+            BudgetLine(
+                name, initial, adjusted, executed, None, share, None, row.first, rate_text, sources
+            )
+        )
+        used.add(row.order)
+    if lines and unit != "万元":
+        what, remedy = f"预算金额以{unit}为单位", "已换算为万元，请核对"
+        log.issue("D05", lines[0].source, what, lines[0].name, remedy, grave=False)
+    tell_size(figures_of(lines), unit, log)
+    return tuple(lines), used
+
+
+def _tell(lines: Sequence[tuple[int, BudgetLine]], log: ReadingLog) -> None:
+    """Totals side by side each have their parts below them, in their own column."""
+    totals = [column for column, line in lines if is_sum(line.name)]
+    if len(totals) < 2:
+        tell_sums([line for _, line in lines], log)
+        return
+    for total in dict.fromkeys(totals):
+        tell_sums([line for column, line in lines if column == total], log)
+
+
+def _halves(column: int, text: str) -> list[tuple[int, str]]:
+    label, colon, value = text.replace("：", ":").partition(":")
+    if colon and amount(value) is not None and not re.search("[年月]", value):
+        return [(column, label), (column, value)]
+    return [(column, text)]

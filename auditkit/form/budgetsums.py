@@ -1,0 +1,98 @@
+"""The amounts of a budget block against each other and their unit: totals, parts, sizes."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+from auditkit.declaration import BudgetLine
+from auditkit.form.log import ReadingLog
+from auditkit.grid import Source
+from auditkit.wording import plain
+
+MONEY = ("initial", "adjusted", "executed")
+_NAMES = dict(zip(MONEY, ("年初预算数", "全年预算数", "全年执行数"), strict=True))
+_SUM = re.compile(r".*(?:资金总额|预算总额|总额|总计|合计|资金总量)|年度资金|(?:年度)?总金额")
+_PART = re.compile(
+    r"(?:其中[:：]?)?(?:\d[.、])?.*(?:财政|拨款|资金|结转|结余|收入|补助|自筹|债券|基金|经费|其他|支出)"
+)
+_WITHIN = re.compile(r"(?:上级|本级|中央|省级?|市级?|县级?|区级?)(?!.*财政拨款)")
+_GROUP = re.compile(r"(?:收入|支出|资金)(?:构成|来源|情况)?")
+# No form of one department and year plans less than 1万元 or more than 100亿元, 万元.
+LEAST, MOST = 1.0, 1_000_000.0
+
+
+def is_group(name: str) -> bool:
+    """Whether a label at the side names one of several groups, each with a total of its own."""
+    return bool(_GROUP.fullmatch(name))
+
+
+def is_sum(name: str) -> bool:
+    return bool(_SUM.fullmatch(name))
+
+
+def is_part(name: str) -> bool:
+    return bool(_PART.fullmatch(name))
+
+
+def tell_sums(lines: Sequence[BudgetLine], log: ReadingLog) -> None:
+    """A total of 0, or other than its parts; each group of lines has a total of its own."""
+    groups: dict[str, list[BudgetLine]] = {}
+    for line in lines:
+        group, colon, _ = line.name.partition("：")
+        groups.setdefault(group if colon and is_group(group) else "", []).append(line)
+    for members in groups.values():
+        ends = [line for line in (members[0], members[-1]) if is_sum(line.name)]
+        if ends and len(members) > 1:
+            _tell(ends[0], [line for line in members if line is not ends[0]], log)
+
+
+def _tell(total: BudgetLine, parts: Sequence[BudgetLine], log: ReadingLog) -> None:
+    if any("财政拨款" in part.name for part in parts):
+        # These are parts of the 财政拨款 again.
+        parts = [part for part in parts if not _WITHIN.search(part.name)]
+    for role in MONEY:
+        whole = getattr(total, role)
+        filled = [value for part in parts if (value := getattr(part, role)) is not None]
+        added = round(math.fsum(filled), 6)
+        if whole is None or not filled or abs(whole - added) <= 0.005 * (len(filled) + 1) + 1e-9:
+            continue
+        fault = "为0，而分项已填数" if whole == 0 else "不等于分项之和"
+        log.issue(
+            "D12",
+            total.sources.get(role, total.source),
+            f"“{total.name}”的{_NAMES[role]}{fault}（分项合计{added:,.2f}万元）",
+            f"{whole:,.2f}",
+            "请核对总额与分项",
+            grave=False,
+        )
+
+
+Figure = tuple[float, str, Source]
+"""An amount in 万元, what it is of, and where it stands."""
+
+
+def figures_of(lines: Sequence[BudgetLine]) -> list[Figure]:
+    """Every amount of a budget block that is filled in."""
+    return [
+        (value, line.name, line.sources.get(role, line.source))
+        for line in lines
+        for role in MONEY
+        if (value := getattr(line, role)) is not None
+    ]
+
+
+def tell_size(figures: Sequence[Figure], unit: str, log: ReadingLog) -> None:
+    """Amounts too small for the 元 of the heading, or too large for its 万元."""
+    if not figures:
+        return
+    most, name, source = max(figures, key=lambda figure: figure[0])
+    if unit == "元" and 0 < most < LEAST:
+        told = f"最大的一笔只合{plain(most * 10_000, 2)}元，金额可能以万元填写"
+    elif unit == "万元" and most >= MOST:
+        told = f"最大的一笔合{plain(most / 10_000, 2)}亿元，金额可能以元填写"
+    else:
+        return
+    what, remedy = f"表头的单位是{unit}，{told}", "已按表头的单位读取，没有换算；请核对金额的单位"
+    log.issue("D05", source, what, name, remedy, grave=False)

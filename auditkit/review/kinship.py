@@ -1,0 +1,21 @@
+"""Whether two names speak of one matter: they share a word that is not everybody's."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+
+# Shared by so many names that it relates nothing to anything.
+_GENERIC = re.compile(
+    r"专项|工作|教育|完成率|管理|学校|计划|保障|发展|提升|建设|培训|项目|资金|学生|教师|条件"
+)
+
+
+def related(one: str, other: str) -> bool:
+    """Whether the names share a telling word of at least two characters.
+
+    >>> related("设备购置专项工作", "设备购置计划完成率"), related("外聘教师工作", "教师满意度")
+    (True, False)
+    """
+    a, b = _GENERIC.sub("｜", one), _GENERIC.sub("＃", other)
+    return SequenceMatcher(None, a, b, autojunk=False).find_longest_match().size >= 2

@@ -1,0 +1,225 @@
+"""The tables of a portfolio: ranking, indicators compared, frequent findings, money, outliers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from auditkit.portfolio import Portfolio, frequent_findings, outliers
+from auditkit.show.appearance import Record, finite, records, shown
+from auditkit.show.finding_cards import severity_badge
+from auditkit.show.markup import Markup, joined, tag
+from auditkit.show.table_html import Column, Table, status_badge, tabulate
+from auditkit.wording import show_value
+
+
+def portfolio_figures(portfolio: Portfolio) -> Table:
+    """The figures that a reader of a portfolio looks for first."""
+    runs, standing = portfolio.runs, portfolio.findings[portfolio.findings["set_aside"] == ""]
+    last = portfolio.years[-1] if portfolio.years else 0
+    latest = portfolio.in_year(last)
+    grades = latest["grade"].value_counts()
+    spread = "、".join(f"{grade}{count}个" for grade, count in grades.items())
+    data: list[Record] = [
+        _figure("部门", len(portfolio.departments), "count", "个"),
+        _figure("部门年度", len(runs), "count", "个", f"未能评价{len(portfolio.failed)}个"),
+        _figure(f"{last}年平均得分", latest["normalized"].mean(), "points", "分"),
+        _figure(f"{last}年等级", spread or "–", "text", ""),
+        _figure("指标达标率", _share(portfolio), "percent", "", "已评定指标中达标的比例"),
+        _figure("审计发现", len(standing), "count", "项"),
+        _figure("发现涉及金额", standing["money"].sum(), "amount", "万元", "各项发现可能重叠"),
+        _figure("任务预算", latest["budget"].sum(), "amount", "万元", f"{last}年各部门合计"),
+    ]
+    return tabulate(
+        (
+            Column("name", "项目"),
+            Column("value", "数值"),
+            Column("unit", "单位"),
+            Column("note", "说明", wide=True),
+        ),
+        data,
+        "组合概况",
+        header="name",
+        cell=lambda column, row: (
+            shown(row["value"], row["kind"]) if column.key == "value" else None
+        ),
+    )
+
+
+def _figure(name: str, value: object, kind: str, unit: str, note: str = "") -> Record:
+    return {"name": name, "value": value, "kind": kind, "unit": unit, "note": note}
+
+
+def _share(portfolio: Portfolio) -> float | None:
+    met, missed = portfolio.runs["met"].sum(), portfolio.runs["missed"].sum()
+    return float(met / (met + missed)) if met + missed else None
+
+
+def ranking_table(portfolio: Portfolio, year: int) -> Table:
+    """The departments of a year by score, each with its interval, leading to its report."""
+    columns = (
+        Column("rank", "名次", "count"),
+        Column("department", "部门", wide=True),
+        Column("normalized", "得分", "points"),
+        Column("interval", "全部评定后"),
+        Column("grade", "等级"),
+        Column("met", "达标", "count"),
+        Column("missed", "未达标", "count"),
+        Column("open", "未评定", "count"),
+        Column("grave", "严重、重要发现", "count"),
+        Column("findings", "发现", "count"),
+        Column("budget", "任务预算", "amount", "万元"),
+    )
+    data = [
+        row | {"interval": f"{row['low']:.2f}—{row['high']:.2f}"}
+        for row in records(portfolio.in_year(year))
+    ]
+
+    def cell(column: Column, row: Record) -> object:
+        if column.key == "department" and row["page"]:
+            return page_link(row["page"], row["department"])
+        if column.key == "grade" and row["grade_low"] != row["grade_high"]:
+            return f"{row['grade']}（{row['grade_low']}至{row['grade_high']}）"
+        return None
+
+    failed = [one for one in portfolio.failed if one[1] == year]
+    note = tag(
+        "p", "得分只按已评定的指标折算；区间是其余指标全不得分至全得满分。", class_="ak-note"
+    )
+    lost = [tag("p", f"未能评价：{name}：{reason}", class_="ak-note") for name, _, reason in failed]
+    return tabulate(
+        columns,
+        data,
+        f"{year}年度得分排名",
+        header="department",
+        cell=cell,
+        empty="这一年没有评价结果。",
+        after=joined(note, *lost),
+    )
+
+
+def page_link(page: str, text: str) -> Markup:
+    """A link to a department's report beside the portfolio's own page."""
+    return tag("a", text, href=f"../{page}")
+
+
+def short_name(department: str, most: int = 8) -> str:
+    """A department's name without the city before it, for a narrow heading.
+
+    >>> short_name("示例市人力资源和社会保障局"), short_name("水利局")
+    ('人力资源和社会保…', '水利局')
+    """
+    _, mark, rest = department.partition("市")
+    name = rest if mark and len(rest) > 1 else department
+    return name if len(name) <= most else f"{name[:most]}…"
+
+
+def findings_frequency(portfolio: Portfolio) -> Table:
+    """The kinds of finding by how many departments have them."""
+    return tabulate(
+        (
+            Column("code", "编号"),
+            Column("severity", "程度"),
+            Column("title", "审计发现", wide=True),
+            Column("departments", "涉及部门", "count"),
+            Column("count", "项数", "count"),
+            Column("money", "涉及金额", "amount", "万元"),
+        ),
+        records(frequent_findings(portfolio)),
+        "最常见的审计发现",
+        header="title",
+        cell=lambda column, row: (
+            severity_badge(row["severity"])
+            if column.key == "severity"
+            else ("–" if column.key == "money" and not row["money"] else None)
+        ),
+        empty="没有审计发现。",
+    )
+
+
+def money_table(portfolio: Portfolio, largest: int = 15) -> Table:
+    """The single findings with the most money concerned."""
+    standing = portfolio.findings[portfolio.findings["set_aside"] == ""].dropna(subset=["money"])
+    rows = standing.sort_values(
+        ["money", "department", "code", "subject"],
+        ascending=[False, True, True, True],
+        ignore_index=True,
+    )
+    pages = _pages(portfolio)
+    rest = rows.iloc[largest:]
+    note = f"其余{len(rest)}项合计{shown(rest['money'].sum(), 'amount')}万元。" if len(rest) else ""
+    return tabulate(
+        (
+            Column("department", "部门"),
+            Column("year", "年度"),
+            Column("code", "编号"),
+            Column("title", "审计发现"),
+            Column("subject", "对象", wide=True),
+            Column("money", "涉及金额", "amount", "万元"),
+        ),
+        records(rows.iloc[:largest]),
+        "涉及金额最大的发现",
+        header="subject",
+        cell=lambda column, row: _led(column, row, pages),
+        empty="没有涉及金额的发现。",
+        after=tag("p", note, class_="ak-note") if note else "",
+    )
+
+
+def outlier_table(portfolio: Portfolio) -> Table:
+    """Values far from those of the other departments in the same year."""
+    pages = _pages(portfolio)
+    rows = outliers(portfolio)
+
+    def value(row: Record, key: str) -> str:
+        number = finite(row[key])
+        return "–" if number is None else show_value(number, row["unit"])
+
+    def cell(column: Column, row: Record) -> object:
+        match column.key:
+            case "actual" | "median":
+                return value(row, column.key)
+            case "usual":
+                return f"{value(row, 'low')} 至 {value(row, 'high')}"
+            case "status":
+                return status_badge(row["status"], critical=False)
+        return _led(column, row, pages)
+
+    note = "超出四分位距1.5倍的值列为离群；同年至少五个部门有值才比较。离群不等于有错，应查明原因。"
+    return tabulate(
+        (
+            Column("department", "部门"),
+            Column("year", "年度"),
+            Column("indicator", "三级指标", wide=True),
+            Column("actual", "实际值", "amount"),
+            Column("median", "各部门中位数", "amount"),
+            Column("usual", "通常范围"),
+            Column("status", "结果"),
+        ),
+        records(rows.assign(usual="")),
+        "离群的指标值",
+        header="indicator",
+        cell=cell,
+        empty="没有离群的指标值。",
+        after=tag("p", note, class_="ak-note"),
+    )
+
+
+def _pages(portfolio: Portfolio) -> Mapping[tuple[str, int], str]:
+    runs = records(portfolio.runs)
+    return {(row["department"], row["year"]): row["page"] for row in runs}
+
+
+def _led(column: Column, row: Record, pages: Mapping[tuple[str, int], str]) -> object:
+    page = pages.get((row["department"], row["year"]), "")
+    if column.key == "department" and page:
+        return page_link(page, row["department"])
+    return None
+
+
+__all__ = [
+    "findings_frequency",
+    "money_table",
+    "outlier_table",
+    "portfolio_figures",
+    "ranking_table",
+]

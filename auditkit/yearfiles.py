@@ -1,0 +1,84 @@
+"""The files of a department's year: its folder, its form, its fact workbooks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from auditkit.declaration import Declaration
+from auditkit.errors import AuditError, Issue, UnreadableFile, nearest
+from auditkit.factbook import read_facts
+from auditkit.facts import DEMO, Facts
+from auditkit.factstore import read_store
+from auditkit.rulepack import RulePack
+from auditkit.yearfolder import FORM_NAME, store_file
+
+
+def year_folder(department: str, year: int, data_dir: Path) -> Path:
+    """The folder of a department and year, or AuditError naming what there is instead."""
+    if not data_dir.is_dir():
+        raise AuditError(f"{data_dir}：没有这个数据文件夹。请用 --data-dir 指定。")
+    known = sorted(path.name for path in data_dir.iterdir() if path.is_dir())
+    if department not in known:
+        close = nearest(department, known)
+        hint = f"是否为“{close}”？" if close else f"现有：{'、'.join(known) or '（空）'}。"
+        raise AuditError(f"{data_dir}里没有部门“{department}”。{hint}")
+    folder = data_dir / department / str(year)
+    if not folder.is_dir():
+        years = sorted(path.name for path in folder.parent.iterdir() if path.is_dir())
+        raise AuditError(
+            f"{department}没有{year}年度的数据。现有年度：{'、'.join(years) or '无'}。"
+        )
+    return folder
+
+
+def form_file(folder: Path) -> Path | None:
+    """The declaration form in a folder: the file whose name says it is one."""
+    forms = sorted(
+        path
+        for path in folder.iterdir()
+        if path.is_file() and not path.name.startswith("~$") and FORM_NAME.search(path.stem)
+    )
+    if len(forms) > 1:
+        names = "、".join(path.name for path in forms)
+        raise UnreadableFile(str(folder), f"有多份申报表（{names}）", "请只留一份")
+    return forms[0] if forms else None
+
+
+def fact_files(folder: Path) -> tuple[list[Path], list[Issue]]:
+    """The fact workbooks to read; invented figures never stand beside real ones."""
+    # ~$ is the lock file that Excel leaves beside an open workbook.
+    books = sorted(path for path in folder.glob("实际数*.xlsx") if not path.name.startswith("~$"))
+    real = [path for path in books if DEMO not in path.name]
+    issues = [
+        Issue(
+            "F00",
+            path.name,
+            "已有实际数，示例数据不予采用",
+            "",
+            "如不需要请移走示例文件",
+            grave=False,
+        )
+        for path in books
+        if real and path not in real
+    ]
+    return real or books, issues
+
+
+def read_fact_files(folder: Path, declaration: Declaration, pack: RulePack) -> Facts:
+    """The facts of all those workbooks; one that cannot be read is an issue.
+
+    A folder without a workbook takes them from the fact store of the data folder, if there is one.
+    """
+    books, issues = fact_files(folder)
+    store = store_file(folder)
+    if store is not None:
+        return read_store(store, folder.parent.name, int(folder.name))
+    parts: list[Facts] = [Facts(issues=tuple(issues))]
+    for book in books:
+        try:
+            parts.append(read_facts(book, declaration, pack))
+        except UnreadableFile as error:
+            remedy = f"{error.remedy}；其余文件照常读入"
+            problem = Issue("F00", book.name, error.problem, "", remedy)
+            parts.append(Facts(issues=(problem,)))
+    return parts[0].merged(parts[1:])

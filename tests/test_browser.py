@@ -1,0 +1,189 @@
+"""JupyterLab as `auditkit lab` opens it, in a real browser: what an auditor sees and moves."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browsing import PATIENCE, ROOT, chromium, jupyterlab, window
+
+DEPARTMENT = "示例市水利局"
+INDICATOR = "在职人员经费变动率"
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the notebooks and the data, for the browser to work on."""
+    folder = tmp_path_factory.mktemp("project")
+    for name in ("notebooks", "data"):
+        shutil.copytree(ROOT / name, folder / name)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def lab(browser: Any, project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The page that `auditkit lab` leads to; anything asked of another machine fails at its end."""
+    with (
+        jupyterlab(project, tmp_path_factory.mktemp("jupyter")) as address,
+        window(browser, viewport={"width": 1280, "height": 900}) as page,
+    ):
+        page.goto(address)
+        page.locator(".jp-NotebookPanel").wait_for()
+        yield page
+
+
+@pytest.fixture(scope="module")
+def explore(lab: Any) -> Any:
+    """explore.ipynb in that page, every cell run."""
+    files = lab.locator(".jp-DirListing-item")
+    files.filter(has_text="explore.ipynb").dblclick()
+    panel = run_all(lab, "explore.ipynb")
+    panel.locator(".ak-score .ak-figure").first.wait_for()
+    return panel
+
+
+def run_all(lab: Any, name: str) -> Any:
+    """The panel of a notebook after all its cells ran."""
+    idle = lab.locator("#jp-main-statusbar").get_by_text("auditkit | 空闲")
+    lab.locator(".jp-NotebookPanel:not(.lm-mod-hidden)").wait_for()
+    lab.locator("#jp-main-statusbar").get_by_text(name).wait_for()
+    # A click before the kernel is ready would be lost.
+    idle.wait_for()
+    lab.get_by_role("menuitem", name="运行", exact=True).click()
+    lab.get_by_role("menuitem", name="运行所有单元格", exact=True).click()
+    panel = lab.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+    lab.wait_for_function(
+        """() => {
+          const shown = document.querySelector(".jp-NotebookPanel:not(.lm-mod-hidden)");
+          const prompts = [...shown.querySelectorAll(".jp-InputPrompt")].map((p) => p.innerText);
+          return prompts.some((p) => /\\d/.test(p)) && !prompts.some((p) => p.includes("*"));
+        }"""
+    )
+    idle.wait_for()
+    return panel
+
+
+def expect(place: Any) -> Any:
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=PATIENCE)
+    return expect(place)
+
+
+def test_the_interface_is_chinese(lab: Any) -> None:
+    menus = lab.locator("#jp-MainMenu").inner_text().split()
+    assert menus == ["文件", "编辑", "查看", "运行", "内核", "标签页", "设置", "帮助"]
+
+
+def test_it_opens_on_the_start_page_with_its_own_kernel(lab: Any) -> None:
+    expect(lab.get_by_role("heading", name="从这里开始：五分钟出第一份报告")).to_be_visible()
+    expect(lab.locator(".jp-KernelName:visible")).to_have_text("auditkit")
+
+
+def test_no_dialog_asks_about_news(explore: Any) -> None:
+    assert explore.page.locator(".jp-Dialog, .Toastify__toast").count() == 0
+
+
+def test_the_font_of_the_pages_is_there(lab: Any) -> None:
+    assert lab.evaluate("document.fonts.load('16px \"Noto Sans SC\"', '绩').then((f) => f.length)")
+
+
+def test_every_cell_of_the_start_page_runs_and_leaves_a_report(lab: Any, project: Path) -> None:
+    lab.locator(".lm-TabBar-tab").filter(has_text="start_here.ipynb").click()
+    panel = run_all(lab, "start_here.ipynb")
+    expect(panel.get_by_text("审计底稿：指标和得分都是活的").first).to_be_attached()
+    assert panel.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+    made = project / "练习" / "reports" / "2020" / "郑州市教育局"
+    assert [file.suffix for file in sorted(made.glob("审计报告-示例数据（虚构）.*"))] == [
+        ".html",
+        ".ipynb",
+    ]
+    report = panel.get_by_role("link", name="审计报告-示例数据（虚构）.html")
+    assert "练习" in report.first.inner_text() or report.count() == 1
+
+
+def test_another_department_changes_what_is_seen(explore: Any) -> None:
+    lab = explore.page
+    lab.locator(".lm-TabBar-tab").filter(has_text="explore.ipynb").click()
+    explore.locator(".ak-department select").select_option(DEPARTMENT)
+    overview = explore.locator(".ak-overview")
+    overview.scroll_into_view_if_needed()
+    expect(overview).to_contain_text(f"{DEPARTMENT}2023年度")
+    # As data/示例组合（虚构） gives it: 96.48 of 100, 优.
+    expect(overview).to_contain_text("96.48")
+    row = explore.locator(".ak-grid tbody tr").filter(has_text=INDICATOR)
+    # (16724.12 - 16022.44) / 16022.44
+    expect(row).to_contain_text("4.38%")
+    expect(row).to_contain_text("≤5%")
+    expect(row).to_contain_text("✓ 达标")
+    expect(row).to_be_visible()
+
+
+def test_a_stricter_target_moves_score_and_grade_and_says_where_it_flips(explore: Any) -> None:
+    explore.locator(".ak-department select").select_option(DEPARTMENT)
+    target = explore.locator(".ak-whatif-target .widget-readout")
+    target.scroll_into_view_if_needed()
+    expect(explore.locator(".ak-score")).to_contain_text("得分 96.48 → 96.48，等级 优 → 优")
+    type_into(target, "0")
+    expect(explore.locator(".ak-score")).to_contain_text("得分 96.48 → 89.33，等级 优 → 良")
+    flip = explore.locator(".ak-flip")
+    expect(flip).to_contain_text(re.compile("指标值达到≤.*%，等级由良变为优"))
+    type_into(target, "5")
+    expect(explore.locator(".ak-score")).to_contain_text("得分 96.48 → 96.48，等级 优 → 优")
+
+
+def type_into(readout: Any, text: str) -> None:
+    """A value typed beside a slider."""
+    readout.click()
+    readout.press("Control+a")
+    readout.press_sequentially(text)
+    readout.press("Enter")
+
+
+def test_a_click_on_a_row_shows_formula_figures_and_cells(explore: Any) -> None:
+    explore.locator(".ak-department select").select_option(DEPARTMENT)
+    explore.locator(".ak-overview").scroll_into_view_if_needed()
+    expect(explore.locator(".ak-overview")).to_contain_text(f"{DEPARTMENT}2023年度")
+    explore.locator(".ak-grid tbody tr").filter(has_text="预算执行率").first.click()
+    formula = explore.locator(".ak-formula")
+    expect(formula).to_contain_text("（预算执行数/预算数）×100%")
+    expect(formula).to_contain_text("实际数-示例数据（虚构）.xlsx")
+    expect(formula).to_contain_text("数据项!")
+    explore.locator(".ak-indicator select").select_option(INDICATOR)
+
+
+def test_a_search_narrows_the_table(explore: Any) -> None:
+    rows = explore.locator(".ak-grid .dt-scroll-body tbody tr")
+    every = rows.count()
+    explore.locator(".ak-grid input[type=search]").fill("变动率")
+    expect(rows).not_to_have_count(every)
+    assert all("变动率" in row for row in rows.all_inner_texts())
+    explore.locator(".ak-grid input[type=search]").fill("")
+    expect(rows).to_have_count(every)
+
+
+def test_a_typed_formula_is_computed_for_every_department(explore: Any) -> None:
+    box = explore.locator(".ak-trial input")
+    box.scroll_into_view_if_needed()
+    box.fill("（预算执行数/预算数）×100%")
+    box.press("Enter")
+    result = explore.locator(".ak-trial-result")
+    # The invented example has twelve departments in three years.
+    expect(result.locator("tbody tr")).to_have_count(36)
+    box.fill("（预算执行数/预算书）×100%")
+    box.press("Enter")
+    expect(result.get_by_role("alert")).to_contain_text("是否为“预算数”")
+
+
+def test_what_is_asked_of_another_machine_fails(browser: Any) -> None:
+    stranger = '<link rel="stylesheet" href="https://example.org/a.css">'
+    with pytest.raises(AssertionError, match=r"example\.org"), window(browser) as page:
+        page.set_content(stranger)

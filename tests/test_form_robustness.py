@@ -1,0 +1,84 @@
+"""Files that no form should be, given to the form reader: one line each, in bounded memory."""
+
+from __future__ import annotations
+
+import tracemalloc
+from pathlib import Path
+
+import layout_forms as forms
+import pytest
+from hanging import not_hanging
+from test_pdf import LOCKED, scanned
+from test_readers import zip_of
+from test_readers_workbook import SHEET, compound_file, with_sheet, xls
+
+from auditkit.errors import UnreadableFile
+from auditkit.form import read_declaration
+
+
+def many_rows() -> bytes:
+    return with_sheet(
+        "".join(f"<row r='{r}'><c r='A{r}'><v>1</v></c></row>" for r in range(1, 200_001))
+    )
+
+
+def bomb() -> bytes:
+    return zip_of({SHEET: bytes(60 * 1024 * 1024), "xl/workbook.xml": b"<x/>"})
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("申报表.xlsx", b"", "文件是空的"),
+        ("申报表.pdf", b" \n", "文件是空的"),
+        ("申报表.xlsx", compound_file({"EncryptionInfo": b"x", "EncryptedPackage": b"y"}), "密码"),
+        ("申报表.xls", xls(b"", protected=True), "密码"),
+        ("申报表.pdf", LOCKED, "密码"),
+        ("申报表.pdf", scanned(), "扫描件"),
+        ("申报表.png", b"\x89PNG\r\n\x1a\n" + bytes(100), "图片"),
+        ("申报表.xlsx", many_rows(), "上限"),
+        ("申报表.xlsx", bomb(), "60 MB"),
+    ],
+    ids=["empty", "blank", "xlsx", "xls", "locked", "scan", "picture", "rows", "bomb"],
+)  # fmt: skip
+def test_what_is_no_form_is_answered_with_one_line(
+    name: str, data: bytes, says: str, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    tracemalloc.start()
+    try:
+        with not_hanging(), pytest.raises(UnreadableFile) as caught:
+            read_declaration(path)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert says in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert peak < 120 * 1024 * 1024
+
+
+@pytest.mark.parametrize(("kind", "suffix"), [("xls", "xlsx"), ("html", "xls"), ("xlsx", "xls")])
+def test_a_form_under_a_wrong_suffix_is_read_as_what_it_is(
+    kind: str, suffix: str, tmp_path: Path
+) -> None:
+    path = tmp_path / f"自评表.{suffix}"
+    forms.WRITERS[kind](forms.EVALUATION, forms.EVALUATION_MERGED, path)
+    read = read_declaration(path)
+    assert (len(read.indicators), len(read.budget_lines), read.issues) == (7, 4, ())
+
+
+def test_a_form_with_a_thousand_columns_of_towns_is_read(tmp_path: Path) -> None:
+    towns = [f"第{n}镇" for n in range(900)]
+    rows = [
+        ["一级指标", "二级指标", "三级指标", "指标值", *towns],
+        *(
+            ["产出指标", "数量指标", f"指标{n}号任务", "≥9公里", *["≥1公里"] * 900]
+            for n in range(100)
+        ),
+    ]  # fmt: skip
+    path = forms.write_txt(rows, [], tmp_path / "绩效目标表.txt")
+    with not_hanging():
+        read = read_declaration(path)
+    assert len(read.indicators) == 100
+    assert [f.text for f in read.indicators[99].further] == ["≥1公里"] * 900

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -239,11 +240,16 @@ def _connected(scheduler: str) -> Iterator[Any]:
         raise AuditError(
             f"连不上调度器 {scheduler}（{said}）。请核对地址，或先启动：dask scheduler。"
         ) from error
+    # What Dask logs of a lost connection is a traceback; the error says it in a line.
+    logger = logging.getLogger("distributed")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
     try:
         yield client
     finally:
         with suppress(Exception):
             client.close(timeout=_REACH)
+        logger.setLevel(before)
 
 
 def _refuse_unfit(client: Any, errand: Errand) -> None:

@@ -1,0 +1,97 @@
+"""What a Dask cluster costs beside one machine: for runs that do nothing, and for real reports."""
+
+from __future__ import annotations
+
+import resource
+import shutil
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from auditkit import warm
+from auditkit.batch import render
+from auditkit.batch.cluster import run_on
+from auditkit.batch.job import Job, Outcome, Run, Settings
+from auditkit.batch.pool import processors, run_all
+from auditkit.fingerprint import notebook_path
+
+DATA = Path(__file__).parent.parent / "data" / "示例组合（虚构）"
+
+
+def nothing(job: Job) -> None:
+    """The work of a run that does nothing."""
+
+
+def settings(data: Path, output: Path) -> Settings:
+    return Settings(data, "zhengzhou-2020", output, ("html", "xlsx"), notebook_path())
+
+
+def on_one_machine(jobs: Sequence[Job], work: Callable[[Job], None]) -> list[Outcome]:
+    with TemporaryDirectory() as temporary:
+        return run_all(
+            jobs,
+            workers=processors(),
+            on_event=lambda _: None,
+            work=work,
+            forks=warm.possible(),
+            temporary=Path(temporary),
+        )
+
+
+def timed(name: str, outcomes: Callable[[], list[Outcome]]) -> None:
+    before = resource.getrusage(resource.RUSAGE_SELF)
+    begun = time.perf_counter()
+    done = outcomes()
+    seconds = time.perf_counter() - begun
+    after = resource.getrusage(resource.RUSAGE_SELF)
+    own = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    assert all(outcome.done for outcome in done), [one.error for one in done if not one.done][:1]
+    print(
+        f"{name:<40}{len(done):>6} runs{seconds:>8.1f} s{1000 * seconds / len(done):>9.1f} ms a run"
+        f"{1000 * own / len(done):>8.1f} ms of it in this process"
+    )
+
+
+def main(nothings: int, reports: int) -> None:
+    from distributed import LocalCluster
+
+    runs = [
+        Run(year.parent.name, int(year.name))
+        for year in sorted(DATA.glob("*/[0-9][0-9][0-9][0-9]"))
+    ][:reports]
+    # All share one process that has everything loaded, as the runs of one machine do.
+    render.start_warm()
+    with (
+        TemporaryDirectory() as folder,
+        LocalCluster(
+            n_workers=1, threads_per_worker=processors(), dashboard_address="127.0.0.1:0"
+        ) as cluster,
+    ):
+        output = Path(folder) / "reports"
+        empty = [Job(Run(f"第{n}局", 2020), settings(DATA, output)) for n in range(nothings)]
+        real = [Job(run, settings(DATA, output)) for run in runs]
+
+        def on_cluster(jobs: Sequence[Job], work: Callable[[Job], None]) -> list[Outcome]:
+            return run_on(cluster.scheduler_address, jobs, on_event=lambda _: None, work=work)
+
+        for jobs, work, what in ((empty, nothing, "no-ops"), (real, render.write, "reports")):
+            on_one_machine(jobs[:2], work)
+            timed(f"{what}, one machine", lambda: on_one_machine(jobs, work))  # noqa: B023
+            shutil.rmtree(output, ignore_errors=True)
+            on_cluster(jobs[:2], work)
+            timed(f"{what}, cluster of one machine", lambda: on_cluster(jobs, work))  # noqa: B023
+        sizes = [sum(f.stat().st_size for f in d.iterdir()) for d in output.glob("*/*")]
+        inputs = [
+            sum(f.stat().st_size for f in d.iterdir()) for d in DATA.glob("*/*") if d.is_dir()
+        ]
+        print(f"a report {sum(sizes) / len(sizes) / 1e6:.2f} MB, its year's inputs", end=" ")
+        print(f"{sum(inputs) / len(inputs) / 1e3:.0f} KB")
+
+
+if __name__ == "__main__":
+    # By its own name: the processes that do the work look for `nothing` there.
+    from benchmarks import cluster
+
+    cluster.main(*map(int, sys.argv[1:3] or (200, 20)))

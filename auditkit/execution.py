@@ -70,6 +70,10 @@ def execute(
     KernelTrouble when the kernel does not start or the time is over.
     """
     node = load_notebook_node(str(notebook))
+    for cell in node.cells:
+        if cell.cell_type == "code":
+            # What an earlier run has shown would only be carried along.
+            cell.outputs = []
     check_parameters(node, parameters, notebook.name)
     course = Course()
     try:

@@ -23,13 +23,13 @@ def write_portfolio(reports: Path, year: int = 0) -> list[Path]:
     """
     portfolio = read_portfolio(reports)
     chosen = portfolio.year_or_last(year)
-    reports = reports.resolve()
+    place = reports.resolve()
     parameters: dict[str, str | int | float | bool] = {
         # Relative to where the kernel runs, so that no path of this machine gets into the report.
-        "reports": reports.name,
+        "reports": place.name,
         "year": chosen,
     }
-    done = execute(notebook_path(NOTEBOOK), parameters, reports.parent)
+    done = execute(notebook_path(NOTEBOOK), parameters, place.parent)
     years = portfolio.years
     span = f"{years[0]}—{years[-1]}" if len(years) > 1 else f"{years[0]}"
     title = f"{len(portfolio.departments)}个部门{span}年度整体绩效组合分析报告"

@@ -63,7 +63,9 @@ def read_record(path: Path) -> Json:
     try:
         content = json.loads(file.read_bytes())
     except OSError as error:
-        problem = f"无法读取（{error.strerror or type(error).__name__}）"
+        reason = error.strerror or type(error).__name__
+        missing = isinstance(error, FileNotFoundError)
+        problem = "没有这个文件" if missing else f"无法读取（{reason}）"
         raise UnreadableFile(
             str(file), problem, "请指定一次运行的报告文件夹或其中的结果.json"
         ) from error

@@ -106,8 +106,13 @@ def test_every_cell_of_the_start_page_runs_and_leaves_a_report(lab: Any, project
         ".html",
         ".ipynb",
     ]
-    report = panel.get_by_role("link", name="审计报告-示例数据（虚构）.html")
-    assert "练习" in report.first.inner_text() or report.count() == 1
+    # A cell of text stands at the left, as in the report; Jupyter would put it at the right.
+    cell = panel.locator(".ak-table td:not(.ak-number)").first
+    assert cell.evaluate("cell => getComputedStyle(cell).textAlign") == "left"
+    panel.get_by_role("link", name="审计报告-示例数据（虚构）.html").click()
+    lab.locator(".lm-TabBar-tab").filter(has_text="审计报告-示例数据（虚构）.html").wait_for()
+    viewed = lab.frame_locator(".jp-HTMLViewer iframe")
+    expect(viewed.get_by_role("heading", name="郑州市教育局2020年度")).to_be_visible()
 
 
 def test_another_department_changes_what_is_seen(explore: Any) -> None:

@@ -203,8 +203,27 @@ def test_a_machine_with_another_version_is_refused_by_name(
         patch.setattr(fingerprint, "libraries", lambda: other)
         with pytest.raises(AuditError, match=r"pandas（.*≠1\.0）"):
             run(machines, bureau, [one])
+    with monkeypatch.context() as patch:
+        patch.setattr("auditkit.batch.errand.installed", lambda: {"auditkit": "another"})
+        with pytest.raises(AuditError, match=r"^调度器：auditkit 的版本与本机不同"):
+            run(machines, bureau, [one])
     assert not bureau.events
     assert not list(bureau.output.rglob("*.tmp"))
+
+
+def test_a_scheduler_lost_on_the_way_is_one_line_and_the_next_batch_does_the_rest(
+    machines: LocalCluster, bureau: Bureau
+) -> None:
+    one = bureau.department("甲局", "sleep 1")
+
+    def cut(event: Event) -> None:
+        for stream in machines.scheduler.client_comms.values():
+            stream.comm.abort()
+
+    with pytest.raises(AuditError, match=r"与调度器的连接断了。.*再运行一次，即可补齐"):
+        run(machines, bureau, [one], cut)
+    (outcome,) = run(machines, bureau, [one])
+    assert outcome.done
 
 
 def test_a_folder_that_the_machines_do_not_see_is_told_before_anything_starts(

@@ -25,8 +25,17 @@ if TYPE_CHECKING:
 
 LIMIT = 600_000
 """Bytes that a page may have; past it the reader's own fonts show the text."""
-IN_JUPYTER = ".ak dt,.ak dd{float:none;width:auto}dl.ak.ak-tiles{display:grid}"
-"""Jupyter floats the terms of every list at a fifth of its width and makes it a block."""
+_SHOWN = ".jp-RenderedHTMLCommon.jp-RenderedHTML .ak"
+IN_JUPYTER = (
+    ".ak dt,.ak dd{float:none;width:auto}dl.ak.ak-tiles{display:grid}"
+    f"{_SHOWN} table{{table-layout:auto}}{_SHOWN} tr{{background:none}}"
+    f"{_SHOWN} th,{_SHOWN} td{{text-align:left;vertical-align:top}}"
+    f"{_SHOWN} thead th{{vertical-align:bottom}}{_SHOWN} .ak-number{{text-align:right}}"
+)
+"""Jupyter floats the terms of every list at a fifth of its width and makes it a block.
+
+It makes all columns as wide, aligns every cell to the right and stripes the rows.
+"""
 _WRITTEN_BY_STYLE = DEMO + "表图0123456789 /（逐条内容见电子版）"
 
 _TAG = re.compile(r"<[a-zA-Z][^>]*>")

@@ -81,7 +81,7 @@ def test_it_is_read_from_its_folder_or_from_the_file(tmp_path: Path, results: Js
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (None, "无法读取"),
+        (None, "没有这个文件"),
         (b"{", "不是有效的 JSON"),
         (b"\xff\xfe", "不是有效的 JSON"),
         (b"[]", "不是本版本的结果文件"),

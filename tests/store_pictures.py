@@ -50,6 +50,8 @@ def take_explore(browser, address: str) -> None:
         type_into(panel.locator(".ak-whatif-target .widget-readout"), "0")
         expect(score).to_contain_text("得分 96.48 → 89.33")
         expect(page.locator("#jp-main-statusbar")).to_contain_text("auditkit | 空闲")
+        panel.locator(".ak-whatif").evaluate("box => box.scrollIntoView()")
+        expect(panel.locator(".ak-whatif-result td").last).to_be_in_viewport()
         page.screenshot(path=DOCS / "explore.png")
 
 

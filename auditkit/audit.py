@@ -10,6 +10,7 @@ import pandas as pd
 
 from auditkit.accounts import Accounts
 from auditkit.accounts.files import accounts_file, open_accounts
+from auditkit.appearing import mimebundle
 from auditkit.assessment import computations, frame_of
 from auditkit.computation import Computation, compute_alternatives
 from auditkit.crosscheck import cross_check
@@ -179,9 +180,7 @@ class Audit:
         return f"<Audit {self.department} {self.year}, {self.pack.name}>"
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        from auditkit.show.objects import bundle
-
-        return bundle(self)
+        return mimebundle(self)
 
 
 @dataclass(frozen=True)

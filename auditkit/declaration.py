@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from auditkit.appearing import mimebundle
 from auditkit.errors import Issue
 from auditkit.grid import Repair, Source
 from auditkit.target import Target
@@ -157,6 +158,4 @@ class Declaration:
         return f"<Declaration {self.department} {self.year}: {len(self.indicators)} indicators>"
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        from auditkit.show.objects import bundle
-
-        return bundle(self)
+        return mimebundle(self)

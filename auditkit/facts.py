@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from auditkit.appearing import mimebundle
 from auditkit.errors import Issue
 from auditkit.grid import Source
 
@@ -124,6 +125,4 @@ class Facts:
         return f"<Facts: {len(self)} figures, {len(self.tasks)} tasks>"
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        from auditkit.show.objects import bundle
-
-        return bundle(self)
+        return mimebundle(self)

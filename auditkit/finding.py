@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from auditkit.appearing import mimebundle
 from auditkit.grid import Source
 
 Severity = Literal["严重", "重要", "一般", "提示"]
@@ -37,9 +38,7 @@ class Finding:
     row: Source | None = None
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        from auditkit.show.objects import bundle
-
-        return bundle(self)
+        return mimebundle(self)
 
 
 def gravest_first(findings: Iterable[Finding]) -> list[Finding]:

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
+from auditkit.appearing import mimebundle
 from auditkit.formula import Formula, parse_formula, vocabulary
 from auditkit.scoringrules import IndicatorScoring
 
@@ -287,6 +288,4 @@ class RulePack(_Part):
         return f"<RulePack {self.name}: {len(self.rules)} indicators>"
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        from auditkit.show.objects import bundle
-
-        return bundle(self)
+        return mimebundle(self)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from auditkit.appearing import mimebundle
 from auditkit.comparison import meets
 from auditkit.rulepack import IndicatorRule, RulePack
 
@@ -62,9 +63,7 @@ class Score:
     weights_note: str
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        from auditkit.show.objects import bundle
-
-        return bundle(self)
+        return mimebundle(self)
 
 
 def score(frame: pd.DataFrame, pack: RulePack) -> tuple[pd.DataFrame, Score]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from auditkit.appearing import mimebundle
 from auditkit.grid import Source
 
 
@@ -34,6 +35,4 @@ class Trace:
     alternative: bool = False
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        from auditkit.show.objects import bundle
-
-        return bundle(self)
+        return mimebundle(self)

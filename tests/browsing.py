@@ -8,6 +8,7 @@ import sys
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -23,7 +24,7 @@ _QUIET = (
 
 
 @contextmanager
-def chromium() -> Iterator["Browser"]:  # noqa: F821
+def chromium() -> Iterator[Any]:
     """The browser; the test is skipped where there is none."""
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     program = shutil.which("chromium")
@@ -36,13 +37,13 @@ def chromium() -> Iterator["Browser"]:  # noqa: F821
 
 
 @contextmanager
-def window(browser, **settings) -> Iterator["Page"]:  # noqa: F821
+def window(browser: Any, **settings: Any) -> Iterator[Any]:
     """A page of its own; it fails on leaving if anything was asked of another machine."""
     context = browser.new_context(locale="zh-CN", **settings)
     context.set_default_timeout(PATIENCE)
     asked: list[str] = []
 
-    def guard(route) -> None:
+    def guard(route: Any) -> None:
         address = route.request.url
         if _outside(address):
             asked.append(address)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from browsing import ROOT, chromium, jupyterlab, window
 from test_browser import DEPARTMENT, expect, run_all, type_into
@@ -27,7 +28,7 @@ def main() -> None:
                 take_explore(browser, address)
 
 
-def take_report(browser, report: Path, folder: Path) -> None:
+def take_report(browser: Any, report: Path, folder: Path) -> None:
     with window(browser, viewport={"width": 390, "height": 1400}) as page:
         page.goto(report.as_uri())
         page.screenshot(path=DOCS / "report-phone.png")
@@ -39,7 +40,7 @@ def take_report(browser, report: Path, folder: Path) -> None:
     subprocess.run([*command, DOCS / "report-print"], check=True)
 
 
-def take_explore(browser, address: str) -> None:
+def take_explore(browser: Any, address: str) -> None:
     with window(browser, viewport={"width": 1280, "height": 1000}) as page:
         page.goto(address.replace("start_here", "explore"))
         panel = run_all(page, "explore.ipynb")

@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from auditkit.appearing import mimebundle
 from auditkit.formula.bounds import bounds
 from auditkit.formula.excel import negative_tests, zero_tests
 from auditkit.formula.notation import Parser, read_name, vocabulary
@@ -159,9 +160,7 @@ class Formula:
         return f"<Formula {self.name}: {self.text}>"
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        from auditkit.show.objects import bundle
-
-        return bundle(self)
+        return mimebundle(self)
 
 
 def _quietly(root: Node, figures: Figures, bases: list[NDArray[np.float64]]) -> Value:

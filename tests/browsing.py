@@ -5,7 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -44,20 +44,19 @@ def window(browser: Any, **settings: Any) -> Iterator[Any]:
     asked: list[str] = []
 
     def guard(route: Any) -> None:
-        address = route.request.url
-        if _outside(address):
-            asked.append(address)
+        if _outside(route.request.url):
             route.abort()
         else:
             route.fallback()
 
     context.route("**/*", guard)
-    # Routes do not see these.
-    context.on("request", lambda request: asked.append(request.url) if _outside(request.url) else 0)
+    context.on("request", lambda request: asked.append(request.url))
     page = context.new_page()
-    page.on("websocket", lambda socket: asked.append(socket.url) if _outside(socket.url) else 0)
+    # Routes and requests leave these out.
+    page.on("websocket", lambda socket: asked.append(socket.url))
     yield page
     context.close()
+    asked = list(filter(_outside, asked))
     assert not asked, f"asked of other machines: {sorted(set(asked))}"
 
 
@@ -67,7 +66,7 @@ def _outside(address: str) -> bool:
 
 
 @contextmanager
-def jupyterlab(folder: Path, private: Path) -> Generator[str]:
+def jupyterlab(folder: Path, private: Path) -> Iterator[str]:
     """`auditkit lab` on a project folder; its address. What Jupyter keeps is kept in `private`."""
     own = {f"JUPYTER_{name}_DIR": str(private / name) for name in ("CONFIG", "DATA", "RUNTIME")}
     command = [sys.executable, "-m", "auditkit", "lab", "--no-browser", "--folder", str(folder)]

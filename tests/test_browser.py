@@ -141,6 +141,8 @@ def test_a_stricter_target_moves_score_and_grade_and_says_where_it_flips(explore
     expect(explore.locator(".ak-score")).to_contain_text("得分 96.48 → 89.33，等级 优 → 良")
     flip = explore.locator(".ak-flip")
     expect(flip).to_contain_text(re.compile("指标值达到≤.*%，等级由良变为优"))
+    # What was not moved is not assumed.
+    expect(explore.locator(".ak-whatif-result li")).to_have_count(1)
     type_into(target, "5")
     expect(explore.locator(".ak-score")).to_contain_text("得分 96.48 → 96.48，等级 优 → 优")
 

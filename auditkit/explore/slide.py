@@ -55,7 +55,8 @@ class Slide:
     @property
     def value(self) -> float | None:
         """What is assumed, None where it is what is there."""
-        here = self.slider.value
+        # The browser sends 16724.120000000003 back for 16724.12.
+        here = round(self.slider.value, 6)
         if self.slider.disabled or here == self._printed(self.about.now):
             return None
         return float(round(here / self._scale, 9))

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-BENCHES = ("reading", "engine", "notebooks")
+BENCHES = ("reading", "engine", "notebooks", "cluster")
 
 
 def main() -> None:

@@ -6,11 +6,20 @@ from auditkit.declaration import DeclaredIndicator
 from auditkit.rulepack import IndicatorRule, RulePack
 
 _RATE_ENDINGS = ("率", "比重", "比例", "满意度", "占比")
+# What money spent on a task can tell; a survival rate or an area it cannot.
+_SPENDING = ("完成率", "执行率", "支出率", "支付率", "到位率", "使用率")
 
 
 def rule_of(indicator: DeclaredIndicator, pack: RulePack) -> IndicatorRule:
-    """The rule for the indicator; a word target on one that has only a direct value is judged."""
+    """The rule for the indicator; a word target on one that has only a direct value is judged.
+
+    One that the pack does not know is measured by its tasks' spending only where its name says
+    that it is a rate of completion or spending; else its value is filled in.
+    """
     rule = pack.rule_for(indicator.name, indicator.level2)
+    unknown = indicator.name not in pack.canonical_indicator
+    if unknown and rule.gathered == "任务执行" and not indicator.name.endswith(_SPENDING):
+        rule = rule.model_copy(update={"gathered": "直接填报"})
     if indicator.target.kind == "quality" and rule.gathered == "直接填报" and not rule.words:
         return rule.model_copy(update={"gathered": "定性评价"})
     return rule

@@ -23,7 +23,7 @@ from auditkit.gathering import rule_of
 from auditkit.goal import Goal, goal_of, unit_of
 from auditkit.outcome import outcome
 from auditkit.rulepack import IndicatorRule, RulePack
-from auditkit.scoring import judgement_points, own_points, quantity_points, weights
+from auditkit.scoring import cents, judgement_points, own_points, quantity_points, weights
 from auditkit.target import parse_target
 from auditkit.usualtargets import declaration_of
 
@@ -271,7 +271,7 @@ def _weights(rules: tuple[IndicatorRule, ...], pack: RulePack) -> NDArray[np.flo
 
 def _scores(points: Column, rests_on: Column, whole: float, pack: RulePack) -> pd.DataFrame:
     with np.errstate(invalid="ignore", divide="ignore"):
-        normalized = np.round(points / rests_on * 100, 2)
+        normalized = cents(points / rests_on * 100)
     steps = sorted((start, name) for name, start in pack.grade_steps)
     at = np.searchsorted([start for start, _ in steps], normalized, side="right") - 1
     names = [name for _, name in steps]
@@ -280,10 +280,10 @@ def _scores(points: Column, rests_on: Column, whole: float, pack: RulePack) -> p
     grade: pd.Categorical[str] = pd.Categorical.from_codes(codes, categories=grades)
     return pd.DataFrame(
         {
-            "points": np.round(points, 2),
-            "rests_on": np.round(rests_on, 2),
-            "low": np.round(points, 2),
-            "high": np.round(points + whole - rests_on, 2),
+            "points": cents(points),
+            "rests_on": cents(rests_on),
+            "low": cents(points),
+            "high": cents(points + whole - rests_on),
             "normalized": normalized,
             "grade": grade,
         }

@@ -156,3 +156,19 @@ def test_every_formula_comes_to_what_it_comes_to_alone(name: str, convention: st
         seen |= set(alone["status"])
     assert seen >= {"达标", "未达标", "无目标值", "数据缺失", "不可比"}
     assert ("待评定" in seen) == (name == "zhengzhou-2020")
+
+
+def test_a_score_on_half_a_cent_is_rounded_as_the_single_audit_rounds_it() -> None:
+    pack = load_rulepack("common")
+    weighed = tuple(
+        pack.rules[name].model_copy(update={"weight": weight})
+        for name, weight in (("预算执行率", 16.0), ("政府采购执行率", 84.0))
+    )
+    group = pack.indicators["管理效率"]["预算管理"].model_copy(update={"indicators": weighed})
+    pack = pack.model_copy(update={"indicators": {"管理效率": {"预算管理": group}}})
+    pack.__dict__.pop("rules", None)
+    figures = {"department": ["甲"], "year": [2021], "预算执行数": [0.91625], "预算数": [1.0]}
+    panel = assess_panel(pd.DataFrame(figures), pack, {"预算执行率": "≥100%"})
+    # 14.66 of 16 points are 91.625 %: rounded up, as a person does, and not to the even 91.62.
+    assert panel.score["points"].tolist() == [14.66]
+    assert panel.score["normalized"].tolist() == [91.63]

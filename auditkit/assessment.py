@@ -134,7 +134,8 @@ def _because(c: Computation, met: bool, critical: bool) -> str:
         text = f"{counted}，{'全部达成' if met else '未全部达成'}“{c.indicator.target.text}”"
     else:
         wanted = f"{goal.sign}{short_value(goal.value, goal.unit)}"
-        apart = points_apart(c.value, goal.value, goal.unit)
+        value = abs(c.value) if goal.sign == "±" else c.value
+        apart = points_apart(value, goal.value, goal.unit)
         text = f"实际{actual}，{'达到' if met else '未达到'}{wanted}" + (
             "" if met else f"，差{apart}"
         )

@@ -269,7 +269,8 @@ def read_form(
 def _refuse_another_s(declaration: Declaration, department: str, year: int) -> None:
     """A form of another department or year must not be audited under this one's name."""
     named = declaration.department
-    same = named in department or department in named
+    ours, theirs = "".join(department.split()), "".join(named.split())
+    same = theirs in ours or ours in theirs
     if not same or declaration.year not in (0, year):
         raise AuditError(
             f"{declaration.file}写的是“{named}”{declaration.year}年度，不是“{department}”{year}年度。"

@@ -211,8 +211,8 @@ def _tasks(audit: Audit) -> Iterator[Json]:
         if done.spent is None or not done.adjusted:
             continue
         used = [
-            _amount(f"{done.name}支出", done.spent, done.source),
-            _amount(f"{done.name}调整后预算", done.adjusted, done.source),
+            _amount(f"{done.name}支出", done.spent, done.spent_source or done.source),
+            _amount(f"{done.name}调整后预算", done.adjusted, done.adjusted_source or done.source),
         ]
         (spent, adjusted), of = _named(used)
         root = Binary("×", Binary("/", spent, adjusted), Number(1.0, "100%"))

@@ -18,10 +18,12 @@ from auditkit.inputmoves import (
     FactKey,
     code_moved,
     facts_moved,
+    form_moved,
     inputs_moved,
     joined,
     pack_moved,
     tasks_moved,
+    tools_moved,
 )
 from auditkit.move import NOTHING, Kind, Move, change, differ, figure_moved, listed, place
 from auditkit.wording import plain
@@ -116,7 +118,7 @@ class _Comparison:
             yield Move("指标", name, "实际值", before, after, by, now["unit"], actual)
         if retargeted:
             reasons.append(f"指标值 {_target(was)} → {_target(now)}")
-        verdict = tuple(reasons) or self._otherwise
+        verdict = (*reasons, *self._tools) if reasons else self._otherwise
         before, after = _verdict(was), _verdict(now)
         if before != after:
             yield Move("指标", name, "结果", before, after, because=verdict)
@@ -125,7 +127,7 @@ class _Comparison:
             yield weight.since(*self._weights)
         if points := figure_moved("指标", name, "得分", was["points"], now["points"], "分"):
             why = [*reasons, "满分变动"] if weight else reasons
-            yield points.since(*(why or self._otherwise))
+            yield points.since(*([*why, *self._tools] if why else self._otherwise))
 
     def score(self) -> Iterator[Move]:
         for aspect, key in _SCORE:
@@ -138,7 +140,7 @@ class _Comparison:
             was, now = (r["score"][key] for r in self._both)
             if was != now:
                 before, after = (_points(r["score"][points]) for r in self._both)
-                why = self._form if before == after else (f"{of} {before} → {after}",)
+                why = self._form if before == after else (f"{of} {before} → {after}", *self._tools)
                 yield Move("等级", "等级", aspect, was, now, because=why)
 
     def findings(self) -> Iterator[Move]:
@@ -198,14 +200,12 @@ class _Comparison:
 
     @cached_property
     def _tools(self) -> list[str]:
-        return [f"{moves[0].kind}变动" for moves in (self.pack, self.code) if moves]
+        return tools_moved(self.before, self.after)
 
     @cached_property
     def _form(self) -> tuple[str, ...]:
         """What a target or printed formula may have changed with."""
-        old, new = (r["form"] for r in self._both)
-        form = [new["file"]] if old["sha256"] != new["sha256"] else []
-        return (*form, *self._tools) or _LIBRARIES
+        return (*form_moved(self.before, self.after), *self._tools) or _LIBRARIES
 
     @cached_property
     def _otherwise(self) -> tuple[str, ...]:
@@ -225,7 +225,9 @@ class _Comparison:
         named = [f"{m.subject} 得分 {m.before} → {m.after}" for m in moved[:_MOST]]
         named += [m.subject + m.aspect for m in self.indicators if m.aspect == "列入"][:_MOST]
         rest = len(moved) - _MOST
-        return tuple(named + ([f"另有{rest}个指标"] if rest > 0 else [])) or self._otherwise
+        if rest > 0:
+            named.append(f"另有{rest}个指标")
+        return (*named, *self._tools) if named else self._otherwise
 
     def _finding_reasons(self, was: Json | None, now: Json | None) -> tuple[str, ...]:
         sides = [side for side in (was, now) if side]

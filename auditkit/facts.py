@@ -66,7 +66,9 @@ def printed_decimals(value: float, unit: str) -> int | None:
 class TaskRecord:
     """What became of a declared task: amounts in 万元, None where not filled in.
 
-    `serves` names the indicators that the task is counted for.
+    `serves` names the indicators that the task is counted for; `source` is the cell of its name,
+    `adjusted_source` and `spent_source` are those of the amounts, where they are known; two records
+    are equal without them, as older stores keep the row alone.
     """
 
     name: str
@@ -75,6 +77,8 @@ class TaskRecord:
     done: str
     serves: tuple[str, ...]
     source: Source
+    adjusted_source: Source | None = field(default=None, compare=False)
+    spent_source: Source | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """The facts of many departments in one Parquet file, each with its source, read back as they were.
 
-One row for each figure; a task and an indicator set aside as 不适用 are rows of their own kind, so
-that nothing that a workbook says is lost. Needs pyarrow: `pip install auditkit[parquet]`.
+One row for each figure; a task, an indicator set aside as 不适用 and a data issue are rows of their
+own kind, so that nothing that a workbook says, or says wrongly, is lost.
+Needs pyarrow: `pip install auditkit[parquet]`.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from auditkit.errors import AuditError, UnreadableFile
+from auditkit.errors import AuditError, Issue, UnreadableFile
 from auditkit.facts import SCOPE_MARK, Fact, Facts, TaskRecord
 from auditkit.grid import Source
 from auditkit.saving import write_bytes
@@ -22,7 +24,14 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+Row = dict[str, Any]
+Rows = dict[tuple[str, int], list[Row]]
+"""The rows of a store as plain values, by department and year audited."""
+
 _FACT, _TASK, _ABSENT = "数据项", "任务", "不适用"
+ISSUE = "数据问题"
+# Where a task's amounts stand, for records that know it.
+_AMOUNT_SOURCES = ("adjusted_source", "spent_source")
 _COLUMNS = (
     ("department", "string"),
     ("audited", "int16"),
@@ -47,8 +56,13 @@ def write_store(path: Path, departments: Iterable[tuple[str, int, Facts]]) -> in
 
     The file is put in place when it is whole.
     """
+    return write_rows(path, {(name, year): rows_of(name, year, f) for name, year, f in departments})
+
+
+def write_rows(path: Path, departments: Mapping[tuple[str, int], Sequence[Row]]) -> int:
+    """Put rows as `read_rows` gives them into `path`, in the order given; how many there are."""
     arrow, parquet = _pyarrow()
-    rows = [row for name, year, facts in departments for row in _rows(name, year, facts)]
+    rows = [row for group in departments.values() for row in group]
     schema = arrow.schema([(name, arrow.type_for_alias(kind)) for name, kind in _COLUMNS])
     table = arrow.Table.from_pylist(rows, schema=schema)
     written = io.BytesIO()
@@ -57,19 +71,28 @@ def write_store(path: Path, departments: Iterable[tuple[str, int, Facts]]) -> in
     return len(rows)
 
 
+def read_rows(path: Path) -> Rows:
+    """All rows of a store, in its order; UnreadableFile for a file that is no fact store."""
+    found: Rows = {}
+    for row in _table(path).select([name for name, _ in _COLUMNS]).to_pylist():
+        found.setdefault((row["department"], row["audited"]), []).append(row)
+    return found
+
+
 def read_store(path: Path, department: str, year: int) -> Facts:
     """The facts for the audit of a department and year; none where the store has none.
 
-    A figure keeps the source it was read from; the store itself is among the files read. Raises
-    UnreadableFile for a file that is no fact store.
+    A figure keeps the source it was read from, an issue its place; the store itself is among the
+    files read. Raises UnreadableFile for a file that is no fact store.
     """
-    rows: list[dict[str, Any]] = _table(
+    rows: list[Row] = _table(
         path, [("department", "=", department), ("audited", "=", year)]
     ).to_pylist()
     if not rows:
         return Facts()
     return Facts(
         tuple(_fact(row) for row in rows if row["kind"] == _FACT),
+        tuple(Issue(**json.loads(row["detail"])) for row in rows if row["kind"] == ISSUE),
         demo=any(row["demo"] for row in rows),
         tasks=tuple(_task(row) for row in rows if row["kind"] == _TASK),
         not_applicable=frozenset(row["scope"] for row in rows if row["kind"] == _ABSENT),
@@ -94,8 +117,9 @@ def wide_frame(path: Path) -> pd.DataFrame:
     return figures.reset_index()
 
 
-def _rows(department: str, year: int, facts: Facts) -> list[dict[str, Any]]:
-    blank: dict[str, Any] = dict.fromkeys((name for name, _ in _COLUMNS), "")
+def rows_of(department: str, year: int, facts: Facts) -> list[Row]:
+    """What the store keeps of the facts of a department and the year audited."""
+    blank: Row = dict.fromkeys((name for name, _ in _COLUMNS), "")
     blank |= {"department": department, "audited": year, "year": year, "demo": facts.demo}
     blank |= dict.fromkeys(("value", "decimals", "detail"))
     rows = [
@@ -106,25 +130,32 @@ def _rows(department: str, year: int, facts: Facts) -> list[dict[str, Any]]:
         for f in facts
     ]
     for task in facts.tasks:
-        detail = {
+        detail: Row = {
             "adjusted": task.adjusted,
             "spent": task.spent,
             "done": task.done,
-            "serves": task.serves,
+            "serves": list(task.serves),
         }
+        for role in _AMOUNT_SOURCES:
+            if (source := getattr(task, role, None)) is not None:
+                detail[role] = _place(source)
         text = json.dumps(detail, ensure_ascii=False)
         rows.append(
             blank | {"kind": _TASK, "name": task.name, "detail": text} | _place(task.source)
         )
     rows += [blank | {"kind": _ABSENT, "scope": name} for name in sorted(facts.not_applicable)]
+    for issue in facts.issues:
+        file, _, _ = issue.where.partition("[")
+        text = json.dumps(asdict(issue), ensure_ascii=False)
+        rows.append(blank | {"kind": ISSUE, "name": issue.code, "file": file, "detail": text})
     return rows
 
 
-def _place(source: Source) -> dict[str, Any]:
+def _place(source: Source) -> Row:
     return {"file": source.file, "place": source.place, "sha256": source.sha256}
 
 
-def _fact(row: dict[str, Any]) -> Fact:
+def _fact(row: Row) -> Fact:
     return Fact(
         row["name"],
         row["year"],
@@ -137,8 +168,12 @@ def _fact(row: dict[str, Any]) -> Fact:
     )
 
 
-def _task(row: dict[str, Any]) -> TaskRecord:
+def _task(row: Row) -> TaskRecord:
     detail = json.loads(row["detail"])
+    known = {each.name for each in fields(TaskRecord)}
+    amounts = {
+        role: Source(**detail[role]) for role in _AMOUNT_SOURCES if role in known and role in detail
+    }
     return TaskRecord(
         row["name"],
         detail["adjusted"],
@@ -146,13 +181,14 @@ def _task(row: dict[str, Any]) -> TaskRecord:
         detail["done"],
         tuple(detail["serves"]),
         Source(row["file"], row["place"], row["sha256"]),
+        **amounts,
     )
 
 
-def _table(path: Path, filters: Sequence[tuple[str, str, object]]) -> pa.Table:
+def _table(path: Path, filters: Sequence[tuple[str, str, object]] = ()) -> pa.Table:
     arrow, parquet = _pyarrow()
     try:
-        table = parquet.read_table(path, filters=list(filters))
+        table = parquet.read_table(path, filters=list(filters) or None)
     except (arrow.ArrowException, OSError) as error:
         raise UnreadableFile(
             str(path), "不是可读的数据文件（Parquet）", "请用 auditkit collect 重新生成"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from auditkit.errors import AuditError
 from auditkit.facts import DEMO
 from auditkit.finding import Finding, standing
 from auditkit.saving import write_bytes
-from auditkit.setaside import KEPT, SET_ASIDE
+from auditkit.setaside import KEPT, SET_ASIDE, Decision, decisions_in, meant_by
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -46,13 +47,41 @@ _HOW_TO = (
 )
 
 
-def export_findings(path: Path, audit: Audit, findings: Sequence[Finding]) -> None:
-    """Write the findings to `path` as .xlsx or .json; AuditError for any other suffix."""
+GONE = "对应的发现已不存在"
+CHANGED = "对应的发现事实已变动"
+TWICE = "同一审计发现处理了两次"
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What the auditor had written in the file that an export replaces.
+
+    `matched` are the decisions on the findings written, by their place among them; `below` those on
+    none of them, each with the reason why it stands apart.
+    """
+
+    matched: Mapping[int, Decision] = field(default_factory=dict)
+    below: tuple[tuple[Decision, str], ...] = ()
+
+
+def export_findings(
+    path: Path, audit: Audit, findings: Sequence[Finding], *, force: bool = False
+) -> Carried:
+    """Write the findings to `path` as .xlsx or .json; AuditError for any other suffix.
+
+    What an auditor decided in a workbook that is there already is carried over, with the findings
+    meant where `findings` lacks them. One that cannot be read so is replaced only with `force`.
+    """
     match path.suffix.lower():
         case ".json":
             write_bytes(path, findings_json(audit, findings).encode())
+            return Carried()
         case ".xlsx":
-            _write_workbook(path, audit, findings)
+            there = _decisions_there(path, force) if path.exists() else ()
+            written = list(findings)
+            carried = _carried(audit.findings, there, written)
+            _write_workbook(path, audit, written, carried)
+            return carried
         case _:
             known = "、".join(SUFFIXES)
             raise AuditError(f"{path}：不能导出为这种文件。请用{known}之一作后缀。")
@@ -99,7 +128,39 @@ def finding_record(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _write_workbook(path: Path, audit: Audit, findings: Sequence[Finding]) -> None:
+def _decisions_there(path: Path, force: bool) -> tuple[Decision, ...]:
+    decisions = decisions_in(path)
+    if decisions.issues and not force:
+        said = "；".join(issue.what for issue in decisions.issues)
+        raise AuditError(
+            f"{path}已经存在，读不出其中的处理（{said}）。"
+            "请移走它或换个文件名；确要覆盖请加 --force。"
+        )
+    return decisions.rows
+
+
+def _carried(
+    every: Sequence[Finding], decisions: Sequence[Decision], written: list[Finding]
+) -> Carried:
+    """Where each decision goes; a finding decided on that is not among `written` is added there."""
+    matched: dict[int, Decision] = {}
+    below: list[tuple[Decision, str]] = []
+    for decision in decisions:
+        meant = [every[i] for i in meant_by(every, decision)]
+        written += [finding for finding in meant if finding not in written]
+        free = [i for i in map(written.index, meant) if i not in matched]
+        matched |= dict.fromkeys(free, decision)
+        if not meant:
+            changed = decision.subject and meant_by(every, replace(decision, condition=""))
+            below.append((decision, CHANGED if changed else GONE))
+        elif not free:
+            below.append((decision, TWICE))
+    return Carried(matched, tuple(below))
+
+
+def _write_workbook(
+    path: Path, audit: Audit, findings: Sequence[Finding], carried: Carried
+) -> None:
     # openpyxl is slow to load; JSON and the terminal do without.
     from openpyxl import Workbook
     from openpyxl.utils import get_column_letter
@@ -139,8 +200,10 @@ def _write_workbook(path: Path, audit: Audit, findings: Sequence[Finding]) -> No
         put(sheet.cell(head, column), fill=HEADING, bold=True, across="center")
     sheet.row_dimensions[head].height = 32
     for number, finding in enumerate(findings, 1):
-        _write_row(sheet, head + number, number, finding)
-    last = head + max(len(findings), 1)
+        _write_row(sheet, head + number, number, _texts(finding, carried.matched.get(number - 1)))
+    for number, (decision, why) in enumerate(carried.below, len(findings) + 1):
+        _write_row(sheet, head + number, number, _texts_below(decision, why))
+    last = head + max(len(findings) + len(carried.below), 1)
     choice = DataValidation(type="list", formula1=f'"{KEPT},{SET_ASIDE}"', allow_blank=True)
     choice.error, choice.errorTitle = f"请选“{KEPT}”或“{SET_ASIDE}”", "处理"
     sheet.add_data_validation(choice)
@@ -153,28 +216,46 @@ def _write_workbook(path: Path, audit: Audit, findings: Sequence[Finding]) -> No
     save_workbook(book, path)
 
 
-def _write_row(sheet: Worksheet, row: int, number: int, finding: Finding) -> None:
+def _texts(finding: Finding, decision: Decision | None) -> dict[str, Any]:
+    """The cells of a finding by role; what the auditor wrote stays as written."""
+    cells: dict[str, Any] = {role: getattr(finding, role, "") for role, *_ in _COLUMNS if role}
+    cells["evidence"] = "\n".join(str(at) for at in finding.evidence)
+    cells["verdict"] = SET_ASIDE if finding.set_aside else ""
+    if decision is not None:
+        cells |= {"verdict": decision.verdict, "set_aside": decision.reason}
+    return cells | {"grey": bool(finding.set_aside)}
+
+
+def _texts_below(decision: Decision, why: str) -> dict[str, Any]:
+    """The cells of a decision on none of the findings."""
+    return {
+        "code": decision.code,
+        "title": why,
+        "subject": decision.subject,
+        "condition": decision.condition,
+        "verdict": decision.verdict,
+        "set_aside": decision.reason,
+        "grey": True,
+    }
+
+
+def _write_row(sheet: Worksheet, row: int, number: int, cells: Mapping[str, Any]) -> None:
     from auditkit.saving import write_text
     from auditkit.sheetstyle import INPUT, MONEY, height_of, put
 
-    aside = bool(finding.set_aside)
     tallest = 0.0
     for column, (role, _, width) in enumerate(_COLUMNS, 1):
         cell = sheet.cell(row, column)
-        looks: dict[str, Any] = {"color": "808080"} if aside else {}
+        looks: dict[str, Any] = {"color": "808080"} if cells["grey"] else {}
         match role:
             case "":
                 cell.value = number
                 looks |= {"across": "center"}
             case "money":
-                cell.value = finding.money
+                cell.value = cells.get(role)
                 looks |= {"across": "right", "number_format": MONEY}
-            case "evidence":
-                write_text(cell, "\n".join(str(at) for at in finding.evidence))
-            case "verdict":
-                write_text(cell, SET_ASIDE if aside else "")
             case _:
-                write_text(cell, getattr(finding, role))
+                write_text(cell, cells.get(role, ""))
         if role in ("verdict", "set_aside"):
             looks |= {"fill": INPUT}
         put(cell, down="top", **looks)

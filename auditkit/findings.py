@@ -10,6 +10,7 @@ from auditkit.computation import Computation
 from auditkit.declaration import Declaration
 from auditkit.facts import Facts
 from auditkit.finding import Finding, gravest_first
+from auditkit.review.amounts import on_tie_out
 from auditkit.review.contradictions import on_contradictions
 from auditkit.review.results import on_results
 from auditkit.review.rows import indicator_findings
@@ -61,3 +62,4 @@ def results(
     """Findings on computed results and on what became of the tasks."""
     yield from on_results(declaration, facts, pack, computed, frame)
     yield from on_execution(declaration, facts, pack)
+    yield from on_tie_out(declaration, facts, pack)

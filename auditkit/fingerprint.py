@@ -80,13 +80,10 @@ def ingredients(
     that cannot be read; a department or year without a folder has no inputs.
     """
     data = data_dir.absolute()
-    folders = [data / department / str(at) for at in (year - 1, year)]
-    files = [path for folder in folders for path in files_in(folder)]
-    files += [path for path in {store_file(folder) for folder in folders} if path]
-    inputs = tuple(seal_of(path, path.relative_to(data).as_posix()) for path in files)
+    files = input_files(department, year, data)
     return Ingredients(
-        inputs,
-        pack_files(pack_in_force(rulepack, folders[1])),
+        tuple(seal_of(path, name) for name, path in files.items()),
+        pack_files(pack_in_force(rulepack, data / department / str(year))),
         seal_of(notebook),
         {
             "department": department,
@@ -100,6 +97,18 @@ def ingredients(
         code(),
         libraries(),
     )
+
+
+def input_files(department: str, year: int, data_dir: Path) -> dict[str, Path]:
+    """The files of a year and of the year before, with the fact store where one of them uses it.
+
+    By name relative to the data folder. A folder that is not there uses nothing.
+    """
+    folders = [data_dir / department / str(at) for at in (year - 1, year)]
+    files = [path for folder in folders for path in files_in(folder)]
+    stores = {store_file(folder) for folder in folders if folder.is_dir()}
+    files += [path for path in stores if path]
+    return {path.relative_to(data_dir).as_posix(): path for path in files}
 
 
 def seal_of(path: Path, name: str = "") -> FileSeal:

@@ -39,7 +39,7 @@ def goal_of(
         case "none":
             return Goal(unit=unit)
         case "date":
-            return _deadline(target.deadline, unit, declaration.year)
+            return _deadline(target.deadline, unit, rule, declaration.year)
         case "quality" if rule.gathered == "定性评价":
             return Goal("≥", 1.0, "%")
         case "quality":
@@ -105,9 +105,10 @@ def dimension(node: Node, unit: Callable[[str], str]) -> str:
     return ""
 
 
-def _deadline(deadline: str, unit: str, year: int) -> Goal:
+def _deadline(deadline: str, unit: str, rule: IndicatorRule, year: int) -> Goal:
     """A date target as the ordinal of its last day; --11-30 falls in the declaration's year."""
-    if unit not in ("", "日期"):
+    # Without a unit only what is typed in may be a date: a formula comes to a number.
+    if unit != "日期" and (unit or rule.gathered != "直接填报"):
         return Goal(unit=unit, problem="指标值是日期，实际值不是日期")
     text = deadline.replace("--", f"{year}-", 1) if deadline.startswith("--") else deadline
     try:

@@ -40,10 +40,27 @@ def code_moved(before: Json, after: Json) -> list[Move]:
     return [Move("程序", "auditkit", "sha256", old, new)] if old != new else []
 
 
+def tools_moved(before: Json, after: Json) -> list[str]:
+    """Rule pack and program as reasons, where they are others."""
+    found = (pack_moved(before, after), code_moved(before, after))
+    return [f"{moves[0].kind}变动" for moves in found if moves]
+
+
+def form_moved(before: Json, after: Json) -> list[str]:
+    """The form as a reason, where it is another."""
+    old, new = before["form"], after["form"]
+    return [new["file"]] if old["sha256"] != new["sha256"] else []
+
+
 def facts_moved(before: Json, after: Json) -> dict[FactKey, Move]:
-    """The figures that differ, each because of the cell it now stands in."""
+    """The figures that differ, each because of the cell it now stands in.
+
+    One that came or went while its file stayed as it was, did so because of form, pack or program.
+    """
     old, new = _facts(before), _facts(after)
     one_year = before["year"] == after["year"]
+    kept = set.intersection(*({i["sha256"] for i in r["inputs"]} for r in (before, after)))
+    asked_otherwise = [*form_moved(before, after), *tools_moved(before, after)]
     moved: dict[FactKey, Move] = {}
     for key in joined(old, new):
         was, now = old.get(key), new.get(key)
@@ -51,7 +68,8 @@ def facts_moved(before: Json, after: Json) -> dict[FactKey, Move]:
         unit, at = next((side["unit"], side["source"]) for side in (now, was) if side)
         label = _label(key, after["year"] if one_year else None)
         if move := figure_moved("数据项", label, "数值", *values, unit):
-            moved[key] = move.since(place(at))
+            stayed = (was is None or now is None) and at is not None and at["sha256"] in kept
+            moved[key] = move.since(*((asked_otherwise if stayed else []) or [place(at)]))
     return moved
 
 
@@ -65,7 +83,8 @@ def tasks_moved(before: Json, after: Json) -> list[Move]:
             moves.append(listed("任务", name, was, now))
             continue
         for aspect, key in _TASK:
-            at = place(now["source" if key in ("budget", "fiscal") else "record_source"])
+            row = now["source" if key in ("budget", "fiscal") else "record_source"]
+            at = place(now.get(f"{key}_source") or row)
             if move := figure_moved("任务", name, aspect, was[key], now[key], "万元"):
                 moves.append(move.since(at))
         if was["done"] != now["done"]:

@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 
 SCHEMA = "auditkit-manifest-1"
 FILE = "manifest.json"
+HISTORY = "历史"
+"""Beside a report, those that it replaced, each in a folder of its own."""
+_TIED = (
+    ("score", "normalized"), ("points", "points"), ("rests_on", "rests_on"), ("low", "low"),
+    ("high", "high"), ("grade", "grade"), ("grade_low", "grade_low"), ("grade_high", "grade_high"),
+)  # fmt: skip
 
 
 def manifest(
@@ -89,6 +95,80 @@ def sealed(content: Json) -> Json:
 def seal_holds(content: Json) -> bool:
     """Whether a manifest says what it said when it was sealed."""
     return bool(content.get("seal") == sealed(content)["seal"])
+
+
+def headline(record: Json) -> Json:
+    """What a manifest shows of the results of its run, taken from their record."""
+    rows, found, issues = record["indicators"], record["findings"], record["issues"]
+    kept = [finding for finding in found if not finding["set_aside"]]
+    severities = Counter(finding["severity"] for finding in kept)
+    whose = {key: record[key] for key in ("department", "year", "title", "demo")}
+    return (
+        whose
+        | {key: record["score"][of] for key, of in _TIED}
+        | {
+            "statuses": dict(Counter(row["status"] for row in rows)),
+            "findings": {severity: severities[severity] for severity in SEVERITIES},
+            "set_aside": len(found) - len(kept),
+            "issues": len(issues),
+            "grave_issues": sum(issue["grave"] for issue in issues),
+        }
+    )
+
+
+def misshapen(content: Json) -> str:
+    """What of a manifest that was read is of another kind than it must be; blank if nothing is."""
+    made_of = content.get("ingredients")
+    if not isinstance(made_of, dict):
+        return "ingredients"
+    try:
+        digest(content)
+    except ValueError:
+        return "有不是数的数，或不成字的字"
+    for where, holder, key, kind in (
+        ("", content, "department", str),
+        ("", content, "year", int),
+        ("", content, "parameters", dict),
+        ("", content, "outputs", list),
+        ("ingredients.", made_of, "inputs", list),
+        ("ingredients.", made_of, "rulepack", list),
+        ("ingredients.", made_of, "formats", list),
+        ("ingredients.", made_of, "libraries", dict),
+        ("ingredients.", made_of, "code", str),
+    ):
+        if not _is(holder.get(key), kind):
+            return f"{where}{key}"
+    asked = content["parameters"]
+    for key, kind in (("department", str), ("year", int), ("data_dir", str), ("rulepack", str)):
+        if not _is(asked.get(key), kind):
+            return f"parameters.{key}"
+    for key, seals in (
+        ("outputs", content["outputs"]),
+        ("ingredients.inputs", made_of["inputs"]),
+        ("ingredients.rulepack", made_of["rulepack"]),
+    ):
+        if not all(map(_is_seal, seals)):
+            return key
+    if not made_of["rulepack"]:
+        return "ingredients.rulepack"
+    if not all(isinstance(name, str) for name in made_of["formats"]):
+        return "ingredients.formats"
+    return ""
+
+
+def _is(value: object, kind: type) -> bool:
+    # bool is an int to Python, but no year.
+    return isinstance(value, kind) and not isinstance(value, bool)
+
+
+def _is_seal(value: object) -> bool:
+    return (
+        isinstance(value, dict)
+        and set(value) == {"name", "sha256", "size"}
+        and _is(value["name"], str)
+        and _is(value["sha256"], str)
+        and _is(value["size"], int)
+    )
 
 
 def read_manifest(folder: Path) -> Json:

@@ -53,10 +53,11 @@ def figure_moved(
     """The move of a figure, None where it did not; a missing one is shown as missing."""
     if not differ(was, now):
         return None
-    before, after = (_shown(was, unit), _shown(now, unit))
-    if before == after:
-        # What rounding hides is shown with all its digits.
-        before, after = f"{was!r}", f"{now!r}"
+    for places in range(2, 7):
+        # As many places as tell the two apart.
+        before, after = (_shown(value, unit, places) for value in (was, now))
+        if before != after:
+            break
     return Move(kind, subject, aspect, before, after, change(was, now), unit)
 
 
@@ -84,7 +85,7 @@ def place(source: Json | None) -> str:
     return f"{source['file']}[{source['place']}]" if source["place"] else str(source["file"])
 
 
-def _shown(value: float | None, unit: str) -> str:
+def _shown(value: float | None, unit: str, places: int) -> str:
     if value is None:
         return NOTHING
-    return f"{value:.2f}分" if unit == "分" else show_value(value, unit)
+    return f"{value:.{places}f}分" if unit == "分" else show_value(value, unit, places=places)

@@ -237,5 +237,6 @@ def _known_fields(location: Sequence[str | int]) -> str:
         len(location) > 1 and model is RulePack
     ):
         return ""
-    names = (f.alias or name for name, f in model.model_fields.items())
+    names = [f.alias or name for name, f in model.model_fields.items()]
+    names += ["extends", "without"] if model is RulePack else []
     return f"（此处可用：{'、'.join(n for n in names if n not in ('file', 'sha256'))}）"

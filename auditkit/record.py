@@ -112,6 +112,8 @@ def _tasks(audit: Audit) -> list[Json]:
                 "done": done.done if done else "",
                 "serves": list(done.serves) if done else [],
                 "record_source": source(done.source) if done else None,
+                "adjusted_source": source(done.adjusted_source) if done else None,
+                "spent_source": source(done.spent_source) if done else None,
             }
         )
     return rows

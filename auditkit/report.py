@@ -16,12 +16,13 @@ from auditkit.audit import Audit, open_audit
 from auditkit.calculation import FILE as CALCULATION
 from auditkit.calculation import calculation
 from auditkit.canonical import json_bytes
-from auditkit.errors import AuditError, UnreadableFile, nearest
+from auditkit.edited import keep_edited, manifest_of
+from auditkit.errors import AuditError, nearest
 from auditkit.execution import KernelTrouble, NotebookFailed, execute, notebook_bytes
 from auditkit.facts import DEMO
 from auditkit.fingerprint import Value, ingredients, notebook_path, seal_of
 from auditkit.manifest import FILE as MANIFEST
-from auditkit.manifest import manifest, read_manifest
+from auditkit.manifest import manifest
 from auditkit.record import FILE as RECORD
 from auditkit.record import record
 from auditkit.saving import make_folder, save_workbook, write_bytes
@@ -50,7 +51,8 @@ def write_report(
 ) -> list[Path]:
     """Writes the report of a run to `output`/year/department; gives its files, the manifest last.
 
-    Everything is made under temporary names and put in place when all of it is whole. When a cell
+    Everything is made under temporary names and put in place when all of it is whole; a file of an
+    earlier report that somebody has edited is kept in 历史. When a cell
     fails, the notebook with its error is kept beside them and an earlier report stays as it was.
     `timeout` is in seconds, for all cells together; `parameters` are further ones of `notebook`.
     """
@@ -163,6 +165,7 @@ def _staging(folder: Path) -> Iterator[Path]:
 def _put_in_place(staged: Path, folder: Path, names: Sequence[str]) -> list[Path]:
     """Moves the files to where they belong, the last one last; what is no longer made goes."""
     try:
+        keep_edited(folder)
         for name in names[:-1]:
             (staged / name).replace(folder / name)
         for name in _outdated(folder) - set(names):
@@ -176,10 +179,7 @@ def _put_in_place(staged: Path, folder: Path, names: Sequence[str]) -> list[Path
 def _outdated(folder: Path) -> set[str]:
     """What an earlier run left: the outputs that its manifest names, and notebooks that failed."""
     failed = {path.name for path in folder.glob(f"审计报告*{FAILED}")}
-    try:
-        outputs = read_manifest(folder)["outputs"]
-    except UnreadableFile:
-        return failed
+    outputs = manifest_of(folder).get("outputs", [])
     # A name is a name: what an edited manifest leads to elsewhere is left alone.
     return failed | {
         output["name"] for output in outputs if Path(output["name"]).name == output["name"]

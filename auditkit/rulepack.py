@@ -180,6 +180,8 @@ class Review(_Part):
     """How many quantity targets a form must have for that to say anything."""
     task_change: float = 0.3
     """Change of a task's budget during the year, as a share of it, that wants an explanation."""
+    tie_out: float = 0.1
+    """How far the tasks' sums may lie from the department's own 预算数 and 预算执行数."""
     low_execution: float = 0.8
     """Share of its budget below which a task counts as poorly executed."""
     looser: float = 0.05

@@ -18,14 +18,17 @@ STEM = "审计发现处理"
 """What the name of the file begins with; any type that the readers know."""
 KEPT, SET_ASIDE = "采纳", "不采纳"
 COLUMNS = {
-    "code": ("编码", "编号", "代码"),
+    "code": ("编码", "发现编码", "编号", "代码"),
     "subject": ("对象",),
     "condition": ("事实",),
-    "verdict": ("处理", "处理意见"),
-    "reason": ("理由", "处理理由"),
+    "verdict": ("处理", "处理意见", "处理方式"),
+    # An exported workbook has a column 原因 of another meaning beside 理由: the first word counts.
+    "reason": ("理由", "处理理由", "原因"),
 }
 _NEEDED = ("code", "verdict")
 _LOOKED_AT = 30
+_NO_REASON = frozenset(("", "/", "\\", "-", "--", "—", "——", "无", "暂无", "略"))
+_MARKS = (",", "\t", ";", "，", "；")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,11 @@ def read_decisions(folder: Path) -> Decisions:
         names = "、".join(path.name for path in paths)
         issue = Issue("K07", STEM, "有多份审计发现处理文件，都没有采用", names, "请只留一份")
         return Decisions(issues=(issue,))
-    (path,) = paths
+    return decisions_in(paths[0])
+
+
+def decisions_in(path: Path) -> Decisions:
+    """What the rows of one such file say; what it is not is an issue K01."""
     try:
         grids = [_split(grid) for grid in read_grids(path)]
     except UnreadableFile as error:
@@ -83,23 +90,49 @@ def read_decisions(folder: Path) -> Decisions:
 
 
 def _split(grid: Grid) -> Grid:
-    """A text with commas instead of tabs, as cells."""
-    if grid.style != "text" or any(len(row) > 1 for row in grid.rows):
+    """A text with commas or the like instead of tabs, as cells; a row stays on its first line."""
+    whole = grid.file.lower().endswith(".csv")
+    if grid.style != "text" or (_head(grid) is not None and not whole):
         return grid
-    lines = [grid.texts[i][0] if row else "" for i, row in enumerate(grid.rows)]
-    # A row stays on its line, so that its address is that of the file.
-    rows = tuple(tuple(next(csv.reader([line]), [])) for line in lines)
-    return replace(grid, rows=rows) if any(len(row) > 1 for row in rows) else grid
+    lines = ["\t".join(map(str, row)) for row in grid.rows]
+    for mark in _MARKS:
+        rows = (_quoted(lines, mark) if whole else None) or [
+            next(csv.reader([line], delimiter=mark), []) for line in lines
+        ]
+        found = replace(grid, rows=tuple(map(tuple, rows)))
+        if (head := _head(found)) is not None:
+            last = max(head[1].values())
+            if last == head[1].get("reason"):
+                rows = [_rejoined(row, last, mark) for row in rows]
+            return replace(grid, rows=tuple(map(tuple, rows)))
+    return grid
+
+
+def _quoted(lines: Sequence[str], mark: str) -> list[list[str]] | None:
+    """The rows of a text whose quoted cells may break the line; None where a quote is amiss."""
+    reader = csv.reader((f"{line}\n" for line in lines), delimiter=mark, strict=True)
+    rows: list[list[str]] = []
+    try:
+        for row in reader:
+            rows.append(row)
+            rows += [[]] * (reader.line_num - len(rows))
+    except csv.Error:
+        return None
+    return rows
+
+
+def _rejoined(row: list[str], last: int, mark: str) -> list[str]:
+    """A row whose last cell, the reason, was cut at a mark that belongs to its text."""
+    return [*row[:last], mark.join(row[last:]).rstrip(f"{mark} ")] if len(row) > last else row
 
 
 def _head(grid: Grid) -> tuple[int, dict[str, int]] | None:
     for i, texts in enumerate(grid.texts[:_LOOKED_AT]):
         columns: dict[str, int] = {}
-        for j, text in enumerate(texts):
-            words = heading_words(text)
-            role = next((role for role, known in COLUMNS.items() if words in known), "")
-            if role:
-                columns.setdefault(role, j)
+        headings = [heading_words(text) for text in texts]
+        for role, known in COLUMNS.items():
+            if word := next((word for word in known if word in headings), ""):
+                columns[role] = headings.index(word)
         if all(role in columns for role in _NEEDED):
             return i, columns
     return None
@@ -109,13 +142,12 @@ def _rows(grid: Grid, head: int, columns: dict[str, int]) -> list[Decision]:
     """The rows with a verdict or a reason: an exported row left alone decides nothing."""
     found = []
     for i in range(head + 1, len(grid.rows)):
-        texts = grid.texts[i]
-        said = {role: texts[j] if j < len(texts) else "" for role, j in columns.items()}
+        said = {role: _text(grid, head, i, j) for role, j in columns.items()}
         if not said["verdict"] and not said.get("reason"):
             continue
         found.append(
             Decision(
-                said["code"].upper(),
+                plain(said["code"]).upper(),
                 said.get("subject", ""),
                 said.get("condition", ""),
                 said["verdict"],
@@ -126,6 +158,16 @@ def _rows(grid: Grid, head: int, columns: dict[str, int]) -> list[Decision]:
     return found
 
 
+def _text(grid: Grid, head: int, i: int, j: int) -> str:
+    """A cell's text; one merged with cells above it says what the topmost says."""
+    top = next(
+        (a.top for a in grid.merged if a.left == j and head < a.top < i <= a.bottom),
+        i,
+    )
+    texts = grid.texts[top]
+    return texts[j] if j < len(texts) else ""
+
+
 def decided(
     findings: Sequence[Finding], decisions: Decisions
 ) -> tuple[list[Finding], tuple[Issue, ...]]:
@@ -134,17 +176,20 @@ def decided(
     settled: dict[int, Decision] = {}
     issues: list[Issue] = []
     for decision in decisions.rows:
-        meant = _meant(findings, decision)
+        meant = meant_by(findings, decision)
         if (problem := _problem(findings, decision, meant)) is not None:
             issues.append(problem)
             continue
         again = [i for i in meant if i in settled]
         if again:
             first = settled[again[0]].cells["code"].place
-            remedy = f"以前面{first}的一行为准，请删去一行"
-            issues.append(
-                Issue("K06", decision.at("code"), "同一审计发现处理了两次", decision.code, remedy)
-            )
+            what, remedy = "同一审计发现处理了两次", f"以前面{first}的一行为准，请删去一行"
+            if any(plain(settled[i].verdict) != plain(decision.verdict) for i in again):
+                what = f"与前面{first}的处理相反"
+                remedy = "两行都没有采用，审计发现照常列示；请只留一行"
+                for i in again:
+                    reasons.pop(i, None)
+            issues.append(Issue("K06", decision.at("code"), what, decision.code, remedy))
             continue
         settled |= dict.fromkeys(meant, decision)
         if plain(decision.verdict) == SET_ASIDE:
@@ -156,7 +201,7 @@ def decided(
     return gravest_first(told), tuple(issues)
 
 
-def _meant(findings: Sequence[Finding], decision: Decision) -> list[int]:
+def meant_by(findings: Sequence[Finding], decision: Decision) -> list[int]:
     """The places of the findings that the row names; without 对象 only a code's sole finding."""
     coded = [i for i, finding in enumerate(findings) if finding.code == decision.code]
     if not decision.subject:
@@ -184,7 +229,7 @@ def _problem(findings: Sequence[Finding], decision: Decision, meant: Sequence[in
         return Issue("K04", decision.at("verdict"), what, decision.verdict, remedy)
     if not meant:
         return _unmatched(coded, decision)
-    if plain(decision.verdict) == SET_ASIDE and not decision.reason:
+    if plain(decision.verdict) == SET_ASIDE and plain(decision.reason) in _NO_REASON:
         what, remedy = "不采纳而没有写理由", "没有采用，审计发现照常列示；请补写理由"
         return Issue("K05", decision.at("reason"), what, decision.code, remedy)
     return None

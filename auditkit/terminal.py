@@ -66,7 +66,8 @@ def usage_problem(error: Exception) -> str | None:
             return f"错误：没有选项“{getattr(error, 'option_name', '')}”。{remedy}"
         case "BadParameter":
             found = message.split("'")[1] if message.count("'") >= 2 else ""
-            return f"错误：“{label}”的值不对{f'（“{found}”）' if found else ''}。{remedy}"
+            example = "，应如 2022" if label in ("年度", "--year") else ""
+            return f"错误：“{label}”的值不对{f'（“{found}”）' if found else ''}{example}。{remedy}"
         case "BadOptionUsage":
             return f"错误：选项“{getattr(error, 'option_name', '')}”没有给值。{remedy}"
         case _ if "No such command" in message:

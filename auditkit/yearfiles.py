@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from auditkit.declaration import Declaration
@@ -25,6 +26,8 @@ def year_folder(department: str, year: int, data_dir: Path) -> Path:
     folder = data_dir / department / str(year)
     if not folder.is_dir():
         years = sorted(path.name for path in folder.parent.iterdir() if path.is_dir())
+        if wrong := next((name for name in years if name in (f"{year}年", f"{year}年度")), ""):
+            raise AuditError(f"{department}的文件夹“{wrong}”没有采用，请改名为“{year}”。")
         raise AuditError(
             f"{department}没有{year}年度的数据。现有年度：{'、'.join(years) or '无'}。"
         )
@@ -69,10 +72,15 @@ def read_fact_files(folder: Path, declaration: Declaration, pack: RulePack) -> F
 
     A folder without a workbook takes them from the fact store of the data folder, if there is one.
     """
-    books, issues = fact_files(folder)
     store = store_file(folder)
     if store is not None:
-        return read_store(store, folder.parent.name, int(folder.name))
+        return _from_store(store, folder)
+    return read_workbooks(folder, declaration, pack)
+
+
+def read_workbooks(folder: Path, declaration: Declaration, pack: RulePack) -> Facts:
+    """The facts of the folder's own workbooks; one that cannot be read is an issue."""
+    books, issues = fact_files(folder)
     parts: list[Facts] = [Facts(issues=tuple(issues))]
     for book in books:
         try:
@@ -82,3 +90,17 @@ def read_fact_files(folder: Path, declaration: Declaration, pack: RulePack) -> F
             problem = Issue("F00", book.name, error.problem, "", remedy)
             parts.append(Facts(issues=(problem,)))
     return parts[0].merged(parts[1:])
+
+
+def _from_store(store: Path, folder: Path) -> Facts:
+    """What the store has for a folder, without what the files there say themselves."""
+    kept = read_store(store, folder.parent.name, int(folder.name))
+    there = {path.name for path in folder.iterdir()}
+    items = tuple(fact for fact in kept.items if fact.source.file not in there)
+    issues = tuple(one for one in kept.issues if one.where.partition("[")[0] not in there)
+    if not (items or issues or kept.tasks or kept.not_applicable):
+        return Facts()
+    what = "没有实际数.xlsx，数据取自数据文件夹中收集的这个文件"
+    remedy = "出处仍是收集时的文件；要更正请放入实际数.xlsx"
+    told = Issue("F00", store.name, what, "", remedy, grave=False)
+    return replace(kept, items=items, issues=(told, *issues))

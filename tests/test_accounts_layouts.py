@@ -5,6 +5,7 @@ All documents here are 示例数据（虚构）.
 
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 
@@ -331,3 +332,76 @@ def test_other_tables_are_left_alone() -> None:
 )
 def test_titles(title: str, kind: str | None) -> None:
     assert kind_of_title(title) == kind
+
+
+SPENT_ON = {"“三公经费”总额": 4.60005, "公务用车运行维护费": 4.10005, "公务接待费": 0.5}
+"""What the half 决算数 of THREE_ROWS says, in 万元; its 购置费 is blank."""
+
+
+def written(tmp_path: Path, kind: str, rows: Rows, merged: str = "") -> Path:
+    path = tmp_path / f"示例市虚构局2023年度部门决算.{kind}"
+    width = max(map(len, rows))
+    texts = [["" if v is None else str(v) for v in [*row, *[None] * width][:width]] for row in rows]
+    if kind == "xlsx":
+        book = openpyxl.Workbook()
+        book.remove(book["Sheet"])
+        sheet(book, "GK09", rows, merged)
+        book.save(path)
+    elif kind == "html":
+        lines = "".join(f"<tr>{''.join(f'<td>{t}</td>' for t in row)}</tr>" for row in texts)
+        page = f"<html><meta charset=utf-8><body><table>{lines}</table></body></html>"
+        path.write_text(page, encoding="utf-8")
+    else:
+        document = docx.Document()
+        table = document.add_table(len(rows), width)
+        for cells, row in zip(table.rows, texts, strict=True):
+            for cell, text in zip(cells.cells, row, strict=True):
+                cell.text = text
+        document.save(str(path))
+    return path
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "docx", "html"])
+def test_groups_without_merged_areas_reach_to_the_next_group(kind: str, tmp_path: Path) -> None:
+    accounts = read_accounts(written(tmp_path, kind, THREE_ROWS), year=2023)
+    assert {name: value(accounts, name, 2023) for name in SPENT_ON} == SPENT_ON
+    assert value(accounts, "公务用车购置费", 2023) is None
+    assert value(accounts, "三公经费预算数", 2023) == 6.0
+    assert accounts.failures == ()
+
+
+def test_a_blank_column_beside_the_table_belongs_to_no_group() -> None:
+    wide = [[*[*row, *([None] * 12)][:12], None, None] for row in THREE_ROWS]
+    accounts = accounts_of([grid([*wide, ["注：本表以元为单位"]], "三公")], year=2023)
+    assert {name: value(accounts, name, 2023) for name in SPENT_ON} == SPENT_ON
+
+
+@pytest.mark.parametrize("kept", ["A4:A5", "A4:A5 C4:E4", "F4:F5 L4:L5 I4:K4"])
+def test_some_merged_areas_that_are_left_do_not_hide_those_lost(kept: str, tmp_path: Path) -> None:
+    accounts = read_accounts(written(tmp_path, "xlsx", THREE_ROWS, kept), year=2023)
+    assert {name: value(accounts, name, 2023) for name in SPENT_ON} == SPENT_ON
+    assert value(accounts, "公务用车购置费", 2023) is None
+
+
+def test_four_levels_without_merged_areas_and_names_at_the_bottom() -> None:
+    rows = [list(row) for row in THREE_ROWS]
+    rows[3] = [None, None, "公务用车购置及运行维护费", None, None, None] * 2
+    lowest = ["合计", "因公出国（境）费", "小计", "公务用车购置费", "公务用车运行维护费"]
+    rows[4] = [*lowest, "公务接待费"] * 2
+    rows.insert(2, ["本年度", *[None] * 11])
+    accounts = accounts_of([grid(rows, "三公")], year=2023)
+    assert {name: value(accounts, name, 2023) for name in SPENT_ON} == SPENT_ON
+    assert value(accounts, "三公经费预算数", 2023) == 6.0
+
+
+@pytest.mark.parametrize("at", [(2, 8), (1, 7), (5, 11), (0, 5), (99, 99), (99, 6)])
+def test_halves_that_cannot_be_told_apart_are_left_unread(at: tuple[int, int]) -> None:
+    rows = [list(row) for row in THREE_ROWS]
+    rows[2] = [{at[0]: "预算数", at[1]: "决算数"}.get(c) for c in range(12)]
+    others = grid(total_rows(), "收入支出决算总表")
+    accounts = accounts_of([others, grid(rows, "三公")], year=2023)
+    assert set(accounts.tables) == {TOTAL}
+    assert value(accounts, "“三公经费”总额", 2023) is None
+    (issue,) = [i for i in accounts.issues if i.code == "accounts-left-out"]
+    assert issue.grave
+    assert "分不清属于预算数还是决算数" in issue.what

@@ -143,6 +143,13 @@ def test_a_form_of_another_department_or_year_is_refused(
         open_audit(department, year, folder.parent.parent)
 
 
+def test_blanks_in_the_name_of_a_department_tell_nothing_apart(folder: Path) -> None:
+    place = folder.parent.parent / "郑州市 教育局" / "2020"
+    place.mkdir(parents=True)
+    shutil.copy(folder / "申报表.txt", place)
+    assert open_audit("郑州市 教育局", 2020, folder.parent.parent).department == "郑州市 教育局"
+
+
 def test_a_form_may_be_named_as_such_files_are(folder: Path) -> None:
     (folder / "申报表.txt").rename(folder / "2020年绩效目标申报表.txt")
     assert len(open_audit(DEPARTMENT, 2020, folder.parent.parent).frame) == 48

@@ -41,7 +41,7 @@ def cells(page: str, name: str) -> list[str]:
 def test_every_run_has_its_score_interval_grade_findings_and_links() -> None:
     page = index_page([made("甲局"), made("乙局", score=None, grade="")])
     assert cells(page, "甲局") == [
-        *("2020", "完成", "81.25", "62.90", "99.06", "良", "3", "1", "4", "网页笔记本底稿"),
+        *("2020", "完成", "81.25", "62.90", "99.06", "良", "3", "1", "4", "0", "网页笔记本底稿"),
     ]
     assert cells(page, "乙局")[2] == "–"
     assert 'href="2020/甲局/审计报告.html"' in page
@@ -60,6 +60,20 @@ def test_failed_runs_come_first_with_their_error_and_notebook() -> None:
     # Among all reports, too, and there is no report of what never had one.
     assert page.index("失败，旧报告") < page.index("完成</td>")
     assert "丙局" not in page[page.index("全部报告") :]
+
+
+def test_data_that_must_be_mended_stand_after_the_failed_and_before_the_others() -> None:
+    failure = Failure("坏", "data")
+    page = index_page([made("甲局"), made("乙局", grave=2), made("丙局", failure=failure)])
+    assert cells(page, "乙局")[:2] == ["2020", "完成，须更正"]
+    assert cells(page, "乙局")[-2] == "2"
+    table = page[page.index("全部报告") :]
+    assert table.index("丙局") < table.index("乙局") < table.index("甲局")
+
+
+def test_what_is_passed_over_is_on_the_page() -> None:
+    page = index_page([made("甲局")], ignored=["没有采用：乙局/<2023年>"])
+    assert "<li>没有采用：乙局/&lt;2023年&gt;</li>" in page
 
 
 def test_the_heat_map_has_a_cell_for_each_status_and_none_for_what_is_not_declared() -> None:

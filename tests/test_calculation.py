@@ -53,6 +53,20 @@ def test_every_indicator_its_points_and_the_totals_have_a_figure(document: Node)
     assert len(set(identities)) == len(identities)
 
 
+def test_a_task_s_rate_leads_to_the_cells_of_its_amounts(document: Node) -> None:
+    node = figure(document, "任务执行率:设备购置专项工作")["node"]
+    leaves: list[tuple[float, str]] = []
+
+    def collect(part: Node) -> None:
+        if part.get("source"):
+            leaves.append((part["value"], part["source"]["place"]))
+        for child in part.get("children", ()):
+            collect(child)
+
+    collect(node)
+    assert leaves == [(21632.64, "任务执行!D4"), (22800.0, "任务执行!C4")]
+
+
 def test_a_ratio_leads_to_its_two_cells(document: Node) -> None:
     rate = figure(document, "指标:预算执行率")
     assert rate["shown"] == "95.00%"

@@ -131,6 +131,37 @@ def test_the_pack_the_program_or_an_input_is_the_reason_where_nothing_else_is(
     assert reasons() == ("所用的库变动",)
 
 
+def test_another_pack_or_program_is_a_reason_beside_the_fact_that_moved(
+    audit: Audit, results: Json
+) -> None:
+    after = record(with_fact(audit, "预算执行数", 2020, 176623.038)) | {"code": "0" * 64}
+    rate = moved(results, after, "预算执行率")
+    for move in (rate["结果"], rate["得分"], moved(results, after, "总分")["得分"]):
+        assert len(move.because) == 2
+        assert move.because[1] == "程序变动"
+    lower = copy.deepcopy(results) | {"code": "0" * 64}
+    lower["score"] |= {"normalized": 50.0, "grade": "差"}
+    assert moved(results, lower, "等级")["等级"].because[1:] == ("程序变动",)
+
+
+def test_a_fact_that_the_form_no_longer_asks_for_went_because_of_the_form(
+    audit: Audit, results: Json
+) -> None:
+    after = record(with_fact(audit, "预算执行数", 2020, None))
+    form = next(i for i in after["inputs"] if i["name"] == "申报表.txt")
+    after["form"]["sha256"] = form["sha256"] = "0" * 64
+    assert moved(results, after, SPENT)["数值"].because == ("申报表.txt",)
+
+
+def test_points_that_rounding_hides_are_told_apart_with_their_unit(results: Json) -> None:
+    after = copy.deepcopy(results)
+    results, (row,) = copy.deepcopy(results), after["indicators"][:1]
+    # 20/21 is 0.95238…: the third place tells it from 0.95.
+    results["indicators"][0]["points"], row["points"] = 0.95, 20 / 21
+    move = moved(results, after, row["indicator"])["得分"]
+    assert (move.before, move.after) == ("0.950分", "0.952分")
+
+
 def test_indicators_and_inputs_that_came_or_went_are_named(results: Json) -> None:
     after = copy.deepcopy(results)
     gone = after["indicators"].pop(0)["indicator"]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from auditkit.audit import open_audit
-from auditkit.errors import UnreadableFile
+from auditkit.errors import Issue, UnreadableFile
 from auditkit.facts import Fact, Facts, TaskRecord
 from auditkit.factstore import read_store, wide_frame, write_store
 from auditkit.grid import Source
@@ -48,6 +48,20 @@ def test_a_department_s_facts_come_back_as_they_were(store: Path) -> None:
     assert not back.demo
     assert [name for name, _ in back.files] == ["实际数.parquet"]
     assert read_store(store, "乙", 2021).items[0].value == 80.0
+
+
+def test_issues_and_the_cells_of_a_task_s_amounts_come_back_too(tmp_path: Path) -> None:
+    path = tmp_path / "s.parquet"
+    spent = Source("实际数.xlsx", "任务执行!D4", "ab" * 32)
+    task = TaskRecord("修缮", None, 3.5, "是", (), CELL, spent_source=spent)
+    wrong = Issue("F01", "实际数.xlsx[数据项!C6]", "不是数字", "一千二百", "请填写数字")
+    hint = Issue("F09", "实际数.xlsx[数据项!C7]", "以文字填写的数", "12", "请核对", grave=False)
+    assert write_store(path, [("甲", 2021, Facts(issues=(wrong, hint), tasks=(task,)))]) == 3
+    back = read_store(path, "甲", 2021)
+    assert back.issues == (wrong, hint)
+    assert back.tasks == (task,)
+    assert (back.tasks[0].adjusted_source, back.tasks[0].spent_source) == (None, spent)
+    assert wide_frame(path).empty
 
 
 def test_an_unknown_department_or_year_has_no_facts(store: Path) -> None:

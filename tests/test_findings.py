@@ -283,9 +283,7 @@ def test_a_formula_is_said_to_be_lacking_only_where_it_is(pack: RulePack) -> Non
         # 91 is 70 and three tenths; 0.7 × 1.3 is a little less in binary
         ("≥70%", figures(预算执行数=91, 预算数=100), []),
         ("≥70%", figures(预算执行数=91.01, 预算数=100), ["R05"]),
-        ("≤10%", figures(预算执行数=-29.99, 预算数=100), []),
-        ("≤10%", figures(预算执行数=-30, 预算数=100), []),
-        ("≤10%", figures(预算执行数=-30.01, 预算数=100), ["R05"]),
+        ("≤10%", figures(预算执行数=-30.01, 预算数=100), ["R12"]),
         ("≤10%", figures(预算执行数=0, 预算数=100), []),
     ],
 )
@@ -293,6 +291,15 @@ def test_a_result_is_remarked_on(
     target: str, facts: Facts, expected: list[str], pack: RulePack
 ) -> None:
     got = codes(form(row("预算执行率", target, PRINTED)), facts, pack)
+    assert [code for code in got if code.startswith("R")] == expected
+
+
+@pytest.mark.parametrize(("now", "expected"), [(70.01, []), (70, []), (69.99, ["R05"])])
+def test_a_fall_far_below_its_target_is_remarked_on(
+    now: float, expected: list[str], pack: RulePack
+) -> None:
+    facts = figures(累计结转结余资金总额=now, 上年累计结转结余资金总额=100)
+    got = codes(form(row("结转结余变动率", "≤10%")), facts, pack)
     assert [code for code in got if code.startswith("R")] == expected
 
 

@@ -11,6 +11,7 @@ from lxml import html
 
 from auditkit import open_audit, show
 from auditkit.audit import Audit
+from auditkit.errors import AuditError
 from auditkit.finding import standing
 from auditkit.findingexport import export_findings, findings_json
 
@@ -113,6 +114,59 @@ def test_a_finding_decided_twice_follows_the_first_row(folder: Path) -> None:
     assert [issue.code for issue in audit.issues if issue.code[0] == "K"] == ["K06"]
 
 
+def test_rows_that_contradict_each_other_leave_the_finding_listed(folder: Path) -> None:
+    rows = f"S10\t外聘教师工作\t不采纳\t{WHY}\nS10\t外聘教师工作\t采纳\t\n"
+    audit = decide(folder, HEAD + rows)
+    assert aside(audit) == []
+    (said,) = told(audit)
+    assert "与前面第2行第1栏的处理相反" in said
+    assert "审计发现照常列示" in said
+
+
+@pytest.mark.parametrize("reason", ["/", "-", "无", "／"])
+def test_a_stroke_is_no_reason(folder: Path, reason: str) -> None:
+    audit = decide(folder, f"{HEAD}S10\t外聘教师工作\t不采纳\t{reason}\n")
+    assert aside(audit) == []
+    assert "没有写理由" in told(audit)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ('编码,对象,处理,理由\nＳ１０,外聘教师工作,不采纳,"一\n二"\nS99,,采纳,\n', "一\n二"),
+        ("编码;对象;处理;理由\nS10;外聘教师工作;不采纳;一\nS99;;采纳;\n", "一"),
+        ("编码，对象，处理，理由\nS10，外聘教师工作，不采纳，一，二\n\nS99，，采纳，\n", "一，二"),
+        ('发现编码,对象,处理方式,原因\nS10,外聘教师工作,不采纳,"一""二\nS99,,采纳,\n', '一"二\n'),
+        ("编码\t对象\t处理\t理由\nS10\t外聘教师工作\t不采纳\t一\nS99\t\t采纳\t\n", "一"),
+    ],
+)
+def test_a_csv_is_read_whole_whatever_its_marks_and_words(
+    folder: Path, text: str, reason: str
+) -> None:
+    audit = decide(folder, text, "审计发现处理.csv")
+    assert aside(audit) == [("S10", "外聘教师工作", reason.strip())]
+    # The row after it is read too, and named by its line in the file.
+    line = text[: text.index("S99")].count("\n") + 1
+    assert [issue.where for issue in audit.issues if issue.code == "K02"] == [
+        f"审计发现处理.csv[第{line}行第1栏]"
+    ]
+
+
+def test_a_merged_code_counts_for_each_of_its_rows(folder: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["编码", "对象", "处理", "理由"])
+    sheet.append(["S10", "外聘教师工作", "不采纳", "甲"])
+    sheet.append([None, "城乡义务教育保障工作", "不采纳", "乙"])
+    sheet.merge_cells("A2:A3")
+    book.save(folder / "审计发现处理.xlsx")
+    audit = opened(folder)
+    assert set(aside(audit)) == {
+        ("S10", "外聘教师工作", "甲"),
+        ("S10", "城乡义务教育保障工作", "乙"),
+    }
+
+
 def test_two_files_decide_nothing(folder: Path) -> None:
     row = f"{HEAD}S10\t外聘教师工作\t不采纳\t{WHY}\n"
     decide(folder, row)
@@ -167,6 +221,42 @@ def test_a_decision_on_facts_that_have_changed_does_not_hold(folder: Path) -> No
     audit = opened(folder)
     assert aside(audit) == []
     assert "事实与现在的审计发现不同" in told(audit)[0]
+
+
+def test_an_export_carries_over_all_that_the_auditor_wrote(folder: Path) -> None:
+    path = export_as_decisions(folder, 处理="驳回")
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    gone = {2: "S10", 5: "已撤销的工作", 7: "预算1.00万元。", 13: "不采纳", 14: "已核对"}
+    for column, text in gone.items():
+        sheet.cell(sheet.max_row + (column == 2), column).value = text
+    book.save(path)
+    audit = opened(folder)
+    only = [finding for finding in audit.findings if finding.code == "S01"]
+    carried = export_findings(path, audit, only)
+    assert [(d.verdict, d.reason) for d in carried.matched.values()] == [("驳回", WHY)]
+    lines = list(openpyxl.load_workbook(path).worksheets[0].iter_rows(min_row=4, values_only=True))
+    assert [(line[1], line[3], line[4], line[12], line[13]) for line in lines[1:]] == [
+        ("S10", lines[1][3], "外聘教师工作", "驳回", WHY),
+        ("S10", "对应的发现已不存在", "已撤销的工作", "不采纳", "已核对"),
+    ]
+    assert [line[1] for line in lines] == ["S01", "S10", "S10"]
+    # Once more: nothing is lost, nothing doubled.
+    export_findings(path, audit, only)
+    assert lines == list(
+        openpyxl.load_workbook(path).worksheets[0].iter_rows(min_row=4, values_only=True)
+    )
+
+
+def test_an_export_replaces_what_it_cannot_read_only_by_force(folder: Path) -> None:
+    path = folder.parent / "发现.xlsx"
+    path.write_bytes(b"PK nothing")
+    audit = opened(folder)
+    with pytest.raises(AuditError, match=r"读不出其中的处理.*--force"):
+        export_findings(path, audit, audit.findings)
+    assert path.read_bytes() == b"PK nothing"
+    export_findings(path, audit, audit.findings, force=True)
+    assert path.stat().st_size > 5000
 
 
 def test_the_export_is_the_same_each_time_and_its_text_is_inert(

@@ -254,3 +254,32 @@ def test_invented_and_real_years_are_not_compared(folder: Path) -> None:
     audit = open_audit(DEPARTMENT, 2020, folder.parent.parent)
     assert [issue.code for issue in audit.issues if issue.code[0] == "P"] == ["P03"]
     assert "Y05" not in {f.code for f in audit.findings}
+
+
+# Two indicators of one name
+
+
+def named(target: str, level2: str) -> DeclaredIndicator:
+    return row("验收通过情况", target, level2=level2)
+
+
+def told(now: list[DeclaredIndicator], then: list[DeclaredIndicator], pack: RulePack) -> list[str]:
+    past = last_year(form(*then), pack)
+    return [f.code for f in found(form(*now), Facts(), pack, past) if f.code.startswith("Y")]
+
+
+def test_indicators_of_one_name_are_told_apart_by_their_group_and_place(pack: RulePack) -> None:
+    strict, lax = named("≥90%", "数量指标"), named("≥60%", "质量指标")
+    assert told([lax, strict], [lax, strict], pack) == []
+    assert told([lax, strict], [strict, lax], pack) == []
+    assert told([strict, named("≥40%", "质量指标")], [strict, lax], pack) == ["Y02"]
+    beside = named("≥60%", "数量指标")
+    assert told([beside, strict], [beside, strict], pack) == []
+    # which of the two has gone, nobody knows
+    assert told([beside], [strict, beside], pack) == []
+
+
+def test_an_indicator_that_changed_its_group_is_known_by_a_name_of_its_own(pack: RulePack) -> None:
+    moved = named("≥60%", "时效指标")
+    assert told([moved], [named("≥90%", "数量指标")], pack) == ["Y02"]
+    assert told([moved], [named("≥60%", "质量指标"), named("≥90%", "数量指标")], pack) == []

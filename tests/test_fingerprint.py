@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 
 from auditkit.errors import AuditError
-from auditkit.fingerprint import Ingredients, ingredients, notebook_path, pack_files
+from auditkit.fingerprint import (
+    Ingredients,
+    ingredients,
+    input_files,
+    notebook_path,
+    pack_files,
+)
 
 ROOT = Path(__file__).parent.parent
 DEPARTMENT = "郑州市教育局"
@@ -71,6 +77,17 @@ def test_files_of_the_year_before_are_inputs_and_those_of_another_year_are_not(d
     names = [seal.name for seal in made_of(data).inputs]
     assert f"{DEPARTMENT}/2019/申报表.txt" in names
     assert not any("2018" in name for name in names)
+
+
+def test_the_fact_store_is_an_input_only_of_a_folder_that_takes_its_figures_from_it(
+    data: Path,
+) -> None:
+    (data / "实际数.parquet").write_bytes(b"x")
+    # 2020 has a workbook of its own, 2019 is no folder.
+    assert "实际数.parquet" not in input_files(DEPARTMENT, 2020, data)
+    (data / DEPARTMENT / "2019").mkdir()
+    assert "实际数.parquet" in input_files(DEPARTMENT, 2020, data)
+    assert [seal.name for seal in made_of(data).inputs] == list(input_files(DEPARTMENT, 2020, data))
 
 
 def test_lock_files_and_system_files_are_no_inputs(data: Path) -> None:

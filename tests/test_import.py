@@ -12,14 +12,15 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from auditkit.accounts import Accounts, read_accounts
-from auditkit.accounts.files import accounts_file, open_accounts
+from auditkit.accounts.files import accounts_file, keep_accounts, open_accounts
 from auditkit.accountsimport import fill_from_accounts
 from auditkit.cellfilling import fill_cells
 from auditkit.declaration import Declaration, DeclaredIndicator
-from auditkit.errors import AuditError, UnreadableFile
+from auditkit.errors import AuditError, RulePackError, UnreadableFile
 from auditkit.factbook import read_facts
 from auditkit.factbook.layout import ITEMS
-from auditkit.factbook.template import write_fact_template
+from auditkit.factbook.needs import fact_needs
+from auditkit.factbook.template import fact_template, write_fact_template
 from auditkit.facts import Fact
 from auditkit.grid import Source
 from auditkit.packfile import DEFAULT_PACK, load_rulepack
@@ -373,3 +374,49 @@ def test_facts_of_years_past_the_form_have_no_cell(
     some = replace(accounts, facts=(old,))
     report = fill_from_accounts(tmp_path / "a.xlsx", some, declared, pack)
     assert report.no_row == (old,)
+
+
+@pytest.mark.parametrize("name", ["mk.py", "申报表-送审.txt"])
+def test_a_file_that_is_no_accounts_is_named_as_it_was_given(name: str, tmp_path: Path) -> None:
+    given = tmp_path / name
+    given.write_text("部门整体绩效目标申报表\n项目\t指标值\n甲\t1\n", "utf-8")
+    with pytest.raises(UnreadableFile) as caught:
+        keep_accounts(given, OWNER, YEAR, tmp_path / "data")
+    assert str(caught.value).startswith(f"{given}：没有找到")
+    assert not (tmp_path / "data" / OWNER).exists()
+
+
+def test_a_broken_text_named_as_the_workbook_is_said_to_be_none(
+    declared: Declaration, pack: RulePack, tmp_path: Path
+) -> None:
+    book = tmp_path / "实际数.xlsx"
+    book.write_bytes("预算数，一百万元。".encode() * 9 + b"\xff")
+    with pytest.raises(UnreadableFile, match=r"实际数\.xlsx：不是 Excel 工作簿。请用模板"):
+        read_facts(book, declared, pack)
+
+
+def test_the_cover_speaks_of_a_sheet_only_where_it_is(
+    declared: Declaration, pack: RulePack
+) -> None:
+    def said(declaration: Declaration) -> str:
+        cover = fact_template(declaration, pack)["说明"]
+        return "".join(str(cell.value) for row in cover.iter_rows() for cell in row)
+
+    direct = replace(declared.indicators[0], name="总体成本节约率", target=parse_target("≥5%"))
+    more = replace(declared, indicators=(*declared.indicators, direct))
+    assert "可在“直接填报”表末加一行" not in said(declared)
+    assert "可在“直接填报”表末加一行" in said(more)
+    assert "请在备注栏写明理由" in said(declared)
+    worded = replace(direct, target=parse_target("明显提高"))
+    judged, filled = (
+        fact_needs(replace(declared, indicators=(one,)), pack) for one in (worded, direct)
+    )
+    assert judged.judged[0].note == ""
+    assert "填实际值" in filled.direct[0].note
+
+
+def test_an_unknown_key_of_a_pack_names_extends_among_the_keys(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text("name: own\nextends: common\nfoo: 1\n", "utf-8")
+    with pytest.raises(RulePackError, match=r"不认识的“foo”.*此处可用：.*、extends、without）"):
+        load_rulepack(path)

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -148,6 +149,28 @@ def test_the_views_of_the_example_say_its_figures(example: Portfolio) -> None:
     spread = {row["indicator"]: row for row in show.distributions(example, 2023).data}
     assert len(spread["预算执行率"]["values"]) == 12
     assert spread["预算执行率"]["target"] == 0.95
+
+
+def test_the_pictures_explain_their_marks_and_leave_their_figures_room(example: Portfolio) -> None:
+    spread = show.distributions(example, 2023)
+    assert "短竖线为中位数，◇为指标值" in spread.caption
+    ends = re.findall(r'text-anchor: end[^>]* x="([\d.]+)"[^>]*>[-\d.]+%<', spread.svg)
+    low, middle, high = sorted({float(x) for x in ends})
+    # 100.0% in 9 points is 32 points wide; the scale is the first 0.25 + 0.33 of 504 points.
+    assert min(low - 0.58 * 504, middle - low, high - middle) > 36
+    heat = show.status_heatmap(example, 2023).svg
+    assert "…" not in heat
+    assert ">人力资源和社会保障局<" in heat
+
+
+def test_each_line_of_the_overview_says_its_years(example: Portfolio, reports: Path) -> None:
+    rows = show.portfolio_figures(example).data
+    assert all("2023年" in row["name"] + row["note"] for row in rows)
+    notes = {row["name"]: row["note"] for row in rows}
+    assert notes["审计发现"] == "2021至2023年合计"
+    assert "2023年任务预算" in notes
+    only = {r["name"]: r["note"] for r in show.portfolio_figures(read_portfolio(reports)).data}
+    assert only["审计发现"] == "2023年合计"
 
 
 def test_the_example_is_what_its_script_writes() -> None:

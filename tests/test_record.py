@@ -73,6 +73,12 @@ def test_the_counts_are_those_of_the_audit(audit: Audit, results: Json) -> None:
     assert results["repairs"]["count"] == sum(results["repairs"]["by_code"].values()) > 0
 
 
+def test_a_task_s_amounts_have_the_cells_that_they_stand_in(results: Json) -> None:
+    (bought,) = [task for task in results["tasks"] if task["name"] == "设备购置专项工作"]
+    cells = [bought[f"{what}_source"]["place"] for what in ("record", "adjusted", "spent")]
+    assert cells == ["任务执行!A4", "任务执行!C4", "任务执行!D4"]
+
+
 def test_it_is_read_from_its_folder_or_from_the_file(tmp_path: Path, results: Json) -> None:
     (tmp_path / FILE).write_bytes(json_bytes(results))
     assert read_record(tmp_path) == read_record(tmp_path / FILE) == results

@@ -145,6 +145,42 @@ def test_only_the_formats_asked_for_are_made_and_others_of_an_earlier_run_go(
 
 
 @pytest.mark.usefixtures("executed")
+def test_what_somebody_edited_is_kept_and_said_in_a_line(tmp_path: Path) -> None:
+    folder = tmp_path / "2020" / DEPARTMENT
+    arguments = ["report", DEPARTMENT, "2020", "--data-dir", str(ROOT / "data")]
+    arguments += ["--output", str(tmp_path), "--formats", "html"]
+    first = CliRunner().invoke(app, arguments)
+    assert first.exit_code == 0, first.output
+    assert first.output.splitlines()[-1] == "得分 62.90/63.83，折百分制 98.53（优）。"
+    assert not (folder / "历史").exists()
+    (folder / f"{STEM}.html").write_text("edited", "utf-8")
+    again = CliRunner().invoke(app, arguments)
+    (kept,) = folder.glob("历史/*/*")
+    assert kept.read_text("utf-8") == "edited"
+    assert f"改动过的文件被替换，原件保留在 {kept}" in again.output
+
+
+@pytest.mark.usefixtures("executed")
+def test_figures_that_must_be_mended_end_with_code_1(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "data" / DEPARTMENT, tmp_path / "data" / DEPARTMENT)
+    for book in (tmp_path / "data").rglob("实际数*.xlsx"):
+        book.write_bytes(b"PK broken")
+    arguments = ["report", DEPARTMENT, "2020", "--data-dir", str(tmp_path / "data")]
+    done = CliRunner().invoke(app, [*arguments, "--output", str(tmp_path / "out")])
+    assert done.exit_code == 1
+    assert "有1个须更正的数据问题" in done.output
+    assert (tmp_path / "out" / "2020" / DEPARTMENT / "manifest.json").is_file()
+
+
+def test_no_format_and_an_output_among_the_data_are_refused(tmp_path: Path) -> None:
+    arguments = ["report", DEPARTMENT, "2020", "--data-dir", str(tmp_path / "data")]
+    none = CliRunner().invoke(app, [*arguments, "--formats", " ，"])
+    assert "没有写报告格式" in str(none.exception)
+    inside = CliRunner().invoke(app, [*arguments, "--output", str(tmp_path / "data" / "out")])
+    assert "也不能在它里面" in str(inside.exception)
+
+
+@pytest.mark.usefixtures("executed")
 def test_pdf_and_word_are_made_when_asked_for(tmp_path: Path) -> None:
     assert write(tmp_path, "pdf", "docx") == [
         ALWAYS[0], f"{STEM}.pdf", f"{STEM}.docx", *ALWAYS[1:], "manifest.json",

@@ -130,6 +130,7 @@ USAGE = {
     "no parameter": (["--all", "-p", "year"], "名称=值"),
     "no receiver": (["--all", "--smtp", "localhost:25"], "--mail-to"),
     "no address": (["--all", "--mail-from", "张三"], "不是邮件地址"),
+    "no format": (["--all", "--formats", ""], "没有写报告格式"),
     "negative": (["--all", "--jobs", "-1"], "“--jobs”的值不对"),
 }
 
@@ -169,7 +170,7 @@ def test_a_real_batch_from_plan_to_index(tmp_path: Path) -> None:
     assert [json.loads(line) for line in again.stdout.splitlines()] == [
         {"event": "plan", "total": 1, "due": 0, "skipped": 1},
         {"event": "skipped", "department": DEPARTMENT, "year": 2020, "reason": "未变，跳过"},
-        {"event": "summary", "done": 0, "failed": 0, "skipped": 1, "unstarted": 0},
+        {"event": "summary", "done": 0, "failed": 0, "skipped": 1, "unstarted": 0, "grave": 0},
     ]
     # The index is the same, also when it is made anew.
     (output / "index.html").unlink()

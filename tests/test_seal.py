@@ -10,7 +10,9 @@ from typer.testing import CliRunner, Result
 
 import auditkit.cli.seal  # noqa: F401
 from auditkit.audit import open_audit
-from auditkit.canonical import json_bytes
+from auditkit.calculation import FILE as CALCULATION
+from auditkit.calculation import calculation
+from auditkit.canonical import digest, json_bytes
 from auditkit.cli.app import app
 from auditkit.errors import AuditError
 from auditkit.fingerprint import ingredients, notebook_path, seal_of
@@ -23,6 +25,7 @@ ROOT = Path(__file__).parent.parent
 DEPARTMENT = "郑州市教育局"
 STARTED = dt.datetime(2021, 3, 1, tzinfo=dt.UTC)
 PAGE = "审计报告-示例数据（虚构）.html"
+NAMES = (PAGE, RECORD, CALCULATION)
 FORM = f"{DEPARTMENT}/2020/申报表.txt"
 
 
@@ -36,8 +39,9 @@ def delivered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     audit = open_audit(DEPARTMENT, 2020, root / "data")
     (folder / PAGE).write_text("<html>报告</html>", "utf-8")
     (folder / RECORD).write_bytes(json_bytes(record(audit)))
+    (folder / CALCULATION).write_bytes(json_bytes(calculation(audit)))
     asked = (DEPARTMENT, 2020, root / "data", "zhengzhou-2020", notebook_path(), ("html",))
-    outputs = [seal_of(folder / name) for name in (PAGE, RECORD)]
+    outputs = [seal_of(folder / name) for name in NAMES]
     content = manifest(audit, ingredients(*asked), outputs, STARTED, STARTED)
     (folder / FILE).write_bytes(json_bytes(content))
     return root
@@ -76,7 +80,7 @@ def reseal(run: Path, **changed: object) -> None:
 def test_what_nobody_touched_holds(run: Path) -> None:
     found = one(run)
     assert found.broken == found.notes == ()
-    assert (found.outputs, found.inputs) == (2, 2)
+    assert (found.outputs, found.inputs) == (3, 2)
     assert command(run).exit_code == 0
 
 
@@ -130,7 +134,7 @@ def test_an_edited_manifest_is_noticed(run: Path) -> None:
     edited = text.replace('"grade": "', '"grade": "优')
     assert edited != text
     (run / FILE).write_text(edited, "utf-8")
-    assert faults(one(run)) == [("改动", FILE)]
+    assert faults(one(run)) == [("改动", FILE), ("不符", f"{FILE} grade")]
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"schema": "auditkit-manifest-1"}'])
@@ -180,18 +184,19 @@ def test_a_figure_changed_and_sealed_anew_is_found_by_computing_again(run: Path)
     (row,) = [r for r in results["indicators"] if r["indicator"] == "预算执行率"]
     row["points"] -= 0.25
     (run / RECORD).write_bytes(json_bytes(results))
-    outputs = [{"name": n, **_sha(run / n)} for n in (PAGE, RECORD)]
+    outputs = [{"name": n, **_sha(run / n)} for n in NAMES]
     reseal(run, outputs=outputs)
     assert one(run).broken == ()
     (broken,) = one(run, recompute=True).broken
     assert (broken.fault, broken.name) == ("不符", "指标 预算执行率 得分")
-    assert "报告为 0.25分，重新计算为 0.50分" in broken.detail
+    assert broken.detail == "报告为 0.25，重新计算为 0.5"
 
 
 def test_what_cannot_be_computed_again_is_said(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    reseal(run, parameters=json.loads((run / FILE).read_text("utf-8"))["parameters"] | {
-        "rulepack": "own.yaml"
-    })  # fmt: skip
+    content = json.loads((run / FILE).read_text("utf-8"))
+    asked = content["parameters"] | {"rulepack": "own.yaml"}
+    made_of = content["ingredients"] | {"parameters": asked}
+    reseal(run, parameters=asked, ingredients=made_of, key=digest(made_of))
     (broken,) = one(run, recompute=True).broken
     assert broken.fault == "无法核对"
     assert "own.yaml" in broken.detail
@@ -207,8 +212,8 @@ def test_another_program_rule_pack_or_library_is_told_but_no_fault(run: Path) ->
     results = json.loads((run / RECORD).read_text("utf-8"))
     results["code"] = results["pack"]["sha256"] = "0" * 64
     (run / RECORD).write_bytes(json_bytes(results))
-    outputs = [{"name": name, **_sha(run / name)} for name in (PAGE, RECORD)]
-    reseal(run, ingredients=made_of, outputs=outputs)
+    outputs = [{"name": name, **_sha(run / name)} for name in NAMES]
+    reseal(run, ingredients=made_of, outputs=outputs, key=digest(made_of))
     found = one(run, recompute=True)
     assert found.broken == ()
     assert found.notes == (
@@ -216,6 +221,135 @@ def test_another_program_rule_pack_or_library_is_told_but_no_fault(run: Path) ->
         "现在的程序与生成报告时的不同",
         "库的版本与生成报告时的不同：pandas",
     )
+
+
+def reseal_outputs(run: Path) -> None:
+    reseal(run, outputs=[{"name": name, **_sha(run / name)} for name in NAMES])
+
+
+def test_earlier_reports_are_held_against_their_own_manifest_only(project: Path, run: Path) -> None:
+    earlier = run / "历史" / "20210101T000000Z"
+    shutil.copytree(run, project / "copy")
+    shutil.copytree(project / "copy", earlier)
+    form = project / "data" / FORM
+    form.write_bytes(form.read_bytes() + b" ")
+    found = {v.folder.name: v for v in verify(project / "reports")}
+    assert faults(found[DEPARTMENT]) == [("改动", f"输入文件 {FORM}")]
+    assert faults(found[earlier.name]) == []
+    (earlier / PAGE).write_bytes(b"x")
+    (again,) = (v for v in verify(project / "reports", recompute=True) if v.earlier)
+    assert faults(again) == [("改动", PAGE)]
+    assert "历史报告，只核对报告文件3个" in command(project / "reports").output
+
+
+def test_reports_in_the_folders_of_others_are_named(project: Path, run: Path) -> None:
+    other = run.rename(run.parent / "某市某局")
+    (broken,) = one(other).broken
+    assert str(broken) == f"不符  文件夹：清单属于{DEPARTMENT}2020年度"
+    moved = (project / "reports" / "2021").resolve()
+    moved.mkdir()
+    assert faults(one(other.rename(moved / DEPARTMENT))) == [("不符", "文件夹")]
+    alone = one((moved / DEPARTMENT).rename(project / "送审稿"))
+    assert alone.broken == ()
+    assert "清单属于" in alone.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("changed", "inner"),
+    [
+        ({"year": "2020x"}, {}),
+        ({"parameters": None}, {}),
+        ({"outputs": [{"name": 5, "sha256": "0", "size": 1}]}, {}),
+        ({}, {"rulepack": []}),
+        ({}, {"libraries": None}),
+        ({}, {"code": None}),
+        ({}, {"inputs": {}}),
+    ],
+)
+def test_a_manifest_of_another_shape_is_damaged_and_others_go_on(
+    run: Path, changed: dict[str, object], inner: dict[str, object]
+) -> None:
+    shutil.copytree(run, run.parent.parent / "2021" / DEPARTMENT)
+    made_of = json.loads((run / FILE).read_text("utf-8"))["ingredients"] | inner
+    reseal(run, **{"ingredients": made_of} | changed)
+    first, second = verify(run.parent.parent)
+    assert faults(first) == [("损坏", FILE)]
+    assert faults(second) == [("不符", "文件夹")]
+
+
+def test_a_manifest_with_a_number_that_is_none_is_damaged(run: Path) -> None:
+    content = json.loads((run / FILE).read_text("utf-8")) | {"score": float("nan")}
+    (run / FILE).write_text(json.dumps(content), "utf-8")
+    assert faults(one(run)) == [("损坏", FILE)]
+
+
+def test_a_forged_remark_or_derivation_is_found_by_computing_again(run: Path) -> None:
+    results = json.loads((run / RECORD).read_text("utf-8"))
+    results["findings"][0]["recommendation"] = "改"
+    subject = f"{results['findings'][0]['code']} {results['findings'][0]['subject']}".strip()
+    (run / RECORD).write_bytes(json_bytes(results))
+    chain = json.loads((run / CALCULATION).read_text("utf-8"))
+    chain["figures"][0]["shown"] = "7"
+    (run / CALCULATION).write_bytes(json_bytes(chain))
+    reseal_outputs(run)
+    assert one(run).broken == ()
+    assert faults(one(run, recompute=True)) == [
+        ("不符", f"审计发现 {subject} 建议"),
+        ("不符", f"计算链 {chain['figures'][0]['id']} 显示"),
+    ]
+    said = command(run, "--recompute").output
+    assert said.count("网页、笔记本、PDF 和 Word 的内容没有重新计算") == 1
+    assert "所用的库" not in said
+
+
+def test_a_headline_a_key_or_a_format_that_does_not_fit_is_named(run: Path) -> None:
+    content = json.loads((run / FILE).read_text("utf-8"))
+    made_of = content["ingredients"] | {"formats": ["html", "pdf"]}
+    reseal(run, low=1.5, key="0" * 64, ingredients=made_of)
+    assert faults(one(run)) == [("不符", FILE), ("缺少", "格式 pdf"), ("不符", f"{FILE} low")]
+
+
+def test_a_working_paper_of_another_content_is_found(project: Path, run: Path) -> None:
+    from auditkit.workpaper import working_paper, write_working_paper
+
+    paper = run / "底稿-示例数据（虚构）.xlsx"
+    audit = open_audit(DEPARTMENT, 2020, project / "data")
+    write_working_paper(audit, paper)
+    outputs = [{"name": name, **_sha(run / name)} for name in (*NAMES, paper.name)]
+    reseal(run, outputs=outputs)
+    assert one(run, recompute=True).broken == ()
+    book = working_paper(audit, run)
+    book.worksheets[0]["A1"] = "改"
+    book.save(paper)
+    outputs[-1] = {"name": paper.name, **_sha(paper)}
+    reseal(run, outputs=outputs)
+    assert faults(one(run, recompute=True)) == [("不符", paper.name)]
+
+
+def test_a_fact_store_that_the_run_used_is_held_against_the_manifest(
+    project: Path, run: Path
+) -> None:
+    store = project / "data" / "实际数.parquet"
+    store.write_bytes(b"x")
+    assert one(run).broken == ()
+    (project / "data" / DEPARTMENT / "2019").mkdir()
+    content = json.loads((run / FILE).read_text("utf-8"))
+    made_of = content["ingredients"]
+    made_of["inputs"].append({"name": store.name, **_sha(store)})
+    reseal(run, ingredients=made_of, key=digest(made_of))
+    assert one(run).broken == ()
+    store.write_bytes(b"y")
+    assert faults(one(run)) == [("改动", "输入文件 实际数.parquet")]
+
+
+def test_hidden_files_and_links_are_named_and_not_followed(project: Path, run: Path) -> None:
+    (run / ".批注").write_text("x", "utf-8")
+    (run / "loop").symlink_to("..")
+    shutil.copy(run / PAGE, project / "elsewhere.html")
+    (run / PAGE).unlink()
+    (run / PAGE).symlink_to(project / "elsewhere.html")
+    (found,) = verify(project / "reports")
+    assert faults(found) == [("多出", ".批注"), ("多出", "loop"), ("不符", PAGE)]
 
 
 def _sha(path: Path) -> dict[str, object]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from auditkit.accounts import heads
 from auditkit.accounts.figures import compact, is_number, unit_in
 from auditkit.accounts.heads import LABELS, Head, first_data_row, kind_of_head, read_head
 from auditkit.accounts.rows import Row, read_rows
@@ -109,6 +110,8 @@ class _Assembly:
         goes_on = self.current is not None and _continues(self.current, part, head)
         if kind is None and not goes_on:
             kind = kind_of_head(part, start, first)
+        if head.unclear and (kind or goes_on):
+            kind, goes_on = "", False
         if not kind:
             if kind is None and goes_on:
                 self._append(part, first, head)
@@ -178,8 +181,10 @@ class _Assembly:
 
     def _leave_out(self, part: Grid, start: int, title: str | None, head: Head) -> None:
         """Says that a table with amounts is not used; a headless page may still be followed."""
-        if _has_amounts(part):
-            where = str(part.source(start, 0))
+        where = str(part.source(start, 0))
+        if head.unclear:
+            self.issues.append(heads.unclear_halves(where, title or ""))
+        elif _has_amounts(part):
             if title:
                 self.issues.append(_other(where, title))
             elif not (self.current and self.current.spare):
@@ -196,9 +201,7 @@ def _segments(grid: Grid) -> Iterator[tuple[int, int]]:
         if 1 <= len(texts) <= 2 and any(kind_of_title(text) for text in texts):
             starts.append(r)
     bounds = [0, *(s for s in starts if s > 3), len(grid.rows)]
-    for top, bottom in pairwise(bounds):
-        if bottom > top:
-            yield top, bottom
+    yield from ((top, bottom) for top, bottom in pairwise(bounds) if bottom > top)
 
 
 def _preamble(grid: Grid, top: int) -> tuple[int, list[str]]:

@@ -85,12 +85,16 @@ def keep_accounts(file: Path, department: str, year: int, data_dir: Path) -> tup
         accounts = read_accounts(place, department, year)
         for issue in accounts.issues:
             if issue.code in ("accounts-department", "accounts-year"):
-                raise AuditError(f"{file.name}没有读入。{issue}")
-    except AuditError:
+                told = str(issue).replace(place.name, file.name)
+                raise AuditError(f"{file.name}没有读入。{told}")
+    except AuditError as error:
         if present is None:
             place.unlink()
             with suppress(OSError):  # a folder that held something before stays
                 folder.rmdir()
                 folder.parent.rmdir()
+            if isinstance(error, UnreadableFile):
+                # The auditor knows the file by the name given, not by that of the copy.
+                raise UnreadableFile(str(file), error.problem, error.remedy) from None
         raise
     return accounts, folder

@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from auditkit.accounts.figures import compact, is_number
+from auditkit.errors import Issue
 from auditkit.grid import Grid
 
 LABELS = frozenset(("收入", "支出", "项目", "科目名称", "人员经费", "公用经费", "合计", "决算数"))
@@ -51,9 +53,13 @@ class Block:
 
 @dataclass(frozen=True)
 class Head:
-    """The blocks of a table side by side; no blocks where a page goes on without a head."""
+    """The blocks of a table side by side; no blocks where a page goes on without a head.
+
+    `unclear` where the same sub-headings stand twice and nothing says which half is which.
+    """
 
     blocks: tuple[Block, ...] = ()
+    unclear: bool = False
 
     @property
     def columns(self) -> bool:
@@ -107,14 +113,42 @@ def paths(grid: Grid, start: int, first: int) -> list[tuple[str, ...]]:
         for r in range(area.top, min(area.bottom, first - 1) + 1):
             for c in range(area.left, min(area.right, width - 1) + 1):
                 cells[r - start][c] = text
-    if not inside:
-        # A file that lost its merged areas: a blank right of a group's name belongs to the group.
-        for r, row in enumerate(cells[:-1]):
-            for c in range(1, width):
-                if not row[c] and cells[r + 1][c] and row[c - 1] not in ("项目", ""):
-                    row[c] = row[c - 1]
-    rows = [row for r, row in enumerate(cells) if not _counts(grid, start + r)]
+    kept = [r for r in range(len(cells)) if not _counts(grid, start + r)]
+    rows = [cells[r] for r in kept]
+    whole = {r for a in inside if a.right > a.left for r in range(a.top, a.bottom + 1)}
+    # From below: a group spreads over the sub-headings that spread themselves before.
+    for at in reversed(range(len(rows) - 1)):
+        if start + kept[at] not in whole and (groups := _repeated(rows, at)):
+            for left, right in groups:
+                for c in range(left, right):
+                    if any(row[c] for row in rows[at + 1 :]):
+                        rows[at][c] = rows[at][left]
+        elif not inside:
+            _spread(rows, at)
     return [tuple(dict.fromkeys(row[c] for row in rows if row[c])) for c in range(width)]
+
+
+def _repeated(rows: Sequence[Sequence[str]], at: int) -> list[tuple[int, int]]:
+    """How far the headings of a row reach, where the same sub-headings stand under each."""
+    starts = [c for c, text in enumerate(rows[at]) if text]
+    reach = list(pairwise([*starts, len(rows[at])]))
+    below = {
+        tuple(dict.fromkeys(row[c] for c in range(a, b) for row in rows[at + 1 :] if row[c]))
+        for a, b in reach
+    }
+    return reach if len(reach) > 1 and len(below) == 1 and any(below) else []
+
+
+def _spread(rows: Sequence[list[str]], at: int) -> None:
+    """In a head that lost its merged areas a blank right of a group's name belongs to the group.
+
+    The group ends where the next begins, in its own row or in one above.
+    """
+    row = rows[at]
+    for c in range(1, len(row)):
+        ends = any(above[c] and above[c] != above[c - 1] for above in rows[:at])
+        if not row[c] and rows[at + 1][c] and row[c - 1] not in ("项目", "") and not ends:
+            row[c] = row[c - 1]
 
 
 def read_head(grid: Grid, start: int, first: int) -> Head:
@@ -157,7 +191,27 @@ def read_head(grid: Grid, start: int, first: int) -> Head:
             Block(side, b.codes, b.labels, b.values)
             for side, b in zip(("收入", "支出"), blocks, strict=True)
         ]
-    return Head(tuple(blocks))
+    return Head(tuple(blocks), three > 1 and _unclear(columns))
+
+
+def _unclear(columns: Sequence[tuple[str, ...]]) -> bool:
+    """Whether a 三公 item stands twice and the one column lacks the words that set it apart."""
+    columns = [path if _role(path) == "value" else () for path in columns]
+    for left, one in enumerate(columns):
+        for right in range(left + 2, len(columns)):
+            other = columns[right]
+            same = one and other and three_item(one) == three_item(other)
+            apart = any(path not in (one, other) for path in columns[left + 1 : right])
+            if same and apart and (set(one) <= set(other) or set(other) <= set(one)):
+                return True
+    return False
+
+
+def unclear_halves(where: str, title: str) -> Issue:
+    """The issue of a head whose halves (预算数, 决算数) nothing tells apart."""
+    what = "表头的同名各栏分不清属于预算数还是决算数，整张表没有取用"
+    remedy = "请在表头把“预算数”“决算数”各自与所属各栏合并，或对照原件手工填写"
+    return Issue("accounts-left-out", where, what, title, remedy)
 
 
 def _role(path: Sequence[str]) -> str:

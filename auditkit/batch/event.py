@@ -9,7 +9,9 @@ from typing import Literal
 
 from auditkit.batch.job import Run
 
-Kind = Literal["plan", "start", "retry", "done", "failed", "skipped", "summary"]
+Kind = Literal[
+    "plan", "start", "retry", "done", "failed", "skipped", "grave", "kept", "ignored", "summary"
+]
 JsonValue = str | int | float | bool | None
 
 

@@ -37,6 +37,7 @@ _COLUMNS = (
     Column("findings", "发现", "count"),
     Column("severe", "其中严重", "count"),
     Column("issues", "数据问题", "count"),
+    Column("grave", "其中须更正", "count"),
     Column("files", "报告", wide=True),
 )
 _FAILED = (
@@ -47,21 +48,27 @@ _FAILED = (
 )
 
 
-def write_index(output: Path, failed: Mapping[Run, Failure]) -> None:
-    """Write the index of the reports in a folder, and of the runs that failed."""
+def write_index(output: Path, failed: Mapping[Run, Failure], ignored: Sequence[str] = ()) -> None:
+    """Write the index of the reports in a folder, of the runs that failed, and of what of the data
+    folder was passed over."""
     runs = sorted({*runs_in(output), *failed})
     standings = [standing(output, run, failed.get(run)) for run in runs]
-    write_bytes(output / INDEX, index_page(standings, contents_key(output, failed)).encode())
+    key = contents_key(output, failed, ignored)
+    write_bytes(output / INDEX, index_page(standings, key, ignored).encode())
 
 
-def index_page(standings: Sequence[Standing], key: str = "") -> str:
+def index_page(standings: Sequence[Standing], key: str = "", ignored: Sequence[str] = ()) -> str:
     """The page: failed runs with their errors, all runs to be sorted, statuses by indicator."""
     demo = any(one.demo for one in standings)
     failed = [one for one in standings if one.failure]
     # What has never been made stands among the failed alone.
-    made = sorted((one for one in standings if one.files), key=lambda one: not one.failure)
+    made = sorted((one for one in standings if one.files), key=_urgency)
     body = joined(
         *((tag("h2", f"失败的运行（{len(failed)}）"), _failed_table(failed)) if failed else ()),
+        *(
+            (tag("h2", "没有采用"), tag("ul", *(tag("li", said) for said in ignored)))
+            * bool(ignored)
+        ),
         tag("h2", f"全部报告（{len(made)}）"),
         _runs_table(made),
         tag("h2", "指标结果"),
@@ -100,6 +107,10 @@ def index_page(standings: Sequence[Standing], key: str = "") -> str:
     return with_font(page)
 
 
+def _urgency(one: Standing) -> tuple[bool, bool]:
+    return (not one.failure, not one.grave)
+
+
 def _about(made: Sequence[Standing], failed: Sequence[Standing]) -> Markup:
     years = [one.run.year for one in made]
     grades = Counter(one.grade or "无法评定" for one in made)
@@ -108,6 +119,7 @@ def _about(made: Sequence[Standing], failed: Sequence[Standing]) -> Markup:
         "部门": f"{len({one.run.department for one in made})}个",
         "年度": "—".join(map(str, sorted({min(years), max(years)}))) if years else "",
         "失败": f"{len(failed)}个" if failed else "",
+        "须更正": f"{grave}个的数据" if (grave := sum(one.grave > 0 for one in made)) else "",
         "等级": "，".join(f"{grade} {grades[grade]}" for grade in sorted(grades, key=_grade_order)),
     }
     return tag(
@@ -154,7 +166,7 @@ def _record(one: Standing) -> Record:
     return {
         "department": one.run.department,
         "year": one.run.year,
-        "state": "完成" if one.failure is None else "失败，旧报告",
+        "state": _state(one),
         "error": one.failure.error if one.failure else "",
         "score": one.score,
         "low": one.low,
@@ -163,6 +175,7 @@ def _record(one: Standing) -> Record:
         "findings": sum(one.findings.values()),
         "severe": one.findings.get("严重", 0),
         "issues": one.issues,
+        "grave": one.grave,
         "demo": one.demo,
         "failed": one.failure is not None,
         "notebook": one.failure.notebook if one.failure else "",
@@ -170,16 +183,24 @@ def _record(one: Standing) -> Record:
     }
 
 
+def _state(one: Standing) -> str:
+    if one.failure:
+        return "失败，旧报告"
+    return "完成，须更正" if one.grave else "完成"
+
+
 def _cell(column: Column, record: Record) -> object:
     match column.key:
         case "department" if record["demo"]:
             return joined(record["department"], tag("span", "示例", class_="demo"))
         case "year":
-            return str(record["year"])
+            return str(record["year"] or "")
         case "state" if record["failed"]:
             return tag("span", record["state"], class_="state-failed")
-        case "severe" if record["severe"]:
-            return tag("span", record["severe"], class_="severe")
+        case "state" if record["grave"]:
+            return tag("span", record["state"], class_="severe")
+        case "severe" | "grave" if record[column.key]:
+            return tag("span", record[column.key], class_="severe")
         case "files":
             return _links(record)
     return None

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from auditkit.errors import AuditError
+from auditkit.yearfolder import unreadable
 
 Value = str | int | float | bool
 Cause = Literal["", "data", "trouble", "storage", "program"]
@@ -22,13 +23,13 @@ FAILED_NOTEBOOK = "-出错.ipynb"
 
 @dataclass(frozen=True, order=True)
 class Run:
-    """One department and year."""
+    """One department and year; 0 where its folder cannot be read, so that its years are unknown."""
 
     department: str
     year: int
 
     def __str__(self) -> str:
-        return f"{self.department}{self.year}年度"
+        return f"{self.department}{self.year}年度" if self.year else self.department
 
 
 @dataclass(frozen=True)
@@ -91,9 +92,15 @@ def attempt(work: Work, job: Job) -> Outcome:
     try:
         for earlier in failed_notebooks(job.folder):
             earlier.unlink(missing_ok=True)
+        if not job.run.year:
+            place = job.settings.data_dir / job.run.department
+            raise AuditError(f"{place}：部门文件夹无法读取。请检查读取权限。")
         work(job)
     except AuditError as error:
         outcome = replace(outcome, error=str(error), cause=_cause(error))
+    except PermissionError as error:
+        problem = str(unreadable(Path(error.filename or job.folder), error))
+        outcome = replace(outcome, error=problem, cause="data")
     except Exception as error:
         said = " ".join(str(error).split())
         problem = f"程序内部错误（{type(error).__name__}：{said}）"

@@ -9,7 +9,7 @@ from typing import Any
 
 from auditkit.batch.job import Run, Settings
 from auditkit.batch.journal import Failure
-from auditkit.batch.standing import manifest_of
+from auditkit.edited import manifest_of
 from auditkit.errors import AuditError
 from auditkit.fingerprint import Ingredients, ingredients
 from auditkit.manifest import FILE
@@ -66,7 +66,7 @@ def _reason(run: Run, settings: Settings) -> str:
         return "清单损坏或是旧版本的" if (folder / FILE).exists() else "新的"
     try:
         now = made_from(run, settings)
-    except AuditError as error:
+    except (AuditError, OSError) as error:
         return f"输入无法核对（{error}）"
     if now.key != manifest.get("key"):
         return changed(manifest.get("ingredients") or {}, now.as_json())

@@ -1,23 +1,22 @@
 """What is kept of earlier times, and for how long.
 
 A report that is replaced stays as 历史/<when it was made>/ beside the new one, its files linked and
-not copied. The newest `keep` of them stay, and as many summaries of batches.
+not copied. The newest `keep` of them stay, and as many summaries of batches; what somebody has
+edited stays.
 """
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from auditkit.batch.lock import FOLDER
-from auditkit.batch.standing import manifest_of
+from auditkit.edited import EDITED, link_file, made_at
 from auditkit.errors import AuditError
+from auditkit.manifest import HISTORY
 
-HISTORY = "历史"
 SUMMARIES = "history"
 
 
@@ -45,12 +44,6 @@ def keeping_earlier(folder: Path, keep: int) -> Iterator[None]:
         _forget(history, keep)
 
 
-def made_at(folder: Path) -> str:
-    """When the report in a folder was made (UTC), fit for a name; blank where there is none."""
-    finished = re.match(r"[0-9T:-]+", str(manifest_of(folder).get("finished", "")))
-    return re.sub("[:-]", "", finished[0]) + "Z" if finished else ""
-
-
 def _link_files(folder: Path, place: Path) -> None:
     new = place.with_name(f".{place.name}.tmp")
     shutil.rmtree(new, ignore_errors=True)
@@ -58,10 +51,7 @@ def _link_files(folder: Path, place: Path) -> None:
     new.mkdir(parents=True)
     for path in sorted(folder.iterdir()):
         if path.is_file() and not path.name.startswith("."):
-            try:
-                os.link(path, new / path.name)
-            except OSError:  # a file system without links
-                shutil.copy2(path, new / path.name)
+            link_file(path, new / path.name)
     new.rename(place)
 
 
@@ -72,8 +62,9 @@ def keep_summaries(output: Path, keep: int) -> None:
 
 def _forget(folder: Path, keep: int) -> None:
     if folder.is_dir():
-        names = sorted({path.name.partition(".")[0] for path in folder.iterdir()}, reverse=True)
-        for path in folder.iterdir():
+        paths = [path for path in folder.iterdir() if EDITED not in path.name]
+        names = sorted({path.name.partition(".")[0] for path in paths}, reverse=True)
+        for path in paths:
             if path.name.partition(".")[0] in names[keep:]:
                 _remove(path)
     with suppress(OSError):

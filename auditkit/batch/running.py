@@ -24,8 +24,10 @@ from auditkit.batch.plan import Planned, plan
 from auditkit.batch.pool import run_all
 from auditkit.batch.process import Worker
 from auditkit.batch.retention import sweep
-from auditkit.batch.standing import index_is_current
+from auditkit.batch.selection import passed_over
+from auditkit.batch.standing import Grave, grave_in, index_is_current
 from auditkit.batch.summary import Summary
+from auditkit.edited import edited_in
 from auditkit.errors import AuditError
 from auditkit.packfile import load_rulepack
 
@@ -75,14 +77,19 @@ def run_batch(
         try:
             plans, settings = _planned(runs, settings, options, aside)
             _tell(plans, on_event)
+            before = _edited(plans, settings)
             outcomes = _made(plans, settings, options, on_event, work, aside)
             failed = _failed_now(outcomes, settings)
             journal.tidy(settings.output, failed)
-            if not index_is_current(settings.output, failed):
-                aside.ask(_write_index, settings.output, failed)
+            ignored = passed_over(settings.data_dir).ignored
+            if not index_is_current(settings.output, failed, ignored):
+                aside.ask(_write_index, settings.output, failed, ignored)
         finally:
             shutil.rmtree(aside.folder, ignore_errors=True)
         begun = {outcome.run for outcome in outcomes}
+        grave = _grave(plans, failed, settings)
+        kept = sorted(_edited(plans, settings) - before)
+        _tell_of(grave, ignored, kept, on_event)
         summary = Summary(
             _named(settings.output, options.cluster),
             started,
@@ -91,9 +98,41 @@ def run_batch(
             {one.run: one.reason for one in plans if one.due},
             tuple(one.run for one in plans if not one.due),
             tuple(one.run for one in plans if one.due and one.run not in begun),
+            grave,
+            ignored,
+            tuple(kept),
         )
         file_summary(summary, settings.output, settings.keep, options.sender, options.receivers)
     return summary
+
+
+def _grave(
+    plans: Sequence[Planned], failed: Mapping[Run, Failure], settings: Settings
+) -> dict[Run, Grave]:
+    """The runs whose data must be mended, by what their reports say; the failed ones have none."""
+    found = {one.run: grave_in(settings.folder(one.run)) for one in plans if one.run not in failed}
+    return {run: grave for run, grave in sorted(found.items()) if grave}
+
+
+def _edited(plans: Sequence[Planned], settings: Settings) -> set[str]:
+    """The edited files that have been put by, of the runs that are due."""
+    return {
+        path.relative_to(settings.output).as_posix()
+        for one in plans
+        if one.due
+        for path in edited_in(settings.folder(one.run))
+    }
+
+
+def _tell_of(
+    grave: Mapping[Run, Grave], ignored: Sequence[str], kept: Sequence[str], on_event: Listener
+) -> None:
+    for run, one in grave.items():
+        on_event(Event("grave", run, {"grave_issues": one.count, "problem": one.first}))
+    for said in ignored:
+        on_event(Event("ignored", None, {"problem": said}))
+    for name in kept:
+        on_event(Event("kept", None, {"file": name}))
 
 
 def _named(output: Path, cluster: Cluster | None) -> str:
@@ -189,8 +228,18 @@ def _failed_now(outcomes: Sequence[Outcome], settings: Settings) -> dict[Run, Fa
     return {
         run: failure
         for run, failure in failed.items()
-        if run not in done and (settings.data_dir / run.department / str(run.year)).is_dir()
+        if run not in done and _is_there(run, outcomes, settings)
     }
+
+
+def _is_there(run: Run, outcomes: Sequence[Outcome], settings: Settings) -> bool:
+    try:
+        return (
+            any(outcome.run == run for outcome in outcomes)
+            or (settings.data_dir / run.department / str(run.year)).is_dir()
+        )
+    except OSError:
+        return run.year > 0  # what cannot be read may well be there
 
 
 def _check(notebook: Path, given: Mapping[str, str], formats: Sequence[str]) -> dict[str, Value]:
@@ -200,7 +249,7 @@ def _check(notebook: Path, given: Mapping[str, str], formats: Sequence[str]) -> 
     return typed_parameters(notebook, given)
 
 
-def _write_index(output: Path, failed: Mapping[Run, Failure]) -> None:
+def _write_index(output: Path, failed: Mapping[Run, Failure], ignored: Sequence[str]) -> None:
     from auditkit.batch.index import write_index
 
-    write_index(output, failed)
+    write_index(output, failed, ignored)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import fnmatch
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from auditkit.batch.job import Run
 from auditkit.batch.runlist import read_run_list
 from auditkit.errors import AuditError, nearest
+from auditkit.yearfolder import readable, unreadable
 
 _GLOB = re.compile(r"[*?\[]")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
+_NEARLY = re.compile("((?:19|20)[0-9]{2})(?:年|年度)?")
 
 
 def select(
@@ -28,11 +32,15 @@ def select(
     Without years, every year of which a department has a folder. Raises AuditError for a department
     or year that is named and not there, with the nearest name, and where nothing is meant.
     """
-    there = departments(data_dir)
+    there, closed = _looked_at(data_dir)
     wanted_years = sorted(set(years))
     runs: dict[Run, None] = {}
 
     def add(name: str, only: Sequence[int], place: str = "") -> None:
+        if name in closed:
+            # It fails by itself and is told of; the others go on.
+            runs.update(dict.fromkeys(Run(name, year) for year in only or wanted_years or [0]))
+            return
         for year in only or sorted(there[name]):
             if year not in there[name]:
                 known = "、".join(map(str, sorted(there[name]))) or "无"
@@ -46,7 +54,7 @@ def select(
                 raise AuditError(f"{data_dir}里没有与“{pattern}”相符的部门。{_known(there)}")
             for name in matching:
                 years_there = [year for year in wanted_years if year in there[name]]
-                if years_there or not wanted_years:
+                if years_there or not wanted_years or name in closed:
                     add(name, years_there)
         else:
             _refuse_unknown(pattern, there, data_dir)
@@ -60,9 +68,10 @@ def select(
         )
     if not runs:
         said = "、".join(map(str, wanted_years))
-        raise AuditError(
-            f"选中的部门都没有{said}年度的数据。" if said else f"{data_dir}里没有年度文件夹。"
-        )
+        if said:
+            raise AuditError(f"选中的部门都没有{said}年度的数据。")
+        ignored = "；".join(passed_over(data_dir).ignored[:1])
+        raise AuditError(f"{data_dir}里没有年度文件夹。{ignored}{'。' if ignored else ''}")
     return list(runs)
 
 
@@ -83,18 +92,86 @@ def parse_years(text: str) -> list[int]:
 
 
 def departments(data_dir: Path) -> dict[str, set[int]]:
-    """The department folders with the years that each has a folder of."""
+    """The department folders with the years that each has a folder of.
+
+    Raises AuditError for one that cannot be read.
+    """
+    there, closed = _looked_at(data_dir)
+    for error in closed.values():
+        raise error
+    return there
+
+
+@dataclass(frozen=True)
+class PassedOver:
+    """What of a data folder is passed over: `ignored` by mistake, `nested` for being another one.
+
+    Each says in a line what it is and what to do.
+    """
+
+    ignored: tuple[str, ...] = ()
+    nested: tuple[str, ...] = ()
+
+
+def passed_over(data_dir: Path) -> PassedOver:
+    """The folders that hold no year or one under another name. What cannot be read is left out."""
+    ignored: list[str] = []
+    nested: list[str] = []
+    there, closed = _looked_at(data_dir)
+    for name in there.keys() - closed.keys():
+        try:
+            folders = [path for path in (data_dir / name).iterdir() if _is_folder(path)]
+            meant = {
+                path.name: found[1]
+                for path in folders
+                if not _YEAR.fullmatch(path.name)
+                and (found := _NEARLY.fullmatch(_plain(path.name)))
+            }
+            ignored += [
+                f"没有采用：{name}/{wrong}，年度文件夹请写作 {year}"
+                for wrong, year in meant.items()
+            ]
+            if there[name] or meant:
+                continue
+            if any(_YEAR.fullmatch(at.name) for path in folders for at in path.iterdir()):
+                nested.append(
+                    f"{name}：其中有部门文件夹，如需运行请用 --data-dir {data_dir / name}"
+                )
+            else:
+                ignored.append(f"没有采用：{name}，其中没有年度文件夹（如 2023）")
+        except OSError:
+            continue
+    return PassedOver(tuple(sorted(ignored)), tuple(sorted(nested)))
+
+
+def _looked_at(data_dir: Path) -> tuple[dict[str, set[int]], dict[str, AuditError]]:
+    """The departments with their years, and those that cannot be read, which have none."""
     if not data_dir.is_dir():
         raise AuditError(f"{data_dir}：没有这个数据文件夹。请用 --data-dir 指定。")
-    return {
-        path.name: {
-            int(year.name)
-            for year in path.iterdir()
-            if _YEAR.fullmatch(year.name) and year.is_dir()
-        }
-        for path in sorted(data_dir.iterdir())
-        if path.is_dir() and not path.name.startswith(".")
-    }
+    there: dict[str, set[int]] = {}
+    closed: dict[str, AuditError] = {}
+    with readable(data_dir):
+        folders = [path for path in sorted(data_dir.iterdir()) if _is_folder(path)]
+    for folder in folders:
+        there[folder.name] = set()
+        try:
+            there[folder.name] |= {
+                int(path.name)
+                for path in folder.iterdir()
+                if _YEAR.fullmatch(path.name) and path.is_dir()
+            }
+        except OSError as error:
+            closed[folder.name] = unreadable(folder, error)
+    return there, closed
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.name.startswith(".")
+
+
+def _plain(name: str) -> str:
+    """Full-width figures as plain ones, blanks left out."""
+    return "".join(unicodedata.normalize("NFKC", name).split())
 
 
 def _refuse_unknown(name: str, there: dict[str, set[int]], data_dir: Path, place: str = "") -> None:

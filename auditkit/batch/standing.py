@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from auditkit.batch.job import Run
 from auditkit.batch.journal import Failure
 from auditkit.canonical import digest
-from auditkit.errors import UnreadableFile
+from auditkit.edited import manifest_of
+from auditkit.errors import Issue
 from auditkit.fingerprint import code
-from auditkit.manifest import FILE, read_manifest
+from auditkit.manifest import FILE
 from auditkit.record import FILE as RECORD
 
 INDEX = "index.html"
 _TIMES = ("started", "finished", "seal")
 _HEAD = 4096
 """Characters at the beginning of an index in which its key stands."""
-
-
-def manifest_of(folder: Path) -> dict[str, Any]:
-    """The manifest of the report in a folder; empty where there is no whole report."""
-    try:
-        return read_manifest(folder)
-    except UnreadableFile:
-        return {}
 
 
 @dataclass(frozen=True)
@@ -46,9 +38,33 @@ class Standing:
     grade: str = ""
     findings: Mapping[str, int] = field(default_factory=dict)
     issues: int = 0
+    grave: int = 0
     demo: bool = False
     files: tuple[str, ...] = ()
     statuses: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Grave:
+    """How many problems of a run's data must be mended (须更正), and the first of them."""
+
+    count: int
+    first: str
+
+
+def grave_in(folder: Path) -> Grave | None:
+    """What must be mended of the data of the report in a folder, None where nothing must."""
+    count = manifest_of(folder).get("grave_issues") or 0
+    return Grave(count, _first_grave(folder)) if count else None
+
+
+def _first_grave(folder: Path) -> str:
+    """Blank where the record cannot be read."""
+    try:
+        issues = json.loads((folder / RECORD).read_bytes())["issues"]
+        return next(str(Issue(**issue)) for issue in issues if issue["grave"])
+    except (OSError, ValueError, KeyError, TypeError, StopIteration):
+        return ""
 
 
 def runs_in(output: Path) -> list[Run]:
@@ -77,6 +93,7 @@ def standing(output: Path, run: Run, failure: Failure | None) -> Standing:
         manifest.get("grade") or "",
         manifest.get("findings") or {},
         manifest.get("issues") or 0,
+        manifest.get("grave_issues") or 0,
         bool(manifest.get("demo")),
         tuple(output["name"] for output in manifest.get("outputs", [])),
         _statuses(folder),
@@ -91,21 +108,23 @@ def _statuses(folder: Path) -> dict[str, str]:
         return {}
 
 
-def contents_key(output: Path, failed: Mapping[Run, Failure]) -> str:
+def contents_key(output: Path, failed: Mapping[Run, Failure], ignored: Sequence[str] = ()) -> str:
     """The sha256 of all that an index shows, times left out."""
     shown = [
         [str(run), {k: v for k, v in manifest_of(_folder(output, run)).items() if k not in _TIMES}]
         for run in runs_in(output)
     ]
     failures = [[str(run), asdict(failed[run])] for run in sorted(failed)]
-    return digest([code(), shown, failures])
+    return digest([code(), shown, failures, list(ignored)])
 
 
-def index_is_current(output: Path, failed: Mapping[Run, Failure]) -> bool:
+def index_is_current(
+    output: Path, failed: Mapping[Run, Failure], ignored: Sequence[str] = ()
+) -> bool:
     """Whether the index that is there shows what there is."""
     try:
         with (output / INDEX).open(encoding="utf-8") as file:
-            return contents_key(output, failed) in file.read(_HEAD)
+            return contents_key(output, failed, ignored) in file.read(_HEAD)
     except (OSError, ValueError):
         return False
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from auditkit.batch.job import Outcome, Run
+from auditkit.batch.standing import Grave
 
 SCHEMA = "auditkit-batch-1"
 FILE = "batch.json"
@@ -14,7 +15,11 @@ FILE = "batch.json"
 
 @dataclass(frozen=True)
 class Summary:
-    """A batch as it ended. `reasons` say why each run was due; `unstarted` had no chance."""
+    """A batch as it ended. `reasons` say why each run was due; `unstarted` had no chance.
+
+    `grave` are the runs, made or unchanged, whose data must be mended; `ignored` says what of the
+    data folder was passed over, `kept` where edited files were put before they were replaced.
+    """
 
     output: str
     started: dt.datetime
@@ -23,6 +28,9 @@ class Summary:
     reasons: dict[Run, str]
     unchanged: tuple[Run, ...] = ()
     unstarted: tuple[Run, ...] = ()
+    grave: dict[Run, Grave] = field(default_factory=dict)
+    ignored: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
     @property
     def failed(self) -> list[Outcome]:
@@ -34,7 +42,7 @@ class Summary:
 
     @property
     def well(self) -> bool:
-        return not self.failed and not self.unstarted
+        return not (self.failed or self.unstarted or self.grave)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -43,6 +51,7 @@ class Summary:
             "failed": len(self.failed),
             "skipped": len(self.unchanged),
             "unstarted": len(self.unstarted),
+            "grave": len(self.grave),
         }
 
     @property
@@ -55,6 +64,8 @@ class Summary:
             parts.append(f"未运行{len(self.unstarted)}个")
         if self.unchanged:
             parts.append(f"未变跳过{len(self.unchanged)}个")
+        if self.grave:
+            parts.append(f"其中{len(self.grave)}个有须更正的数据问题")
         return "审计报告批次：" + "，".join(parts)
 
     def lines(self) -> list[str]:
@@ -65,6 +76,12 @@ class Summary:
         for title, rows in (
             ("失败", [f"{o.run}：{o.error}" for o in self.failed]),
             ("未运行（磁盘已满）", [str(run) for run in sorted(self.unstarted)]),
+            (
+                "数据须更正",
+                [f"{run}：{grave.count}个；{grave.first}" for run, grave in self.grave.items()],
+            ),
+            ("没有采用", list(self.ignored)),
+            ("保留改动过的文件", list(self.kept)),
             ("完成", [f"{o.run}（{self.reasons[o.run]}）" for o in self.done]),
         ):
             if rows:
@@ -87,11 +104,16 @@ class Summary:
             for run in sorted(self.unstarted)
         ]
         runs += [_about(run) | {"state": "skipped", "reason": "未变"} for run in self.unchanged]
+        for one in runs:
+            if grave := self.grave.get(Run(one["department"], one["year"])):
+                one |= {"grave_issues": grave.count, "problem": grave.first}
         return {
             "schema": SCHEMA,
             "started": self.started.isoformat(timespec="seconds"),
             "finished": self.finished.isoformat(timespec="seconds"),
             **self.counts,
+            "ignored": list(self.ignored),
+            "kept": list(self.kept),
             "runs": runs,
         }
 

@@ -41,6 +41,9 @@ def findings(
     export: Annotated[
         Path | None, typer.Option("--export", help="导出为 .xlsx 或 .json", metavar="文件")
     ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="要导出到的文件已有而读不出其中的处理时，仍然覆盖")
+    ] = False,
     codes: Annotated[bool, typer.Option("--codes", help="列出全部编码后退出")] = False,
 ) -> None:
     """列出审计发现，可按编码、程度筛选，可导出。"""
@@ -66,12 +69,17 @@ def findings(
     if export is not None:
         from auditkit.findingexport import export_findings
 
-        export_findings(export, audit, chosen)
+        carried = export_findings(export, audit, chosen, force=force)
     _print(audit, chosen)
     if concerned := tuple(issue for issue in audit.issues if issue.code.startswith("K")):
         print_issues(concerned)
     if export is not None:
         out.print(Text(f"已写出 {export}（{len(chosen)}项）"), soft_wrap=True)
+        if carried.matched or carried.below:
+            out.print(Text(f"原文件中的处理已带入：{len(carried.matched)}项"), soft_wrap=True)
+        for decision, why in carried.below:
+            said = f"{decision.code} {decision.subject}：{decision.verdict} {decision.reason}"
+            out.print(Text(f"  列在末尾（{why}）  {said.strip()}"), soft_wrap=True)
 
 
 def _print(audit: Audit, chosen: list[Finding]) -> None:

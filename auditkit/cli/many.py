@@ -37,16 +37,30 @@ def collect(
         ),
     ] = None,
 ) -> None:
-    """把各部门各年度的数据项收进一个 Parquet 文件，带出处；读不了的列出，退出码为 1。"""
-    from auditkit.collection import facts_of_all
-    from auditkit.factstore import write_store
+    """把各部门各年度的数据项收进一个 Parquet 文件，带出处；读不了或须更正的列出，退出码为 1。
+
+    不能重新收集的部门年度保留原有的数据；原来的文件有变动时另存一份，文件名末尾加“.旧”。
+    """
+    from auditkit.collection import collect as collected
+    from auditkit.collection import save_collection
     from auditkit.yearfolder import STORE_NAME
 
-    collected, failed = facts_of_all(data_dir, rulepack)
     path = output or data_dir / STORE_NAME
-    rows = write_store(path, collected)
-    out.print(Text(f"已写出 {path}：{len(collected)}个部门年度，{rows}行"), soft_wrap=True)
-    for name, error in failed.items():
-        err.print(Text(f"未能读入 {name}：{error}"))
-    if failed:
+    done = collected(data_dir, rulepack, path)
+    rows, backup = save_collection(path, done)
+    out.print(Text(f"已写出 {path}：{len(done.rows)}个部门年度，{rows}行"), soft_wrap=True)
+    if backup is not None:
+        out.print(Text(f"原来的文件存为 {backup}"), soft_wrap=True)
+    for (name, year), reason in done.kept.items():
+        out.print(Text(f"保留原有 {name}{year}年度：{reason}"), soft_wrap=True)
+    for (name, year), error in done.failed.items():
+        err.print(Text(f"未能读入 {name}{year}年度：{error}"))
+    for (name, year), issues in done.grave.items():
+        for issue in issues:
+            err.print(Text(f"须更正 {name}{year}年度  {issue.code}  {issue}"))
+    if done.grave:
+        err.print(Text("以上须更正之处的数没有收进文件；请更正后重新收集。"))
+    if done.unread_store is not None:
+        err.print(Text(f"{done.unread_store}其中的数据没有收进来。"))
+    if done.failed or done.grave or done.unread_store is not None:
         raise typer.Exit(1)

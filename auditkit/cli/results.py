@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.table import Table
 from rich.text import Text
 
-from auditkit.cli.app import DataDir, Department, Pack, Year, command, out, print_issues, records
+from auditkit.cli.app import (
+    DataDir,
+    Department,
+    Pack,
+    Year,
+    command,
+    err,
+    out,
+    print_issues,
+    records,
+)
+from auditkit.errors import AuditError
 from auditkit.packfile import DEFAULT_PACK, load_rulepack
 from auditkit.wording import show_value
 
@@ -120,12 +131,44 @@ def report(
     ] = "html,xlsx",
 ) -> None:
     """生成审计报告（网页、笔记本）、底稿、结果、计算链和清单。"""
+    from auditkit.edited import edited_in, manifest_of
     from auditkit.report import write_report
+    from auditkit.yearfolder import refuse_output_inside
 
-    chosen = [name.strip() for name in formats.replace("，", ",").split(",") if name.strip()]
+    chosen = given_formats(formats)
+    refuse_output_inside(data_dir, output)
+    folder = output / str(year) / department
+    before = edited_in(folder)
     files = write_report(department, year, data_dir, rulepack, output, formats=chosen)
     for path in files:
         out.print(Text(f"已写出 {path}"), soft_wrap=True)
+    if kept := sorted(edited_in(folder) - before):
+        names = "、".join(map(str, kept))
+        out.print(Text(f"改动过的文件被替换，原件保留在 {names}"), soft_wrap=True)
+    made = manifest_of(folder)
+    out.print(_score_line(made), soft_wrap=True)
+    if grave := made.get("grave_issues"):
+        err.print(
+            f"有{grave}个须更正的数据问题，有关数字没有采用。请看报告第七部分，更正后重新生成。"
+        )
+        raise typer.Exit(1)
+
+
+def given_formats(text: str) -> tuple[str, ...]:
+    """The formats of “html,xlsx”, each once. Raises AuditError where there is none."""
+    names = (name.strip() for name in text.replace("，", ",").split(","))
+    if chosen := tuple(dict.fromkeys(filter(None, names))):
+        return chosen
+    raise AuditError("--formats：没有写报告格式。可用格式：html、pdf、docx、xlsx。")
+
+
+def _score_line(made: dict[str, Any]) -> str:
+    if not made.get("rests_on"):
+        return "没有可评价的指标，无法评分。"
+    return (
+        f"得分 {made['points']:.2f}/{made['rests_on']:.2f}"
+        f"，折百分制 {made['score']:.2f}（{made['grade']}）。"
+    )
 
 
 @command("catalogue")

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from auditkit.cli.app import Pack, command, err, out
+from auditkit.cli.results import given_formats
 from auditkit.packfile import DEFAULT_PACK
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from auditkit.batch.event import Event, Listener
     from auditkit.batch.plan import Planned
     from auditkit.batch.running import Options
+    from auditkit.batch.selection import PassedOver
 
 _MAIL = "小结邮件"
 Departments = Annotated[
@@ -118,7 +120,8 @@ def run(
 
     小结写入 批次小结.eml，指定了邮件服务器才寄出。
 
-    退出码：0 全部成功，1 有失败的或小结没有寄出，2 用法不对或文件夹不能写，130 被中断。
+    退出码：0 全部成功，1 有失败的、数据须更正的或小结没有寄出，2 用法不对或文件夹不能写，
+    130 被中断。
     """
     from auditkit.batch.history import LETTER
     from auditkit.batch.job import Settings
@@ -127,9 +130,10 @@ def run(
     from auditkit.batch.parameters import split_parameter
     from auditkit.batch.pool import processors
     from auditkit.batch.running import Options, planned, run_batch
-    from auditkit.batch.selection import parse_years, select
+    from auditkit.batch.selection import parse_years, passed_over, select
     from auditkit.errors import AuditError
     from auditkit.fingerprint import notebook_path
+    from auditkit.yearfolder import refuse_output_inside
 
     _stop_when_told()
     if smtp and not (mail_from and mail_to):
@@ -140,6 +144,8 @@ def run(
     cluster = _cluster(scheduler, data_dir, output)
     data = cluster.data.folder if cluster and cluster.data else Path(data_dir)
     reports = cluster.output.folder if cluster and cluster.output else Path(output)
+    if not cluster or not (cluster.data or cluster.output):
+        refuse_output_inside(data, reports)
     runs = select(data, departments or (), only, everything=everything, listed=listed)
     if cluster and cluster.data:
         pull_inputs(cluster.data, runs)
@@ -147,7 +153,7 @@ def run(
         data,
         rulepack,
         reports,
-        _formats(formats),
+        given_formats(formats),
         notebook or notebook_path(),
         timeout=timeout or None,
         keep=keep,
@@ -162,7 +168,7 @@ def run(
         cluster,
     )
     if dry_run:
-        _show_plan(planned(runs, settings, options), as_json)
+        _show_plan(planned(runs, settings, options), passed_over(data), as_json)
         return
     with Progress(
         TextColumn("{task.description}"),
@@ -227,11 +233,6 @@ def _cluster(scheduler: str, data_dir: str, output: str) -> Cluster | None:
     return cluster
 
 
-def _formats(text: str) -> tuple[str, ...]:
-    names = [name.strip() for name in text.replace("，", ",").split(",")]
-    return tuple(dict.fromkeys(filter(None, names)))
-
-
 def _stop_when_told() -> None:
     """Let systemd's SIGTERM end a batch as Ctrl-C does: the runs ended, the folder released."""
 
@@ -241,12 +242,14 @@ def _stop_when_told() -> None:
     signal.signal(signal.SIGTERM, stop)
 
 
-def _show_plan(plans: list[Planned], as_json: bool) -> None:
+def _show_plan(plans: list[Planned], passed: PassedOver, as_json: bool) -> None:
     from auditkit.batch.event import Event
 
     if as_json:
         for one in plans:
             print(Event("plan", one.run, {"due": one.due, "reason": one.reason}).json)
+        for said in (*passed.ignored, *passed.nested):
+            print(Event("ignored", None, {"problem": said}).json)
         return
     table = Table("部门", "年度", "运行", "原因")
     for one in plans:
@@ -255,6 +258,8 @@ def _show_plan(plans: list[Planned], as_json: bool) -> None:
     out.print(table)
     due = sum(one.due for one in plans)
     out.print(f"共{len(plans)}个，要运行{due}个，未变{len(plans) - due}个。")
+    for said in (*passed.ignored, *passed.nested):
+        out.print(Text(said), soft_wrap=True)
 
 
 def _listener(progress: Progress, as_json: bool) -> Listener:
@@ -275,5 +280,12 @@ def _listener(progress: Progress, as_json: bool) -> Listener:
                 progress.update(task, description=f"生成报告（失败{failed}）", advance=1)
             case "done":
                 progress.advance(task)
+            case "grave":
+                count, first = event.detail["grave_issues"], event.detail["problem"]
+                err.print(Text(f"须更正：{event.run}：{count}个数据问题，第一个：{first}"))
+            case "ignored":
+                err.print(Text(str(event.detail["problem"])))
+            case "kept":
+                err.print(Text(f"改动过的文件被替换，原件保留在 {event.detail['file']}"))
 
     return tell

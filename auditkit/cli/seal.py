@@ -44,6 +44,8 @@ def verify(
         done = f"报告文件{run.outputs}个、输入文件{run.inputs}个" + (
             "，重新计算逐项核对" if recompute else ""
         )
+        if run.earlier:
+            done = f"历史报告，只核对报告文件{run.outputs}个"
         said = f"不一致 {len(run.broken)} 处" if run.broken else "一致"
         out.print(Text(f"{run.title}  {run.folder}"), soft_wrap=True)
         out.print(Text(f"  {done}：{said}", "bold red" if run.broken else "green"), soft_wrap=True)
@@ -51,6 +53,9 @@ def verify(
             out.print(Text(f"  {broken}"), soft_wrap=True)
         for note in run.notes:
             out.print(Text(f"  提示  {note}", "yellow"), soft_wrap=True)
+    if recompute:
+        said = "网页、笔记本、PDF 和 Word 的内容没有重新计算，只核对了校验值。"
+        out.print(Text(said), soft_wrap=True)
     failed = sum(bool(run.broken) for run in found)
     if len(found) > 1:
         out.print(f"共{len(found)}份报告，{f'{failed}份有不一致' if failed else '全部一致'}。")

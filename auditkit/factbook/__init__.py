@@ -34,7 +34,8 @@ from auditkit.factbook.needs import FactNeeds, fact_needs
 from auditkit.factbook.tables import FactTable, find_table
 from auditkit.facts import DEMO, Facts
 from auditkit.grid import Grid
-from auditkit.readers import read_grids
+from auditkit.readers import read_bytes, read_grids
+from auditkit.readers.kinds import kind_of
 from auditkit.rulepack import RulePack
 
 _SPARE = "备注"
@@ -46,7 +47,8 @@ def read_facts(path: str | Path, declaration: Declaration, pack: RulePack) -> Fa
     Raises UnreadableFile when the file is no workbook at all.
     """
     path = Path(path)
-    grids = read_grids(path)
+    text = kind_of(path.name, read_bytes(path)) == "text"
+    grids = [] if text else read_grids(path)
     if not grids or grids[0].style != "sheet":
         raise UnreadableFile(path.name, "不是 Excel 工作簿", "请用模板填写后保存为 xlsx")
     return facts_in(grids, declaration, pack)

@@ -49,7 +49,8 @@ def read_tasks(table: FactTable, declaration: Declaration, needs: FactNeeds, log
         done = row.cell("done")
         answer = read_choice(done, f"“{name}”是否完成", DONE, log) if done else None
         serves = _served(row.cell("serves"), name, needs.tasks, log)
-        records.append(TaskRecord(name, adjusted, spent, answer or "", serves, row.source))
+        at = [cell.source if (cell := row.cell(role)) else None for role in ("adjusted", "spent")]
+        records.append(TaskRecord(name, adjusted, spent, answer or "", serves, row.source, *at))
         rows.append(row)
     report_absent(table, declared, [record.name for record in records], "任务", log)
     items = [

@@ -48,8 +48,7 @@ _RULES = (
         NOT_APPLICABLE,
         (
             "在“数据项”“直接填报”的数字格、“问卷调查”的份数格、“定性评价”的评价格填“不适用”，"
-            "指标即不评价（定性评价的各条标准都不适用时才如此）。其他指标可在“直接填报”表末加一行，"
-            "写指标名称，实际值填“不适用”。请在备注栏写明理由。"
+            "指标即不评价（定性评价的各条标准都不适用时才如此）。"
         ),
     ),
     ("数字", "只填阿拉伯数字，不带单位和文字；金额为万元，至少两位小数；人数、份数为整数。"),
@@ -57,6 +56,8 @@ _RULES = (
     ("来源", "写明账表、文件号、决算表的页和行，报告将逐数列出。"),
     ("不要改动", "表头、名称、单位和灰色格。可以增加备注栏和名为“备注”的工作表。"),
 )
+_OTHERS = "其他指标可在“直接填报”表末加一行，写指标名称，实际值填“不适用”。"
+_REASON = "请在备注栏写明理由。"
 
 
 def write_cover(
@@ -83,7 +84,8 @@ def write_cover(
         cover.line(name, _ABOUT_SHEETS[name])
     cover.section("填写方法")
     for word, rule in _RULES:
-        cover.line(word, rule)
+        more = (_OTHERS if DIRECT in others else "") + _REASON
+        cover.line(word, rule + more if word == NOT_APPLICABLE else rule)
     if demo:
         cover.section("声明")
         cover.line(

@@ -102,7 +102,7 @@ def fact_needs(declaration: Declaration, pack: RulePack) -> FactNeeds:
         tuple(by_sheet.get("任务执行", ())),
         tuple(work),
         tuple(
-            Judgement(name, criteria(indicator, rules[name]), rules[name].note)
+            Judgement(name, criteria(indicator, rules[name]), _note(indicator, pack))
             for name, indicator in by_sheet.get("定性评价", {}).items()
         ),
         tuple(by_sheet.get("问卷调查", ())),
@@ -112,6 +112,12 @@ def fact_needs(declaration: Declaration, pack: RulePack) -> FactNeeds:
         ),
         tuple(dict.fromkeys(indicator.name for indicator in declaration.indicators)),
     )
+
+
+def _note(indicator: DeclaredIndicator, pack: RulePack) -> str:
+    """The pack's hint for a judgement; one written for a value to fill in tells nothing here."""
+    rule = pack.rule_for(indicator.name, indicator.level2)
+    return rule.note if rule.gathered == "定性评价" else ""
 
 
 def criteria(indicator: DeclaredIndicator, rule: IndicatorRule) -> tuple[str, ...]:

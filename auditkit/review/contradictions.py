@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator
 
 from auditkit.declaration import Declaration, DeclaredIndicator
@@ -11,18 +10,12 @@ from auditkit.finding import Finding
 from auditkit.findingcodes import finding_of
 from auditkit.formula.tree import Binary, Node, Number
 from auditkit.gathering import rule_of
-from auditkit.grid import Source
 from auditkit.review.rows import target_cell
+from auditkit.review.sayings import sayings
 from auditkit.rulepack import IndicatorRule, RulePack
 from auditkit.target import Target, parse_target
 
 _UP, _DOWN = ("≥", ">"), ("≤", "<")
-_NUMBER = r"\d[\d.,]*\s*(?:[%％]|百分比)"
-_SIGN = r"(?:[≥≤＞＜><=＝]|不低于|不少于|不小于|不高于|不超过|不大于|大于|小于|低于|高于)"
-_STATED = re.compile(
-    rf"(?:指标值|目标值|年度目标|控制目标)(?:为|是|[:：])?\s*(?P<value>{_SIGN}?\s*{_NUMBER})"
-)
-_DEMANDED = re.compile(rf"(?P<value>(?:不低于|不少于|不高于|不超过|控制在)\s*{_NUMBER})")
 
 
 def on_contradictions(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
@@ -53,35 +46,16 @@ def _said_otherwise(indicator: DeclaredIndicator, declaration: Declaration) -> I
     """The target against what the margin and the goals say of the same indicator."""
     if indicator.target.kind != "quantity":
         return
-    for text, place, source in _sayings(indicator, declaration):
-        said = parse_target(text)
-        if said.kind == "quantity" and _apart(indicator.target, said):
+    for place, source, texts in sayings(indicator, declaration):
+        said = [target for target in map(parse_target, texts) if target.kind == "quantity"]
+        if said and all(_apart(indicator.target, target) for target in said):
             yield finding_of(
                 "S16",
                 indicator.name,
-                f"指标值印作“{indicator.target.text}”，{place}写“{text}”。",
+                f"指标值印作“{indicator.target.text}”，{place}写“{said[0].text}”。",
                 [target_cell(indicator), source],
                 row=indicator.source,
             )
-
-
-def _sayings(
-    indicator: DeclaredIndicator, declaration: Declaration
-) -> Iterator[tuple[str, str, Source]]:
-    margin = (
-        ("指标解释", indicator.explanation, indicator.explanation_source),
-        ("指标说明", indicator.note, indicator.note_source),
-    )
-    for place, text, source in margin:
-        for pattern in (_STATED, _DEMANDED):
-            if found := pattern.search(text):
-                yield found["value"], place, source or indicator.source
-                break
-    name = re.escape(indicator.name)
-    said = re.compile(rf"{name}[^，。；、\d]{{0,8}}?(?P<value>{_SIGN}?{_NUMBER})")
-    for goal in declaration.goals:
-        if found := said.search(goal.text):
-            yield found["value"], f"总体目标{goal.number}", goal.source
 
 
 def _apart(target: Target, said: Target) -> bool:

@@ -14,8 +14,9 @@ from auditkit.declaration import Declaration
 from auditkit.facts import Facts
 from auditkit.finding import Finding
 from auditkit.findingcodes import KINDS, finding_of
-from auditkit.formula.tree import Binary, Name, Node, Number
+from auditkit.formula.tree import Name
 from auditkit.grid import Source
+from auditkit.review.amounts import beyond_budget, negative, quotient_of
 from auditkit.review.contradictions import at_most_whole
 from auditkit.review.rows import target_cell, wanted
 from auditkit.review.surveys import on_survey, unsampled, weak_sample
@@ -36,7 +37,7 @@ def on_results(
     computed: Sequence[Computation],
     frame: pd.DataFrame,
 ) -> Iterator[Finding]:
-    """R01 to R08, R12 and R13: one remark on a row where one says it all."""
+    """R01 to R08, R12 to R14 and R16: one remark on a row where one says it all."""
     serving = served(facts) if is_mapped(facts) else None
     for c, row in zip(computed, frame.itertuples(index=False), strict=True):
         yield from on_survey(row, c, pack)
@@ -46,13 +47,17 @@ def on_results(
             case "数据缺失" if not unsampled(c) and not _without_task(c, serving):
                 yield _of("R02", c, f"{row.reason}。")
             case "不可比" if not unsampled(c):
-                yield _of("R03", c, f"{row.reason}。")
+                yield _without_base(row, c)
             case "待评定":
-                yield _of("R07", c, f"{row.reason}。")
+                yield _of("R16" if _incomparable(c) else "R07", c, f"{row.reason}。")
             case "达标" if row.critical:
                 yield _of("R04", c, f"{row.reason}。")
-        if impossible := _impossible(c, pack):
+        if below := negative(c):
+            yield _of("R12", c, below, effect="所填的数有误，指标的结果不可用。")
+        elif impossible := _impossible(c, pack):
             yield _of("R12", c, impossible)
+        elif over := beyond_budget(c):
+            yield _of("R14", c, over[0], money=over[1])
         elif row.status == "达标" and (far := _too_good(c, pack)):
             yield _of("R05", c, far)
         if apart := _claimed_otherwise(c):
@@ -99,6 +104,23 @@ def _missed(
     return _of("R01", c, condition, cause=_lagging(c, facts), money=gap)
 
 
+def _without_base(row: Any, c: Computation) -> Finding:
+    """R03; for a ratio, which no increase can stand for, with what else would mend it."""
+    quotient = quotient_of(c.expanded.root)
+    if quotient is None or any(shift < 0 for _, shift in c.facts):
+        return _of("R03", c, f"{row.reason}。")
+    part = c.facts.get((quotient.left.fact, 0)) if isinstance(quotient.left, Name) else None
+    some = part is not None and part.value > 0
+    told = f"，而{part.name}为{show_value(part.value, part.unit)}" if part and some else ""
+    remedy = "核对分母是否漏填或填错，更正后重新计算；确无样本、计划或发生额的，补做或说明理由。"
+    return _of("R03", c, f"{row.reason}{told}。", recommendation=remedy)
+
+
+def _incomparable(c: Computation) -> bool:
+    """Whether target and value are of different kinds, which no judging by criteria mends."""
+    return bool(c.goal.problem) and c.indicator.target.kind != "quality"
+
+
 def _lagging(c: Computation, facts: Facts) -> str:
     """The tasks that pull the indicator below its target: what the data can show of the cause."""
     if c.rule.gathered != "任务执行":
@@ -118,10 +140,8 @@ def _lagging(c: Computation, facts: Facts) -> str:
 
 def _shortfall(c: Computation) -> float | None:
     """The gap to the target in 万元, where the value is a share or change of an amount."""
-    node: Node = c.expanded.root
-    while isinstance(node, Binary) and node.operator == "×" and isinstance(node.right, Number):
-        node = node.left
-    if c.goal.unit != "%" or not (isinstance(node, Binary) and node.operator == "/"):
+    node = quotient_of(c.expanded.root)
+    if c.goal.unit != "%" or node is None:
         return None
     units = {fact.unit for fact in c.facts.values() if fact is not None}
     if units != {"万元"} or not isinstance(node.right, Name):
@@ -129,7 +149,8 @@ def _shortfall(c: Computation) -> float | None:
     base = c.facts[node.right.fact, node.right.shift]
     if base is None:
         return None
-    gap = round(abs(c.value - c.goal.value) * base.value, 2)
+    value = abs(c.value) if c.goal.sign == "±" else c.value
+    gap = round(abs(value - c.goal.value) * base.value, 2)
     return gap if math.isfinite(gap) and gap > _CENT else None
 
 

@@ -10,6 +10,7 @@ from auditkit.facts import Facts, TaskRecord
 from auditkit.finding import Finding
 from auditkit.findingcodes import finding_of
 from auditkit.gathering import rule_of
+from auditkit.grid import Source
 from auditkit.review.kinship import related
 from auditkit.review.rounding import half_step
 from auditkit.review.rows import target_cell, together
@@ -115,7 +116,12 @@ def on_execution(declaration: Declaration, facts: Facts, pack: RulePack) -> Iter
         task = declared.get(record.name)
         yield from _overspent(record)
         yield from _changed(record, task, pack)
-        yield from _undone(record, pack)
+        yield from _undone(record, task, pack)
+
+
+def _amounts(record: TaskRecord) -> list[Source]:
+    """The cells of what was spent and of the adjusted budget, else the task's own."""
+    return [s for s in (record.spent_source, record.adjusted_source) if s] or [record.source]
 
 
 def _overspent(record: TaskRecord) -> Iterator[Finding]:
@@ -129,7 +135,7 @@ def _overspent(record: TaskRecord) -> Iterator[Finding]:
             record.name,
             f"实际支出{plain(record.spent, 2)}万元，调整后预算{plain(record.adjusted, 2)}万元，"
             f"超出{plain(over, 2)}万元。",
-            [record.source],
+            _amounts(record),
             money=round(over, 2),
         )
 
@@ -148,14 +154,14 @@ def _changed(record: TaskRecord, task: Task | None, pack: RulePack) -> Iterator[
         f"申报预算{plain(task.budget, 2)}万元，调整后{plain(record.adjusted, 2)}万元，"
         f"{how}{plain(abs(by), 2)}万元（{abs(by) / task.budget * 100:.2f}%，"
         f"界限{plain(pack.review.task_change * 100)}%）{cancelled}。",
-        [s for s in (task.budget_source or task.source, record.source) if s],
+        [task.budget_source or task.source, record.adjusted_source or record.source],
         money=round(abs(by), 2),
     )
 
 
-def _undone(record: TaskRecord, pack: RulePack) -> Iterator[Finding]:
+def _undone(record: TaskRecord, task: Task | None, pack: RulePack) -> Iterator[Finding]:
     adjusted, spent = record.adjusted, record.spent
-    if adjusted == 0:
+    if adjusted == 0 and task is not None and task.budget:
         return  # cancelled: told with the change of its budget
     rate = spent / adjusted if adjusted and adjusted > 0 and spent is not None else None
     low = rate is not None and rate < pack.review.low_execution * (1 - _NOISE)
@@ -166,7 +172,7 @@ def _undone(record: TaskRecord, pack: RulePack) -> Iterator[Finding]:
         record.done, "没有填写是否完成"
     )
     money = None
-    execution = "没有填写支出和预算"
+    execution = "没有预算" if adjusted == 0 else "没有填写支出和预算"
     if rate is not None and adjusted is not None and spent is not None:
         money = round(adjusted - spent, 2) if spent < adjusted else None
         below = f"，低于{plain(pack.review.low_execution * 100)}%" if low else ""
@@ -174,4 +180,5 @@ def _undone(record: TaskRecord, pack: RulePack) -> Iterator[Finding]:
             f"支出{plain(spent, 2)}万元，为调整后预算{plain(adjusted, 2)}万元的"
             f"{rate * 100:.2f}%{below}"
         )
-    yield finding_of("R11", record.name, f"{done}，{execution}。", [record.source], money=money)
+    at = [*([record.source] if undone else []), *_amounts(record)]
+    yield finding_of("R11", record.name, f"{done}，{execution}。", at, money=money)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from auditkit.computation import Computation
@@ -56,17 +56,51 @@ def on_past(
     `explained` names the indicators whose change another finding reports already.
     """
     year = computed[0].year if computed else None
-    before = {c.rule.name: c for c in past.computed} if past else {}
     if past:
-        for c in computed:
-            then = before.get(c.rule.name)
-            if then is not None and then.goal.unit == c.goal.unit:
+        for c, then in _pairs(computed, past.computed):
+            if then.goal.unit == c.goal.unit:
                 yield from _looser(c, then, past, pack)
                 yield from _result(c, then, past, pack)
     if year is not None:
         yield from _figures(year, facts, pack, computed, past, explained)
         if past:
             yield from _restated(year, facts, past)
+
+
+def _pairs(
+    now: Sequence[Computation], then: Sequence[Computation]
+) -> Iterator[tuple[Computation, Computation]]:
+    """Each indicator with itself of the year before: of one name and group, first with first.
+
+    One that changed its group is known by a name that stands but once in either year.
+    """
+    groups, old_groups = _by(now, _group), _by(then, _group)
+    names, old_names = _by(now, _name), _by(then, _name)
+    for c in now:
+        here, there = groups[_group(c)], old_groups.get(_group(c), [])
+        if there:
+            # Where one of several has come or gone, nobody knows which.
+            if len(here) == len(there):
+                yield c, there[next(i for i, same in enumerate(here) if same is c)]
+        elif len(names[_name(c)]) == len(old_names.get(_name(c), [])) == 1:
+            yield c, old_names[_name(c)][0]
+
+
+def _name(c: Computation) -> tuple[str, ...]:
+    return (c.rule.name,)
+
+
+def _group(c: Computation) -> tuple[str, ...]:
+    return (c.rule.name, c.indicator.level1, c.indicator.level2)
+
+
+def _by(
+    computed: Sequence[Computation], key: Callable[[Computation], tuple[str, ...]]
+) -> dict[tuple[str, ...], list[Computation]]:
+    grouped: dict[tuple[str, ...], list[Computation]] = {}
+    for c in computed:
+        grouped.setdefault(key(c), []).append(c)
+    return grouped
 
 
 def _is_change(c: Computation) -> bool:

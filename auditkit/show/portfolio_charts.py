@@ -21,7 +21,7 @@ from auditkit.show.appearance import (
     records,
     status_mark,
 )
-from auditkit.show.drawing import Chart, bare, clipped, drawing, finished, nothing
+from auditkit.show.drawing import WIDTH, Chart, bare, breadth, clipped, drawing, finished, nothing
 from auditkit.show.portfolio_tables import short_name
 from auditkit.wording import short_value
 
@@ -31,6 +31,9 @@ _MOST = 40
 """Departments that a picture shows; the table beside it shows all."""
 _NEAR = 1.6
 """Points below which two labels would touch."""
+_EM = 0.125
+"""Inches that a Chinese character is wide."""
+_LEGEND = "圆点为各部门，短竖线为中位数，◇为指标值；每行自成一尺，横条从最小到最大"
 
 
 def ranking(portfolio: Portfolio, year: int) -> Chart:
@@ -85,27 +88,35 @@ def status_heatmap(portfolio: Portfolio, year: int) -> Chart:
         ["indicator", "department"]
     )["status"]
     data: list[Record] = []
-    height = 1.05 + 0.2 * len(indicators)
+    heads = [short_name(name, 12) for name in names]
+    sides = [clipped(name, 18) for name in indicators]
+    # The slanting heads lean out above, and the last ones to the right: both margins follow them.
+    above = 0.2 + 0.62 * _EM * max(map(breadth, heads), default=0)
+    pitch = 4.6 / max(len(heads), 1)
+    lean = [0.79 * _EM * breadth(text) - (i + 0.5) * pitch for i, text in enumerate(heads[::-1])]
+    right = max(0.5, *lean) / WIDTH
+    left = (_EM * max(map(breadth, sides)) + 0.15) / WIDTH
+    height = above + 0.05 + 0.2 * len(indicators)
     with drawing(height) as figure:
-        axes = figure.add_axes((0.25, 0.04 / height, 0.67, 1 - 1.0 / height))
+        axes = figure.add_axes((left, 0.04 / height, 1 - left - right, 1 - above / height))
         bare(axes)
         axes.set_xlim(-0.5, len(names) - 0.5)
         axes.set_ylim(len(indicators) - 0.5, -0.5)
         axes.xaxis.tick_top()
         axes.set_xticks(
             range(len(names)),
-            [clipped(short_name(name), 7) for name in names],
+            heads,
             rotation=38,
             ha="left",
             rotation_mode="anchor",
         )
-        axes.set_yticks(range(len(indicators)), [clipped(name, 13) for name in indicators])
+        axes.set_yticks(range(len(indicators)), sides)
         for down, indicator in enumerate(indicators):
-            for right, name in enumerate(names):
+            for across, name in enumerate(names):
                 status = cells.get((indicator, name))
                 if status is None:
                     continue
-                _cell(axes, right, down, str(status))
+                _cell(axes, across, down, str(status))
                 data.append({"indicator": indicator, "department": name, "status": str(status)})
         counted = pd.Series([row["status"] for row in data]).value_counts()
         told = "、".join(f"{name}{counted[name]}个" for name in STATUS_MARKS if name in counted)
@@ -147,22 +158,22 @@ def distributions(portfolio: Portfolio, year: int) -> Chart:
         return nothing(caption, "不到两个部门有比率指标的实际值，无图可画。")
     height = 0.45 + ROW * len(data)
     with drawing(height) as figure:
-        axes = figure.add_axes((0.25, 0.0, 0.41, 1 - 0.3 / height))
+        axes = figure.add_axes((0.25, 0.0, 0.33, 1 - 0.3 / height))
         bare(axes)
         axes.set_xlim(-0.03, 1.03)
         axes.set_ylim(len(data) - 0.4, -0.6)
         axes.set_xticks([])
         axes.set_yticks(range(len(data)), [clipped(row["indicator"], 13) for row in data])
         across = axes.get_yaxis_transform()
-        for x, text in ((1.14, "最低"), (1.31, "中位数"), (1.47, "最高"), (1.56, "指标值")):
+        for x, text in ((1.29, "最低"), (1.54, "中位数"), (1.79, "最高"), (1.87, "指标值")):
             side = "left" if text == "指标值" else "right"
             axes.text(x, -0.75, text, transform=across, ha=side, va="bottom", color=MUTED)
         for place, row in enumerate(data):
             _strip(axes, place, row)
             ends = (row["values"][0], row["median"], row["values"][-1])
-            for x, value in zip((1.14, 1.31, 1.47), ends, strict=True):
+            for x, value in zip((1.29, 1.54, 1.79), ends, strict=True):
                 axes.text(x, place, f"{value:.1%}", transform=across, ha="right", va="center")
-            axes.text(1.56, place, row["goal"], transform=across, va="center", color=MUTED)
+            axes.text(1.87, place, row["goal"], transform=across, va="center", color=MUTED)
         alt = (
             f"点图：{len(data)}个比率指标，每行从最低到最高自成一尺；短竖线是中位数，菱形是指标值。"
         )
@@ -171,7 +182,7 @@ def distributions(portfolio: Portfolio, year: int) -> Chart:
             f"中位数{row['median']:.1%}"
             for row in data
         )
-        return finished(figure, f"{alt}。", caption, data)
+        return finished(figure, f"{alt}。", f"{caption}（{_LEGEND}）", data)
 
 
 def _strip(axes: Axes, place: int, row: Record) -> None:

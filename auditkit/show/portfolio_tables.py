@@ -15,19 +15,22 @@ from auditkit.wording import show_value
 def portfolio_figures(portfolio: Portfolio) -> Table:
     """The figures that a reader of a portfolio looks for first."""
     runs, standing = portfolio.runs, portfolio.findings[portfolio.findings["set_aside"] == ""]
-    last = portfolio.years[-1] if portfolio.years else 0
+    first, last = (portfolio.years[0], portfolio.years[-1]) if portfolio.years else (0, 0)
+    span = f"{last}年" if first == last else f"{first}至{last}年"
     latest = portfolio.in_year(last)
     grades = latest["grade"].value_counts()
     spread = "、".join(f"{grade}{count}个" for grade, count in grades.items())
+    overlap = f"{span}合计，各项发现可能重叠"
+    lost = f"{span}，未能评价{len(portfolio.failed)}个"
     data: list[Record] = [
-        _figure("部门", len(portfolio.departments), "count", "个"),
-        _figure("部门年度", len(runs), "count", "个", f"未能评价{len(portfolio.failed)}个"),
+        _figure("部门", len(portfolio.departments), "count", "个", span),
+        _figure("部门年度", len(runs), "count", "个", lost),
         _figure(f"{last}年平均得分", latest["normalized"].mean(), "points", "分"),
         _figure(f"{last}年等级", spread or "–", "text", ""),
-        _figure("指标达标率", _share(portfolio), "percent", "", "已评定指标中达标的比例"),
-        _figure("审计发现", len(standing), "count", "项"),
-        _figure("发现涉及金额", standing["money"].sum(), "amount", "万元", "各项发现可能重叠"),
-        _figure("任务预算", latest["budget"].sum(), "amount", "万元", f"{last}年各部门合计"),
+        _figure("指标达标率", _share(portfolio), "percent", "", f"{span}已评定指标中达标的比例"),
+        _figure("审计发现", len(standing), "count", "项", f"{span}合计"),
+        _figure("发现涉及金额", standing["money"].sum(), "amount", "万元", overlap),
+        _figure(f"{last}年任务预算", latest["budget"].sum(), "amount", "万元", "各部门合计"),
     ]
     return tabulate(
         (

@@ -93,7 +93,7 @@ def measure(way: str, rows: int) -> None:
         sum(int(np.isnan(value).sum()) for value in values),
         [int(n) for n in sum(np.bincount(np.asarray(c, np.int64), minlength=7) for c in codes)],
         round(math.fsum(float(np.nansum(value)) for value in values) / rows, 6),
-        round(float(np.sum(points)) / rows, 4),
+        round(float(np.sum(points)) / rows, 2),
     ]
     usage = resource.getrusage(resource.RUSAGE_SELF)
     found = {

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from auditkit.errors import AuditError
 from auditkit.facts import DEMO
 from auditkit.finding import Finding, standing
+from auditkit.record import finding_record
 from auditkit.saving import write_bytes
 from auditkit.setaside import KEPT, SET_ASIDE, Decision, decisions_in, meant_by
 
@@ -106,26 +107,6 @@ def findings_json(audit: Audit, findings: Sequence[Finding]) -> str:
         "findings": [finding_record(finding) for finding in findings],
     }
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
-
-
-def finding_record(finding: Finding) -> dict[str, Any]:
-    """One finding as plain values."""
-    return {
-        "code": finding.code,
-        "title": finding.title,
-        "severity": finding.severity,
-        "subject": finding.subject,
-        "criteria": finding.criteria,
-        "condition": finding.condition,
-        "cause": finding.cause,
-        "effect": finding.effect,
-        "recommendation": finding.recommendation,
-        "money": finding.money,
-        "evidence": [
-            {"file": at.file, "place": at.place, "sha256": at.sha256} for at in finding.evidence
-        ],
-        "set_aside": finding.set_aside,
-    }
 
 
 def _decisions_there(path: Path, force: bool) -> tuple[Decision, ...]:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 SCHEMA = "auditkit-manifest-1"
 FILE = "manifest.json"
+FAILED = "-出错.ipynb"
+"""Ends the name of the notebook that a failed run leaves, with its error, for someone to read."""
 HISTORY = "历史"
 """Beside a report, those that it replaced, each in a folder of its own."""
 _TIED = (

@@ -48,7 +48,7 @@ def record(audit: Audit) -> Json:
         "tasks": _tasks(audit),
         "indicators": _indicators(audit),
         "score": {key: _plain(value) for key, value in asdict(audit.score).items()},
-        "findings": [_finding(finding) for finding in audit.findings],
+        "findings": [finding_record(finding) for finding in audit.findings],
         "issues": [asdict(issue) for issue in audit.issues],
         "repairs": {
             "count": len(declaration.repairs),
@@ -136,7 +136,8 @@ def _used(c: Computation) -> list[Json]:
     ]
 
 
-def _finding(finding: Finding) -> Json:
+def finding_record(finding: Finding) -> Json:
+    """One finding as plain values."""
     return {
         "code": finding.code,
         "title": finding.title,

@@ -21,8 +21,8 @@ from auditkit.errors import AuditError, nearest
 from auditkit.execution import KernelTrouble, NotebookFailed, execute, notebook_bytes
 from auditkit.facts import DEMO
 from auditkit.fingerprint import Value, ingredients, notebook_path, seal_of
+from auditkit.manifest import FAILED, manifest
 from auditkit.manifest import FILE as MANIFEST
-from auditkit.manifest import manifest
 from auditkit.record import FILE as RECORD
 from auditkit.record import record
 from auditkit.saving import make_folder, save_workbook, write_bytes
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
 FORMATS = ("html", "pdf", "docx", "xlsx")
 DEFAULT_FORMATS = ("html", "xlsx")
-FAILED = "-出错.ipynb"
-"""Ends the name of the notebook that a failed run leaves, with its error, for someone to read."""
 NONE: Mapping[str, Value] = MappingProxyType({})
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from auditkit.errors import AuditError
+from auditkit.manifest import FAILED
 from auditkit.yearfolder import unreadable
 
 Value = str | int | float | bool
@@ -18,7 +19,6 @@ Cause = Literal["", "data", "trouble", "storage", "program"]
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 _HEALING = frozenset({"KernelTrouble", "PlaceTrouble"})
-FAILED_NOTEBOOK = "-出错.ipynb"
 
 
 @dataclass(frozen=True, order=True)
@@ -111,7 +111,7 @@ def attempt(work: Work, job: Job) -> Outcome:
 
 def failed_notebooks(folder: Path) -> list[Path]:
     """The notebooks that a failed run left in its folder."""
-    return sorted(folder.glob(f"*{FAILED_NOTEBOOK}")) if folder.is_dir() else []
+    return sorted(folder.glob(f"*{FAILED}")) if folder.is_dir() else []
 
 
 def _cause(error: BaseException, otherwise: Cause = "data") -> Cause:

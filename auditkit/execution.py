@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+# Before all that import nbformat themselves.
+from auditkit.deferred import nbformat  # isort: skip
+
 import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from jupyter_client.kernelspec import NoSuchKernel
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError

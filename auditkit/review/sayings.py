@@ -77,6 +77,8 @@ def _of_the_indicator(match: re.Match[str], name: str) -> bool:
 
 
 def _in_goal(text: str, name: str, year: int) -> list[str]:
+    if name not in text:
+        return []
     verbs = (*_BEFORE_NAME, f"{year}年", f"{year}年度")
     bound = "|".join([r"(?<![\u4e00-\u9fff])", *(f"(?<={verb})" for verb in verbs)])
     said = re.compile(rf"(?:{bound}){re.escape(name)}{_TO}(?P<value>{_SIGN}?{_NUMBER}){_END}")

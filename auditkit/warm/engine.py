@@ -10,7 +10,9 @@ from queue import Empty
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+import zmq
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.utils import run_sync
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.log import logger
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 NAME = "auditkit-warm"
 START_TIMEOUT = 60
+_RECONNECT = 5
+"""Milliseconds until a client tries again to reach a kernel that does not listen yet."""
 _LONGEST_SOCKET = 100
 """Bytes that the path of a Unix socket may have: 104 on some systems, less the port's digits."""
 
@@ -42,6 +46,8 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
     async def async_start_new_kernel_client(self) -> KernelClient:
         client: KernelClient = self.km.client()
         self.kc = client
+        # It asks before the kernel listens, and would try again only after 100 to 200 ms.
+        client.context.setsockopt(zmq.RECONNECT_IVL, _RECONNECT)
         try:
             client.start_channels()
             await _ready(client, self.km, self.startup_timeout)
@@ -50,6 +56,9 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
             raise
         client.allow_stdin = False
         return client
+
+    # Papermill calls this one, which in nbclient is tied to nbclient's own waiting.
+    start_new_kernel_client = run_sync(async_start_new_kernel_client)
 
 
 async def _ready(client: Any, manager: AsyncKernelManager, timeout: float) -> None:

@@ -44,7 +44,7 @@ REPORT = ("auditkit.execution", "auditkit.report")
 
 def preload() -> list[str]:
     """The modules worth importing before a process is forked that writes reports."""
-    return [*KERNEL, *REPORT]
+    return ["auditkit.deferred", *KERNEL, *REPORT]
 
 
 def warm_up(modules: Sequence[str] = KERNEL) -> dict[str, str]:

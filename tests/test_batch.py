@@ -2,12 +2,13 @@
 
 import errno
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from batching import Bureau
 
-from auditkit.batch import journal
+from auditkit.batch import journal, pool
 from auditkit.batch.job import Outcome, Run
 from auditkit.errors import AuditError
 
@@ -30,6 +31,28 @@ def test_one_failure_stops_no_other_and_is_told_with_its_reason(bureau: Bureau) 
     (failed,) = [event for event in bureau.events if event.run == bad and event.kind == "failed"]
     assert failed.detail["error"] == "第4格出错。"
     assert failed.detail["notebook"] == "审计报告-出错.ipynb"
+
+
+def test_a_process_makes_some_runs_and_then_another_takes_over(
+    bureau: Bureau, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "KEPT_FOR", 2)
+    said = [tmp_path / f"{number}.pid" for number in range(7)]
+    for number, path in enumerate(said):
+        bureau.department(f"{number}局", f"pid {path}")
+    assert len(bureau.batch().done) == 7
+    used = Counter(path.read_text() for path in said)
+    assert set(used.values()) == {1, 2}
+
+
+def test_a_process_that_dies_takes_no_later_run_along(bureau: Bureau) -> None:
+    good = [bureau.department(f"{number}甲局", "sleep 0") for number in range(6)]
+    bad = bureau.department("3乙局", "die 内存用尽")
+    summary = bureau.batch(retries=0)
+    assert sorted(outcome.run for outcome in summary.done) == good
+    (failed,) = summary.failed
+    assert failed.run == bad
+    assert "内存用尽" in failed.error
 
 
 def test_what_is_unchanged_is_skipped_and_the_rest_says_why_it_is_due(bureau: Bureau) -> None:

@@ -26,8 +26,8 @@ from auditkit.show.fonts import (
     every_glyph,
     font_family,
     known_characters,
-    subset_woff2,
     use_chinese_font,
+    web_font,
 )
 
 
@@ -240,7 +240,7 @@ def test_a_long_name_is_cut_with_a_sign():
 
 
 def test_a_subset_holds_its_characters_and_no_date():
-    once = subset_woff2("预算执行率≥95%")
+    once = web_font("预算执行率≥95%")
     assert once[:4] == b"wOF2"
-    assert once == subset_woff2("%59≥率行执算预")
+    assert once == web_font("%59≥率行执算预")
     assert len(once) < 10_000

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from hanging import not_hanging
+from jupyter_client.asynchronous import AsyncKernelClient
 from nbformat.v4 import new_code_cell, new_notebook
 
 from auditkit import warm
@@ -197,6 +198,20 @@ def test_figures_are_shown_though_pyplot_was_imported_before_the_kernel(tmp_path
         ["text/plain"],
         ["image/png", "text/plain"],
     ]
+
+
+def test_a_kernel_is_waited_for_only_until_it_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def waited(*_: object, **__: object) -> None:
+        raise AssertionError("jupyter_client waits for 200 ms of silence besides")
+
+    monkeypatch.setattr(AsyncKernelClient, "wait_for_ready", waited)
+    cell = new_code_cell("n: int = 1\nn")
+    cell.metadata["tags"] = ["parameters"]
+    path = tmp_path / "probe.ipynb"
+    path.write_bytes(notebook_bytes(new_notebook(cells=[cell])))
+    assert execute(path, {}, tmp_path).cells[-1].outputs[0].data["text/plain"] == "1"
 
 
 def test_stock_papermill_runs_forked_kernels_by_kernelspec(

@@ -19,6 +19,10 @@ GRACE = 15.0
 """Seconds past its time limit after which a run is ended from outside: it ends itself at the limit,
 and then keeps its notebook."""
 
+KEPT_FOR = 25
+"""Runs that a forked process makes one after the other: its first costs half a second more, and one
+that served for hundreds might hoard memory."""
+
 LOOK = 1.0
 """Seconds between looks whether somebody has stopped it."""
 
@@ -95,7 +99,7 @@ def event_of(outcome: Outcome) -> Event:
 
 
 class _Pool:
-    """The processes at work. Where processes are forked each does one job; else they are kept."""
+    """The processes at work, and those kept for another job; forked ones only for some."""
 
     def __init__(self, work: Work, temporary: Path, *, forks: bool) -> None:
         self.active: list[_Active] = []
@@ -146,7 +150,7 @@ class _Pool:
             said = f"；最后输出：{words}" if words else ""
             problem = f"运行它的进程被终止（{how}{said}）。如果内存不足，请减小 --jobs。"
             return Outcome(active.job.run, problem, "trouble")
-        if self._forks:
+        if self._forks and worker.asked >= KEPT_FOR:
             worker.close()
         else:
             self._idle.append(worker)

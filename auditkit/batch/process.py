@@ -26,15 +26,22 @@ class _Running(Protocol):
 
 
 class Worker:
-    """A process: forked from a warm one, which is soon and for one question, else started anew."""
+    """A process: forked from a warm one, which is soon, else started anew.
+
+    `asked` is how many questions it was given.
+    """
 
     def __init__(self, temporary: Path, *, forks: bool) -> None:
         self._pipe, theirs = multiprocessing.Pipe()
         self.temporary = temporary
+        self.asked = 0
         self._process = _started(theirs, temporary, forks)
         theirs.close()
 
     def ask(self, function: Callable[..., Any], *arguments: Any) -> None:
+        self.asked += 1
+        with suppress(OSError):  # what it printed of an earlier question would mislead
+            os.truncate(self.temporary / SAID, 0)
         with suppress(OSError):  # a process that has ended answers with its end
             self._pipe.send((function, arguments))
 

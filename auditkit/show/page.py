@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from auditkit.errors import AuditError
 from auditkit.facts import DEMO
 from auditkit.saving import write_bytes
-from auditkit.show.fonts import common_characters, subset_woff2
+from auditkit.show.fonts import Flavor, common_characters, web_font
 from auditkit.show.markup import Markup, joined, link, tag
 from auditkit.show.notebook_body import Body, notebook_body
 
@@ -155,16 +155,17 @@ def with_font(page: str) -> str:
 def _faces(text: str) -> str:
     """The shapes of the characters that nearly every page has, and those that this one adds.
 
-    The first are the same for every page, so a process that writes many cuts them once.
+    The first are the same for every page, so a process that writes many cuts them once and can
+    take its time for it.
     """
     few = common_characters()
     own = "".join(sorted(set(text) - set(few) - {"\n"}))
-    return "".join(_face(part) for part in (few, own) if part)
+    return _face(few, "woff2") + (_face(own, "woff") if own else "")
 
 
-def _face(characters: str) -> str:
-    font = base64.b64encode(subset_woff2(characters)).decode()
-    source = f"src:url(data:font/woff2;base64,{font}) format('woff2')"
+def _face(characters: str, flavor: Flavor) -> str:
+    font = base64.b64encode(web_font(characters, flavor)).decode()
+    source = f"src:url(data:font/{flavor};base64,{font}) format('{flavor}')"
     held = ",".join(f"U+{ord(character):X}" for character in characters)
     return (
         f'@font-face{{font-family:"Noto Sans SC";font-weight:400;{source};unicode-range:{held}}}\n'

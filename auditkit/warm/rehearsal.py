@@ -21,13 +21,13 @@ def rehearse() -> None:
     from auditkit.packfile import load_rulepack, pack_names
     from auditkit.record import record
     from auditkit.saving import workbook_bytes
-    from auditkit.show.fonts import common_characters, known_characters, subset_woff2
+    from auditkit.show.fonts import common_characters, known_characters, web_font
     from auditkit.target import parse_target
     from auditkit.usualtargets import declaration_of
     from auditkit.workpaper import working_paper
 
     known_characters()
-    subset_woff2(common_characters())
+    web_font(common_characters())
     for name in pack_names():
         load_rulepack(name)
     pack = load_rulepack()

@@ -16,9 +16,6 @@ from auditkit.show.appearance import shown
 RELATIVE, ABSOLUTE = 1e-9, 1e-12
 """How far two numbers may differ and still be the same; the second serves numbers near zero."""
 
-WRITTEN = ("layout",)
-"""What a bundle holds that is written from its data, and so moves with them."""
-
 Record = Mapping[str, Any]
 Item = TypeVar("Item")
 _ABSENT = object()
@@ -39,7 +36,7 @@ class Move:
 
 def bundle_moved(stored: Record, new: Record, place: str) -> Iterator[Move]:
     """Every move in a table (its heads, columns and rows) or in the data that a chart draws."""
-    content = ("columns", "rows", "data", *WRITTEN)
+    content = ("columns", "rows", "data")
     heads = [{k: v for k, v in bundle.items() if k not in content} for bundle in (stored, new)]
     yield from values_moved(*heads, place)
     alone: set[str] = set()

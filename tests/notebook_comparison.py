@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from itertools import zip_longest
 from typing import Any
 
-from bundle_comparison import WRITTEN, Move, aligned, around, bundle_moved, values_moved
+from bundle_comparison import Move, aligned, around, bundle_moved, values_moved
 from nbformat import NotebookNode
 from picture_comparison import picture_moved
 
@@ -95,17 +95,10 @@ def _data_moved(stored: Mapping[str, Any], new: Mapping[str, Any], place: str) -
     pictures = [_pictures(data) for data in (stored, new)]
     for pair in dict.fromkeys(zip_longest(*pictures, fillvalue="")):
         found += picture_moved(*pair, place)
-    yield from found or _written_moved(stored, new, bundles, place)
+    yield from found or _written_moved(stored, new, place)
 
 
-def _written_moved(
-    stored: Mapping[str, Any],
-    new: Mapping[str, Any],
-    bundles: Sequence[Mapping[str, Any]],
-    place: str,
-) -> Iterator[Move]:
-    for part in WRITTEN:
-        yield from values_moved(*(bundle.get(part) for bundle in bundles), f"{place} “{part}”")
+def _written_moved(stored: Mapping[str, Any], new: Mapping[str, Any], place: str) -> Iterator[Move]:
     for mime in stored:
         match mime:
             case "text/html":

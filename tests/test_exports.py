@@ -18,12 +18,14 @@ from lxml import html
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from auditkit.exports import pdf_bytes, word_bytes
+from auditkit.exports.document import Card, Cell, Line, Parts, Row, Run, Table, Text, Tile, Tiles
+from auditkit.exports.fromhtml import blocks_of
 from auditkit.exports.palette import BADGES
 from auditkit.form import read_declaration
 from auditkit.show.appearance import SEVERITY_MARKS, STATUS_MARKS
-from auditkit.show.markup import tag
+from auditkit.show.markup import joined, link, tag
 from auditkit.show.page import export_html, style
-from auditkit.show.table_html import Column, tabulate
+from auditkit.show.table_html import Column, status_badge, tabulate
 
 TITLE = "郑州市教育局2020年度部门整体绩效目标审计报告"
 OPTIONS = {
@@ -386,7 +388,11 @@ def test_markdown_keeps_its_lists_tables_and_links():
         assert "题" not in text.replace(squeezed(HOSTILE), "")
 
 
-def test_a_table_without_a_layout_is_shown_by_its_records():
+@pytest.mark.parametrize(
+    "page",
+    [{}, {"text/html": ""}, {"text/html": [" \n", "<!-- -->"]}, {"text/html": "<div>\n</div>"}],
+)
+def test_a_table_without_its_html_is_shown_by_its_records(page):
     table = {
         "caption": "旧表",
         "columns": [
@@ -395,9 +401,131 @@ def test_a_table_without_a_layout_is_shown_by_its_records():
         ],
         "rows": [{"a": "甲", "b": 0.12345}, {"a": "乙", "b": None}],
     }
-    data = {"application/vnd.auditkit.table+json": table, "text/html": "<b>x</b>"}
+    data = {"application/vnd.auditkit.table+json": table} | page
     for text in written(code(new_output("display_data", data=data))):
         assert "表1旧表名数甲12.35%乙–" in text
+
+
+def text_line(*runs, kind=""):
+    return Line(tuple(Run(run) if isinstance(run, str) else run for run in runs), kind)
+
+
+def test_html_is_read_as_the_table_that_it_shows():
+    rows = [
+        {"kind": "一", "of": "同", "name": name, "value": value}
+        for name, value in (("甲 <b>\n乙  ", 1.5), ("丙", None))
+    ]
+    shown = tabulate(
+        [
+            Column("kind", "类"),
+            Column("of", "组"),
+            Column("name", "名称", wide=True),
+            Column("value", "数", "amount", "万元"),
+        ],
+        rows,
+        "表 & 题",
+        header="name",
+        group="kind",
+        merge=("of",),
+        cell=lambda column, row: (
+            joined(link("处", row["name"]), " ", tag("span", "已更正", class_="ak-remark"))
+            if column.key == "name" and "甲" in row["name"]
+            else status_badge("达标", critical=True)
+            if column.key == "value" and not row["value"]
+            else None
+        ),
+        row_id=lambda row: f"行-{row['name'][0]}",
+        total={"of": "合计", "name": "", "value": 1.5},
+        after=tag("p", "注", tag("strong", "重"), "。", class_="ak-note"),
+    )
+    unit = Run("（万元）", "unit")
+    assert blocks_of(shown.html) == (
+        Table(
+            "表 & 题",
+            (
+                Row(
+                    (
+                        Cell((text_line("组"),), scope="col"),
+                        Cell((text_line("名称"),), scope="col", wide=True),
+                        Cell((text_line("数", unit),), right=True, scope="col"),
+                    )
+                ),
+            ),
+            (
+                Row(
+                    (
+                        Cell(
+                            (text_line("一", Run("2项", "group-note")),),
+                            scope="rowgroup",
+                            columns=3,
+                        ),
+                    ),
+                    "group",
+                ),
+                Row(
+                    (
+                        Cell((text_line("同"),), scope="rowgroup", rows=2),
+                        Cell(
+                            (
+                                text_line(Run("甲 <b>\n乙  ", link="#处"), " "),
+                                text_line("已更正", kind="remark"),
+                            ),
+                            scope="row",
+                            wide=True,
+                        ),
+                        Cell((text_line("1.50"),), right=True),
+                    ),
+                    id="行-甲",
+                ),
+                Row(
+                    (
+                        Cell((text_line("丙"),), scope="row", wide=True),
+                        Cell(
+                            (text_line(Run("✓\u00a0达标", "met"), Run("临界", "critical")),),
+                            right=True,
+                        ),
+                    ),
+                    id="行-丙",
+                ),
+                Row(
+                    (
+                        Cell((text_line("合计"),)),
+                        Cell((), scope="row", wide=True),
+                        Cell((text_line("1.50"),), right=True),
+                    ),
+                    "total",
+                ),
+            ),
+        ),
+        Text((text_line("注", Run("重", "strong"), "。", kind="note"),)),
+    )
+
+
+def test_html_is_read_as_the_cards_and_tiles_that_it_shows():
+    figure = tag("span", "5", class_="ak-figure"), tag("span", "个", class_="ak-tile-note")
+    tiles = tag("dl", tag("div", tag("dt", "项"), tag("dd", *figure)), class_="ak ak-tiles")
+    quiet = tag("table", tag("caption", "听", class_="ak-quiet"), tag("tbody", tag("tr")))
+    card = tag(
+        "div",
+        tag("p", tag("s", tag("strong", "题")), class_="ak-card-title"),
+        tag(
+            "dl",
+            tag("div", tag("dt", "事实"), tag("dd", tag("ul", tag("li", "甲", tag("p", "乙"))))),
+        ),
+        tag("div", quiet),
+        class_="ak-card ak-finding ak-severe",
+        id="发现-1",
+    )
+    items = text_line("甲", kind="item"), text_line("乙", kind="item")
+    assert blocks_of(tiles + card) == (
+        Tiles((Tile("项", "5", note="个"),)),
+        Card(
+            (Run("题", "struck"),),
+            (Parts((("事实", items),)), Table("听", (), (Row(()),), -1)),
+            "severe",
+            "发现-1",
+        ),
+    )
 
 
 def test_what_is_struck_out_stays_struck_out():

@@ -1,4 +1,4 @@
-"""A report as PDF and as Word, made of the data that its tables and figures carry.
+"""A report as PDF and as Word, made of what its tables and figures show and carry.
 
 pdf_bytes(notebook, title=...)     word_bytes(notebook, title=...)
 """

@@ -163,61 +163,6 @@ class Document:
         return (head + year, tail)
 
 
-def run(data: Any) -> Run:
-    """A run from the data beside a table; see `auditkit.show.layout`."""
-    return Run(data) if isinstance(data, str) else Run(**data)
-
-
-def line(data: Any) -> Line:
-    if isinstance(data, dict):
-        return Line(tuple(map(run, data["runs"])), data["kind"])
-    return Line(tuple(map(run, [data] if isinstance(data, str) else data)))
-
-
-def lines(data: Sequence[Any]) -> tuple[Line, ...]:
-    return tuple(map(line, data))
-
-
-def cell(data: Any) -> Cell:
-    if isinstance(data, str):
-        return Cell((line(data),))
-    return Cell(
-        lines(data["lines"]),
-        right=data.get("align") == "right",
-        scope=data.get("scope", ""),
-        wide=data.get("wide", False),
-        rows=data.get("rows", 1),
-        columns=data.get("columns", 1),
-    )
-
-
-def row(data: Any) -> Row:
-    return Row(tuple(map(cell, data["cells"])), data.get("kind", ""), data.get("id", ""))
-
-
-def block(data: Any) -> Block:
-    """A block from the data beside a table."""
-    match data["type"]:
-        case "table":
-            # A quiet caption is there for those who hear the table; it is not shown or counted.
-            quiet = -1 if data.get("quiet") else 0
-            head, body = (tuple(map(row, data[part])) for part in ("head", "body"))
-            return Table(data["caption"], head, body, quiet)
-        case "tiles":
-            return Tiles(tuple(Tile(**tile) for tile in data["tiles"]))
-        case "parts":
-            return Parts(tuple((part["name"], lines(part["lines"])) for part in data["parts"]))
-        case "card":
-            return Card(
-                tuple(map(run, data["title"])),
-                tuple(map(block, data["blocks"])),
-                data.get("mark", ""),
-                data.get("id", ""),
-            )
-        case _:
-            return Text(lines(data["lines"]))
-
-
 def length(part: Any) -> int:
     """The characters of all texts in a part of a document."""
     if isinstance(part, tuple):

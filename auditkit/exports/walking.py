@@ -23,9 +23,9 @@ from auditkit.exports.document import (
     Run,
     Table,
     Text,
-    block,
     every,
 )
+from auditkit.exports.fromhtml import blocks_of
 from auditkit.exports.markdown import Markdown
 from auditkit.show.appearance import shown
 from auditkit.show.drawing import CHART_MIME
@@ -73,8 +73,7 @@ def _displayed(data: Mapping[str, Any], markdown: Markdown) -> Iterator[Block]:
     said = whole_text(data.get("text/plain", ""))
     html = whole_text(data.get("text/html", ""))
     if TABLE_MIME in data:
-        table = data[TABLE_MIME]
-        yield from _with_notes(map(block, table.get("layout", ()))) or [_records(table)]
+        yield from _with_notes(blocks_of(html)) or [_records(data[TABLE_MIME])]
     elif CHART_MIME in data:
         chart = data[CHART_MIME]
         svg = whole_text(data.get("image/svg+xml", ""))
@@ -106,7 +105,7 @@ def _with_notes(blocks: Iterable[Block]) -> list[Block]:
 
 
 def _records(table: Mapping[str, Any]) -> Table:
-    """A table that says what its records are, but not how they are laid out."""
+    """A table whose HTML is gone, by its records."""
     columns = table["columns"]
     head = Row(tuple(Cell((Line((Run(c["label"]),)),), c["align"] == "right") for c in columns))
     body = [

@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Element:
-    """What an element was made of."""
-
-    name: str
-    attributes: Mapping[str, str]
-    children: tuple[Element | str, ...]
+from functools import cache
+from html import escape
 
 
 class Markup(str):
-    """Text that is HTML already, with the elements and texts that it was written from.
+    """Text that is HTML already."""
 
-    Markup that came as a string has no `nodes`.
-    """
-
-    __slots__ = ("nodes",)
-    nodes: tuple[Element | str, ...]
-
-    def __new__(cls, text: str = "", nodes: tuple[Element | str, ...] = ()) -> Markup:
-        self = super().__new__(cls, text)
-        self.nodes = text.nodes if isinstance(text, Markup) else nodes
-        return self
-
-    def __str__(self) -> str:
-        # As a plain string it would forget what it was written from.
-        return self
+    __slots__ = ()
 
 
 def escaped(content: object) -> Markup:
@@ -42,15 +19,11 @@ def escaped(content: object) -> Markup:
     >>> escaped("<script>")
     '&lt;script&gt;'
     """
-    if isinstance(content, Markup):
-        return content
-    text = str(content)
-    return Markup(html.escape(text), (text,) if text else ())
+    return content if isinstance(content, Markup) else Markup(escape(str(content)))
 
 
 def joined(*content: object) -> Markup:
-    parts = [escaped(part) for part in content]
-    return Markup("".join(parts), tuple(node for part in parts for node in part.nodes))
+    return Markup(_inside(content))
 
 
 def tag(name: str, *content: object, **attributes: object) -> Markup:
@@ -59,14 +32,23 @@ def tag(name: str, *content: object, **attributes: object) -> Markup:
     >>> tag("td", "a<b", class_="ak-number", rowspan=None)
     '<td class="ak-number">a&lt;b</td>'
     """
-    given = {
-        key.rstrip("_").replace("_", "-"): str(value)
-        for key, value in attributes.items()
-        if value is not None and value != ""
-    }
-    written = "".join(f' {key}="{html.escape(value)}"' for key, value in given.items())
-    inside = joined(*content)
-    return Markup(f"<{name}{written}>{inside}</{name}>", (Element(name, given, inside.nodes),))
+    given = "".join(
+        [
+            f' {_attribute(key)}="{escape(str(value))}"'
+            for key, value in attributes.items()
+            if value is not None and value != ""
+        ]
+    )
+    return Markup(f"<{name}{given}>{_inside(content)}</{name}>")
+
+
+def _inside(content: tuple[object, ...]) -> str:
+    return "".join([part if isinstance(part, Markup) else escape(str(part)) for part in content])
+
+
+@cache
+def _attribute(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
 
 
 def anchor(kind: str, name: str) -> str:

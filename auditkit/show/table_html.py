@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from auditkit.show.appearance import Kind, Record, plain, shown, status_mark
-from auditkit.show.layout import layout
 from auditkit.show.markup import Markup, joined, tag
 
 TABLE_MIME = "application/vnd.auditkit.table+json"
@@ -78,7 +77,6 @@ class Table:
                 ],
                 "merge": list(self.merge),
                 "rows": self.data,
-                "layout": layout(Markup(self.html).nodes),
             },
         }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
@@ -90,7 +91,11 @@ class PaperSheet:
         return cell
 
     def _number(self, key: str) -> int:
-        return next(i for i, column in enumerate(self.columns, 1) if column.key == key)
+        return self._numbers[key]
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {column.key: i for i, column in enumerate(self.columns, 1)}
 
     def text(self, row: int, key: str, text: str, fill: PatternFill | None = None) -> Cell:
         cell = self.cell(row, key)

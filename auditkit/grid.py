@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
@@ -13,6 +14,12 @@ UNREAD = "未读"
 
 PlaceStyle = Literal["text", "sheet", "table"]
 Scalar = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
+
+
+class Percent(float):
+    """A number that its file shows as a percentage; the value is the fraction, 0.9 for 90%."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +121,11 @@ class Grid:
 
 
 def as_text(value: Scalar) -> str:
-    """A cell's value as a person reads it: no trailing .0, dates in ISO form, None as blank."""
+    """A cell's value as a person reads it: no trailing .0, dates in ISO form, None as blank.
+
+    >>> as_text(12.0), as_text(Percent(0.905))
+    ('12', '90.5%')
+    """
     match value:
         case None:
             return ""
@@ -122,6 +133,9 @@ def as_text(value: Scalar) -> str:
             return value.strip()
         case bool():
             return "是" if value else "否"
+        case Percent():
+            # Excel itself keeps 15 digits; `or 0` leaves no sign before a zero.
+            return f"{Decimal(f'{value or 0:.15g}').scaleb(2).normalize():f}%"
         case float() if value.is_integer() and abs(value) < 1e15:
             return str(int(value))
         case dt.datetime() if value.time() == dt.time():

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import typer
 import typer.core
 import typer.rich_utils
+
+from auditkit.errors import nearest
 
 typer.rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
 typer.rich_utils.OPTIONS_PANEL_TITLE = "选项"
@@ -63,7 +66,9 @@ def usage_problem(error: Exception) -> str | None:
         case "MissingParameter":
             return f"错误：缺少“{label}”。{remedy}"
         case "NoSuchOption":
-            return f"错误：没有选项“{getattr(error, 'option_name', '')}”。{remedy}"
+            option = getattr(error, "option_name", "")
+            known = [name for one in context.command.params for name in one.opts] if context else []
+            return f"错误：没有选项“{option}”{_meant(option, known)}。{remedy}"
         case "BadParameter":
             found = message.split("'")[1] if message.count("'") >= 2 else ""
             example = "，应如 2022" if label in ("年度", "--year") else ""
@@ -71,9 +76,16 @@ def usage_problem(error: Exception) -> str | None:
         case "BadOptionUsage":
             return f"错误：选项“{getattr(error, 'option_name', '')}”没有给值。{remedy}"
         case _ if "No such command" in message:
-            return f"错误：没有命令“{message.split(chr(39))[1]}”。{remedy}"
+            command = message.split("'")[1]
+            known = context.command.list_commands(context) if context else []
+            return f"错误：没有命令“{command}”{_meant(command, known)}。{remedy}"
         case _ if "unexpected extra argument" in message:
             extra = message.rpartition("(")[2].rstrip(")")
             return f"错误：多出参数“{extra}”。{remedy}"
         case _:
             return f"错误：命令用法不对（{message}）。{remedy}"
+
+
+def _meant(typed: str, known: Iterable[str]) -> str:
+    close = nearest(typed, known)
+    return f"，是否为“{close}”" if close else ""

@@ -114,8 +114,9 @@ def test_check_ends_with_1_when_something_must_be_put_right(data: Path) -> None:
 
 
 WRONG = {
-    "no such command": (["asess"], "没有命令“asess”"),
+    "no such command": (["asess"], "没有命令“asess”，是否为“assess”"),
     "no such option": (["assess", DEPARTMENT, "2020", "--all"], "没有选项“--all”"),
+    "option misspelt": (["report", "--format", "pdf"], "没有选项“--format”，是否为“--formats”"),
     "argument missing": (["trace", DEPARTMENT, "2020"], "缺少“指标”"),
     "year is no number": (["assess", DEPARTMENT, "二〇二〇"], "“年度”"),
     "one argument too many": (["assess", DEPARTMENT, "2020", "再来"], "多出参数“再来”"),

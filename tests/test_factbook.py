@@ -399,6 +399,44 @@ def test_percent_as_people_type_it(
     assert not any(issue.grave for issue in facts.issues)
 
 
+@pytest.mark.parametrize(
+    ("format_", "value", "read_as", "warned"),
+    [
+        ("0.00%", 0.92, 0.92, False),
+        ("0%", 1.6, 1.6, False),
+        ("General", 1.6, 0.016, True),
+        ("0.00%", 92, 0.92, True),
+        ('0.0"%"', 92, 0.92, True),
+    ],
+)
+def test_a_percent_format_leaves_no_doubt(
+    read: Reading, format_: str, value: float, read_as: float, warned: bool
+) -> None:
+    def formatted(book: Workbook) -> None:
+        book["直接填报"]["D11"].number_format = format_
+
+    facts = read(("直接填报", "D11", value), damage=formatted)
+    trained = facts.get("实际值", 2020, "培训计划执行率")
+    assert trained is not None
+    assert (trained.value, trained.unit) == (read_as, "%")
+    assert bool(_issues(facts, "F09")) is warned
+
+
+def test_a_percent_format_elsewhere_is_told(read: Reading) -> None:
+    def formatted(book: Workbook) -> None:
+        book["数据项"]["C7"].number_format = "0%"
+
+    facts = read(("数据项", "C7", 1234.5), damage=formatted)
+    budget = facts.get("预算数", 2020)
+    assert budget is not None
+    assert budget.value == 1234.5
+    (issue,) = _issues(facts, "F09")
+    assert str(issue) == (
+        "实际数.xlsx[数据项!C7]：2020年预算数是百分比格式的数，读作1,234.5（“123450%”）。"
+        "请核对后改为数字格式，单位万元。"
+    )
+
+
 def test_indicators_are_set_aside(read: Reading) -> None:
     facts = read(
         ("直接填报", "D11", "不适用"),

@@ -11,11 +11,13 @@ from decimal import Decimal
 
 from auditkit.errors import Issue
 from auditkit.factbook.layout import NOT_APPLICABLE, plain
-from auditkit.grid import Scalar, Source, as_text
+from auditkit.grid import Percent, Scalar, Source, as_text
 
 # Beyond this no figure of a department lies, and floats no longer hold cents.
 _LARGEST = 1e12
 _MOST_AS_FRACTION = 1.5
+# Beyond it, 92 was pasted into a cell that shows it as 9200%.
+_MOST_AS_PERCENT = 10.0
 _NUMBER = re.compile(r"([-+]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(\D*)")
 _DATE = re.compile(r"(\d{4})([-/.年])(\d{1,2})(?:\2|月)(\d{1,2})日?(?:00:00:00)?")
 _MULTIPLES = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
@@ -69,6 +71,18 @@ def read_number(cell: FactCell, what: str, unit: str, log: FactLog) -> float | N
             problem = "是逻辑值，不是数字"
         case dt.date() | dt.time() | dt.timedelta():
             problem = "是日期，不是数字"
+        case Percent() if unit == "%" and abs(cell.value) <= _MOST_AS_PERCENT:
+            number = _bounded(cell.value)
+        case Percent() if unit != "%":
+            number = _bounded(cell.value)
+            if number is not None:
+                log.doubt(
+                    "F09",
+                    cell.source,
+                    f"{what}是百分比格式的数，读作{number:,.10g}",
+                    cell.text,
+                    f"请核对后改为数字格式{_in_unit(unit)}",
+                )
         case int() | float():
             number = _bounded(cell.value)
             if number is not None and unit == "%" and abs(number) > _MOST_AS_FRACTION:

@@ -9,7 +9,7 @@ from typing import Any
 from lxml import etree
 
 from auditkit.errors import UnreadableFile
-from auditkit.grid import Area, Grid, Scalar
+from auditkit.grid import Area, Grid, Percent, Scalar
 from auditkit.readers import package
 from auditkit.readers.limits import check_extent, fit_areas
 
@@ -113,7 +113,9 @@ def _value(cell: Any) -> Scalar:
     shown = "\n".join(_text(child) for child in cell if child.tag == f"{_TEXT}p")
     try:
         match kind:
-            case "float" | "percentage" | "currency":
+            case "percentage":
+                return Percent(cell.get(f"{_OFFICE}value", ""))
+            case "float" | "currency":
                 return float(cell.get(f"{_OFFICE}value", ""))
             case "boolean":
                 return bool(cell.get(f"{_OFFICE}boolean-value") == "true")

@@ -13,7 +13,7 @@ from python_calamine import (
 )
 
 from auditkit.errors import UnreadableFile
-from auditkit.grid import Area, Grid, Scalar
+from auditkit.grid import Area, Grid, Percent, Scalar
 from auditkit.readers import biff, compound, package
 from auditkit.readers.limits import check_extent, fit_areas
 from auditkit.readers.sheetxml import checked_parts
@@ -24,14 +24,17 @@ _PICTURES = ("xl/media/", "xl/cellimages")
 def read_workbook(file: str, data: bytes, sha256: str) -> list[Grid]:
     """One grid per worksheet, hidden ones too; rows and columns keep their place on the sheet.
 
-    An error value is text (#REF!), a date is a date, and a formula is its stored result.
+    An error value is text (#REF!), a date is a date, a number in percent format a Percent, and a
+    formula is its stored result.
     """
     if data.startswith(compound.SIGNATURE):
         grids = _read(file, io.BytesIO(data), sha256, _scan_binary(file, data))
         pictures = False
     else:
         parts = package.read_parts(file, data)
-        grids = _read(file, package.stored(checked_parts(file, parts)), sha256, {})
+        checked, percentages = checked_parts(file, parts)
+        scans = {at: biff.SheetScan(percentages=places) for at, places in percentages.items()}
+        grids = _read(file, package.stored(checked), sha256, scans)
         pictures = any(name.startswith(_PICTURES) for name in parts)
     if pictures and not any(grid.rows for grid in grids):
         raise UnreadableFile(
@@ -105,6 +108,11 @@ def _sheet(
     for (row, column), error in (scan.errors if scan else {}).items():
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = error
+    for row, column in scan.percentages if scan else ():
+        if row < len(rows) and column < len(rows[row]):
+            value = rows[row][column]
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                rows[row][column] = Percent(value)
     areas = (Area(*start, *end) for start, end in sheet.merged_cell_ranges or ())
     width = max(map(len, rows), default=0)
     merged = fit_areas(file, f"工作表“{sheet.name}”", areas, len(rows), width)

@@ -23,7 +23,7 @@ from auditkit.errors import RulePackError, nearest
 Location = Sequence[str | int]
 Pair = tuple[yaml.Node, yaml.Node]
 
-# libyaml takes a sixth of the time; not every PyYAML is built with it.
+# libyaml takes an eighth of the time; not every PyYAML is built with it.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _OWN = ("name", "extends", "without")
 _TEXT = "tag:yaml.org,2002:str"

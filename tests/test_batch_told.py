@@ -15,6 +15,7 @@ from auditkit.edited import EDITED, edited_in, keep_edited
 from auditkit.errors import AuditError
 from auditkit.fingerprint import seal_of
 from auditkit.manifest import SCHEMA, sealed
+from auditkit.saving import write_bytes
 from auditkit.yearfolder import files_in, pack_in_force, refuse_output_inside
 
 ISSUE = {
@@ -154,3 +155,23 @@ def test_an_edited_file_is_kept_and_never_forgotten(tmp_path: Path) -> None:
     with keeping_earlier(tmp_path, 0):
         pass
     assert len(edited_in(tmp_path)) == 2
+
+
+def test_of_two_reports_made_in_one_second_the_earlier_is_kept(tmp_path: Path) -> None:
+    manifest = tmp_path / "manifest.json"
+    content = {
+        "schema": SCHEMA,
+        "finished": "2026-11-23T01:30:00+00:00",
+        "ingredients": {},
+        "key": "",
+        "outputs": [],
+    }
+    manifest.write_bytes(json_bytes(sealed(content)))
+    with keeping_earlier(tmp_path, 1):
+        pass
+    assert not (tmp_path / "历史").exists()
+    with keeping_earlier(tmp_path, 1):
+        write_bytes(manifest, json_bytes(sealed(content | {"key": "another"})))
+    (kept,) = (tmp_path / "历史").iterdir()
+    assert kept.name == "20261123T013000Z"
+    assert json.loads((kept / "manifest.json").read_bytes())["key"] == ""

@@ -15,6 +15,7 @@ from pathlib import Path
 from auditkit.batch.lock import FOLDER
 from auditkit.edited import EDITED, link_file, made_at
 from auditkit.errors import AuditError
+from auditkit.manifest import FILE as MANIFEST
 from auditkit.manifest import HISTORY
 
 SUMMARIES = "history"
@@ -26,7 +27,7 @@ def keeping_earlier(folder: Path, keep: int) -> Iterator[None]:
 
     It is put by before the block, so that no kill loses it.
     """
-    made = made_at(folder)
+    made, manifest = made_at(folder), _manifest(folder)
     history = folder / HISTORY
     if keep and made:
         try:
@@ -39,9 +40,18 @@ def keeping_earlier(folder: Path, keep: int) -> Iterator[None]:
     try:
         yield
     finally:
-        if keep and made and made_at(folder) == made:
+        if keep and made and _manifest(folder) == manifest:
             shutil.rmtree(history / made, ignore_errors=True)
         _forget(history, keep)
+
+
+def _manifest(folder: Path) -> tuple[int, int] | None:
+    """Which file the manifest is: two reports may be made in one second, and say the same time."""
+    try:
+        found = (folder / MANIFEST).stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns
 
 
 def _link_files(folder: Path, place: Path) -> None:

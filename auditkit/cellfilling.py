@@ -8,7 +8,6 @@ the worksheet's own XML.
 from __future__ import annotations
 
 import io
-import posixpath
 import re
 import zipfile
 from collections.abc import Mapping
@@ -19,9 +18,9 @@ from lxml import etree
 from auditkit.errors import UnreadableFile
 from auditkit.grid import column_letters
 from auditkit.readers import package
+from auditkit.readers.sheetxml import sheet_parts
 from auditkit.saving import inert
 
-_RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 Content = str | float
 
@@ -36,7 +35,7 @@ def fill_cells(
     """
     parts = package.read_parts(file, data)
     try:
-        name = _part_of(parts, sheet)
+        name = next(part for title, part in sheet_parts(parts) if title == sheet)
         parts[name] = _filled(parts[name], cells)
         if any(re.search(rb"<(?:\w+:)?f[\s>]", parts[p]) for p in parts if "worksheets/" in p):
             parts["xl/workbook.xml"] = _recalculated(parts["xl/workbook.xml"])
@@ -62,16 +61,6 @@ def _parsed(content: bytes) -> Any:
 def _printed(root: Any) -> bytes:
     text: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return text
-
-
-def _part_of(parts: Mapping[str, bytes], sheet: str) -> str:
-    """The part that holds a sheet, by way of the workbook's relations."""
-    book = _parsed(parts["xl/workbook.xml"])
-    entry = next(e for e in book.iter("{*}sheet") if e.get("name") == sheet)
-    wanted = next(value for key, value in entry.attrib.items() if key.endswith("}id"))
-    relations = _parsed(parts["xl/_rels/workbook.xml.rels"]).iter(_RELATIONS)
-    target: str = next(r.get("Target") for r in relations if r.get("Id") == wanted)
-    return target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
 
 
 def _recalculated(workbook: bytes) -> bytes:

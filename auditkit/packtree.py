@@ -72,9 +72,14 @@ def digest(chain: Sequence[Document]) -> str:
 
     So `sha256sum common.yaml hunan-department.yaml | sha256sum` proves it.
     """
-    if len(chain) == 1:
-        return chain[0].sha256
-    lines = "".join(f"{document.sha256}  {document.path.name}\n" for document in chain)
+    return digest_of([(document.path.name, document.sha256) for document in chain])
+
+
+def digest_of(files: Sequence[tuple[str, str]]) -> str:
+    """As `digest`, from the names of the files and the sha256 of each."""
+    if len(files) == 1:
+        return files[0][1]
+    lines = "".join(f"{sha256}  {name}\n" for name, sha256 in files)
     return hashlib.sha256(lines.encode()).hexdigest()
 
 

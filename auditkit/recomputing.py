@@ -19,6 +19,7 @@ from auditkit.canonical import Json, json_bytes
 from auditkit.errors import AuditError
 from auditkit.fingerprint import FileSeal
 from auditkit.move import NOTHING, differ
+from auditkit.packtree import digest_of
 from auditkit.record import FILE as RECORD
 from auditkit.record import read_record
 from auditkit.wording import plain
@@ -120,11 +121,7 @@ def _made_from(stored: Json, manifest: Json) -> Iterator[Broken]:
 
 
 def _pack_sha(seals: list[Json]) -> str:
-    """As `auditkit.packtree.digest` has it."""
-    if len(seals) == 1:
-        return str(seals[0]["sha256"])
-    lines = "".join(f"{seal['sha256']}  {seal['name']}\n" for seal in seals)
-    return hashlib.sha256(lines.encode()).hexdigest()
+    return digest_of([(seal["name"], seal["sha256"]) for seal in seals])
 
 
 def _shas(manifest: Json) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable, Mapping
 from xml.parsers import expat
@@ -46,7 +47,7 @@ def checked_parts(file: str, parts: dict[str, bytes]) -> tuple[dict[str, bytes],
             checked[name] = _formulas_told(_errors_as_text(content, scan.errors))
             if scan.percentages:
                 percentages[name.lower()] = scan.percentages
-    order = _sheet_parts(parts) if percentages else []
+    order = [name.lower() for _, name in sheet_parts(parts)] if percentages else []
     return checked, {i: percentages[name] for i, name in enumerate(order) if name in percentages}
 
 
@@ -80,21 +81,22 @@ def _percent_styles(parts: Mapping[str, bytes]) -> frozenset[str]:
     return frozenset(str(i) for i, number in enumerate(formats) if is_percentage(number, codes))
 
 
-def _sheet_parts(parts: Mapping[str, bytes]) -> list[str]:
-    """The names, in lower case, of the sheets' parts in the workbook's order."""
+def sheet_parts(parts: Mapping[str, bytes]) -> list[tuple[str, str]]:
+    """The sheets in the workbook's order, each with the name of its part; none where the workbook
+    or its relations are damaged."""
     targets: dict[str, str] = {}
-    order: list[str] = []
+    order: list[tuple[str, str]] = []
 
     def see_relation(_: str, tag: str, attributes: dict[str, str]) -> None:
         if tag == "Relationship":
-            target = attributes.get("Target", "").lower()
-            name = target[1:] if target.startswith("/") else f"xl/{target}"
+            target = attributes.get("Target", "")
+            name = target[1:] if target.startswith("/") else posixpath.normpath(f"xl/{target}")
             targets[attributes.get("Id", "")] = name
 
     def see_sheet(parent: str, tag: str, attributes: dict[str, str]) -> None:
         if (parent, tag) == ("sheets", "sheet"):
             ids = (v for k, v in attributes.items() if k.endswith("}id"))
-            order.append(targets.get(next(ids, ""), ""))
+            order.append((attributes.get("name", ""), targets.get(next(ids, ""), "")))
 
     relations = _walked(_part(parts, "_rels/workbook.xml.rels"), see_relation)
     return order if relations and _walked(_part(parts, "workbook.xml"), see_sheet) else []

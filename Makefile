@@ -33,7 +33,7 @@ test: $(TEST_STAMP)
 	$(BIN)/python -m pytest --nbval notebooks
 
 golden notebooks: $(TEST_STAMP)
-	$(BIN)/python tests/store_outputs.py
+	$(BIN)/python tests/support/store_outputs.py
 
 bench: $(BENCH_STAMP)
 	$(BIN)/python -m benchmarks

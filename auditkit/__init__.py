@@ -6,13 +6,13 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from auditkit.accounts import read_accounts
-    from auditkit.audit import open_audit
+    from auditkit.audit.audit import open_audit
+    from auditkit.audit.trial import try_formula
+    from auditkit.audit.whatif import what_if
+    from auditkit.facts.accounts import read_accounts
     from auditkit.form import read_declaration
     from auditkit.formula import parse_formula
-    from auditkit.packfile import load_rulepack
-    from auditkit.trial import try_formula
-    from auditkit.whatif import what_if
+    from auditkit.rules.load import load_rulepack
 
 __all__ = [
     "load_rulepack",
@@ -26,13 +26,13 @@ __all__ = [
 
 # Loaded when first asked for: pandas alone takes longer than reading a form.
 _HOME = {
-    "load_rulepack": "auditkit.packfile",
-    "open_audit": "auditkit.audit",
+    "load_rulepack": "auditkit.rules.load",
+    "open_audit": "auditkit.audit.audit",
     "parse_formula": "auditkit.formula",
-    "read_accounts": "auditkit.accounts",
+    "read_accounts": "auditkit.facts.accounts",
     "read_declaration": "auditkit.form",
-    "try_formula": "auditkit.trial",
-    "what_if": "auditkit.whatif",
+    "try_formula": "auditkit.audit.trial",
+    "what_if": "auditkit.audit.whatif",
 }
 
 

@@ -10,12 +10,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from auditkit import warm
+from auditkit import kernels
 from auditkit.batch import render
-from auditkit.batch.cluster import run_on
 from auditkit.batch.job import Job, Outcome, Run, Settings
+from auditkit.batch.machines.cluster import run_on
 from auditkit.batch.pool import processors, run_all
-from auditkit.fingerprint import notebook_path
+from auditkit.results.fingerprint import notebook_path
 
 DATA = Path(__file__).parent.parent / "data" / "示例组合（虚构）"
 
@@ -35,7 +35,7 @@ def on_one_machine(jobs: Sequence[Job], work: Callable[[Job], None]) -> list[Out
             workers=processors(),
             on_event=lambda _: None,
             work=work,
-            forks=warm.possible(),
+            forks=kernels.possible(),
             temporary=Path(temporary),
         )
 

@@ -23,12 +23,12 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from auditkit.computation import STATUSES
-from auditkit.facts import SCOPE_MARK
-from auditkit.packfile import load_rulepack
-from auditkit.panel import assess_panel
-from auditkit.rulepack import RulePack
-from auditkit.scoring import weights
+from auditkit.assessment.computation import STATUSES
+from auditkit.assessment.panel import assess_panel
+from auditkit.assessment.scoring import weights
+from auditkit.facts.facts import SCOPE_MARK
+from auditkit.rules.load import load_rulepack
+from auditkit.rules.rulepack import RulePack
 
 ROOT = Path(__file__).resolve().parent.parent
 ROWS = 1_000_000

@@ -83,13 +83,13 @@ def ploomber(count: int, folder: Path) -> None:
 
 def ours(count: int, folder: Path) -> None:
     """auditkit: forked kernels, a forked process for each core."""
-    from auditkit import warm
+    from auditkit import kernels
 
-    warm.start(warm.preload())
+    kernels.start(kernels.preload())
     share = [list(range(core, count, CORES)) for core in range(CORES)]
     with ThreadPoolExecutor(CORES) as threads:
         codes = threads.map(
-            lambda numbers: warm.fork(
+            lambda numbers: kernels.fork(
                 "benchmarks.notebooks:execute_all", [str(folder), numbers], cwd=str(ROOT)
             ).wait(),
             share,
@@ -99,7 +99,7 @@ def ours(count: int, folder: Path) -> None:
 
 def execute_all(folder: str, numbers: list[int]) -> None:
     """What a process of `ours` does."""
-    from auditkit.execution import execute, notebook_bytes
+    from auditkit.kernels.execution import execute, notebook_bytes
 
     for number in numbers:
         done = execute(NOTEBOOK, PARAMETERS, ROOT)
@@ -130,10 +130,10 @@ def floor(count: int, folder: Path, *, reports: bool = False) -> None:
     import nbformat
     from IPython.core.interactiveshell import InteractiveShell
 
-    from auditkit import warm
-    from auditkit.warm.modules import warm_up
+    from auditkit import kernels
+    from auditkit.kernels.modules import warm_up
 
-    warm_up(warm.preload())
+    warm_up(kernels.preload())
     os.chdir(ROOT)
     shell = InteractiveShell.instance()
     notebook = nbformat.read(NOTEBOOK, as_version=4)  # type: ignore[no-untyped-call]
@@ -162,13 +162,13 @@ def floor(count: int, folder: Path, *, reports: bool = False) -> None:
 
 def outputs(audit: Any, notebook: Any, folder: Path) -> None:
     """The files of a report, from an audit and its executed notebook."""
-    from auditkit.calculation import calculation
-    from auditkit.canonical import json_bytes
-    from auditkit.execution import notebook_bytes
-    from auditkit.record import record
-    from auditkit.saving import workbook_bytes
+    from auditkit.documents.workpaper import working_paper
+    from auditkit.files.canonical import json_bytes
+    from auditkit.files.saving import workbook_bytes
+    from auditkit.kernels.execution import notebook_bytes
+    from auditkit.results.calculation import calculation
+    from auditkit.results.record import record
     from auditkit.show.page import export_html
-    from auditkit.workpaper import working_paper
 
     page = export_html(notebook, title=audit.title, demo=audit.demo)
     for name, content in (

@@ -66,7 +66,7 @@ def main() -> None:
 
 def documents(folder: Path) -> Iterator[tuple[str, Path]]:
     """The published form as every type, and final accounts: published PDFs if there are any."""
-    from auditkit.readers import read_grids
+    from auditkit.files.readers import read_grids
 
     # The tests' invented documents serve here too.
     sys.path.insert(0, str(ROOT / "tests"))
@@ -120,7 +120,7 @@ def _reader(way: str, path: Path) -> Callable[[], object]:
 
         return lambda: read_declaration(path)
     if way == "accounts":
-        from auditkit.accounts import read_accounts
+        from auditkit.facts.accounts import read_accounts
 
         return lambda: read_accounts(path)
     return _library(path)

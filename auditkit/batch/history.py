@@ -9,8 +9,8 @@ from auditkit.batch.lock import FOLDER
 from auditkit.batch.mail import letter
 from auditkit.batch.retention import SUMMARIES, keep_summaries
 from auditkit.batch.summary import FILE, Summary
-from auditkit.canonical import json_bytes
-from auditkit.saving import make_folder, write_bytes
+from auditkit.files.canonical import json_bytes
+from auditkit.files.saving import make_folder, write_bytes
 
 LETTER = "批次小结.eml"
 SENDER = "auditkit@localhost"

@@ -17,8 +17,8 @@ from auditkit.batch.job import Run
 from auditkit.batch.journal import Failure
 from auditkit.batch.links import href
 from auditkit.batch.standing import INDEX, Standing, contents_key, runs_in, standing
-from auditkit.facts import DEMO
-from auditkit.saving import write_bytes
+from auditkit.facts.facts import DEMO
+from auditkit.files.saving import write_bytes
 from auditkit.show.appearance import Record
 from auditkit.show.markup import Markup, joined, tag
 from auditkit.show.page import style, with_font

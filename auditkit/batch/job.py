@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+from auditkit.audit.folder import unreadable
+from auditkit.delivery.manifest import FAILED
 from auditkit.errors import AuditError
-from auditkit.manifest import FAILED
-from auditkit.yearfolder import unreadable
 
 Value = str | int | float | bool
 Cause = Literal["", "data", "trouble", "storage", "program"]

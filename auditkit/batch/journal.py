@@ -10,7 +10,7 @@ from pathlib import Path
 from auditkit.batch.job import Cause, Outcome, Run
 from auditkit.batch.lock import FOLDER
 from auditkit.errors import AuditError
-from auditkit.saving import write_bytes
+from auditkit.files.saving import write_bytes
 
 _FILE = "failures.jsonl"
 

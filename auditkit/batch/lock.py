@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from auditkit.errors import AuditError
-from auditkit.saving import make_folder
+from auditkit.files.saving import make_folder
 
 FOLDER = ".batch"
 """Where a batch keeps what is not for readers, inside the folder of reports."""

@@ -37,7 +37,7 @@ def typed_parameters(notebook: Path, given: Mapping[str, str]) -> dict[str, Valu
     from papermill.inspection import _infer_parameters
     from papermill.iorw import load_notebook_node
 
-    from auditkit.execution import check_parameters
+    from auditkit.kernels.execution import check_parameters
 
     node = load_notebook_node(str(notebook))
     types = {

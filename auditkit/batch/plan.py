@@ -9,10 +9,10 @@ from typing import Any
 
 from auditkit.batch.job import Run, Settings
 from auditkit.batch.journal import Failure
-from auditkit.edited import manifest_of
+from auditkit.delivery.edited import manifest_of
+from auditkit.delivery.manifest import FILE
 from auditkit.errors import AuditError
-from auditkit.fingerprint import Ingredients, ingredients
-from auditkit.manifest import FILE
+from auditkit.results.fingerprint import Ingredients, ingredients
 
 UNCHANGED = "未变，跳过"
 

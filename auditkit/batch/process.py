@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Protocol
 
-from auditkit import warm
+from auditkit import kernels
 from auditkit.batch.worker import SAID, end, said_in, serve
 
 LINGER = 10.0
@@ -84,7 +84,7 @@ class Worker:
 
 def _started(pipe: Connection, temporary: Path, forks: bool) -> _Running:
     if forks:
-        with suppress(warm.NotForked):
+        with suppress(kernels.NotForked):
             return _forked(pipe, temporary)
     return _Spawned(pipe, temporary)
 
@@ -92,7 +92,7 @@ def _started(pipe: Connection, temporary: Path, forks: bool) -> _Running:
 def _forked(pipe: Connection, temporary: Path) -> _Running:
     said = said_in(temporary)
     try:
-        return warm.fork(
+        return kernels.fork(
             "auditkit.batch.worker:serve_forked",
             [str(temporary), sys.path],
             stdout=pipe.fileno(),

@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from auditkit import warm
+from auditkit import kernels
 from auditkit.batch.job import Job
 from auditkit.batch.retention import keeping_earlier
-from auditkit.warm.forking import ADDRESS
+from auditkit.kernels.forking import ADDRESS
 
 
 def write(job: Job) -> None:
     """Write the report; the one that it replaces is kept beside it."""
-    from auditkit.report import write_report
+    from auditkit.delivery.report import write_report
 
     settings = job.settings
     with keeping_earlier(job.folder, settings.keep):
@@ -36,7 +36,7 @@ def start_warm() -> Path | None:
     Gives its temporary folder; None where there is such a process, or this system cannot fork.
     """
     before = os.environ.get(ADDRESS)
-    if warm.possible():
-        warm.start([*warm.preload(), "auditkit.batch.index"])
+    if kernels.possible():
+        kernels.start([*kernels.preload(), "auditkit.batch.index"])
     address = os.environ.get(ADDRESS)
     return Path(address).parent if address and address != before else None

@@ -13,10 +13,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from auditkit.batch.lock import FOLDER
-from auditkit.edited import EDITED, link_file, made_at
+from auditkit.delivery.edited import EDITED, link_file, made_at
+from auditkit.delivery.manifest import FILE as MANIFEST
+from auditkit.delivery.manifest import HISTORY
 from auditkit.errors import AuditError
-from auditkit.manifest import FILE as MANIFEST
-from auditkit.manifest import HISTORY
 
 SUMMARIES = "history"
 

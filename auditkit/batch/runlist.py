@@ -7,9 +7,9 @@ import re
 from pathlib import Path
 
 from auditkit.errors import AuditError
-from auditkit.grid import as_text
-from auditkit.readers import read_bytes, read_grids
-from auditkit.readers.plain import decode
+from auditkit.files.grid import as_text
+from auditkit.files.readers import read_bytes, read_grids
+from auditkit.files.readers.plain import decode
 
 _HEADINGS = frozenset({"部门", "部门名称", "单位", "单位名称"})
 _TEXTS = (".txt", ".csv", ".tsv", "")

@@ -11,14 +11,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
-from auditkit import warm
+from auditkit import kernels
 from auditkit.batch import journal, render
-from auditkit.batch.cluster import Cluster, Told
 from auditkit.batch.event import Event, Listener
 from auditkit.batch.history import file_summary
 from auditkit.batch.job import Job, Outcome, Run, Settings, Value, Work
 from auditkit.batch.journal import Failure
 from auditkit.batch.lock import hold
+from auditkit.batch.machines.cluster import Cluster, Told
 from auditkit.batch.parameters import typed_parameters
 from auditkit.batch.plan import Planned, plan
 from auditkit.batch.pool import run_all
@@ -27,9 +27,9 @@ from auditkit.batch.retention import sweep
 from auditkit.batch.selection import passed_over
 from auditkit.batch.standing import Grave, grave_in, index_is_current
 from auditkit.batch.summary import Summary
-from auditkit.edited import edited_in
+from auditkit.delivery.edited import edited_in
 from auditkit.errors import AuditError
-from auditkit.packfile import load_rulepack
+from auditkit.rules.load import load_rulepack
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ class _Aside:
     def ask(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """What a function gives in a process that has everything loaded; this one loads little."""
         self.warm()
-        worker = Worker(self.folder / "once", forks=warm.possible())
+        worker = Worker(self.folder / "once", forks=kernels.possible())
         try:
             worker.ask(function, *arguments)
             return worker.take()
@@ -215,7 +215,7 @@ def _made(
         jobs,
         **told,
         workers=options.workers,
-        forks=warm.possible(),
+        forks=kernels.possible(),
         temporary=aside.folder,
     )
 
@@ -243,7 +243,7 @@ def _is_there(run: Run, outcomes: Sequence[Outcome], settings: Settings) -> bool
 
 
 def _check(notebook: Path, given: Mapping[str, str], formats: Sequence[str]) -> dict[str, Value]:
-    from auditkit.report import check_formats
+    from auditkit.delivery.report import check_formats
 
     check_formats(formats)
     return typed_parameters(notebook, given)

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from auditkit.audit.folder import readable, unreadable
 from auditkit.batch.job import Run
 from auditkit.batch.runlist import read_run_list
 from auditkit.errors import AuditError, nearest
-from auditkit.yearfolder import readable, unreadable
 
 _GLOB = re.compile(r"[*?\[]")
 _YEAR = re.compile("(?:19|20)[0-9]{2}")

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from auditkit.batch.job import Run
 from auditkit.batch.journal import Failure
-from auditkit.canonical import digest
-from auditkit.edited import manifest_of
+from auditkit.delivery.edited import manifest_of
+from auditkit.delivery.manifest import FILE
 from auditkit.errors import Issue
-from auditkit.fingerprint import code
-from auditkit.manifest import FILE
-from auditkit.record import FILE as RECORD
+from auditkit.files.canonical import digest
+from auditkit.results.fingerprint import code
+from auditkit.results.record import FILE as RECORD
 
 INDEX = "index.html"
 _TIMES = ("started", "finished", "seal")

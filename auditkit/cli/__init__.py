@@ -10,8 +10,8 @@ from rich.text import Text
 
 from auditkit.cli import findings, inputs, lab, many, results, run, seal
 from auditkit.cli.app import app, err
+from auditkit.cli.terminal import usage_problem
 from auditkit.errors import AuditError
-from auditkit.terminal import usage_problem
 
 __all__ = ["app", "findings", "inputs", "lab", "main", "many", "results", "run", "seal"]
 

@@ -10,8 +10,8 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from auditkit.cli.terminal import ChineseCommand, ChineseGroup
 from auditkit.errors import Issue
-from auditkit.terminal import ChineseCommand, ChineseGroup
 
 if TYPE_CHECKING:
     import pandas as pd

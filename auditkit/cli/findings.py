@@ -11,12 +11,12 @@ from rich.text import Text
 
 from auditkit.cli.app import DataDir, Pack, command, out, print_issues
 from auditkit.errors import AuditError
-from auditkit.finding import SEVERITIES, Finding, standing
-from auditkit.findingcodes import KINDS, kind_of
-from auditkit.packfile import DEFAULT_PACK
+from auditkit.findings.finding import SEVERITIES, Finding, standing
+from auditkit.findings.kinds import KINDS, kind_of
+from auditkit.rules.load import DEFAULT_PACK
 
 if TYPE_CHECKING:
-    from auditkit.audit import Audit
+    from auditkit.audit.audit import Audit
 
 SEVERITY_STYLE = {"严重": "bold red", "重要": "yellow", "一般": "cyan", "提示": "dim"}
 _MOST_PLACES = 5
@@ -48,7 +48,7 @@ def findings(
 ) -> None:
     """列出审计发现，可按编码、程度筛选，可导出。"""
     if codes:
-        from auditkit.codecatalogue import catalogue_markdown
+        from auditkit.findings.codecatalogue import catalogue_markdown
 
         out.print(Text(catalogue_markdown().rstrip()), soft_wrap=True)
         return
@@ -58,7 +58,7 @@ def findings(
     wanted = {kind_of(one).code for one in code or ()}
     if unknown := [one for one in severity or () if one not in SEVERITIES]:
         raise AuditError(f"没有程度“{unknown[0]}”。程度有{'、'.join(SEVERITIES)}。")
-    from auditkit.audit import open_audit
+    from auditkit.audit.audit import open_audit
 
     audit = open_audit(department, year, data_dir, rulepack)
     chosen = [
@@ -67,7 +67,7 @@ def findings(
         if (not wanted or finding.code in wanted) and (not severity or finding.severity in severity)
     ]
     if export is not None:
-        from auditkit.findingexport import export_findings
+        from auditkit.results.findingexport import export_findings
 
         carried = export_findings(export, audit, chosen, force=force)
     _print(audit, chosen)
@@ -83,7 +83,7 @@ def findings(
 
 
 def _print(audit: Audit, chosen: list[Finding]) -> None:
-    from auditkit.facts import DEMO
+    from auditkit.facts.facts import DEMO
 
     kept = standing(chosen)
     aside = len(chosen) - len(kept)

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from auditkit.cli.app import DataDir, Department, Pack, Year, command, out, print_issues, records
 from auditkit.errors import AuditError
-from auditkit.packfile import DEFAULT_PACK
+from auditkit.rules.load import DEFAULT_PACK
 
 
 @command("template")
@@ -26,8 +26,8 @@ def template(
     force: Annotated[bool, typer.Option("--force", help="已有文件时仍然覆盖")] = False,
 ) -> None:
     """按申报表生成需要填写的 实际数.xlsx。"""
-    from auditkit.audit import read_form
-    from auditkit.factbook.template import write_fact_template
+    from auditkit.audit.audit import read_form
+    from auditkit.facts.workbook.template import write_fact_template
 
     declaration, pack, folder = read_form(department, year, data_dir, rulepack)
     path = output or folder / "实际数.xlsx"
@@ -45,7 +45,7 @@ def check(
     rulepack: Pack = DEFAULT_PACK,
 ) -> None:
     """检查输入文件：识读修复、数据问题、缺什么数据。有须更正的问题时退出码为 1。"""
-    from auditkit.audit import open_audit
+    from auditkit.audit.audit import open_audit
 
     audit = open_audit(department, year, data_dir, rulepack)
     declaration = audit.declaration
@@ -84,9 +84,9 @@ def import_accounts(
 
     勾稽不符、填报与决算不一致或有须更正的问题时退出码为 1。
     """
-    from auditkit.accounts.files import keep_accounts
-    from auditkit.accountsimport import accounts_lines, book_for, fill_from_accounts
-    from auditkit.audit import read_form
+    from auditkit.audit.audit import read_form
+    from auditkit.facts.accounts.files import keep_accounts
+    from auditkit.facts.fillin import accounts_lines, book_for, fill_from_accounts
 
     accounts, folder = keep_accounts(file, department, year, data_dir)
     for line in accounts_lines(accounts):

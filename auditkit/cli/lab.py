@@ -28,7 +28,7 @@ def lab(
     ] = None,
 ) -> None:
     """打开中文 JupyterLab，从“从这里开始”入门；只在本机使用，不访问外部网络。"""
-    from auditkit.lab import free_port, lab_folder, run_lab
+    from auditkit.workbench.lab import free_port, lab_folder, run_lab
 
     def opened(address: str) -> None:
         out.print("JupyterLab 已在本机启动。浏览器没有自动打开时，请打开：")

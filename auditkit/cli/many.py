@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from auditkit.cli.app import DataDir, Pack, command, err, out
-from auditkit.packfile import DEFAULT_PACK
+from auditkit.rules.load import DEFAULT_PACK
 
 
 @command("portfolio")
@@ -20,7 +20,7 @@ def portfolio(
     year: Annotated[int, typer.Option("--year", help="重点分析的年度；默认最近一年")] = 0,
 ) -> None:
     """把已生成的各部门报告汇总成组合分析报告：排名、热力图、分布、趋势、离群值。"""
-    from auditkit.portfolioreport import write_portfolio
+    from auditkit.delivery.portfolioreport import write_portfolio
 
     for path in write_portfolio(reports, year):
         out.print(Text(f"已写出 {path}"), soft_wrap=True)
@@ -41,9 +41,9 @@ def collect(
 
     不能重新收集的部门年度保留原有的数据；原来的文件有变动时另存一份，文件名末尾加“.旧”。
     """
-    from auditkit.collection import collect as collected
-    from auditkit.collection import save_collection
-    from auditkit.yearfolder import STORE_NAME
+    from auditkit.audit.folder import STORE_NAME
+    from auditkit.batch.collection import collect as collected
+    from auditkit.batch.collection import save_collection
 
     path = output or data_dir / STORE_NAME
     done = collected(data_dir, rulepack, path)

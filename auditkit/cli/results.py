@@ -22,7 +22,7 @@ from auditkit.cli.app import (
     records,
 )
 from auditkit.errors import AuditError
-from auditkit.packfile import DEFAULT_PACK, load_rulepack
+from auditkit.rules.load import DEFAULT_PACK, load_rulepack
 from auditkit.wording import show_value
 
 STATUS_STYLE = {"达标": "green", "未达标": "bold red", "不可比": "yellow", "数据缺失": "yellow"}
@@ -36,9 +36,9 @@ def assess(
     rulepack: Pack = DEFAULT_PACK,
 ) -> None:
     """计算全部指标，在终端显示评价结果和得分。"""
-    from auditkit.audit import open_audit
-    from auditkit.facts import DEMO
-    from auditkit.finding import standing
+    from auditkit.audit.audit import open_audit
+    from auditkit.facts.facts import DEMO
+    from auditkit.findings.finding import standing
 
     audit = open_audit(department, year, data_dir, rulepack)
     table = Table(title=f"{department} {year}年度 指标评价" + (f"  {DEMO}" if audit.demo else ""))
@@ -90,8 +90,8 @@ def trace(
     rulepack: Pack = DEFAULT_PACK,
 ) -> None:
     """显示一个指标的算式、代入数字和每个数字所在的单元格。"""
-    from auditkit.audit import open_audit
-    from auditkit.facts import DEMO
+    from auditkit.audit.audit import open_audit
+    from auditkit.facts.facts import DEMO
 
     audit = open_audit(department, year, data_dir, rulepack)
     traces = audit.trace(indicator)
@@ -131,9 +131,9 @@ def report(
     ] = "html,xlsx",
 ) -> None:
     """生成审计报告（网页、笔记本）、底稿、结果、计算链和清单。"""
-    from auditkit.edited import edited_in, manifest_of
-    from auditkit.report import write_report
-    from auditkit.yearfolder import refuse_output_inside
+    from auditkit.audit.folder import refuse_output_inside
+    from auditkit.delivery.edited import edited_in, manifest_of
+    from auditkit.delivery.report import write_report
 
     chosen = given_formats(formats)
     refuse_output_inside(data_dir, output)

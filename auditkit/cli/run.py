@@ -13,11 +13,11 @@ from rich.text import Text
 
 from auditkit.cli.app import Pack, command, err, out
 from auditkit.cli.results import given_formats
-from auditkit.packfile import DEFAULT_PACK
+from auditkit.rules.load import DEFAULT_PACK
 
 if TYPE_CHECKING:
-    from auditkit.batch.cluster import Cluster
     from auditkit.batch.event import Event, Listener
+    from auditkit.batch.machines.cluster import Cluster
     from auditkit.batch.plan import Planned
     from auditkit.batch.running import Options
     from auditkit.batch.selection import PassedOver
@@ -123,17 +123,17 @@ def run(
     退出码：0 全部成功，1 有失败的、数据须更正的或小结没有寄出，2 用法不对或文件夹不能写，
     130 被中断。
     """
+    from auditkit.audit.folder import refuse_output_inside
     from auditkit.batch.history import LETTER
     from auditkit.batch.job import Settings
+    from auditkit.batch.machines.mirror import pull_inputs
     from auditkit.batch.mail import address
-    from auditkit.batch.mirror import pull_inputs
     from auditkit.batch.parameters import split_parameter
     from auditkit.batch.pool import processors
     from auditkit.batch.running import Options, planned, run_batch
     from auditkit.batch.selection import parse_years, passed_over, select
     from auditkit.errors import AuditError
-    from auditkit.fingerprint import notebook_path
-    from auditkit.yearfolder import refuse_output_inside
+    from auditkit.results.fingerprint import notebook_path
 
     _stop_when_told()
     if smtp and not (mail_from and mail_to):
@@ -218,9 +218,9 @@ def _sent(letter: Path, server: str, options: Options) -> bool:
 
 def _cluster(scheduler: str, data_dir: str, output: str) -> Cluster | None:
     """The cluster where a scheduler is named, the department folders of a place by URL known."""
-    from auditkit.batch.cluster import Cluster
-    from auditkit.batch.mirror import pull_names
-    from auditkit.batch.place import is_url
+    from auditkit.batch.machines.cluster import Cluster
+    from auditkit.batch.machines.mirror import pull_names
+    from auditkit.batch.machines.place import is_url
     from auditkit.errors import AuditError
 
     if not scheduler:

@@ -13,7 +13,7 @@ from rich.text import Text
 from auditkit.cli.app import command, out
 
 if TYPE_CHECKING:
-    from auditkit.difference import Difference
+    from auditkit.results.difference import Difference
 
 _WHY = 2
 """Reasons shown in the terminal; all of them are in the JSON."""
@@ -37,7 +37,7 @@ def verify(
     ] = False,
 ) -> None:
     """核对报告文件与清单是否一致：改动、缺少、多出的文件逐一列出。有不一致时退出码为 1。"""
-    from auditkit import seal
+    from auditkit.delivery import seal
 
     found = seal.verify(folder, data_dir, rulepack, recompute=recompute)
     for run in found:
@@ -70,8 +70,8 @@ def diff(
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
     """比较两次运行或两个年度：哪些输入、数据、指标、得分、发现变了，变了多少，因为什么。"""
-    from auditkit.difference import difference
-    from auditkit.record import read_record
+    from auditkit.results.difference import difference
+    from auditkit.results.record import read_record
 
     found = difference(read_record(before), read_record(after))
     if as_json:
@@ -85,7 +85,7 @@ def diff(
 
 
 def _print_moves(found: Difference) -> None:
-    from auditkit.move import KINDS
+    from auditkit.audit.move import KINDS
 
     for kind in KINDS:
         moves = found.of(kind)

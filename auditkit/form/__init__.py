@@ -13,10 +13,12 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from auditkit.declaration import Declaration, DeclaredIndicator, FormKind, Task
 from auditkit.errors import UnreadableFile
+from auditkit.files.grid import UNREAD
+from auditkit.files.readers import read_grids
 from auditkit.form.budget import is_budget_heading, read_budget
 from auditkit.form.columns import find_indicator_header
+from auditkit.form.declaration import Declaration, DeclaredIndicator, FormKind, Task
 from auditkit.form.heading import names_a_form, read_department, read_goals, read_year
 from auditkit.form.indicators import PrintedTotals, read_indicators
 from auditkit.form.log import ReadingLog
@@ -25,10 +27,8 @@ from auditkit.form.outside import is_other_title
 from auditkit.form.plausibility import tell_empty_claims, tell_units, tell_weights
 from auditkit.form.rows import FormRow, FormRows
 from auditkit.form.tasks import find_task_header, read_tasks
-from auditkit.grid import UNREAD
-from auditkit.packfile import DEFAULT_PACK, load_rulepack, pack_names
-from auditkit.readers import read_grids
-from auditkit.rulepack import RulePack
+from auditkit.rules.load import DEFAULT_PACK, load_rulepack, pack_names
+from auditkit.rules.rulepack import RulePack
 
 
 def read_declaration(path: str | Path, rulepack: RulePack | str | None = None) -> Declaration:

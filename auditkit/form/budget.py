@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from auditkit.declaration import BudgetLine, Further
 from auditkit.form.budgetpairs import read_labelled, read_pairs
 from auditkit.form.budgetsums import figures_of, is_group, is_part, is_sum, tell_size, tell_sums
 from auditkit.form.columns import Column, heading_columns, is_indicator_header
+from auditkit.form.declaration import BudgetLine, Further
 from auditkit.form.headingwords import points_in_heading
 from auditkit.form.log import ReadingLog
 from auditkit.form.outside import is_outside, stated_unit

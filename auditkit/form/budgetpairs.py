@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from auditkit.declaration import BudgetLine
 from auditkit.form.budgetsums import MONEY, figures_of, is_part, is_sum, tell_size, tell_sums
+from auditkit.form.declaration import BudgetLine
 from auditkit.form.log import ReadingLog
 from auditkit.form.outside import bare_label, stated_unit
 from auditkit.form.rows import FormRow, amount, money_unit, squeeze

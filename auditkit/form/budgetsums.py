@@ -6,9 +6,9 @@ import math
 import re
 from collections.abc import Sequence
 
-from auditkit.declaration import BudgetLine
+from auditkit.files.grid import Source
+from auditkit.form.declaration import BudgetLine
 from auditkit.form.log import ReadingLog
-from auditkit.grid import Source
 from auditkit.wording import plain
 
 MONEY = ("initial", "adjusted", "executed")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from auditkit.form.headingwords import heading_role, holds_names, is_side_label, target_rank
 from auditkit.form.rows import FormRow, squeeze
-from auditkit.target import parse_target
+from auditkit.formula.target import parse_target
 
 # Where a form has two columns of one kind, the second may stand for its neighbour.
 _SECOND = {"note": "explanation", "explanation": "note"}

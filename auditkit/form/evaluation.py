@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from auditkit.declaration import Further
+from auditkit.files.grid import Source
+from auditkit.form.declaration import Further
 from auditkit.form.log import ReadingLog
 from auditkit.form.rows import squeeze
 from auditkit.form.table import IndicatorTable, Line
@@ -20,8 +21,7 @@ from auditkit.form.values import (
     reached,
     split_glued,
 )
-from auditkit.grid import Source
-from auditkit.target import Sign, Target, parse_target
+from auditkit.formula.target import Sign, Target, parse_target
 
 _FIGURES = ("target", "actual", "weight", "score")
 _KINDS = {"target": "value", "actual": "value", "weight": "points", "score": "points"}

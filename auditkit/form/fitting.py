@@ -10,8 +10,8 @@ from typing import NamedTuple
 from auditkit.form.rows import amount, squeeze
 from auditkit.form.treewords import COMMON_LEVEL1, COMMON_LEVEL2, EITHER
 from auditkit.form.values import direction, is_sign, points
-from auditkit.rulepack import RulePack
-from auditkit.target import parse_target
+from auditkit.formula.target import parse_target
+from auditkit.rules.rulepack import RulePack
 
 NEVER = 8.0
 _PUNCTUATION = re.compile(r"[。；，、）」”.;,]+")

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
-from auditkit.declaration import Goal
+from auditkit.form.declaration import Goal
 from auditkit.form.log import ReadingLog
 from auditkit.form.outside import bare_label, is_outside, is_signature
 from auditkit.form.rows import FormRow, squeeze

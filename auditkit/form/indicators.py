@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from auditkit.declaration import DeclaredIndicator
+from auditkit.files.grid import Source
 from auditkit.form.alignment import Aligned
+from auditkit.form.declaration import DeclaredIndicator
 from auditkit.form.evaluation import Evaluation, read_evaluation, read_values
 from auditkit.form.fitting import IndicatorFit
 from auditkit.form.log import ReadingLog
@@ -17,8 +18,7 @@ from auditkit.form.table import IndicatorTable, Line
 from auditkit.form.tree import Paths, prove_paths
 from auditkit.form.treewords import COMMON_LEVEL1
 from auditkit.form.values import points
-from auditkit.grid import Source
-from auditkit.rulepack import RulePack
+from auditkit.rules.rulepack import RulePack
 
 _TEXTS = ("explanation", "note", "reason")
 Text = tuple[str, Source | None]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from auditkit.errors import Issue
+from auditkit.files.grid import Repair, Source
 from auditkit.form.alignment import Aligned
 from auditkit.form.mending import stray_words
 from auditkit.form.rows import FormRow, FormRows, squeeze
-from auditkit.grid import Repair, Source
 
 _MOST_QUOTED = 40
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from auditkit.declaration import DeclaredIndicator
+from auditkit.form.declaration import DeclaredIndicator
 from auditkit.form.log import ReadingLog
 from auditkit.form.rows import FormRow
-from auditkit.target import parse_target
+from auditkit.formula.target import parse_target
 
 _GROUP = re.compile(r"【\s*([^】\-—–－]+?)\s*[-—–－]+\s*([^】]+?)\s*】")
 _NUMBER = re.compile(r"指标\s*\d+\s*[:：]")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from auditkit.files.grid import Source
 from auditkit.form.rows import FormRow
-from auditkit.grid import Source
 
 _PUNCTUATION = re.compile(r"[。；，、）」”.;,]+")
 _CLOSED = re.compile(r"[。！？；;!?]$|100[%％][。；]?$")

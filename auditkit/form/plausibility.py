@@ -6,8 +6,8 @@ import math
 import re
 from collections.abc import Sequence
 
-from auditkit.declaration import BudgetLine, DeclaredIndicator, Goal, Task
 from auditkit.form.budgetsums import figures_of, is_sum
+from auditkit.form.declaration import BudgetLine, DeclaredIndicator, Goal, Task
 from auditkit.form.log import ReadingLog
 from auditkit.form.rows import FormRow, amount
 from auditkit.wording import plain

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import overload
 
-from auditkit.grid import Grid, Scalar, Source
+from auditkit.files.grid import Grid, Scalar, Source
 
 _HAN = r"\u3400-\u9fff"
 _WRAP = re.compile(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from auditkit.files.grid import Source
 from auditkit.form.alignment import FIRM_SHIFT_CHANGE, SHIFT_CHANGE, Aligned, align
 from auditkit.form.columns import Column, Heading, read_heading
 from auditkit.form.fitting import NEVER, IndicatorFit
@@ -13,8 +14,7 @@ from auditkit.form.headingwords import heading_role, is_side_label
 from auditkit.form.log import ReadingLog
 from auditkit.form.outside import is_outside, is_page_line, is_remark, is_signature
 from auditkit.form.rows import FormRow, squeeze
-from auditkit.grid import Source
-from auditkit.target import parse_target
+from auditkit.formula.target import parse_target
 
 _TOTALS = frozenset(
     {"总分", "合计", "总计", "得分合计", "自评总分", "总得分", "总分值", "自评得分"}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from auditkit.declaration import Task
+from auditkit.files.grid import Source
 from auditkit.form.alignment import Aligned
+from auditkit.form.declaration import Task
 from auditkit.form.log import ReadingLog
 from auditkit.form.rows import FormRow, amount
-from auditkit.grid import Source
 
 _MONEY = {"budget": "预算合计", "fiscal": "财政资金"}
 

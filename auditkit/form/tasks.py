@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from auditkit.declaration import Task, Total
+from auditkit.files.grid import Source
 from auditkit.form.alignment import Aligned, align
 from auditkit.form.budgetsums import tell_size
+from auditkit.form.declaration import Task, Total
 from auditkit.form.fitting import task_fit
 from auditkit.form.log import ReadingLog
 from auditkit.form.outside import is_note, is_outside, is_page_line, stated_unit
 from auditkit.form.rows import FormRow, amount, money_unit, squeeze
 from auditkit.form.taskdraft import TaskDraft
-from auditkit.grid import Source
 
 _SIDE_LABEL = "年度主要任务"
 _TOTAL_LABELS = ("合计", "总计", "金额合计", "预算合计")

@@ -12,7 +12,7 @@ from auditkit.form.log import ReadingLog
 from auditkit.form.rows import squeeze
 from auditkit.form.table import Line
 from auditkit.form.treewords import COMMON_LEVEL1, COMMON_LEVEL2
-from auditkit.rulepack import RulePack
+from auditkit.rules.rulepack import RulePack
 
 Paths = list[tuple[str, str]]
 

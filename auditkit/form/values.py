@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from auditkit.target import Target, parse_target
+from auditkit.formula.target import Target, parse_target
 
 _POINTS = re.compile(r"[≥=＝]?\s*(-?\d+(?:\.\d+)?)\s*(分|[%％])?")
 _RATE = re.compile(r"(-?\d+(?:\.\d+)?)\s*([%％])?")

@@ -9,9 +9,8 @@ from openpyxl import Workbook
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from auditkit.declaration import Declaration, DeclaredIndicator
-from auditkit.saving import save_workbook, write_text
-from auditkit.sheetstyle import (
+from auditkit.files.saving import save_workbook, write_text
+from auditkit.files.sheetstyle import (
     FONT,
     HEADING,
     MONEY,
@@ -21,6 +20,7 @@ from auditkit.sheetstyle import (
     put,
     set_widths,
 )
+from auditkit.form.declaration import Declaration, DeclaredIndicator
 
 TITLE = "市级部门整体绩效目标申报表"
 # Both tables lie on the same eight columns, spanned so that each text gets the width it needs:

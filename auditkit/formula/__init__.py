@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from auditkit.appearing import mimebundle
+from auditkit.display import mimebundle
 from auditkit.formula.bounds import bounds
 from auditkit.formula.excel import negative_tests, zero_tests
 from auditkit.formula.notation import Parser, read_name, vocabulary

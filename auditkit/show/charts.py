@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from auditkit.declaration import Declaration
-from auditkit.facts import TaskRecord
+from auditkit.facts.facts import TaskRecord
+from auditkit.form.declaration import Declaration
+from auditkit.form.formless import formless
 from auditkit.show.appearance import (
     ACCENT,
     INK,
@@ -24,7 +25,6 @@ from auditkit.show.appearance import (
 from auditkit.show.deviations import targets_against_actuals
 from auditkit.show.drawing import Chart, bare, clipped, drawing, finished, nothing
 from auditkit.show.score_chart import score_interval
-from auditkit.usualtargets import formless
 
 __all__ = [
     "Chart",

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from auditkit.difference import difference
-from auditkit.move import Kind, Move
-from auditkit.record import record
+from auditkit.audit.move import Kind, Move
+from auditkit.results.difference import difference
+from auditkit.results.record import record
 from auditkit.show.appearance import Record
 from auditkit.show.markup import anchor, joined, link, tag
 from auditkit.show.table_html import Column, Table, tabulate
 
 if TYPE_CHECKING:
-    from auditkit.audit import Audit
+    from auditkit.audit.audit import Audit
 
 # Files and rules differ from year to year in any case; texts of findings do with their figures.
 _SHOWN: tuple[Kind, ...] = ("等级", "得分", "指标", "数据项", "任务", "审计发现")

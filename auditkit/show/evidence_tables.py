@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from auditkit.grid import Source
+from auditkit.assessment.trace import Trace, TracedFact
+from auditkit.files.grid import Source
 from auditkit.show.appearance import Kind, Record, finite, plain, shown
 from auditkit.show.markup import Markup, anchor, joined, link, tag
 from auditkit.show.table_html import Column, Table
-from auditkit.trace import Trace, TracedFact
 
 _COLUMNS = (
     Column("fact", "数据项"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from auditkit.finding import SEVERITIES, Finding, standing
+from auditkit.findings.finding import SEVERITIES, Finding, standing
 from auditkit.show.appearance import SEVERITY_MARKS, Mark, Record, shown
 from auditkit.show.evidence_tables import address
 from auditkit.show.markup import Markup, joined, link, tag

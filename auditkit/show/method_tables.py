@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from auditkit.rulepack import IndicatorRule, RulePack
-from auditkit.scoring import rule_texts
+from auditkit.assessment.scoring import rule_texts
+from auditkit.assessment.workedcases import Worked, worked_cases
+from auditkit.rules.rulepack import IndicatorRule, RulePack
 from auditkit.show.appearance import Record
 from auditkit.show.markup import anchor, joined, tag
 from auditkit.show.table_html import Column, Table, status_badge, tabulate
 from auditkit.wording import show_value
-from auditkit.workedcases import Worked, worked_cases
 
 _ZERO_BASE = {
     "not-comparable": "基数为零的变动率不可比，不计入得分",

@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import singledispatch
 
-from auditkit.audit import Audit
-from auditkit.declaration import Declaration
-from auditkit.facts import DEMO, Facts
-from auditkit.finding import Finding
+from auditkit.assessment.scoring import Score
+from auditkit.assessment.trace import Trace
+from auditkit.audit.audit import Audit
+from auditkit.facts.facts import DEMO, Facts
+from auditkit.findings.finding import Finding
+from auditkit.form.declaration import Declaration
+from auditkit.form.formless import formless
 from auditkit.formula import Formula
 from auditkit.formula.tree import dated
-from auditkit.rulepack import RulePack
-from auditkit.scoring import Score
+from auditkit.rules.rulepack import RulePack
 from auditkit.show.appearance import NO_FORM, shown
 from auditkit.show.evidence_tables import evidence_table
 from auditkit.show.finding_cards import findings_list
@@ -26,8 +28,6 @@ from auditkit.show.objects_style import OBJECT_STYLE, styled
 from auditkit.show.objects_tables import facts_table, goals_table, targets_table
 from auditkit.show.table_html import Table
 from auditkit.show.tables import indicator_table, key_figures, tasks_table
-from auditkit.trace import Trace
-from auditkit.usualtargets import formless
 from auditkit.wording import show_value
 
 _APART = "margin-top:1.25rem"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from auditkit.declaration import Declaration
-from auditkit.facts import Facts
+from auditkit.facts.facts import Facts
+from auditkit.form.declaration import Declaration
 from auditkit.show.appearance import Record
 from auditkit.show.table_html import Column, Table, tabulate
 from auditkit.wording import show_value

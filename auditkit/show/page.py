@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from auditkit.errors import AuditError
-from auditkit.facts import DEMO
-from auditkit.saving import write_bytes
+from auditkit.facts.facts import DEMO
+from auditkit.files.saving import write_bytes
 from auditkit.show.fonts import Flavor, common_characters, web_font
 from auditkit.show.markup import Markup, joined, link, tag
 from auditkit.show.notebook_body import Body, notebook_body

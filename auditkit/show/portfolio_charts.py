@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 from matplotlib.axes import Axes
 
-from auditkit.portfolio import Portfolio
+from auditkit.results.portfolio import Portfolio
 from auditkit.show.appearance import (
     ACCENT,
     INK,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from auditkit.portfolio import Portfolio, frequent_findings, outliers
+from auditkit.results.portfolio import Portfolio, frequent_findings, outliers
 from auditkit.show.appearance import Record, finite, records, shown
 from auditkit.show.finding_cards import severity_badge
 from auditkit.show.markup import Markup, joined, tag

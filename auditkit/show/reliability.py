@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from auditkit.declaration import Declaration
 from auditkit.errors import Issue
-from auditkit.facts import Fact, Facts
+from auditkit.facts.facts import Fact, Facts
+from auditkit.form.declaration import Declaration
+from auditkit.form.formless import formless
 from auditkit.show.appearance import MISSING, Record
 from auditkit.show.table_html import Column, Table, tabulate
-from auditkit.usualtargets import formless
 
 _COLUMNS = (
     Column("source", "资料"),

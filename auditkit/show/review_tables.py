@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from auditkit.declaration import Declaration
 from auditkit.errors import Issue
-from auditkit.grid import Repair
+from auditkit.files.grid import Repair
+from auditkit.form.declaration import Declaration
+from auditkit.form.formless import formless
 from auditkit.show.appearance import NO_FORM, Record
 from auditkit.show.markup import anchor, joined, link, tag
 from auditkit.show.table_html import Column, Table, tabulate
-from auditkit.usualtargets import formless
 
 _LINE = re.compile(r"第(\d+)行")
 _CELL = re.compile(r"(.*!)[A-Z]+(\d+)")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from matplotlib.axes import Axes
 
-from auditkit.scoring import Score
+from auditkit.assessment.scoring import Score
 from auditkit.show.appearance import ACCENT, INK, MUTED, PALE, RULE, Record, finite
 from auditkit.show.drawing import Chart, bare, drawing, finished
 

@@ -7,17 +7,17 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from auditkit.declaration import Declaration
-from auditkit.facts import TaskRecord
-from auditkit.finding import Finding, standing
-from auditkit.scoring import Score
+from auditkit.assessment.scoring import Score
+from auditkit.facts.facts import TaskRecord
+from auditkit.findings.finding import Finding, standing
+from auditkit.form.declaration import Declaration
+from auditkit.form.formless import formless
 from auditkit.show.appearance import NO_FORM, STATUS_MARKS, Record, finite, records, shown
 from auditkit.show.evidence_tables import evidence_table
 from auditkit.show.finding_cards import findings_list, findings_overview
 from auditkit.show.markup import anchor, link, tag
 from auditkit.show.review_tables import issues_table, repairs_table
 from auditkit.show.table_html import TABLE_MIME, Column, Table, status_badge, tabulate
-from auditkit.usualtargets import formless
 
 __all__ = [
     "TABLE_MIME",

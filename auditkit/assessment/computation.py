@@ -1,0 +1,194 @@
+"""Computing one declared indicator: the goal it is held to, its value, and why there is none."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from auditkit.assessment.outcome import outcome
+from auditkit.assessment.trace import Trace, TracedFact
+from auditkit.assessment.yardstick import Goal, goal_of, unit_of
+from auditkit.facts.facts import Fact, Facts
+from auditkit.form.declaration import Declaration, DeclaredIndicator
+from auditkit.form.gathering import rule_of
+from auditkit.formula import Formula, parse_formula
+from auditkit.formula.comparison import meets
+from auditkit.rules.rulepack import IndicatorRule, RulePack
+from auditkit.wording import dated, show_value
+
+Status = Literal["达标", "未达标", "无目标值", "数据缺失", "不可比", "待评定", "不适用"]
+STATUSES: tuple[Status, ...] = (
+    "达标", "未达标", "无目标值", "数据缺失", "不可比", "待评定", "不适用",
+)  # fmt: skip
+
+# A base below this is the zero that `Formula.evaluate` calls zero, noise of subtraction included.
+_NO_BASE = 1e-9
+
+
+@dataclass(frozen=True)
+class Computation:
+    """One indicator of one year, computed: value, rounding interval, and the figures used.
+
+    `value` is NaN where there is none; then `status` is the reason (数据缺失, 不可比, 待评定,
+    不适用) and `reason` says it in words. `low` and `high` bound what the figures' rounding allows.
+    """
+
+    indicator: DeclaredIndicator
+    rule: IndicatorRule
+    goal: Goal
+    formula: Formula
+    expanded: Formula
+    year: int
+    facts: dict[tuple[str, int], Fact | None]
+    value: float
+    low: float
+    high: float
+    status: Status | None
+    reason: str
+
+    @property
+    def shown(self) -> str:
+        """The value as text, with as many places as tell it from a target that it misses."""
+        goal, value = self.goal, self.value
+        if goal.unit != "%" or not goal.sign or math.isnan(goal.value) or math.isnan(value):
+            return show_value(value, goal.unit)
+        met = bool(meets(goal.sign, goal.value, value))
+        places = next(
+            (
+                n
+                for n in range(2, 9)
+                if bool(meets(goal.sign, goal.value, round(value, n + 2))) == met
+            ),
+            9,
+        )
+        return show_value(value, goal.unit, places=places)
+
+    @property
+    def trace(self) -> Trace:
+        """The way back from the value to its cells."""
+        figures = self.expanded.with_figures(lambda name, shift: self._figure(name, shift))
+        return Trace(
+            self.indicator.name,
+            self.formula.name,
+            self.formula.text,
+            figures,
+            self.shown if self.status is None else self.status,
+            tuple(self._traced(name, shift) for name, shift in self.expanded.facts),
+            self.rule.reference,
+            self.formula.name != self.rule.name,
+        )
+
+    def _figure(self, name: str, shift: int) -> str:
+        fact = self.facts[name, shift]
+        return "（缺）" if fact is None else show_value(fact.value, fact.unit, with_unit=False)
+
+    def _traced(self, name: str, shift: int) -> TracedFact:
+        fact = self.facts[name, shift]
+        year = self.year + shift
+        if fact is None:
+            return TracedFact(name, year, None, "", None)
+        return TracedFact(name, year, fact.value, fact.unit, fact.source, fact.remark)
+
+
+def compute(
+    indicator: DeclaredIndicator, declaration: Declaration, facts: Facts, pack: RulePack
+) -> Computation:
+    """The indicator's value by the rule pack's formula over `facts`."""
+    rule = rule_of(indicator, pack)
+    formula = pack.formula(rule)
+    found = _found(formula.expanded(pack.defined), indicator, declaration, facts)
+    goal = goal_of(indicator, rule, unit_of(indicator, rule, formula, found, pack), declaration)
+    return _computed(indicator, rule, formula, goal, declaration, facts, pack)
+
+
+def compute_alternatives(
+    indicator: DeclaredIndicator, declaration: Declaration, facts: Facts, pack: RulePack
+) -> list[Computation]:
+    """The alternatives that the form prints for the indicator, with their own direction."""
+    rule = rule_of(indicator, pack)
+    return [
+        _computed(
+            indicator,
+            rule,
+            parse_formula(alternative.formula, alternative.name, pack.known_facts),
+            Goal(alternative.direction, unit="%", note="备选算式，不参与评价"),
+            declaration,
+            facts,
+            pack,
+        )
+        for alternative in rule.alternatives
+    ]
+
+
+def _found(
+    expanded: Formula, indicator: DeclaredIndicator, declaration: Declaration, facts: Facts
+) -> dict[tuple[str, int], Fact | None]:
+    """The figure of each fact of the formula; one that is no finite number counts as missing."""
+    found = {
+        (name, shift): facts.get(name, declaration.year + shift, indicator.name)
+        for name, shift in expanded.facts
+    }
+    return {key: f if f and math.isfinite(f.value) else None for key, f in found.items()}
+
+
+def _computed(
+    indicator: DeclaredIndicator,
+    rule: IndicatorRule,
+    formula: Formula,
+    goal: Goal,
+    declaration: Declaration,
+    facts: Facts,
+    pack: RulePack,
+) -> Computation:
+    expanded = formula.expanded(pack.defined)
+    year = declaration.year
+    found = _found(expanded, indicator, declaration, facts)
+
+    def figure(name: str, shift: int) -> float:
+        fact = found[name, shift]
+        return math.nan if fact is None else fact.value
+
+    def half_step(name: str, shift: int) -> float:
+        fact = found[name, shift]
+        return 0.0 if fact is None else fact.half_step
+
+    came = outcome(expanded, rule, {key: figure(*key) for key in found}, pack)
+    value, low, high = float(came.value), math.nan, math.nan
+    status: Status | None = None
+    reason = ""
+    if indicator.name in facts.not_applicable:
+        status, reason = "不适用", "审计人员标明不适用"
+    elif came.missing:
+        missing = [dated(name, year + shift) for (name, shift), fact in found.items() if not fact]
+        judged = rule.gathered == "定性评价"
+        status = "待评定" if judged else "数据缺失"
+        reason = "评价标准尚未全部评定" if judged else f"缺少{'、'.join(missing)}"
+    elif came.stated:
+        low = high = value
+        note = f"上年为0，按规则包约定（{pack.zero_base}）取{value:.0%}"
+        goal = replace(goal, note="；".join(filter(None, (goal.note, note))))
+    elif came.zero_base:
+        zero = [text for text, base in expanded.bases(figure) if abs(base) < _NO_BASE]
+        status, reason = "不可比", f"{'、'.join(zero) or '分母'}为0，不能作分母"
+    elif came.negative_base:
+        negative = [text for text, base in expanded.bases(figure) if base < 0]
+        status, reason = "不可比", f"{'、'.join(negative)}为负数，变动率没有意义"
+    elif came.impossible:
+        status, reason = "待评定", _impossible(expanded, found)
+    else:
+        low, high = expanded.interval(figure, half_step)
+    if status is not None:
+        value = math.nan
+    return Computation(
+        indicator, rule, goal, formula, expanded, year, found, value, low, high, status, reason
+    )
+
+
+def _impossible(expanded: Formula, found: Mapping[tuple[str, int], Fact | None]) -> str:
+    """Why counts cannot be true: a part larger than its whole, or below nothing."""
+    part, whole = (found[key] for key in expanded.facts)
+    if part is None or whole is None:
+        raise ValueError(expanded.name)
+    return f"{part.name}（{part.value:g}）应在0与{whole.name}（{whole.value:g}）之间，请核对"

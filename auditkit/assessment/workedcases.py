@@ -1,0 +1,80 @@
+"""The worked cases of a rule pack, worked again: what a person stated beside what it comes to."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from auditkit.assessment.scoring import score
+from auditkit.assessment.table import assess
+from auditkit.facts.facts import Fact, Facts, printed_decimals
+from auditkit.files.grid import Source
+from auditkit.form.declaration import Declaration, DeclaredIndicator
+from auditkit.formula import read_name
+from auditkit.formula.target import parse_target
+from auditkit.rules.rulepack import Case, IndicatorRule, RulePack
+
+_AGREED = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """A case of an indicator and what it comes to; None where there is no value, no points.
+
+    Points are of 100: a single indicator carries the whole weight.
+    """
+
+    rule: IndicatorRule
+    case: Case
+    target: str
+    actual: float | None
+    status: str
+    score: float | None
+
+    @property
+    def agrees(self) -> bool:
+        """Whether it comes to what the case states."""
+        return (
+            self.status == self.case.status
+            and _same(self.actual, self.case.actual)
+            and _same(self.score, self.case.score)
+        )
+
+
+def worked_cases(pack: RulePack) -> Iterator[Worked]:
+    """Every case of every indicator, in the pack's order."""
+    for rule in pack.rules.values():
+        for case in rule.cases:
+            yield worked_case(pack, rule, case)
+
+
+def worked_case(pack: RulePack, rule: IndicatorRule, case: Case) -> Worked:
+    """The case as a form of one indicator in the pack's first year, assessed and scored."""
+    year, at = pack.years[0], Source("算例", rule.name)
+    printed = f"{rule.direction}100%" if case.target is None else case.target
+    target = parse_target(printed)
+    indicator = DeclaredIndicator(rule.level1, rule.level2, rule.name, target, "", "", at)
+    declaration = Declaration("算例", year, (), (), None, (indicator,))
+    figures = ((*read_name(name, pack.known_facts), value) for name, value in case.given.items())
+    facts = tuple(
+        Fact(name, year + shift, value, unit, at, printed_decimals(value, unit))
+        for name, shift, value in figures
+        if value is not None
+        for unit in [pack.fact_rules[name].unit]
+    )
+    frame, _ = score(assess(declaration, Facts(facts), pack), pack)
+    row = frame.iloc[0]
+    return Worked(
+        rule, case, printed, _known(row["actual"]), str(row["status"]), _known(row["points"])
+    )
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)
+
+
+def _same(one: float | None, other: float | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return math.isclose(one, other, rel_tol=0.0, abs_tol=_AGREED)

@@ -1,0 +1,278 @@
+"""One department and year, opened: its form, facts and rule pack, and what follows from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from auditkit.assessment.computation import Computation, compute_alternatives
+from auditkit.assessment.scoring import Score, score
+from auditkit.assessment.table import computations, frame_of
+from auditkit.assessment.trace import Trace
+from auditkit.audit.folder import FORMLESS_PACK
+from auditkit.audit.inputs import fact_files, form_file, read_fact_files, year_folder
+from auditkit.display import mimebundle
+from auditkit.errors import AuditError, Issue, UnreadableFile, nearest
+from auditkit.facts.accounts import Accounts
+from auditkit.facts.accounts.files import accounts_file, open_accounts
+from auditkit.facts.facts import Facts
+from auditkit.findings.all import findings
+from auditkit.findings.crosscheck import cross_check
+from auditkit.findings.finding import Finding, gravest_first
+from auditkit.findings.review.yearonyear import PastYear, past_name
+from auditkit.findings.selfevaluation import self_evaluation_findings
+from auditkit.findings.setaside import Decisions, decided, read_decisions
+from auditkit.form import read_declaration
+from auditkit.form.declaration import Declaration
+from auditkit.form.formless import declaration_of
+from auditkit.form.printed import adopting
+from auditkit.rules.load import DEFAULT_PACK, load_rulepack
+from auditkit.rules.rulepack import RulePack
+
+__all__ = [
+    "FORMLESS_PACK",
+    "Audit",
+    "fact_files",
+    "form_file",
+    "open_audit",
+    "read_form",
+    "year_folder",
+]
+
+
+@dataclass(frozen=True)
+class Audit:
+    """The audit of one department and year; everything is computed when first asked for.
+
+    `folder` is where its files lie, the year before beside it; None for an audit without files.
+    """
+
+    declaration: Declaration
+    facts: Facts
+    pack: RulePack
+    accounts: Accounts | None = None
+    decisions: Decisions = field(default_factory=Decisions)
+    folder: Path | None = None
+    rulepack: str | Path | RulePack = field(default=DEFAULT_PACK, repr=False)
+
+    @property
+    def department(self) -> str:
+        return self.declaration.department
+
+    @property
+    def year(self) -> int:
+        return self.declaration.year
+
+    @property
+    def demo(self) -> bool:
+        """Whether any figure comes from a file that declares itself invented."""
+        return self.facts.demo
+
+    @property
+    def title(self) -> str:
+        return f"{self.department}{self.year}年度部门整体绩效目标审计报告"
+
+    @cached_property
+    def computations(self) -> list[Computation]:
+        return computations(self.declaration, self.facts, self.pack)
+
+    @cached_property
+    def _scored(self) -> tuple[pd.DataFrame, Score]:
+        return score(frame_of(self.computations, self.declaration), self.pack)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The assessment with weights and points, one row per declared indicator."""
+        return self._scored[0]
+
+    @property
+    def score(self) -> Score:
+        return self._scored[1]
+
+    @property
+    def findings(self) -> list[Finding]:
+        """All findings, gravest first, those that the auditor set aside last.
+
+        They are on the form, the results, the year before, and against the accounts.
+        """
+        return self._decided[0]
+
+    @cached_property
+    def _decided(self) -> tuple[list[Finding], tuple[Issue, ...]]:
+        past = self._before.year if self._before else None
+        found = findings(
+            self.declaration, self.facts, self.pack, self.computations, self.frame, past
+        )
+        if self.accounts is not None:
+            found += cross_check(self.facts, self.accounts)
+        found += self_evaluation_findings(self.declaration)
+        return decided(gravest_first(found), self.decisions)
+
+    @cached_property
+    def _before(self) -> _Before | None:
+        return _year_before(self)
+
+    @property
+    def before(self) -> Audit | None:
+        """Last year's audit, None where there is none to compare with."""
+        return self._before.audit if self._before else None
+
+    @cached_property
+    def traces(self) -> list[Trace]:
+        """Every indicator's way back to its cells, alternatives after the formula in force."""
+        traced: list[Trace] = []
+        for c in self.computations:
+            traced.append(c.trace)
+            traced += [a.trace for a in self._alternatives(c)]
+        return traced
+
+    def _alternatives(self, c: Computation) -> list[Computation]:
+        return compute_alternatives(c.indicator, self.declaration, self.facts, self.pack)
+
+    def trace(self, indicator: str) -> list[Trace]:
+        """The traces of one indicator; AuditError with the nearest name when there is none."""
+        canonical = self.pack.canonical_indicator.get(indicator, indicator)
+        for c in self.computations:
+            if c.indicator.name in (indicator, canonical):
+                return [c.trace, *(a.trace for a in self._alternatives(c))]
+        close = nearest(indicator, [c.indicator.name for c in self.computations])
+        hint = f"，是否为“{close}”" if close else ""
+        raise AuditError(f"{self.declaration.file}里没有指标“{indicator}”{hint}。")
+
+    @property
+    def form_findings(self) -> list[Finding]:
+        """The findings on the form itself, its targets held against last year's included."""
+        on_form = ("S", "E", "Y01", "Y02")
+        return [finding for finding in self.findings if finding.code.startswith(on_form)]
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """What is wrong with the inputs."""
+        issues = (*self.declaration.issues, *self.facts.issues, *self.decisions.issues)
+        if self.decisions.rows:
+            issues += self._decided[1]
+        if self._before is not None:
+            issues += self._before.issues
+        first, last = self.pack.years
+        if first <= self.year <= last:
+            return issues
+        what = f"规则包 {self.pack.name} 适用于{first}—{last}年度，现用于{self.year}年度"
+        remedy = "请核对规则有无变动，或用 --rulepack 指定当年的规则包"
+        return (*issues, Issue("P01", self.pack.file, what, "", remedy, grave=False))
+
+    @property
+    def files(self) -> list[tuple[str, str]]:
+        """The inputs as (name, sha256): form, fact files, decisions, last year's, rule pack."""
+        files = [
+            (self.declaration.file, self.declaration.sha256),
+            *self.facts.files,
+            *self.decisions.files,
+            *(self._before.files if self._before else ()),
+            (f"规则包 {self.pack.file}", self.pack.sha256),
+        ]
+        # Usual targets are declared by the pack itself, which is one file.
+        return list(dict.fromkeys(files))
+
+    def __repr__(self) -> str:
+        return f"<Audit {self.department} {self.year}, {self.pack.name}>"
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return mimebundle(self)
+
+
+@dataclass(frozen=True)
+class _Before:
+    """The year before, as far as it could be opened; its files under their year."""
+
+    year: PastYear | None
+    issues: tuple[Issue, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
+    audit: Audit | None = None
+
+
+def _year_before(audit: Audit) -> _Before | None:
+    """Last year's folder, computed; whatever is wrong with it is an issue of this audit."""
+    if audit.folder is None:
+        return None
+    year, folder = audit.year - 1, audit.folder.parent / str(audit.year - 1)
+    if not folder.is_dir():
+        return None
+    where, remedy = f"{year}年度", f"没有与上年比较；请检查{year}年度的文件"
+    try:
+        past = open_audit(folder.parent.name, year, folder.parent.parent, audit.rulepack)
+        computed = past.computations
+    except Exception as error:
+        # Whatever is wrong there, this year's audit does not rest on it.
+        said = str(error) if isinstance(error, AuditError) else type(error).__name__
+        what = f"上年度资料无法读入（{said.replace(str(folder), where).rstrip('。')}）"
+        return _Before(None, (Issue("P02", where, what, "", remedy, grave=False),))
+    files = tuple(
+        (past_name(year, name), digest) for name, digest in past.files if digest != past.pack.sha256
+    )
+    if len(past.facts) and len(audit.facts) and past.demo != audit.demo:
+        what = "上年度与本年度的数据一份是虚构的，一份是真实的，不能比较"
+        return _Before(None, (Issue("P03", where, what, "", remedy, grave=False),))
+    return _Before(PastYear(past.declaration, past.facts, computed), files=files, audit=past)
+
+
+def open_audit(
+    department: str,
+    year: int,
+    data_dir: str | Path = "data",
+    rulepack: str | Path | RulePack = DEFAULT_PACK,
+) -> Audit:
+    """The audit of what lies in `data_dir`/`department`/`year`.
+
+    A department without a form but with final accounts is held to the usual targets of the pack.
+    Without figures every computed indicator is 数据缺失. Raises AuditError when the folder or both
+    documents are missing, or the pack is faulty.
+    """
+    declaration, pack, folder = read_form(department, year, data_dir, rulepack)
+    typed = read_fact_files(folder, declaration, pack)
+    demo = typed.demo if typed.files else None
+    accounts, published = open_accounts(folder, department, year, demo=demo)
+    # What people typed comes first; where the accounts differ, that is a finding.
+    facts, decisions = typed.merged([published]), read_decisions(folder)
+    return Audit(declaration, facts, pack, accounts, decisions, folder, rulepack)
+
+
+def read_form(
+    department: str,
+    year: int,
+    data_dir: str | Path = "data",
+    rulepack: str | Path | RulePack = DEFAULT_PACK,
+) -> tuple[Declaration, RulePack, Path]:
+    """The form of a department and year, the pack extended by what it prints, and its folder."""
+    folder = year_folder(department, year, Path(data_dir))
+    form, (accounts, _) = form_file(folder), accounts_file(folder)
+    if form is None and accounts is None:
+        raise UnreadableFile(
+            str(folder),
+            "没有申报表，也没有决算",
+            "请放入文件名含“申报表”的申报表，如 申报表.xlsx；没有申报表的部门放入 决算.pdf",
+        )
+    if form is None and rulepack == DEFAULT_PACK:
+        rulepack = FORMLESS_PACK
+    pack = rulepack if isinstance(rulepack, RulePack) else load_rulepack(rulepack)
+    if form is None:
+        return declaration_of(pack, department, year), pack, folder
+    declaration = read_declaration(form, pack)
+    _refuse_another_s(declaration, department, year)
+    # A form may lack its year, and name the department a little otherwise than its folder.
+    declaration = replace(declaration, department=department, year=year)
+    return declaration, adopting(pack, declaration), folder
+
+
+def _refuse_another_s(declaration: Declaration, department: str, year: int) -> None:
+    """A form of another department or year must not be audited under this one's name."""
+    named = declaration.department
+    ours, theirs = "".join(department.split()), "".join(named.split())
+    same = theirs in ours or ours in theirs
+    if not same or declaration.year not in (0, year):
+        raise AuditError(
+            f"{declaration.file}写的是“{named}”{declaration.year}年度，不是“{department}”{year}年度。"
+            "请核对文件是否放错了文件夹。"
+        )

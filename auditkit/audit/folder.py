@@ -1,0 +1,74 @@
+"""The folder of a department and year: what lies in it, told by names alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from auditkit.errors import AuditError
+from auditkit.rules.load import DEFAULT_PACK
+
+FORM_NAME = re.compile("申报表|绩效目标表|自评表")
+FORMLESS_PACK = "common"
+"""The pack for a department that publishes accounts but no form, where none is named."""
+
+STORE_NAME = "实际数.parquet"
+"""The facts of many departments in one file, in the data folder."""
+
+
+def store_file(folder: Path) -> Path | None:
+    """The fact store that a year's folder without a fact workbook takes its figures from."""
+    store = folder.parent.parent / STORE_NAME
+    return store if store.is_file() and not any(folder.glob("实际数*.xlsx")) else None
+
+
+@contextmanager
+def readable(place: Path) -> Iterator[None]:
+    """Turns the error of looking into a place that cannot be read into an AuditError."""
+    try:
+        yield
+    except OSError as error:
+        raise unreadable(place, error) from error
+
+
+def unreadable(place: Path, error: OSError) -> AuditError:
+    """The error for a place that cannot be read."""
+    reason = error.strerror or type(error).__name__
+    return AuditError(f"{place}：无法读取（{reason}）。请检查读取权限。")
+
+
+def refuse_output_inside(data_dir: Path, output: Path) -> None:
+    """Raise AuditError where the reports would become inputs of the next ones."""
+    if output.resolve().is_relative_to(data_dir.resolve()):
+        raise AuditError(
+            f"{output}：报告文件夹不能是数据文件夹 {data_dir}，也不能在它里面。"
+            "请用 --output 换一个位置。"
+        )
+
+
+def files_in(folder: Path) -> Iterator[Path]:
+    """Every file below a folder, by name; the lock and system files of other programs are none.
+
+    Raises AuditError for a folder that cannot be read.
+    """
+    with readable(folder):
+        paths = sorted(folder.iterdir()) if folder.is_dir() else []
+    for path in paths:
+        if path.name.startswith(("~$", ".")) or path.name in ("Thumbs.db", "desktop.ini"):
+            continue
+        with readable(path):
+            is_folder, is_file = path.is_dir(), path.is_file()
+        if is_folder:
+            yield from files_in(path)
+        elif is_file:
+            yield path
+
+
+def pack_in_force(rulepack: str, folder: Path) -> str:
+    """The rule pack that a run of this folder uses where `rulepack` is asked for."""
+    with readable(folder):
+        names = [path.stem for path in folder.iterdir()] if folder.is_dir() else []
+    formless = not any(FORM_NAME.search(name) and not name.startswith("~$") for name in names)
+    return FORMLESS_PACK if formless and rulepack == DEFAULT_PACK else rulepack

@@ -1,0 +1,106 @@
+"""The files of a department's year: its folder, its form, its fact workbooks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from auditkit.audit.folder import FORM_NAME, store_file
+from auditkit.errors import AuditError, Issue, UnreadableFile, nearest
+from auditkit.facts.facts import DEMO, Facts
+from auditkit.facts.store import read_store
+from auditkit.facts.workbook import read_facts
+from auditkit.form.declaration import Declaration
+from auditkit.rules.rulepack import RulePack
+
+
+def year_folder(department: str, year: int, data_dir: Path) -> Path:
+    """The folder of a department and year, or AuditError naming what there is instead."""
+    if not data_dir.is_dir():
+        raise AuditError(f"{data_dir}：没有这个数据文件夹。请用 --data-dir 指定。")
+    known = sorted(path.name for path in data_dir.iterdir() if path.is_dir())
+    if department not in known:
+        close = nearest(department, known)
+        hint = f"是否为“{close}”？" if close else f"现有：{'、'.join(known) or '（空）'}。"
+        raise AuditError(f"{data_dir}里没有部门“{department}”。{hint}")
+    folder = data_dir / department / str(year)
+    if not folder.is_dir():
+        years = sorted(path.name for path in folder.parent.iterdir() if path.is_dir())
+        if wrong := next((name for name in years if name in (f"{year}年", f"{year}年度")), ""):
+            raise AuditError(f"{department}的文件夹“{wrong}”没有采用，请改名为“{year}”。")
+        raise AuditError(
+            f"{department}没有{year}年度的数据。现有年度：{'、'.join(years) or '无'}。"
+        )
+    return folder
+
+
+def form_file(folder: Path) -> Path | None:
+    """The declaration form in a folder: the file whose name says it is one."""
+    forms = sorted(
+        path
+        for path in folder.iterdir()
+        if path.is_file() and not path.name.startswith("~$") and FORM_NAME.search(path.stem)
+    )
+    if len(forms) > 1:
+        names = "、".join(path.name for path in forms)
+        raise UnreadableFile(str(folder), f"有多份申报表（{names}）", "请只留一份")
+    return forms[0] if forms else None
+
+
+def fact_files(folder: Path) -> tuple[list[Path], list[Issue]]:
+    """The fact workbooks to read; invented figures never stand beside real ones."""
+    # ~$ is the lock file that Excel leaves beside an open workbook.
+    books = sorted(path for path in folder.glob("实际数*.xlsx") if not path.name.startswith("~$"))
+    real = [path for path in books if DEMO not in path.name]
+    issues = [
+        Issue(
+            "F00",
+            path.name,
+            "已有实际数，示例数据不予采用",
+            "",
+            "如不需要请移走示例文件",
+            grave=False,
+        )
+        for path in books
+        if real and path not in real
+    ]
+    return real or books, issues
+
+
+def read_fact_files(folder: Path, declaration: Declaration, pack: RulePack) -> Facts:
+    """The facts of all those workbooks; one that cannot be read is an issue.
+
+    A folder without a workbook takes them from the fact store of the data folder, if there is one.
+    """
+    store = store_file(folder)
+    if store is not None:
+        return _from_store(store, folder)
+    return read_workbooks(folder, declaration, pack)
+
+
+def read_workbooks(folder: Path, declaration: Declaration, pack: RulePack) -> Facts:
+    """The facts of the folder's own workbooks; one that cannot be read is an issue."""
+    books, issues = fact_files(folder)
+    parts: list[Facts] = [Facts(issues=tuple(issues))]
+    for book in books:
+        try:
+            parts.append(read_facts(book, declaration, pack))
+        except UnreadableFile as error:
+            remedy = f"{error.remedy}；其余文件照常读入"
+            problem = Issue("F00", book.name, error.problem, "", remedy)
+            parts.append(Facts(issues=(problem,)))
+    return parts[0].merged(parts[1:])
+
+
+def _from_store(store: Path, folder: Path) -> Facts:
+    """What the store has for a folder, without what the files there say themselves."""
+    kept = read_store(store, folder.parent.name, int(folder.name))
+    there = {path.name for path in folder.iterdir()}
+    items = tuple(fact for fact in kept.items if fact.source.file not in there)
+    issues = tuple(one for one in kept.issues if one.where.partition("[")[0] not in there)
+    if not (items or issues or kept.tasks or kept.not_applicable):
+        return Facts()
+    what = "没有实际数.xlsx，数据取自数据文件夹中收集的这个文件"
+    remedy = "出处仍是收集时的文件；要更正请放入实际数.xlsx"
+    told = Issue("F00", store.name, what, "", remedy, grave=False)
+    return replace(kept, items=items, issues=(told, *issues))

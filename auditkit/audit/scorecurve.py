@@ -1,0 +1,219 @@
+"""The score as a function of one thing that is moved: a figure, target, weight or result.
+
+Only the indicators that it touches are computed anew, by the functions of the engine and for many
+values at once.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from auditkit.assessment.computation import Computation, compute
+from auditkit.assessment.outcome import outcome
+from auditkit.assessment.scoring import UNGRADED, cents, points
+from auditkit.audit.audit import Audit
+from auditkit.audit.whatif import WHOLE, figure_parts, figure_unit, indicator_named, what_if
+from auditkit.errors import AuditError
+from auditkit.facts.facts import COUNTING_UNITS
+from auditkit.formula.comparison import meets
+from auditkit.wording import dated
+
+Kind = Literal["figure", "target", "weight", "actual"]
+Values = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """What is moved: a figure of a year, or an indicator's target, weight or actual value."""
+
+    kind: Kind
+    name: str
+    year: int = 0
+
+
+class ScoreCurve:
+    """The score as a function of what is moved, all else as in the audit."""
+
+    def __init__(self, audit: Audit, control: Control) -> None:
+        self.audit, self.control = audit, control
+        self.sign = ""
+        match control.kind:
+            case "figure":
+                scope, fact = figure_parts(audit, control.name)
+                self.unit, self.label = figure_unit(audit, fact), dated(fact, control.year)
+                self.label += f"（{scope}）" if scope else ""
+                self.affected = [
+                    i for i, c in enumerate(audit.computations) if self._key(c) is not None
+                ]
+                held = audit.facts.get(fact, control.year, scope)
+                self.now = held.value if held else math.nan
+            case kind:
+                name = indicator_named(audit, control.name)
+                self.affected = [
+                    i for i, c in enumerate(audit.computations) if c.indicator.name == name
+                ]
+                self._of_indicator(kind, name)
+
+    def _of_indicator(self, kind: Kind, name: str) -> None:
+        c = self.audit.computations[self.affected[0]]
+        self.unit, self.label = c.goal.unit, f"“{name}”"
+        match kind:
+            case "weight":
+                self.label += "的权重"
+                self.now = float(self.audit.frame["weight"].iloc[self.affected[0]])
+            case "target":
+                if c.indicator.target.kind == "date":
+                    raise AuditError(f"“{name}”的指标值是日期，不能逐值试算。")
+                self.label += "的指标值"
+                self.now = c.goal.value
+                self.sign = c.goal.sign or c.rule.direction
+            case _:
+                self.now = c.value
+
+    @cached_property
+    def held(self) -> list[Computation]:
+        """The computations touched; one whose target is moved is held to a number."""
+        held = [self.audit.computations[i] for i in self.affected]
+        if self.control.kind != "target":
+            return held
+        unit = self.unit if self.unit == "%" else ""
+        name = held[0].indicator.name
+        number = what_if(self.audit, targets={name: f"{self.sign}1{unit}"})
+        return [
+            compute(number.declaration.indicators[i], number.declaration, number.facts, number.pack)
+            for i in self.affected
+        ]
+
+    @cached_property
+    def step(self) -> float:
+        """What one can write down: a cent of money, a hundredth of a percent, a whole thing."""
+        if self.control.kind == "weight":
+            return 0.01
+        if self.unit == "%":
+            return 1e-4
+        return 1.0 if self.unit in COUNTING_UNITS or self.unit == "日期" else 0.01
+
+    @cached_property
+    def span(self) -> tuple[float, float]:
+        """The range that makes sense."""
+        if self.control.kind == "weight":
+            return 0.0, WHOLE
+        known = [v for v in (self.now, *self._beside()) if not math.isnan(v)]
+        if self.unit == "日期":
+            return (min(known) - 366, max(known) + 366) if known else (1.0, 1.0)
+        if self.control.kind == "figure" and self.now:
+            # What is there says how large it is; only a missing one is judged by its neighbours.
+            known = known if math.isnan(self.now) else [self.now]
+        usual = 1.0 if self.unit == "%" else WHOLE
+        high = 2 * max(map(abs, known), default=0.0) or usual
+        low = 2 * min(0.0, *known, 0.0)
+        return low, max(usual, high) if self.unit == "%" else high
+
+    def _beside(self) -> list[float]:
+        """Values of the same unit that say how large this one may be."""
+        values: list[float] = []
+        for c in self.held:
+            if self.control.kind != "figure":
+                values += [c.value, self.audit.computations[self.affected[0]].goal.value]
+            else:
+                values += [f.value for f in c.facts.values() if f and f.unit == self.unit]
+        return values
+
+    def _key(self, c: Computation) -> tuple[str, int] | None:
+        """The name and shift under which the indicator uses the figure that is moved."""
+        scope, fact = figure_parts(self.audit, self.control.name)
+        for (name, shift), found in c.facts.items():
+            own = found.scope if found else ""
+            used = scope == c.indicator.name if scope else not own
+            if name == fact and c.year + shift == self.control.year and used:
+                return name, shift
+        return None
+
+    def score(self, values: Values) -> Values:
+        """The score out of 100 at each value; NaN where nothing is assessed."""
+        if self.control.kind == "weight":
+            return self._weighed(values)
+        frame = self.audit.frame
+        weight = frame["weight"].to_numpy(dtype=np.float64)
+        earned = frame["points"].to_numpy(dtype=np.float64)
+        rest = np.ones(len(frame), np.bool_)
+        rest[self.affected] = False
+        rest &= ~np.isnan(earned)
+        total = np.full(len(values), math.fsum(earned[rest]))
+        rests_on = np.full(len(values), math.fsum(weight[rest]))
+        for i, c in zip(self.affected, self.held, strict=True):
+            held = np.full(len(values), weight[i])
+            got = points(self._rows(c, values), self.audit.pack, held)
+            assessed = ~np.isnan(got)
+            total += np.where(assessed, got, 0.0)
+            rests_on += np.where(assessed, held, 0.0)
+        return _of_hundred(total, rests_on)
+
+    def _weighed(self, values: Values) -> Values:
+        frame = self.audit.frame
+        weight = frame["weight"].to_numpy(dtype=np.float64)
+        moved = np.zeros(len(frame), np.bool_)
+        moved[self.affected] = True
+        rest = math.fsum(weight[~moved])
+        part = (WHOLE - values * moved.sum()) / rest if rest else np.zeros(len(values))
+        given = np.where(moved, values[:, None], weight * part[:, None])
+        whole = given.sum(axis=1, keepdims=True)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            given = np.where(whole > 0, given * WHOLE / whole, weight)
+        many = frame.iloc[np.tile(np.arange(len(frame)), len(values))]
+        earned = points(many, self.audit.pack, given.ravel()).reshape(given.shape)
+        assessed = ~np.isnan(earned)
+        total = np.where(assessed, earned, 0.0).sum(axis=1)
+        return _of_hundred(total, np.where(assessed, given, 0.0).sum(axis=1))
+
+    def _rows(self, c: Computation, values: Values) -> pd.DataFrame:
+        """Rows of an assessment, one for each value."""
+        actual, goal = np.full(len(values), c.value), np.full(len(values), c.goal.value)
+        match self.control.kind:
+            case "figure":
+                actual = self._outcome(c, values)
+            case "target":
+                goal = values
+            case _:
+                actual = values
+        met = meets(c.goal.sign, goal, actual) if c.goal.sign else np.zeros(len(values), np.bool_)
+        status = np.where(np.isnan(actual), "数据缺失", np.where(met, "达标", "未达标"))
+        if c.status == "不适用":
+            status[:] = "不适用"
+        elif c.indicator.target.kind == "none" or c.goal.problem:
+            status[:] = "无目标值"
+        return pd.DataFrame(
+            {
+                "indicator": c.indicator.name,
+                "status": status,
+                "gathered": c.rule.gathered,
+                "actual": actual,
+                "target_value": goal,
+                "unit": c.goal.unit,
+                "sign": c.goal.sign,
+            }
+        )
+
+    def _outcome(self, c: Computation, values: Values) -> Values:
+        moved = self._key(c)
+        given = {
+            key: values if key == moved else np.full(len(values), fact.value if fact else math.nan)
+            for key, fact in c.facts.items()
+        }
+        return outcome(c.expanded, c.rule, given, self.audit.pack).value
+
+    def grades(self, scores: Values) -> list[str]:
+        return [UNGRADED if math.isnan(s) else self.audit.pack.grade(s) for s in scores.tolist()]
+
+
+def _of_hundred(total: Values, rests_on: Values) -> Values:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = np.where(rests_on > 0, total / rests_on * WHOLE, np.nan)
+    return cents(share)

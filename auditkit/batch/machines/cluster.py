@@ -1,0 +1,282 @@
+"""Running jobs on a Dask cluster: what `run_all` does on one machine, over many."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from queue import Empty, SimpleQueue
+from typing import Any, Required, TypedDict, Unpack
+
+from auditkit.batch.event import Event, Listener
+from auditkit.batch.job import Job, Outcome, Work
+from auditkit.batch.machines import errand as errands
+from auditkit.batch.machines.errand import Errand
+from auditkit.batch.machines.mirror import Mirror, kept_for, pull_standing, push_standing
+from auditkit.batch.machines.place import INSTALL, Place, is_url
+from auditkit.batch.pool import event_of
+from auditkit.errors import AuditError
+
+AHEAD = 10_000
+"""Runs that the scheduler knows of at once."""
+_ADDRESS = re.compile(r"[a-z]+://.+:\d+/?")
+_REACH = 10.0
+_PATIENCE = 60.0
+"""Seconds without news after which somebody looks whether there is any working machine left."""
+
+
+class Told(TypedDict, total=False):
+    """What running jobs takes, on one machine as on many."""
+
+    on_event: Required[Listener]
+    work: Required[Work]
+    on_outcome: Callable[[Outcome], None]
+    retries: int
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A cluster by its scheduler, and the folders of a batch where they are named by URL.
+
+    As a context it brings what tells how the reports stand, and puts there how they stand after.
+    """
+
+    scheduler: str
+    data: Mirror | None = None
+    output: Mirror | None = None
+
+    @classmethod
+    def of(cls, scheduler: str, data: str, output: str) -> Cluster:
+        """The cluster for folders as they are named on the command line."""
+        return cls(
+            scheduler,
+            kept_for(Place(data)) if is_url(data) else None,
+            kept_for(Place(output)) if is_url(output) else None,
+        )
+
+    def pull(self) -> None:
+        if self.output:
+            pull_standing(self.output)
+
+    def run(self, jobs: Iterable[Job], **told: Unpack[Told]) -> list[Outcome]:
+        """Do all jobs, and bring how their reports stand."""
+        data = self.data.place if self.data else None
+        output = self.output.place if self.output else None
+        outcomes = run_on(self.scheduler, jobs, data=data, output=output, **told)
+        self.pull()
+        return outcomes
+
+    def __enter__(self) -> None:
+        self.pull()
+
+    def __exit__(self, *_: object) -> None:
+        if self.output:
+            push_standing(self.output)
+
+
+def run_on(
+    scheduler: str,
+    jobs: Iterable[Job],
+    *,
+    on_event: Listener,
+    work: Work,
+    on_outcome: Callable[[Outcome], None] = lambda _: None,
+    retries: int = 0,
+    data: Place | None = None,
+    output: Place | None = None,
+) -> list[Outcome]:
+    """Do all jobs of one batch on a cluster; the outcomes in the order in which they came.
+
+    As `run_all`, and: what a lost machine was doing is begun again on another. Raises AuditError
+    before anything starts where the scheduler cannot be reached, has no working machine, or one of
+    them cannot do what this machine would, and where the scheduler is lost on the way.
+    """
+    waiting = deque((job, 1) for job in jobs)
+    if not waiting:
+        return []
+    with (
+        _connected(scheduler) as client,
+        errands.packed(waiting[0][0].settings, work, data, output) as errand,
+    ):
+        _refuse_unfit(client, errand)
+        return _Batch(client, errand, scheduler, on_event, on_outcome, retries).done(waiting)
+
+
+@dataclass
+class _Sent:
+    job: Job
+    attempt: int
+    future: Any
+    begun: bool = False
+    dropped: bool = False
+
+
+class _Batch:
+    """The runs that a cluster has been asked for."""
+
+    def __init__(
+        self,
+        client: Any,
+        errand: Errand,
+        scheduler: str,
+        on_event: Listener,
+        on_outcome: Callable[[Outcome], None],
+        retries: int,
+    ) -> None:
+        self._client, self._errand, self._scheduler = client, errand, scheduler
+        self._on_event, self._on_outcome, self._retries = on_event, on_outcome, retries
+        self._sent: dict[str, _Sent] = {}
+        # What comes, in its order, from the threads of the client: a key for a run that has begun,
+        # a future for one that has ended.
+        self._news: SimpleQueue[Any] = SimpleQueue()
+        self._count = 0
+
+    def done(self, waiting: deque[tuple[Job, int]]) -> list[Outcome]:
+        outcomes: list[Outcome] = []
+        full = False
+        self._client.subscribe_topic(errands.TOPIC, self._heard)
+        try:
+            while self._sent or (waiting and not full):
+                while waiting and not full and len(self._sent) < AHEAD:
+                    self._send(*waiting.popleft())
+                sent, outcome = self._next()
+                if outcome is None:
+                    continue
+                if outcome.cause == "storage" and not full:
+                    full = True
+                    self._drop()
+                if outcome.cause == "trouble" and outcome.attempts <= self._retries:
+                    self._on_event(Event("retry", outcome.run, {"error": outcome.error}))
+                    waiting.append((sent.job, outcome.attempts + 1))
+                    continue
+                outcomes.append(outcome)
+                self._on_outcome(outcome)
+                self._on_event(event_of(outcome))
+        finally:
+            with suppress(Exception):
+                self._client.cancel([sent.future for sent in self._sent.values()], force=True)
+        return outcomes
+
+    def _send(self, job: Job, attempt: int) -> None:
+        self._count += 1
+        # A key in two parts makes one group of all, which Dask then hands out as machines are free.
+        key = (self._errand.parcel, self._count)
+        future = self._client.submit(errands.do, self._errand, job.run, key=key, pure=False)
+        self._sent[str(key)] = _Sent(job, attempt, future)
+        future.add_done_callback(self._news.put)
+
+    def _heard(self, event: tuple[float, Any]) -> None:
+        self._news.put(event[1]["key"])
+
+    def _next(self) -> tuple[_Sent, Outcome | None]:
+        """The next run that has ended with its outcome, None where there is none to tell."""
+        while True:
+            news = self._wait()
+            key = str(getattr(news, "key", news))
+            if not (sent := self._sent.get(key)):
+                continue
+            if not hasattr(news, "key"):
+                sent.begun = True
+                self._on_event(Event("start", sent.job.run, {"attempt": sent.attempt}))
+                continue
+            del self._sent[key]
+            if sent.dropped and news.cancelled():
+                return sent, None
+            return sent, replace(self._outcome(sent), attempts=sent.attempt)
+
+    def _wait(self) -> Any:
+        while True:
+            try:
+                return self._news.get(timeout=_PATIENCE)
+            except Empty:
+                if not self._client.nthreads():
+                    raise AuditError(
+                        f"{self._scheduler}：没有工作机了。请启动工作机后再运行一次，即可补齐。"
+                    ) from None
+
+    def _outcome(self, sent: _Sent) -> Outcome:
+        from distributed import KilledWorker
+
+        run = sent.job.run
+        if sent.future.cancelled():
+            raise AuditError(
+                f"{self._scheduler}：与调度器的连接断了。请检查调度器后再运行一次，即可补齐。"
+            )
+        error = sent.future.exception()
+        if error is None:
+            outcome: Outcome = sent.future.result()
+            return outcome
+        if isinstance(error, KilledWorker):
+            died = f"运行它的工作机接连终止（最后是 {error.last_worker.address}）"
+            return Outcome(run, f"{died}。如果内存不足，请减小每台工作机的 --nthreads。", "trouble")
+        said = " ".join(str(error).split())
+        problem = f"工作机没有做成（{type(error).__name__}：{said}）。请查看工作机的日志。"
+        return Outcome(run, problem, "trouble")
+
+    def _drop(self) -> None:
+        """Let go of what has not begun."""
+        idle = [sent for sent in self._sent.values() if not sent.begun]
+        for sent in idle:
+            sent.dropped = True
+        self._client.cancel([sent.future for sent in idle], force=True)
+
+
+@contextmanager
+def _connected(scheduler: str) -> Iterator[Any]:
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise AuditError(f"--scheduler 需要 Dask。{INSTALL}。") from error
+    if not _ADDRESS.fullmatch(scheduler):
+        raise AuditError(f"--scheduler：读不懂“{scheduler}”。请写成 tcp://主机:端口。")
+    try:
+        connect: Any = Client
+        client = connect(scheduler, timeout=_REACH, set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as error:
+        said = " ".join(str(error).split())
+        raise AuditError(
+            f"连不上调度器 {scheduler}（{said}）。请核对地址，或先启动：dask scheduler。"
+        ) from error
+    # What Dask logs of a lost connection is a traceback; the error says it in a line.
+    logger = logging.getLogger("distributed")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield client
+    finally:
+        with suppress(Exception):
+            client.close(timeout=_REACH)
+        logger.setLevel(before)
+
+
+def _refuse_unfit(client: Any, errand: Errand) -> None:
+    """Raise AuditError naming the scheduler or machine that would not do as this one."""
+    try:
+        # Dask's scheduler unpacks what it hands on.
+        same = client.run_on_scheduler(errands.same_code, errand)
+    except Exception as error:
+        raise AuditError(f"调度器：{_problem(error)}。") from error
+    if not same:
+        raise AuditError(f"调度器：{errands.OTHER_CODE}。")
+    found: dict[str, Any] = client.run(errands.unfit, errand, on_error="return")
+    if not found:
+        address = client.scheduler.address
+        raise AuditError(
+            f"调度器 {address} 没有工作机。请在每台机器上启动：dask worker {address}。"
+        )
+    problems = [
+        f"工作机 {address}：{_problem(said)}。" for address, said in sorted(found.items()) if said
+    ]
+    if problems:
+        more = f"（共{len(problems)}台）" if len(problems) > 1 else ""
+        raise AuditError(problems[0] + more)
+
+
+def _problem(answer: str | Exception) -> str:
+    if isinstance(answer, str):
+        return answer
+    said = " ".join(str(answer).split())
+    return f"不能运行 auditkit（{said}）。请安装同一版本的 auditkit 并重新启动"

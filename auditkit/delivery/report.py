@@ -1,0 +1,206 @@
+"""The report of one department and year: page, notebook, papers, results, and their manifest."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from auditkit.audit.audit import Audit, open_audit
+from auditkit.delivery.edited import keep_edited, manifest_of
+from auditkit.delivery.manifest import FAILED, manifest
+from auditkit.delivery.manifest import FILE as MANIFEST
+from auditkit.errors import AuditError, nearest
+from auditkit.facts.facts import DEMO
+from auditkit.files.canonical import json_bytes
+from auditkit.files.saving import make_folder, save_workbook, write_bytes
+from auditkit.kernels.execution import KernelTrouble, NotebookFailed, execute, notebook_bytes
+from auditkit.results.calculation import FILE as CALCULATION
+from auditkit.results.calculation import calculation
+from auditkit.results.fingerprint import Value, ingredients, notebook_path, seal_of
+from auditkit.results.record import FILE as RECORD
+from auditkit.results.record import record
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+FORMATS = ("html", "pdf", "docx", "xlsx")
+DEFAULT_FORMATS = ("html", "xlsx")
+NONE: Mapping[str, Value] = MappingProxyType({})
+
+
+def write_report(
+    department: str,
+    year: int,
+    data_dir: Path,
+    rulepack: str,
+    output: Path,
+    *,
+    formats: Sequence[str] = DEFAULT_FORMATS,
+    timeout: float | None = None,
+    notebook: Path | None = None,
+    parameters: Mapping[str, Value] = NONE,
+) -> list[Path]:
+    """Writes the report of a run to `output`/year/department; gives its files, the manifest last.
+
+    Everything is made under temporary names and put in place when all of it is whole; a file of an
+    earlier report that somebody has edited is kept in 历史. When a cell
+    fails, the notebook with its error is kept beside them and an earlier report stays as it was.
+    `timeout` is in seconds, for all cells together; `parameters` are further ones of `notebook`.
+    """
+    check_formats(formats)
+    notebook = notebook or notebook_path()
+    started = dt.datetime.now(dt.UTC)
+    asked = (department, year, data_dir, rulepack, notebook, formats, parameters)
+    made_of = ingredients(*asked)
+    audit = open_audit(department, year, data_dir, rulepack)
+    data, folder = data_dir.resolve(), output / str(year) / department
+    make_folder(folder)
+    # The folder's name: a form may name its department a little otherwise.
+    given = {"department": department, "year": year, **parameters}
+    done = _executed(audit, notebook, data, rulepack, given, timeout, folder)
+    with _staging(folder) as staged:
+        files = _write_all(audit, done, formats, data, staged)
+        if ingredients(*asked).key != made_of.key:
+            raise AuditError(
+                f"{audit.title}没有生成：运行期间输入文件、规则包或笔记本被改动。请重新运行。"
+            )
+        finished = dt.datetime.now(dt.UTC)
+        seals = [seal_of(staged / name) for name in files]
+        content = manifest(audit, made_of, seals, started, finished)
+        write_bytes(staged / MANIFEST, json_bytes(content))
+        return _put_in_place(staged, folder, [*files, MANIFEST])
+
+
+def check_formats(formats: Sequence[str]) -> None:
+    """Refuse a format that no report has, naming the nearest."""
+    for name in formats:
+        if name not in FORMATS:
+            close = nearest(name, FORMATS)
+            hint = f"，是否为“{close}”" if close else ""
+            raise AuditError(f"没有报告格式“{name}”{hint}；可用格式：{'、'.join(FORMATS)}。")
+
+
+def _executed(
+    audit: Audit,
+    notebook: Path,
+    data: Path,
+    rulepack: str,
+    parameters: Mapping[str, Value],
+    timeout: float | None,
+    folder: Path,
+) -> NotebookNode:
+    # Relative to where the kernel runs, so that no path of this machine gets into the report.
+    pack = _relative_pack(rulepack, data.parent)
+    given: dict[str, Value] = {"data_dir": data.name, "rulepack": pack, **parameters}
+    try:
+        done = execute(notebook, given, data.parent, timeout=timeout)
+    except (NotebookFailed, KernelTrouble) as error:
+        if error.notebook is None:
+            raise
+        kept = folder / f"{_stem(audit)}{FAILED}"
+        write_bytes(kept, notebook_bytes(_without_way(error.notebook, pack)))
+        raise AuditError(f"报告没有生成。{error} 出错的笔记本保存在 {kept}。") from error
+    return _without_way(done, pack)
+
+
+def _write_all(
+    audit: Audit, done: NotebookNode, formats: Sequence[str], data: Path, folder: Path
+) -> list[str]:
+    """Writes every output but the manifest; gives their names."""
+    stem, title, demo = _stem(audit), audit.title, audit.demo
+    contents: dict[str, bytes] = {}
+    if "html" in formats:
+        from auditkit.show.page import export_html
+
+        contents[f"{stem}.html"] = export_html(done, title=title, demo=demo).encode()
+    contents[f"{stem}.ipynb"] = notebook_bytes(done)
+    if "pdf" in formats:
+        from auditkit.documents import pdf_bytes
+
+        contents[f"{stem}.pdf"] = pdf_bytes(done, title=title, demo=demo)
+    if "docx" in formats:
+        from auditkit.documents import word_bytes
+
+        contents[f"{stem}.docx"] = word_bytes(done, title=title, demo=demo)
+    contents[RECORD] = json_bytes(record(audit))
+    contents[CALCULATION] = json_bytes(calculation(audit))
+    for name, content in contents.items():
+        write_bytes(folder / name, content)
+    if "xlsx" in formats:
+        from auditkit.documents.workpaper import working_paper
+
+        # Its links lead to data/ beside reports/, wherever this report goes: else the bytes would
+        # tell where it was made.
+        usual = data.parent / "reports" / str(audit.year) / audit.department
+        name = f"{stem.replace('审计报告', '底稿')}.xlsx"
+        save_workbook(working_paper(audit, usual), folder / name)
+        return [*contents, name]
+    return list(contents)
+
+
+def _stem(audit: Audit) -> str:
+    return f"审计报告-{DEMO}" if audit.demo else "审计报告"
+
+
+@contextmanager
+def _staging(folder: Path) -> Iterator[Path]:
+    """A folder inside the report's own, so that moving its files out of it is a mere renaming."""
+    try:
+        held = TemporaryDirectory(prefix=".", suffix=".tmp", dir=folder, ignore_cleanup_errors=True)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+    with held as name:
+        yield Path(name)
+
+
+def _put_in_place(staged: Path, folder: Path, names: Sequence[str]) -> list[Path]:
+    """Moves the files to where they belong, the last one last; what is no longer made goes."""
+    try:
+        keep_edited(folder)
+        for name in names[:-1]:
+            (staged / name).replace(folder / name)
+        for name in _outdated(folder) - set(names):
+            (folder / name).unlink(missing_ok=True)
+        (staged / names[-1]).replace(folder / names[-1])
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+    return [folder / name for name in names]
+
+
+def _outdated(folder: Path) -> set[str]:
+    """What an earlier run left: the outputs that its manifest names, and notebooks that failed."""
+    failed = {path.name for path in folder.glob(f"审计报告*{FAILED}")}
+    outputs = manifest_of(folder).get("outputs", [])
+    # A name is a name: what an edited manifest leads to elsewhere is left alone.
+    return failed | {
+        output["name"] for output in outputs if Path(output["name"]).name == output["name"]
+    }
+
+
+def _unwritable(folder: Path, error: OSError) -> AuditError:
+    reason = error.strerror or type(error).__name__
+    return AuditError(
+        f"{folder}：报告无法保存（{reason}）。"
+        "如果其中的文件正被其他程序打开，请先关闭；否则请检查文件夹的写入权限和磁盘空间。"
+    )
+
+
+def _relative_pack(rulepack: str, folder: Path) -> str:
+    path = Path(rulepack)
+    return os.path.relpath(path.resolve(), folder) if path.is_file() else rulepack
+
+
+def _without_way(node: NotebookNode, pack: str) -> NotebookNode:
+    """The notebook with the rule pack's file name alone: the way to it is this machine's own."""
+    for cell in node.cells:
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            said, name = (json.dumps(text, ensure_ascii=False) for text in (pack, Path(pack).name))
+            cell.source = cell.source.replace(f"rulepack = {said}", f"rulepack = {name}")
+    return node

@@ -1,0 +1,267 @@
+"""Whether delivered reports are what they were: files hashed again, figures computed again.
+
+It shows what was changed since the manifest was written, not who wrote it: see `manifest.sealed`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from auditkit.audit.move import differ
+from auditkit.delivery.broken import Broken
+from auditkit.delivery.edited import EDITED
+from auditkit.delivery.manifest import (
+    FILE,
+    HISTORY,
+    SCHEMA,
+    headline,
+    misshapen,
+    read_manifest,
+    seal_holds,
+)
+from auditkit.errors import AuditError, UnreadableFile
+from auditkit.files.canonical import Json, digest
+from auditkit.results.fingerprint import FileSeal, code, input_files, libraries, pack_files, seal_of
+from auditkit.results.record import FILE as RECORD
+from auditkit.results.record import read_record
+
+# What a file manager or an office program leaves where one has looked.
+_LEFT_BEHIND = (".DS_Store", "Thumbs.db", "desktop.ini")
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What the verification of one run found; `notes` is what it could not check, or is told.
+
+    `earlier` is a report that another has replaced: only its own files are verified.
+    """
+
+    folder: Path
+    title: str
+    outputs: int = 0
+    inputs: int = 0
+    broken: tuple[Broken, ...] = ()
+    notes: tuple[str, ...] = ()
+    earlier: bool = False
+
+
+def verify(
+    folder: Path, data_dir: Path | None = None, rulepack: str = "", *, recompute: bool = False
+) -> list[Verification]:
+    """Every run in a folder, be it that of one run or of many, held against its manifest.
+
+    `data_dir` is where the inputs lie; without it they are looked for in the data folder of the
+    working folder, and left unchecked where they are not there. `rulepack` takes the place of the
+    pack named in the manifest. Raises AuditError where a folder is missing or holds no run.
+    """
+    if not folder.is_dir():
+        raise AuditError(f"{folder}：没有这个文件夹。请指定一次运行的报告文件夹或其上级文件夹。")
+    if data_dir is not None and not data_dir.is_dir():
+        raise AuditError(f"{data_dir}：没有这个数据文件夹。请用 --data-dir 指定。")
+    runs = sorted(_runs(folder))
+    if not runs:
+        read_manifest(folder)
+    return [_verified(run, data_dir, rulepack, recompute) for run in runs]
+
+
+def _runs(folder: Path) -> Iterator[Path]:
+    """The folders of runs; one that has a report but no manifest is a run as well."""
+    for root, below, names in os.walk(folder):
+        place = Path(root)
+        below[:] = [name for name in below if not name.startswith(".")]
+        reported = place != folder and any(
+            name.startswith("审计报告") and name.endswith(".html") for name in names
+        )
+        kept_edits = place.parent.name == HISTORY and EDITED in place.name
+        if not kept_edits and (_is_run(place / FILE) or reported):
+            yield place
+
+
+def _is_run(file: Path) -> bool:
+    """Whether the file is the manifest of a run, be it damaged, and not that of a batch."""
+    if not file.is_file():
+        return False
+    try:
+        content = json.loads(file.read_bytes())
+    except (OSError, ValueError):
+        return True
+    schema = content.get("schema", "") if isinstance(content, dict) else ""
+    return str(schema).startswith(SCHEMA.rstrip("0123456789"))
+
+
+def _verified(run: Path, data_dir: Path | None, rulepack: str, recompute: bool) -> Verification:
+    earlier = run.resolve().parent.name == HISTORY
+    try:
+        manifest = read_manifest(run)
+    except UnreadableFile as error:
+        damaged = Broken("损坏", FILE, error.problem)
+        return Verification(run, run.name, broken=(damaged,), earlier=earlier)
+    if wrong := misshapen(manifest):
+        damaged = Broken("损坏", FILE, f"内容不完整或类型不对（{wrong}）")
+        return Verification(run, run.name, broken=(damaged,), earlier=earlier)
+    outputs = [FileSeal(**output) for output in manifest["outputs"]]
+    title = f"{manifest['department']}{manifest['year']}年度"
+    broken = [] if seal_holds(manifest) else [Broken("改动", FILE, "清单写成后被改动，封签不符")]
+    broken += _outputs(outputs, run)
+    if earlier:
+        return Verification(run, title, len(outputs), broken=tuple(broken), earlier=True)
+    misplaced, notes = _misplaced(run, manifest), list(_tools_changed(manifest, rulepack))
+    if misplaced and _in_year(run):
+        broken.append(Broken("不符", "文件夹", misplaced))
+    broken += _inconsistent(run, manifest)
+    tools_changed = bool(notes)
+    if misplaced and not _in_year(run):
+        notes.append(f"文件夹名与清单不同：{misplaced}")
+    data = _data_folder(manifest, data_dir)
+    inputs = [FileSeal(**given) for given in manifest["ingredients"]["inputs"]]
+    moved: list[Broken] = []
+    if data is None:
+        notes.append("输入文件没有核对：找不到数据文件夹，请用 --data-dir 指定")
+    else:
+        try:
+            moved += _compared(inputs, _inputs_present(manifest, data), "输入文件 ")
+        except AuditError as error:
+            moved.append(Broken("无法核对", "输入文件", str(error)))
+    broken += moved
+    if recompute:
+        from auditkit.delivery.recomputing import recomputed
+
+        same = not moved and not tools_changed
+        broken += recomputed(run, manifest, data, rulepack, same_tools=same)
+        if not same and any(seal.name.endswith(".xlsx") for seal in outputs):
+            notes.append("底稿没有重新生成来核对：输入文件、规则包、程序或库与生成报告时的不同")
+    checked = len(inputs) if data is not None else 0
+    return Verification(run, title, len(outputs), checked, tuple(broken), tuple(notes))
+
+
+def _in_year(run: Path) -> bool:
+    """Whether a run lies as runs are made: in a folder of its year."""
+    year = run.resolve().parent.name
+    return len(year) == 4 and year.isdecimal()
+
+
+def _misplaced(run: Path, manifest: Json) -> str:
+    """Whose report it is, where its folder is that of another department or year; else blank."""
+    asked, place = manifest["parameters"], run.resolve()
+    own_year = not _in_year(run) or place.parent.name == str(asked["year"])
+    if own_year and place.name == asked["department"]:
+        return ""
+    return f"清单属于{asked['department']}{asked['year']}年度"
+
+
+def _inconsistent(run: Path, manifest: Json) -> Iterator[Broken]:
+    """What the manifest says of itself and of its results, against one another."""
+    made_of, names = manifest["ingredients"], {o["name"] for o in manifest["outputs"]}
+    if manifest["key"] != digest(made_of):
+        yield Broken("不符", FILE, "键（key）与所列成分不符")
+    if manifest["parameters"] != made_of.get("parameters"):
+        yield Broken("不符", FILE, "参数与成分中的参数不同")
+    for format_name in made_of["formats"]:
+        if not any(name.endswith(f".{format_name}") for name in names):
+            yield Broken("缺少", f"格式 {format_name}", "清单没有列出这种格式的报告")
+    for name in (RECORD, "计算链.json"):
+        if name not in names:
+            yield Broken("缺少", name, "清单没有列入")
+    try:
+        shown = headline(read_record(run))
+    except (AuditError, KeyError, TypeError, AttributeError):
+        # A record that is missing or changed is named as a file.
+        if not (run / RECORD).is_file():
+            return
+        yield Broken("损坏", RECORD, "内容不完整")
+        return
+    for key, value in shown.items():
+        stated = manifest.get(key)
+        numbers = isinstance(value, float) and isinstance(stated, int | float)
+        if differ(value, stated) if numbers else value != stated:
+            yield Broken("不符", f"{FILE} {key}", f"清单为 {stated}，{RECORD}为 {value}")
+
+
+def _outputs(outputs: list[FileSeal], run: Path) -> Iterator[Broken]:
+    """The files of a run as the manifest states them against all that lie in its folder."""
+    links: list[Path] = []
+    present: dict[str, Path] = {}
+    for root, below, names in os.walk(run):
+        place = Path(root)
+        if place == run and HISTORY in below:
+            below.remove(HISTORY)
+        links += [place / name for name in below if (place / name).is_symlink()]
+        for name in names:
+            if name in _LEFT_BEHIND or name.startswith("~$"):
+                continue
+            path = place / name
+            if path.is_symlink():
+                links.append(path)
+            else:
+                present[_way(run, path)] = path
+    present.pop(FILE, None)
+    linked = {_way(run, path) for path in links}
+    yield from _compared([seal for seal in outputs if seal.name not in linked], present)
+    stated = {seal.name for seal in outputs} | {FILE}
+    for name in sorted(linked):
+        if name in stated:
+            yield Broken("不符", name, "是指向别处的链接，不是文件")
+        else:
+            yield Broken("多出", name, "清单没有列入（链接）")
+
+
+def _way(run: Path, path: Path) -> str:
+    return path.relative_to(run).as_posix()
+
+
+def _compared(
+    stated: list[FileSeal], present: dict[str, Path], prefix: str = ""
+) -> Iterator[Broken]:
+    """Files as stated against files as they are."""
+    for seal in stated:
+        path = present.get(seal.name)
+        if path is None:
+            yield Broken("缺少", prefix + seal.name)
+            continue
+        now = seal_of(path)
+        if now.sha256 != seal.sha256:
+            size = "" if now.size == seal.size else f"，大小 {seal.size} → {now.size} 字节"
+            detail = f"sha256 {seal.sha256[:12]} → {now.sha256[:12]}{size}"
+            yield Broken("改动", prefix + seal.name, detail)
+    for name in sorted(present.keys() - {seal.name for seal in stated}):
+        yield Broken("多出", prefix + name, "清单没有列入")
+
+
+def _data_folder(manifest: Json, data_dir: Path | None) -> Path | None:
+    """Where the inputs of a run can be reached; a folder that was named is taken at its word."""
+    if data_dir is not None:
+        return data_dir
+    asked = manifest["parameters"]
+    usual = Path(asked["data_dir"])
+    return usual if (usual / asked["department"]).is_dir() else None
+
+
+def _inputs_present(manifest: Json, data: Path) -> dict[str, Path]:
+    asked = manifest["parameters"]
+    return input_files(asked["department"], asked["year"], data)
+
+
+def _tools_changed(manifest: Json, rulepack: str) -> Iterator[str]:
+    """What made the run and is another now: no fault of the report, but it may move a figure."""
+    made_of = manifest["ingredients"]
+    stated = made_of["rulepack"][-1]["name"]
+    try:
+        packs = [seal.sha256 for seal in pack_files(rulepack or stated.removesuffix(".yaml"))]
+    except AuditError:
+        yield f"规则包 {stated} 没有核对：不是自带的规则包，请用 --rulepack 指定"
+    else:
+        if packs != [seal["sha256"] for seal in made_of["rulepack"]]:
+            yield f"规则包 {stated} 与生成报告时的不同"
+    if made_of["code"] != code():
+        yield "现在的程序与生成报告时的不同"
+    moved = sorted(
+        name
+        for name, version in libraries().items()
+        if made_of["libraries"].get(name, version) != version
+    )
+    if moved:
+        yield f"库的版本与生成报告时的不同：{'、'.join(moved)}"

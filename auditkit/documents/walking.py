@@ -1,0 +1,158 @@
+"""Walking an executed notebook: its texts and outputs as the blocks of a document."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from auditkit.documents.document import (
+    Block,
+    Card,
+    Cell,
+    Document,
+    Failure,
+    Figure,
+    Heading,
+    Line,
+    Output,
+    Row,
+    Run,
+    Table,
+    Text,
+    every,
+)
+from auditkit.documents.fromhtml import blocks_of
+from auditkit.documents.markdown import Markdown
+from auditkit.show.appearance import shown
+from auditkit.show.drawing import CHART_MIME
+from auditkit.show.notebook_body import IMAGES, plain_text, visible, whole_text
+from auditkit.show.table_html import TABLE_MIME
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+_TAG = re.compile(r"<style.*?</style>|<script.*?</script>|<[^>]+>", re.S)
+
+
+def document(
+    notebook: NotebookNode,
+    *,
+    title: str,
+    demo: bool = False,
+    series: str = "",
+    about: Iterable[tuple[str, str]] = (),
+) -> Document:
+    """The notebook as a document; its code and its own title are left out.
+
+    Tables and figures are numbered, and a link whose place the document lacks is plain text.
+    """
+    markdown = Markdown()
+    blocks: list[Block] = []
+    for part in visible(notebook):
+        blocks += markdown.blocks(part) if isinstance(part, str) else _output(part, markdown)
+    return Document(title, series, tuple(about), demo, _linked(_numbered(blocks)))
+
+
+def _output(output: NotebookNode, markdown: Markdown) -> Iterator[Block]:
+    match output.output_type:
+        case "stream":
+            yield Output(plain_text(output.text), "warning" if output.name == "stderr" else "")
+        case "error":
+            evalue = plain_text(output.evalue)
+            said = f"{output.ename}：{evalue}" if evalue else output.ename
+            yield Failure(said, plain_text("\n".join(output.get("traceback", ()))))
+        case "display_data" | "execute_result":
+            yield from _displayed(output.data, markdown)
+
+
+def _displayed(data: Mapping[str, Any], markdown: Markdown) -> Iterator[Block]:
+    said = whole_text(data.get("text/plain", ""))
+    html = whole_text(data.get("text/html", ""))
+    if TABLE_MIME in data:
+        yield from _with_notes(blocks_of(html)) or [_records(data[TABLE_MIME])]
+    elif CHART_MIME in data:
+        chart = data[CHART_MIME]
+        svg = whole_text(data.get("image/svg+xml", ""))
+        yield Figure(chart["caption"], chart["alt"], svg.encode())
+    elif "text/markdown" in data:
+        yield from markdown.blocks(whole_text(data["text/markdown"]))
+    elif "image/svg+xml" in data:
+        yield Figure("", said or "图", whole_text(data["image/svg+xml"]).encode())
+    elif image := next((kind for kind in IMAGES if kind in data), ""):
+        picture = base64.b64decode(whole_text(data[image]))
+        yield Figure("", said or "图", picture, image.removeprefix("image/"))
+    elif 'class="ak-stylesheet"' in html:
+        return
+    elif said and not said.startswith("<IPython."):
+        yield Output(said)
+    elif html:
+        yield Output(re.sub(r"\s*\n\s*", "\n", _TAG.sub("\n", html)).strip())
+
+
+def _with_notes(blocks: Iterable[Block]) -> list[Block]:
+    """The blocks, what is remarked below a table made part of it."""
+    joined: list[Block] = []
+    for one in blocks:
+        if joined and isinstance(table := joined[-1], Table) and isinstance(one, Text):
+            joined[-1] = replace(table, notes=table.notes + one.lines)
+        else:
+            joined.append(one)
+    return joined
+
+
+def _records(table: Mapping[str, Any]) -> Table:
+    """A table whose HTML is gone, by its records."""
+    columns = table["columns"]
+    head = Row(tuple(Cell((Line((Run(c["label"]),)),), c["align"] == "right") for c in columns))
+    body = [
+        Row(
+            tuple(
+                Cell((Line((Run(shown(record.get(c["key"]), c["kind"])),)),), c["align"] == "right")
+                for c in columns
+            )
+        )
+        for record in table["rows"]
+    ]
+    return Table(table["caption"], (head,), tuple(body))
+
+
+def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
+    tables, figures = count(1), count(1)
+    for one in blocks:
+        match one:
+            case Table(number=0):
+                yield replace(one, number=next(tables))
+            case Figure(caption=caption) if caption:
+                yield replace(one, number=next(figures))
+            case _:
+                yield one
+
+
+def _linked(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """The blocks with each id once, and without links that lead nowhere."""
+    kept = tuple(blocks)
+    places: set[str] = set()
+    for one in every(kept):
+        places |= {one.id} if isinstance(one, Heading | Card) else set()
+        places |= {row.id for row in one.body} if isinstance(one, Table) else set()
+    taken: set[str] = set()
+    return tuple(_checked(one, places - {""}, taken) for one in kept)
+
+
+def _checked(part: Any, places: set[str], taken: set[str]) -> Any:
+    if isinstance(part, tuple):
+        return tuple(_checked(one, places, taken) for one in part)
+    if isinstance(part, Run):
+        alive = not part.link.startswith("#") or part.link[1:] in places
+        return part if alive else replace(part, link="")
+    if not is_dataclass(part) or isinstance(part, type):
+        return part
+    changes = {f.name: _checked(getattr(part, f.name), places, taken) for f in fields(part)}
+    if identity := changes.get("id"):
+        changes["id"] = "" if identity in taken else identity
+        taken.add(identity)
+    return type(part)(**changes)

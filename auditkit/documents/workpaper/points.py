@@ -1,0 +1,201 @@
+"""The sheet 评分: weight, points, interval of every indicator, totals and grade, live."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from openpyxl import Workbook
+
+from auditkit.assessment.computation import Computation
+from auditkit.assessment.scoring import level_sizes, stated_weights
+from auditkit.assessment.scoringexcel import ScoredCells, cents_excel, grade_excel, points_excel
+from auditkit.documents.workpaper.figures import number_format
+from auditkit.documents.workpaper.indicators import actual_format, indicator_cells
+from auditkit.documents.workpaper.plan import Plan
+from auditkit.documents.workpaper.sheets import (
+    FIRST_ROW,
+    INDICATORS,
+    POINTS,
+    Column,
+    Paper,
+    PaperSheet,
+    begin,
+    index_number,
+    letters,
+    link,
+)
+from auditkit.files.sheetstyle import HEADING, INPUT, put
+from auditkit.formula.excelterms import choice, text
+from auditkit.rules.scoringrules import Bands, Steps
+
+_COLUMNS = (
+    Column("index", "索引号", 9),
+    Column("level1", "一级指标", 10),
+    Column("level2", "二级指标", 16),
+    Column("indicator", "三级指标", 26),
+    Column("stated", "权重来源\n（规定数，或100÷各级个数）", 26),
+    Column("weight", "权重", 9, "right"),
+    Column("goal", "目标值", 11, "right"),
+    Column("actual", "实际值", 13, "right"),
+    Column("status", "状态", 10, "center"),
+    Column("rule", "评分规则", 30),
+    Column("points", "得分", 9, "right"),
+    Column("rests", "已评定\n满分", 9, "right"),
+    Column("low", "最低\n得分", 9, "right"),
+    Column("high", "最高\n得分", 9, "right"),
+)
+_LETTERS = letters(_COLUMNS)
+_POINTS = "0.00"
+_WEIGHT = "0.00##"
+_RULES = {
+    "platform": "平台规则",
+    "proportional": "比例法",
+    "all_or_nothing": "按期得满分，否则不得分",
+    "bands-60": "定性分档（80%、60%）",
+    "bands-50": "定性分档（80%、50%）",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreCells:
+    """Where the score stands; addresses within 评分."""
+
+    points: str
+    rests_on: str
+    normalized: str
+    grade: str
+    low: str
+    high: str
+    grade_low: str
+    grade_high: str
+
+
+def score_cells(plan: Plan) -> ScoreCells:
+    first = _result_row(plan)
+    return ScoreCells(*(f"{_LETTERS['weight']}{first + i}" for i in range(8)))
+
+
+def _result_row(plan: Plan) -> int:
+    # Below the rows: the total, a blank, a heading.
+    return FIRST_ROW + max(len(plan.audit.computations), 1) + 3
+
+
+def write_points(book: Workbook, plan: Plan, paper: Paper) -> None:
+    """One row for each declared indicator, the totals, the score with its interval, the grades."""
+    audit = plan.audit
+    hint = (
+        "全部为公式。不能评定的指标不计分，也不按0分计入：得分只以已评定的满分为依据，"
+        "并给出区间（其余全部不得分……全部得满分）。得分四舍五入到分，不超过权重。"
+        f"{audit.score.weights_note}"
+    )
+    sheet = begin(book, POINTS, _COLUMNS, paper, hint)
+    stated = stated_weights(audit.frame, audit.pack)
+    sizes = level_sizes(audit.frame)
+    count = len(audit.computations)
+    last = FIRST_ROW + max(count, 1) - 1
+    for position, c in enumerate(audit.computations):
+        row = FIRST_ROW + position
+        if stated is not None:
+            sheet.value(row, "stated", stated[position], "General", INPUT)
+            column = _LETTERS["stated"]
+            total = f"SUM({column}${FIRST_ROW}:{column}${last})"
+            sheet.value(row, "weight", f"={column}{row}*100/{total}", _WEIGHT)
+        else:
+            shares = "/".join(f"{size[position]:.0f}" for size in sizes)
+            sheet.text(row, "stated", "100/" + shares)
+            sheet.value(row, "weight", f"=100/{shares}", _WEIGHT)
+        _write_row(sheet, row, position, c, plan)
+    _write_totals(sheet, last)
+    _write_result(sheet, plan, last)
+    sheet.finish(last, "E")
+
+
+def _write_row(sheet: PaperSheet, row: int, position: int, c: Computation, plan: Plan) -> None:
+    pack = plan.audit.pack
+    own = pack.rule_for(c.indicator.name)
+    judged, dated = c.rule.gathered == "定性评价", c.goal.unit == "日期"
+    texts = {
+        "index": index_number(POINTS, position),
+        "level1": c.indicator.level1,
+        "level2": c.indicator.level2,
+        "indicator": c.indicator.name,
+        "rule": _rule_text(own.scoring, plan, judged=judged, dated=dated, signed=bool(c.goal.sign))
+        + ("；不适用的得满分" if own.not_applicable == "full" else ""),
+    }
+    sheet.write(row, texts)
+    there = indicator_cells(row, INDICATORS)
+    here = ScoredCells(*(f"{_LETTERS[key]}{row}" for key in ("goal", "actual", "status", "weight")))
+    goal = choice([(f"COUNT({there.goal})=0", text(""))], there.goal)
+    sheet.value(row, "goal", f"={goal}", number_format(c.goal.unit))
+    sheet.value(row, "actual", f"={there.actual}", actual_format(c))
+    sheet.value(row, "status", f"={there.status}")
+    points = points_excel(own, pack, here, sign=c.goal.sign, judged=judged, dated=dated)
+    sheet.value(row, "points", f"={points}", _POINTS)
+    cell = f"{_LETTERS['points']}{row}"
+    for key, scored, unscored in (
+        ("rests", here.weight, text("")),
+        ("low", cell, "0"),
+        ("high", cell, here.weight),
+    ):
+        value = choice([(f"ISNUMBER({cell})", scored)], unscored)
+        sheet.value(row, key, f"={value}", _POINTS)
+    link(sheet.cell(row, "index"), INDICATORS, f"A{row}")
+
+
+def _rule_text(
+    own: Steps | Bands | None, plan: Plan, *, judged: bool, dated: bool, signed: bool
+) -> str:
+    if not signed:
+        return "没有可比较的目标值，不计分"
+    if judged:
+        return _RULES[plan.audit.pack.scoring.judgement]
+    if dated:
+        return _RULES["all_or_nothing"]
+    return own.text if own else _RULES[plan.audit.pack.scoring.quantity]
+
+
+def _write_totals(sheet: PaperSheet, last: int) -> None:
+    row = last + 1
+    sheet.sheet.row_dimensions[row].height = 20
+    for column in _COLUMNS:
+        sheet.text(row, column.key, "合计" if column.key == "indicator" else "", HEADING)
+    for key in ("weight", "points", "rests", "low", "high"):
+        letter = _LETTERS[key]
+        total = f"=SUM({letter}{FIRST_ROW}:{letter}{last})"
+        sheet.value(row, key, total, _POINTS, HEADING, bold=True)
+
+
+def _write_result(sheet: PaperSheet, plan: Plan, last: int) -> None:
+    cells, pack = score_cells(plan), plan.audit.pack
+    total = last + 1
+    points, rests, low, high = (
+        f"{_LETTERS[key]}{total}" for key in ("points", "rests", "low", "high")
+    )
+    grades = [
+        (f"${_LETTERS['status']}${row}", f"${_LETTERS['actual']}${row}")
+        for row in range(total + 3, total + 3 + len(pack.grade_steps))
+    ]
+    normalized = choice([(f"{rests}=0", text("无法评定"))], cents_excel(f"{points}/{rests}*100"))
+    results = (
+        ("得分", cents_excel(points), "已评定指标得分之和"),
+        ("依据的满分", cents_excel(rests), "已评定指标的权重之和"),
+        ("评价得分（折合100分）", normalized, "得分÷依据的满分×100"),
+        ("等级", grade_excel(cells.normalized, grades), "按评价得分"),
+        ("最低得分", cents_excel(low), "未评定的全部不得分"),
+        ("最高得分", cents_excel(high), "未评定的全部得满分"),
+        ("最低得分的等级", grade_excel(cells.low, grades), ""),
+        ("最高得分的等级", grade_excel(cells.high, grades), ""),
+    )
+    for key, heading in (
+        ("indicator", "评分结果"), ("stated", "说明"), ("weight", "结果"),
+        ("actual", "等级下限"), ("status", "等级"),
+    ):  # fmt: skip
+        put(sheet.text(total + 2, key, heading), fill=HEADING, bold=True, across="center")
+    for i, (name, formula, about) in enumerate(results):
+        row = total + 3 + i
+        sheet.write(row, {"indicator": name, "stated": about})
+        sheet.value(row, "weight", f"={formula}", _POINTS, bold=True)
+    for i, (name, least) in enumerate(pack.grade_steps):
+        sheet.value(total + 3 + i, "actual", least, "General", INPUT)
+        sheet.text(total + 3 + i, "status", name)
+    sheet.note(total + 3 + max(len(results), len(grades)) + 1, f"评分规则：{plan.audit.score.rule}")

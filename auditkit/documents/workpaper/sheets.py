@@ -1,0 +1,235 @@
+"""The sheets of the working paper: their names, index numbers and columns, and how each begins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import copy
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import PatternFill
+from openpyxl.styles.cell_style import StyleArray
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.worksheet import Worksheet
+
+from auditkit.facts.facts import DEMO
+from auditkit.files.saving import write_text
+from auditkit.files.sheetstyle import (
+    HEADING,
+    TITLE_FONT,
+    WARNING,
+    height_of,
+    look_like_link,
+    print_setup,
+    put,
+    set_widths,
+)
+
+COVER, FIGURES, INDICATORS, POINTS = "封面", "数据项", "指标计算", "评分"
+FINDINGS, TASKS, FILES = "审计发现", "任务", "来源清单"
+# A: the paper itself; B: the calculation; C: what follows; D, E: what it rests on.
+INDEX = {
+    COVER: "A-1",
+    FIGURES: "B-1",
+    INDICATORS: "B-2",
+    POINTS: "B-3",
+    FINDINGS: "C-1",
+    TASKS: "D-1",
+    FILES: "E-1",
+}
+HEAD_ROW = 4
+FIRST_ROW = 5
+ADJUSTED_COLUMN, SPENT_COLUMN = "F", "G"
+"""The amounts on 任务 which figures on 数据项 add up."""
+_SIGNATURES = "编制人：　　　　　　　日期：　　　　　　　　复核人：　　　　　　　日期："
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its key, heading, and width in characters of Western text."""
+
+    key: str
+    heading: str
+    width: float
+    across: str = "left"
+
+
+def letters(columns: Sequence[Column]) -> dict[str, str]:
+    """The column letter of each key."""
+    return {column.key: get_column_letter(i) for i, column in enumerate(columns, 1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What stands at the head of every sheet."""
+
+    department: str
+    year: int
+    demo: bool
+
+    @property
+    def line(self) -> str:
+        return f"被审计单位：{self.department}　　审计期间：{self.year}年度"
+
+
+@dataclass(frozen=True)
+class PaperSheet:
+    """One sheet in the making; rows are filled by column key."""
+
+    sheet: Worksheet
+    columns: tuple[Column, ...]
+    _like: dict[tuple[str, str, str, bool], StyleArray] = field(default_factory=dict)
+
+    def cell(self, row: int, key: str) -> Cell:
+        cell = self.sheet.cell(row, self._number(key))
+        if not isinstance(cell, Cell):
+            raise TypeError(f"{cell.coordinate} lies inside a merged area")
+        return cell
+
+    def _number(self, key: str) -> int:
+        return self._numbers[key]
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {column.key: i for i, column in enumerate(self.columns, 1)}
+
+    def text(self, row: int, key: str, text: str, fill: PatternFill | None = None) -> Cell:
+        cell = self.cell(row, key)
+        write_text(cell, text)
+        self.look(cell, key, fill=fill)
+        return cell
+
+    def value(
+        self,
+        row: int,
+        key: str,
+        value: object,
+        number_format: str = "",
+        fill: PatternFill | None = None,
+        *,
+        bold: bool = False,
+    ) -> Cell:
+        """A number, a date, a blank, or a formula that begins with =."""
+        cell = self.cell(row, key)
+        cell.value = value  # type: ignore[assignment]
+        self.look(cell, key, number_format=number_format, fill=fill, bold=bold)
+        return cell
+
+    def look(
+        self,
+        cell: Cell,
+        key: str,
+        *,
+        number_format: str = "",
+        fill: PatternFill | None = None,
+        bold: bool = False,
+    ) -> None:
+        across = self.columns[self._number(key) - 1].across
+        looks = (across, number_format, fill.fgColor.rgb if fill else "", bold)
+        # Composing a style takes ten times as long as pointing to one that is there.
+        prefixed = cell.quotePrefix
+        if looks in self._like:
+            cell._style = copy(self._like[looks])  # type: ignore[attr-defined]
+        else:
+            put(cell, fill=fill, bold=bold, across=across, number_format=number_format)
+            self._like[looks] = copy(cell._style)  # type: ignore[attr-defined]
+        cell.quotePrefix = prefixed
+
+    def refer(self, row: int, key: str, sheet: str, to: int | None) -> None:
+        """An index number that leads to a row of another sheet; blank where there is none."""
+        cell = self.text(row, key, "" if to is None else index_number(sheet, to - FIRST_ROW))
+        if to is not None:
+            link(cell, sheet, f"A{to}")
+
+    def fit(self, row: int, texts: dict[str, str], least: float = 20) -> None:
+        """Make a row as high as its longest text needs."""
+        widths = {column.key: column.width for column in self.columns}
+        heights = (height_of(text, widths[key], 13.5) for key, text in texts.items())
+        self.sheet.row_dimensions[row].height = max(least, *heights)
+
+    def write(self, row: int, texts: dict[str, str]) -> None:
+        """Fill a row's cells of text."""
+        for key, text in texts.items():
+            self.text(row, key, text)
+        self.fit(row, texts)
+
+    def finish(self, last: int, freeze: str) -> None:
+        """Freeze the headings and the columns before `freeze`, and let the rows be filtered."""
+        self.sheet.freeze_panes = f"{freeze}{FIRST_ROW}"
+        right = get_column_letter(len(self.columns))
+        self.sheet.auto_filter.ref = f"A{HEAD_ROW}:{right}{max(last, HEAD_ROW)}"
+
+    def note(self, row: int, text: str, *, bold: bool = False) -> None:
+        """A line across the whole table."""
+        write_text(self.sheet.cell(row, 1), text)
+        put(self.sheet.cell(row, 1), bold=bold, border=False)
+        last = len(self.columns)
+        self.sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=last)
+        width = sum(column.width for column in self.columns)
+        self.sheet.row_dimensions[row].height = max(18, height_of(text, width, 14))
+
+
+def begin(
+    book: Workbook, name: str, columns: Sequence[Column], paper: Paper, hint: str
+) -> PaperSheet:
+    """A new sheet with title, whose it is, its index number, room for names, hint and headings."""
+    sheet = book.create_sheet(name)
+    paper_sheet = PaperSheet(sheet, tuple(columns))
+    set_widths(sheet, tuple(column.width for column in columns))
+    title = f"{DEMO}　{name}" if paper.demo else name
+    paper_sheet.note(1, title)
+    put(
+        sheet.cell(1, 1),
+        size=15,
+        font=TITLE_FONT,
+        across="center",
+        border=False,
+        fill=WARNING if paper.demo else None,
+        color="C00000" if paper.demo else "000000",
+    )
+    sheet.row_dimensions[1].height = 28
+    paper_sheet.note(2, f"{paper.line}　　索引号：{INDEX[name]}　　{_SIGNATURES}")
+    paper_sheet.note(3, hint)
+    for i, column in enumerate(columns, 1):
+        write_text(sheet.cell(HEAD_ROW, i), column.heading)
+        put(sheet.cell(HEAD_ROW, i), fill=HEADING, bold=True, across="center")
+    heights = (height_of(column.heading, column.width) for column in columns)
+    sheet.row_dimensions[HEAD_ROW].height = max(24, *heights)
+    print_setup(sheet, f"{HEAD_ROW}:{HEAD_ROW}")
+    mark_pages(sheet, name, paper)
+    return paper_sheet
+
+
+def mark_pages(sheet: Worksheet, name: str, paper: Paper) -> None:
+    """Say at the head of every printed page whose it is, and whether its figures are invented."""
+    whose = f"{paper.department}{paper.year}年度审计工作底稿"
+    sheet.HeaderFooter.oddHeader = HeaderFooterItem(
+        left=_HeaderFooterPart(whose.replace("&", "&&"), size=9),
+        center=_HeaderFooterPart(DEMO if paper.demo else None, size=9),
+        right=_HeaderFooterPart(f"索引号 {INDEX[name]}　{name}", size=9),
+    )
+
+
+def index_number(sheet: str, position: int) -> str:
+    """The index number of a sheet's row, from 0.
+
+    >>> index_number(FIGURES, 2)
+    'B-1-03'
+    """
+    return f"{INDEX[sheet]}-{position + 1:02}"
+
+
+def link(cell: Cell, sheet: str, address: str) -> None:
+    """Make a cell lead to a place inside the paper."""
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{sheet}'!{address}")
+    look_like_link(cell)
+
+
+def link_file(cell: Cell, target: str, place: str = "") -> None:
+    """Make a cell lead to a file, by its address relative to the paper, and to a place in it."""
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, target=target, location=place or None)
+    look_like_link(cell)

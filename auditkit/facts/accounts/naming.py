@@ -1,0 +1,111 @@
+"""Whose final accounts a document is, and of which year, by what it prints."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from auditkit.errors import Issue
+from auditkit.facts.accounts.figures import compact
+from auditkit.facts.accounts.prose import Prose
+from auditkit.files.grid import Grid
+
+_NAME = r"(?P<name>[\u4e00-\u9fff()]{4,30}?)"
+_NAMES = (
+    re.compile(rf"第一部分{_NAME}(?:部门|单位)?(?:基本)?概况"),
+    re.compile(rf"(?:第[一二三四五]部分|[¶。]|^){_NAME}(?=20\d\d年度?(?:部门|单位)?决算)"),
+    re.compile(rf"(?:[¶。]|^){_NAME}(?=20\d\d年度(?:收入支出|财政拨款收入|政府采购|无))"),
+    re.compile(rf"(?:编制|公开)?(?:部门|单位)(?:名称)?(?:\(.*?\))?:{_NAME}(?=$|[\d¶]|金额|单位)"),
+)
+_NO_NAME = re.compile("情况|说明|决算|部分|本部门|本单位|我局|^(?:万元|元|人民币)")
+_YEARS = (
+    re.compile(r"(20\d\d)年度?(?:部门|单位|本级)*(?:收支)?决算"),
+    re.compile(r"(20\d\d)年度(?:收入|财政拨款|收、|收支)"),
+    # 比2022年度增加 names the year before.
+    re.compile(r"(?<![比与较])(20\d\d)年度"),
+)
+
+
+def headings_of(grids: Sequence[Grid]) -> str:
+    """The prose, and the short lines of sheets: where a department and a year are written."""
+    cells = [
+        compact(text)
+        for grid in grids
+        if grid.style == "sheet"
+        for row in grid.texts[:6]
+        for text in row
+        if text
+    ]
+    return "¶".join([_plain(grids), *cells])
+
+
+def _plain(grids: Sequence[Grid]) -> str:
+    """The prose with its headings, which `Prose` leaves out."""
+    lines = [text for g in grids if g.style != "sheet" for row in g.texts for text in row[:1]]
+    heads = [compact(line) for line in lines if len(line) < 60]
+    return "¶".join([Prose(grids).text, *heads])
+
+
+def department_in(text: str) -> tuple[str, Counter[str]]:
+    names: Counter[str] = Counter()
+    for pattern in _NAMES:
+        for match in pattern.finditer(text):
+            if not re.search(
+                "情况|说明|决算|部分|本部门|本单位|我局|^(?:万元|元|人民币)", match["name"]
+            ):
+                names[match["name"]] += 1
+    return (names.most_common(1)[0][0] if names else ""), names
+
+
+def year_in(text: str, file: str) -> int | None:
+    for pattern in _YEARS:
+        if years := Counter(pattern.findall(text)):
+            return int(years.most_common(1)[0][0])
+    found = re.search(r"20\d\d", file)
+    return int(found.group()) if found else None
+
+
+def asked(
+    file: str, printed: str, dated: int | None, department: str | None, year: int | None
+) -> list[Issue]:
+    issues = []
+    wanted = compact(department or "")
+    if wanted and printed and wanted not in printed and printed not in wanted:
+        issues.append(
+            Issue(
+                "accounts-department",
+                file,
+                f"文件写的部门与所要的“{department}”不同",
+                printed,
+                "请核对是否拿错了文件",
+            )
+        )
+    if year and dated and year != dated:
+        issues.append(
+            Issue(
+                "accounts-year",
+                file,
+                f"文件写的年度与所要的{year}年不同",
+                f"{dated}年",
+                "请核对是否拿错了文件",
+            )
+        )
+    return issues
+
+
+def other_names(file: str, printed: str, names: Counter[str]) -> list[Issue]:
+    """Other names that the document gives the same department: a slip, or a page of another's."""
+    alike = [n for n in names if n != printed and n not in printed and printed not in n]
+    return [
+        Issue(
+            "accounts-name",
+            file,
+            f"文件中部门名称不一致，另处写作“{printed}”",
+            name,
+            "请部门更正",
+            False,
+        )
+        for name in sorted(alike)
+        if name[-2:] == printed[-2:]
+    ]

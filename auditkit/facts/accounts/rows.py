@@ -1,0 +1,95 @@
+"""The rows below a head: codes, names, and the figures of each block of columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from auditkit.errors import Issue
+from auditkit.facts.accounts.figures import Figure, compact, figure
+from auditkit.facts.accounts.heads import Head
+from auditkit.files.grid import Grid, Source
+
+_CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
+_CODED_NAME = re.compile(r"(\d{3}(?:\d\d){0,2})(?=\D)(.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of one half of a table: code, name as printed, and the figures by column.
+
+    Columns have one name in all documents (合计, 基本支出, 决算数 …). A blank cell has no figure.
+    """
+
+    side: str
+    code: str
+    name: str
+    figures: Mapping[str, Figure]
+    source: Source
+
+    def __getitem__(self, column: str) -> Figure | None:
+        return self.figures.get(column)
+
+
+def read_rows(
+    grid: Grid, first: int, head: Head, unit: str, nameless: bool
+) -> tuple[list[Row], list[Issue]]:
+    """The rows from `first` on; a row with figures and no name is an issue, unless `nameless`."""
+    rows: list[Row] = []
+    issues: list[Issue] = []
+    for r in range(first, len(grid.rows)):
+        sum_: Row | None = None
+        for block in head.blocks:
+            code = "".join(_digits(grid, r, c) for c in block.codes)
+            name = compact("".join(_text(grid, r, c) for c in block.labels))
+            if not _CODE.fullmatch(code):
+                code, name = "", compact("".join(_text(grid, r, c) for c in block.codes)) + name
+                if coded := _CODED_NAME.fullmatch(name):
+                    code, name = coded.group(1), coded.group(2)
+            name = re.sub("^类款项?", "", name)
+            figures: dict[str, Figure] = {}
+            for c, column in block.values:
+                cell = grid.rows[r][c] if c < len(grid.rows[r]) else None
+                number = figure(cell, unit, grid.source(r, c))
+                if number is not None:
+                    figures.setdefault(column, number)
+                elif re.search(r"\d|cid", text := _text(grid, r, c)):
+                    where = str(grid.source(r, c))
+                    issues.append(
+                        Issue("accounts-number", where, "不是数字，未取用", text, "请对照原件填写")
+                    )
+            at = min((*block.codes, *block.labels, *(c for c, _ in block.values)))
+            row = Row(block.side, code, name, figures, grid.source(r, at))
+            if re.fullmatch(r"栏次|行次|注:.*", name) or not (name or code or figures):
+                continue
+            if sum_ is not None and not (name or code):
+                # The name of a total may span the groups of columns, its figure in the last one.
+                rows[rows.index(sum_)] = sum_ = replace(sum_, figures=figures)
+            elif name or code or nameless:
+                rows.append(row)
+                sum_ = row if name.endswith("合计") and not figures else None
+            else:
+                issues.append(_nameless(row))
+    return rows, issues
+
+
+def _text(grid: Grid, row: int, column: int) -> str:
+    texts = grid.texts[row]
+    return texts[column] if column < len(texts) else ""
+
+
+def _digits(grid: Grid, row: int, column: int) -> str:
+    text = compact(_text(grid, row, column))
+    return text if text.isdecimal() else ""
+
+
+def _nameless(row: Row) -> Issue:
+    found = "、".join(number.printed for number in row.figures.values())
+    return Issue(
+        "accounts-nameless",
+        str(row.source),
+        "有金额而没有项目名称，未取用",
+        found,
+        "请对照原件核对",
+    )

@@ -1,0 +1,223 @@
+"""Tie-outs of final accounts: figures that must agree, and whether they do within rounding.
+
+A figure printed to two decimals is known to ±0.005, so a sum of n figures and its printed total
+may differ by (n + 1) × 0.005, and two printings of one figure by 0.01. A printed percentage ties
+when the interval its printed digits allow meets the interval that its two figures allow.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from auditkit.facts.accounts.figures import Figure, joined, total
+from auditkit.facts.printedrates import verdict
+from auditkit.files.grid import Source
+
+# Binary fractions must not decide what lies exactly on the bound.
+_EPSILON = 1e-7
+
+CODES = {
+    "balance": "收入＋年初＝支出＋年末",
+    "sum": "分项之和＝合计",
+    "tables": "表与表相符",
+    "text": "表与文字相符",
+    "text-sum": "文字中分项之和＝合计",
+    "rate": "印出的百分比＝按印出的金额计算",
+    "change": "印出的增减率＝按印出的金额计算",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TieOut:
+    """One check (勾稽关系): `left` as printed, `right` what it must equal, both with their places.
+
+    Amounts are in 万元, rates in percentage points. `difference` is left − right; `ok` says
+    whether it lies within `tolerance`, which rounding alone can explain.
+    """
+
+    code: str
+    what: str
+    left: Figure
+    right: Figure
+    difference: float
+    tolerance: float
+    ok: bool
+    unit: str = "万元"
+    remark: str = ""
+
+    def __str__(self) -> str:
+        verdict = "相符" if not self.difference else "舍入范围内" if self.ok else "不符"
+        sign = "%" if self.unit == "%" else "万元"
+        result = f"＝{_number(self.right.value)}" if self._computed else ""
+        return (
+            f"{self.what}：{self.left.printed}{sign}（{self.left.source}）与"
+            f"{self.right.printed}{result}{sign}"
+            f"（{self.right.source}）{verdict}，差{_number(self.difference)}，"
+            f"舍入允许{_number(self.tolerance)}" + (f"；{self.remark}" if self.remark else "")
+        )
+
+    @property
+    def _computed(self) -> bool:
+        return any(sign in self.right.printed for sign in "＋－÷")
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A total left blank (合计未填) above parts that are filled in, with the sum of the parts.
+
+    `sum` is None where the table has no row for a total at all.
+    """
+
+    what: str
+    source: Source
+    sum: Figure | None
+
+    def __str__(self) -> str:
+        if self.sum is None:
+            return f"{self.what}，无法核对"
+        return f"{self.what}：合计没有数字，各项相加为{_number(self.sum.value)}万元，无法核对"
+
+
+@dataclass(slots=True)
+class Ties:
+    """Collects tie-outs; a check with a missing figure is no check, a blank total is noted."""
+
+    found: list[TieOut] = field(default_factory=list)
+    blanks: list[Blank] = field(default_factory=list)
+
+    def equal(self, code: str, what: str, left: Figure | None, right: Figure | None) -> None:
+        """Two printings of one figure."""
+        if left is not None and right is not None:
+            self.add(code, what, left, right, left.half_step + right.half_step)
+
+    def sum(
+        self,
+        code: str,
+        what: str,
+        whole: Figure | None,
+        parts: Iterable[Figure | None],
+        row: Source | None = None,
+    ) -> None:
+        """A total and its parts; a blank part is taken for none, as the form leaves zeros blank.
+
+        `row` is where the total stands, for the case that it is blank and the parts are not.
+        """
+        printed = [part for part in parts if part is not None]
+        right = total(printed)
+        if whole is not None and right is not None:
+            self.add(code, what, whole, right, whole.half_step + sum(p.half_step for p in printed))
+        elif row is not None and right is not None and right.value:
+            self.blanks.append(Blank(what, row, right))
+
+    def unsummed(self, what: str, parts: Iterable[Figure | None]) -> None:
+        """A table that has figures and no row for their total."""
+        if first := next((part for part in parts if part is not None), None):
+            self.blanks.append(Blank(what, first.source, None))
+
+    def add(self, code: str, what: str, left: Figure, right: Figure, tolerance: float) -> None:
+        """A check whose tolerance the caller knows."""
+        difference = round(left.value - right.value, 8)
+        ok = abs(difference) <= tolerance + _EPSILON
+        remark = ""
+        big, small = sorted((abs(left.value), abs(right.value)), reverse=True)
+        if not ok and small and math.isclose(big / small, 1e4, rel_tol=1e-3):
+            remark = "两数相差一万倍，疑有一处单位应为元"
+        self.found.append(
+            TieOut(code, what, left, right, difference, round(tolerance, 8), ok, remark=remark)
+        )
+
+    def rate(
+        self,
+        code: str,
+        what: str,
+        printed: tuple[float, float, str],
+        upper: Figure | None,
+        lower: Figure | None,
+        place: Figure | None = None,
+    ) -> None:
+        """A printed percentage and the quotient of two printed figures."""
+        if upper is None or lower is None:
+            return
+        low, high = _quotient(upper.value, upper.half_step, lower.value, lower.half_step)
+        if math.isfinite(low) and lower.value:
+            computed = 100 * upper.value / lower.value
+            text = f"{upper.printed}÷{lower.printed}"
+            self._rate(code, what, printed, computed, (low, high), text, place or upper, lower)
+
+    def change(
+        self,
+        what: str,
+        printed: tuple[float, float, str],
+        now: Figure | None,
+        delta: Figure,
+        sign: int,
+    ) -> None:
+        """A printed rate of change, from this year's figure and the change (sign +1 or −1)."""
+        if now is None or now.value - sign * delta.value <= 0:
+            return
+        ends = [
+            100 * d / (n - sign * d)
+            for d in (delta.value - delta.half_step, delta.value + delta.half_step)
+            for n in (now.value - now.half_step, now.value + now.half_step)
+            if n - sign * d > 0
+        ]
+        computed = 100 * delta.value / (now.value - sign * delta.value)
+        base = f"（{now.printed}{'－' if sign > 0 else '＋'}{delta.printed}）"
+        text = f"{delta.printed}÷{base}"
+        self._rate("change", what, printed, computed, (min(ends), max(ends)), text, delta, now)
+
+    def _rate(
+        self,
+        code: str,
+        what: str,
+        printed: tuple[float, float, str],
+        computed: float,
+        allowed: tuple[float, float],
+        text: str,
+        place: Figure,
+        other: Figure,
+    ) -> None:
+        value, half, digits = printed
+        low, high = allowed
+        places = len(digits.partition(".")[2])
+        judged = verdict(value, places, computed, low, high)
+        ok = judged in ("对", "舍入内可能")
+        cut = f"四舍五入应为{computed:.{places}f}%，印出的是截去尾数的结果"
+        remark = cut if judged == "截尾" else ""
+        right = Figure(
+            round(computed, 4), 4, text, joined([place.source, other.source]), other.quote
+        )
+        left = replace(place, value=value, decimals=places, printed=digits)
+        slack = half + (high - computed if value > computed else computed - low)
+        self.found.append(
+            TieOut(
+                code,
+                what,
+                left,
+                right,
+                round(value - computed, 4),
+                round(slack, 4),
+                ok,
+                "%",
+                remark,
+            )
+        )
+
+
+def _quotient(upper: float, du: float, lower: float, dl: float) -> tuple[float, float]:
+    """The percentages that a quotient of two rounded figures may have."""
+    if abs(lower) <= dl:
+        return -math.inf, math.inf
+    ends = [100 * u / v for u in (upper - du, upper + du) for v in (lower - dl, lower + dl)]
+    return min(ends), max(ends)
+
+
+def _number(value: float) -> str:
+    return f"{value:.6f}".rstrip("0").rstrip(".")
+
+
+def failures(ties: Iterable[TieOut]) -> Iterator[TieOut]:
+    """The tie-outs that rounding cannot explain."""
+    return (tie for tie in ties if not tie.ok)

@@ -1,0 +1,132 @@
+"""Facts: raw figures by name and year, each with its source and the precision it was printed to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from auditkit.display import mimebundle
+from auditkit.errors import Issue
+from auditkit.files.grid import Source
+
+DEMO = "示例数据（虚构）"
+"""What file names, first sheets and reports of invented figures say."""
+
+SCOPE_MARK = "："
+"""In a wide frame the column 群众满意度：满意份数 holds the figures gathered for that indicator."""
+
+# Units that count whole things: their figures are exact, they carry no rounding interval.
+COUNTING_UNITS = frozenset(("人", "项", "个", "份", "次", "户", "家", "件", "名", "所"))
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A raw figure (数据项); money is in 万元, a rate is a fraction with unit %.
+
+    `decimals` is how many places the figure was printed to, None for a count. `scope` names the
+    indicator a figure was gathered for, where one name has a figure of its own for each.
+    """
+
+    name: str
+    year: int
+    value: float
+    unit: str
+    source: Source
+    decimals: int | None = 2
+    scope: str = ""
+    remark: str = ""
+
+    @property
+    def half_step(self) -> float:
+        """Half a unit of the last printed place: the true figure lies within value ± this."""
+        if self.decimals is None:
+            return 0.0
+        return 0.5 * 10.0 ** -(self.decimals + (2 if self.unit == "%" else 0))
+
+
+def printed_decimals(value: float, unit: str) -> int | None:
+    """How precisely a workbook's number is known: to two places at least, counts exactly.
+
+    A rate is a fraction, its places are those of its percentage.
+
+    >>> printed_decimals(12.0, "万元"), printed_decimals(12.3456, "万元")
+    (2, 4)
+    >>> printed_decimals(0.92345, "%"), printed_decimals(12, "人")
+    (3, None)
+    """
+    if unit in COUNTING_UNITS:
+        return None
+    # repr gives the shortest digits that name the float, hence those that were typed.
+    _, _, fraction = f"{value!r}".partition(".")
+    digits = 0 if fraction in ("", "0") or "e" in fraction else len(fraction)
+    return max(2, digits - 2 if unit == "%" else digits)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRecord:
+    """What became of a declared task: amounts in 万元, None where not filled in.
+
+    `serves` names the indicators that the task is counted for; `source` is the cell of its name,
+    `adjusted_source` and `spent_source` are those of the amounts, where they are known; two records
+    are equal without them, as older stores keep the row alone.
+    """
+
+    name: str
+    adjusted: float | None
+    spent: float | None
+    done: str
+    serves: tuple[str, ...]
+    source: Source
+    adjusted_source: Source | None = field(default=None, compare=False)
+    spent_source: Source | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The facts of one department, by (scope, name, year); the first of a duplicate stays.
+
+    `demo` says that an input file declares its figures invented; `not_applicable` names the
+    indicators that the auditor set aside as 不适用; `files` are the files read, as (name, sha256).
+    """
+
+    items: tuple[Fact, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    demo: bool = False
+    tasks: tuple[TaskRecord, ...] = ()
+    not_applicable: frozenset[str] = frozenset()
+    files: tuple[tuple[str, str], ...] = ()
+    _index: dict[tuple[str, str, int], Fact] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        index: dict[tuple[str, str, int], Fact] = {}
+        for fact in self.items:
+            index.setdefault((fact.scope, fact.name, fact.year), fact)
+        object.__setattr__(self, "_index", index)
+
+    def get(self, name: str, year: int, scope: str = "") -> Fact | None:
+        """The figure for the scope, else the department's own, else None: missing is never zero."""
+        return self._index.get((scope, name, year)) or self._index.get(("", name, year))
+
+    def merged(self, others: Iterable[Facts]) -> Facts:
+        """These facts and then the others'; where both have a figure, the earlier one counts."""
+        parts = [self, *others]
+        return Facts(
+            tuple(fact for part in parts for fact in part.items),
+            tuple(issue for part in parts for issue in part.issues),
+            any(part.demo for part in parts),
+            tuple(task for part in parts for task in part.tasks),
+            frozenset().union(*(part.not_applicable for part in parts)),
+            tuple(file for part in parts for file in part.files),
+        )
+
+    def __iter__(self) -> Iterator[Fact]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __repr__(self) -> str:
+        return f"<Facts: {len(self)} figures, {len(self.tasks)} tasks>"
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return mimebundle(self)

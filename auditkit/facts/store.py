@@ -1,0 +1,210 @@
+"""The facts of many departments in one Parquet file, each with its source, read back as they were.
+
+One row for each figure; a task, an indicator set aside as 不适用 and a data issue are rows of their
+own kind, so that nothing that a workbook says, or says wrongly, is lost.
+Needs pyarrow: `pip install auditkit[parquet]`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from auditkit.errors import AuditError, Issue, UnreadableFile
+from auditkit.facts.facts import SCOPE_MARK, Fact, Facts, TaskRecord
+from auditkit.files.grid import Source
+from auditkit.files.saving import write_bytes
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+Row = dict[str, Any]
+Rows = dict[tuple[str, int], list[Row]]
+"""The rows of a store as plain values, by department and year audited."""
+
+_FACT, _TASK, _ABSENT = "数据项", "任务", "不适用"
+ISSUE = "数据问题"
+# Where a task's amounts stand, for records that know it.
+_AMOUNT_SOURCES = ("adjusted_source", "spent_source")
+_COLUMNS = (
+    ("department", "string"),
+    ("audited", "int16"),
+    ("kind", "string"),
+    ("scope", "string"),
+    ("name", "string"),
+    ("year", "int16"),
+    ("value", "float64"),
+    ("unit", "string"),
+    ("decimals", "int8"),
+    ("file", "string"),
+    ("place", "string"),
+    ("sha256", "string"),
+    ("remark", "string"),
+    ("detail", "string"),
+    ("demo", "bool"),
+)
+
+
+def write_store(path: Path, departments: Iterable[tuple[str, int, Facts]]) -> int:
+    """Put the facts of each (department, year audited, facts) into `path`; gives the rows written.
+
+    The file is put in place when it is whole.
+    """
+    return write_rows(path, {(name, year): rows_of(name, year, f) for name, year, f in departments})
+
+
+def write_rows(path: Path, departments: Mapping[tuple[str, int], Sequence[Row]]) -> int:
+    """Put rows as `read_rows` gives them into `path`, in the order given; how many there are."""
+    arrow, parquet = _pyarrow()
+    rows = [row for group in departments.values() for row in group]
+    schema = arrow.schema([(name, arrow.type_for_alias(kind)) for name, kind in _COLUMNS])
+    table = arrow.Table.from_pylist(rows, schema=schema)
+    written = io.BytesIO()
+    parquet.write_table(table, written, compression="zstd")
+    write_bytes(path, written.getvalue())
+    return len(rows)
+
+
+def read_rows(path: Path) -> Rows:
+    """All rows of a store, in its order; UnreadableFile for a file that is no fact store."""
+    found: Rows = {}
+    for row in _table(path).select([name for name, _ in _COLUMNS]).to_pylist():
+        found.setdefault((row["department"], row["audited"]), []).append(row)
+    return found
+
+
+def read_store(path: Path, department: str, year: int) -> Facts:
+    """The facts for the audit of a department and year; none where the store has none.
+
+    A figure keeps the source it was read from, an issue its place; the store itself is among the
+    files read. Raises UnreadableFile for a file that is no fact store.
+    """
+    rows: list[Row] = _table(
+        path, [("department", "=", department), ("audited", "=", year)]
+    ).to_pylist()
+    if not rows:
+        return Facts()
+    return Facts(
+        tuple(_fact(row) for row in rows if row["kind"] == _FACT),
+        tuple(Issue(**json.loads(row["detail"])) for row in rows if row["kind"] == ISSUE),
+        demo=any(row["demo"] for row in rows),
+        tasks=tuple(_task(row) for row in rows if row["kind"] == _TASK),
+        not_applicable=frozenset(row["scope"] for row in rows if row["kind"] == _ABSENT),
+        files=((path.name, hashlib.sha256(path.read_bytes()).hexdigest()),),
+    )
+
+
+def wide_frame(path: Path) -> pd.DataFrame:
+    """Every department and year as a row, every fact as a column, as `assess_panel` takes it.
+
+    A figure stated for its own year comes before what the next year's files say of it.
+    """
+    table = _table(path, [("kind", "=", _FACT)])
+    columns = ["department", "audited", "scope", "name", "year", "value"]
+    rows: pd.DataFrame = table.select(columns).to_pandas()
+    rows = rows.iloc[(rows["audited"] - rows["year"]).argsort(kind="stable")]
+    scoped = rows["scope"] != ""
+    rows["name"] = rows["name"].where(~scoped, rows["scope"] + SCOPE_MARK + rows["name"])
+    keys = ["department", "year", "name"]
+    figures = rows.drop_duplicates(keys).set_index(keys)["value"].unstack("name")
+    figures.columns.name = None
+    return figures.reset_index()
+
+
+def rows_of(department: str, year: int, facts: Facts) -> list[Row]:
+    """What the store keeps of the facts of a department and the year audited."""
+    blank: Row = dict.fromkeys((name for name, _ in _COLUMNS), "")
+    blank |= {"department": department, "audited": year, "year": year, "demo": facts.demo}
+    blank |= dict.fromkeys(("value", "decimals", "detail"))
+    rows = [
+        blank
+        | {"kind": _FACT, "scope": f.scope, "name": f.name, "year": f.year, "value": f.value}
+        | {"unit": f.unit, "decimals": f.decimals, "remark": f.remark}
+        | _place(f.source)
+        for f in facts
+    ]
+    for task in facts.tasks:
+        detail: Row = {
+            "adjusted": task.adjusted,
+            "spent": task.spent,
+            "done": task.done,
+            "serves": list(task.serves),
+        }
+        for role in _AMOUNT_SOURCES:
+            if (source := getattr(task, role, None)) is not None:
+                detail[role] = _place(source)
+        text = json.dumps(detail, ensure_ascii=False)
+        rows.append(
+            blank | {"kind": _TASK, "name": task.name, "detail": text} | _place(task.source)
+        )
+    rows += [blank | {"kind": _ABSENT, "scope": name} for name in sorted(facts.not_applicable)]
+    for issue in facts.issues:
+        file, _, _ = issue.where.partition("[")
+        text = json.dumps(asdict(issue), ensure_ascii=False)
+        rows.append(blank | {"kind": ISSUE, "name": issue.code, "file": file, "detail": text})
+    return rows
+
+
+def _place(source: Source) -> Row:
+    return {"file": source.file, "place": source.place, "sha256": source.sha256}
+
+
+def _fact(row: Row) -> Fact:
+    return Fact(
+        row["name"],
+        row["year"],
+        row["value"],
+        row["unit"],
+        Source(row["file"], row["place"], row["sha256"]),
+        row["decimals"],
+        row["scope"],
+        row["remark"],
+    )
+
+
+def _task(row: Row) -> TaskRecord:
+    detail = json.loads(row["detail"])
+    known = {each.name for each in fields(TaskRecord)}
+    amounts = {
+        role: Source(**detail[role]) for role in _AMOUNT_SOURCES if role in known and role in detail
+    }
+    return TaskRecord(
+        row["name"],
+        detail["adjusted"],
+        detail["spent"],
+        detail["done"],
+        tuple(detail["serves"]),
+        Source(row["file"], row["place"], row["sha256"]),
+        **amounts,
+    )
+
+
+def _table(path: Path, filters: Sequence[tuple[str, str, object]] = ()) -> pa.Table:
+    arrow, parquet = _pyarrow()
+    try:
+        table = parquet.read_table(path, filters=list(filters) or None)
+    except (arrow.ArrowException, OSError) as error:
+        raise UnreadableFile(
+            str(path), "不是可读的数据文件（Parquet）", "请用 auditkit collect 重新生成"
+        ) from error
+    if missing := [name for name, _ in _COLUMNS if name not in table.column_names]:
+        problem = f"缺少列“{'、'.join(missing)}”"
+        raise UnreadableFile(str(path), problem, "请用 auditkit collect 重新生成")
+    return table
+
+
+def _pyarrow() -> tuple[Any, Any]:
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError as error:
+        raise AuditError(
+            "读写 Parquet 需要 pyarrow。请安装：pip install 'auditkit[parquet]'。"
+        ) from error
+    return pyarrow, pyarrow.parquet

@@ -1,0 +1,250 @@
+"""The sheets 定性评价 and 问卷调查: criteria judged and questionnaires counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from auditkit.errors import nearest
+from auditkit.facts.facts import Fact, Facts
+from auditkit.facts.workbook.cells import FactCell, FactLog, read_choice, read_count
+from auditkit.facts.workbook.layout import GRADES, NOT_APPLICABLE, plain
+from auditkit.facts.workbook.needs import FactNeeds, Judgement
+from auditkit.facts.workbook.tables import FactTable, TableRow, named_rows, report_absent
+from auditkit.rules.rulepack import RulePack
+
+MET, CRITERIA = "已达成标准数", "评价标准数"
+SATISFIED, VALID = "满意份数", "有效问卷份数"
+
+
+def read_judgements(table: FactTable, needs: FactNeeds, year: int, log: FactLog) -> Facts:
+    """How many of its criteria each judged indicator meets, once all of them are judged.
+
+    A criterion judged 不适用 does not count; an indicator all of whose criteria are is set aside.
+    Rows added for an indicator count like the template's own.
+    """
+    known = {plain(judgement.name): judgement.name for judgement in needs.judged}
+    rows: dict[str, list[TableRow]] = {}
+    for row in table.rows:
+        cell = row.cell("name")
+        if cell is None:
+            continue
+        if name := known.get(plain(cell.text)):
+            rows.setdefault(name, []).append(row)
+        elif not cell.text:
+            log.refuse(
+                "F02",
+                cell.source,
+                "这一行没有写指标",
+                row.text("criterion"),
+                "没有读入；请补写指标名称",
+            )
+        elif row.filled(("criterion", "answer")):
+            close = nearest(cell.text, known.values())
+            hint = f"，是否为“{close}”" if close else ""
+            log.refuse(
+                "F02", cell.source, f"不认识的指标{hint}", cell.text, "没有读入；请照模板的名称填写"
+            )
+    items: list[Fact] = []
+    aside: set[str] = set()
+    for judgement in needs.judged:
+        facts, all_aside = _judged(table, judgement, rows.get(judgement.name, []), year, log)
+        items += facts
+        if all_aside:
+            aside.add(judgement.name)
+    return Facts(tuple(items), not_applicable=frozenset(aside))
+
+
+def _judged(
+    table: FactTable, judgement: Judgement, rows: Sequence[TableRow], year: int, log: FactLog
+) -> tuple[list[Fact], bool]:
+    name = judgement.name
+    rows, complete = _matched(table, judgement, rows, log)
+    answers: list[str] = []
+    blank: list[FactCell] = []
+    for row in rows:
+        cell = row.cell("answer")
+        if cell is None:
+            return [], False
+        answer = read_choice(
+            cell, f"“{name}”第{row.text('number') or '?'}条标准", (*GRADES, NOT_APPLICABLE), log
+        )
+        if answer:
+            answers.append(answer)
+        elif answer is None:
+            blank.append(cell)
+    if answers:
+        for cell in blank:
+            log.doubt(
+                "F13", cell.source, f"“{name}”还有评价标准没有评价", "", "指标暂不评定；请逐条评价"
+            )
+    if not complete or not answers or len(answers) < len(rows):
+        return [], False
+    counted = [GRADES[answer] for answer in answers if answer != NOT_APPLICABLE]
+    if not counted:
+        return [], True
+    source = table.places("answer", [row.index for row in rows])
+    remark = f"{len(counted)}条标准"
+    return [
+        Fact(MET, year, sum(counted), "项", source, None, name, remark),
+        Fact(CRITERIA, year, float(len(counted)), "项", source, None, name, remark),
+    ], False
+
+
+def _matched(
+    table: FactTable, judgement: Judgement, rows: Sequence[TableRow], log: FactLog
+) -> tuple[list[TableRow], bool]:
+    """The indicator's rows, each criterion once, and whether every criterion has a row."""
+    kept: list[TableRow] = []
+    seen: dict[str, TableRow] = {}
+    for row in rows:
+        text = plain(row.text("criterion"))
+        if text and text in seen:
+            cell = row.cell("criterion")
+            before = seen[text].source.place
+            log.refuse(
+                "F04",
+                cell.source if cell else row.source,
+                f"评价标准重复，前面{before}已有",
+                row.text("criterion"),
+                "以前一行为准，请删去",
+            )
+            continue
+        seen[text] = row
+        kept.append(row)
+    complete = True
+    wanted = {plain(text) for text in judgement.criteria}
+    for number, criterion in enumerate(judgement.criteria, 1):
+        if plain(criterion) in seen:
+            continue
+        reworded = next(
+            (
+                row
+                for row in kept
+                if row.text("number") == str(number) and plain(row.text("criterion")) not in wanted
+            ),
+            None,
+        )
+        if reworded is not None:
+            cell = reworded.cell("criterion")
+            log.doubt(
+                "F08",
+                cell.source if cell else reworded.source,
+                f"“{judgement.name}”第{number}条标准的文字改动了",
+                reworded.text("criterion"),
+                "已按序号对应，请核对",
+            )
+        else:
+            complete = False
+            log.refuse(
+                "F12",
+                f"{table.grid.file}[{table.grid.name}]",
+                f"缺少“{judgement.name}”的第{number}条标准",
+                criterion,
+                "指标暂不评定；请照模板补上，不适用的填“不适用”",
+            )
+    return kept, complete
+
+
+def read_surveys(
+    table: FactTable, needs: FactNeeds, pack: RulePack, year: int, log: FactLog
+) -> Facts:
+    """The satisfied and the valid answers of each survey, where the counts agree."""
+    items: list[Fact] = []
+    aside: set[str] = set()
+    found: list[str] = []
+    known = {plain(name): name for name in needs.surveyed}
+    counted = [role for role in table.columns if role not in ("name", "remark")]
+    for name, row in named_rows(table, known, "指标", log):
+        found.append(name)
+        if any(cell.not_applicable for role in counted if (cell := row.cell(role))):
+            aside.add(name)
+        else:
+            items += _survey(table, name, row, pack, year, log)
+    report_absent(table, needs.surveyed, found, "指标", log)
+    return Facts(tuple(items), not_applicable=frozenset(aside))
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """One questionnaire's counts by role, None where blank; `sound` if none was unreadable."""
+
+    by_role: dict[str, float | None]
+    sound: bool
+
+
+def _counts(row: TableRow, name: str, roles: Sequence[str], log: FactLog) -> _Counts:
+    words = {"sent": "发放份数", "valid": "有效份数"}
+    by_role: dict[str, float | None] = {}
+    sound = True
+    for role in roles:
+        cell = row.cell(role)
+        word = words.get(role, role.removeprefix("answer "))
+        by_role[role] = read_count(cell, f"“{name}”的{word}", "份", log) if cell else None
+        sound = sound and (cell is not None or role == "sent")
+        if cell is not None and cell.text and by_role[role] is None and role != "sent":
+            sound = False
+    return _Counts(by_role, sound)
+
+
+def _survey(
+    table: FactTable, name: str, row: TableRow, pack: RulePack, year: int, log: FactLog
+) -> list[Fact]:
+    answers = [f"answer {answer}" for answer in pack.survey.answers]
+    counts = _counts(row, name, ["sent", "valid", *answers], log)
+    given = {role: counts.by_role[role] for role in answers}
+    sent, valid = counts.by_role["sent"], counts.by_role["valid"]
+    at = row.source
+    if valid is not None and sent is not None and valid > sent:
+        log.doubt(
+            "F15", at, f"“{name}”的有效份数多于发放份数", f"{valid:g}＞{sent:g}", "请核对两数"
+        )
+    if not counts.sound or (valid is None and not any(v is not None for v in given.values())):
+        return []
+    if valid is None or all(value is None for value in given.values()):
+        log.refuse(
+            "F13",
+            at,
+            f"“{name}”只填了一部分份数",
+            "",
+            "满意度不能计算；请补填有效份数和各种回答的份数",
+        )
+        return []
+    total = sum(value or 0.0 for value in given.values())
+    if total != valid:
+        log.refuse(
+            "F15",
+            at,
+            f"“{name}”各种回答之和不等于有效份数",
+            f"{total:g}≠{valid:g}",
+            "满意度不能计算；请核对各份数，没有的填 0",
+        )
+        return []
+    blank = [role.removeprefix("answer ") for role in answers if given[role] is None]
+    if blank:
+        log.doubt(
+            "F13",
+            at,
+            f"“{name}”的{'、'.join(blank)}没有填",
+            "",
+            "其余之和已等于有效份数，按 0 读取",
+        )
+    satisfied = [f"answer {answer}" for answer in pack.survey.satisfied]
+    cells = [cell.source for role in satisfied if (cell := row.cell(role))]
+    first, last = cells[0], cells[-1]
+    place = first.place if first == last else f"{first.place}:{last.place.partition('!')[2]}"
+    valid_cell = row.cell("valid")
+    remark = row.text("remark")
+    return [
+        Fact(
+            SATISFIED,
+            year,
+            sum(given[role] or 0.0 for role in satisfied),
+            "份",
+            type(at)(at.file, place, at.sha256),
+            None,
+            name,
+            remark,
+        ),
+        Fact(VALID, year, valid, "份", valid_cell.source if valid_cell else at, None, name, remark),
+    ]

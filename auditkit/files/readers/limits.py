@@ -1,0 +1,56 @@
+"""How much a reader takes in: a form is small, and a file that is not must say so at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from auditkit.errors import UnreadableFile
+from auditkit.files.grid import Area, column_letters
+
+MOST_ROWS = 50_000
+MOST_CELLS = 1_000_000
+# What browsers allow a single cell to span.
+MOST_SPAN = 1_000
+
+
+def check_extent(file: str, name: str, rows: int, columns: int, before: int = 0) -> None:
+    """Raise UnreadableFile for a table whose last used row and column are past all use.
+
+    `before` is the number of cells in the file's tables before this one.
+    """
+    if rows > MOST_ROWS or rows * columns > MOST_CELLS:
+        raise UnreadableFile(
+            file,
+            f"{name}用到了第{rows}行{column_letters(max(columns, 1) - 1)}列，"
+            f"超过{MOST_ROWS}行或{MOST_CELLS // 10_000}万个单元格的上限",
+            "请删除表格以外的行列，或只保留需要的表，另存后再读入",
+        )
+    if before + rows * columns > MOST_CELLS:
+        raise UnreadableFile(
+            file,
+            f"各表合计超过{MOST_CELLS // 10_000}万个单元格的上限",
+            "请只保留需要的表，另存后再读入",
+        )
+
+
+def fit_areas(
+    file: str, name: str, areas: Iterable[Area], rows: int, columns: int
+) -> tuple[Area, ...]:
+    """The merged areas cut to the used rows and columns, so that filling them in stays cheap.
+
+    Raises UnreadableFile where they overlap so much that they exceed the table itself.
+    """
+    fitted = []
+    room = rows * columns
+    for area in areas:
+        cut = Area(area.top, area.left, min(area.bottom, rows - 1), min(area.right, columns - 1))
+        height, width = cut.bottom - cut.top + 1, cut.right - cut.left + 1
+        if height < 1 or width < 1 or height * width == 1:
+            continue
+        room -= height * width
+        if room < 0:
+            raise UnreadableFile(
+                file, f"{name}的合并单元格互相重叠", "请取消合并后重新合并，另存后再读入"
+            )
+        fitted.append(cut)
+    return tuple(fitted)

@@ -1,0 +1,233 @@
+"""PDF: ruled tables and lines of text, page by page; what cannot be read is reported."""
+
+from __future__ import annotations
+
+import io
+import logging
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pdfplumber
+from pdfplumber.page import Page
+
+from auditkit.errors import Issue, UnreadableFile
+from auditkit.files.grid import UNREAD, Area, Grid
+from auditkit.files.readers.glyphs import (
+    Char,
+    baseline,
+    cell_text,
+    lines_of,
+    once,
+    unreadable,
+)
+
+MOST_PAGES = 3000
+# More than this on one page is a drawing or an attack; the search for tables would never end.
+_MOST_EDGES = 20_000
+_MOST_CHARS = 60_000
+_FEWEST_BESIDE_PICTURE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PdfReading:
+    """What a PDF holds: grids in reading order, and an issue for every page not read."""
+
+    grids: tuple[Grid, ...]
+    issues: tuple[Issue, ...]
+    pages: int
+
+
+def read_pdf(file: str, data: bytes, sha256: str) -> list[Grid]:
+    """The grids of `read_pdf_pages`; an unread page is a grid without rows named 第7页 未读."""
+    return list(read_pdf_pages(file, data, sha256).grids)
+
+
+def read_pdf_pages(file: str, data: bytes, sha256: str) -> PdfReading:
+    """Every page: its tables as grids 第16页 表1, the text around them as grids of lines.
+
+    The text of a page without tables is the grid 第5页; otherwise what stands above the first
+    table is 第16页 表1前, what follows a table is 第16页 表1后.
+    Raises UnreadableFile for a file that is locked, broken, scanned, or without one readable page.
+    """
+    grids: list[Grid] = []
+    issues: list[Issue] = []
+    pictures = 0
+    with _quiet(), _opened(file, data) as pdf:
+        pages = pdf.pages
+        for number, page in enumerate(pages, 1):
+            try:
+                problem, remarks = _read_page(page, number, file, sha256, grids)
+            except Exception as error:  # pdfminer raises whatever a damaged stream leads it to
+                problem, remarks = ("page-broken", f"本页内容已损坏（{type(error).__name__}）"), []
+            finally:
+                page.close()
+            where = f"{file}[第{number}页]"
+            issues += [Issue(code, where, what, "", _REMEDY[code], False) for code, what in remarks]
+            if problem is not None:
+                code, what = problem
+                pictures += code == "page-scanned"
+                grids.append(Grid(file, sha256, "table", f"第{number}页 {UNREAD}", ()))
+                issues.append(Issue(code, where, what, "", f"本页未读入，{_REMEDY[code]}"))
+        count = len(pages)
+    unread = [issue for issue in issues if issue.grave]
+    if unread and not any(grid.rows for grid in grids):
+        if pictures == len(unread):
+            raise UnreadableFile(
+                file,
+                "这是扫描件，页面都是图片，没有文字",
+                "请索取文字版原件，或先作文字识别（OCR）、核对后另存为 xlsx 再读入",
+            )
+        raise UnreadableFile(file, f"没有一页可读：{unread[0].what}", "请索取 docx 或 xlsx 原件")
+    return PdfReading(tuple(grids), tuple(issues), count)
+
+
+_REMEDY = {
+    "page-font": "请对照原件手工填写本页数据，或索取 docx、xlsx 原件",
+    "page-scanned": "请对照原件手工填写本页数据，或先作文字识别",
+    "page-broken": "请重新下载原件，或用阅读器另存后再读入",
+    "page-turned": "请在阅读器中把本页旋转正后另存再读入",
+    "page-crowded": "请索取 docx 或 xlsx 原件",
+    "page-picture": "图片中如有数字，请对照原件手工填写",
+    "page-slanted": "请对照原件核对，水印可不理会",
+}
+Problem = tuple[str, str]
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """The libraries' complaints about a file are no messages of ours."""
+    logger = logging.getLogger("pdfminer")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logger.setLevel(before)
+
+
+@contextmanager
+def _opened(file: str, data: bytes) -> Iterator[pdfplumber.pdf.PDF]:
+    try:
+        pdf = pdfplumber.open(io.BytesIO(data))
+        count = len(pdf.pages)
+    except Exception as error:
+        cause = f"{type(error).__name__} {error!r}"
+        if "Password" in cause or "Encryption" in cause:
+            raise UnreadableFile(
+                file, "PDF 有密码", "请先在阅读器中取消密码，另存后再读入"
+            ) from None
+        raise UnreadableFile(
+            file, f"不是完好的 PDF（{type(error).__name__}）", "请重新下载，或用阅读器另存后再读入"
+        ) from error
+    if not count:
+        raise UnreadableFile(file, "PDF 里没有一页可读", "请重新下载，或用阅读器另存后再读入")
+    if count > MOST_PAGES:
+        raise UnreadableFile(file, f"PDF 超过{MOST_PAGES}页", "请只截取决算或申报表所在的页")
+    with pdf:
+        yield pdf
+
+
+def _read_page(
+    page: Page, number: int, file: str, sha256: str, grids: list[Grid]
+) -> tuple[Problem | None, list[Problem]]:
+    """Appends the page's grids; or says by code and words why the page cannot be read.
+
+    The second value is what was left out of a page that is read.
+    """
+    chars = page.chars
+    if len(chars) > _MOST_CHARS:
+        return ("page-crowded", f"本页有{len(chars)}个字符，不是正常的表页"), []
+    printed = [char for char in chars if char["text"].strip()]
+    # A page on its head has a negative width of type; its lines would read from the end.
+    straight = [char for char in printed if abs(char["matrix"][1]) < 0.1 * char["matrix"][0]]
+    if len(printed) < 5 and any(_covers(image, page) for image in page.images):
+        return ("page-scanned", "本页是图片，没有文字"), []
+    if len(straight) < len(printed) / 2:
+        return ("page-turned", "本页文字是横倒或颠倒的"), []
+    if unreadable("".join(char["text"] for char in printed)):
+        return ("page-font", "本页字体没有可用的编码，文字无法识别"), []
+    if len(page.edges) > _MOST_EDGES:
+        return ("page-crowded", f"本页有{len(page.edges)}条线，不是正常的表页"), []
+    remarks = []
+    if slanted := len(printed) - len(straight):
+        remarks.append(("page-slanted", f"本页有{slanted}个字横倒或斜排，没有读入"))
+    if len(printed) < _FEWEST_BESIDE_PICTURE and any(_covers(i, page) for i in page.images):
+        remarks.append(("page-picture", "本页有大幅图片，图片中的文字没有读入"))
+    kept = once(straight)
+    # A box around text is no table.
+    tables = [table.cells for table in page.find_tables() if len(table.cells) > 1]
+    bodies: list[list[list[Char]]] = []
+    boxes = []
+    for cells in tables:
+        inside, kept = _fill(cells, kept)
+        bodies.append(inside)
+        boxes.append((min(c[1] for c in cells), cells))
+    lines = lines_of(kept)
+    starts = [top for top, _ in boxes]
+    for i in range(len(boxes) + 1):
+        above = starts[i - 1] if i else float("-inf")
+        below = starts[i] if i < len(starts) else float("inf")
+        text = tuple((line,) for y, line in lines if above <= y < below)
+        name = f"第{number}页" if not boxes else f"第{number}页 表{max(i, 1)}{'后' if i else '前'}"
+        if text:
+            grids.append(Grid(file, sha256, "table", name, text))
+        if i < len(boxes):
+            rows, merged = _arrange(boxes[i][1], bodies[i])
+            grids.append(Grid(file, sha256, "table", f"第{number}页 表{i + 1}", rows, merged))
+    return None, remarks
+
+
+def _covers(image: dict[str, Any], page: Page) -> bool:
+    return bool(image["width"] * image["height"] > 0.2 * page.width * page.height)
+
+
+def _fill(
+    cells: Sequence[tuple[float, float, float, float]], chars: Sequence[Char]
+) -> tuple[list[list[Char]], list[Char]]:
+    """The characters of each cell, and those outside the table."""
+    inside: list[list[Char]] = [[] for _ in cells]
+    outside = []
+    left, top = min(c[0] for c in cells), min(c[1] for c in cells)
+    right, bottom = max(c[2] for c in cells), max(c[3] for c in cells)
+    by_row: dict[tuple[float, float], list[int]] = {}
+    for i, cell in enumerate(cells):
+        by_row.setdefault((cell[1], cell[3]), []).append(i)
+    for char in chars:
+        x = (char["x0"] + char["x1"]) / 2
+        y = baseline(char) - 0.35 * char["size"]
+        if left <= x < right and top <= y < bottom:
+            for (upper, lower), row in by_row.items():
+                if upper <= y < lower:
+                    hit = next((i for i in row if cells[i][0] <= x < cells[i][2]), None)
+                    if hit is not None:
+                        inside[hit].append(char)
+                        break
+            else:
+                outside.append(char)
+        else:
+            outside.append(char)
+    return inside, outside
+
+
+def _arrange(
+    cells: Sequence[tuple[float, float, float, float]], inside: Sequence[list[Char]]
+) -> tuple[tuple[tuple[str | None, ...], ...], tuple[Area, ...]]:
+    """Rows of texts, and the merged areas, from the boxes of the cells."""
+    columns = sorted({cell[0] for cell in cells})
+    tops = sorted({cell[1] for cell in cells})
+    rows: list[list[str | None]] = [[None] * len(columns) for _ in tops]
+    merged = []
+    for (x0, y0, x1, y1), chars in zip(cells, inside, strict=True):
+        r, c = tops.index(y0), columns.index(x0)
+        area = Area(
+            r, c, sum(top < y1 - 1 for top in tops) - 1, sum(x < x1 - 1 for x in columns) - 1
+        )
+        rows[r][c] = cell_text(chars, x1) or None
+        if (area.bottom, area.right) > (r, c):
+            merged.append(area)
+    return tuple(map(tuple, rows)), tuple(sorted(merged, key=lambda a: (a.top, a.left)))

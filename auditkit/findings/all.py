@@ -1,0 +1,65 @@
+"""What an experienced reviewer would remark: on the form itself, and on the results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+
+from auditkit.assessment.computation import Computation
+from auditkit.facts.facts import Facts
+from auditkit.findings.finding import Finding, gravest_first
+from auditkit.findings.review.amounts import on_tie_out
+from auditkit.findings.review.contradictions import on_contradictions
+from auditkit.findings.review.results import on_results
+from auditkit.findings.review.rows import indicator_findings
+from auditkit.findings.review.targets import on_names, on_targets
+from auditkit.findings.review.tasks import on_execution, on_tasks
+from auditkit.findings.review.totals import on_totals
+from auditkit.findings.review.wholeness import on_wholeness
+from auditkit.findings.review.yearonyear import PastYear, on_past
+from auditkit.form.declaration import Declaration
+from auditkit.rules.rulepack import RulePack
+
+__all__ = ["findings", "indicator_findings", "results", "review"]
+
+
+def findings(
+    declaration: Declaration,
+    facts: Facts,
+    pack: RulePack,
+    computed: Sequence[Computation],
+    frame: pd.DataFrame,
+    past: PastYear | None = None,
+) -> list[Finding]:
+    """All findings, gravest first, then in the order of their codes and of the form."""
+    found = [
+        *review(declaration, facts, pack),
+        *results(declaration, facts, pack, computed, frame),
+    ]
+    # A change against last year that is a result of its own is told there.
+    explained = frozenset(f.subject for f in found if f.code in ("R01", "R04", "R05"))
+    return gravest_first([*found, *on_past(facts, pack, computed, past, explained)])
+
+
+def review(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterator[Finding]:
+    """Findings on the form itself, before any result is known."""
+    yield from on_totals(declaration)
+    yield from on_wholeness(declaration, pack)
+    yield from on_targets(declaration, pack)
+    yield from on_contradictions(declaration, pack)
+    yield from on_names(declaration, pack)
+    yield from on_tasks(declaration, facts, pack)
+
+
+def results(
+    declaration: Declaration,
+    facts: Facts,
+    pack: RulePack,
+    computed: Sequence[Computation],
+    frame: pd.DataFrame,
+) -> Iterator[Finding]:
+    """Findings on computed results and on what became of the tasks."""
+    yield from on_results(declaration, facts, pack, computed, frame)
+    yield from on_execution(declaration, facts, pack)
+    yield from on_tie_out(declaration, facts, pack)

@@ -1,0 +1,115 @@
+"""What people typed against what was published, and the published figures against each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from auditkit.errors import Issue
+from auditkit.facts.accounts import FLAWS, Accounts
+from auditkit.facts.accounts.ties import TieOut
+from auditkit.facts.facts import Fact, Facts
+from auditkit.files.grid import Source
+from auditkit.findings.finding import Finding
+from auditkit.findings.kinds import finding_of
+from auditkit.wording import dated, show_value
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A figure that people typed and one that was published, further apart than rounding allows."""
+
+    typed: Fact
+    published: Fact
+
+    @property
+    def amount(self) -> float:
+        """Typed less published, in the fact's unit."""
+        return round(self.typed.value - self.published.value, 8)
+
+    def __str__(self) -> str:
+        unit = self.typed.unit
+        return (
+            f"{dated(self.typed.name, self.typed.year)}："
+            f"填报{show_value(self.typed.value, unit, places=4)}（{self.typed.source}），"
+            f"决算{show_value(self.published.value, unit, places=4)}（{self.published.source}），"
+            f"相差{show_value(self.amount, unit, places=4)}"
+        )
+
+
+def differences_of(facts: Facts, accounts: Accounts) -> tuple[Difference, ...]:
+    """Where both have a figure and rounding cannot explain that they differ.
+
+    Figures of `facts` that come from the accounts themselves are not compared.
+    """
+    typed: dict[tuple[str, int], Fact] = {}
+    for fact in facts:
+        if not fact.scope and fact.source.sha256 != accounts.sha256:
+            typed.setdefault((fact.name, fact.year), fact)
+    found = []
+    for published in accounts.facts:
+        mine = typed.get((published.name, published.year))
+        if mine is not None and mine.unit == published.unit and not agree(mine, published):
+            found.append(Difference(mine, published))
+    return tuple(found)
+
+
+def agree(one: Fact, other: Fact) -> bool:
+    """Whether two figures may be one before rounding: their intervals meet."""
+    # Binary fractions must not decide what lies exactly on the bound.
+    return abs(one.value - other.value) <= one.half_step + other.half_step + 1e-9
+
+
+def cross_check(facts: Facts, accounts: Accounts) -> list[Finding]:
+    """The findings, in the order of their codes and of the document.
+
+    C01 typed against published, C02 sums and tables that do not tie, C03 printed rates, C04 text
+    against tables, C05 slips of the pen, C06 rates cut instead of rounded, C07 blank totals.
+    """
+    found = [*_typed(facts, accounts), *_ties(accounts.failures), *_flaws(accounts)]
+    return sorted(found, key=lambda finding: finding.code)
+
+
+def _typed(facts: Facts, accounts: Accounts) -> Iterator[Finding]:
+    for difference in differences_of(facts, accounts):
+        typed, published = difference.typed, difference.published
+        remark = f"（{published.remark}）" if published.remark else ""
+        text = f"{difference}，超出四舍五入所能解释的范围。决算取数{remark or '如上'}。"
+        money = round(abs(difference.amount), 6) if typed.unit == "万元" else None
+        yield finding_of("C01", typed.name, text, (typed.source, published.source), money=money)
+
+
+def _ties(failures: Sequence[TieOut]) -> Iterator[Finding]:
+    seen: set[tuple[str, str, str]] = set()
+    for tie in failures:
+        # The text often says one sum twice; that is one contradiction.
+        key = (tie.what, tie.left.printed, tie.right.printed)
+        if key in seen:
+            continue
+        seen.add(key)
+        money = abs(tie.difference) if tie.unit == "万元" else None
+        evidence = (tie.left.source, tie.right.source)
+        yield finding_of(_code(tie), tie.what, f"{tie}。", evidence, money=money)
+
+
+def _code(tie: TieOut) -> str:
+    if tie.code in ("rate", "change"):
+        return "C06" if "截去尾数" in tie.remark else "C03"
+    return "C04" if tie.code in ("text", "text-sum") else "C02"
+
+
+def _flaws(accounts: Accounts) -> Iterator[Finding]:
+    for issue in accounts.issues:
+        if issue.code not in FLAWS:
+            continue
+        code = "C07" if issue.code == "accounts-total" else "C05"
+        found = f"，印作“{issue.found}”" if issue.found else ""
+        subject = issue.what.partition("：")[0]
+        place = _source(issue, accounts)
+        yield finding_of(code, subject, f"{place}：{issue.what}{found}。", (place,))
+
+
+def _source(issue: Issue, accounts: Accounts) -> Source:
+    place = re.fullmatch(r".*?\[(.*)\]", issue.where)
+    return Source(accounts.file, place[1] if place else "", accounts.sha256)

@@ -1,0 +1,51 @@
+"""A finding (审计发现) in its five parts, with the places that prove it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from auditkit.display import mimebundle
+from auditkit.files.grid import Source
+
+Severity = Literal["严重", "重要", "一般", "提示"]
+SEVERITIES: tuple[Severity, ...] = ("严重", "重要", "一般", "提示")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """标准 criteria, 事实 condition, 原因 cause, 影响 effect, 建议 recommendation.
+
+    `cause` is blank where the data cannot tell it: it is left to the auditor. `money` is the amount
+    concerned in 万元, None where no money is. `set_aside` is the reason for which the auditor set
+    the finding aside, blank while it stands. `row` is where the indicator meant by `subject` stands
+    in the form, None where no single one is meant: two may bear one name.
+    """
+
+    code: str
+    title: str
+    severity: Severity
+    subject: str
+    criteria: str
+    condition: str
+    effect: str
+    recommendation: str
+    evidence: tuple[Source, ...]
+    cause: str = ""
+    money: float | None = None
+    set_aside: str = ""
+    row: Source | None = None
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return mimebundle(self)
+
+
+def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings by severity, then by code, those set aside last; else they keep their order."""
+    return sorted(findings, key=lambda f: (bool(f.set_aside), SEVERITIES.index(f.severity), f.code))
+
+
+def standing(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings that nobody set aside."""
+    return [finding for finding in findings if not finding.set_aside]

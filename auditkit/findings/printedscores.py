@@ -1,0 +1,118 @@
+"""Which scoring rule and which rounding, if any, give a score that a self-evaluation prints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from auditkit.assessment.scoring import own_points, quantity_points
+from auditkit.facts.printedrates import rounded, verdict
+from auditkit.formula.comparison import meets
+from auditkit.rules.rulepack import IndicatorRule
+
+Reproduction = Literal["相符", "舍入后相符", "截尾后相符", "不符"]
+REGARDLESS = "实际值×权重"
+"""No rule: forms are seen to multiply a rate by the weight whatever its target."""
+
+_ORDER: tuple[Reproduction, ...] = ("相符", "舍入后相符", "截尾后相符")
+# Scoring rounds to the cent; of so large a weight a cent is nothing, which leaves the exact share.
+_WHOLE = 1e8
+_NOISE = 1e-6
+_TO = {0: "整数", 1: "一位小数", 2: "两位小数"}
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedScore:
+    """A printed score: the rule that reproduces it, and the points of that rule to the cent.
+
+    `rounding` says in Chinese how they were rounded, blank where they were not. Without any
+    rule, `rule` is blank and `points` are those of the first rule asked.
+    """
+
+    verdict: Reproduction
+    rule: str
+    points: float
+    rounding: str = ""
+
+
+def rule_points(
+    sign: str,
+    target: float,
+    actual: float,
+    weight: float,
+    *,
+    rule: IndicatorRule | None = None,
+    shown: float | None = None,
+    rate: bool = True,
+) -> dict[str, float]:
+    """The unrounded points of `weight` by every rule in use, in the order to believe them.
+
+    `rule` is the indicator's own where it has one. `shown` is the actual as the form prints it,
+    where it is the true one rounded. Only a `rate` can be multiplied by the weight.
+
+    >>> rule_points("≥", 1, 0.4988, 10, shown=0.5)
+    {'platform': 4.988, 'proportional': 4.988, '按印出的实际值': 5.0, '实际值×权重': 4.988}
+    """
+    shares: dict[str, float] = {}
+    if rule is not None and rule.scoring is not None:
+        shares[rule.scoring.rule] = own_points(rule, sign, target, actual, _WHOLE).item()
+    for name in ("platform", "proportional"):
+        shares[name] = quantity_points(name, sign, target, actual, _WHOLE).item()
+    if shown is not None:
+        shares["按印出的实际值"] = quantity_points("platform", sign, target, shown, _WHOLE).item()
+    if rate and 0 <= actual <= 1:
+        shares[REGARDLESS] = actual * _WHOLE
+    return {name: round(share / _WHOLE * weight, 8) for name, share in shares.items()}
+
+
+def judge_score(printed: str | float, points: Mapping[str, float]) -> PrintedScore:
+    """The rule that reproduces the score best: to the cent, rounded, or cut off as printed.
+
+    >>> judge_score("9", {"platform": 8.97}).verdict, judge_score(5.0, {"platform": 5.96}).verdict
+    ('舍入后相符', '截尾后相符')
+    """
+    text = printed if isinstance(printed, str) else f"{printed:.10g}"
+    value, places = float(text), len(text.partition(".")[2])
+    found: dict[Reproduction, PrintedScore] = {}
+    for name, exact in points.items():
+        how, rounding = _reproduction(value, places, exact)
+        # What no document states must fit to the cent to be believed.
+        if name != REGARDLESS or how == "相符":
+            found.setdefault(how, PrintedScore(how, name, rounded(exact, 2), rounding))
+    for how in _ORDER:
+        if how in found:
+            return found[how]
+    return PrintedScore("不符", "", rounded(next(iter(points.values())), 2))
+
+
+def in_words(rule: str, sign: str, target: float, actual: float) -> str:
+    """What the rule came to for this actual, as an auditor would name it.
+
+    >>> in_words("platform", "≥", 10, 8), in_words("platform", "≤", 10, 15)
+    ('按比例（实际值÷指标值）', '平台规则')
+    """
+    if rule == REGARDLESS:
+        return "实际值×分值"
+    if meets(sign, target, actual):
+        return "达标得满分"
+    if sign in ("≤", "<", "±"):
+        return "平台规则" if rule == "platform" else "按比例（指标值÷实际值）"
+    return "按比例（实际值÷指标值）" if target > 0 and actual < target else "平台规则"
+
+
+def _reproduction(value: float, places: int, exact: float) -> tuple[Reproduction, str]:
+    if abs(value - exact) <= _NOISE:
+        return "相符", ""
+    if verdict(value, 2, exact, exact, exact) == "对" and places <= 2:
+        # A whole number that the cent gives too is no rounding to whole numbers.
+        return "相符", f"四舍五入到{_TO[2]}"
+    match verdict(value, places, exact, exact, exact):
+        case "对":
+            return "舍入后相符", f"四舍五入到{_TO.get(places, f'{places}位小数')}"
+        case "截尾":
+            return (
+                "截尾后相符",
+                f"只舍不入到{_TO.get(places, f'{places}位小数')}" if places else "只取整数",
+            )
+    return "不符", ""

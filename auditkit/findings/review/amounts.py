@@ -1,0 +1,119 @@
+"""Whether amounts can be true together: none below nothing, none spent beyond its budget."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+
+from auditkit.assessment.computation import Computation
+from auditkit.facts.facts import COUNTING_UNITS, Facts
+from auditkit.files.grid import Source
+from auditkit.findings.finding import Finding
+from auditkit.findings.kinds import finding_of
+from auditkit.findings.review.rounding import half_step
+from auditkit.findings.review.rows import together
+from auditkit.form.declaration import Declaration
+from auditkit.formula.tree import Binary, Name, Node, Number
+from auditkit.rules.rulepack import RulePack
+from auditkit.wording import plain, show_value
+
+_NOISE = 1e-9
+# Balances and differences may well lie below nothing.
+_SIGNED = re.compile(r"结余|结转|余额|净|差额|增减|变动|增长|盈余")
+# Tasks that hold less than half of the budget are evidently only some of them.
+_PARTIAL = 0.5
+
+
+def quotient_of(node: Node) -> Binary | None:
+    """The X/Y of X/Y×100 %; None where the formula is no quotient."""
+    while isinstance(node, Binary) and node.operator == "×" and isinstance(node.right, Number):
+        node = node.left
+    return node if isinstance(node, Binary) and node.operator == "/" else None
+
+
+def negative(c: Computation) -> str:
+    """What is said of amounts and counts below nothing, of which an indicator was computed."""
+    if c.status is not None or c.rule.gathered == "直接填报":
+        return ""
+    below = [
+        f"{fact.name}为{show_value(fact.value, fact.unit)}"
+        for fact in c.facts.values()
+        if fact is not None
+        and (fact.unit == "万元" or fact.unit in COUNTING_UNITS)
+        and fact.value + fact.half_step < -_NOISE
+        and not _SIGNED.search(fact.name)
+    ]
+    return f"{'，'.join(below)}，而金额和数量不会小于0。" if below else ""
+
+
+def beyond_budget(c: Computation) -> tuple[str, float] | None:
+    """How far more was spent than budgeted, in words and in 万元, for a rate of execution."""
+    quotient = quotient_of(c.expanded.root)
+    if c.status is not None or c.rule.gathered != "数据项" or quotient is None:
+        return None
+    part, whole = quotient.left, quotient.right
+    if not isinstance(part, Name) or not isinstance(whole, Name):
+        return None
+    if not (c.rule.name.endswith("执行率") or part.fact.endswith(("执行数", "支出数"))):
+        return None
+    spent, budget = c.facts[part.fact, part.shift], c.facts[whole.fact, whole.shift]
+    if spent is None or budget is None or {spent.unit, budget.unit} != {"万元"}:
+        return None
+    over = spent.value - budget.value
+    if part.shift != whole.shift or "预算" not in budget.name:
+        return None
+    if over <= spent.half_step + budget.half_step + _NOISE:
+        return None
+    text = (
+        f"{spent.name}{plain(spent.value, 2)}万元，{budget.name}{plain(budget.value, 2)}万元，"
+        f"超出{plain(over, 2)}万元。"
+    )
+    return text, round(over, 2)
+
+
+def on_tie_out(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterator[Finding]:
+    """R15: what the tasks come to against the department's own 预算数 and 预算执行数."""
+    tasks = declaration.tasks
+    known = [task.budget for task in tasks if task.budget is not None]
+    if not known or len(known) < len(tasks):
+        return
+    records = {record.name: record for record in facts.tasks}
+    became = [records[task.name] for task in tasks if task.name in records]
+    adjusted = [r.adjusted for r in became if r.adjusted is not None]
+    spent = [r.spent for r in became if r.spent is not None]
+    whole = len(records) == len(became) == len(tasks)
+    # 预算数 may be that of the beginning of the year or the adjusted one.
+    budgets = [known, *([adjusted] if whole and len(adjusted) == len(tasks) else [])]
+    said: list[str] = []
+    at: list[Source] = []
+    for name, word, sums in (
+        ("预算数", "预算", budgets),
+        ("预算执行数", "支出", [spent] if whole and len(spent) == len(tasks) else []),
+    ):
+        fact = facts.get(name, declaration.year)
+        if not sums or fact is None or fact.unit != "万元" or fact.value <= 0:
+            continue
+        if max(map(math.fsum, sums)) < _PARTIAL * fact.value:
+            return
+        if all(_apart(amounts, fact.value, pack) for amounts in sums):
+            total = math.fsum(sums[0])
+            by = total - fact.value
+            how = "多出" if by > 0 else "少"
+            said.append(
+                f"{len(tasks)}项任务的{word}合计{plain(total, 2)}万元，"
+                f"{name}{plain(fact.value, 2)}万元，{how}{plain(abs(by), 2)}万元"
+            )
+            cells = [t.budget_source or t.source for t in tasks]
+            if word == "支出":
+                cells = [r.spent_source or r.source for r in became]
+            at += [*together(cells), fact.source]
+    if said:
+        text = f"{'；'.join(said)}（界限{plain(pack.review.tie_out * 100)}%）。"
+        yield finding_of("R15", "任务合计", text, at)
+
+
+def _apart(amounts: list[float], stated: float, pack: RulePack) -> bool:
+    """Whether a sum lies further from what is stated than rounding and the pack's share allow."""
+    slack = math.fsum(map(half_step, [*amounts, stated])) + pack.review.tie_out * stated
+    return abs(math.fsum(amounts) - stated) > slack + _NOISE

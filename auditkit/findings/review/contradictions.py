@@ -1,0 +1,159 @@
+"""Where a form contradicts itself, or sets a target that cannot be what was meant."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from auditkit.findings.finding import Finding
+from auditkit.findings.kinds import finding_of
+from auditkit.findings.review.rows import target_cell
+from auditkit.findings.review.sayings import sayings
+from auditkit.form.declaration import Declaration, DeclaredIndicator
+from auditkit.form.gathering import rule_of
+from auditkit.formula.target import Target, parse_target
+from auditkit.formula.tree import Binary, Node, Number
+from auditkit.rules.rulepack import IndicatorRule, RulePack
+
+_UP, _DOWN = ("≥", ">"), ("≤", "<")
+
+
+def on_contradictions(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
+    """S16 two targets for one thing, S18 direction, S19 range, S21 deadline, S24 loosened."""
+    yield from _twice(declaration, pack)
+    for indicator in declaration.indicators:
+        yield from _said_otherwise(indicator, declaration)
+        yield from _backwards(indicator, pack)
+        yield from _out_of_range(indicator, pack)
+        yield from _out_of_year(indicator, declaration.year)
+        yield from _loosened(indicator, pack)
+
+
+def _twice(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
+    rows: dict[str, list[DeclaredIndicator]] = {}
+    for indicator in declaration.indicators:
+        name = pack.canonical_indicator.get(indicator.name, indicator.name)
+        rows.setdefault(name, []).append(indicator)
+    for name, same in rows.items():
+        targets = {(i.target.kind, str(i.target)) for i in same if i.target.kind != "none"}
+        if len(targets) > 1:
+            said = "，".join(f"“{i.level2}”下印作“{i.target.text}”" for i in same)
+            at = [target_cell(i) for i in same]
+            yield finding_of("S16", name, f"指标“{name}”列了{len(same)}次，{said}。", at)
+
+
+def _said_otherwise(indicator: DeclaredIndicator, declaration: Declaration) -> Iterator[Finding]:
+    """The target against what the margin and the goals say of the same indicator."""
+    if indicator.target.kind != "quantity":
+        return
+    for place, source, texts in sayings(indicator, declaration):
+        said = [target for target in map(parse_target, texts) if target.kind == "quantity"]
+        if said and all(_apart(indicator.target, target) for target in said):
+            yield finding_of(
+                "S16",
+                indicator.name,
+                f"指标值印作“{indicator.target.text}”，{place}写“{said[0].text}”。",
+                [target_cell(indicator), source],
+                row=indicator.source,
+            )
+
+
+def _apart(target: Target, said: Target) -> bool:
+    """Whether two readings demand different things; a sign that is not printed says nothing."""
+    if target.unit != said.unit:
+        return False
+    opposed = {target.sign in _UP, said.sign in _UP} == {True, False}
+    signs = bool(target.sign and said.sign and opposed and "=" not in (target.sign, said.sign))
+    return target.value != said.value or signs
+
+
+def _backwards(indicator: DeclaredIndicator, pack: RulePack) -> Iterator[Finding]:
+    meant, why = _direction(indicator, pack)
+    sign = indicator.target.sign
+    if indicator.target.kind != "quantity" or sign is None or not meant:
+        return
+    if (sign in _UP and meant == "≤") or (sign in _DOWN and meant == "≥"):
+        better = "越高越好" if meant == "≥" else "越低越好"
+        text = f"指标值印作“{indicator.target.text}”，而{why}{better}。"
+        at = [target_cell(indicator), *filter(None, [indicator.direction_source])]
+        yield finding_of("S18", indicator.name, text, at, row=indicator.source)
+
+
+def _direction(indicator: DeclaredIndicator, pack: RulePack) -> tuple[str, str]:
+    """≥ or ≤ as the form prints or the pack lays down, with where that is said; else blank."""
+    printed = indicator.direction
+    if printed:
+        meant = "≤" if printed[0] in "反负逆" else "≥" if printed.startswith("正") else ""
+        return meant, f"表中印明是{printed}指标，"
+    rule = pack.rule_for(indicator.name, indicator.level2)
+    if rule.name in pack.rules and not rule.reference.startswith("申报表自"):
+        meant = rule.direction if rule.direction in "≥≤" else ""
+        return meant, "该指标按规则包"
+    if indicator.name.endswith(pack.review.lower_is_better):
+        return "≤", "这类指标"
+    return "", ""
+
+
+def _out_of_range(indicator: DeclaredIndicator, pack: RulePack) -> Iterator[Finding]:
+    target = indicator.target
+    if target.kind != "quantity" or target.unit != "%" or target.value is None:
+        return
+    rule = rule_of(indicator, pack)
+    if not at_most_whole(rule, pack):
+        return
+    sign = target.sign or rule.direction
+    value = target.value
+    never = value > 1 if sign in ("≥", "=") else sign == ">" and value >= 1
+    always = (sign == "≤" and value >= 1) or (sign == "<" and value > 1)
+    always = always or (sign == "≥" and value <= 0)
+    never = never or (sign == "≤" and value < 0) or (sign == "<" and value <= 0)
+    if never or always:
+        text = f"指标值印作“{target.text}”，而该指标只能在0至100%之间，"
+        text += "不可能达到。" if never else "怎样都能达到。"
+        at = [target_cell(indicator)]
+        yield finding_of("S19", indicator.name, text, at, row=indicator.source)
+
+
+def at_most_whole(rule: IndicatorRule, pack: RulePack) -> bool:
+    """Whether the indicator is a part of a whole, which cannot be below 0 or above 100 %."""
+    if rule.gathered in ("问卷调查", "工作要点", "定性评价"):
+        return True
+    if rule.name.endswith(pack.review.at_most_whole):
+        return True
+    return _rest_of_whole(pack.formula(rule).root)
+
+
+def _rest_of_whole(node: Node) -> bool:
+    """Whether it is (X−Y)/X, times 100 %."""
+    match node:
+        case Binary("×", inner, Number(1.0)):
+            return _rest_of_whole(inner)
+        case Binary("/", Binary("-", whole, _), base):
+            return whole == base
+    return False
+
+
+def _out_of_year(indicator: DeclaredIndicator, year: int) -> Iterator[Finding]:
+    deadline = indicator.target.deadline
+    if indicator.target.kind != "date" or not deadline or deadline.startswith("--"):
+        return
+    due = dt.date.fromisoformat(deadline).year
+    if due != year:
+        how = "晚于年度终了" if due > year else "早于年度开始"
+        text = f"指标值印作“{indicator.target.text}”，时限在{due}年，{how}（{year}年度）。"
+        at = [target_cell(indicator)]
+        yield finding_of("S21", indicator.name, text, at, row=indicator.source)
+
+
+def _loosened(indicator: DeclaredIndicator, pack: RulePack) -> Iterator[Finding]:
+    first, later = indicator.target, indicator.adjusted
+    if later is None or first.kind != "quantity" or later.kind != "quantity":
+        return
+    if first.value is None or later.value is None or first.unit != later.unit:
+        return
+    sign = first.sign or rule_of(indicator, pack).direction
+    looser = later.value < first.value if sign in _UP else later.value > first.value
+    if looser and sign in (*_UP, *_DOWN):
+        text = f"年初指标值为“{first.text}”，年中调整为“{later.text}”。"
+        at = [target_cell(indicator), *filter(None, [indicator.adjusted_source])]
+        yield finding_of("S24", indicator.name, text, at, row=indicator.source)

@@ -1,0 +1,207 @@
+"""Findings on computed results: missed, missing, without base, near the edge, too good."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pandas as pd
+
+from auditkit.assessment.computation import Computation
+from auditkit.facts.facts import Facts
+from auditkit.files.grid import Source
+from auditkit.findings.finding import Finding
+from auditkit.findings.kinds import KINDS, finding_of
+from auditkit.findings.review.amounts import beyond_budget, negative, quotient_of
+from auditkit.findings.review.contradictions import at_most_whole
+from auditkit.findings.review.rows import target_cell, wanted
+from auditkit.findings.review.surveys import on_survey, unsampled, weak_sample
+from auditkit.findings.review.tasks import is_mapped, served
+from auditkit.form.declaration import Declaration
+from auditkit.formula.tree import Name
+from auditkit.rules.rulepack import RulePack
+from auditkit.wording import plain, show_value
+
+_NOISE = 1e-9
+_CENT = 0.005
+_MOST_NAMED = 5
+_DIGITS = re.compile(r"\d[\d,]*(?:\.(\d+))?")
+
+
+def on_results(
+    declaration: Declaration,
+    facts: Facts,
+    pack: RulePack,
+    computed: Sequence[Computation],
+    frame: pd.DataFrame,
+) -> Iterator[Finding]:
+    """R01 to R08, R12 to R14 and R16: one remark on a row where one says it all."""
+    serving = served(facts) if is_mapped(facts) else None
+    for c, row in zip(computed, frame.itertuples(index=False), strict=True):
+        yield from on_survey(row, c, pack)
+        match row.status:
+            case "未达标":
+                yield _missed(row, c, declaration, facts, pack)
+            case "数据缺失" if not unsampled(c) and not _without_task(c, serving):
+                yield _of("R02", c, f"{row.reason}。")
+            case "不可比" if not unsampled(c):
+                yield _without_base(row, c)
+            case "待评定":
+                yield _of("R16" if _incomparable(c) else "R07", c, f"{row.reason}。")
+            case "达标" if row.critical:
+                yield _of("R04", c, f"{row.reason}。")
+        if below := negative(c):
+            yield _of("R12", c, below, effect="所填的数有误，指标的结果不可用。")
+        elif impossible := _impossible(c, pack):
+            yield _of("R12", c, impossible)
+        elif over := beyond_budget(c):
+            yield _of("R14", c, over[0], money=over[1])
+        elif row.status == "达标" and (far := _too_good(c, pack)):
+            yield _of("R05", c, far)
+        if apart := _claimed_otherwise(c):
+            at = [s for s in (c.indicator.actual_source,) if s]
+            yield _of("R13", c, apart, at)
+
+
+def evidence_of(c: Computation) -> list[Source]:
+    """The target's cell and that of every figure used."""
+    used = [fact.source for fact in c.facts.values() if fact is not None]
+    return [target_cell(c.indicator), *used]
+
+
+def _of(
+    code: str, c: Computation, condition: str, also: Sequence[Source] = (), **parts: Any
+) -> Finding:
+    evidence = [*also, *evidence_of(c)]
+    return finding_of(code, c.indicator.name, condition, evidence, row=c.indicator.source, **parts)
+
+
+def _missed(
+    row: Any, c: Computation, declaration: Declaration, facts: Facts, pack: RulePack
+) -> Finding:
+    """R01, with what leaves it open: rounding, or a sample that does not bear it."""
+    gap = _shortfall(c)
+    money = f"，折合{plain(gap, 2)}万元" if gap else ""
+    reason, _, rest = str(row.reason).partition("；")
+    condition = f"{reason}{money}{'；' if rest else ''}{rest}。"
+    if declaration.kind == "常用指标值":
+        return _of(
+            "R01",
+            c,
+            condition,
+            criteria="规则包的常用指标值（该部门没有申报表）",
+            effect="低于常用水平；部门自己没有申报指标值。",
+            money=gap,
+        )
+    if row.critical:
+        effect, remedy = KINDS["R04"].effect, KINDS["R04"].recommendation
+        return _of("R01", c, condition, effect=effect, recommendation=remedy, money=gap)
+    if weak := weak_sample(row, c, pack):
+        remedy = KINDS["R06"].recommendation
+        return _of("R01", c, condition, effect=weak[1], recommendation=remedy, money=gap)
+    return _of("R01", c, condition, cause=_lagging(c, facts), money=gap)
+
+
+def _without_base(row: Any, c: Computation) -> Finding:
+    """R03; for a ratio, which no increase can stand for, with what else would mend it."""
+    quotient = quotient_of(c.expanded.root)
+    if quotient is None or any(shift < 0 for _, shift in c.facts):
+        return _of("R03", c, f"{row.reason}。")
+    part = c.facts.get((quotient.left.fact, 0)) if isinstance(quotient.left, Name) else None
+    some = part is not None and part.value > 0
+    told = f"，而{part.name}为{show_value(part.value, part.unit)}" if part and some else ""
+    remedy = "核对分母是否漏填或填错，更正后重新计算；确无样本、计划或发生额的，补做或说明理由。"
+    return _of("R03", c, f"{row.reason}{told}。", recommendation=remedy)
+
+
+def _incomparable(c: Computation) -> bool:
+    """Whether target and value are of different kinds, which no judging by criteria mends."""
+    return bool(c.goal.problem) and c.indicator.target.kind != "quality"
+
+
+def _lagging(c: Computation, facts: Facts) -> str:
+    """The tasks that pull the indicator below its target: what the data can show of the cause."""
+    if c.rule.gathered != "任务执行":
+        return ""
+    mine = [t for t in facts.tasks if {c.indicator.name, c.rule.name} & set(t.serves)]
+    rates = [(t.spent / t.adjusted, t) for t in mine if t.adjusted and t.spent is not None]
+    behind = sorted((r for r in rates if r[0] < c.goal.value), key=lambda r: r[0])
+    if not behind:
+        return ""
+    named = "、".join(f"{t.name}{rate * 100:.2f}%" for rate, t in behind[:_MOST_NAMED])
+    more = f"等{len(behind)}项" if len(behind) > _MOST_NAMED else ""
+    return (
+        f"对应的{len(mine)}项任务中，执行率低于指标值的是{named}{more}；"
+        "执行偏低的原因由审计人员查明。"
+    )
+
+
+def _shortfall(c: Computation) -> float | None:
+    """The gap to the target in 万元, where the value is a share or change of an amount."""
+    node = quotient_of(c.expanded.root)
+    if c.goal.unit != "%" or node is None:
+        return None
+    units = {fact.unit for fact in c.facts.values() if fact is not None}
+    if units != {"万元"} or not isinstance(node.right, Name):
+        return None
+    base = c.facts[node.right.fact, node.right.shift]
+    if base is None:
+        return None
+    value = abs(c.value) if c.goal.sign == "±" else c.value
+    gap = round(abs(value - c.goal.value) * base.value, 2)
+    return gap if math.isfinite(gap) and gap > _CENT else None
+
+
+def _without_task(c: Computation, serving: frozenset[str] | None) -> bool:
+    """Whether its data are missing because no task serves it, which is a finding of the form."""
+    if serving is None or c.rule.gathered != "任务执行":
+        return False
+    return not serving & {c.indicator.name, c.rule.name}
+
+
+def _impossible(c: Computation, pack: RulePack) -> str:
+    if c.status is not None or c.goal.unit != "%" or math.isnan(c.value):
+        return ""
+    # Only what rounding cannot explain.
+    within = c.low <= 1 + _NOISE and c.high >= -_NOISE
+    if within or not at_most_whole(c.rule, pack):
+        return ""
+    figures = "，".join(
+        f"{fact.name}{show_value(fact.value, fact.unit)}"
+        for fact in c.facts.values()
+        if fact is not None
+    )
+    return f"实际{c.shown}，而该指标只能在0至100%之间（{figures}）。"
+
+
+def _too_good(c: Computation, pack: RulePack) -> str:
+    """How far a met target was outdone, where that wants an explanation."""
+    goal, limit = c.goal, pack.review.far_off
+    if goal.unit == "日期" or math.isnan(goal.value) or c.rule.gathered == "定性评价":
+        return ""
+    actual, aim = show_value(c.value, goal.unit), wanted(goal.sign, goal.value, goal.unit)
+    above = goal.value * (1 + limit) * (1 + _NOISE)
+    if goal.sign in ("≥", ">") and goal.value > 0 and c.value > above:
+        times = f"，为指标值的{plain(round(c.value / goal.value, 2))}倍"
+        return f"实际{actual}，超过指标值{aim}的{limit * 100:.0f}%以上{times}。"
+    # A fall below a ≤ target is measured by the change itself: a rate of −40 % against ≤10 %.
+    if goal.sign in ("≤", "<") and goal.unit == "%" and c.value < -limit * (1 + _NOISE):
+        return f"实际{actual}，远低于指标值{aim}；降幅超过{limit * 100:.0f}%，应查明原因。"
+    return ""
+
+
+def _claimed_otherwise(c: Computation) -> str:
+    """What the form itself prints as reached against what its data come to."""
+    said = c.indicator.actual
+    if said is None or said.kind != "quantity" or said.value is None or c.status is not None:
+        return ""
+    if said.unit != c.goal.unit or math.isnan(c.value) or c.rule.gathered == "直接填报":
+        return ""
+    digits = _DIGITS.search(said.text)
+    places = len(digits[1] or "") if digits else 0
+    half = 0.5 * 10.0 ** -(places + (2 if said.unit == "%" else 0))
+    if c.low - half - _NOISE <= said.value <= c.high + half + _NOISE:
+        return ""
+    return f"自评表印作“{said.text}”，按数据计算为{c.shown}。"

@@ -1,0 +1,66 @@
+"""Whether a satisfaction rate rests on a sample, and on one that bears the verdict."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from auditkit.assessment.computation import Computation
+from auditkit.findings.finding import Finding
+from auditkit.findings.kinds import finding_of
+from auditkit.findings.review.rows import target_cell
+from auditkit.rules.rulepack import RulePack
+from auditkit.wording import short_value, show_value
+
+_SATISFACTION = "满意"
+
+
+def on_survey(row: Any, c: Computation, pack: RulePack) -> Iterator[Finding]:
+    """R06 a sample too small for its verdict, R08 a satisfaction without any sample.
+
+    A missed target says of its sample itself.
+    """
+    used = [fact.source for fact in c.facts.values() if fact is not None]
+    claimed = [c.indicator.actual_source] if c.indicator.actual_source else []
+    at = [target_cell(c.indicator), *claimed, *used]
+    name, place = c.indicator.name, c.indicator.source
+    if text := unsampled(c):
+        yield finding_of("R08", name, text, at, row=place)
+    elif row.status != "未达标" and (weak := weak_sample(row, c, pack)):
+        yield finding_of("R06", name, weak[0], at, effect=weak[1], row=place)
+
+
+def unsampled(c: Computation) -> str:
+    """What is said of a satisfaction that has no sample; blank where nothing claims one."""
+    if _SATISFACTION not in c.indicator.name or c.status == "不适用":
+        return ""
+    claim = c.indicator.actual
+    told = f"自评表印作“{claim.text}”" if claim is not None and claim.kind == "quantity" else ""
+    if c.rule.gathered == "直接填报":
+        if c.status is None and not math.isnan(c.value):
+            told = f"直接填报为{show_value(c.value, c.goal.unit)}"
+        return f"{told}，没有样本量，也没有各种回答的份数。" if told else ""
+    if c.rule.gathered != "问卷调查":
+        return ""
+    valid = next((f for (name, _), f in c.facts.items() if "有效" in name), None)
+    if valid is not None and valid.value == 0:
+        return f"{told}{'，' if told else ''}有效问卷份数为0，满意度无从计算。"
+    return f"{told}，评价资料中没有问卷的有效份数。" if told and valid is None else ""
+
+
+def weak_sample(row: Any, c: Computation, pack: RulePack) -> tuple[str, str] | None:
+    """What the sample is, and what that does to the verdict, where it does not bear it."""
+    if math.isnan(row.sample) or math.isnan(c.goal.value):
+        return None
+    low, high, least = row.wilson_low, row.wilson_high, pack.survey.smallest_sample
+    interval = f"95%置信区间{low * 100:.2f}%—{high * 100:.2f}%"
+    aim = short_value(c.goal.value, "%")
+    across = low < c.goal.value <= high
+    effect = f"抽样误差的范围跨过指标值{aim}，是否达标不能断定。" if across else ""
+    if row.sample < least:
+        text = f"实际{c.shown}，有效样本仅{row.sample:.0f}份（界限{least}份），{interval}。"
+        return text, "样本过少，满意度的代表性不足。" + effect
+    if across:
+        return f"实际{c.shown}，有效样本{row.sample:.0f}份，{interval}，跨过指标值{aim}。", effect
+    return None

@@ -1,0 +1,126 @@
+"""Whether the sums of a form are right: its tasks' budgets, their fiscal part, the weights."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from auditkit.findings.finding import Finding
+from auditkit.findings.kinds import finding_of
+from auditkit.findings.review.rounding import half_step
+from auditkit.form.declaration import Declaration
+from auditkit.wording import plain
+
+_CENT = 0.005
+# Binary fractions must not decide what lies exactly on a bound.
+_NOISE = 1e-9
+_FULL = 100.0
+# The platform gives budget execution 10 of the 100 points, which a table of indicators leaves out.
+_WITHOUT_EXECUTION = 90.0
+
+
+def on_totals(declaration: Declaration) -> Iterator[Finding]:
+    """S01 blank totals, S02 wrong ones, S03 a part above its whole, S17 weights."""
+    if declaration.tasks:
+        yield from _blank(declaration)
+        yield from _wrong(declaration)
+        yield from _above(declaration)
+    yield from _weights(declaration)
+
+
+def _blank(declaration: Declaration) -> Iterator[Finding]:
+    total = declaration.total
+    blank = [
+        name
+        for name, printed in (
+            ("合计", total.budget if total else None),
+            ("合计中的财政资金", total.fiscal if total else None),
+        )
+        if printed is None
+    ]
+    if not blank:
+        return
+    if all(task.fiscal is None for task in declaration.tasks) and "合计" not in blank:
+        return
+    yield finding_of(
+        "S01",
+        "年度主要任务",
+        f"{blank[0]}没有数字；{len(declaration.tasks)}项任务的预算相加为"
+        f"{plain(declaration.budget, 2)}万元，其中财政资金{plain(declaration.fiscal, 2)}万元"
+        f"{_unread(declaration)}。",
+        [total.source if total else declaration.tasks[0].source],
+        money=declaration.budget,
+    )
+
+
+def _wrong(declaration: Declaration) -> Iterator[Finding]:
+    total = declaration.total
+    if total is None:
+        return
+    for printed, added, name, parts in (
+        (total.budget, declaration.budget, "预算合计", [t.budget for t in declaration.tasks]),
+        (total.fiscal, declaration.fiscal, "财政资金合计", [t.fiscal for t in declaration.tasks]),
+    ):
+        if printed is None:
+            continue
+        # Each amount may have been rounded by itself, the total too.
+        known = [amount for amount in parts if amount is not None]
+        slack = math.fsum(map(half_step, (printed, *known)))
+        if abs(printed - added) > slack + _NOISE:
+            yield finding_of(
+                "S02",
+                name,
+                f"{name}印为{plain(printed, 2)}万元，{len(declaration.tasks)}项任务相加为"
+                f"{plain(added, 2)}万元，相差{plain(printed - added, 2)}万元，"
+                f"超出各项四舍五入所能解释的{plain(slack, 3)}万元{_unread(declaration)}。",
+                [total.source],
+                money=round(abs(printed - added), 2),
+            )
+
+
+def _unread(declaration: Declaration) -> str:
+    unread = sum(task.budget is None for task in declaration.tasks)
+    return f"（另有{unread}项任务没有金额）" if unread else ""
+
+
+def _above(declaration: Declaration) -> Iterator[Finding]:
+    total = declaration.total
+    if total and total.budget is not None and total.fiscal is not None:
+        above = total.fiscal - total.budget
+        if above > _CENT:
+            yield finding_of(
+                "S03",
+                "合计",
+                f"预算合计印为{plain(total.budget, 2)}万元，"
+                f"其中财政资金印为{plain(total.fiscal, 2)}万元，多出{plain(above, 2)}万元。",
+                [total.source],
+                money=round(above, 2),
+            )
+    for task in declaration.tasks:
+        if task.budget is None or task.fiscal is None or task.fiscal - task.budget <= _CENT:
+            continue
+        yield finding_of(
+            "S03",
+            task.name,
+            f"预算合计{plain(task.budget, 2)}万元，其中财政资金{plain(task.fiscal, 2)}万元，"
+            f"多出{plain(task.fiscal - task.budget, 2)}万元。",
+            [s for s in (task.budget_source, task.fiscal_source) if s] or [task.source],
+            money=round(task.fiscal - task.budget, 2),
+        )
+
+
+def _weights(declaration: Declaration) -> Iterator[Finding]:
+    """Only where every row prints a weight: else what is missing is missing."""
+    weights = [i.weight for i in declaration.indicators if i.weight is not None]
+    if not weights or len(weights) < len(declaration.indicators):
+        return
+    alone = math.fsum(weights)
+    beside = [line.weight for line in declaration.budget_lines if line.weight is not None]
+    whole = alone + math.fsum(beside)
+    fair = {round(alone, 6), round(whole, 6)}
+    if _FULL in fair or (not beside and _WITHOUT_EXECUTION in fair):
+        return
+    budget = f"，连同预算执行{plain(math.fsum(beside))}分共{plain(whole)}分" if beside else ""
+    cells = [i.weight_source or i.source for i in declaration.indicators]
+    text = f"{len(weights)}个指标的分值相加为{plain(alone)}分{budget}，不是100分。"
+    yield finding_of("S17", "分值", text, cells)

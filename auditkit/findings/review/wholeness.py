@@ -1,0 +1,87 @@
+"""Whether a form is whole, and whether its goals are turned into indicators."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from auditkit.files.grid import Source
+from auditkit.findings.finding import Finding
+from auditkit.findings.kinds import finding_of
+from auditkit.findings.review.kinship import related
+from auditkit.form.declaration import Declaration, Goal
+from auditkit.form.formless import formless
+from auditkit.formula.target import parse_target
+from auditkit.rules.rulepack import RulePack
+
+# A number that a goal promises; years, ordinals and the years of a plan are no promise.
+_PROMISE = re.compile(
+    r"(?<![\d.第〔\[（(—－-])(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>[%％]|[十百千万亿]*"
+    r"(?:人次|人|名|户|家|个|件|项|次|场|期|篇|册|台|套|座|处|所|辆|张|条|株|"
+    r"亩|公顷|平方米|平方公里|立方米|公里|千米|米|吨|张|元))(?P<what>[^\d，。；、;,和与及（(]{0,16})"
+)
+
+
+def on_wholeness(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
+    """S13 parts of the form that are not there, S15 promises of a goal that nothing measures."""
+    if formless(declaration):
+        return
+    lacking = _lacking(declaration, pack)
+    if lacking:
+        text = f"识读到的申报表没有{'、'.join(lacking)}。"
+        at = [Source(declaration.file, "", declaration.sha256)]
+        yield finding_of("S13", declaration.kind, text, at)
+    for goal in declaration.goals:
+        if promises := _unmeasured(goal, declaration):
+            yield finding_of(
+                "S15",
+                f"目标{goal.number}",
+                f"提出{'、'.join(f'“{p}”' for p in promises)}，"
+                f"{len(declaration.indicators)}个指标的名称、指标值和说明都没有涉及。",
+                [goal.source],
+            )
+
+
+def _lacking(declaration: Declaration, pack: RulePack) -> list[str]:
+    lacking = []
+    if not declaration.goals:
+        lacking.append("年度总体目标")
+    if not declaration.tasks and declaration.kind == "申报表":
+        lacking.append("年度主要任务")
+    if not declaration.indicators:
+        return [*lacking, "绩效指标"]
+    first = {i.level1 for i in declaration.indicators}
+    # Only a form of the pack's own layout can lack a heading of it.
+    if len(first & set(pack.indicators)) * 2 > len(pack.indicators):
+        second = {(i.level1, i.level2) for i in declaration.indicators}
+        for level1, groups in pack.indicators.items():
+            if level1 not in first:
+                lacking.append(f"一级指标“{level1}”")
+            else:
+                lacking += [f"二级指标“{l2}”" for l2 in groups if (level1, l2) not in second]
+    return lacking
+
+
+def _unmeasured(goal: Goal, declaration: Declaration) -> list[str]:
+    return [
+        match.group().strip()
+        for match in _PROMISE.finditer(goal.text)
+        if not _measured(match, declaration)
+    ]
+
+
+def _measured(match: re.Match[str], declaration: Declaration) -> bool:
+    promise = parse_target(match["number"] + match["unit"])
+    told = match["number"] + match["unit"]
+    for i in declaration.indicators:
+        same = i.target.value == promise.value and i.target.unit in (promise.unit, "")
+        if (same and i.target.value is not None) or told in i.name + i.explanation + i.note:
+            return True
+        if related(match["what"], i.name) or (i.name and i.name in _before(match)):
+            return True
+    return False
+
+
+def _before(match: re.Match[str]) -> str:
+    """What the goal says before the number, back to the clause's beginning."""
+    return re.split(r"[，。；;,]", match.string[: match.start()])[-1]

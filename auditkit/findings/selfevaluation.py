@@ -1,0 +1,183 @@
+"""What a self-evaluation (自评表) gives itself: its scores, totals and the platform's warnings."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from auditkit.files.grid import Source
+from auditkit.findings.finding import Finding
+from auditkit.findings.kinds import finding_of
+from auditkit.findings.selfscores import (
+    CheckKind,
+    ScoreCheck,
+    base_of,
+    base_role,
+    cells_of,
+    given,
+    review_budget,
+    review_indicator,
+)
+from auditkit.form.declaration import BudgetLine, Declaration
+from auditkit.wording import plain
+
+__all__ = [
+    "ScoreCheck",
+    "review_budget",
+    "review_indicator",
+    "review_scores",
+    "self_evaluation_findings",
+]
+
+RED_GAP = 0.05
+YELLOW_UNSPENT = 0.2
+_NOISE = 1e-9
+_Parts = Sequence[tuple[float | None, Source | None]]
+_WHOLE_BUDGET = ("总额", "总计", "合计")
+
+
+def self_evaluation_findings(declaration: Declaration) -> list[Finding]:
+    """The findings on the figures that a form prints of itself, in the order of their codes.
+
+    E01 a score no rule gives, E02 a wrong execution rate, E03 a total that does not add up,
+    E04 and E05 the platform's red and yellow warnings, E06 a score above its weight, E07 full
+    points for a target missed.
+    """
+    found = [
+        finding_of(check.code, check.subject, f"{check.note}。", check.evidence, money=check.money)
+        for check in review_scores(declaration)
+        if check.code
+    ]
+    return sorted(found, key=lambda finding: finding.code)
+
+
+def review_scores(declaration: Declaration) -> list[ScoreCheck]:
+    """Every printed score of a form recomputed, then the totals, then the platform's warnings."""
+    checks = [
+        check
+        for indicator in declaration.indicators
+        if indicator.score is not None and (check := review_indicator(indicator)) is not None
+    ]
+    for line in declaration.budget_lines:
+        checks += review_budget(line)
+    return [*checks, *_totals(declaration), *_inflation(declaration)]
+
+
+def _totals(declaration: Declaration) -> list[ScoreCheck]:
+    """The sums of weights and scores against the printed totals, with and without the budget."""
+    line, indicators = _main_line(declaration), declaration.indicators
+    weights = [(i.weight, i.weight_source) for i in indicators]
+    scores = [(i.score, i.score_source) for i in indicators]
+    columns: tuple[tuple[CheckKind, float | None, _Parts, float | None, str], ...] = (
+        ("分值合计", declaration.total_weight, weights, line.weight if line else None, "weight"),
+        ("得分合计", declaration.total_score, scores, line.score if line else None, "score"),
+    )
+    checks = []
+    for kind, printed, parts, beside, role in columns:
+        known = [value for value, _ in parts if value is not None]
+        if printed is None or not known:
+            continue
+        alone = math.fsum(known)
+        whole = alone + (beside or 0.0)
+        # Scores with decimals may have been rounded one by one.
+        slack = 0.005 * sum(not float(value).is_integer() for value in known) + _NOISE
+        agrees = min(abs(printed - whole), abs(printed - alone)) <= slack
+        rule = ("各指标之和" if beside is None else "各指标与预算执行之和") if agrees else ""
+        if agrees and beside and abs(printed - whole) > slack:
+            rule = "各指标之和（不含预算执行）"
+        apart = min(printed - whole, printed - alone, key=abs)
+        without = f"（不含预算执行{plain(alone, 2)}分）" if beside else ""
+        note = (
+            f"{kind}印{plain(printed, 2)}分，各项之和为{plain(whole, 2)}分{without}，"
+            f"相差{plain(abs(apart), 2)}分"
+        )
+        at = declaration.total_score_source
+        cells = given(at, line.sources.get(role) if line else None, *(at for _, at in parts))
+        checks.append(
+            ScoreCheck(
+                kind,
+                "总分",
+                printed,
+                whole,
+                rule,
+                agrees,
+                "" if agrees else note,
+                at,
+                code="" if agrees else "E03",
+                evidence=cells,
+            )
+        )
+    return checks
+
+
+def _inflation(declaration: Declaration) -> list[ScoreCheck]:
+    """The platform's warnings: indicators scored far above the budget's execution, money unspent.
+
+    Each part is taken as a share of its own points, as S/90 and B/10 where they are 90 and 10.
+    """
+    checks: list[ScoreCheck] = []
+    line, lines = _main_line(declaration), declaration.budget_lines
+    scored = [i for i in declaration.indicators if i.score is not None and i.weight is not None]
+    points = math.fsum(i.weight or 0.0 for i in scored)
+    earned = math.fsum(i.score or 0.0 for i in scored)
+    if line is not None and line.score is not None and line.weight and earned and points:
+        share, spent = earned / points, line.score / line.weight
+        gap = (share - spent) / share
+        red = gap > RED_GAP + _NOISE
+        note = (
+            f"指标得分率{share:.2%}（{earned:g}/{points:g}）高出预算执行得分率{spent:.2%}"
+            f"（{line.score:g}/{line.weight:g}），差距{gap:.2%}超过{RED_GAP:.0%}"
+        )
+        cells = (*cells_of(line, "score", "weight"), *given(*(i.score_source for i in scored)))
+        checks.append(
+            ScoreCheck(
+                "自评虚高",
+                "自评得分与预算执行",
+                earned,
+                gap,
+                "(S/90−B/10)/(S/90)≤5%",
+                not red,
+                note if red else "",
+                cells[0],
+                "红" if red else "",
+                code="E04" if red else "",
+                evidence=cells,
+            )
+        )
+    whole = line or next((x for x in lines if x.name.endswith(_WHOLE_BUDGET)), None)
+    base = base_of(whole) if whole is not None else None
+    if whole is None or base is None or whole.executed is None:
+        return checks
+    unspent = (base - whole.executed) / base if base > 0 else None
+    yellow = unspent is None or unspent > YELLOW_UNSPENT + _NOISE
+    money = base - whole.executed if base > 0 else whole.executed
+    note = f"预算数为0，执行数为{plain(whole.executed, 2)}万元"
+    if unspent is not None:
+        note = (
+            f"全年预算数{plain(base, 2)}万元，全年执行数{plain(whole.executed, 2)}万元，"
+            f"{unspent:.2%}未执行，超过{YELLOW_UNSPENT:.0%}"
+        )
+    checks.append(
+        ScoreCheck(
+            "自评虚高",
+            "预算未执行比例",
+            None,
+            unspent,
+            "未执行比例≤20%且预算不为0",
+            not yellow,
+            note if yellow else "",
+            whole.source,
+            "黄" if yellow else "",
+            "E05" if yellow else "",
+            cells_of(whole, base_role(whole), "executed"),
+            round(money, 6) if yellow else None,
+        )
+    )
+    return checks
+
+
+def _main_line(declaration: Declaration) -> BudgetLine | None:
+    """The line of the budget block that is scored; of several the total."""
+    scored = [line for line in declaration.budget_lines if line.weight is not None]
+    whole = [line for line in scored if line.name.endswith(_WHOLE_BUDGET)]
+    return next(iter([*whole, *scored]), None)

@@ -1,0 +1,161 @@
+"""What a declaration form says (申报表): goals, tasks with budgets, declared indicators.
+
+Two declarations are equal when they say the same; where and how damaged it was printed is not
+compared, so a form read from text equals the same form read from a workbook.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from auditkit.display import mimebundle
+from auditkit.errors import Issue
+from auditkit.files.grid import Repair, Source
+from auditkit.formula.target import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """One of the year's overall goals (年度总体目标); `actual` is what was reached, if stated."""
+
+    number: int
+    text: str
+    source: Source = field(compare=False)
+    actual: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A declared task (年度主要任务); amounts in 万元, None where the form prints none."""
+
+    name: str
+    content: str
+    budget: float | None
+    fiscal: float | None
+    note: str
+    source: Source = field(compare=False)
+    budget_source: Source | None = field(default=None, compare=False)
+    fiscal_source: Source | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The form's own total row of the tasks (合计); a blank amount is None."""
+
+    budget: float | None
+    fiscal: float | None
+    source: Source = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """What a further column says of a row, with its heading; both as printed."""
+
+    heading: str
+    text: str
+    source: Source = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredIndicator:
+    """A 三级指标 as declared, under its 一级 and 二级.
+
+    Only some forms print a weight or a direction (正向, 反向); only a self-evaluation what was
+    reached: `actual` (its sign is decoration and left out), the score, the reason of a deviation.
+    `adjusted` is the target as changed during the year, `coefficient` the printed 得分系数 as a
+    fraction. `further` are the columns that have no field here, one for each town for example.
+    """
+
+    level1: str
+    level2: str
+    name: str
+    target: Target
+    explanation: str
+    note: str
+    source: Source = field(compare=False)
+    target_source: Source | None = field(default=None, compare=False)
+    explanation_source: Source | None = field(default=None, compare=False)
+    note_source: Source | None = field(default=None, compare=False)
+    weight: float | None = None
+    actual: Target | None = None
+    score: float | None = None
+    direction: str = ""
+    reason: str = ""
+    weight_source: Source | None = field(default=None, compare=False)
+    actual_source: Source | None = field(default=None, compare=False)
+    score_source: Source | None = field(default=None, compare=False)
+    direction_source: Source | None = field(default=None, compare=False)
+    reason_source: Source | None = field(default=None, compare=False)
+    adjusted: Target | None = None
+    adjusted_source: Source | None = field(default=None, compare=False)
+    coefficient: float | None = None
+    coefficient_source: Source | None = field(default=None, compare=False)
+    further: tuple[Further, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetLine:
+    """A line of a form's budget block (年度资金总额, 其中：财政拨款, …); amounts in 万元.
+
+    `rate` is the printed execution rate as a fraction, `rate_text` as printed; `further` what
+    stands beside these, like 结转 and 结余.
+    """
+
+    name: str
+    initial: float | None
+    adjusted: float | None
+    executed: float | None
+    weight: float | None
+    rate: float | None
+    score: float | None
+    source: Source = field(compare=False)
+    rate_text: str = field(default="", compare=False)
+    sources: Mapping[str, Source] = field(default_factory=dict, compare=False)
+    further: tuple[Further, ...] = ()
+
+
+FormKind = Literal["申报表", "绩效目标表", "自评表", "常用指标值"]
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """The form of one department and year, with the repairs and issues of its reading."""
+
+    department: str
+    year: int
+    goals: tuple[Goal, ...]
+    tasks: tuple[Task, ...]
+    total: Total | None
+    indicators: tuple[DeclaredIndicator, ...]
+    file: str = field(default="", compare=False)
+    sha256: str = field(default="", compare=False)
+    repairs: tuple[Repair, ...] = field(default=(), compare=False)
+    issues: tuple[Issue, ...] = field(default=(), compare=False)
+    kind: FormKind = "申报表"
+    budget_lines: tuple[BudgetLine, ...] = ()
+    total_weight: float | None = None
+    total_score: float | None = None
+    total_score_source: Source | None = field(default=None, compare=False)
+
+    @cached_property
+    def budget(self) -> float:
+        """The tasks' budgets added up, 万元, to the cent that forms print."""
+        return round(math.fsum(task.budget or 0.0 for task in self.tasks), 2)
+
+    @cached_property
+    def fiscal(self) -> float:
+        """The tasks' fiscal parts (财政资金) added up, 万元."""
+        return round(math.fsum(task.fiscal or 0.0 for task in self.tasks), 2)
+
+    def indicator(self, name: str) -> DeclaredIndicator | None:
+        return next((indicator for indicator in self.indicators if indicator.name == name), None)
+
+    def __repr__(self) -> str:
+        return f"<Declaration {self.department} {self.year}: {len(self.indicators)} indicators>"
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return mimebundle(self)

@@ -1,0 +1,34 @@
+"""How a declared indicator is gathered: its rule, and the unit of a value filled in as it is."""
+
+from __future__ import annotations
+
+from auditkit.form.declaration import DeclaredIndicator
+from auditkit.rules.rulepack import IndicatorRule, RulePack
+
+_RATE_ENDINGS = ("率", "比重", "比例", "满意度", "占比")
+# What money spent on a task can tell; a survival rate or an area it cannot.
+_SPENDING = ("完成率", "执行率", "支出率", "支付率", "到位率", "使用率")
+
+
+def rule_of(indicator: DeclaredIndicator, pack: RulePack) -> IndicatorRule:
+    """The rule for the indicator; a word target on one that has only a direct value is judged.
+
+    One that the pack does not know is measured by its tasks' spending only where its name says
+    that it is a rate of completion or spending; else its value is filled in.
+    """
+    rule = pack.rule_for(indicator.name, indicator.level2)
+    unknown = indicator.name not in pack.canonical_indicator
+    if unknown and rule.gathered == "任务执行" and not indicator.name.endswith(_SPENDING):
+        rule = rule.model_copy(update={"gathered": "直接填报"})
+    if indicator.target.kind == "quality" and rule.gathered == "直接填报" and not rule.words:
+        return rule.model_copy(update={"gathered": "定性评价"})
+    return rule
+
+
+def direct_unit(indicator: DeclaredIndicator) -> str:
+    """The unit of a value filled in as it is: the target's, 日期 for a date, % for a rate."""
+    if indicator.target.kind == "date":
+        return "日期"
+    if indicator.target.unit:
+        return indicator.target.unit
+    return "%" if indicator.name.endswith(_RATE_ENDINGS) else ""

@@ -1,0 +1,23 @@
+"""Processes forked from one that has imported everything already: kernels that start at once.
+
+Stock Jupyter programs use it by the kernelspec that `install_kernelspec` writes; `execute` uses it
+by itself. `start` called early lets the imports run beside other work, and lets every process
+started afterwards share them.
+"""
+
+from __future__ import annotations
+
+from auditkit.kernels.forking import Forked, NotForked, fork, possible, start, stop
+from auditkit.kernels.kernelspec import install_kernelspec
+from auditkit.kernels.modules import preload
+
+__all__ = [
+    "Forked",
+    "NotForked",
+    "fork",
+    "install_kernelspec",
+    "possible",
+    "preload",
+    "start",
+    "stop",
+]

@@ -1,0 +1,67 @@
+"""What becomes of a forked child: the process that a fresh interpreter would have been."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import importlib
+import os
+import random
+import socket
+import sys
+import threading
+import time
+from typing import Any
+
+from auditkit.kernels.wire import tell
+
+
+def run(
+    client: socket.socket, request: dict[str, Any], streams: list[int], env: dict[str, str]
+) -> int:
+    """Sets the process up, tells the client its pid, and calls what is asked; gives the exit code.
+
+    `env` is what the imports have added to the environment, as they would have done here. Where
+    the process cannot be set up the client is told the errno instead.
+    """
+    try:
+        os.setsid()
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        for number, stream in enumerate((nothing, *streams)):
+            os.dup2(stream, number)
+            os.close(stream)
+        os.chdir(request["cwd"])
+    except OSError as error:
+        tell(client, -(error.errno or 1))
+        return 1
+    os.environ.clear()
+    os.environ.update({**env, **request["env"]})
+    time.tzset()
+    random.seed()
+    if numpy := sys.modules.get("numpy"):
+        numpy.random.seed()
+    tell(client, os.getpid())
+    client.close()
+    return _called(request["call"], request["arguments"])
+
+
+def _called(call: str, arguments: list[Any]) -> int:
+    """The exit code of a program that does nothing else, its threads and exit functions done."""
+    code = 0
+    try:
+        module, _, name = call.partition(":")
+        getattr(importlib.import_module(module), name)(*arguments)
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+        if code and not isinstance(end.code, int):
+            sys.stderr.write(f"{end.code}\n")
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+        code = 1
+    with contextlib.suppress(BaseException):
+        threading._shutdown()  # type: ignore[attr-defined]
+        atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(Exception):
+            stream.flush()
+    return code & 0xFF

@@ -1,0 +1,156 @@
+"""The papermill engine that runs a notebook in a forked kernel, without jupyter_client's waits."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import zmq
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.utils import run_sync
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import NBClientEngine, papermill_engines
+from papermill.log import logger
+from papermill.utils import merge_kwargs, remove_args
+
+from auditkit.kernels.forking import possible
+from auditkit.kernels.provisioner import WarmProvisioner
+
+if TYPE_CHECKING:
+    from jupyter_client.client import KernelClient
+    from nbformat import NotebookNode
+
+NAME = "auditkit-warm"
+START_TIMEOUT = 60
+_RECONNECT = 5
+"""Milliseconds until a client tries again to reach a kernel that does not listen yet."""
+_LONGEST_SOCKET = 100
+"""Bytes that the path of a Unix socket may have: 104 on some systems, less the port's digits."""
+
+
+@dataclass
+class Course:
+    """How far a run has come: the notebook as executed so far, and the number of its cell."""
+
+    notebook: NotebookNode | None = None
+    cell: int = 0
+    started: bool = False
+
+
+class _Client(PapermillNotebookClient):  # type: ignore[misc]
+    async def async_start_new_kernel_client(self) -> KernelClient:
+        client: KernelClient = self.km.client()
+        self.kc = client
+        # It asks before the kernel listens, and would try again only after 100 to 200 ms.
+        client.context.setsockopt(zmq.RECONNECT_IVL, _RECONNECT)
+        try:
+            client.start_channels()
+            await _ready(client, self.km, self.startup_timeout)
+        except Exception:
+            await self._async_cleanup_kernel()
+            raise
+        client.allow_stdin = False
+        return client
+
+    # Papermill calls this one, which in nbclient is tied to nbclient's own waiting.
+    start_new_kernel_client = run_sync(async_start_new_kernel_client)
+
+
+async def _ready(client: Any, manager: AsyncKernelManager, timeout: float) -> None:
+    """Waits until the kernel answers and its outputs arrive here. Raises RuntimeError.
+
+    jupyter_client waits besides for 200 ms of silence; nbclient goes by the message's parent, so
+    what is left of the greeting does no harm.
+    """
+    until = time.monotonic() + timeout
+    while time.monotonic() < until:
+        asked = client.kernel_info()
+        with suppress(Empty):
+            while (await client.get_shell_msg(timeout=1))["parent_header"].get("msg_id") != asked:
+                pass
+            while not _heard(await client.get_iopub_msg(timeout=1), asked):
+                pass
+            return
+        if not await manager.is_alive():
+            raise RuntimeError("Kernel died before replying to kernel_info")
+    raise RuntimeError(f"Kernel didn't respond in {timeout:g} seconds")
+
+
+def _heard(message: dict[str, Any], asked: str) -> bool:
+    if message["msg_type"] == "iopub_welcome":
+        return True
+    answered = bool(message["parent_header"].get("msg_id") == asked)
+    return answered and message["content"].get("execution_state") == "idle"
+
+
+class WarmEngine(NBClientEngine):  # type: ignore[misc]
+    """Papermill's own engine with our way of starting the kernel, and a limit for all cells."""
+
+    @classmethod
+    def execute_managed_notebook(
+        cls,
+        nb_man: Any,
+        kernel_name: str,
+        *,
+        course: Course | None = None,
+        limit: float | None = None,
+        start_timeout: float = START_TIMEOUT,
+        **kwargs: Any,
+    ) -> None:
+        course = course or Course()
+        course.notebook = nb_man.nb
+        with TemporaryDirectory(prefix="auditkit-", ignore_cleanup_errors=True) as folder:
+            client = _Client(
+                nb_man,
+                **merge_kwargs(
+                    remove_args(["input_path", "timeout", "startup_timeout"], **kwargs),
+                    km=_manager(kernel_name, Path(folder)),
+                    kernel_name=kernel_name,
+                    startup_timeout=start_timeout,
+                    shutdown_kernel="immediate",
+                    log=logger,
+                ),
+            )
+            client.owns_km = True
+            _follow(client, course, limit)
+            client.execute()
+
+
+def _manager(kernel_name: str, folder: Path) -> AsyncKernelManager:
+    manager = AsyncKernelManager(
+        kernel_name=kernel_name, connection_file=str(folder / "kernel.json")
+    )
+    if possible():
+        # Unlike a port, a socket in a folder of one's own cannot be taken by another kernel.
+        address = str(folder / "k")
+        if len(address.encode()) <= _LONGEST_SOCKET:
+            manager.transport, manager.ip = "ipc", address
+        manager.provisioner = WarmProvisioner(
+            kernel_id="auditkit", kernel_spec=manager.kernel_spec, parent=manager
+        )
+    return manager
+
+
+def _follow(client: _Client, course: Course, limit: float | None) -> None:
+    until: list[float] = []
+
+    def entered(cell: NotebookNode, cell_index: int) -> None:
+        course.started, course.cell = True, cell_index + 1
+
+    def left(_: NotebookNode) -> float:
+        if not until:
+            until.append(time.monotonic() + (limit or 0))
+        # nbclient takes 0 for no limit.
+        return max(until[0] - time.monotonic(), 0.001)
+
+    client.on_cell_start = entered
+    if limit is not None:
+        client.timeout_func = left
+
+
+papermill_engines.register(NAME, WarmEngine)

@@ -1,0 +1,175 @@
+"""Executing a parameterized notebook through papermill, its parameters checked beforehand."""
+
+from __future__ import annotations
+
+# Before all that import nbformat themselves.
+from auditkit.kernels.deferred import nbformat  # isort: skip
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.kernelspec import NoSuchKernel
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.exceptions import PapermillExecutionError
+from papermill.execute import execute_notebook, remove_error_markers
+from papermill.inspection import _infer_parameters  # the public call takes only a path
+from papermill.iorw import load_notebook_node
+from papermill.translators import PythonTranslator, papermill_translators
+
+from auditkit.errors import AuditError, nearest
+from auditkit.kernels.engine import NAME as WARM
+from auditkit.kernels.engine import Course
+
+_TYPES: Mapping[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
+# Written by papermill and the kernel: times, paths and versions that differ from run to run.
+_VOLATILE_NOTEBOOK = ("papermill", "widgets")
+_VOLATILE_CELL = ("papermill", "execution", "ExecuteTime")
+
+
+class _PlainChinese(PythonTranslator):  # type: ignore[misc]
+    """Parameters written as a person would: Chinese as Chinese, not as escapes."""
+
+    @classmethod
+    def translate_escaped_str(cls, str_val: object) -> str:
+        return json.dumps(str_val, ensure_ascii=False)
+
+
+papermill_translators.register("python", _PlainChinese)
+
+
+class NotebookFailed(AuditError):
+    """A cell of the notebook failed; carries the notebook as far as it came."""
+
+    def __init__(self, number: int, problem: str, notebook: nbformat.NotebookNode) -> None:
+        super().__init__(f"笔记本第{number}格出错：{problem}")
+        self.notebook = notebook
+
+
+class KernelTrouble(AuditError):
+    """The kernel did not start, or ran past its time: no fault of the data, another try may do.
+
+    Carries the notebook as far as it came, if it came anywhere.
+    """
+
+    def __init__(self, problem: str, notebook: nbformat.NotebookNode | None = None) -> None:
+        super().__init__(problem)
+        self.notebook = notebook
+
+
+def execute(
+    notebook: Path,
+    parameters: Mapping[str, str | int | float | bool],
+    folder: Path,
+    *,
+    timeout: float | None = None,
+) -> nbformat.NotebookNode:
+    """The notebook executed in `folder`, without anything that differs from run to run.
+
+    `timeout` is in seconds, for all cells together. Raises AuditError for an unknown or badly
+    typed parameter before anything starts, NotebookFailed when a cell fails or ends its kernel, and
+    KernelTrouble when the kernel does not start or the time is over.
+    """
+    node = load_notebook_node(str(notebook))
+    for cell in node.cells:
+        if cell.cell_type == "code":
+            # What an earlier run has shown would only be carried along.
+            cell.outputs = []
+    check_parameters(node, parameters, notebook.name)
+    course = Course()
+    try:
+        done = execute_notebook(
+            node,
+            None,
+            dict(parameters),
+            engine_name=WARM,
+            request_save_on_cell_execute=False,
+            autosave_cell_every=0,
+            progress_bar=False,
+            cwd=str(folder),
+            kernel_name="python3",
+            language="python",
+            # Else the kernel warns on every run that its loopback sockets are not encrypted.
+            extra_arguments=["--IPKernelApp.log_level=ERROR"],
+            course=course,
+            limit=timeout,
+        )
+    except PapermillExecutionError as error:
+        failed = remove_error_markers(course.notebook)
+        number = 1 + next(i for i, cell in enumerate(failed.cells) if _failed(cell))
+        problem = f"{error.ename}：{error.evalue}".strip()
+        raise NotebookFailed(number, problem, steady(failed)) from error
+    except CellTimeoutError as error:
+        raise KernelTrouble(
+            f"{notebook.name}运行到第{course.cell}格时超过时限{timeout:g}秒，已停止。"
+            "请重试，或放宽时限。",
+            _kept(course),
+        ) from error
+    except DeadKernelError as error:
+        # Most often the memory was used up; the same cell would use it up again.
+        problem = "运行它的进程中途结束（可能是内存不足，或单元格结束了进程）"
+        raise NotebookFailed(course.cell, problem, _kept(course)) from error
+    except NoSuchKernel as error:
+        raise AuditError("没有安装 Python 内核 python3。请执行 pip install ipykernel。") from error
+    except (RuntimeError, OSError) as error:
+        if course.started:
+            raise
+        raise KernelTrouble(f"{notebook.name}的内核没有启动（{error}）。请重试。") from error
+    return steady(done)
+
+
+def _kept(course: Course) -> nbformat.NotebookNode:
+    assert course.notebook is not None
+    return steady(course.notebook)
+
+
+def _failed(cell: nbformat.NotebookNode) -> bool:
+    return any(output.output_type == "error" for output in cell.get("outputs", []))
+
+
+def check_parameters(
+    node: nbformat.NotebookNode, parameters: Mapping[str, object], name: str
+) -> None:
+    """Every parameter is one the notebook declares, and of the type it declares."""
+    declared = {
+        p.name: p.inferred_type_name
+        for p in _infer_parameters(node, name="python3", language="python")
+    }
+    if not declared:
+        raise AuditError(f"{name}没有标记为 parameters 的单元格，不能带参数运行。")
+    for parameter, value in parameters.items():
+        if parameter not in declared:
+            close = nearest(parameter, declared)
+            hint = f"，是否为“{close}”" if close else ""
+            raise AuditError(
+                f"{name}没有参数“{parameter}”{hint}；可用参数：{'、'.join(declared)}。"
+            )
+        wanted = _TYPES.get(declared[parameter])
+        # bool is an int to Python, but no year.
+        if wanted and (
+            not isinstance(value, wanted) or isinstance(value, bool) != (wanted is bool)
+        ):
+            raise AuditError(
+                f"{name}的参数“{parameter}”应是 {declared[parameter]}，不能是“{value}”。"
+            )
+
+
+def notebook_bytes(node: nbformat.NotebookNode) -> bytes:
+    """The notebook as a file, ending in a newline as other tools write it."""
+    text: str = nbformat.writes(node)  # type: ignore[no-untyped-call]
+    return (text.rstrip("\n") + "\n").encode()
+
+
+def steady(node: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """The notebook without times, paths, versions and random ids."""
+    for key in _VOLATILE_NOTEBOOK:
+        node.metadata.pop(key, None)
+    language: dict[str, Any] = node.metadata.get("language_info", {})
+    language.pop("version", None)
+    for cell in node.cells:
+        for key in _VOLATILE_CELL:
+            cell.metadata.pop(key, None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell["id"] = "injected-parameters"
+    return node

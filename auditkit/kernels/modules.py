@@ -1,0 +1,103 @@
+"""What is worth importing before forking, and what is worth doing once."""
+
+from __future__ import annotations
+
+import importlib
+import io
+import os
+from collections.abc import Sequence
+
+KERNEL = (
+    "IPython.core.completer",
+    "IPython.core.magics",
+    "charset_normalizer",
+    "ipykernel.debugger",
+    "ipykernel.ipkernel",
+    "ipykernel.kernelapp",
+    "lxml.html",
+    "matplotlib.backends.backend_svg",
+    "numpy.char",
+    "numpy.fft",
+    "numpy.random",
+    "numpy.strings",
+    "openpyxl",
+    "pandas.io.formats.style",
+    "pyarrow.pandas_compat",
+    "python_calamine",
+    "scipy.stats",
+    "sqlite3",
+    "auditkit.audit.audit",
+    "auditkit.files.readers.html",
+    "auditkit.files.readers.opendocument",
+    "auditkit.files.readers.pdf",
+    "auditkit.files.readers.plain",
+    "auditkit.files.readers.word",
+    "auditkit.files.readers.workbook",
+    "auditkit.show",
+)
+"""What a notebook's kernel needs. Not matplotlib.pyplot and not ipywidgets: at their import both
+tie themselves to the IPython shell that runs, and there is none yet."""
+
+REPORT = ("auditkit.kernels.execution", "auditkit.delivery.report")
+"""What writing a report needs besides: papermill and the exports."""
+
+
+def preload() -> list[str]:
+    """The modules worth importing before a process is forked that writes reports."""
+    return ["auditkit.kernels.deferred", *KERNEL, *REPORT]
+
+
+def warm_up(modules: Sequence[str] = KERNEL) -> dict[str, str]:
+    """Imports `modules` and does what only the first use pays for: the rule packs, a first
+    chart; before many reports a whole audit.
+
+    Gives what the imports have added to the environment; leaves no other setting changed. What is
+    not installed is left to fail where it is used.
+    """
+    # As ipykernel does before a notebook can import matplotlib.
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    # As ipykernel's own kernelspec does, else the debugger warns at its import.
+    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
+    before = set(os.environ)
+    for name in modules:
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            continue
+    if set(REPORT) <= set(modules):
+        # Many reports are to come: worth a second or two.
+        _rehearsed()
+    elif "auditkit.show" in modules:
+        _first_use()
+    return {name: value for name, value in os.environ.items() if name not in before}
+
+
+def _rehearsed() -> None:
+    from auditkit.errors import AuditError
+    from auditkit.kernels.rehearsal import rehearse
+
+    try:
+        rehearse()
+    except AuditError:
+        # As below.
+        return
+
+
+def _first_use() -> None:
+    from auditkit.errors import AuditError
+    from auditkit.rules.load import load_rulepack, pack_names
+    from auditkit.show.drawing import drawing
+    from auditkit.show.fonts import every_glyph, known_characters
+
+    try:
+        for name in pack_names():
+            load_rulepack(name)
+        known_characters()
+        with drawing(1.0) as figure, every_glyph():
+            axes = figure.add_axes((0.1, 0.1, 0.8, 0.8))
+            axes.barh([0, 1], [1, 2], hatch="///")
+            axes.text(0, 0, "示例")
+            figure.savefig(io.BytesIO(), format="svg")
+    except AuditError:
+        # A faulty pack or no Chinese font: the notebook that needs it says so.
+        return

@@ -1,0 +1,66 @@
+"""An audit of nothing in particular, made before forking: what is slow only once is then done."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+
+def rehearse() -> None:
+    """Computes and shows every indicator of the shipped pack over made-up figures; keeps nothing.
+
+    Patterns are then compiled, tables of the font read, pandas' first operations behind it. Nothing
+    is read from the user's folders.
+    """
+    from auditkit import show
+    from auditkit.audit.audit import Audit
+    from auditkit.documents.workpaper import working_paper
+    from auditkit.facts.facts import Fact, Facts
+    from auditkit.files.canonical import json_bytes
+    from auditkit.files.grid import Source
+    from auditkit.files.saving import workbook_bytes
+    from auditkit.form.formless import declaration_of
+    from auditkit.form.workbook import form_workbook
+    from auditkit.formula.target import parse_target
+    from auditkit.results.calculation import calculation
+    from auditkit.results.record import record
+    from auditkit.rules.load import load_rulepack, pack_names
+    from auditkit.show.fonts import common_characters, known_characters, web_font
+
+    known_characters()
+    web_font(common_characters())
+    for name in pack_names():
+        load_rulepack(name)
+    pack = load_rulepack()
+    year, at = pack.years[0], Source("预热", "")
+    usual = declaration_of(pack, "预热", year)
+    words = {"定性评价": "完善", "直接填报": "≥1"}
+    declaration = replace(
+        usual,
+        kind="申报表",
+        indicators=tuple(
+            replace(i, target=parse_target(words.get(pack.rules[i.name].gathered, "≥90%")))
+            for i in usual.indicators
+        ),
+    )
+    facts = [
+        Fact(fact.name, year + shift, 3.0 + place % 5, fact.unit, at)
+        for place, fact in enumerate(pack.facts)
+        for shift in (0, -1)
+    ]
+    audit = Audit(declaration, Facts(tuple(facts)), pack)
+    for shown in (
+        show.key_figures(audit.score, audit.frame, audit.findings, declaration),
+        show.status_overview(audit.frame),
+        show.targets_against_actuals(audit.frame),
+        show.indicator_table(audit.frame),
+        show.score_interval(audit.score, pack.grade_steps),
+        show.score_table(audit.frame, audit.score),
+        show.evidence_table(audit.traces, pack.references),
+        show.findings_overview(audit.findings),
+        show.findings_list(audit.findings),
+        show.reliability_table(declaration, audit.facts, audit.issues),
+    ):
+        shown._repr_mimebundle_()
+    json_bytes([record(audit), calculation(audit)])
+    workbook_bytes(working_paper(audit))
+    workbook_bytes(form_workbook(declaration))

@@ -1,0 +1,282 @@
+"""How every figure of the report was computed, from the result to the cells (计算链.json).
+
+Its shape is `schemas/calculation.json`. A figure leads to others by their `id` (`ref`), and at last
+to facts with file, place and sha256. The value of every node comes from the formula's own tree;
+only points come from the scoring rule that their node names.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from functools import reduce
+from typing import TYPE_CHECKING, Any, cast
+
+from auditkit.assessment.computation import compute_alternatives
+from auditkit.files.canonical import Json, number
+from auditkit.formula import Formula
+from auditkit.formula.tree import Binary, Name, Node, Number
+from auditkit.results.calculationtree import term, tree
+from auditkit.results.record import source
+from auditkit.wording import dated
+
+if TYPE_CHECKING:
+    from auditkit.assessment.computation import Computation
+    from auditkit.audit.audit import Audit
+    from auditkit.files.grid import Source
+
+SCHEMA = "auditkit-calculation-1"
+FILE = "计算链.json"
+_POINTS = "分"
+Row = dict[str, Any]
+
+
+def calculation(audit: Audit) -> Json:
+    """The document: a figure for each indicator, alternative, points, subtotal, total and task."""
+    rows: list[Row] = [
+        {str(key): value for key, value in row.items()} for row in audit.frame.to_dict("records")
+    ]
+    figures: list[Json] = []
+    for c, row in zip(audit.computations, rows, strict=True):
+        figures.append(_indicator(c, row, audit))
+        figures += _alternatives(c, audit)
+    scored = [_points(c, row, audit) for c, row in zip(audit.computations, rows, strict=True)]
+    figures += [*scored, *_subtotals(rows, scored), *_totals(rows, scored, audit), *_tasks(audit)]
+    return {
+        "schema": SCHEMA,
+        "department": audit.department,
+        "year": audit.year,
+        "demo": audit.demo,
+        "pack": {"name": audit.pack.name, "file": audit.pack.file, "sha256": audit.pack.sha256},
+        "scoring": {"rules": audit.score.rule, "weights": audit.score.weights_note},
+        "figures": figures,
+    }
+
+
+def _indicator(c: Computation, row: Row, audit: Audit) -> Json:
+    """An indicator's value; where rule or status overrule the arithmetic, `basis` says so."""
+    return _computed(f"指标:{row['indicator']}", "指标", c, audit) | {
+        "status": row["status"],
+        "reason": row["reason"],
+    }
+
+
+def _alternatives(c: Computation, audit: Audit) -> Iterator[Json]:
+    for a in compute_alternatives(c.indicator, audit.declaration, audit.facts, audit.pack):
+        yield _computed(f"备选:{c.indicator.name}:{a.formula.name}", "备选算式", a, audit) | {
+            "status": a.status or "",
+            "reason": a.reason,
+        }
+
+
+def _computed(identity: str, kind: str, c: Computation, audit: Audit) -> Json:
+    def leaf(name: str, shift: int) -> Json:
+        return _fact(c, name, shift, audit)
+
+    node = tree(c.formula, leaf, audit.pack.defined, c.goal.unit)
+    value = number(c.value)
+    basis = "无" if value is None else "算式" if value == node["value"] else "约定"
+    return {
+        "id": identity,
+        "kind": kind,
+        "label": c.formula.name,
+        "indicator": c.indicator.name,
+        "value": value,
+        "shown": c.shown,
+        "unit": c.goal.unit,
+        "basis": basis,
+        "note": c.goal.note,
+        "reference": c.rule.reference,
+        "node": node,
+    }
+
+
+def _fact(c: Computation, name: str, shift: int, audit: Audit) -> Json:
+    fact, year = c.facts[name, shift], c.year + shift
+    about = {"fact": name, "year": year}
+    if fact is None:
+        rule = audit.pack.fact_rules.get(name)
+        unit = rule.unit if rule else ""
+        return term(dated(name, year), None, unit, **about, scope="", source=None)
+    return term(
+        dated(name, year), fact.value, fact.unit, **about,
+        scope=fact.scope, source=source(fact.source),
+    )  # fmt: skip
+
+
+def _points(c: Computation, row: Row, audit: Audit) -> Json:
+    """An indicator's points: its actual value, target and weight under the rule in force."""
+    name = row["indicator"]
+    target = c.indicator.target
+    children = [
+        _ref(f"指标:{name}", "实际值", row["actual"], row["unit"]),
+        term(
+            "指标值", row["target_value"], row["unit"],
+            text=target.text, source=source(c.indicator.target_source or c.indicator.source),
+        ),
+        term("权重", row["weight"], _POINTS, source=None),
+    ]  # fmt: skip
+    node = term("得分", row["points"], _POINTS) | {
+        "operator": "评分规则",
+        "rule": _rule(row, audit),
+        "children": children,
+    }
+    return _figure(f"得分:{name}", "指标得分", node) | {"indicator": name}
+
+
+def _rule(row: Row, audit: Audit) -> Json:
+    """The scoring rule that applies, as `auditkit.assessment.scoring.points` chooses it."""
+    rule = audit.pack.rule_for(row["indicator"])
+    name, text = "", ""
+    if math.isnan(row["points"]):
+        name = "不计分"
+    elif row["status"] == "不适用":
+        name = "不适用得满分"
+    elif row["gathered"] == "定性评价":
+        name = audit.pack.scoring.judgement
+    elif row["unit"] == "日期":
+        name = "all_or_nothing"
+    elif rule.scoring:
+        name, text = rule.scoring.rule, rule.scoring.text
+    else:
+        name = audit.pack.scoring.quantity
+    return {"name": name, "sign": row["sign"], "text": text}
+
+
+def _subtotals(rows: list[Row], scored: list[Json]) -> Iterator[Json]:
+    """Points and weights by 二级指标, of what could be assessed."""
+    groups = dict.fromkeys((row["level1"], row["level2"]) for row in rows)
+    for group in groups:
+        at = [i for i, row in enumerate(rows) if (row["level1"], row["level2"]) == group]
+        assessed = [i for i in at if scored[i]["value"] is not None]
+        name = "／".join(group)
+        yield _figure(
+            f"得分小计:{name}", "得分小计", _sum(f"{name}得分", _earned(assessed, rows, scored))
+        )
+        yield _figure(f"满分小计:{name}", "满分小计", _sum(f"{name}满分", _full(at, rows)))
+
+
+def _totals(rows: list[Row], scored: list[Json], audit: Audit) -> Iterator[Json]:
+    s = audit.score
+    everything = range(len(rows))
+    assessed = [i for i in everything if scored[i]["value"] is not None]
+    rest = [i for i in everything if i not in assessed]
+    earned, weight = _earned(assessed, rows, scored), _full(assessed, rows)
+    yield _rounded("得分", earned, s.points)
+    yield _rounded("已评定满分", weight, s.rests_on)
+    yield _rounded("最低得分", earned, s.low)
+    yield _rounded("最高得分", [*earned, *_full(rest, rows)], s.high)
+    names, leaves = _named([*earned, *weight])
+    split = len(earned)
+    quotient = Binary("/", _added(names[:split]), _added(names[split:]))
+    root = Binary("×", quotient, Number(100.0, "100"))
+    inner = _tree("折百分制", root, leaves, _POINTS)
+    yield _figure("总分:折百分制得分", "总分", _round("折百分制得分", inner, s.normalized))
+    for label, grade, of in (
+        ("等级", s.grade, "折百分制得分"),
+        ("最低等级", s.grade_low, "最低得分"),
+        ("最高等级", s.grade_high, "最高得分"),
+    ):
+        points = {"折百分制得分": s.normalized, "最低得分": s.low, "最高得分": s.high}[of]
+        yield {
+            "id": f"等级:{label}",
+            "kind": "等级",
+            "label": label,
+            "value": None,
+            "shown": grade,
+            "unit": "",
+            "node": {
+                "label": label,
+                "value": None,
+                "shown": grade,
+                "unit": "",
+                "operator": "等级",
+                "steps": [{"grade": name, "from": start} for name, start in audit.pack.grade_steps],
+                "children": [_ref(f"总分:{of}", of, points, _POINTS)],
+            },
+        }
+
+
+def _tasks(audit: Audit) -> Iterator[Json]:
+    """The tasks' amounts added up, and the rate at which each was spent."""
+    declared = audit.declaration.tasks
+    printed = {
+        "预算": [_amount(t.name, t.budget, t.budget_source or t.source) for t in declared],
+        "财政资金": [_amount(t.name, t.fiscal, t.fiscal_source or t.source) for t in declared],
+    }
+    for label, leaves in printed.items():
+        if known := [leaf for leaf in leaves if leaf["value"] is not None]:
+            yield _figure(f"任务合计:{label}", "任务合计", _sum(f"任务{label}合计", known))
+    for done in audit.facts.tasks:
+        if done.spent is None or not done.adjusted:
+            continue
+        used = [
+            _amount(f"{done.name}支出", done.spent, done.spent_source or done.source),
+            _amount(f"{done.name}调整后预算", done.adjusted, done.adjusted_source or done.source),
+        ]
+        (spent, adjusted), of = _named(used)
+        root = Binary("×", Binary("/", spent, adjusted), Number(1.0, "100%"))
+        yield _figure(f"任务执行率:{done.name}", "任务执行率", _tree("执行率", root, of, "%"))
+
+
+def _amount(label: str, value: float | None, at: Source) -> Json:
+    return term(label, value, "万元", source=source(at))
+
+
+def _earned(at: Iterable[int], rows: list[Row], scored: list[Json]) -> list[Json]:
+    return [
+        _ref(scored[i]["id"], f"{rows[i]['indicator']}得分", rows[i]["points"], _POINTS) for i in at
+    ]
+
+
+def _full(at: Iterable[int], rows: list[Row]) -> list[Json]:
+    return [
+        term(f"{rows[i]['indicator']}权重", rows[i]["weight"], _POINTS, source=None) for i in at
+    ]
+
+
+def _rounded(label: str, terms: list[Json], value: float) -> Json:
+    return _figure(f"总分:{label}", "总分", _round(label, _sum(f"{label}合计", terms), value))
+
+
+def _round(label: str, node: Json, value: float) -> Json:
+    return term(label, value, _POINTS) | {"operator": "四舍五入", "places": 2, "children": [node]}
+
+
+def _sum(label: str, terms: list[Json]) -> Json:
+    """The terms added up by the formula's own tree; nothing at all is 0."""
+    if len(terms) < 2:
+        value, unit = (terms[0]["value"], terms[0]["unit"]) if terms else (0.0, _POINTS)
+        return term(label, value, unit) | {"operator": "+", "children": terms}
+    names, leaves = _named(terms)
+    return _tree(label, _added(names), leaves, terms[0]["unit"])
+
+
+def _tree(label: str, root: Node, leaves: dict[str, Json], unit: str) -> Json:
+    return tree(Formula(label, "", root), lambda name, _: leaves[name], {}, unit)
+
+
+def _named(terms: list[Json]) -> tuple[list[Name], dict[str, Json]]:
+    """A name of the formula for each term; two terms of one label stay two."""
+    leaves: dict[str, Json] = {}
+    for node in terms:
+        name, number_ = node["label"], 2
+        while name in leaves:
+            name, number_ = f"{node['label']}（{number_}）", number_ + 1
+        leaves[name] = node
+    return [Name(name, 0, name) for name in leaves], leaves
+
+
+def _added(names: list[Name]) -> Node:
+    if not names:
+        return Number(0.0, "0")
+    return reduce(lambda total, name: Binary("+", total, name), names[1:], cast(Node, names[0]))
+
+
+def _ref(identity: str, label: str, value: float, unit: str) -> Json:
+    return term(label, value, unit, ref=identity)
+
+
+def _figure(identity: str, kind: str, node: Json) -> Json:
+    about = {key: node[key] for key in ("label", "value", "shown", "unit")}
+    return {"id": identity, "kind": kind, **about, "node": node}

@@ -1,0 +1,181 @@
+"""What a run is made from, each part with its sha256: the same key means the same outputs."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache, cached_property, lru_cache
+from importlib import metadata
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from auditkit.audit.folder import files_in, pack_in_force, store_file
+from auditkit.errors import AuditError
+from auditkit.files import canonical
+from auditkit.rules.load import FOLDER, SUFFIXES, extended, load_rulepack
+from auditkit.rules.yamltree import documents
+
+Value = str | int | float | bool
+NOTEBOOK = "department_report.ipynb"
+PACKAGE = Path(__file__).resolve().parents[1]
+# What has a hand in the bytes of an output; one that is not installed makes none.
+LIBRARIES = (
+    "brotli", "fonttools", "ipykernel", "ipython", "lxml", "matplotlib", "mistune",
+    "nbclient", "nbconvert", "nbformat", "numpy", "openpyxl", "pandas", "papermill", "pdfplumber",
+    "pydantic", "python-calamine", "python-docx", "pyyaml", "scipy", "typst", "zhplot",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class FileSeal:
+    """A file as it was: its name, the sha256 of its bytes, its size in bytes."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Ingredients:
+    """Everything that decides the bytes of a run's outputs.
+
+    `inputs` are the files of the year and of the year before, named relative to the data folder;
+    `rulepack` is the pack with those that it extends, the one that extends no other first; `code`
+    is the sha256 of the package's sources, `libraries` are versions by name.
+    """
+
+    inputs: tuple[FileSeal, ...]
+    rulepack: tuple[FileSeal, ...]
+    notebook: FileSeal
+    parameters: dict[str, Value]
+    formats: tuple[str, ...]
+    code: str
+    libraries: dict[str, str]
+
+    @cached_property
+    def key(self) -> str:
+        """The sha256 of all of them together."""
+        return canonical.digest(self.as_json())
+
+    def as_json(self) -> dict[str, Any]:
+        """As plain JSON values."""
+        return asdict(self)
+
+
+def ingredients(
+    department: str,
+    year: int,
+    data_dir: Path,
+    rulepack: str,
+    notebook: Path,
+    formats: Sequence[str],
+    parameters: Mapping[str, Value] = MappingProxyType({}),
+) -> Ingredients:
+    """What a run of this department and year would be made from now.
+
+    `parameters` are those of the notebook beside the four that every report has.
+    Nothing is parsed but the rule pack, once. Raises AuditError for a faulty rule pack or a file
+    that cannot be read; a department or year without a folder has no inputs.
+    """
+    data = data_dir.absolute()
+    files = input_files(department, year, data)
+    return Ingredients(
+        tuple(seal_of(path, name) for name, path in files.items()),
+        pack_files(pack_in_force(rulepack, data / department / str(year))),
+        seal_of(notebook),
+        {
+            "department": department,
+            "year": year,
+            # The names alone: where the folder and the pack lie is this machine's own.
+            "data_dir": data.name,
+            "rulepack": Path(rulepack).name,
+            **parameters,
+        },
+        tuple(sorted(set(formats))),
+        code(),
+        libraries(),
+    )
+
+
+def input_files(department: str, year: int, data_dir: Path) -> dict[str, Path]:
+    """The files of a year and of the year before, with the fact store where one of them uses it.
+
+    By name relative to the data folder. A folder that is not there uses nothing.
+    """
+    folders = [data_dir / department / str(at) for at in (year - 1, year)]
+    files = [path for folder in folders for path in files_in(folder)]
+    stores = {store_file(folder) for folder in folders if folder.is_dir()}
+    files += [path for path in stores if path]
+    return {path.relative_to(data_dir).as_posix(): path for path in files}
+
+
+def seal_of(path: Path, name: str = "") -> FileSeal:
+    """The file as it is now, hashed again only when its time or size has changed."""
+    try:
+        stat = path.stat()
+        return FileSeal(
+            name or path.name,
+            _sha256(str(path), stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size),
+            stat.st_size,
+        )
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise AuditError(f"{path}：无法读取（{reason}）。请检查文件和读取权限。") from error
+
+
+def pack_files(name: str) -> tuple[FileSeal, ...]:
+    """The files of a rule pack, the one that extends no other first; the pack is proved sound."""
+    load_rulepack(name)
+    path = Path(name) if name.endswith(SUFFIXES) else FOLDER / f"{name}.yaml"
+    return tuple(seal_of(document.path) for document in documents(path, extended))
+
+
+def notebook_path(name: str = NOTEBOOK) -> Path:
+    """The notebook in the working folder's notebooks/, else in the project's."""
+    for folder in (Path.cwd(), PACKAGE.parent):
+        path = folder / "notebooks" / name
+        if path.is_file():
+            return path
+    raise AuditError(f"找不到笔记本 notebooks/{name}。请在项目文件夹中运行。")
+
+
+@cache
+def code() -> str:
+    """The sha256 of the package's sources, as sha256sum lists them.
+
+    The rule packs that come with it are left out: a run rests on its own pack alone.
+    """
+    sources = sorted(
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts and FOLDER not in path.parents
+    )
+    lines = (
+        f"{hashlib.sha256((PACKAGE / name).read_bytes()).hexdigest()}  {name}\n" for name in sources
+    )
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def libraries() -> dict[str, str]:
+    """The versions of Python and of the libraries that shape an output."""
+    return dict(_versions())
+
+
+@cache
+def _versions() -> tuple[tuple[str, str], ...]:
+    found = [("python", ".".join(platform.python_version_tuple()[:2]))]
+    for name in LIBRARIES:
+        try:
+            found.append((name, metadata.version(name)))
+        except metadata.PackageNotFoundError:
+            continue
+    return tuple(found)
+
+
+@lru_cache(maxsize=65536)
+def _sha256(path: str, _modified: int, _changed: int, _size: int) -> str:
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

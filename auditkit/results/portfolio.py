@@ -1,0 +1,235 @@
+"""The audits of many departments and years seen together (组合): from finished runs or from data.
+
+Everything here is read off the records of single audits (结果.json), so that a portfolio says what
+the department reports say.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from auditkit.batch.selection import departments
+from auditkit.errors import AuditError
+from auditkit.results.record import FILE, read_record, record
+
+if TYPE_CHECKING:
+    from auditkit.rules.rulepack import RulePack
+
+Json = dict[str, Any]
+
+_FENCE = 1.5
+"""Quartile distances beyond which a value lies apart from the others (Tukey's inner fences)."""
+_FEWEST = 5
+"""Values that make a spread; of fewer none lies apart."""
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """What the audits came to, as frames; money in 万元, rates as fractions, missing is NaN.
+
+    `runs` has a row for each department and year, best normalized score first within a year;
+    `results` one for each indicator of it, `findings` one for each finding. `failed` names the
+    runs without a result as (department, year, reason).
+    """
+
+    runs: pd.DataFrame
+    results: pd.DataFrame
+    findings: pd.DataFrame
+    demo: bool = False
+    failed: tuple[tuple[str, int, str], ...] = ()
+    grades: tuple[tuple[str, float], ...] = field(default=())
+
+    @property
+    def years(self) -> list[int]:
+        return sorted(int(year) for year in self.runs["year"].unique())
+
+    @property
+    def departments(self) -> list[str]:
+        return sorted(set(map(str, self.runs["department"])))
+
+    def year_or_last(self, year: int) -> int:
+        """The year if it is among the runs, the last one for 0, else AuditError."""
+        if year and year not in self.years:
+            known = "、".join(map(str, self.years))
+            raise AuditError(f"没有{year}年度的评价结果。现有年度：{known}。")
+        return year or self.years[-1]
+
+    def in_year(self, year: int) -> pd.DataFrame:
+        """The runs of one year, best first."""
+        return self.runs[self.runs["year"] == year]
+
+
+def portfolio_of(reports: str, data_dir: str, rulepack: str) -> Portfolio:
+    """The portfolio of a report folder where one is named, else of a data folder."""
+    return read_portfolio(reports) if reports else open_portfolio(data_dir, rulepack)
+
+
+def open_portfolio(
+    data_dir: str | Path, rulepack: str | Path | RulePack, only: Iterable[int] = ()
+) -> Portfolio:
+    """The portfolio of all departments and years in a data folder, audited now.
+
+    An audit that cannot be made is listed as failed; the others go on. `only` chooses years.
+    """
+    from auditkit.audit.audit import open_audit
+
+    wanted, made, failed = set(only), [], []
+    grades: tuple[tuple[str, float], ...] = ()
+    for department, years in departments(Path(data_dir)).items():
+        for year in sorted(years & wanted if wanted else years):
+            try:
+                audit = open_audit(department, year, data_dir, rulepack)
+                made.append((record(audit), ""))
+                grades = tuple(audit.pack.grade_steps)
+            except AuditError as error:
+                failed.append((department, year, str(error)))
+    if not made:
+        reason = f"{failed[0][0]}{failed[0][1]}年度：{failed[0][2]}" if failed else "没有部门年度"
+        raise AuditError(f"{data_dir}里没有可以汇总的部门年度（{reason}）。请检查文件夹和年度。")
+    return _portfolio(made, failed, grades)
+
+
+def read_portfolio(reports: str | Path) -> Portfolio:
+    """The portfolio of the finished runs in a report folder, reports/<year>/<department>/.
+
+    Links lead from it to the department reports. A folder whose record cannot be read is listed
+    as failed. Raises AuditError where there is no run at all.
+    """
+    folder, made, failed = Path(reports), [], []
+    for path in sorted(folder.glob(f"[0-9][0-9][0-9][0-9]/*/{FILE}")):
+        try:
+            made.append((read_record(path), _page(path.parent, folder)))
+        except AuditError as error:
+            failed.append((path.parent.name, int(path.parent.parent.name), str(error)))
+    if not made:
+        raise AuditError(f"{folder}里没有完成的报告。请先运行 auditkit run 或 auditkit report。")
+    return _portfolio(made, failed, ())
+
+
+def _page(run: Path, folder: Path) -> str:
+    """The address of the department's page, relative to the report folder."""
+    pages = sorted(run.glob("审计报告*.html"))
+    return pages[0].relative_to(folder).as_posix() if pages else ""
+
+
+def _portfolio(
+    made: list[tuple[Json, str]],
+    failed: list[tuple[str, int, str]],
+    grades: tuple[tuple[str, float], ...],
+) -> Portfolio:
+    runs = pd.DataFrame([_run(one, page) for one, page in made], columns=list(_RUN))
+    runs = runs.sort_values(
+        ["year", "normalized", "department"], ascending=[True, False, True], ignore_index=True
+    )
+    runs["rank"] = runs.groupby("year")["normalized"].rank(method="min", ascending=False)
+    results = [_result(one, row) for one, _ in made for row in one["indicators"]]
+    findings = [_finding(one, row) for one, _ in made for row in one["findings"]]
+    return Portfolio(
+        runs,
+        pd.DataFrame(results, columns=list(_RESULT)).astype(dict.fromkeys(_NUMBERS, "float64")),
+        pd.DataFrame(findings, columns=list(_FINDING)).astype({"money": "float64"}),
+        any(one["demo"] for one, _ in made),
+        tuple(failed),
+        grades,
+    )
+
+
+_RUN = (
+    "department", "year", "normalized", "points", "rests_on", "low", "high", "grade", "grade_low",
+    "grade_high", "budget", "indicators", "met", "missed", "open", "findings", "grave", "money",
+    "page",
+)  # fmt: skip
+_RESULT = (
+    "department", "year", "level1", "level2", "indicator", "target", "target_value", "sign",
+    "actual", "actual_text", "unit", "status", "points", "weight",
+)  # fmt: skip
+_NUMBERS = ("target_value", "actual", "points", "weight")
+_FINDING = (
+    "department", "year", "code", "title", "severity", "subject", "condition", "money",
+    "set_aside",
+)  # fmt: skip
+
+
+def _run(one: Json, page: str) -> Json:
+    score, statuses = one["score"], [row["status"] for row in one["indicators"]]
+    standing = [finding for finding in one["findings"] if not finding["set_aside"]]
+    budgets = [task["budget"] for task in one["tasks"] if task["budget"] is not None]
+    met, missed = statuses.count("达标"), statuses.count("未达标")
+    return {
+        "department": one["department"],
+        "year": one["year"],
+        **{key: _number(score[key]) for key in ("normalized", "points", "rests_on", "low", "high")},
+        **{key: score[key] for key in ("grade", "grade_low", "grade_high")},
+        "budget": math.fsum(budgets) if budgets else math.nan,
+        "indicators": len(statuses),
+        "met": met,
+        "missed": missed,
+        "open": len(statuses) - met - missed,
+        "findings": len(standing),
+        "grave": sum(finding["severity"] in ("严重", "重要") for finding in standing),
+        "money": math.fsum(finding["money"] or 0.0 for finding in standing),
+        "page": page,
+    }
+
+
+def _result(one: Json, row: Json) -> Json:
+    return {"department": one["department"], "year": one["year"]} | {
+        key: row[key] for key in _RESULT[2:]
+    }
+
+
+def _finding(one: Json, row: Json) -> Json:
+    return {"department": one["department"], "year": one["year"]} | {
+        key: row[key] for key in _FINDING[2:]
+    }
+
+
+def _number(value: float | None) -> float:
+    return math.nan if value is None else value
+
+
+def outliers(portfolio: Portfolio) -> pd.DataFrame:
+    """Values far from those of the other departments in the same year, farthest first.
+
+    Far is beyond 1.5 quartile distances from the quartiles, of five values or more. Columns
+    besides those of `results`: `median`, `low`, `high` (the fences) and `distance` in quartile
+    distances. An indicator all of whose middle half agree has no spread to be measured by.
+    """
+    rows = portfolio.results.dropna(subset=["actual"])
+    by = ["year", "indicator", "unit"]
+    quartiles = rows.groupby(by)["actual"].quantile(np.array([0.25, 0.5, 0.75])).unstack()
+    quartiles.columns = ["first", "median", "third"]
+    counts = rows.groupby(by)["actual"].size().rename("departments")
+    spread = rows.join(quartiles, on=by).join(counts, on=by)
+    width = spread["third"] - spread["first"]
+    spread["low"] = spread["first"] - _FENCE * width
+    spread["high"] = spread["third"] + _FENCE * width
+    beyond = (spread["first"] - spread["actual"]).clip(lower=0) + (
+        spread["actual"] - spread["third"]
+    ).clip(lower=0)
+    spread["distance"] = beyond / width.where(width > 1e-12)
+    apart = spread[(spread["distance"] > _FENCE) & (spread["departments"] >= _FEWEST)]
+    order = ["distance", "department", "year", "indicator"]
+    ascending = [False, True, True, True]
+    return apart.sort_values(order, ascending=ascending, ignore_index=True)
+
+
+def frequent_findings(portfolio: Portfolio) -> pd.DataFrame:
+    """How often each kind of finding stands, in how many departments, with the money concerned.
+
+    What was set aside is not counted. Most departments first.
+    """
+    standing = portfolio.findings[portfolio.findings["set_aside"] == ""]
+    grouped = standing.groupby(["code", "title", "severity"], as_index=False).agg(
+        count=("subject", "size"), departments=("department", "nunique"), money=("money", "sum")
+    )
+    return grouped.sort_values(
+        ["departments", "count", "code"], ascending=[False, False, True], ignore_index=True
+    )

@@ -1,0 +1,161 @@
+"""The results of one run as JSON (结果.json): every figure, verdict and finding, with its source.
+
+Its shape is `schemas/record.json`. A missing value is null; rates are fractions with unit %, money
+is in 万元.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from auditkit.errors import UnreadableFile
+from auditkit.files.canonical import Json, number
+from auditkit.results.fingerprint import code
+
+if TYPE_CHECKING:
+    from auditkit.assessment.computation import Computation
+    from auditkit.audit.audit import Audit
+    from auditkit.facts.facts import Fact
+    from auditkit.files.grid import Source
+    from auditkit.findings.finding import Finding
+
+SCHEMA = "auditkit-record-1"
+FILE = "结果.json"
+
+
+def record(audit: Audit) -> Json:
+    """What the audit came to, from its inputs alone: no time, no place of this machine."""
+    declaration, pack = audit.declaration, audit.pack
+    return {
+        "schema": SCHEMA,
+        "department": audit.department,
+        "year": audit.year,
+        "title": audit.title,
+        "demo": audit.demo,
+        "pack": {"name": pack.name, "title": pack.title, "file": pack.file, "sha256": pack.sha256},
+        "code": code(),
+        "form": {"file": declaration.file, "sha256": declaration.sha256},
+        "inputs": [
+            {"name": name, "sha256": sha256}
+            for name, sha256 in audit.files
+            if sha256 != pack.sha256
+        ],
+        "facts": [_fact(fact) for fact in audit.facts],
+        "tasks": _tasks(audit),
+        "indicators": _indicators(audit),
+        "score": {key: _plain(value) for key, value in asdict(audit.score).items()},
+        "findings": [finding_record(finding) for finding in audit.findings],
+        "issues": [asdict(issue) for issue in audit.issues],
+        "repairs": {
+            "count": len(declaration.repairs),
+            "by_code": dict(sorted(Counter(r.code for r in declaration.repairs).items())),
+        },
+    }
+
+
+def read_record(path: Path) -> Json:
+    """The record in a file, or of the run in a folder. Raises UnreadableFile where it is none."""
+    file = path / FILE if path.is_dir() else path
+    try:
+        content = json.loads(file.read_bytes())
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        missing = isinstance(error, FileNotFoundError)
+        problem = "没有这个文件" if missing else f"无法读取（{reason}）"
+        raise UnreadableFile(
+            str(file), problem, "请指定一次运行的报告文件夹或其中的结果.json"
+        ) from error
+    except ValueError as error:
+        raise UnreadableFile(str(file), "不是有效的 JSON", "请重新生成报告") from error
+    if not isinstance(content, dict) or content.get("schema") != SCHEMA:
+        raise UnreadableFile(
+            str(file), f"不是本版本的结果文件（应为 {SCHEMA}）", "请用当前版本重新生成报告"
+        )
+    return content
+
+
+def source(at: Source | None) -> Json | None:
+    """Where something stands: file, place in it, sha256 of the file."""
+    return None if at is None else {"file": at.file, "place": at.place, "sha256": at.sha256}
+
+
+def _fact(fact: Fact) -> Json:
+    return {
+        "name": fact.name,
+        "year": fact.year,
+        "scope": fact.scope,
+        "value": number(fact.value),
+        "unit": fact.unit,
+        "decimals": fact.decimals,
+        "remark": fact.remark,
+        "source": source(fact.source),
+    }
+
+
+def _tasks(audit: Audit) -> list[Json]:
+    became = {task.name: task for task in audit.facts.tasks}
+    rows = []
+    for task in audit.declaration.tasks:
+        done = became.get(task.name)
+        rows.append(
+            {
+                "name": task.name,
+                "budget": number(task.budget),
+                "fiscal": number(task.fiscal),
+                "source": source(task.source),
+                "adjusted": number(done.adjusted) if done else None,
+                "spent": number(done.spent) if done else None,
+                "done": done.done if done else "",
+                "serves": list(done.serves) if done else [],
+                "record_source": source(done.source) if done else None,
+                "adjusted_source": source(done.adjusted_source) if done else None,
+                "spent_source": source(done.spent_source) if done else None,
+            }
+        )
+    return rows
+
+
+def _indicators(audit: Audit) -> list[Json]:
+    """The rows of the frame, each with its formula and the facts that went into it."""
+    rows = audit.frame.to_dict("records")
+    return [
+        {str(key): _plain(value) for key, value in row.items()}
+        | {"formula": c.formula.text, "facts": _used(c)}
+        for row, c in zip(rows, audit.computations, strict=True)
+    ]
+
+
+def _used(c: Computation) -> list[Json]:
+    return [
+        {"name": name, "year": c.year + shift, "scope": fact.scope if fact else ""}
+        for (name, shift), fact in c.facts.items()
+    ]
+
+
+def finding_record(finding: Finding) -> Json:
+    """One finding as plain values."""
+    return {
+        "code": finding.code,
+        "title": finding.title,
+        "severity": finding.severity,
+        "subject": finding.subject,
+        "criteria": finding.criteria,
+        "condition": finding.condition,
+        "cause": finding.cause,
+        "effect": finding.effect,
+        "recommendation": finding.recommendation,
+        "money": number(finding.money),
+        "evidence": [source(at) for at in finding.evidence],
+        "set_aside": finding.set_aside,
+    }
+
+
+def _plain(value: Any) -> Any:
+    """A value of a frame as JSON has it: numpy's scalars unwrapped, what is no number null."""
+    if hasattr(value, "item"):
+        value = value.item()
+    return number(value) if isinstance(value, float) else value

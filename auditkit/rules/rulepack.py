@@ -1,0 +1,293 @@
+"""Rule packs: facts, indicators, formulas, scoring rules and references of one place and period.
+
+A pack is a YAML file; its shape is that of the models below, `auditkit.rules.load` loads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+
+from auditkit.display import mimebundle
+from auditkit.formula import Formula, parse_formula, vocabulary
+from auditkit.rules.scoringrules import IndicatorScoring
+
+Direction = Literal["≥", "≤", "=", "±"]
+Gathering = Literal["数据项", "任务执行", "工作要点", "定性评价", "问卷调查", "直接填报"]
+"""The sheet of the fact workbook that a figure is gathered on."""
+SelfContained = Literal["任务执行", "定性评价", "问卷调查", "直接填报"]
+"""The sheets that need no formula of the indicator's own."""
+
+# What each way of gathering computes, as a formula over the figures that its sheet yields.
+GATHERED_FORMULAS: Mapping[str, str] = {
+    "任务执行": "（任务实际支出数/任务调整后预算数）×100%",
+    "定性评价": "（已达成标准数/评价标准数）×100%",
+    "问卷调查": "（满意份数/有效问卷份数）×100%",
+    "直接填报": "实际值",
+}
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+Text = Annotated[str, Field(min_length=1)]
+
+
+class FactRule(_Part):
+    """A fact that formulas may name: its unit, aliases, and the sheet it is gathered on."""
+
+    name: Text
+    unit: str
+    aliases: tuple[str, ...] = ()
+    gathered: Gathering = "数据项"
+    reference: str = ""
+    note: str = ""
+
+
+class Case(_Part):
+    """A worked case: figures given (null is missing), and what a person computed from them."""
+
+    title: str
+    given: Mapping[str, float | None]
+    target: str | None = None
+    actual: float | None = None
+    status: Literal["达标", "未达标", "无目标值", "数据缺失", "不可比", "待评定", "不适用"]
+    score: float | None = None
+    """The points earned of a weight of 100; null where the indicator is left out of the score."""
+
+
+class Alternative(_Part):
+    """Another printed formula for the same indicator, with the direction it is to be read in."""
+
+    name: str
+    formula: str
+    direction: Direction
+    reference: str = ""
+
+
+class IndicatorRule(_Part):
+    """One 三级指标: how it is gathered, computed, compared and where that is laid down."""
+
+    name: Text
+    aliases: tuple[str, ...] = ()
+    gathered: Gathering = "数据项"
+    formula: str | None = None
+    alternatives: tuple[Alternative, ...] = ()
+    direction: Direction = "≥"
+    criteria: tuple[str, ...] = ()
+    words: Mapping[str, str] = Field(default_factory=dict)
+    """The value that a word target stands for: 完整 → 100%."""
+    weight: float | None = Field(default=None, ge=0)
+    target: Text | None = None
+    """The usual 指标值, for a department that declares none."""
+    scoring: IndicatorScoring | None = None
+    """The rule by which it earns its weight, where the pack's general one does not hold."""
+    not_applicable: Literal["left-out", "full"] = "left-out"
+    """Whether 不适用 is left out of the score, or earns the full weight as some rules have it."""
+    reference: Text
+    note: str = ""
+    cases: tuple[Case, ...] = ()
+    _path: tuple[str, str] = PrivateAttr(default=("", ""))
+
+    @model_validator(mode="after")
+    def _points_are_of_a_weight(self) -> IndicatorRule:
+        if self.scoring is None:
+            return self
+        if self.gathered == "定性评价":
+            raise ValueError(f"指标“{self.name}”是定性评价，不能另定 scoring")
+        points = [part for part in self.scoring.portions if not isinstance(part, str)]
+        if points and not self.weight:
+            raise ValueError(f"指标“{self.name}”的 scoring 用分数表示，须写明 weight")
+        if points and max(points) > (self.weight or 0.0):
+            raise ValueError(f"指标“{self.name}”的 scoring 超过了 weight")
+        return self
+
+    @property
+    def level1(self) -> str:
+        return self._path[0]
+
+    @property
+    def level2(self) -> str:
+        return self._path[1]
+
+    @property
+    def formula_text(self) -> str:
+        """The formula over the figures gathered: the printed one, or that of the sheet."""
+        return self.formula or GATHERED_FORMULAS[self.gathered]
+
+    def at(self, level1: str, level2: str) -> IndicatorRule:
+        """The same rule under a 一级 and 二级."""
+        rule = self.model_copy()
+        rule._path = (level1, level2)
+        return rule
+
+
+class Group(_Part):
+    """A 二级指标: its indicators, and how an indicator the pack does not know is gathered in it."""
+
+    gathered: SelfContained = "直接填报"
+    reference: Text
+    indicators: tuple[IndicatorRule, ...] = ()
+
+
+class Grade(_Part):
+    name: str
+    from_: Annotated[float, Field(alias="from", ge=0, le=100)]
+
+
+class Scoring(_Part):
+    """The named rules by which an indicator earns its weight (`assessment.scoring` states each)."""
+
+    quantity: Literal["platform", "proportional"] = "platform"
+    judgement: Literal["bands-60", "bands-50"] = "bands-60"
+    reference: str = ""
+
+
+class Survey(_Part):
+    """The answers of a questionnaire and which of them count as satisfied."""
+
+    answers: tuple[str, ...] = ("非常满意", "满意", "基本满意", "不满意", "非常不满意")
+    satisfied: tuple[str, ...] = ("非常满意", "满意")
+    smallest_sample: int = 30
+    reference: str = ""
+
+    @model_validator(mode="after")
+    def _satisfied_are_answers(self) -> Survey:
+        if unknown := set(self.satisfied) - set(self.answers):
+            raise ValueError(f"satisfied 中的“{'、'.join(sorted(unknown))}”不在 answers 里")
+        return self
+
+
+class Review(_Part):
+    """Thresholds of the review of a form and of its results; conventions unless a pack says more.
+
+    Rates are fractions; a difference between rates is meant in points (0.05: five points).
+    """
+
+    large_task: float = 0.05
+    """Share of the budget above which a task should be measured by some indicator."""
+    unmeasured: float = 0.1
+    """Share of the budget that smaller tasks without an indicator may take together."""
+    far_off: float = 0.3
+    """Deviation from the target beyond which a result wants an explanation."""
+    same_target: float = 0.5
+    """Share of the quantity targets above which one and the same target looks unconsidered."""
+    fewest_targets: int = 8
+    """How many quantity targets a form must have for that to say anything."""
+    task_change: float = 0.3
+    """Change of a task's budget during the year, as a share of it, that wants an explanation."""
+    tie_out: float = 0.1
+    """How far the tasks' sums may lie from the department's own 预算数 and 预算执行数."""
+    low_execution: float = 0.8
+    """Share of its budget below which a task counts as poorly executed."""
+    looser: float = 0.05
+    """How much a target may lie below what was reached, or aimed at, the year before."""
+    unusual: float = 0.3
+    """Change of a figure against last year, as a share of it, that wants an explanation."""
+    unusual_points: float = 0.15
+    """The same for rates, in points."""
+    at_most_whole: tuple[str, ...] = ("满意度", "合格率", "覆盖率", "完好率", "细化率", "利用率")
+    """Endings of the indicators that cannot exceed 100 %."""
+    lower_is_better: tuple[str, ...] = (
+        "投诉率", "差错率", "事故率", "事故数", "辍学率", "流失率", "超支率", "发案率", "死亡率",
+    )  # fmt: skip
+    """Endings of the indicators, unknown to the pack, of which less is better."""
+
+
+class RulePack(_Part):
+    """Everything one place and period lays down (规则包)."""
+
+    name: str
+    title: str
+    place: str
+    years: tuple[int, int]
+    references: Mapping[str, str]
+    grades: tuple[Grade, ...]
+    zero_base: Literal["not-comparable", "as-100%", "as-0"] = "not-comparable"
+    """What a change rate on a base of 0 is: none, 100 % if anything is there now, or 0."""
+    scoring: Scoring = Scoring()
+    survey: Survey = Survey()
+    review: Review = Review()
+    facts: tuple[FactRule, ...]
+    definitions: Mapping[str, str] = Field(default_factory=dict)
+    """Names that stand for a quotient of facts: 人均公用经费."""
+    indicators: Mapping[str, Mapping[str, Group]]
+    """一级 → 二级 → group."""
+    file: str = ""
+    sha256: str = ""
+
+    @cached_property
+    def rules(self) -> Mapping[str, IndicatorRule]:
+        """Every indicator of the tree by name, in its order, knowing its 一级 and 二级."""
+        return {
+            rule.name: rule.at(level1, level2)
+            for level1, groups in self.indicators.items()
+            for level2, group in groups.items()
+            for rule in group.indicators
+        }
+
+    @cached_property
+    def level1_of(self) -> Mapping[str, str]:
+        """Every 二级指标 to the 一级指标 it belongs to."""
+        return {l2: l1 for l1, groups in self.indicators.items() for l2 in groups}
+
+    @cached_property
+    def canonical_indicator(self) -> Mapping[str, str]:
+        """Every indicator name and alias to the indicator's name."""
+        return vocabulary({name: rule.aliases for name, rule in self.rules.items()})
+
+    @cached_property
+    def fact_rules(self) -> Mapping[str, FactRule]:
+        return {fact.name: fact for fact in self.facts}
+
+    @cached_property
+    def known_facts(self) -> Mapping[str, str]:
+        """Every name that a formula may use to the fact or definition meant."""
+        names: dict[str, tuple[str, ...]] = {fact.name: fact.aliases for fact in self.facts}
+        return vocabulary(names | dict.fromkeys(self.definitions, ()))
+
+    @cached_property
+    def defined(self) -> Mapping[str, Formula]:
+        """The definitions as formulas."""
+        return {
+            name: parse_formula(text, name, self.known_facts)
+            for name, text in self.definitions.items()
+        }
+
+    def rule_for(self, name: str, level2: str = "") -> IndicatorRule:
+        """The rule of an indicator; one the pack does not know is gathered as its group says."""
+        canonical = self.canonical_indicator.get(name)
+        if canonical is not None:
+            return self.rules[canonical]
+        level1 = self.level1_of.get(level2, "")
+        group = self.indicators[level1][level2] if level1 else None
+        return IndicatorRule(
+            name=name,
+            gathered=group.gathered if group else "直接填报",
+            reference=group.reference if group else "申报表自定指标，规则包未作规定",
+        ).at(level1, level2)
+
+    def formula(self, rule: IndicatorRule) -> Formula:
+        """The rule's formula as printed, over known facts."""
+        return parse_formula(rule.formula_text, rule.name, self.known_facts)
+
+    @property
+    def grade_steps(self) -> list[tuple[str, float]]:
+        """The grades with the score each begins at."""
+        return [(grade.name, grade.from_) for grade in self.grades]
+
+    def grade(self, score: float) -> str:
+        """The grade of a score out of 100."""
+        return next(
+            (grade.name for grade in self.grades if score >= grade.from_), self.grades[-1].name
+        )
+
+    def __repr__(self) -> str:
+        return f"<RulePack {self.name}: {len(self.rules)} indicators>"
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return mimebundle(self)

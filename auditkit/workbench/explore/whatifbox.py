@@ -1,0 +1,168 @@
+"""The what-if controls: every move of one shows score, grade and the next flip at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import ipywidgets as widgets
+
+from auditkit.audit.audit import Audit
+from auditkit.audit.flips import Control, Flips, figures_of, flips
+from auditkit.audit.whatif import HYPOTHETICAL, JUDGEMENT, QUANTITY, assumptions, what_if
+from auditkit.errors import AuditError
+from auditkit.formula.target import parse_target
+from auditkit.show.markup import joined, tag
+from auditkit.wording import short_value
+from auditkit.workbench.explore.choices import Choices
+from auditkit.workbench.explore.live import heading, marked, told
+from auditkit.workbench.explore.slide import Slide
+from auditkit.workbench.explore.tables import changes, score_line
+
+_Key = TypeVar("_Key")
+_Said = TypeVar("_Said")
+
+
+@dataclass
+class Assumed:
+    """The assumptions made so far, as `what_if` takes them."""
+
+    targets: dict[str, str] = field(default_factory=dict)
+    weights: dict[str, float] = field(default_factory=dict)
+    figures: dict[tuple[str, int], float | None] = field(default_factory=dict)
+    quantity: str | None = None
+    judgement: str | None = None
+
+    def under(self, audit: Audit) -> Audit:
+        return what_if(audit, **vars(self))
+
+    def said(self, audit: Audit) -> list[str]:
+        return assumptions(audit, **vars(self))
+
+
+def _rules(label: str, known: dict[str, str]) -> widgets.Dropdown:
+    options = [("按规则包", ""), *((text, name) for name, text in known.items())]
+    box = widgets.Dropdown(description=label, options=options, layout=widgets.Layout(width="22rem"))
+    box.style.description_width = "6rem"
+    return box
+
+
+@dataclass
+class WhatIfBox:
+    """Sliders for the chosen indicator's target, weight and figures, and the scoring rules.
+
+    Assumptions on other indicators stay until they are taken back.
+    """
+
+    choices: Choices
+    assumed: Assumed = field(default_factory=Assumed)
+    rows: widgets.VBox = field(default_factory=widgets.VBox)
+    quantity: Any = field(default_factory=lambda: _rules("定量规则", dict(QUANTITY)))
+    judgement: Any = field(default_factory=lambda: _rules("定性规则", dict(JUDGEMENT)))
+    reset: Any = field(default_factory=lambda: widgets.Button(description="恢复原值", icon="undo"))
+    score: widgets.HTML = field(default_factory=lambda: marked(widgets.HTML(), "ak-score"))
+    flip: widgets.HTML = field(default_factory=lambda: marked(widgets.HTML(), "ak-flip"))
+    result: widgets.HTML = field(default_factory=lambda: marked(widgets.HTML(), "ak-whatif-result"))
+    _moved: Control | None = None
+    _spans: dict[Control, tuple[float, float]] = field(default_factory=dict)
+    _quiet: bool = False
+
+    def begin(self) -> widgets.VBox:
+        """Offer controls for what is chosen, and follow the choices from then on."""
+        self.choices.when_audit(self.clear)
+        self.choices.when_indicator(self._offer)
+        self.quantity.observe(lambda _: self._rules_chosen(), "value")
+        self.judgement.observe(lambda _: self._rules_chosen(), "value")
+        self.reset.on_click(lambda _: self.clear())
+        self.clear()
+        rules = widgets.HBox([self.quantity, self.judgement, self.reset])
+        parts = [heading(HYPOTHETICAL), rules, self.rows, self.score, self.flip, self.result]
+        return marked(widgets.VBox(parts), "ak-whatif")
+
+    def clear(self) -> None:
+        """Take every assumption back."""
+        self.assumed = Assumed()
+        self._quiet = True
+        self.quantity.value = self.judgement.value = ""
+        self._quiet = False
+        self._offer()
+
+    def _rules_chosen(self) -> None:
+        self.assumed.quantity = self.quantity.value or None
+        self.assumed.judgement = self.judgement.value or None
+        self._renew()
+
+    def _offer(self) -> None:
+        """Controls for the chosen indicator."""
+        audit, name = self.choices.audit, self.choices.indicator.value
+        if audit is None or name is None:
+            self.rows.children = ()
+            return
+        controls = [Control("target", name), Control("weight", name), *figures_of(audit, name)]
+        self._moved = controls[2] if len(controls) > 2 else controls[0]
+        rows = [row for control in controls if (row := self._row(audit, control))]
+        self.rows.children = (heading(f"“{name}”"), *rows)
+        self._renew()
+
+    def _row(self, audit: Audit, control: Control) -> widgets.Widget | None:
+        try:
+            about = flips(audit, control)
+        except AuditError:
+            # A date cannot be moved along a slider.
+            return None
+        self._spans[control] = (about.low, about.high)
+        slide = Slide(about, self._assumed(control))
+        slide.follow(lambda value: self._assume(about, value))
+        return slide.box
+
+    def _assumed(self, control: Control) -> float | None:
+        """What is assumed of a control already."""
+        match control.kind:
+            case "figure":
+                return self.assumed.figures.get((control.name, control.year))
+            case "weight":
+                return self.assumed.weights.get(control.name)
+            case _:
+                return parse_target(self.assumed.targets.get(control.name, "")).value
+
+    def _assume(self, about: Flips, value: float | None) -> None:
+        """Note the value of a control, and show what follows; None takes the assumption back."""
+        control, name = about.control, about.control.name
+        match control.kind:
+            case "figure":
+                _note(self.assumed.figures, (name, control.year), value)
+            case "weight":
+                _note(self.assumed.weights, name, value)
+            case _:
+                text = "" if value is None else short_value(value, about.unit).replace(",", "")
+                _note(self.assumed.targets, name, f"{about.sign}{text}" if text else None)
+        self._moved = control
+        self._renew()
+
+    def _renew(self) -> None:
+        """Show what follows from the assumptions."""
+        audit = self.choices.audit
+        if audit is None or self._quiet:
+            return
+        try:
+            after = self.assumed.under(audit)
+            span = self._spans.get(self._moved) if self._moved else None
+            found = flips(after, self._moved, span) if self._moved else None
+        except AuditError as error:
+            # What stood there was true of other assumptions.
+            self.score.value = self.flip.value = ""
+            self.result.value = told(error)
+            return
+        self.score.value = tag("div", score_line(audit, after), class_="ak")
+        lines = found.sentences if found else []
+        self.flip.value = tag("div", *(tag("p", line) for line in lines), class_="ak")
+        said = [tag("li", line) for line in self.assumed.said(audit)]
+        listed = tag("ul", *said, class_="ak-list") if said else tag("p", "尚未作任何假设。")
+        table = changes(audit, after).html if said else ""
+        self.result.value = joined(tag("div", listed, class_="ak")) + table
+
+
+def _note(noted: dict[_Key, _Said], key: _Key, said: _Said | None) -> None:
+    noted.pop(key, None)
+    if said is not None:
+        noted[key] = said

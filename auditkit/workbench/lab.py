@@ -1,0 +1,122 @@
+"""JupyterLab on the notebooks: in Chinese, on this machine alone, nothing fetched from outside."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from auditkit.errors import AuditError
+from auditkit.results.fingerprint import notebook_path
+from auditkit.workbench.start import PRACTICE
+
+HOST = "127.0.0.1"
+START = "start_here.ipynb"
+OWN = Path(__file__).parent / "jupyter"
+"""What JupyterLab is given: its settings, the kernel auditkit, the font of its pages."""
+
+
+def lab_folder(folder: Path | None = None) -> Path:
+    """The project folder to open, which holds notebooks/; AuditError where it does not."""
+    if folder is None:
+        try:
+            return notebook_path(START).parent.parent
+        except AuditError as error:
+            raise AuditError(_missing(Path.cwd())) from error
+    if not (folder / "notebooks" / START).is_file():
+        raise AuditError(_missing(folder))
+    return folder.resolve()
+
+
+def _missing(folder: Path) -> str:
+    return (
+        f"{folder}里没有 notebooks/{START}。"
+        "笔记本不随安装包提供：请在项目文件夹中运行，或用 --folder 指明项目文件夹。"
+    )
+
+
+def free_port(port: int) -> int:
+    """`port`, or any free one for 0; AuditError where another program holds it."""
+    with socket.socket() as probe:
+        if os.name == "posix":  # else a port that was left a moment ago counts as taken
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise AuditError(
+                f"端口{port}不能使用，多半正被其他程序占用。"
+                "请用 --port 换一个，或不写 --port，由程序自选。"
+            ) from error
+        return int(probe.getsockname()[1])
+
+
+def run_lab(folder: Path, port: int, *, browser: bool, opened: Callable[[str], None]) -> None:
+    """Serve JupyterLab on `folder` until it is interrupted; `opened` is given its address.
+
+    The settings and layout that are changed in it are kept apart from those of other JupyterLabs.
+    """
+    from jupyterlab.labapp import LabApp  # type: ignore[import-untyped]
+
+    from auditkit.show.fonts import font_file
+
+    token = os.environ.get("JUPYTER_TOKEN") or secrets.token_hex(24)
+    os.environ[PRACTICE] = str(folder / "练习")
+    # In its terminals `auditkit` is this one.
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    extensions = {"jupyterlab": True, "jupyter_server_terminals": True}
+    server = LabApp.make_serverapp(jpserver_extensions=extensions)
+    # custom.css, and beside it the font that it names
+    server.static_custom_path = [str(OWN / "custom"), str(font_file().parent)]
+    try:
+        server.initialize(
+            argv=_arguments(folder, port, token, browser),
+            starter_extension=LabApp.name,
+            find_extensions=False,
+        )
+    except SystemExit as stopped:
+        raise AuditError("JupyterLab 没有启动。请用 --port 换一个端口再试。") from stopped
+
+    # The user's own kernels may be of environments without auditkit.
+    server.kernel_spec_manager.kernel_dirs = [str(OWN / "kernels")]
+
+    def stop(*_: Any) -> None:
+        server.stop(from_signal=True)
+
+    for sent in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sent, stop)
+    address = f"http://{HOST}:{server.port}/lab/tree/notebooks/{START}?token={token}"
+    # Only in its loop does it begin to listen.
+    server.io_loop.add_callback(opened, address)
+    server.start()
+
+
+def _arguments(folder: Path, port: int, token: str, browser: bool) -> list[str]:
+    # As arguments, they hold against whatever the user's own configuration says.
+    from jupyter_core.paths import jupyter_config_dir
+
+    kept = Path(jupyter_config_dir()) / "auditkit"
+    return [
+        # its English lines about addresses, of which ours is one
+        "--Application.log_level=CRITICAL",
+        f"--ServerApp.ip={HOST}",
+        f"--ServerApp.port={port}",
+        "--ServerApp.port_retries=0",
+        "--ServerApp.allow_remote_access=False",
+        "--ServerApp.allow_root=True",
+        f"--ServerApp.open_browser={browser}",
+        f"--ServerApp.root_dir={folder}",
+        f"--IdentityProvider.token={token}",
+        f"--LabApp.default_url=/lab/tree/notebooks/{START}",
+        f"--LabApp.app_settings_dir={OWN / 'settings'}",
+        f"--LabApp.user_settings_dir={kept / 'user-settings'}",
+        f"--LabApp.workspaces_dir={kept / 'workspaces'}",
+        "--LabApp.custom_css=True",
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.extension_manager=readonly",
+    ]

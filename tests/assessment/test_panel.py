@@ -1,0 +1,174 @@
+"""Many department-years at once come to what each comes to alone."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from auditkit.assessment.computation import STATUSES
+from auditkit.assessment.panel import Panel, assess_panel
+from auditkit.assessment.scoring import score
+from auditkit.assessment.table import assess
+from auditkit.errors import AuditError
+from auditkit.facts.facts import SCOPE_MARK, Fact, Facts
+from auditkit.files.grid import Source
+from auditkit.form.declaration import Declaration
+from auditkit.form.formless import declaration_of
+from auditkit.formula.target import parse_target
+from auditkit.rules.load import load_rulepack
+from auditkit.rules.rulepack import RulePack
+
+RATES = pd.DataFrame(
+    {
+        "department": ["甲", "甲", "乙", "丙"],
+        "year": [2021, 2020, 2021, 2021],
+        "预算执行数": [95.0, 90.0, math.nan, 50.0],
+        "预算数": [100.0, 100.0, 100.0, 0.0],
+        "公用经费": [11.0, 10.0, 5.0, 5.0],
+    }
+)
+
+
+def status(panel: Panel, indicator: str) -> list[str]:
+    return list(panel.of(indicator)["status"])
+
+
+def test_a_rate_its_missing_figure_and_its_zero_base() -> None:
+    panel = assess_panel(RATES, load_rulepack("common"))
+    rows = panel.of("预算执行率")
+    assert rows["actual"].tolist()[:2] == [0.95, 0.9]
+    assert rows["actual"].isna().tolist() == [False, False, True, True]
+    # The usual target is ≥95 %.
+    assert status(panel, "预算执行率") == ["达标", "未达标", "数据缺失", "不可比"]
+
+
+def test_the_year_before_is_found_by_year_and_not_by_row() -> None:
+    panel = assess_panel(RATES, load_rulepack("common"))
+    rows = panel.of("公用经费变动率")
+    # 甲 2021: (11-10)/10; nobody else has a year before.
+    assert rows["actual"].iloc[0] == pytest.approx(0.1, abs=1e-12)
+    assert status(panel, "公用经费变动率") == ["未达标", "数据缺失", "数据缺失", "数据缺失"]
+
+
+def test_points_and_grade_rest_on_what_could_be_assessed() -> None:
+    panel = assess_panel(RATES, load_rulepack("common"))
+    first = panel.score.iloc[1]
+    # 甲 2020: only 预算执行率 can be assessed: 90 % of 95 %, 0.9473684 of its weight.
+    weight = dict(zip([i.name for i in panel.indicators], panel.weight, strict=True))["预算执行率"]
+    earned = round(weight * 0.9 / 0.95, 2)
+    assert first["points"] == pytest.approx(earned, abs=0.0051)
+    assert first["rests_on"] == pytest.approx(weight, abs=0.0051)
+    assert first["high"] == pytest.approx(100 - weight + earned, abs=0.0051)
+    assert first["grade"] == "优"
+    assert panel.score["grade"].iloc[3] == "无法评定"
+
+
+def test_a_target_for_each_row_and_none_where_it_is_missing() -> None:
+    panel = assess_panel(RATES, load_rulepack("common"), {"预算执行率": [0.96, 0.9, 0.9, math.nan]})
+    assert status(panel, "预算执行率") == ["未达标", "达标", "数据缺失", "无目标值"]
+    assert status(panel, "公用经费变动率") == ["无目标值"] * 4
+
+
+def test_faulty_input_is_refused_with_what_was_found() -> None:
+    pack = load_rulepack("common")
+    with pytest.raises(AuditError, match="甲2021年度在数据里有两行"):
+        assess_panel(pd.concat([RATES, RATES.iloc[:1]], ignore_index=True), pack)
+    with pytest.raises(AuditError, match="“预算执行律”不在规则包 common 里，是否为“预算执行率”"):
+        assess_panel(RATES, pack, {"预算执行律": "≥95%"})
+    with pytest.raises(AuditError, match="指标值有2个，数据有4行"):
+        assess_panel(RATES, pack, {"预算执行率": [0.9, 0.9]})
+    with pytest.raises(AuditError, match="没有指标“预算执行律”，是否为“预算执行率”"):
+        assess_panel(RATES, pack).of("预算执行律")
+
+
+def test_no_rows_give_no_results() -> None:
+    panel = assess_panel(RATES.iloc[:0], load_rulepack("common"))
+    assert panel.actual.shape == (9, 0)
+    assert len(panel.score) == 0
+
+
+def _random_frame(pack: RulePack, departments: int, rng: np.random.Generator) -> pd.DataFrame:
+    frame = pd.DataFrame(
+        {
+            "department": np.repeat([f"部门{i}" for i in range(departments)], 2),
+            "year": np.tile([2020, 2019], departments),
+        }
+    )
+    n = len(frame)
+    for rule in pack.rules.values():
+        for name, _ in pack.formula(rule).expanded(pack.defined).facts:
+            column = name if rule.gathered == "数据项" else f"{rule.name}{SCOPE_MARK}{name}"
+            # Few values, so that equal figures, zeros, negatives and gaps all meet.
+            frame[column] = rng.choice([0.0, -3.0, 1.0, 2.0, 7.5, 8.0, 9.5, 10.0, math.nan], n)
+    return frame
+
+
+def _alone(frame: pd.DataFrame, department: str) -> Facts:
+    def facts() -> Iterator[Fact]:
+        for row in frame[frame["department"] == department].to_dict("records"):
+            for column, value in row.items():
+                scope, _, name = str(column).rpartition(SCOPE_MARK)
+                if isinstance(value, float) and not math.isnan(value):
+                    yield Fact(name, row["year"], value, "", Source("", ""), scope=scope)
+
+    return Facts(tuple(facts()))
+
+
+def _targets(pack: RulePack) -> dict[str, str]:
+    """A target of every kind over the pack's indicators; every seventh has none."""
+    given: dict[str, str] = {}
+    for place, rule in enumerate(pack.rules.values()):
+        sign = (rule.direction, "=", ">", "<", "±")[place % 5]
+        number = "8" if rule.gathered == "直接填报" else "80%"
+        given[rule.name] = "完善" if rule.gathered == "定性评价" else f"{sign}{number}"
+        if place % 7 == 6:
+            given[rule.name] = ""
+    return given
+
+
+def _declared(pack: RulePack, targets: dict[str, str], department: str, year: int) -> Declaration:
+    usual = declaration_of(pack, department, year)
+    indicators = (replace(i, target=parse_target(targets[i.name])) for i in usual.indicators)
+    return replace(usual, indicators=tuple(indicators))
+
+
+@pytest.mark.parametrize("name", ["zhengzhou-2020", "common", "hunan-department"])
+@pytest.mark.parametrize("convention", ["not-comparable", "as-100%"])
+def test_every_formula_comes_to_what_it_comes_to_alone(name: str, convention: str) -> None:
+    pack = load_rulepack(name).model_copy(update={"zero_base": convention})
+    frame = _random_frame(pack, 12, np.random.default_rng(20))
+    targets = _targets(pack)
+    panel = assess_panel(frame, pack, targets)
+    seen: set[str] = set()
+    for row, (department, year) in enumerate(zip(frame["department"], frame["year"], strict=True)):
+        declared = _declared(pack, targets, department, year)
+        alone, whole = score(assess(declared, _alone(frame, department), pack), pack)
+        assert [STATUSES[code] for code in panel.status[:, row]] == list(alone["status"])
+        np.testing.assert_allclose(panel.actual[:, row], alone["actual"], rtol=1e-12)
+        np.testing.assert_allclose(panel.points[:, row], alone["points"], atol=1e-5)
+        scored = panel.score.iloc[row]
+        assert scored["grade"] == whole.grade
+        for part in ("points", "rests_on", "low", "high", "normalized"):
+            assert scored[part] == pytest.approx(getattr(whole, part), abs=1e-9, nan_ok=True)
+        seen |= set(alone["status"])
+    assert seen >= {"达标", "未达标", "无目标值", "数据缺失", "不可比"}
+    assert ("待评定" in seen) == (name == "zhengzhou-2020")
+
+
+def test_a_score_on_half_a_cent_is_rounded_as_the_single_audit_rounds_it() -> None:
+    pack = load_rulepack("common")
+    weighed = tuple(
+        pack.rules[name].model_copy(update={"weight": weight})
+        for name, weight in (("预算执行率", 16.0), ("政府采购执行率", 84.0))
+    )
+    group = pack.indicators["管理效率"]["预算管理"].model_copy(update={"indicators": weighed})
+    pack = pack.model_copy(update={"indicators": {"管理效率": {"预算管理": group}}})
+    pack.__dict__.pop("rules", None)
+    figures = {"department": ["甲"], "year": [2021], "预算执行数": [0.91625], "预算数": [1.0]}
+    panel = assess_panel(pd.DataFrame(figures), pack, {"预算执行率": "≥100%"})
+    # 14.66 of 16 points are 91.625 %: rounded up, as a person does, and not to the even 91.62.
+    assert panel.score["points"].tolist() == [14.66]
+    assert panel.score["normalized"].tolist() == [91.63]

@@ -1,0 +1,164 @@
+"""A batch that is killed, at any moment, leaves nothing half done and nobody running."""
+
+import hashlib
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from batching import Bureau, manifests
+from hanging import not_hanging
+
+from auditkit.batch.lock import hold
+from auditkit.batch.render import start_warm
+from auditkit.errors import AuditError
+
+TESTS = Path(__file__).parents[1] / "support"
+NOT_FORKED = """
+import sys
+from pathlib import Path
+from auditkit import kernels
+from batching import Bureau
+if __name__ == "__main__":
+    kernels.possible = lambda: False
+    Bureau(Path(sys.argv[1])).batch()
+"""
+
+
+def start(bureau: Bureau) -> subprocess.Popen[str]:
+    """A batch over the bureau in a process of its own; all share what the first one imports."""
+    start_warm()
+    return subprocess.Popen(
+        [sys.executable, str(TESTS / "batching.py"), str(bureau.data.parent)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+
+
+def until(process: subprocess.Popen[str], kind: str, times: int = 1) -> None:
+    """Reads events until one of a kind has come so many times."""
+    assert process.stdout
+    for line in process.stdout:
+        times -= json.loads(line)["event"] == kind
+        if not times:
+            return
+    raise AssertionError(f"the batch ended without {kind}")
+
+
+def ended(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    # A process that nobody has waited for has ended all the same.
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+
+
+def assert_whole(output: Path) -> set[str]:
+    """Every report that has a manifest is as that says; gives their departments."""
+    found = manifests(output)
+    for department, manifest in found.items():
+        for made in manifest["outputs"]:
+            content = (output / "2020" / department / made["name"]).read_bytes()
+            assert hashlib.sha256(content).hexdigest() == made["sha256"]
+    return set(found)
+
+
+def test_kills_at_random_moments_leave_whole_reports_and_the_next_batch_does_the_rest(
+    tmp_path: Path,
+) -> None:
+    bureau = Bureau(tmp_path)
+    names = {f"{name}局" for name in "甲乙丙丁戊己庚辛壬癸"}
+    for name in names:
+        bureau.department(name, "sleep 0.1")
+    chance = random.Random(20201123)
+    for _ in range(4):
+        process = start(bureau)
+        until(process, "start", chance.randint(1, 3))
+        time.sleep(chance.uniform(0, 0.25))
+        process.kill()
+        process.communicate()
+        assert_whole(bureau.output)
+    before = assert_whole(bureau.output)
+    assert before != names
+    temporary = json.loads((bureau.output / ".batch" / "lock").read_text("utf-8"))["temporary"]
+    assert temporary
+    assert all(Path(folder).exists() for folder in temporary)
+    summary = bureau.batch()
+    assert {run.department for run in summary.unchanged} >= before
+    assert summary.well
+    assert assert_whole(bureau.output) == names
+    assert not list(bureau.output.rglob("*.tmp"))
+    assert not any(Path(folder).exists() for folder in temporary)
+
+
+def test_the_runs_of_a_killed_batch_end_with_it(tmp_path: Path) -> None:
+    bureau = Bureau(tmp_path)
+    said = [tmp_path / "甲", tmp_path / "乙"]
+    for path in said:
+        bureau.department(f"{path.name}局", f"pid {path}\nsleep 600")
+    process = start(bureau)
+    with not_hanging():
+        while not all(path.exists() and path.read_text() for path in said):
+            time.sleep(0.02)
+        pids = [int(path.read_text()) for path in said]
+        assert not any(map(ended, pids))
+        process.kill()
+        process.communicate()
+        while not all(map(ended, pids)):
+            time.sleep(0.02)
+
+
+def test_the_same_where_processes_are_not_forked(tmp_path: Path) -> None:
+    bureau = Bureau(tmp_path)
+    said = tmp_path / "甲"
+    bureau.department("甲局", f"pid {said}\nsleep 600")
+    process = subprocess.Popen(
+        [sys.executable, "-c", NOT_FORKED, str(tmp_path)],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    with not_hanging():
+        while not (said.exists() and said.read_text()):
+            time.sleep(0.02)
+        pid = int(said.read_text())
+        assert not ended(pid)
+        process.kill()
+        process.wait()
+        while not ended(pid):
+            time.sleep(0.02)
+
+
+def test_two_batches_cannot_be_in_one_folder_and_a_killed_one_frees_it(tmp_path: Path) -> None:
+    bureau = Bureau(tmp_path)
+    bureau.department("甲局", "sleep 600")
+    process = start(bureau)
+    until(process, "start")
+    who = rf"另一批正在运行（进程 {process.pid}，20\d\d-.* 开始）"
+    with not_hanging(), pytest.raises(AuditError, match=who):
+        bureau.batch()
+    process.kill()
+    process.communicate()
+    with hold(bureau.output):
+        pass
+
+
+def test_a_batch_that_is_told_to_stop_ends_its_runs_first(tmp_path: Path) -> None:
+    bureau = Bureau(tmp_path)
+    said = tmp_path / "甲"
+    bureau.department("甲局", f"pid {said}\nsleep 600")
+    process = start(bureau)
+    with not_hanging():
+        while not (said.exists() and said.read_text()):
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        process.communicate()
+    assert process.returncode != 0
+    assert ended(int(said.read_text()))
+    # Nothing was left over: the note of temporary folders is blank, and they are gone.
+    assert (bureau.output / ".batch" / "lock").read_text() == ""

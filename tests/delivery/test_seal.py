@@ -1,0 +1,361 @@
+"""Verifying delivered reports: what was changed, added or removed is named, figures are redone."""
+
+import datetime as dt
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+import auditkit.cli.seal  # noqa: F401
+from auditkit.audit.audit import open_audit
+from auditkit.cli.app import app
+from auditkit.delivery.manifest import FILE, manifest, sealed
+from auditkit.delivery.seal import Broken, Verification, verify
+from auditkit.errors import AuditError
+from auditkit.files.canonical import digest, json_bytes
+from auditkit.results.calculation import FILE as CALCULATION
+from auditkit.results.calculation import calculation
+from auditkit.results.fingerprint import ingredients, notebook_path, seal_of
+from auditkit.results.record import FILE as RECORD
+from auditkit.results.record import record
+
+ROOT = Path(__file__).parents[2]
+DEPARTMENT = "郑州市教育局"
+STARTED = dt.datetime(2021, 3, 1, tzinfo=dt.UTC)
+PAGE = "审计报告-示例数据（虚构）.html"
+NAMES = (PAGE, RECORD, CALCULATION)
+FORM = f"{DEPARTMENT}/2020/申报表.txt"
+
+
+@pytest.fixture(scope="module")
+def delivered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with its data and the report of one run, less the page's content."""
+    root = tmp_path_factory.mktemp("delivered")
+    shutil.copytree(ROOT / "data", root / "data")
+    folder = root / "reports" / "2020" / DEPARTMENT
+    folder.mkdir(parents=True)
+    audit = open_audit(DEPARTMENT, 2020, root / "data")
+    (folder / PAGE).write_text("<html>报告</html>", "utf-8")
+    (folder / RECORD).write_bytes(json_bytes(record(audit)))
+    (folder / CALCULATION).write_bytes(json_bytes(calculation(audit)))
+    asked = (DEPARTMENT, 2020, root / "data", "zhengzhou-2020", notebook_path(), ("html",))
+    outputs = [seal_of(folder / name) for name in NAMES]
+    content = manifest(audit, ingredients(*asked), outputs, STARTED, STARTED)
+    (folder / FILE).write_bytes(json_bytes(content))
+    return root
+
+
+@pytest.fixture
+def project(delivered: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(delivered, tmp_path / "project")
+    monkeypatch.chdir(tmp_path / "project")
+    return tmp_path / "project"
+
+
+@pytest.fixture
+def run(project: Path) -> Path:
+    return project / "reports" / "2020" / DEPARTMENT
+
+
+def one(folder: Path, data: Path | None = None, **how: bool) -> Verification:
+    (found,) = verify(folder, data, **how)
+    return found
+
+
+def faults(found: Verification) -> list[tuple[str, str]]:
+    return [(broken.fault, broken.name) for broken in found.broken]
+
+
+def command(*arguments: object) -> Result:
+    return CliRunner().invoke(app, ["verify", *map(str, arguments)], env={"COLUMNS": "200"})
+
+
+def reseal(run: Path, **changed: object) -> None:
+    content = json.loads((run / FILE).read_text("utf-8")) | changed
+    (run / FILE).write_bytes(json_bytes(sealed(content)))
+
+
+def test_what_nobody_touched_holds(run: Path) -> None:
+    found = one(run)
+    assert found.broken == found.notes == ()
+    assert (found.outputs, found.inputs) == (3, 2)
+    assert command(run).exit_code == 0
+
+
+def test_a_changed_byte_is_named(run: Path) -> None:
+    (run / PAGE).write_text("<html>报答</html>", "utf-8")
+    (broken,) = one(run).broken
+    assert (broken.fault, broken.name) == ("改动", PAGE)
+    assert "sha256" in broken.detail
+    assert "大小" not in broken.detail
+
+
+def test_a_file_that_grew_is_named_with_both_sizes(run: Path) -> None:
+    with (run / PAGE).open("ab") as page:
+        page.write(b"x")
+    assert "大小 19 → 20 字节" in one(run).broken[0].detail
+
+
+def test_removed_and_added_files_are_named(run: Path) -> None:
+    (run / PAGE).unlink()
+    (run / "批注").mkdir()
+    (run / "批注" / "意见.txt").write_text("x", "utf-8")
+    assert faults(one(run)) == [("缺少", PAGE), ("多出", "批注/意见.txt")]
+    shown = command(run)
+    assert shown.exit_code == 1
+    assert f"缺少  {PAGE}" in shown.output
+    assert "多出  批注/意见.txt：清单没有列入" in shown.output
+
+
+def test_inputs_are_held_against_the_manifest_where_they_can_be_reached(
+    project: Path, run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = project / "data" / FORM
+    form.write_bytes(form.read_bytes() + b" ")
+    (form.parent / "决算.pdf").write_bytes(b"x")
+    (project / "data" / DEPARTMENT / "2019").mkdir()
+    (project / "data" / DEPARTMENT / "2019" / "申报表.txt").write_bytes(b"x")
+    expected = [
+        ("改动", f"输入文件 {FORM}"),
+        ("多出", f"输入文件 {DEPARTMENT}/2019/申报表.txt"),
+        ("多出", f"输入文件 {DEPARTMENT}/2020/决算.pdf"),
+    ]
+    assert faults(one(run)) == expected
+    monkeypatch.chdir(run)
+    assert faults(one(run)) == []
+    assert "输入文件没有核对" in one(run).notes[0]
+    assert faults(one(run, project / "data")) == expected
+
+
+def test_an_edited_manifest_is_noticed(run: Path) -> None:
+    text = (run / FILE).read_text("utf-8")
+    edited = text.replace('"grade": "', '"grade": "优')
+    assert edited != text
+    (run / FILE).write_text(edited, "utf-8")
+    assert faults(one(run)) == [("改动", FILE), ("不符", f"{FILE} grade")]
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"schema": "auditkit-manifest-1"}'])
+def test_a_damaged_manifest_is_a_fault_and_no_crash(run: Path, content: str) -> None:
+    (run / FILE).write_text(content, "utf-8")
+    (found,) = verify(run.parent)
+    assert faults(found) == [("损坏", FILE)]
+
+
+def test_a_manifest_with_parts_of_another_kind_is_damaged(run: Path) -> None:
+    reseal(run, outputs=[{"name": PAGE}])
+    assert faults(one(run)) == [("损坏", FILE)]
+
+
+def test_a_whole_tree_is_verified_run_by_run(project: Path, run: Path) -> None:
+    other = run.parent / "某市某局"
+    shutil.copytree(run, other)
+    (other / FILE).unlink()
+    (project / "reports" / "index.html").write_text("x", "utf-8")
+    (project / "reports" / FILE).write_text('{"schema": "auditkit-batch-1"}', "utf-8")
+    (run.parent / ".3f.tmp").mkdir()
+    shutil.copy(run / PAGE, run.parent / ".3f.tmp")
+    found = {v.folder.name: faults(v) for v in verify(project / "reports")}
+    assert found == {DEPARTMENT: [], "某市某局": [("损坏", FILE)]}
+    shown = command(project / "reports")
+    assert shown.exit_code == 1
+    assert "共2份报告，1份有不一致。" in shown.output
+
+
+def test_what_is_no_report_is_bad_usage(tmp_path: Path, run: Path) -> None:
+    for arguments, said in (
+        ((tmp_path / "none",), "没有这个文件夹"),
+        ((tmp_path / "project" / "data",), "没有 manifest.json"),
+        ((run, tmp_path / "nowhere"), "没有这个数据文件夹"),
+    ):
+        with pytest.raises(AuditError, match=said):
+            verify(*arguments)
+
+
+def test_figures_computed_again_agree_where_nothing_was_changed(run: Path) -> None:
+    assert one(run, recompute=True).broken == ()
+    assert "重新计算逐项核对：一致" in command(run, "--recompute").output
+
+
+def test_a_figure_changed_and_sealed_anew_is_found_by_computing_again(run: Path) -> None:
+    results = json.loads((run / RECORD).read_text("utf-8"))
+    (row,) = [r for r in results["indicators"] if r["indicator"] == "预算执行率"]
+    row["points"] -= 0.25
+    (run / RECORD).write_bytes(json_bytes(results))
+    outputs = [{"name": n, **_sha(run / n)} for n in NAMES]
+    reseal(run, outputs=outputs)
+    assert one(run).broken == ()
+    (broken,) = one(run, recompute=True).broken
+    assert (broken.fault, broken.name) == ("不符", "指标 预算执行率 得分")
+    assert broken.detail == "报告为 0.25，重新计算为 0.5"
+
+
+def test_what_cannot_be_computed_again_is_said(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = json.loads((run / FILE).read_text("utf-8"))
+    asked = content["parameters"] | {"rulepack": "own.yaml"}
+    made_of = content["ingredients"] | {"parameters": asked}
+    reseal(run, parameters=asked, ingredients=made_of, key=digest(made_of))
+    (broken,) = one(run, recompute=True).broken
+    assert broken.fault == "无法核对"
+    assert "own.yaml" in broken.detail
+    monkeypatch.chdir(run)
+    assert faults(one(run, recompute=True)) == [("无法核对", "重新计算")]
+
+
+def test_another_program_rule_pack_or_library_is_told_but_no_fault(run: Path) -> None:
+    content = json.loads((run / FILE).read_text("utf-8"))
+    made_of = content["ingredients"] | {"code": "0" * 64}
+    made_of["libraries"]["pandas"] = "0.1"
+    made_of["rulepack"][0]["sha256"] = "0" * 64
+    results = json.loads((run / RECORD).read_text("utf-8"))
+    results["code"] = results["pack"]["sha256"] = "0" * 64
+    (run / RECORD).write_bytes(json_bytes(results))
+    outputs = [{"name": name, **_sha(run / name)} for name in NAMES]
+    reseal(run, ingredients=made_of, outputs=outputs, key=digest(made_of))
+    found = one(run, recompute=True)
+    assert found.broken == ()
+    assert found.notes == (
+        "规则包 zhengzhou-2020.yaml 与生成报告时的不同",
+        "现在的程序与生成报告时的不同",
+        "库的版本与生成报告时的不同：pandas",
+    )
+
+
+def reseal_outputs(run: Path) -> None:
+    reseal(run, outputs=[{"name": name, **_sha(run / name)} for name in NAMES])
+
+
+def test_earlier_reports_are_held_against_their_own_manifest_only(project: Path, run: Path) -> None:
+    earlier = run / "历史" / "20210101T000000Z"
+    shutil.copytree(run, project / "copy")
+    shutil.copytree(project / "copy", earlier)
+    form = project / "data" / FORM
+    form.write_bytes(form.read_bytes() + b" ")
+    found = {v.folder.name: v for v in verify(project / "reports")}
+    assert faults(found[DEPARTMENT]) == [("改动", f"输入文件 {FORM}")]
+    assert faults(found[earlier.name]) == []
+    (earlier / PAGE).write_bytes(b"x")
+    (again,) = (v for v in verify(project / "reports", recompute=True) if v.earlier)
+    assert faults(again) == [("改动", PAGE)]
+    assert "历史报告，只核对报告文件3个" in command(project / "reports").output
+
+
+def test_reports_in_the_folders_of_others_are_named(project: Path, run: Path) -> None:
+    other = run.rename(run.parent / "某市某局")
+    (broken,) = one(other).broken
+    assert str(broken) == f"不符  文件夹：清单属于{DEPARTMENT}2020年度"
+    moved = (project / "reports" / "2021").resolve()
+    moved.mkdir()
+    assert faults(one(other.rename(moved / DEPARTMENT))) == [("不符", "文件夹")]
+    alone = one((moved / DEPARTMENT).rename(project / "送审稿"))
+    assert alone.broken == ()
+    assert "清单属于" in alone.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("changed", "inner"),
+    [
+        ({"year": "2020x"}, {}),
+        ({"parameters": None}, {}),
+        ({"outputs": [{"name": 5, "sha256": "0", "size": 1}]}, {}),
+        ({}, {"rulepack": []}),
+        ({}, {"libraries": None}),
+        ({}, {"code": None}),
+        ({}, {"inputs": {}}),
+    ],
+)
+def test_a_manifest_of_another_shape_is_damaged_and_others_go_on(
+    run: Path, changed: dict[str, object], inner: dict[str, object]
+) -> None:
+    shutil.copytree(run, run.parent.parent / "2021" / DEPARTMENT)
+    made_of = json.loads((run / FILE).read_text("utf-8"))["ingredients"] | inner
+    reseal(run, **{"ingredients": made_of} | changed)
+    first, second = verify(run.parent.parent)
+    assert faults(first) == [("损坏", FILE)]
+    assert faults(second) == [("不符", "文件夹")]
+
+
+def test_a_manifest_with_a_number_that_is_none_is_damaged(run: Path) -> None:
+    content = json.loads((run / FILE).read_text("utf-8")) | {"score": float("nan")}
+    (run / FILE).write_text(json.dumps(content), "utf-8")
+    assert faults(one(run)) == [("损坏", FILE)]
+
+
+def test_a_forged_remark_or_derivation_is_found_by_computing_again(run: Path) -> None:
+    results = json.loads((run / RECORD).read_text("utf-8"))
+    results["findings"][0]["recommendation"] = "改"
+    subject = f"{results['findings'][0]['code']} {results['findings'][0]['subject']}".strip()
+    (run / RECORD).write_bytes(json_bytes(results))
+    chain = json.loads((run / CALCULATION).read_text("utf-8"))
+    chain["figures"][0]["shown"] = "7"
+    (run / CALCULATION).write_bytes(json_bytes(chain))
+    reseal_outputs(run)
+    assert one(run).broken == ()
+    assert faults(one(run, recompute=True)) == [
+        ("不符", f"审计发现 {subject} 建议"),
+        ("不符", f"计算链 {chain['figures'][0]['id']} 显示"),
+    ]
+    said = command(run, "--recompute").output
+    assert said.count("网页、笔记本、PDF 和 Word 的内容没有重新计算") == 1
+    assert "所用的库" not in said
+
+
+def test_a_headline_a_key_or_a_format_that_does_not_fit_is_named(run: Path) -> None:
+    content = json.loads((run / FILE).read_text("utf-8"))
+    made_of = content["ingredients"] | {"formats": ["html", "pdf"]}
+    reseal(run, low=1.5, key="0" * 64, ingredients=made_of)
+    assert faults(one(run)) == [("不符", FILE), ("缺少", "格式 pdf"), ("不符", f"{FILE} low")]
+
+
+def test_a_working_paper_of_another_content_is_found(project: Path, run: Path) -> None:
+    from auditkit.documents.workpaper import working_paper, write_working_paper
+
+    paper = run / "底稿-示例数据（虚构）.xlsx"
+    audit = open_audit(DEPARTMENT, 2020, project / "data")
+    write_working_paper(audit, paper)
+    outputs = [{"name": name, **_sha(run / name)} for name in (*NAMES, paper.name)]
+    reseal(run, outputs=outputs)
+    assert one(run, recompute=True).broken == ()
+    book = working_paper(audit, run)
+    book.worksheets[0]["A1"] = "改"
+    book.save(paper)
+    outputs[-1] = {"name": paper.name, **_sha(paper)}
+    reseal(run, outputs=outputs)
+    assert faults(one(run, recompute=True)) == [("不符", paper.name)]
+
+
+def test_a_fact_store_that_the_run_used_is_held_against_the_manifest(
+    project: Path, run: Path
+) -> None:
+    store = project / "data" / "实际数.parquet"
+    store.write_bytes(b"x")
+    assert one(run).broken == ()
+    (project / "data" / DEPARTMENT / "2019").mkdir()
+    content = json.loads((run / FILE).read_text("utf-8"))
+    made_of = content["ingredients"]
+    made_of["inputs"].append({"name": store.name, **_sha(store)})
+    reseal(run, ingredients=made_of, key=digest(made_of))
+    assert one(run).broken == ()
+    store.write_bytes(b"y")
+    assert faults(one(run)) == [("改动", "输入文件 实际数.parquet")]
+
+
+def test_hidden_files_and_links_are_named_and_not_followed(project: Path, run: Path) -> None:
+    (run / ".批注").write_text("x", "utf-8")
+    (run / "loop").symlink_to("..")
+    shutil.copy(run / PAGE, project / "elsewhere.html")
+    (run / PAGE).unlink()
+    (run / PAGE).symlink_to(project / "elsewhere.html")
+    (found,) = verify(project / "reports")
+    assert faults(found) == [("多出", ".批注"), ("多出", "loop"), ("不符", PAGE)]
+
+
+def _sha(path: Path) -> dict[str, object]:
+    seal = seal_of(path)
+    return {"sha256": seal.sha256, "size": seal.size}
+
+
+def test_a_fault_reads_as_a_line() -> None:
+    assert str(Broken("缺少", PAGE)) == f"缺少  {PAGE}"

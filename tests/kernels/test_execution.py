@@ -1,0 +1,178 @@
+"""Executing notebooks: as stock papermill would, but in forked kernels, within a time limit."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nbclient.exceptions import DeadKernelError
+from nbformat.v4 import new_code_cell, new_notebook
+from papermill.exceptions import PapermillExecutionError
+from papermill.execute import execute_notebook, remove_error_markers
+from papermill.iorw import load_notebook_node
+
+from auditkit import kernels
+from auditkit.errors import AuditError
+from auditkit.kernels.execution import (
+    KernelTrouble,
+    NotebookFailed,
+    execute,
+    notebook_bytes,
+    steady,
+)
+
+ROOT = Path(__file__).parents[2]
+EDGE_CASES = ROOT / "tests" / "data" / "edge_cases.ipynb"
+REPORT = ROOT / "notebooks" / "department_report.ipynb"
+needs_fork = pytest.mark.skipif(not kernels.possible(), reason="this system cannot fork kernels")
+# The process id in a cell's file name, and the random id of a widget.
+VARYING = re.compile(r'ipykernel_\d+|(?<="model_id": ")\w+')
+
+
+def stock(path: Path, parameters: dict[str, Any], folder: Path) -> Any:
+    """The notebook as papermill itself runs it, also when a cell fails."""
+    result = folder / "stock.ipynb"
+    try:
+        execute_notebook(
+            str(path),
+            str(result),
+            parameters,
+            kernel_name="python3",
+            progress_bar=False,
+            request_save_on_cell_execute=parameters.get("ending") == "kill",
+            cwd=str(folder),
+            extra_arguments=["--IPKernelApp.log_level=ERROR"],
+        )
+    except (PapermillExecutionError, DeadKernelError):
+        assert parameters.get("ending")
+    return steady(remove_error_markers(load_notebook_node(str(result))))
+
+
+def cells(notebook: Any) -> dict[str, str]:
+    """Each cell with its outputs, less what differs from one process to the next."""
+    return {
+        cell.id: VARYING.sub("…", json.dumps({**cell, "outputs": joined(cell)}, sort_keys=True))
+        for cell in notebook.cells
+    }
+
+
+def joined(cell: Any) -> list[dict[str, Any]]:
+    """The outputs, each stream as one: in which pieces they arrive is a matter of time."""
+    outputs = cell.get("outputs", ())
+    streams = sorted({output.name for output in outputs if output.output_type == "stream"})
+    texts = [
+        {"name": name, "text": "".join(o.text for o in outputs if o.get("name") == name)}
+        for name in streams
+    ]
+    return texts + [output for output in outputs if output.output_type != "stream"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _ended() -> Iterator[None]:
+    yield
+    kernels.stop()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for both, since some outputs name it."""
+    return tmp_path_factory.mktemp("edge")
+
+
+@pytest.mark.parametrize("ending", ["", "error"])
+def test_edge_cases_come_out_as_from_papermill(folder: Path, ending: str) -> None:
+    parameters = {"who": "乙“局”", "ending": ending}
+    expected = cells(stock(EDGE_CASES, parameters, folder))
+    # Twice: what the first run leaves behind must not reach the second.
+    for _ in range(2):
+        if ending:
+            with pytest.raises(NotebookFailed, match="ValueError：乙“局”出错") as caught:
+                execute(EDGE_CASES, parameters, folder)
+            found = cells(caught.value.notebook)
+        else:
+            found = cells(execute(EDGE_CASES, parameters, folder))
+        assert found.keys() == expected.keys()
+        for name, cell in expected.items():
+            assert found[name] == cell, name
+    assert len(expected) >= 25
+
+
+def test_a_report_comes_out_as_from_papermill(folder: Path) -> None:
+    parameters = {"data_dir": str(ROOT / "data")}
+    expected, found = stock(REPORT, parameters, folder), execute(REPORT, parameters, folder)
+    assert cells(found) == cells(expected)
+    assert found.metadata == expected.metadata
+
+
+def test_a_cell_that_ends_its_process_is_named_and_never_retried(folder: Path) -> None:
+    with pytest.raises(NotebookFailed, match=r"第\d+格.*进程中途结束") as caught:
+        execute(EDGE_CASES, {"ending": "kill"}, folder)
+    expected = cells(stock(EDGE_CASES, {"ending": "kill"}, folder))
+    found = cells(caught.value.notebook)
+    assert not isinstance(caught.value, KernelTrouble)
+    assert "before the end" in found["ending"]
+    assert {k: found[k] for k in found if k != "ending"} == {
+        k: expected[k] for k in expected if k != "ending"
+    }
+
+
+def written(folder: Path, *sources: str) -> Path:
+    notebook = new_notebook(
+        cells=[new_code_cell(source, id=f"c{i}") for i, source in enumerate(sources)]
+    )
+    notebook.cells[0].metadata["tags"] = ["parameters"]
+    path = folder / "probe.ipynb"
+    path.write_bytes(notebook_bytes(notebook))
+    return path
+
+
+def test_past_its_time_limit_a_run_is_stopped_and_may_be_tried_again(tmp_path: Path) -> None:
+    path = written(tmp_path, "n: int = 1", "print(n)", "import time\ntime.sleep(600)", "n + 1")
+    with pytest.raises(KernelTrouble, match=r"probe\.ipynb.*超过时限2秒.*请重试") as caught:
+        execute(path, {}, tmp_path, timeout=2)
+    assert isinstance(caught.value, AuditError)
+    assert caught.value.notebook is not None
+    assert caught.value.notebook.cells[-1].outputs == []
+
+
+def test_within_its_time_limit_a_run_is_as_ever(tmp_path: Path) -> None:
+    path = written(tmp_path, "n: int = 1", "n + 1")
+    done = execute(path, {}, tmp_path, timeout=600)
+    assert done.cells[-1].outputs[0].data["text/plain"] == "2"
+
+
+def test_a_kernel_that_does_not_start_may_be_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("auditkit.kernels.provisioner.KERNEL_CALL", "os:abort")
+    path = written(tmp_path, "n: int = 1")
+    with pytest.raises(KernelTrouble, match=r"probe\.ipynb的内核没有启动.*请重试"):
+        execute(path, {}, tmp_path)
+
+
+@needs_fork
+def test_kernels_are_forked_and_random_numbers_differ(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "n: int = 1",
+        "import random, sys",
+        "'scipy.stats' in sys.modules, 'matplotlib.pyplot' in sys.modules",
+        "import numpy\n(random.random(), numpy.random.random())",
+    )
+    first, second = (execute(path, {}, tmp_path) for _ in range(2))
+    assert first.cells[2].outputs[0].data["text/plain"] == "(True, False)"
+    one, two = (run.cells[3].outputs[0].data["text/plain"].split() for run in (first, second))
+    assert one[0] != two[0]
+    assert one[1] != two[1]
+
+
+def test_where_fork_does_not_exist_a_stock_kernel_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("forking", "engine", "provisioner"):
+        monkeypatch.setattr(f"auditkit.kernels.{module}.possible", lambda: False)
+    path = written(tmp_path, "n: int = 1", "import sys", "'scipy.stats' in sys.modules")
+    done = execute(path, {}, tmp_path)
+    assert done.cells[-1].outputs[0].data["text/plain"] == "False"

@@ -1,0 +1,195 @@
+"""Many departments seen together: ranks, outliers, frequent findings, links, what failed."""
+
+import json
+import math
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import example_portfolio
+import pandas as pd
+import pytest
+
+from auditkit import show
+from auditkit.errors import AuditError
+from auditkit.files.saving import workbook_bytes
+from auditkit.results.portfolio import (
+    Portfolio,
+    frequent_findings,
+    open_portfolio,
+    outliers,
+    portfolio_of,
+    read_portfolio,
+)
+from auditkit.rules.load import load_rulepack
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = example_portfolio.FOLDER
+
+
+def a_record(department: str, year: int, rate: float | None, score: float, **more: Any) -> Any:
+    """A record with one indicator and one finding."""
+    indicator = {
+        "level1": "管理效率", "level2": "预算管理", "indicator": "预算执行率", "target": "≥95%",
+        "target_value": 0.95, "sign": "≥", "actual": rate, "actual_text": "", "unit": "%",
+        "status": "数据缺失" if rate is None else "达标" if rate >= 0.95 else "未达标",
+        "points": None if rate is None else score, "weight": 100.0,
+    }  # fmt: skip
+    finding = {
+        "code": "R01", "title": "未达到指标值", "severity": "重要", "subject": "预算执行率",
+        "condition": "。", "money": more.get("money"), "set_aside": more.get("set_aside", ""),
+    }  # fmt: skip
+    return {
+        "schema": "auditkit-record-1", "department": department, "year": year, "demo": False,
+        "indicators": [indicator], "findings": [finding],
+        "tasks": [{"budget": 10.0}, {"budget": None}],
+        "score": {
+            "normalized": score, "points": score, "rests_on": 100.0, "low": score, "high": score,
+            "grade": "优", "grade_low": "优", "grade_high": "优",
+        },
+    }  # fmt: skip
+
+
+@pytest.fixture
+def reports(tmp_path: Path) -> Path:
+    rates = {"甲": 0.96, "乙": 0.97, "丙": 0.95, "丁": 0.96, "戊": 0.20, "己": None}
+    for place, (name, rate) in enumerate(rates.items()):
+        folder = tmp_path / "2023" / name
+        folder.mkdir(parents=True)
+        one = a_record(name, 2023, rate, 90.0 - place, money=5.0 if name == "甲" else None)
+        (folder / "结果.json").write_text(json.dumps(one), encoding="utf-8")
+        (folder / "审计报告.html").write_text("", encoding="utf-8")
+    return tmp_path
+
+
+def test_departments_are_ranked_within_their_year(reports: Path) -> None:
+    portfolio = read_portfolio(reports)
+    assert list(portfolio.in_year(2023)["department"]) == ["甲", "乙", "丙", "丁", "戊", "己"]
+    assert list(portfolio.runs["rank"]) == [1, 2, 3, 4, 5, 6]
+    assert portfolio.runs["page"].iloc[0] == "2023/甲/审计报告.html"
+    assert portfolio.runs["budget"].iloc[0] == 10.0
+    assert list(portfolio.runs["open"]) == [0, 0, 0, 0, 0, 1]
+    table = show.ranking_table(portfolio, 2023)
+    assert 'href="../2023/甲/审计报告.html"' in table.html
+
+
+def test_a_value_far_beyond_the_quartiles_is_an_outlier(reports: Path) -> None:
+    # Of 0.20 0.95 0.96 0.96 0.97 the quartiles are 0.95 and 0.96: 0.20 lies 75 widths below.
+    found = outliers(read_portfolio(reports))
+    assert list(found["department"]) == ["戊"]
+    assert found["distance"].iloc[0] == pytest.approx(75.0)
+    assert found["median"].iloc[0] == 0.96
+    assert found["low"].iloc[0] == pytest.approx(0.935)
+
+
+def test_of_fewer_than_five_values_none_is_an_outlier(reports: Path) -> None:
+    shutil.rmtree(reports / "2023" / "丁")
+    assert outliers(read_portfolio(reports)).empty
+
+
+def test_what_was_set_aside_is_not_counted(reports: Path) -> None:
+    one = a_record("乙", 2023, 0.97, 89.0, set_aside="口径不同", money=100.0)
+    (reports / "2023" / "乙" / "结果.json").write_text(json.dumps(one), encoding="utf-8")
+    portfolio = read_portfolio(reports)
+    frequent = frequent_findings(portfolio)
+    assert frequent.loc[0, ["code", "count", "departments", "money"]].tolist() == ["R01", 5, 5, 5.0]
+    assert list(portfolio.runs["findings"]) == [1, 0, 1, 1, 1, 1]
+
+
+def test_a_damaged_record_is_told_and_the_others_go_on(reports: Path) -> None:
+    (reports / "2023" / "丙" / "结果.json").write_text("{", encoding="utf-8")
+    portfolio = read_portfolio(reports)
+    assert len(portfolio.runs) == 5
+    assert [(name, year) for name, year, _ in portfolio.failed] == [("丙", 2023)]
+    assert "不是有效的 JSON" in portfolio.failed[0][2]
+    assert "未能评价：丙" in show.ranking_table(portfolio, 2023).html
+
+
+def test_what_is_not_there_is_told_in_one_line(tmp_path: Path, reports: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(AuditError, match="没有完成的报告"):
+        read_portfolio(tmp_path / "empty")
+    with pytest.raises(AuditError, match=r"没有可以汇总的部门年度（没有部门年度）"):
+        open_portfolio(tmp_path / "empty", "zhengzhou-2020")
+    with pytest.raises(AuditError, match="没有2019年度的评价结果。现有年度：2023"):
+        read_portfolio(reports).year_or_last(2019)
+    assert read_portfolio(reports).year_or_last(0) == 2023
+
+
+@pytest.fixture(scope="module")
+def example() -> Portfolio:
+    return portfolio_of("", str(EXAMPLE), str(example_portfolio.PACK))
+
+
+def test_the_example_shows_what_was_put_into_it(example: Portfolio) -> None:
+    assert len(example.departments) == 12
+    assert example.years == [2021, 2022, 2023]
+    assert example.demo
+    assert not example.failed
+    results = example.results.set_index(["department", "year", "indicator"])
+    carried = results.loc[("示例市水利局", 2022, "结转结余变动率")]
+    # Four times and a tenth of what was carried over the year before.
+    assert carried["actual"] == pytest.approx(3.1, abs=1e-4)
+    assert results.loc[("示例市文化和旅游局", 2021, "厉行节约支出变动率"), "status"] == "无目标值"
+    assert math.isnan(results.loc[("示例市市场监督管理局", 2022, "政府采购执行率"), "actual"])
+    apart = outliers(example)
+    assert ("示例市水利局", 2022, "结转结余变动率") in set(
+        zip(apart["department"], apart["year"], apart["indicator"], strict=True)
+    )
+
+
+def test_the_views_of_the_example_say_its_figures(example: Portfolio) -> None:
+    first = example.in_year(2023).iloc[0]
+    chart = show.ranking(example, 2023)
+    assert f"最高{first['department']}{first['normalized']:.2f}分" in chart.alt
+    heat = show.status_heatmap(example, 2023)
+    assert len(heat.data) == 12 * 21
+    assert len(show.score_trends(example).data) == 12
+    spread = {row["indicator"]: row for row in show.distributions(example, 2023).data}
+    assert len(spread["预算执行率"]["values"]) == 12
+    assert spread["预算执行率"]["target"] == 0.95
+
+
+def test_the_pictures_explain_their_marks_and_leave_their_figures_room(example: Portfolio) -> None:
+    spread = show.distributions(example, 2023)
+    assert "短竖线为中位数，◇为指标值" in spread.caption
+    ends = re.findall(r'text-anchor: end[^>]* x="([\d.]+)"[^>]*>[-\d.]+%<', spread.svg)
+    low, middle, high = sorted({float(x) for x in ends})
+    # 100.0% in 9 points is 32 points wide; the scale is the first 0.25 + 0.33 of 504 points.
+    assert min(low - 0.58 * 504, middle - low, high - middle) > 36
+    heat = show.status_heatmap(example, 2023).svg
+    assert "…" not in heat
+    assert ">人力资源和社会保障局<" in heat
+
+
+def test_each_line_of_the_overview_says_its_years(example: Portfolio, reports: Path) -> None:
+    rows = show.portfolio_figures(example).data
+    assert all("2023年" in row["name"] + row["note"] for row in rows)
+    notes = {row["name"]: row["note"] for row in rows}
+    assert notes["审计发现"] == "2021至2023年合计"
+    assert "2023年任务预算" in notes
+    only = {r["name"]: r["note"] for r in show.portfolio_figures(read_portfolio(reports)).data}
+    assert only["审计发现"] == "2023年合计"
+
+
+def test_the_example_is_what_its_script_writes() -> None:
+    pack = load_rulepack(example_portfolio.PACK)
+    made = example_portfolio.made(pack)
+    assert len(made) == 36
+    one = made[13]
+    path = EXAMPLE / one.department / str(one.year) / "实际数-示例数据（虚构）.xlsx"
+    assert workbook_bytes(example_portfolio.book_of(one, pack)) == path.read_bytes()
+
+
+def test_a_portfolio_without_two_years_has_no_trend(reports: Path) -> None:
+    chart = show.score_trends(read_portfolio(reports))
+    assert chart.svg == ""
+    assert "看不出变化" in chart.alt
+
+
+def test_ranks_leave_room_for_equals(reports: Path) -> None:
+    one = a_record("乙", 2023, 0.97, 90.0)
+    (reports / "2023" / "乙" / "结果.json").write_text(json.dumps(one), encoding="utf-8")
+    ranks: pd.Series[float] = read_portfolio(reports).runs.set_index("department")["rank"]
+    assert (ranks["甲"], ranks["乙"], ranks["丙"]) == (1, 1, 3)

@@ -29,6 +29,7 @@ test: $(TEST_STAMP)
 	$(BIN)/python -m ruff check
 	$(BIN)/python -m ruff format --check
 	$(BIN)/python -m mypy --strict auditkit
+	$(BIN)/lint-imports
 	$(BIN)/python -m pytest tests auditkit --doctest-modules
 	$(BIN)/python -m pytest --nbval notebooks
 

@@ -1,46 +1,52 @@
-"""auditkit: an audit workbench for departmental performance targets."""
+"""auditkit: an audit workbench for departmental performance targets.
+
+>>> from auditkit import open_audit, show
+"""
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from auditkit.audit.audit import open_audit
-    from auditkit.audit.trial import try_formula
-    from auditkit.audit.whatif import what_if
-    from auditkit.facts.accounts import read_accounts
-    from auditkit.form import read_declaration
-    from auditkit.formula import parse_formula
-    from auditkit.rules.load import load_rulepack
+import lazy_loader
 
+if TYPE_CHECKING:
+    from auditkit import show
+    from auditkit.audit import Audit, open_audit, try_formula, what_if
+    from auditkit.errors import AuditError
+    from auditkit.facts import read_accounts
+    from auditkit.findings import Finding
+    from auditkit.form import read_declaration
+    from auditkit.formula import parse_formula, parse_target
+    from auditkit.rules import load_rulepack
+
+__version__ = "0.1.0"
 __all__ = [
+    "Audit",
+    "AuditError",
+    "Finding",
+    "__version__",
     "load_rulepack",
     "open_audit",
     "parse_formula",
+    "parse_target",
     "read_accounts",
     "read_declaration",
+    "show",
     "try_formula",
     "what_if",
 ]
 
 # Loaded when first asked for: pandas alone takes longer than reading a form.
-_HOME = {
-    "load_rulepack": "auditkit.rules.load",
-    "open_audit": "auditkit.audit.audit",
-    "parse_formula": "auditkit.formula",
-    "read_accounts": "auditkit.facts.accounts",
-    "read_declaration": "auditkit.form",
-    "try_formula": "auditkit.audit.trial",
-    "what_if": "auditkit.audit.whatif",
-}
-
-
-def __getattr__(name: str) -> object:
-    if name in _HOME:
-        return getattr(importlib.import_module(_HOME[name]), name)
-    raise AttributeError(f"module 'auditkit' has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *_HOME])
+__getattr__, __dir__, _ = lazy_loader.attach(
+    __name__,
+    submodules=["show"],
+    submod_attrs={
+        "audit": ["Audit", "open_audit", "try_formula", "what_if"],
+        "errors": ["AuditError"],
+        "facts": ["read_accounts"],
+        "findings": ["Finding"],
+        "form": ["read_declaration"],
+        "formula": ["parse_formula", "parse_target"],
+        "rules": ["load_rulepack"],
+    },
+)

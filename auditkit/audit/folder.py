@@ -10,6 +10,7 @@ from pathlib import Path
 from auditkit.errors import AuditError
 from auditkit.rules.load import DEFAULT_PACK
 
+YEAR = re.compile("(?:19|20)[0-9]{2}")
 FORM_NAME = re.compile("申报表|绩效目标表|自评表")
 FORMLESS_PACK = "common"
 """The pack for a department that publishes accounts but no form, where none is named."""
@@ -72,3 +73,40 @@ def pack_in_force(rulepack: str, folder: Path) -> str:
         names = [path.stem for path in folder.iterdir()] if folder.is_dir() else []
     formless = not any(FORM_NAME.search(name) and not name.startswith("~$") for name in names)
     return FORMLESS_PACK if formless and rulepack == DEFAULT_PACK else rulepack
+
+
+def departments(data_dir: Path) -> dict[str, set[int]]:
+    """The department folders with the years that each has a folder of.
+
+    Raises AuditError for one that cannot be read.
+    """
+    there, closed = looked_at(data_dir)
+    for error in closed.values():
+        raise error
+    return there
+
+
+def looked_at(data_dir: Path) -> tuple[dict[str, set[int]], dict[str, AuditError]]:
+    """The departments with their years, and those that cannot be read, which have none."""
+    if not data_dir.is_dir():
+        raise AuditError(f"{data_dir}：没有这个数据文件夹。请用 --data-dir 指定。")
+    there: dict[str, set[int]] = {}
+    closed: dict[str, AuditError] = {}
+    with readable(data_dir):
+        folders = [path for path in sorted(data_dir.iterdir()) if is_folder(path)]
+    for folder in folders:
+        there[folder.name] = set()
+        try:
+            there[folder.name] |= {
+                int(path.name)
+                for path in folder.iterdir()
+                if YEAR.fullmatch(path.name) and path.is_dir()
+            }
+        except OSError as error:
+            closed[folder.name] = unreadable(folder, error)
+    return there, closed
+
+
+def is_folder(path: Path) -> bool:
+    """Whether it is a folder that people see."""
+    return path.is_dir() and not path.name.startswith(".")

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from auditkit.audit.audit import read_form
-from auditkit.audit.folder import STORE_NAME
+from auditkit.audit.folder import STORE_NAME, departments
 from auditkit.audit.inputs import fact_files, read_workbooks
-from auditkit.batch.selection import departments
 from auditkit.errors import AuditError, Issue, UnreadableFile
 from auditkit.facts.accounts.files import open_accounts
 from auditkit.facts.facts import Facts

@@ -9,13 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from auditkit.audit.folder import readable, unreadable
+from auditkit.audit.folder import YEAR, is_folder, looked_at
 from auditkit.batch.job import Run
 from auditkit.batch.runlist import read_run_list
 from auditkit.errors import AuditError, nearest
 
 _GLOB = re.compile(r"[*?\[]")
-_YEAR = re.compile("(?:19|20)[0-9]{2}")
 _NEARLY = re.compile("((?:19|20)[0-9]{2})(?:年|年度)?")
 
 
@@ -32,7 +31,7 @@ def select(
     Without years, every year of which a department has a folder. Raises AuditError for a department
     or year that is named and not there, with the nearest name, and where nothing is meant.
     """
-    there, closed = _looked_at(data_dir)
+    there, closed = looked_at(data_dir)
     wanted_years = sorted(set(years))
     runs: dict[Run, None] = {}
 
@@ -85,21 +84,10 @@ def parse_years(text: str) -> list[int]:
     for part in re.split("[,，、]", text):
         first, dash, last = (piece.strip() for piece in re.sub("[–—~至]", "-", part).partition("-"))
         ends = (first, last) if dash else (first, first)
-        if not all(map(_YEAR.fullmatch, ends)) or int(ends[0]) > int(ends[1]):
+        if not all(map(YEAR.fullmatch, ends)) or int(ends[0]) > int(ends[1]):
             raise AuditError(f"--years：读不懂“{text}”。请写 2019-2021 或 2019,2021。")
         years += range(int(ends[0]), int(ends[1]) + 1)
     return years
-
-
-def departments(data_dir: Path) -> dict[str, set[int]]:
-    """The department folders with the years that each has a folder of.
-
-    Raises AuditError for one that cannot be read.
-    """
-    there, closed = _looked_at(data_dir)
-    for error in closed.values():
-        raise error
-    return there
 
 
 @dataclass(frozen=True)
@@ -117,15 +105,14 @@ def passed_over(data_dir: Path) -> PassedOver:
     """The folders that hold no year or one under another name. What cannot be read is left out."""
     ignored: list[str] = []
     nested: list[str] = []
-    there, closed = _looked_at(data_dir)
+    there, closed = looked_at(data_dir)
     for name in there.keys() - closed.keys():
         try:
-            folders = [path for path in (data_dir / name).iterdir() if _is_folder(path)]
+            folders = [path for path in (data_dir / name).iterdir() if is_folder(path)]
             meant = {
                 path.name: found[1]
                 for path in folders
-                if not _YEAR.fullmatch(path.name)
-                and (found := _NEARLY.fullmatch(_plain(path.name)))
+                if not YEAR.fullmatch(path.name) and (found := _NEARLY.fullmatch(_plain(path.name)))
             }
             ignored += [
                 f"没有采用：{name}/{wrong}，年度文件夹请写作 {year}"
@@ -133,7 +120,7 @@ def passed_over(data_dir: Path) -> PassedOver:
             ]
             if there[name] or meant:
                 continue
-            if any(_YEAR.fullmatch(at.name) for path in folders for at in path.iterdir()):
+            if any(YEAR.fullmatch(at.name) for path in folders for at in path.iterdir()):
                 nested.append(
                     f"{name}：其中有部门文件夹，如需运行请用 --data-dir {data_dir / name}"
                 )
@@ -142,31 +129,6 @@ def passed_over(data_dir: Path) -> PassedOver:
         except OSError:
             continue
     return PassedOver(tuple(sorted(ignored)), tuple(sorted(nested)))
-
-
-def _looked_at(data_dir: Path) -> tuple[dict[str, set[int]], dict[str, AuditError]]:
-    """The departments with their years, and those that cannot be read, which have none."""
-    if not data_dir.is_dir():
-        raise AuditError(f"{data_dir}：没有这个数据文件夹。请用 --data-dir 指定。")
-    there: dict[str, set[int]] = {}
-    closed: dict[str, AuditError] = {}
-    with readable(data_dir):
-        folders = [path for path in sorted(data_dir.iterdir()) if _is_folder(path)]
-    for folder in folders:
-        there[folder.name] = set()
-        try:
-            there[folder.name] |= {
-                int(path.name)
-                for path in folder.iterdir()
-                if _YEAR.fullmatch(path.name) and path.is_dir()
-            }
-        except OSError as error:
-            closed[folder.name] = unreadable(folder, error)
-    return there, closed
-
-
-def _is_folder(path: Path) -> bool:
-    return path.is_dir() and not path.name.startswith(".")
 
 
 def _plain(name: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from auditkit.errors import AuditError, Issue
 from auditkit.facts.accounts import Accounts
+from auditkit.facts.accounts.differences import Difference, differences_of
 from auditkit.facts.facts import DEMO, Fact
 from auditkit.facts.workbook import read_facts
 from auditkit.facts.workbook.cells import FactLog, read_unit
@@ -21,7 +22,6 @@ from auditkit.files.grid import Source
 from auditkit.files.readers import read_bytes
 from auditkit.files.readers.workbook import read_workbook
 from auditkit.files.saving import workbook_bytes, write_bytes
-from auditkit.findings.crosscheck import Difference, differences_of
 from auditkit.form.declaration import Declaration
 from auditkit.rules.rulepack import RulePack
 from auditkit.wording import dated, show_value

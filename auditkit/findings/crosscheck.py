@@ -4,61 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from auditkit.errors import Issue
 from auditkit.facts.accounts import FLAWS, Accounts
+from auditkit.facts.accounts.differences import differences_of
 from auditkit.facts.accounts.ties import TieOut
-from auditkit.facts.facts import Fact, Facts
+from auditkit.facts.facts import Facts
 from auditkit.files.grid import Source
 from auditkit.findings.finding import Finding
 from auditkit.findings.kinds import finding_of
-from auditkit.wording import dated, show_value
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A figure that people typed and one that was published, further apart than rounding allows."""
-
-    typed: Fact
-    published: Fact
-
-    @property
-    def amount(self) -> float:
-        """Typed less published, in the fact's unit."""
-        return round(self.typed.value - self.published.value, 8)
-
-    def __str__(self) -> str:
-        unit = self.typed.unit
-        return (
-            f"{dated(self.typed.name, self.typed.year)}："
-            f"填报{show_value(self.typed.value, unit, places=4)}（{self.typed.source}），"
-            f"决算{show_value(self.published.value, unit, places=4)}（{self.published.source}），"
-            f"相差{show_value(self.amount, unit, places=4)}"
-        )
-
-
-def differences_of(facts: Facts, accounts: Accounts) -> tuple[Difference, ...]:
-    """Where both have a figure and rounding cannot explain that they differ.
-
-    Figures of `facts` that come from the accounts themselves are not compared.
-    """
-    typed: dict[tuple[str, int], Fact] = {}
-    for fact in facts:
-        if not fact.scope and fact.source.sha256 != accounts.sha256:
-            typed.setdefault((fact.name, fact.year), fact)
-    found = []
-    for published in accounts.facts:
-        mine = typed.get((published.name, published.year))
-        if mine is not None and mine.unit == published.unit and not agree(mine, published):
-            found.append(Difference(mine, published))
-    return tuple(found)
-
-
-def agree(one: Fact, other: Fact) -> bool:
-    """Whether two figures may be one before rounding: their intervals meet."""
-    # Binary fractions must not decide what lies exactly on the bound.
-    return abs(one.value - other.value) <= one.half_step + other.half_step + 1e-9
 
 
 def cross_check(facts: Facts, accounts: Accounts) -> list[Finding]:

@@ -1,155 +1,22 @@
-"""Reading a declaration form from grids, whatever file it came in and however it is damaged.
+"""What a department declared: goals, tasks, indicators, and the formulas that its form prints.
 
-The form's sections are found by their header words. Each row's cells are put under the header's
-columns (see `alignment`), labels are carried down, texts cut by a page are joined again. One
-reader takes 申报表, 绩效目标表 and 自评表, whatever columns they have (see `columns`). The rule
-pack's tree proves which 一级 and 二级 an indicator belongs to. Every repair is recorded with its
-place, whatever cannot be placed becomes an issue.
+In: a form in any kind of file, however damaged. Out: `read_declaration` → `Declaration` with every
+repair and issue at its place.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from auditkit.errors import UnreadableFile
-from auditkit.files.grid import UNREAD
-from auditkit.files.readers import read_grids
-from auditkit.form.budget import is_budget_heading, read_budget
-from auditkit.form.columns import find_indicator_header
-from auditkit.form.declaration import Declaration, DeclaredIndicator, FormKind, Task
-from auditkit.form.heading import names_a_form, read_department, read_goals, read_year
-from auditkit.form.indicators import PrintedTotals, read_indicators
-from auditkit.form.log import ReadingLog
-from auditkit.form.matrix import holds_matrix, read_matrix
-from auditkit.form.outside import is_other_title
-from auditkit.form.plausibility import tell_empty_claims, tell_units, tell_weights
-from auditkit.form.rows import FormRow, FormRows
-from auditkit.form.tasks import find_task_header, read_tasks
-from auditkit.rules.load import DEFAULT_PACK, load_rulepack, pack_names
-from auditkit.rules.rulepack import RulePack
+import lazy_loader
 
+if TYPE_CHECKING:
+    from auditkit.form.declaration import Declaration
+    from auditkit.form.reading import read_declaration
 
-def read_declaration(path: str | Path, rulepack: RulePack | str | None = None) -> Declaration:
-    """The declaration form in a file (txt, xlsx, …), with every repair and issue of its reading.
+__all__ = ["Declaration", "read_declaration"]
 
-    Without `rulepack`, the pack that comes with auditkit and knows most of the form's indicators
-    proves the repairs. Raises UnreadableFile when the file holds no declaration form at all.
-    """
-    path = Path(path)
-    grids = read_grids(path)
-    rows = FormRows(grids)
-    pack = _pack(rows, rulepack)
-    log = ReadingLog()
-    for grid in grids:
-        if grid.unread:
-            page = grid.name.removesuffix(UNREAD).strip()
-            what = "本页无法识读，其中的内容没有读入"
-            log.issue(
-                "D19", f"{path.name}[{page}]", what, "", "请换用可复制文字的原件，或另存为 xlsx"
-            )
-    tasks_at, table_at = find_task_header(rows), find_indicator_header(rows)
-    matrix_at = next((i for i, row in enumerate(rows) if holds_matrix(row)), None)
-    starts = sorted(at for at in (tasks_at, table_at, matrix_at) if at is not None)
-    if not starts:
-        raise UnreadableFile(
-            path.name,
-            "没有找到绩效目标申报表（缺“任务名称”和“三级指标”表头）",
-            "请核对是否选对了文件，或把表头补全后再读入",
-        )
-    top = rows[: starts[0]]
-    for row in top:
-        if len(row.cells) == 1 and is_other_title(row.texts[0]):
-            what = "文件里还有另一份表，没有读取"
-            log.issue("D17", row.first, what, row.texts[0][:40], "请另行核对该表", grave=False)
-    end = _end_of_form(rows, starts[-1], log)
-    department, year = read_department(top, path, log), read_year(top, path, log)
-    budget_lines, budget_rows = read_budget(top, log)
-    goals = read_goals([row for row in top if row.order not in budget_rows], log)
-    tasks: tuple[Task, ...] = ()
-    total = None
-    if tasks_at is not None:
-        tasks, total = read_tasks(_section(rows, tasks_at, (*starts, end)), rows[:tasks_at], log)
-    indicators: tuple[DeclaredIndicator, ...] = ()
-    totals, columns = PrintedTotals(), frozenset[str]()
-    if table_at is not None:
-        table = _section(rows, table_at, (*starts, end))
-        indicators, totals, columns = read_indicators(table, pack, log, rows[:table_at])
-    if matrix_at is not None:
-        indicators += read_matrix(rows[matrix_at:end], log)
-    kind = _kind(top, columns, tasks_at is not None)
-    if tasks_at is None and kind == "申报表":
-        log.issue("D03", path.name, "没有找到年度主要任务", "", "请核对原件是否缺页", grave=False)
-    if table_at is None and matrix_at is None:
-        log.issue("D04", path.name, "没有找到绩效指标表", "", "请核对原件是否缺页")
-    tell_weights(indicators, budget_lines, log)
-    tell_units(budget_lines, tasks, indicators, goals, log)
-    tell_empty_claims(rows, bool(indicators), log)
-    return Declaration(
-        department,
-        year,
-        goals,
-        tasks,
-        total,
-        indicators,
-        path.name,
-        rows.sha256,
-        log.repairs(rows),
-        log.issues(rows),
-        kind,
-        budget_lines,
-        totals.weight,
-        totals.score,
-        totals.score_source,
-    )
-
-
-def _kind(top: Sequence[FormRow], columns: frozenset[str], has_tasks: bool) -> FormKind:
-    """By what the form has columns for, else by its title."""
-    if columns & {"actual", "score"}:
-        return "自评表"
-    titles = "|".join(text for row in top for text in row.texts)
-    if not has_tasks and re.search("绩效目标表|项目(?:支出)?绩效目标申报表", titles):
-        return "绩效目标表"
-    further = columns & {"sign", "unit", "weight", "direction", "property"}
-    return "绩效目标表" if further and not has_tasks else "申报表"
-
-
-def _section(rows: FormRows, start: int, starts: Sequence[int]) -> Sequence[FormRow]:
-    """The rows from a heading to the next one of another section."""
-    return rows[start : next(at for at in starts if at > start)]
-
-
-def _end_of_form(rows: FormRows, start: int, log: ReadingLog) -> int:
-    """Where a second form in the same file begins: only the first is read, and that is told."""
-    for i in range(start + 1, len(rows)):
-        row = rows[i]
-        other = len(row.cells) == 1 and is_other_title(row.texts[0])
-        if other or is_budget_heading(row) or (len(row.cells) > 1 and names_a_form(row.texts[0])):
-            log.issue(
-                "D17",
-                row.first,
-                "文件里还有另一份表，没有读取",
-                row.texts[0][:40],
-                "请把每份表存为单独的文件后再读入",
-            )
-            return i
-    return len(rows)
-
-
-def _pack(rows: FormRows, chosen: RulePack | str | None) -> RulePack:
-    if isinstance(chosen, RulePack):
-        return chosen
-    if chosen is not None:
-        return load_rulepack(chosen)
-    words = {text for row in rows for text in row.texts}
-    packs = [load_rulepack(name) for name in pack_names()]
-    return max(
-        packs,
-        key=lambda pack: (
-            len(words & pack.canonical_indicator.keys()),
-            # Where packs know as many, the one that is used without being named.
-            pack.name == DEFAULT_PACK,
-        ),
-    )
+__getattr__, __dir__, _ = lazy_loader.attach(
+    __name__,
+    submod_attrs={"reading": ["read_declaration"], "declaration": ["Declaration"]},
+)

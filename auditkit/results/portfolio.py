@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from auditkit.batch.selection import departments
+from auditkit.audit.folder import departments
 from auditkit.errors import AuditError
 from auditkit.results.record import FILE, read_record, record
 

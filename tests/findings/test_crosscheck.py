@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from auditkit.facts.accounts import Accounts, accounts_of, read_accounts
+from auditkit.facts.accounts.differences import agree, differences_of
 from auditkit.facts.facts import Fact, Facts
 from auditkit.files.grid import Grid, Source
-from auditkit.findings.crosscheck import agree, cross_check, differences_of
+from auditkit.findings.crosscheck import cross_check
 from auditkit.findings.kinds import KINDS
 
 SHA = "a" * 64

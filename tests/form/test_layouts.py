@@ -410,7 +410,7 @@ def test_a_budget_line_of_an_unknown_name_is_kept(read: Reader) -> None:
 def test_a_page_that_cannot_be_read_is_an_issue_of_the_form(
     monkeypatch: pytest.MonkeyPatch, form_path: Path
 ) -> None:
-    import auditkit.form as form
+    import auditkit.form.reading as form
     from auditkit.files.grid import Grid
     from auditkit.files.readers import read_grids
 

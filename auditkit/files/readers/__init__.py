@@ -1,75 +1,20 @@
-"""Readers: any file in, grids of cells out. What a file is, its first bytes say, not its suffix."""
+"""One module for each kind of file; what a file is, its content tells.
+
+In: a path. Out: `read_grids` → the `Grid`s of the file; `read_bytes`, refusing what is too large.
+"""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from auditkit.errors import UnreadableFile
-from auditkit.files.grid import Grid
-from auditkit.files.readers.kinds import FileKind, kind_of
+import lazy_loader
 
-LARGEST_FILE = 200 * 1024 * 1024
+if TYPE_CHECKING:
+    from auditkit.files.readers.reading import LARGEST_FILE, read_bytes, read_grids
 
+__all__ = ["LARGEST_FILE", "read_bytes", "read_grids"]
 
-def read_grids(path: str | Path) -> list[Grid]:
-    """All tables of a file (txt, xlsx, xls, ods, docx, pdf, html) as grids, in reading order.
-
-    Raises UnreadableFile with one Chinese line when the file cannot be opened or understood.
-    """
-    path = Path(path)
-    data = read_bytes(path)
-    kind = kind_of(path.name, data)
-    sha256 = hashlib.sha256(data).hexdigest()
-    return _reader(kind)(path.name, data, sha256)
-
-
-def read_bytes(path: Path) -> bytes:
-    """The file's bytes, or UnreadableFile saying why there are none."""
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise UnreadableFile(
-                str(path), f"文件超过{LARGEST_FILE // 1024 // 1024} MB", "请拆分后再读入"
-            )
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise UnreadableFile(str(path), "文件不存在", "请核对路径和文件名") from None
-    except IsADirectoryError:
-        raise UnreadableFile(str(path), "这是文件夹，不是文件", "请指定其中的一个文件") from None
-    except OSError as error:
-        raise UnreadableFile(
-            str(path), f"无法打开（{error.strerror}）", "请检查文件权限或关闭占用它的程序"
-        ) from error
-    if not data.strip():
-        raise UnreadableFile(str(path), "文件是空的", "请重新获取原件")
-    return data
-
-
-def _reader(kind: FileKind) -> Callable[[str, bytes, str], list[Grid]]:
-    """Imported when needed: a text form must not pay for the PDF library."""
-    match kind:
-        case "text":
-            from auditkit.files.readers.plain import read_plain
-
-            return read_plain
-        case "workbook":
-            from auditkit.files.readers.workbook import read_workbook
-
-            return read_workbook
-        case "opendocument":
-            from auditkit.files.readers.opendocument import read_opendocument
-
-            return read_opendocument
-        case "word":
-            from auditkit.files.readers.word import read_word
-
-            return read_word
-        case "html":
-            from auditkit.files.readers.html import read_html
-
-            return read_html
-        case "pdf":
-            from auditkit.files.readers.pdf import read_pdf
-
-            return read_pdf
+__getattr__, __dir__, _ = lazy_loader.attach(
+    __name__,
+    submod_attrs={"reading": ["LARGEST_FILE", "read_bytes", "read_grids"]},
+)

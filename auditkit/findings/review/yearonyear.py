@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from auditkit.assessment.computation import Computation
 from auditkit.assessment.yardstick import Goal
+from auditkit.facts.accounts.differences import agree
 from auditkit.facts.facts import Fact, Facts
 from auditkit.files.grid import Source
-from auditkit.findings.crosscheck import agree
 from auditkit.findings.finding import Finding
 from auditkit.findings.kinds import finding_of
 from auditkit.findings.review.rows import target_cell, wanted

@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from auditkit.audit.audit import Audit, open_audit
+from auditkit.audit.folder import departments
 from auditkit.audit.trial import Trial, try_formula, wide_facts
-from auditkit.batch.selection import departments
 from auditkit.errors import AuditError, nearest
 from auditkit.facts.facts import Facts
 from auditkit.rules.load import load_rulepack

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from auditkit.assessment.computation import STATUSES, Computation, Status, compute
+from auditkit.assessment.surveys import wilson
 from auditkit.facts.facts import Facts
 from auditkit.form.declaration import Declaration
 from auditkit.formula.comparison import meets
@@ -173,11 +174,7 @@ def _survey(c: Computation) -> tuple[float, tuple[float, float]]:
     satisfied, valid = (c.facts[name, 0] for name, _ in c.expanded.facts)
     if satisfied is None or valid is None or not 0 <= satisfied.value <= valid.value:
         return math.nan, (math.nan, math.nan)
-    # Imported here: scipy.stats takes longer to load than all the rest of an assessment.
-    from scipy.stats import binomtest
-
-    interval = binomtest(int(satisfied.value), int(valid.value)).proportion_ci(method="wilson")
-    return valid.value, (float(interval.low), float(interval.high))
+    return valid.value, wilson(int(satisfied.value), int(valid.value))
 
 
 def _survey_note(sample: float, interval: tuple[float, float]) -> str:

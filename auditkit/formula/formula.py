@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -184,7 +184,22 @@ def parse_formula(
     >>> parse_formula("[（本年度X-上年度X）/上年度X]×100%").facts
     (('X', 0), ('X', -1))
     """
-    parser = Parser(text, known, whole)
-    root = parser.sum()
-    parser.expect_end()
-    return Formula(name, text.strip(), root)
+    names = None if known is None else tuple(known.items())
+    return _parser(names, tuple(whole))(text, name)
+
+
+@lru_cache(maxsize=64)
+def _parser(
+    known: tuple[tuple[str, str], ...] | None, whole: tuple[str, ...]
+) -> Callable[[str, str], Formula]:
+    """How texts are read with one vocabulary: the same text is parsed once."""
+    names = None if known is None else dict(known)
+
+    @lru_cache(maxsize=1024)
+    def parsed(text: str, name: str) -> Formula:
+        parser = Parser(text, names, whole)
+        root = parser.sum()
+        parser.expect_end()
+        return Formula(name, text.strip(), root)
+
+    return parsed

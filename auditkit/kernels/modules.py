@@ -24,7 +24,6 @@ KERNEL = (
     "pandas.io.formats.style",
     "pyarrow.pandas_compat",
     "python_calamine",
-    "scipy.stats",
     "sqlite3",
     "auditkit.audit.audit",
     "auditkit.files.readers.html",

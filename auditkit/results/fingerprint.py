@@ -25,7 +25,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 LIBRARIES = (
     "brotli", "fonttools", "ipykernel", "ipython", "lxml", "matplotlib", "mistune",
     "nbclient", "nbconvert", "nbformat", "numpy", "openpyxl", "pandas", "papermill", "pdfplumber",
-    "pydantic", "python-calamine", "python-docx", "pyyaml", "scipy", "typst", "zhplot",
+    "pydantic", "python-calamine", "python-docx", "pyyaml", "typst", "zhplot",
 )  # fmt: skip
 
 

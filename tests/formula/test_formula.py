@@ -866,3 +866,27 @@ def test_every_formula_of_the_pack_is_recomputed_by_a_spreadsheet() -> None:
         figures = {key: 12.34 + 5 * i for i, key in enumerate(formula.facts)}
         value = float(formula.evaluate(lambda n, s, figures=figures: figures[n, s]).value)
         assert recomputed(formula, figures) == pytest.approx(value, rel=1e-12), rule.name
+
+
+# Parsed once
+
+
+def test_the_same_text_with_the_same_names_is_parsed_once() -> None:
+    first = parse_formula("预算完成数/预算数", "率", KNOWN)
+    assert parse_formula("预算完成数/预算数", "率", dict(KNOWN)) is first
+    assert parse_formula("预算完成数/预算数", "他率", KNOWN).name == "他率"
+
+
+def test_other_names_give_another_formula() -> None:
+    text = "预算完成数/预算数"
+    assert parse_formula(text, "", KNOWN).facts == (("预算执行数", 0), ("预算数", 0))
+    assert parse_formula(text).facts == (("预算完成数", 0), ("预算数", 0))
+    assert parse_formula("R&D/X", whole=["R&D"]).facts == (("R&D", 0), ("X", 0))
+    with pytest.raises(FormulaError):
+        parse_formula("R&D/X")
+
+
+def test_a_faulty_text_is_refused_every_time() -> None:
+    for _ in range(2):
+        with pytest.raises(FormulaError, match="未知的数据项"):
+            parse_formula("预算执行数/预算书", "率", KNOWN)

@@ -158,7 +158,7 @@ def test_kernels_are_forked_and_random_numbers_differ(tmp_path: Path) -> None:
         tmp_path,
         "n: int = 1",
         "import random, sys",
-        "'scipy.stats' in sys.modules, 'matplotlib.pyplot' in sys.modules",
+        "'openpyxl' in sys.modules, 'matplotlib.pyplot' in sys.modules",
         "import numpy\n(random.random(), numpy.random.random())",
     )
     first, second = (execute(path, {}, tmp_path) for _ in range(2))
@@ -173,6 +173,6 @@ def test_where_fork_does_not_exist_a_stock_kernel_runs(
 ) -> None:
     for module in ("forking", "engine", "provisioner"):
         monkeypatch.setattr(f"auditkit.kernels.{module}.possible", lambda: False)
-    path = written(tmp_path, "n: int = 1", "import sys", "'scipy.stats' in sys.modules")
+    path = written(tmp_path, "n: int = 1", "import sys", "'openpyxl' in sys.modules")
     done = execute(path, {}, tmp_path)
     assert done.cells[-1].outputs[0].data["text/plain"] == "False"

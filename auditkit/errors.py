@@ -1,10 +1,13 @@
-"""What can go wrong: exceptions for what stops the work, issues for what is wrong with the data."""
+"""What can go wrong: exceptions for what stops the work, issues for what is wrong with the data.
+
+An issue carries where it stands, so a `Source` is defined here.
+"""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 class AuditError(Exception):
@@ -51,22 +54,70 @@ class BatchError(AuditError):
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Where something stands (出处): file name, place inside it, sha256 of the file."""
+
+    file: str
+    place: str
+    sha256: str = field(default="", repr=False)
+
+    def __str__(self) -> str:
+        return f"{self.file}[{self.place}]" if self.place else self.file
+
+
+@dataclass(frozen=True, slots=True, init=False)
 class Issue:
     """Something wrong with an input (数据问题): where, what, the value found, and the remedy.
 
-    `grave` issues stop a figure from being used; the others are warnings.
+    `grave` issues stop a figure from being used; the others are warnings. A text instead of a
+    `Source` is the name of something that has no place inside and no digest.
     """
 
     code: str
-    where: str
+    source: Source
     what: str
     found: str
     remedy: str
-    grave: bool = True
+    grave: bool
+
+    def __init__(
+        self,
+        code: str,
+        source: Source | str,
+        what: str,
+        found: str,
+        remedy: str,
+        grave: bool = True,
+    ) -> None:
+        at = source if isinstance(source, Source) else Source(source, "")
+        values = {"code": code, "source": at, "what": what, "found": found, "remedy": remedy}
+        for name, value in (values | {"grave": grave}).items():
+            object.__setattr__(self, name, value)
+
+    @property
+    def where(self) -> str:
+        """The place as a person reads it: file[place]."""
+        return str(self.source)
 
     def __str__(self) -> str:
         found = f"（“{self.found}”）" if self.found else ""
         return f"{self.where}：{self.what}{found}。{self.remedy}。"
+
+
+@dataclass(frozen=True, slots=True)
+class IssueKind:
+    """A kind of issue beside the rule that states it: its code, and what that code stands for.
+
+    Called, it states one: `AMOUNT(source, "不是数字", "一千二百", "请填写阿拉伯数字")`.
+    """
+
+    code: str
+    meaning: str
+
+    def __call__(
+        self, source: Source | str, what: str, found: str, remedy: str, grave: bool = True
+    ) -> Issue:
+        return Issue(self.code, source, what, found, remedy, grave)
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

@@ -97,7 +97,7 @@ def _from_store(store: Path, folder: Path) -> Facts:
     kept = read_store(store, folder.parent.name, int(folder.name))
     there = {path.name for path in folder.iterdir()}
     items = tuple(fact for fact in kept.items if fact.source.file not in there)
-    issues = tuple(one for one in kept.issues if one.where.partition("[")[0] not in there)
+    issues = tuple(one for one in kept.issues if one.source.file not in there)
     if not (items or issues or kept.tasks or kept.not_applicable):
         return Facts()
     what = "没有实际数.xlsx，数据取自数据文件夹中收集的这个文件"

@@ -62,7 +62,9 @@ def _first_grave(folder: Path) -> str:
     """Blank where the record cannot be read."""
     try:
         issues = json.loads((folder / RECORD).read_bytes())["issues"]
-        return next(str(Issue(**issue)) for issue in issues if issue["grave"])
+        first = next(issue for issue in issues if issue["grave"])
+        said = (first[name] for name in ("code", "where", "what", "found", "remedy"))
+        return str(Issue(*said))
     except (OSError, ValueError, KeyError, TypeError, StopIteration):
         return ""
 

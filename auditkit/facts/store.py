@@ -92,7 +92,7 @@ def read_store(path: Path, department: str, year: int) -> Facts:
         return Facts()
     return Facts(
         tuple(_fact(row) for row in rows if row["kind"] == _FACT),
-        tuple(Issue(**json.loads(row["detail"])) for row in rows if row["kind"] == ISSUE),
+        tuple(_issue(row) for row in rows if row["kind"] == ISSUE),
         demo=any(row["demo"] for row in rows),
         tasks=tuple(_task(row) for row in rows if row["kind"] == _TASK),
         not_applicable=frozenset(row["scope"] for row in rows if row["kind"] == _ABSENT),
@@ -145,14 +145,22 @@ def rows_of(department: str, year: int, facts: Facts) -> list[Row]:
         )
     rows += [blank | {"kind": _ABSENT, "scope": name} for name in sorted(facts.not_applicable)]
     for issue in facts.issues:
-        file, _, _ = issue.where.partition("[")
         text = json.dumps(asdict(issue), ensure_ascii=False)
-        rows.append(blank | {"kind": ISSUE, "name": issue.code, "file": file, "detail": text})
+        rows.append(
+            blank | {"kind": ISSUE, "name": issue.code, "detail": text} | _place(issue.source)
+        )
     return rows
 
 
 def _place(source: Source) -> Row:
     return {"file": source.file, "place": source.place, "sha256": source.sha256}
+
+
+def _issue(row: Row) -> Issue:
+    detail = json.loads(row["detail"])
+    at = Source(row["file"], row["place"], row["sha256"])
+    said = (detail[name] for name in ("what", "found", "remedy", "grave"))
+    return Issue(row["name"], at, *said)
 
 
 def _fact(row: Row) -> Fact:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
+
+from auditkit.errors import Source as Source
 
 UNREAD = "未读"
 """Ends the name of a grid without rows that stands for a page which could not be read."""
@@ -20,18 +22,6 @@ class Percent(float):
     """A number that its file shows as a percentage; the value is the fraction, 0.9 for 90%."""
 
     __slots__ = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where something stands (出处): file name, place inside it, sha256 of the file."""
-
-    file: str
-    place: str
-    sha256: str = field(default="", repr=False)
-
-    def __str__(self) -> str:
-        return f"{self.file}[{self.place}]" if self.place else self.file
 
 
 @dataclass(frozen=True, slots=True)

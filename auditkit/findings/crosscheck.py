@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from auditkit.errors import Issue
 from auditkit.facts.accounts import FLAWS, Accounts
 from auditkit.facts.accounts.differences import differences_of
 from auditkit.facts.accounts.ties import TieOut
 from auditkit.facts.facts import Facts
-from auditkit.files.grid import Source
 from auditkit.findings.finding import Finding
 from auditkit.findings.kinds import finding_of
 
@@ -60,10 +58,5 @@ def _flaws(accounts: Accounts) -> Iterator[Finding]:
         code = "C07" if issue.code == "accounts-total" else "C05"
         found = f"，印作“{issue.found}”" if issue.found else ""
         subject = issue.what.partition("：")[0]
-        place = _source(issue, accounts)
-        yield finding_of(code, subject, f"{place}：{issue.what}{found}。", (place,))
-
-
-def _source(issue: Issue, accounts: Accounts) -> Source:
-    place = re.fullmatch(r".*?\[(.*)\]", issue.where)
-    return Source(accounts.file, place[1] if place else "", accounts.sha256)
+        text = f"{issue.where}：{issue.what}{found}。"
+        yield finding_of(code, subject, text, (replace(issue.source, sha256=accounts.sha256),))

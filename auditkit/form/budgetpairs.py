@@ -46,7 +46,7 @@ def read_pairs(top: Sequence[FormRow], log: ReadingLog) -> tuple[tuple[BudgetLin
             used.add(row.order)
             if unit != "万元" and len(lines) == 1:
                 what = f"预算金额以{unit}为单位"
-                log.issue("D05", str(at), what, figure, "已换算为万元，请核对", grave=False)
+                log.issue("D05", at, what, figure, "已换算为万元，请核对", grave=False)
     _tell(lines, log)
     if len(set(units)) == 1:
         tell_size(figures_of([line for _, line in lines]), units[0], log)

@@ -41,9 +41,9 @@ class ReadingLog:
         self._repairs.append(Repair(code, source, what, before, after))
 
     def issue(
-        self, code: str, where: object, what: str, found: str, remedy: str, grave: bool = True
+        self, code: str, where: Source | str, what: str, found: str, remedy: str, grave: bool = True
     ) -> None:
-        self._issues.append(Issue(code, str(where), what, found, remedy, grave))
+        self._issues.append(Issue(code, where, what, found, remedy, grave))
 
     def unplaced(self, row: FormRow, text: str) -> None:
         """A cell that is neither task nor indicator nor the continuation of one."""

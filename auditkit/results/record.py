@@ -19,6 +19,7 @@ from auditkit.results.fingerprint import code
 if TYPE_CHECKING:
     from auditkit.assessment.computation import Computation
     from auditkit.audit.audit import Audit
+    from auditkit.errors import Issue
     from auditkit.facts.facts import Fact
     from auditkit.files.grid import Source
     from auditkit.findings.finding import Finding
@@ -49,7 +50,7 @@ def record(audit: Audit) -> Json:
         "indicators": _indicators(audit),
         "score": {key: _plain(value) for key, value in asdict(audit.score).items()},
         "findings": [finding_record(finding) for finding in audit.findings],
-        "issues": [asdict(issue) for issue in audit.issues],
+        "issues": [_issue(issue) for issue in audit.issues],
         "repairs": {
             "count": len(declaration.repairs),
             "by_code": dict(sorted(Counter(r.code for r in declaration.repairs).items())),
@@ -81,6 +82,18 @@ def read_record(path: Path) -> Json:
 def source(at: Source | None) -> Json | None:
     """Where something stands: file, place in it, sha256 of the file."""
     return None if at is None else {"file": at.file, "place": at.place, "sha256": at.sha256}
+
+
+def _issue(issue: Issue) -> Json:
+    return {
+        "code": issue.code,
+        "where": issue.where,
+        "source": source(issue.source),
+        "what": issue.what,
+        "found": issue.found,
+        "remedy": issue.remedy,
+        "grave": issue.grave,
+    }
 
 
 def _fact(fact: Fact) -> Json:

@@ -1,6 +1,7 @@
 """Facts kept in Parquet come back as they were, for one department and for all."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -54,8 +55,10 @@ def test_issues_and_the_cells_of_a_task_s_amounts_come_back_too(tmp_path: Path) 
     path = tmp_path / "s.parquet"
     spent = Source("实际数.xlsx", "任务执行!D4", "ab" * 32)
     task = TaskRecord("修缮", None, 3.5, "是", (), CELL, spent_source=spent)
-    wrong = Issue("F01", "实际数.xlsx[数据项!C6]", "不是数字", "一千二百", "请填写数字")
-    hint = Issue("F09", "实际数.xlsx[数据项!C7]", "以文字填写的数", "12", "请核对", grave=False)
+    wrong = Issue("F01", replace(CELL, place="数据项!C6"), "不是数字", "一千二百", "请填写数字")
+    hint = Issue(
+        "F09", replace(CELL, place="数据项!C7"), "以文字填写的数", "12", "请核对", grave=False
+    )
     assert write_store(path, [("甲", 2021, Facts(issues=(wrong, hint), tasks=(task,)))]) == 3
     back = read_store(path, "甲", 2021)
     assert back.issues == (wrong, hint)

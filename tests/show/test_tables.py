@@ -15,6 +15,7 @@ from invented_report import (
 )
 from lxml import html
 
+from auditkit.files.grid import Source
 from auditkit.form import read_declaration
 from auditkit.form.declaration import Declaration
 from auditkit.show.appearance import STATUS_MARKS
@@ -177,7 +178,7 @@ def test_an_alternative_formula_stands_beside_without_a_second_id(frame):
 def test_markup_in_a_file_is_text(form, frame):
     evil = '<script>alert("1")</script>'
     task = dataclasses.replace(form.tasks[0], name=evil, content=evil, note=evil)
-    issue = dataclasses.replace(ISSUES[0], what=evil, found=evil, where=evil)
+    issue = dataclasses.replace(ISSUES[0], what=evil, found=evil, source=Source(evil, ""))
     finding = dataclasses.replace(findings(frame)[0], title=evil, subject=evil, condition=evil)
     trace = dataclasses.replace(traces(frame)[0], indicator=evil, name=evil, formula=evil)
     repair = dataclasses.replace(form.repairs[0], what=evil, before=evil, code=evil)

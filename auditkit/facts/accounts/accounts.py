@@ -19,7 +19,7 @@ from auditkit.facts.accounts.text import Statement, read_statements
 from auditkit.facts.accounts.textchecks import check
 from auditkit.facts.accounts.ties import Blank, TieOut, failures
 from auditkit.facts.facts import DEMO, Fact, Facts
-from auditkit.files.grid import UNREAD, Grid
+from auditkit.files.grid import UNREAD, Grid, Source
 from auditkit.files.readers import read_bytes, read_grids
 from auditkit.files.readers.kinds import kind_of
 
@@ -161,9 +161,11 @@ def _several(file: str, units: Sequence[UnitTables], unit: UnitTables) -> list[I
 
 def _unread(grids: Sequence[Grid], issues: Sequence[Issue]) -> list[Issue]:
     """An issue for every unread page that the reader's own issues do not name."""
-    told = {issue.where for issue in issues}
+    told = {issue.source for issue in issues}
     places = (
-        f"{grid.file}[{grid.name.removesuffix(UNREAD).strip()}]" for grid in grids if grid.unread
+        Source(grid.file, grid.name.removesuffix(UNREAD).strip(), grid.sha256)
+        for grid in grids
+        if grid.unread
     )
     return [
         Issue("page-unread", place, "本页没有读入", "", "请对照原件手工填写本页数据")
@@ -179,7 +181,7 @@ def _unordered(file: str) -> Issue:
 
 def _blank(blank: Blank) -> Issue:
     remedy = "请部门补填合计，或对照原件核对"
-    return Issue("accounts-total", str(blank.source), str(blank), "", remedy, False)
+    return Issue("accounts-total", blank.source, str(blank), "", remedy, False)
 
 
 def _missing(file: str, tables: Mapping[str, Table]) -> list[Issue]:
@@ -202,7 +204,7 @@ def _units(file: str, tables: Mapping[str, Table]) -> list[Issue]:
     return [
         Issue(
             "accounts-converted",
-            f"{file}[{table.grids[0]}]",
+            Source(file, table.grids[0]),
             f"《{table.kind}》单位为{table.unit}，已折算为万元",
             "",
             "无需处理",
@@ -222,7 +224,7 @@ def _wording(statements: Sequence[Statement]) -> list[Issue]:
             issues.append(
                 Issue(
                     "accounts-template",
-                    str(statement.source),
+                    statement.source,
                     "照抄范本，没有选定增减",
                     way,
                     "请部门更正",
@@ -230,7 +232,7 @@ def _wording(statements: Sequence[Statement]) -> list[Issue]:
                 )
             )
         if number := statement.words.get("misprint"):
-            where, remedy = str(statement.source), "请对照原件填写"
+            where, remedy = statement.source, "请对照原件填写"
             issues.append(
                 Issue("accounts-number", where, "金额的分位符不合规范，没有取用", number, remedy)
             )
@@ -238,7 +240,7 @@ def _wording(statements: Sequence[Statement]) -> list[Issue]:
             issues.append(
                 Issue(
                     "accounts-percent",
-                    str(statement.source),
+                    statement.source,
                     "百分比漏印百分号",
                     number,
                     "请部门更正",

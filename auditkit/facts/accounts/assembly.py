@@ -13,7 +13,7 @@ from auditkit.facts.accounts.figures import compact, is_number, unit_in
 from auditkit.facts.accounts.heads import LABELS, Head, first_data_row, kind_of_head, read_head
 from auditkit.facts.accounts.rows import Row, read_rows
 from auditkit.facts.accounts.tables import KINDS, THREE, TOTAL, Table, is_prose, kind_of_title
-from auditkit.files.grid import Grid
+from auditkit.files.grid import Grid, Source
 
 _NEAR_TITLE = 8
 _OWNER = re.compile(
@@ -181,7 +181,7 @@ class _Assembly:
 
     def _leave_out(self, part: Grid, start: int, title: str | None, head: Head) -> None:
         """Says that a table with amounts is not used; a headless page may still be followed."""
-        where = str(part.source(start, 0))
+        where = part.source(start, 0)
         if head.unclear:
             self.issues.append(heads.unclear_halves(where, title or ""))
         elif _has_amounts(part):
@@ -266,7 +266,7 @@ def _has_amounts(grid: Grid) -> bool:
     return False
 
 
-def _unplaced(where: str, part: Grid, current: Draft | None) -> Issue:
+def _unplaced(where: Source, part: Grid, current: Draft | None) -> Issue:
     found = "、".join(text for row in part.texts for text in row if text)[:40]
     what = "这张表没有标题，表头也认不出是哪张决算表，没有取用"
     if current is not None:
@@ -277,23 +277,24 @@ def _unplaced(where: str, part: Grid, current: Draft | None) -> Issue:
     return Issue("accounts-left-out", where, what, found, "请对照原件，把其中的数手工填入")
 
 
-def _other(where: str, title: str) -> Issue:
+def _other(where: Source, title: str) -> Issue:
     what = "不是所读的九张决算表，没有取用"
     return Issue("accounts-other", where, what, title, "如其中有需要的数，请手工填写", False)
 
 
 def _gap(part: Grid, kind: str, gap: str) -> Issue:
     what = f"《{kind}》跨过没有读入的一页，可能缺行"
-    return Issue("accounts-gap", f"{part.file}[{part.name}]", what, gap, "请对照原件核对各行")
+    where = Source(part.file, part.name, part.sha256)
+    return Issue("accounts-gap", where, what, gap, "请对照原件核对各行")
 
 
 def _twice(part: Grid, start: int, kind: str) -> Issue:
-    where = str(part.source(start, 0))
+    where = part.source(start, 0)
     what, remedy = f"《{kind}》出现第二次，取用第一次", "请核对是否另一单位的表"
     return Issue("accounts-twice", where, what, "", remedy, False)
 
 
 def _no_unit(table: Table, file: str) -> Issue:
-    where = f"{file}[{table.grids[0]}]"
+    where = Source(file, table.grids[0])
     what = f"《{table.kind}》没有写明金额单位，按万元读入"
     return Issue("accounts-unit", where, what, "", "请对照原件核对单位")

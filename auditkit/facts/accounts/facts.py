@@ -145,7 +145,7 @@ def _adds_up(whole_: Figure, parts: Sequence[Figure]) -> bool:
 def _incomplete(code: str, source: Source) -> Issue:
     return Issue(
         "accounts-blank",
-        str(source),
+        source,
         f"{code}栏空白，而303各款之和不等于303合计，离退休人员经费未取用",
         "",
         "请向部门核实该款金额后手工填写",

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from auditkit.errors import Issue
 from auditkit.facts.accounts.figures import compact, is_number
-from auditkit.files.grid import Grid
+from auditkit.files.grid import Grid, Source
 
 LABELS = frozenset(("收入", "支出", "项目", "科目名称", "人员经费", "公用经费", "合计", "决算数"))
 
@@ -207,7 +207,7 @@ def _unclear(columns: Sequence[tuple[str, ...]]) -> bool:
     return False
 
 
-def unclear_halves(where: str, title: str) -> Issue:
+def unclear_halves(where: Source, title: str) -> Issue:
     """The issue of a head whose halves (预算数, 决算数) nothing tells apart."""
     what = "表头的同名各栏分不清属于预算数还是决算数，整张表没有取用"
     remedy = "请在表头把“预算数”“决算数”各自与所属各栏合并，或对照原件手工填写"

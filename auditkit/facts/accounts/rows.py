@@ -55,7 +55,7 @@ def read_rows(
                 if number is not None:
                     figures.setdefault(column, number)
                 elif re.search(r"\d|cid", text := _text(grid, r, c)):
-                    where = str(grid.source(r, c))
+                    where = grid.source(r, c)
                     issues.append(
                         Issue("accounts-number", where, "不是数字，未取用", text, "请对照原件填写")
                     )
@@ -88,7 +88,7 @@ def _nameless(row: Row) -> Issue:
     found = "、".join(number.printed for number in row.figures.values())
     return Issue(
         "accounts-nameless",
-        str(row.source),
+        row.source,
         "有金额而没有项目名称，未取用",
         found,
         "请对照原件核对",

@@ -30,11 +30,11 @@ class FactLog:
     def __init__(self) -> None:
         self.issues: list[Issue] = []
 
-    def refuse(self, code: str, where: object, what: str, found: str, remedy: str) -> None:
-        self.issues.append(Issue(code, str(where), what, _short(found), remedy, True))
+    def refuse(self, code: str, where: Source | str, what: str, found: str, remedy: str) -> None:
+        self.issues.append(Issue(code, where, what, _short(found), remedy, True))
 
-    def doubt(self, code: str, where: object, what: str, found: str, remedy: str) -> None:
-        self.issues.append(Issue(code, str(where), what, _short(found), remedy, False))
+    def doubt(self, code: str, where: Source | str, what: str, found: str, remedy: str) -> None:
+        self.issues.append(Issue(code, where, what, _short(found), remedy, False))
 
 
 def _short(text: str) -> str:

@@ -14,7 +14,7 @@ import pdfplumber
 from pdfplumber.page import Page
 
 from auditkit.errors import Issue, UnreadableFile
-from auditkit.files.grid import UNREAD, Area, Grid
+from auditkit.files.grid import UNREAD, Area, Grid, Source
 from auditkit.files.readers.glyphs import (
     Char,
     baseline,
@@ -64,7 +64,7 @@ def read_pdf_pages(file: str, data: bytes, sha256: str) -> PdfReading:
                 problem, remarks = ("page-broken", f"本页内容已损坏（{type(error).__name__}）"), []
             finally:
                 page.close()
-            where = f"{file}[第{number}页]"
+            where = Source(file, f"第{number}页", sha256)
             issues += [Issue(code, where, what, "", _REMEDY[code], False) for code, what in remarks]
             if problem is not None:
                 code, what = problem

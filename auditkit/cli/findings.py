@@ -11,8 +11,8 @@ from rich.text import Text
 
 from auditkit.cli.app import DataDir, Pack, command, out, print_issues
 from auditkit.errors import AuditError
+from auditkit.findings.catalogue import KINDS, kind_of
 from auditkit.findings.finding import SEVERITIES, Finding, standing
-from auditkit.findings.kinds import KINDS, kind_of
 from auditkit.rules.load import DEFAULT_PACK
 
 if TYPE_CHECKING:

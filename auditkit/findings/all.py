@@ -11,10 +11,11 @@ from auditkit.facts.facts import Facts
 from auditkit.findings.finding import Finding, gravest_first
 from auditkit.findings.review.amounts import on_tie_out
 from auditkit.findings.review.contradictions import on_contradictions
+from auditkit.findings.review.execution import on_execution
 from auditkit.findings.review.results import on_results
 from auditkit.findings.review.rows import indicator_findings
 from auditkit.findings.review.targets import on_names, on_targets
-from auditkit.findings.review.tasks import on_execution, on_tasks
+from auditkit.findings.review.tasks import on_tasks
 from auditkit.findings.review.totals import on_totals
 from auditkit.findings.review.wholeness import on_wholeness
 from auditkit.findings.review.yearonyear import PastYear, on_past

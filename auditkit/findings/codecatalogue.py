@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from auditkit.findings.kinds import KINDS
-
-FAMILIES = {
-    "S": "申报表审查",
-    "R": "评价结果",
-    "Y": "与上年比较",
-    "C": "公开决算",
-    "E": "绩效自评",
-}
-"""What the letter of a finding's code says it is on."""
+from auditkit.findings.catalogue import FAMILIES, KINDS
 
 ISSUES = {
     "D01": "申报表没有写部门名称",

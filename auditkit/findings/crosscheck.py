@@ -9,8 +9,48 @@ from auditkit.facts.accounts import FLAWS, Accounts
 from auditkit.facts.accounts.differences import differences_of
 from auditkit.facts.accounts.ties import TieOut
 from auditkit.facts.facts import Facts
-from auditkit.findings.finding import Finding
-from auditkit.findings.kinds import finding_of
+from auditkit.findings.finding import Finding, FindingKind
+
+_PUBLISHED = "部门决算应真实、准确、完整并依法公开（预算法第十四条、第七十五条；条文未核对）"
+_TIED = "决算报表各项数字之间、报表与说明之间应当相符（部门决算管理办法；条文未核对）"
+
+# fmt: off
+TYPED_OTHERWISE = FindingKind(
+    "C01", "填报数与公开决算不一致", "重要", _PUBLISHED,
+    "评价所用的数与部门公开的决算不同，指标的结果可能因此改变；本次按填报数计算。",
+    "查明差异的原因：口径不同的说明口径，填错的更正填报数，决算有误的请部门更正公开。",
+)
+TABLES_UNTIED = FindingKind(
+    "C02", "决算报表勾稽不符", "重要", _TIED,
+    "合计、分项或两张表至少有一处数字有误，据以计算的指标不可靠。",
+    "与部门核对原始决算报表，更正有误的数字后重新公开。",
+)
+WRONG_RATE = FindingKind(
+    "C03", "印出的比率与金额不符", "一般", _TIED,
+    "按印出的金额计算得不出印出的百分比，超出四舍五入的范围，比率或金额有误。",
+    "按决算金额重新计算比率，更正说明文字。",
+)
+TEXT_UNTIED = FindingKind(
+    "C04", "决算说明的文字与报表矛盾", "重要", _TIED,
+    "同一事项在文字与表中数字不同，使用者无从判断以何者为准；本次以表为准，表中没有的才取文字。",
+    "核对后统一文字与表，或写明两者口径的差别。",
+)
+SLIP_OF_PEN = FindingKind(
+    "C05", "公开文字的疏漏", "提示", _PUBLISHED,
+    "照抄范本、名称不一或漏印符号，降低公开信息的可信度，也容易误读。",
+    "逐处校对后更正公开文字。",
+)
+CUT_RATE = FindingKind(
+    "C06", "百分比截去尾数而未四舍五入", "提示", _TIED,
+    "印出的百分比比四舍五入的结果小一个末位，不影响金额。",
+    "按四舍五入印出百分比。",
+)
+BLANK_SUM = FindingKind(
+    "C07", "决算报表的合计未填", "一般", _TIED,
+    "分项有数而合计空白，合计与分项无法核对，依赖合计的数据项取不到数。",
+    "补填合计并与各分项核对。",
+)
+# fmt: on
 
 
 def cross_check(facts: Facts, accounts: Accounts) -> list[Finding]:
@@ -29,7 +69,7 @@ def _typed(facts: Facts, accounts: Accounts) -> Iterator[Finding]:
         remark = f"（{published.remark}）" if published.remark else ""
         text = f"{difference}，超出四舍五入所能解释的范围。决算取数{remark or '如上'}。"
         money = round(abs(difference.amount), 6) if typed.unit == "万元" else None
-        yield finding_of("C01", typed.name, text, (typed.source, published.source), money=money)
+        yield TYPED_OTHERWISE(typed.name, text, (typed.source, published.source), money=money)
 
 
 def _ties(failures: Sequence[TieOut]) -> Iterator[Finding]:
@@ -42,21 +82,21 @@ def _ties(failures: Sequence[TieOut]) -> Iterator[Finding]:
         seen.add(key)
         money = abs(tie.difference) if tie.unit == "万元" else None
         evidence = (tie.left.source, tie.right.source)
-        yield finding_of(_code(tie), tie.what, f"{tie}。", evidence, money=money)
+        yield _kind(tie)(tie.what, f"{tie}。", evidence, money=money)
 
 
-def _code(tie: TieOut) -> str:
+def _kind(tie: TieOut) -> FindingKind:
     if tie.code in ("rate", "change"):
-        return "C06" if "截去尾数" in tie.remark else "C03"
-    return "C04" if tie.code in ("text", "text-sum") else "C02"
+        return CUT_RATE if "截去尾数" in tie.remark else WRONG_RATE
+    return TEXT_UNTIED if tie.code in ("text", "text-sum") else TABLES_UNTIED
 
 
 def _flaws(accounts: Accounts) -> Iterator[Finding]:
     for issue in accounts.issues:
         if issue.code not in FLAWS:
             continue
-        code = "C07" if issue.code == "accounts-total" else "C05"
+        kind = BLANK_SUM if issue.code == "accounts-total" else SLIP_OF_PEN
         found = f"，印作“{issue.found}”" if issue.found else ""
         subject = issue.what.partition("：")[0]
         text = f"{issue.where}：{issue.what}{found}。"
-        yield finding_of(code, subject, text, (replace(issue.source, sha256=accounts.sha256),))
+        yield kind(subject, text, (replace(issue.source, sha256=accounts.sha256),))

@@ -41,6 +41,50 @@ class Finding:
         return mimebundle(self)
 
 
+@dataclass(frozen=True, slots=True)
+class FindingKind:
+    """A kind of finding beside the rule that states it; called, it makes one.
+
+    `criteria`, `effect` and `recommendation` hold unless a finding says more: parts that are given
+    replace the kind's own. Evidence is listed once.
+    """
+
+    code: str
+    title: str
+    severity: Severity
+    criteria: str
+    effect: str
+    recommendation: str
+
+    def __call__(
+        self,
+        subject: str,
+        condition: str,
+        evidence: Iterable[Source],
+        *,
+        criteria: str = "",
+        cause: str = "",
+        effect: str = "",
+        recommendation: str = "",
+        money: float | None = None,
+        row: Source | None = None,
+    ) -> Finding:
+        return Finding(
+            self.code,
+            self.title,
+            self.severity,
+            subject,
+            criteria or self.criteria,
+            condition,
+            effect or self.effect,
+            recommendation or self.recommendation,
+            tuple(dict.fromkeys(evidence)),
+            cause,
+            money,
+            row=row,
+        )
+
+
 def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
     """The findings by severity, then by code, those set aside last; else they keep their order."""
     return sorted(findings, key=lambda f: (bool(f.set_aside), SEVERITIES.index(f.severity), f.code))

@@ -6,18 +6,9 @@ import math
 from collections.abc import Sequence
 
 from auditkit.files.grid import Source
-from auditkit.findings.finding import Finding
-from auditkit.findings.kinds import finding_of
-from auditkit.findings.selfscores import (
-    CheckKind,
-    ScoreCheck,
-    base_of,
-    base_role,
-    cells_of,
-    given,
-    review_budget,
-    review_indicator,
-)
+from auditkit.findings.budgetscores import base_of, base_role, cells_of, review_budget
+from auditkit.findings.finding import Finding, FindingKind
+from auditkit.findings.selfscores import HONEST, CheckKind, ScoreCheck, given, review_indicator
 from auditkit.form.declaration import BudgetLine, Declaration
 from auditkit.wording import plain
 
@@ -36,6 +27,27 @@ _Parts = Sequence[tuple[float | None, Source | None]]
 _WHOLE_BUDGET = ("总额", "总计", "合计")
 
 
+# fmt: off
+WRONG_TOTAL_SCORE = FindingKind(
+    "E03", "自评表的合计与各项之和不符", "重要", HONEST,
+    "总分或某一项有误，自评等级可能因此改变。",
+    "逐项核对分值和得分，更正合计。",
+)
+RED_WARNING = FindingKind(
+    "E04", "自评得分明显高于预算执行（红色预警）", "重要",
+    "预算绩效管理平台的自评虚高预警规则：(S/90−B/10)/(S/90)不超过5%（公开文件所载，条文未核对）",
+    "预算执行得分低而指标得分高，自评可能虚高，或者指标值定得过低。",
+    "对照佐证材料逐项复核指标得分；属于节约资金的，说明节约的原因。",
+)
+YELLOW_WARNING = FindingKind(
+    "E05", "预算执行偏低（黄色预警）", "提示",
+    "预算绩效管理平台的预警规则：未执行的预算不超过20%，预算不为0（公开文件所载，条文未核对）",
+    "资金闲置，或者预算编制不准。",
+    "查明未执行的原因，在下年度预算安排中予以考虑。",
+)
+# fmt: on
+
+
 def self_evaluation_findings(declaration: Declaration) -> list[Finding]:
     """The findings on the figures that a form prints of itself, in the order of their codes.
 
@@ -44,9 +56,9 @@ def self_evaluation_findings(declaration: Declaration) -> list[Finding]:
     points for a target missed.
     """
     found = [
-        finding_of(check.code, check.subject, f"{check.note}。", check.evidence, money=check.money)
+        check.finding(check.subject, f"{check.note}。", check.evidence, money=check.money)
         for check in review_scores(declaration)
-        if check.code
+        if check.finding is not None
     ]
     return sorted(found, key=lambda finding: finding.code)
 
@@ -103,7 +115,7 @@ def _totals(declaration: Declaration) -> list[ScoreCheck]:
                 agrees,
                 "" if agrees else note,
                 at,
-                code="" if agrees else "E03",
+                finding=None if agrees else WRONG_TOTAL_SCORE,
                 evidence=cells,
             )
         )
@@ -140,7 +152,7 @@ def _inflation(declaration: Declaration) -> list[ScoreCheck]:
                 note if red else "",
                 cells[0],
                 "红" if red else "",
-                code="E04" if red else "",
+                finding=RED_WARNING if red else None,
                 evidence=cells,
             )
         )
@@ -168,7 +180,7 @@ def _inflation(declaration: Declaration) -> list[ScoreCheck]:
             note if yellow else "",
             whole.source,
             "黄" if yellow else "",
-            "E05" if yellow else "",
+            YELLOW_WARNING if yellow else None,
             cells_of(whole, base_role(whole), "executed"),
             round(money, 6) if yellow else None,
         )

@@ -11,8 +11,8 @@ from auditkit.errors import Issue, UnreadableFile, nearest
 from auditkit.facts.workbook.layout import heading_words, plain
 from auditkit.files.grid import Grid, Source
 from auditkit.files.readers import read_grids
+from auditkit.findings.catalogue import KINDS
 from auditkit.findings.finding import Finding, gravest_first
-from auditkit.findings.kinds import KINDS
 
 STEM = "审计发现处理"
 """What the name of the file begins with; any type that the readers know."""

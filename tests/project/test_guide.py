@@ -20,7 +20,7 @@ from auditkit.audit.audit import read_form
 from auditkit.cli import app
 from auditkit.facts.workbook.layout import ITEMS, SHEETS
 from auditkit.facts.workbook.template import write_fact_template
-from auditkit.findings.kinds import KINDS
+from auditkit.findings.catalogue import KINDS
 from auditkit.rules.load import pack_names
 from auditkit.rules.scoringrules import IndicatorScoring
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from auditkit.assessment.computation import Computation
 from auditkit.facts.facts import COUNTING_UNITS, Facts
 from auditkit.files.grid import Source
-from auditkit.findings.finding import Finding
-from auditkit.findings.kinds import finding_of
+from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.rounding import half_step
 from auditkit.findings.review.rows import together
+from auditkit.findings.standards import REPEATABLE
 from auditkit.form.declaration import Declaration
 from auditkit.formula.tree import Binary, Name, Node, Number
 from auditkit.rules.rulepack import RulePack
@@ -23,6 +23,20 @@ _NOISE = 1e-9
 _SIGNED = re.compile(r"结余|结转|余额|净|差额|增减|变动|增长|盈余")
 # Tasks that hold less than half of the budget are evidently only some of them.
 _PARTIAL = 0.5
+
+
+# fmt: off
+BEYOND_BUDGET = FindingKind(
+    "R14", "支出超过预算", "一般", "支出应以批复的预算为限（预算法第十三条；条文未核对）",
+    "超出部分没有预算，或者执行数、预算数的口径或数字有误。",
+    "核对预算追加的批复和决算；没有批复的，查明资金来源；预算数未含追加的，按同一口径更正。",
+)
+TASKS_APART = FindingKind(
+    "R15", "任务合计与部门的预算数、执行数相差较大", "提示", REPEATABLE,
+    "两处口径不同，或者有金额填错；预算数、执行数可能还包括所列任务以外的收支。",
+    "核对两处的口径：包括其他收支的写明其金额，填错的更正。",
+)
+# fmt: on
 
 
 def quotient_of(node: Node) -> Binary | None:
@@ -110,7 +124,7 @@ def on_tie_out(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterat
             at += [*together(cells), fact.source]
     if said:
         text = f"{'；'.join(said)}（界限{plain(pack.review.tie_out * 100)}%）。"
-        yield finding_of("R15", "任务合计", text, at)
+        yield TASKS_APART("任务合计", text, at)
 
 
 def _apart(amounts: list[float], stated: float, pack: RulePack) -> bool:

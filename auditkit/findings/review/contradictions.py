@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from auditkit.findings.finding import Finding
-from auditkit.findings.kinds import finding_of
+from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.rows import target_cell
 from auditkit.findings.review.sayings import sayings
+from auditkit.findings.standards import REVIEW
 from auditkit.form.declaration import Declaration, DeclaredIndicator
 from auditkit.form.gathering import rule_of
 from auditkit.formula.target import Target, parse_target
@@ -16,6 +16,36 @@ from auditkit.formula.tree import Binary, Node, Number
 from auditkit.rules.rulepack import IndicatorRule, RulePack
 
 _UP, _DOWN = ("≥", ">"), ("≤", "<")
+
+
+# fmt: off
+TWO_TARGETS = FindingKind(
+    "S16", "表内指标值前后矛盾", "重要", f"{REVIEW}：同一事项只能有一个目标",
+    "以何者为准不明，按不同的指标值评价，结论可能相反。",
+    "查明以何者为准并更正；确为不同事项的，以名称区分。",
+)
+BACKWARDS = FindingKind(
+    "S18", "指标值的方向与指标相反", "重要", f"{REVIEW}：适当性",
+    "做得越差越容易达标，指标不能反映绩效。",
+    "核对“≥”“≤”是否印反，更正指标值。",
+)
+OUT_OF_RANGE = FindingKind(
+    "S19", "指标值超出可能的范围", "重要", f"{REVIEW}：可行性、适当性",
+    "指标值不可能达到，或者必然达到，起不到约束作用。",
+    "按指标可能的取值范围重新设定指标值。",
+)
+OUT_OF_YEAR = FindingKind(
+    "S21", "完成时限不在评价年度内", "重要", f"{REVIEW}：可行性",
+    "年度终了时限尚未到期或者早已过去，当年无从评价。",
+    "把完成时限改在评价年度之内，跨年度的写明当年应达到的进度。",
+)
+LOOSENED = FindingKind(
+    "S24", "年度执行中放宽指标值", "重要",
+    "绩效目标批复后一般不予调整（财预〔2015〕88号；条文未核对）",
+    "按放宽后的指标值评价，掩盖了原定目标没有完成。",
+    "核对调整的审批手续；没有批准的，按原指标值评价。",
+)
+# fmt: on
 
 
 def on_contradictions(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
@@ -39,7 +69,7 @@ def _twice(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
         if len(targets) > 1:
             said = "，".join(f"“{i.level2}”下印作“{i.target.text}”" for i in same)
             at = [target_cell(i) for i in same]
-            yield finding_of("S16", name, f"指标“{name}”列了{len(same)}次，{said}。", at)
+            yield TWO_TARGETS(name, f"指标“{name}”列了{len(same)}次，{said}。", at)
 
 
 def _said_otherwise(indicator: DeclaredIndicator, declaration: Declaration) -> Iterator[Finding]:
@@ -49,8 +79,7 @@ def _said_otherwise(indicator: DeclaredIndicator, declaration: Declaration) -> I
     for place, source, texts in sayings(indicator, declaration):
         said = [target for target in map(parse_target, texts) if target.kind == "quantity"]
         if said and all(_apart(indicator.target, target) for target in said):
-            yield finding_of(
-                "S16",
+            yield TWO_TARGETS(
                 indicator.name,
                 f"指标值印作“{indicator.target.text}”，{place}写“{said[0].text}”。",
                 [target_cell(indicator), source],
@@ -76,7 +105,7 @@ def _backwards(indicator: DeclaredIndicator, pack: RulePack) -> Iterator[Finding
         better = "越高越好" if meant == "≥" else "越低越好"
         text = f"指标值印作“{indicator.target.text}”，而{why}{better}。"
         at = [target_cell(indicator), *filter(None, [indicator.direction_source])]
-        yield finding_of("S18", indicator.name, text, at, row=indicator.source)
+        yield BACKWARDS(indicator.name, text, at, row=indicator.source)
 
 
 def _direction(indicator: DeclaredIndicator, pack: RulePack) -> tuple[str, str]:
@@ -111,7 +140,7 @@ def _out_of_range(indicator: DeclaredIndicator, pack: RulePack) -> Iterator[Find
         text = f"指标值印作“{target.text}”，而该指标只能在0至100%之间，"
         text += "不可能达到。" if never else "怎样都能达到。"
         at = [target_cell(indicator)]
-        yield finding_of("S19", indicator.name, text, at, row=indicator.source)
+        yield OUT_OF_RANGE(indicator.name, text, at, row=indicator.source)
 
 
 def at_most_whole(rule: IndicatorRule, pack: RulePack) -> bool:
@@ -142,7 +171,7 @@ def _out_of_year(indicator: DeclaredIndicator, year: int) -> Iterator[Finding]:
         how = "晚于年度终了" if due > year else "早于年度开始"
         text = f"指标值印作“{indicator.target.text}”，时限在{due}年，{how}（{year}年度）。"
         at = [target_cell(indicator)]
-        yield finding_of("S21", indicator.name, text, at, row=indicator.source)
+        yield OUT_OF_YEAR(indicator.name, text, at, row=indicator.source)
 
 
 def _loosened(indicator: DeclaredIndicator, pack: RulePack) -> Iterator[Finding]:
@@ -156,4 +185,4 @@ def _loosened(indicator: DeclaredIndicator, pack: RulePack) -> Iterator[Finding]
     if looser and sign in (*_UP, *_DOWN):
         text = f"年初指标值为“{first.text}”，年中调整为“{later.text}”。"
         at = [target_cell(indicator), *filter(None, [indicator.adjusted_source])]
-        yield finding_of("S24", indicator.name, text, at, row=indicator.source)
+        yield LOOSENED(indicator.name, text, at, row=indicator.source)

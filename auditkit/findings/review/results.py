@@ -12,13 +12,13 @@ import pandas as pd
 from auditkit.assessment.computation import Computation
 from auditkit.facts.facts import Facts
 from auditkit.files.grid import Source
-from auditkit.findings.finding import Finding
-from auditkit.findings.kinds import KINDS, finding_of
-from auditkit.findings.review.amounts import beyond_budget, negative, quotient_of
+from auditkit.findings.finding import Finding, FindingKind
+from auditkit.findings.review.amounts import BEYOND_BUDGET, beyond_budget, negative, quotient_of
 from auditkit.findings.review.contradictions import at_most_whole
 from auditkit.findings.review.rows import target_cell, wanted
-from auditkit.findings.review.surveys import on_survey, unsampled, weak_sample
+from auditkit.findings.review.surveys import WEAK_SAMPLE, on_survey, unsampled, weak_sample
 from auditkit.findings.review.tasks import is_mapped, served
+from auditkit.findings.standards import REPEATABLE, REVIEW
 from auditkit.form.declaration import Declaration
 from auditkit.formula.tree import Name
 from auditkit.rules.rulepack import RulePack
@@ -28,6 +28,57 @@ _NOISE = 1e-9
 _CENT = 0.005
 _MOST_NAMED = 5
 _DIGITS = re.compile(r"\d[\d,]*(?:\.(\d+))?")
+
+
+# fmt: off
+MISSED = FindingKind(
+    "R01", "未达到指标值", "重要",
+    "部门申报的年度绩效指标值（文字指标值按规则包规定的数值）",
+    "年度绩效目标未完全实现。",
+    "查明未达标的原因，提出改进措施，并在下年度目标和预算安排中予以考虑。",
+)
+NO_DATA = FindingKind(
+    "R02", "缺少计算所需的数据", "重要", REPEATABLE,
+    "指标无法计算，不计入得分，评价结论的依据不完整。",
+    "补充所缺数据及其出处后重新评价。",
+)
+NO_BASE = FindingKind(
+    "R03", "分母为零或负数，不可比", "提示", REPEATABLE,
+    "以零或负数为分母（基数）的比率没有意义，指标不计入得分。",
+    "变动率改用增减额评价；没有样本、计划或发生额的，补做或说明理由。",
+)
+WITHIN_ROUNDING = FindingKind(
+    "R04", "达标与否落在四舍五入误差之内", "提示", REPEATABLE,
+    "数据按四舍五入印出，精确数据可能使结论相反。",
+    "取得未经四舍五入的数据（精确到元）后重新计算。",
+)
+FAR_BETTER = FindingKind(
+    "R05", "实际值大幅优于指标值", "一般",
+    "指标值应适当、可行；明显偏低的目标不能反映绩效",
+    "指标值可能定得过于宽松，或者数据、口径有变化。",
+    "查明原因；目标偏低的，下年度提高指标值。",
+)
+NOT_JUDGED = FindingKind(
+    "R07", "定性指标尚未评定", "一般", REPEATABLE,
+    "指标不计入得分，评价结论的依据不完整。",
+    "按评价标准逐条评定并附佐证材料。",
+)
+IMPOSSIBLE = FindingKind(
+    "R12", "实际值超出可能的范围", "重要", REPEATABLE,
+    "部分大于整体，所填的数至少有一个有误，指标的结果不可用。",
+    "核对分子和分母的口径、时点和单位，更正后重新计算。",
+)
+CLAIMED_OTHERWISE = FindingKind(
+    "R13", "自评完成值与复算结果不符", "重要", f"{REPEATABLE}；绩效自评应客观、真实",
+    "自评表的完成值与按数据计算的结果不同，超出四舍五入的范围；本次按复算结果评价。",
+    "请部门说明完成值的计算依据；口径不同的说明口径，填错的更正。",
+)
+INCOMPARABLE = FindingKind(
+    "R16", "指标值与实际值不能比较", "一般", f"{REVIEW}：指标值应与指标的计算结果同一单位",
+    "指标值与算得的值单位或类别不同，无从比较；指标不计入得分，评价结论的依据不完整。",
+    "核对指标值的数值、单位或日期和计算公式，使两者一致后重新评价。",
+)
+# fmt: on
 
 
 def on_results(
@@ -45,24 +96,24 @@ def on_results(
             case "未达标":
                 yield _missed(row, c, declaration, facts, pack)
             case "数据缺失" if not unsampled(c) and not _without_task(c, serving):
-                yield _of("R02", c, f"{row.reason}。")
+                yield _of(NO_DATA, c, f"{row.reason}。")
             case "不可比" if not unsampled(c):
                 yield _without_base(row, c)
             case "待评定":
-                yield _of("R16" if _incomparable(c) else "R07", c, f"{row.reason}。")
+                yield _of(INCOMPARABLE if _incomparable(c) else NOT_JUDGED, c, f"{row.reason}。")
             case "达标" if row.critical:
-                yield _of("R04", c, f"{row.reason}。")
+                yield _of(WITHIN_ROUNDING, c, f"{row.reason}。")
         if below := negative(c):
-            yield _of("R12", c, below, effect="所填的数有误，指标的结果不可用。")
+            yield _of(IMPOSSIBLE, c, below, effect="所填的数有误，指标的结果不可用。")
         elif impossible := _impossible(c, pack):
-            yield _of("R12", c, impossible)
+            yield _of(IMPOSSIBLE, c, impossible)
         elif over := beyond_budget(c):
-            yield _of("R14", c, over[0], money=over[1])
+            yield _of(BEYOND_BUDGET, c, over[0], money=over[1])
         elif row.status == "达标" and (far := _too_good(c, pack)):
-            yield _of("R05", c, far)
+            yield _of(FAR_BETTER, c, far)
         if apart := _claimed_otherwise(c):
             at = [s for s in (c.indicator.actual_source,) if s]
-            yield _of("R13", c, apart, at)
+            yield _of(CLAIMED_OTHERWISE, c, apart, at)
 
 
 def evidence_of(c: Computation) -> list[Source]:
@@ -72,10 +123,10 @@ def evidence_of(c: Computation) -> list[Source]:
 
 
 def _of(
-    code: str, c: Computation, condition: str, also: Sequence[Source] = (), **parts: Any
+    kind: FindingKind, c: Computation, condition: str, also: Sequence[Source] = (), **parts: Any
 ) -> Finding:
     evidence = [*also, *evidence_of(c)]
-    return finding_of(code, c.indicator.name, condition, evidence, row=c.indicator.source, **parts)
+    return kind(c.indicator.name, condition, evidence, row=c.indicator.source, **parts)
 
 
 def _missed(
@@ -88,7 +139,7 @@ def _missed(
     condition = f"{reason}{money}{'；' if rest else ''}{rest}。"
     if declaration.kind == "常用指标值":
         return _of(
-            "R01",
+            MISSED,
             c,
             condition,
             criteria="规则包的常用指标值（该部门没有申报表）",
@@ -96,24 +147,24 @@ def _missed(
             money=gap,
         )
     if row.critical:
-        effect, remedy = KINDS["R04"].effect, KINDS["R04"].recommendation
-        return _of("R01", c, condition, effect=effect, recommendation=remedy, money=gap)
+        effect, remedy = WITHIN_ROUNDING.effect, WITHIN_ROUNDING.recommendation
+        return _of(MISSED, c, condition, effect=effect, recommendation=remedy, money=gap)
     if weak := weak_sample(row, c, pack):
-        remedy = KINDS["R06"].recommendation
-        return _of("R01", c, condition, effect=weak[1], recommendation=remedy, money=gap)
-    return _of("R01", c, condition, cause=_lagging(c, facts), money=gap)
+        remedy = WEAK_SAMPLE.recommendation
+        return _of(MISSED, c, condition, effect=weak[1], recommendation=remedy, money=gap)
+    return _of(MISSED, c, condition, cause=_lagging(c, facts), money=gap)
 
 
 def _without_base(row: Any, c: Computation) -> Finding:
     """R03; for a ratio, which no increase can stand for, with what else would mend it."""
     quotient = quotient_of(c.expanded.root)
     if quotient is None or any(shift < 0 for _, shift in c.facts):
-        return _of("R03", c, f"{row.reason}。")
+        return _of(NO_BASE, c, f"{row.reason}。")
     part = c.facts.get((quotient.left.fact, 0)) if isinstance(quotient.left, Name) else None
     some = part is not None and part.value > 0
     told = f"，而{part.name}为{show_value(part.value, part.unit)}" if part and some else ""
     remedy = "核对分母是否漏填或填错，更正后重新计算；确无样本、计划或发生额的，补做或说明理由。"
-    return _of("R03", c, f"{row.reason}{told}。", recommendation=remedy)
+    return _of(NO_BASE, c, f"{row.reason}{told}。", recommendation=remedy)
 
 
 def _incomparable(c: Computation) -> bool:

@@ -7,13 +7,28 @@ from collections.abc import Iterator
 from typing import Any
 
 from auditkit.assessment.computation import Computation
-from auditkit.findings.finding import Finding
-from auditkit.findings.kinds import finding_of
+from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.rows import target_cell
+from auditkit.findings.standards import REPEATABLE
 from auditkit.rules.rulepack import RulePack
 from auditkit.wording import short_value, show_value
 
 _SATISFACTION = "满意"
+
+
+# fmt: off
+WEAK_SAMPLE = FindingKind(
+    "R06", "样本过少，或抽样误差跨过指标值", "一般", REPEATABLE,
+    "样本偏少，抽样误差的范围跨过指标值，满意度是否达标不能断定。",
+    "扩大样本、说明抽样方法后再作结论。",
+)
+NO_SAMPLE = FindingKind(
+    "R08", "满意度没有样本支撑", "一般",
+    f"{REPEATABLE}；满意度应由问卷调查取得，并说明样本",
+    "没有样本量，满意度的真实性和代表性无从核对。",
+    "取得问卷的发放、有效份数和各种回答的份数；没有调查的，补做调查。",
+)
+# fmt: on
 
 
 def on_survey(row: Any, c: Computation, pack: RulePack) -> Iterator[Finding]:
@@ -26,9 +41,9 @@ def on_survey(row: Any, c: Computation, pack: RulePack) -> Iterator[Finding]:
     at = [target_cell(c.indicator), *claimed, *used]
     name, place = c.indicator.name, c.indicator.source
     if text := unsampled(c):
-        yield finding_of("R08", name, text, at, row=place)
+        yield NO_SAMPLE(name, text, at, row=place)
     elif row.status != "未达标" and (weak := weak_sample(row, c, pack)):
-        yield finding_of("R06", name, weak[0], at, effect=weak[1], row=place)
+        yield WEAK_SAMPLE(name, weak[0], at, effect=weak[1], row=place)
 
 
 def unsampled(c: Computation) -> str:

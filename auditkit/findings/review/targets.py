@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from auditkit.findings.finding import Finding
-from auditkit.findings.kinds import finding_of
+from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.rows import printed_for, row_of, target_cell, together
+from auditkit.findings.standards import REPEATABLE, REVIEW
 from auditkit.form.declaration import Declaration, DeclaredIndicator
 from auditkit.form.gathering import rule_of
 from auditkit.form.printed import PrintedFormula, mismatches, printed_formulas, unreadable_formulas
@@ -18,6 +18,60 @@ _PLACEHOLDER = re.compile(
     r".*(事项|项目|工作|任务|指标)[一二三四五六七八九十\d]+$|.*(XX|××|某某).*"
 )
 _NOISE = 1e-9
+
+
+# fmt: off
+BLANK_TARGET = FindingKind(
+    "S04", "指标值空白", "重要", f"{REVIEW}：绩效指标应有明确的指标值",
+    "指标没有目标，年度终了无从评价，其权重落空。",
+    "补充可衡量的指标值；确不适用的，说明理由后删除该指标。",
+)
+DASH_TARGET = FindingKind(
+    "S05", "指标值为“-”", "重要", f"{REVIEW}：绩效指标应有明确的指标值",
+    "指标没有目标，年度终了无从评价，其权重落空。",
+    "补充可衡量的指标值；确不适用的，说明理由后删除该指标。",
+)
+RATIO_IN_WORDS = FindingKind(
+    "S06", "有算式的指标只设文字指标值", "一般", f"{REVIEW}：能量化的应当量化",
+    "申报表印有比率算式，却只要求“完整”“合规”之类，达标界限由规则包代定。",
+    "把指标值改为具体比率，如“=100%”。",
+)
+NO_FORMULA = FindingKind(
+    "S07", "定量指标值没有算式", "一般", f"{REPEATABLE}；{REVIEW}",
+    "同一指标可有多种算法，实际值由填报人自定，无法复算。",
+    "在指标说明中写明计算公式、数据来源和取数时点。",
+)
+NAMES_DIFFER = FindingKind(
+    "S08", "表内名称或口径不一致", "一般", REPEATABLE,
+    "同一事项用了不同名称，容易取错数据。",
+    "统一指标、算式和说明中的名称。",
+)
+PLACEHOLDER = FindingKind(
+    "S09", "指标名称是占位文字", "重要", f"{REVIEW}：绩效指标应具体、相关",
+    "指标没有实际内容，无法反映履职效果。",
+    "改为具体的改革、创新事项，并设定可衡量的指标值。",
+)
+FORMULA_DIFFERS = FindingKind(
+    "S11", "申报表与规则包的算式不同", "重要", REPEATABLE,
+    "同一指标按两种口径计算，结果可能不同；本次按规则包计算。",
+    "查明口径差异的原因，确认应当采用的算式。",
+)
+UNREADABLE_FORMULA = FindingKind(
+    "S12", "印出的算式无法识读", "一般", REPEATABLE,
+    "申报表虽印有算式，但所用名称不明，无法照算。",
+    "更正算式中的名称，使之与数据项一致。",
+)
+SAME_TARGETS = FindingKind(
+    "S20", "多数指标的指标值雷同", "提示", f"{REVIEW}：适当性，指标值应结合各项工作的实际确定",
+    "不分任务难易取同一指标值，看不出测算依据，指标之间没有区分。",
+    "逐项说明指标值的测算依据（上年实际、行业标准等），不适当的重新设定。",
+)
+NO_CRITERIA = FindingKind(
+    "S22", "文字指标值没有评价标准", "一般", f"{REPEATABLE}；{REVIEW}",
+    "“完成”“有效”之类由评价人自行掌握，结论无法复核。",
+    "写明逐条可核对的评价标准；能量化的改为定量指标值。",
+)
+# fmt: on
 
 
 def on_targets(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
@@ -43,7 +97,7 @@ def on_targets(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
                 yield from _unjudgeable(indicator, pack)
             case "quantity" if bad and not readable:
                 text = f"印出的算式“{bad.name}={bad.text}”无法识读：{bad.problem}"
-                yield finding_of("S12", indicator.name, text, [bad.source], row=indicator.source)
+                yield UNREADABLE_FORMULA(indicator.name, text, [bad.source], row=indicator.source)
             case "quantity" if not readable:
                 asked = not surveyed or indicator.level2 in surveyed
                 if rule.gathered == "问卷调查" and asked:
@@ -53,7 +107,7 @@ def on_targets(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
                     f"本次按“{rule.gathered}”取数。"
                 )
                 at = [target_cell(indicator)]
-                yield finding_of("S07", indicator.name, text, at, row=indicator.source)
+                yield NO_FORMULA(indicator.name, text, at, row=indicator.source)
     yield from _the_same(declaration, pack)
 
 
@@ -63,10 +117,10 @@ def on_names(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
         row = row_of(m.indicator, m.source, declaration)
         if m.what == "申报表的算式与规则包不一致":
             text = f"申报表印作“{m.printed}”，规则包为“{m.meant}”。"
-            yield finding_of("S11", m.indicator, text, [m.source], row=row)
+            yield FORMULA_DIFFERS(m.indicator, text, [m.source], row=row)
         else:
             text = f"{m.what}：印作“{m.printed}”，应指“{m.meant}”。"
-            yield finding_of("S08", m.indicator, text, [m.source], row=row)
+            yield NAMES_DIFFER(m.indicator, text, [m.source], row=row)
 
 
 def _placeholder(indicator: DeclaredIndicator) -> Finding:
@@ -79,15 +133,17 @@ def _placeholder(indicator: DeclaredIndicator) -> Finding:
     text = f"三级指标印作“{indicator.name}”，没有写明具体事项{also}。"
     cells = [indicator.source, *([indicator.target_source] if also else [])]
     at = [cell for cell in cells if cell is not None]
-    return finding_of("S09", indicator.name, text, at, row=indicator.source)
+    return PLACEHOLDER(indicator.name, text, at, row=indicator.source)
 
 
 def _blank(indicator: DeclaredIndicator) -> Finding:
     target = indicator.target
-    code, text = ("S05", f"指标值印作“{target.text}”") if target.text else ("S04", "指标值空白")
+    kind, text = (
+        (DASH_TARGET, f"指标值印作“{target.text}”") if target.text else (BLANK_TARGET, "指标值空白")
+    )
     doubt = f"（{target.doubt}）" if target.doubt else ""
     at = [target_cell(indicator)]
-    return finding_of(code, indicator.name, f"{text}{doubt}。", at, row=indicator.source)
+    return kind(indicator.name, f"{text}{doubt}。", at, row=indicator.source)
 
 
 def _in_words(
@@ -100,8 +156,7 @@ def _in_words(
         if readable
         else f"规则包按算式“{rule.formula_text}”计算"
     )
-    return finding_of(
-        "S06",
+    return RATIO_IN_WORDS(
         indicator.name,
         f"指标值为“{indicator.target.text}”，而{ratio}{meaning}。",
         [target_cell(indicator)],
@@ -119,7 +174,7 @@ def _unjudgeable(indicator: DeclaredIndicator, pack: RulePack) -> Iterator[Findi
     ):
         text = f"指标值为“{indicator.target.text}”，指标解释和指标说明都没有评价标准。"
         at = [target_cell(indicator)]
-        yield finding_of("S22", indicator.name, text, at, row=indicator.source)
+        yield NO_CRITERIA(indicator.name, text, at, row=indicator.source)
 
 
 def _the_same(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
@@ -135,4 +190,4 @@ def _the_same(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
             f"占{share * 100:.2f}%（界限{pack.review.same_target * 100:g}%）："
             f"{'、'.join(i.name for i in same)}。"
         )
-        yield finding_of("S20", "定量指标", text, together([target_cell(i) for i in same]))
+        yield SAME_TARGETS("定量指标", text, together([target_cell(i) for i in same]))

@@ -6,12 +6,10 @@ import math
 from collections.abc import Iterator
 
 from auditkit.facts.facts import Facts, TaskRecord
-from auditkit.files.grid import Source
-from auditkit.findings.finding import Finding
-from auditkit.findings.kinds import finding_of
+from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.kinship import related
-from auditkit.findings.review.rounding import half_step
 from auditkit.findings.review.rows import target_cell, together
+from auditkit.findings.standards import REVIEW
 from auditkit.form.declaration import Declaration, Task
 from auditkit.form.gathering import rule_of
 from auditkit.rules.rulepack import RulePack
@@ -19,6 +17,27 @@ from auditkit.wording import plain
 
 # A share or deviation that only binary arithmetic lifts above its threshold is not above it.
 _NOISE = 1e-9
+
+
+# fmt: off
+LARGE_TASK = FindingKind(
+    "S10", "大额任务没有对应的绩效指标", "重要",
+    f"{REVIEW}：绩效指标应与任务和预算匹配",
+    "大额资金的产出和效果没有指标衡量。",
+    "为该任务设定产出、效果指标，或说明由哪一项指标衡量。",
+)
+IDLE_INDICATOR = FindingKind(
+    "S14", "指标没有对应的任务", "一般", f"{REVIEW}：相关性，指标应与任务相关",
+    "指标由任务的执行情况计算，没有任务则无从计算，也没有资金保障。",
+    "明确指标所衡量的任务；没有这样的任务的，调整指标。",
+)
+SMALL_TASKS = FindingKind(
+    "S23", "多项任务没有对应的绩效指标", "一般",
+    f"{REVIEW}：相关性，绩效指标应与任务和预算匹配",
+    "这部分资金的产出和效果没有指标衡量。",
+    "为主要任务补设指标，或者把零星任务归并后说明由哪一项指标衡量。",
+)
+# fmt: on
 
 
 def on_tasks(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterator[Finding]:
@@ -70,7 +89,7 @@ def _large(
         f"（界限{plain(pack.review.large_task * 100)}%），{told}。"
     )
     cells = (task.source, task.budget_source, record.source if record else None)
-    return finding_of("S10", task.name, text, [s for s in cells if s], money=task.budget)
+    return LARGE_TASK(task.name, text, [s for s in cells if s], money=task.budget)
 
 
 def _unmeasured(
@@ -94,7 +113,7 @@ def _unmeasured(
         + (f"金额较大的有{some}。" if len(tasks) > len(largest) else f"即{some}。")
     )
     cells = together([records[task.name].source for task in tasks])
-    yield finding_of("S23", "年度主要任务", text, cells, money=money)
+    yield SMALL_TASKS("年度主要任务", text, cells, money=money)
 
 
 def _idle(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterator[Finding]:
@@ -106,79 +125,4 @@ def _idle(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterator[Fi
         if rule.gathered == "任务执行" and not serving & {indicator.name, rule.name}:
             text = "该指标由任务的执行情况计算，任务执行表中没有任务对应它。"
             at = [target_cell(indicator)]
-            yield finding_of("S14", indicator.name, text, at, row=indicator.source)
-
-
-def on_execution(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterator[Finding]:
-    """R09 spent beyond the budget, R10 a budget much changed, R11 not done or hardly spent."""
-    declared = {task.name: task for task in declaration.tasks}
-    for record in facts.tasks:
-        task = declared.get(record.name)
-        yield from _overspent(record)
-        yield from _changed(record, task, pack)
-        yield from _undone(record, task, pack)
-
-
-def _amounts(record: TaskRecord) -> list[Source]:
-    """The cells of what was spent and of the adjusted budget, else the task's own."""
-    return [s for s in (record.spent_source, record.adjusted_source) if s] or [record.source]
-
-
-def _overspent(record: TaskRecord) -> Iterator[Finding]:
-    if record.adjusted is None or record.spent is None:
-        return
-    over = record.spent - record.adjusted
-    slack = half_step(record.spent) + half_step(record.adjusted)
-    if over > slack + _NOISE:
-        yield finding_of(
-            "R09",
-            record.name,
-            f"实际支出{plain(record.spent, 2)}万元，调整后预算{plain(record.adjusted, 2)}万元，"
-            f"超出{plain(over, 2)}万元。",
-            _amounts(record),
-            money=round(over, 2),
-        )
-
-
-def _changed(record: TaskRecord, task: Task | None, pack: RulePack) -> Iterator[Finding]:
-    if task is None or not task.budget or record.adjusted is None:
-        return
-    by = record.adjusted - task.budget
-    if abs(by) <= pack.review.task_change * task.budget * (1 + _NOISE):
-        return
-    how = "增加" if by > 0 else "减少"
-    cancelled = "，任务没有实施" if record.adjusted == 0 and record.done == "否" else ""
-    yield finding_of(
-        "R10",
-        record.name,
-        f"申报预算{plain(task.budget, 2)}万元，调整后{plain(record.adjusted, 2)}万元，"
-        f"{how}{plain(abs(by), 2)}万元（{abs(by) / task.budget * 100:.2f}%，"
-        f"界限{plain(pack.review.task_change * 100)}%）{cancelled}。",
-        [task.budget_source or task.source, record.adjusted_source or record.source],
-        money=round(abs(by), 2),
-    )
-
-
-def _undone(record: TaskRecord, task: Task | None, pack: RulePack) -> Iterator[Finding]:
-    adjusted, spent = record.adjusted, record.spent
-    if adjusted == 0 and task is not None and task.budget:
-        return  # cancelled: told with the change of its budget
-    rate = spent / adjusted if adjusted and adjusted > 0 and spent is not None else None
-    low = rate is not None and rate < pack.review.low_execution * (1 - _NOISE)
-    undone = record.done in ("否", "部分")
-    if not (undone or low):
-        return
-    done = {"否": "标明没有完成", "部分": "标明部分完成", "是": "标明已经完成"}.get(
-        record.done, "没有填写是否完成"
-    )
-    money = None
-    execution = "没有预算" if adjusted == 0 else "没有填写支出和预算"
-    if rate is not None and adjusted is not None and spent is not None:
-        money = round(adjusted - spent, 2) if spent < adjusted else None
-        below = f"，低于{plain(pack.review.low_execution * 100)}%" if low else ""
-        execution = (
-            f"支出{plain(spent, 2)}万元，为调整后预算{plain(adjusted, 2)}万元的"
-            f"{rate * 100:.2f}%{below}"
-        )
-    at = [*([record.source] if undone else []), *_amounts(record)]
-    yield finding_of("R11", record.name, f"{done}，{execution}。", at, money=money)
+            yield IDLE_INDICATOR(indicator.name, text, at, row=indicator.source)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from auditkit.findings.finding import Finding
-from auditkit.findings.kinds import finding_of
+from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.rounding import half_step
 from auditkit.form.declaration import Declaration
 from auditkit.wording import plain
@@ -17,6 +16,32 @@ _NOISE = 1e-9
 _FULL = 100.0
 # The platform gives budget execution 10 of the 100 points, which a table of indicators leaves out.
 _WITHOUT_EXECUTION = 90.0
+
+
+_COLUMNS = "申报表格式要求任务预算列明合计及其中的财政资金"
+
+# fmt: off
+BLANK_TOTAL = FindingKind(
+    "S01", "任务预算合计未填", "一般", _COLUMNS,
+    "部门整体支出规模无法与预算批复直接核对。",
+    "补填合计数，并与部门预算批复核对一致。",
+)
+WRONG_TOTAL = FindingKind(
+    "S02", "任务预算合计与各项之和不符", "严重", _COLUMNS,
+    "合计或某项任务的金额有误，绩效目标对应的资金规模不实。",
+    "逐项核对任务预算，更正有误的金额或合计。",
+)
+FISCAL_ABOVE_TOTAL = FindingKind(
+    "S03", "财政资金大于预算合计", "严重", _COLUMNS,
+    "财政资金是预算合计的一部分，大于合计表明金额填报有误。",
+    "核对该任务的资金来源，更正金额。",
+)
+NOT_A_HUNDRED = FindingKind(
+    "S17", "分值合计不是100分", "重要", "绩效评价指标的分值合计应为100分",
+    "得分不能与等级标准（满分100分）直接比较，总分和等级失真。",
+    "核对各指标的分值，使合计为100分后重新计算。",
+)
+# fmt: on
 
 
 def on_totals(declaration: Declaration) -> Iterator[Finding]:
@@ -42,8 +67,7 @@ def _blank(declaration: Declaration) -> Iterator[Finding]:
         return
     if all(task.fiscal is None for task in declaration.tasks) and "合计" not in blank:
         return
-    yield finding_of(
-        "S01",
+    yield BLANK_TOTAL(
         "年度主要任务",
         f"{blank[0]}没有数字；{len(declaration.tasks)}项任务的预算相加为"
         f"{plain(declaration.budget, 2)}万元，其中财政资金{plain(declaration.fiscal, 2)}万元"
@@ -67,8 +91,7 @@ def _wrong(declaration: Declaration) -> Iterator[Finding]:
         known = [amount for amount in parts if amount is not None]
         slack = math.fsum(map(half_step, (printed, *known)))
         if abs(printed - added) > slack + _NOISE:
-            yield finding_of(
-                "S02",
+            yield WRONG_TOTAL(
                 name,
                 f"{name}印为{plain(printed, 2)}万元，{len(declaration.tasks)}项任务相加为"
                 f"{plain(added, 2)}万元，相差{plain(printed - added, 2)}万元，"
@@ -88,8 +111,7 @@ def _above(declaration: Declaration) -> Iterator[Finding]:
     if total and total.budget is not None and total.fiscal is not None:
         above = total.fiscal - total.budget
         if above > _CENT:
-            yield finding_of(
-                "S03",
+            yield FISCAL_ABOVE_TOTAL(
                 "合计",
                 f"预算合计印为{plain(total.budget, 2)}万元，"
                 f"其中财政资金印为{plain(total.fiscal, 2)}万元，多出{plain(above, 2)}万元。",
@@ -99,8 +121,7 @@ def _above(declaration: Declaration) -> Iterator[Finding]:
     for task in declaration.tasks:
         if task.budget is None or task.fiscal is None or task.fiscal - task.budget <= _CENT:
             continue
-        yield finding_of(
-            "S03",
+        yield FISCAL_ABOVE_TOTAL(
             task.name,
             f"预算合计{plain(task.budget, 2)}万元，其中财政资金{plain(task.fiscal, 2)}万元，"
             f"多出{plain(task.fiscal - task.budget, 2)}万元。",
@@ -123,4 +144,4 @@ def _weights(declaration: Declaration) -> Iterator[Finding]:
     budget = f"，连同预算执行{plain(math.fsum(beside))}分共{plain(whole)}分" if beside else ""
     cells = [i.weight_source or i.source for i in declaration.indicators]
     text = f"{len(weights)}个指标的分值相加为{plain(alone)}分{budget}，不是100分。"
-    yield finding_of("S17", "分值", text, cells)
+    yield NOT_A_HUNDRED("分值", text, cells)

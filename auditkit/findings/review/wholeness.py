@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from auditkit.files.grid import Source
-from auditkit.findings.finding import Finding
-from auditkit.findings.kinds import finding_of
+from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.kinship import related
+from auditkit.findings.standards import REVIEW
 from auditkit.form.declaration import Declaration, Goal
 from auditkit.form.formless import formless
 from auditkit.formula.target import parse_target
@@ -22,6 +22,20 @@ _PROMISE = re.compile(
 )
 
 
+# fmt: off
+INCOMPLETE = FindingKind(
+    "S13", "申报表内容不完整", "重要", f"{REVIEW}：完整性",
+    "缺少的部分没有绩效目标约束，年度终了无从评价。",
+    "核对原件；原件确实没有的，补充后重新报送。",
+)
+UNMEASURED_PROMISE = FindingKind(
+    "S15", "总体目标的数量没有指标衡量", "一般", f"{REVIEW}：相关性，总体目标应细化为绩效指标",
+    "总体目标中最具体的部分年度终了无从考核。",
+    "为这些数量设定产出指标，或说明由哪一项指标衡量、分几年完成。",
+)
+# fmt: on
+
+
 def on_wholeness(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
     """S13 parts of the form that are not there, S15 promises of a goal that nothing measures."""
     if formless(declaration):
@@ -30,11 +44,10 @@ def on_wholeness(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
     if lacking:
         text = f"识读到的申报表没有{'、'.join(lacking)}。"
         at = [Source(declaration.file, "", declaration.sha256)]
-        yield finding_of("S13", declaration.kind, text, at)
+        yield INCOMPLETE(declaration.kind, text, at)
     for goal in declaration.goals:
         if promises := _unmeasured(goal, declaration):
-            yield finding_of(
-                "S15",
+            yield UNMEASURED_PROMISE(
                 f"目标{goal.number}",
                 f"提出{'、'.join(f'“{p}”' for p in promises)}，"
                 f"{len(declaration.indicators)}个指标的名称、指标值和说明都没有涉及。",

@@ -11,15 +11,46 @@ from auditkit.assessment.yardstick import Goal
 from auditkit.facts.accounts.differences import agree
 from auditkit.facts.facts import Fact, Facts
 from auditkit.files.grid import Source
-from auditkit.findings.finding import Finding
-from auditkit.findings.kinds import finding_of
+from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.rows import target_cell, wanted
+from auditkit.findings.standards import REPEATABLE, REVIEW
 from auditkit.form.declaration import Declaration
 from auditkit.rules.rulepack import RulePack
 from auditkit.wording import dated, plain, points_apart, show_value
 
 _NOISE = 1e-9
 _UP, _DOWN = ("≥", ">"), ("≤", "<")
+
+
+# fmt: off
+BELOW_REACHED = FindingKind(
+    "Y01", "指标值低于上年已达到的水平", "一般",
+    f"{REVIEW}：适当性，指标值应以上年实际为基础",
+    "不用努力即可达标，指标值起不到激励和约束作用。",
+    "说明低于上年实际的理由；没有理由的，提高指标值。",
+)
+TARGET_LOOSENED = FindingKind(
+    "Y02", "指标值比上年放宽", "一般", f"{REVIEW}：适当性，目标应与上年衔接",
+    "要求比上年降低，可能是为了便于达标。",
+    "说明放宽的理由和依据；没有理由的，恢复或提高指标值。",
+)
+FIGURE_JUMPED = FindingKind(
+    "Y03", "数据比上年变动异常", "提示", "分析性复核：同一数据项两年之间的大幅变动应有合理解释",
+    "可能有重大事项、口径变化或填报错误，影响所涉指标的结果。",
+    "查明变动的原因，核对两年的口径和出处。",
+)
+RESULT_JUMPED = FindingKind(
+    "Y04", "指标结果比上年变动异常", "提示",
+    "分析性复核：同一指标两年之间的大幅变动应有合理解释",
+    "可能有重大事项、口径变化或填报错误。",
+    "查明变动的原因，核对两年的口径、数据和计算。",
+)
+RESTATED = FindingKind(
+    "Y05", "上年数与上年资料不符", "重要", f"{REPEATABLE}；本年所用的上年数应与上年资料一致",
+    "以上年数为基数的指标可能因此改变；本次按本年资料所填的上年数计算。",
+    "查明差异的原因：上年数经调整的说明依据，填错的更正。",
+)
+# fmt: on
 
 
 @dataclass(frozen=True)
@@ -142,14 +173,14 @@ def _looser(c: Computation, then: Computation, past: PastYear, pack: RulePack) -
             f"{c.year}年指标值为{aim}，{past.year}年实际已达{then.shown}，"
             f"放宽{points_apart(gap, 0.0, goal.unit)}{also}。"
         )
-        yield finding_of("Y01", name, text, [*at, *used], row=c.indicator.source)
+        yield BELOW_REACHED(name, text, [*at, *used], row=c.indicator.source)
     elif lowered:
         text = (
             f"{c.year}年指标值为{aim}，{past.year}年为"
             f"{wanted(aimed.sign, aimed.value, aimed.unit)}，"
             f"放宽{points_apart(goal.value, aimed.value, goal.unit)}。"
         )
-        yield finding_of("Y02", name, text, at, row=c.indicator.source)
+        yield TARGET_LOOSENED(name, text, at, row=c.indicator.source)
 
 
 def _result(c: Computation, then: Computation, past: PastYear, pack: RulePack) -> Iterator[Finding]:
@@ -171,7 +202,7 @@ def _result(c: Computation, then: Computation, past: PastYear, pack: RulePack) -
     )
     at = [fact.source for fact in c.facts.values() if fact is not None]
     old = [past.source(fact.source) for fact in then.facts.values() if fact is not None]
-    yield finding_of("Y04", c.indicator.name, text, [*at, *old], row=c.indicator.source)
+    yield RESULT_JUMPED(c.indicator.name, text, [*at, *old], row=c.indicator.source)
 
 
 def _figures(
@@ -204,7 +235,7 @@ def _figures(
             also = f"；用于{'、'.join(dict.fromkeys(users))}" if users else ""
             money = round(abs(fact.value - old.value), 2) if fact.unit == "万元" else None
             evidence = [fact.source, place or old.source]
-            yield finding_of("Y03", fact.name, f"{text}{also}。", evidence, money=money)
+            yield FIGURE_JUMPED(fact.name, f"{text}{also}。", evidence, money=money)
 
 
 def _unusual(fact: Fact, old: Fact, pack: RulePack) -> str:
@@ -242,4 +273,4 @@ def _restated(year: int, facts: Facts, past: PastYear) -> Iterator[Finding]:
         )
         money = round(apart, 2) if fact.unit == "万元" else None
         evidence = [fact.source, past.source(own.source)]
-        yield finding_of("Y05", fact.name, text, evidence, money=money)
+        yield RESTATED(fact.name, text, evidence, money=money)

@@ -1,0 +1,74 @@
+"""Every kind of finding by its code, gathered from the modules whose rules state them."""
+
+from __future__ import annotations
+
+from auditkit.errors import AuditError, nearest
+from auditkit.findings import budgetscores, crosscheck, selfevaluation, selfscores
+from auditkit.findings.finding import FindingKind
+from auditkit.findings.review import (
+    amounts,
+    contradictions,
+    execution,
+    results,
+    surveys,
+    targets,
+    tasks,
+    totals,
+    wholeness,
+    yearonyear,
+)
+
+FAMILIES = {
+    "S": "申报表审查",
+    "R": "评价结果",
+    "Y": "与上年比较",
+    "C": "公开决算",
+    "E": "绩效自评",
+}
+"""What the letter of a finding's code says it is on."""
+
+MODULES = (
+    amounts,
+    budgetscores,
+    contradictions,
+    crosscheck,
+    execution,
+    results,
+    selfevaluation,
+    selfscores,
+    surveys,
+    targets,
+    tasks,
+    totals,
+    wholeness,
+    yearonyear,
+)
+"""The modules that state kinds of finding."""
+
+
+def _gathered() -> dict[str, FindingKind]:
+    kinds = (
+        value
+        for module in MODULES
+        for value in vars(module).values()
+        if isinstance(value, FindingKind)
+    )
+    families = list(FAMILIES)
+    ordered = sorted(kinds, key=lambda kind: (families.index(kind.code[0]), kind.code))
+    return {kind.code: kind for kind in ordered}
+
+
+KINDS = _gathered()
+"""In the order of the families, then of the codes."""
+
+
+def kind_of(code: str) -> FindingKind:
+    """The kind of that code, in capitals or not; AuditError with the nearest code for another."""
+    asked = code.strip().upper()
+    known = KINDS.get(asked)
+    if known is None:
+        padded = f"{asked[:1]}{asked[1:].zfill(2)}"
+        close = padded if padded in KINDS else nearest(asked, KINDS)
+        hint = f"是否为“{close}”？" if close else ""
+        raise AuditError(f"没有审计发现编码“{code}”。{hint}全部编码见 auditkit findings --codes。")
+    return known

@@ -1,16 +1,46 @@
-"""Every benchmark, one table each."""
+"""Every benchmark, one table each.
 
+python -m benchmarks              all of them, about a quarter of an hour on two cores
+python -m benchmarks --quick      the four ratios that matter, kept in benchmarks/history.csv
+python -m benchmarks --smallest   every one once with the smallest sizes: whether it runs
+"""
+
+import os
 import subprocess
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 
-BENCHES = ("reading", "engine", "notebooks", "cluster")
+ROOT = Path(__file__).resolve().parent.parent
+WHOLE: tuple[tuple[str, ...], ...] = (
+    ("reading",),
+    ("engine",),
+    ("notebooks", "--reports", "60", "--slow", "4"),
+    ("cluster",),
+)
+SMALLEST: tuple[tuple[str, ...], ...] = (
+    ("reading", "--types", "xlsx"),
+    ("engine", "1000"),
+    ("notebooks", "--reports", "1", "--slow", "1", "--ways", "ours,floor,batch,whole"),
+    ("cluster", "2", "1"),
+)
+QUICK: tuple[tuple[str, ...], ...] = (("history",),)
 
 
-def main() -> None:
+def main(arguments: Sequence[str]) -> None:
     """Each in a process of its own: what one has loaded must not warm the next."""
-    for name in BENCHES:
-        subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=True)
+    chosen = {(): WHOLE, ("--quick",): QUICK, ("--smallest",): SMALLEST}.get(tuple(arguments))
+    if chosen is None:
+        sys.exit(__doc__)
+    path = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    for name, *options in chosen:
+        subprocess.run(
+            [sys.executable, "-m", f"benchmarks.{name}", *options],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(path)},
+            check=True,
+        )
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

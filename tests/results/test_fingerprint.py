@@ -141,3 +141,28 @@ def test_neither_pandas_nor_nbformat_is_loaded_for_it() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.stdout.strip() == "set()", done.stderr
+
+
+def test_a_change_in_any_room_is_a_change_of_the_code(tmp_path: Path) -> None:
+    shutil.copytree(
+        ROOT / "auditkit", tmp_path / "auditkit", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    program = """
+from pathlib import Path
+from auditkit.results import fingerprint
+package = Path("auditkit").resolve()
+assert Path(fingerprint.__file__).is_relative_to(package)
+count = fingerprint.code.__wrapped__
+seen = [count()]
+for room in sorted(path for path in package.iterdir() if (path / "__init__.py").is_file()):
+    with (room / "__init__.py").open("a") as file:
+        file.write("#")
+    seen.append(count())
+with (package / "rules" / "packs" / "common.yaml").open("a") as file:
+    file.write("#")
+print(len(seen), len(set(seen)), count() == seen[-1])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert done.stdout.split() == ["17", "17", "True"], done.stderr

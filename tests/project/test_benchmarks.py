@@ -1,0 +1,36 @@
+"""Every benchmark runs to its end, with the smallest sizes; what it measures is nobody's test."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("distributed", reason="auditkit[cluster] is not installed")
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "benchmarks", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+
+
+def test_each_prints_its_table_with_a_line_for_every_way() -> None:
+    done = run("--smallest")
+    assert done.returncode == 0, done.stderr
+    for said in (
+        "识读速度",
+        "申报表",
+        "决算",
+        "与 numpy 之比",
+        "auditkit run，整份报告",
+        "no-ops, cluster",
+    ):
+        assert said in done.stdout
+
+
+def test_an_unknown_size_says_which_there_are() -> None:
+    done = run("--fastest")
+    assert done.returncode == 1
+    assert "--quick" in done.stderr

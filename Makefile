@@ -13,13 +13,14 @@ TEST_STAMP := $(VENV)/.test-$(VERSION)
 BENCH_STAMP := $(VENV)/.bench-$(VERSION)
 UNFINISHED := $(VENV)/.unfinished
 
-.PHONY: help report test golden notebooks bench clean python
+.PHONY: help report test golden notebooks bench bench-quick clean python
 
 help:
 	@echo 'make report [DEPARTMENT=$(DEPARTMENT)] [YEAR=$(YEAR)]   生成报告 / render a report'
 	@echo 'make test    检查与测试 / lint, types, tests, notebooks'
 	@echo 'make golden  重新运行笔记本、保存输出并列出变动 / run the notebooks, store their outputs, say what moved'
 	@echo 'make bench   性能测试 / benchmarks'
+	@echo 'make bench-quick  四个比值，两分钟以内 / four ratios in under two minutes'
 	@echo 'make clean   删除环境与缓存 / remove the environment and the caches'
 
 report: $(RUN_STAMP)
@@ -38,6 +39,9 @@ golden notebooks: $(TEST_STAMP)
 
 bench: $(BENCH_STAMP)
 	$(BIN)/python -m benchmarks
+
+bench-quick: $(BENCH_STAMP)
+	$(BIN)/python -m benchmarks --quick
 
 clean:
 	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

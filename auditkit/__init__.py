@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from auditkit.formula import parse_formula, parse_target
     from auditkit.rules import load_rulepack
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = [
     "Audit",
     "AuditError",

@@ -49,6 +49,22 @@ def refuse_output_inside(data_dir: Path, output: Path) -> None:
         )
 
 
+def left_by_a_program(name: str) -> bool:
+    """Whether a file of this name was left by a program and not put there by a person.
+
+    Locks and backups of Excel, WPS, LibreOffice and editors, files of the system.
+
+    >>> [name for name in ("~$申报表.xlsx", ".~lock.申报表.xlsx#", "申报表.xlsx.bak", "申报表.xlsx")
+    ...  if not left_by_a_program(name)]
+    ['申报表.xlsx']
+    """
+    return (
+        name.startswith((".", "~$"))
+        or name.endswith(("~", ".bak", ".tmp", ".swp", ".crdownload", ".part"))
+        or name in ("Thumbs.db", "desktop.ini")
+    )
+
+
 def files_in(folder: Path) -> Iterator[Path]:
     """Every file below a folder, by name; the lock and system files of other programs are none.
 
@@ -57,7 +73,7 @@ def files_in(folder: Path) -> Iterator[Path]:
     with readable(folder):
         paths = sorted(folder.iterdir()) if folder.is_dir() else []
     for path in paths:
-        if path.name.startswith(("~$", ".")) or path.name in ("Thumbs.db", "desktop.ini"):
+        if left_by_a_program(path.name):
             continue
         with readable(path):
             is_folder, is_file = path.is_dir(), path.is_file()
@@ -70,8 +86,10 @@ def files_in(folder: Path) -> Iterator[Path]:
 def pack_in_force(rulepack: str, folder: Path) -> str:
     """The rule pack that a run of this folder uses where `rulepack` is asked for."""
     with readable(folder):
-        names = [path.stem for path in folder.iterdir()] if folder.is_dir() else []
-    formless = not any(FORM_NAME.search(name) and not name.startswith("~$") for name in names)
+        names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+    formless = not any(
+        FORM_NAME.search(Path(name).stem) and not left_by_a_program(name) for name in names
+    )
     return FORMLESS_PACK if formless and rulepack == DEFAULT_PACK else rulepack
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from auditkit.audit.folder import FORM_NAME, store_file
+from auditkit.audit.folder import FORM_NAME, left_by_a_program, store_file
 from auditkit.errors import AuditError, Issue, UnreadableFile, nearest
 from auditkit.facts.facts import DEMO, Facts
 from auditkit.facts.store import read_store
@@ -39,7 +39,7 @@ def form_file(folder: Path) -> Path | None:
     forms = sorted(
         path
         for path in folder.iterdir()
-        if path.is_file() and not path.name.startswith("~$") and FORM_NAME.search(path.stem)
+        if path.is_file() and not left_by_a_program(path.name) and FORM_NAME.search(path.stem)
     )
     if len(forms) > 1:
         names = "、".join(path.name for path in forms)
@@ -49,8 +49,7 @@ def form_file(folder: Path) -> Path | None:
 
 def fact_files(folder: Path) -> tuple[list[Path], list[Issue]]:
     """The fact workbooks to read; invented figures never stand beside real ones."""
-    # ~$ is the lock file that Excel leaves beside an open workbook.
-    books = sorted(path for path in folder.glob("实际数*.xlsx") if not path.name.startswith("~$"))
+    books = sorted(path for path in folder.glob("实际数*.xlsx") if not left_by_a_program(path.name))
     real = [path for path in books if DEMO not in path.name]
     issues = [
         Issue(

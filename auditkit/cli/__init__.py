@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import os
 import sys
 
@@ -23,8 +25,20 @@ _ORDER = (
 app.registered_commands.sort(key=lambda command: _ORDER.index(command.name or ""))
 
 
+def _plainer(error: UnicodeError) -> tuple[str, int]:
+    """What stands for characters that a console or pipe of another encoding (GBK) lacks."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lacking = error.object[error.start : error.end]
+    return "".join({"\u2212": "-", "\xa0": " "}.get(one, "?") for one in lacking), error.end
+
+
 def main() -> None:
     """Run the command line: every error one Chinese line, exit code 2, no traceback."""
+    codecs.register_error("plainer", _plainer)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="plainer")
     try:
         code = app(standalone_mode=False)
     except AuditError as error:

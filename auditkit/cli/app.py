@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from auditkit import __version__
 from auditkit.cli.terminal import ChineseCommand, ChineseGroup
 from auditkit.errors import Issue
 
@@ -25,8 +26,35 @@ app = typer.Typer(
     options_metavar="[选项]",
     subcommand_metavar="命令 …",
 )
-out = Console(highlight=False, soft_wrap=False)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        out.print(f"auditkit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="显示版本后退出", callback=_version, is_eager=True),
+    ] = False,
+) -> None:
+    """部门整体绩效目标审计工作台：识读申报表、计算指标、评分、列示发现，每个数字可追溯到单元格。"""
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """`auditkit … | head` has read what it wanted: that is no failure."""
+        try:
+            super().on_broken_pipe()
+        except SystemExit:
+            raise SystemExit(0) from None
+
+
+out = _Console(highlight=False, soft_wrap=False)
+err = _Console(stderr=True, highlight=False, soft_wrap=True)
 
 Department = Annotated[
     str, typer.Argument(help="部门名称，即数据文件夹下的文件夹名", metavar="部门")

@@ -1,147 +1,41 @@
-"""A report as a document: headings, texts, tables, cards and figures in order."""
+"""An executed notebook as a document: its texts and what its outputs carry, in order."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass
-from typing import Any
+import base64
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from auditkit.documents.markdown import Markdown
+from auditkit.show.appearance import shown
+from auditkit.show.blocks import (
+    Block,
+    Card,
+    Cell,
+    Failure,
+    Figure,
+    Heading,
+    Line,
+    Output,
+    Row,
+    Run,
+    Table,
+    every,
+    unpacked,
+)
+from auditkit.show.drawing import CHART_MIME
+from auditkit.show.notebook_body import IMAGES, plain_text, visible, whole_text
+from auditkit.show.table_html import TABLE_MIME
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 _TITLE_LINE = 18
 """Characters of 2号 that a line of a title holds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Text in one style; `link` is #place inside the document, or an address outside it."""
-
-    text: str
-    style: str = ""
-    link: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A paragraph; `kind` is "", item, note, about, remark, example, quote."""
-
-    runs: tuple[Run, ...]
-    kind: str = ""
-
-    @property
-    def text(self) -> str:
-        return "".join(run.text for run in self.runs)
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell as shown; `rows` and `columns` say how far it reaches."""
-
-    lines: tuple[Line, ...]
-    right: bool = False
-    scope: str = ""
-    wide: bool = False
-    rows: int = 1
-    columns: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row; `kind` is "", group or total."""
-
-    cells: tuple[Cell, ...]
-    kind: str = ""
-    id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    level: int
-    id: str
-    runs: tuple[Run, ...]
-
-    @property
-    def text(self) -> str:
-        return "".join(run.text for run in self.runs)
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table; `number` counts those with a caption, and is negative where none is shown."""
-
-    caption: str
-    head: tuple[Row, ...]
-    body: tuple[Row, ...]
-    number: int = 0
-    notes: tuple[Line, ...] = ()
-
-    @property
-    def columns(self) -> int:
-        first = (self.head or self.body)[0]
-        return sum(cell.columns for cell in first.cells)
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    name: str
-    figure: str
-    unit: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Tiles:
-    tiles: tuple[Tile, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """Named texts: 标准, 事实, 算式 …"""
-
-    parts: tuple[tuple[str, tuple[Line, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A finding or a computation; `mark` is its severity's."""
-
-    title: tuple[Run, ...]
-    blocks: tuple[Block, ...]
-    mark: str = ""
-    id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A picture; without `image` there was nothing to draw, and `alt` says why."""
-
-    caption: str
-    alt: str
-    image: bytes = b""
-    format: str = "svg"
-    number: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """What a program wrote: `kind` is "" or warning."""
-
-    text: str
-    kind: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A computation that failed: what was said, and where."""
-
-    said: str
-    steps: str = ""
-
-
-Block = Heading | Text | Table | Tiles | Parts | Card | Figure | Output | Failure
+_TAG = re.compile(r"<style.*?</style>|<script.*?</script>|<[^>]+>", re.S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,20 +57,111 @@ class Document:
         return (head + year, tail)
 
 
-def length(part: Any) -> int:
-    """The characters of all texts in a part of a document."""
-    if isinstance(part, tuple):
-        return sum(map(length, part))
-    if isinstance(part, Run):
-        return len(part.text)
-    if not is_dataclass(part) or isinstance(part, type):
-        return 0
-    return sum(length(getattr(part, each.name)) for each in fields(part))
+def document(
+    notebook: NotebookNode,
+    *,
+    title: str,
+    demo: bool = False,
+    series: str = "",
+    about: Iterable[tuple[str, str]] = (),
+) -> Document:
+    """The notebook as a document; its code and its own title are left out.
+
+    Tables and figures are numbered, and a link whose place the document lacks is plain text.
+    """
+    markdown = Markdown()
+    blocks: list[Block] = []
+    for part in visible(notebook):
+        blocks += markdown.blocks(part) if isinstance(part, str) else _output(part, markdown)
+    return Document(title, series, tuple(about), demo, _linked(_numbered(blocks)))
 
 
-def every(blocks: Sequence[Block]) -> Iterator[Block]:
-    """The blocks and those inside cards, in order."""
+def _output(output: NotebookNode, markdown: Markdown) -> Iterator[Block]:
+    match output.output_type:
+        case "stream":
+            yield Output(plain_text(output.text), "warning" if output.name == "stderr" else "")
+        case "error":
+            evalue = plain_text(output.evalue)
+            said = f"{output.ename}：{evalue}" if evalue else output.ename
+            yield Failure(said, plain_text("\n".join(output.get("traceback", ()))))
+        case "display_data" | "execute_result":
+            yield from _displayed(output.data, markdown)
+
+
+def _displayed(data: Mapping[str, Any], markdown: Markdown) -> Iterator[Block]:
+    said = whole_text(data.get("text/plain", ""))
+    html = whole_text(data.get("text/html", ""))
+    if TABLE_MIME in data:
+        table = data[TABLE_MIME]
+        yield from unpacked(table["blocks"]) if "blocks" in table else (_records(table),)
+    elif CHART_MIME in data:
+        chart = data[CHART_MIME]
+        svg = whole_text(data.get("image/svg+xml", ""))
+        yield Figure(chart["caption"], chart["alt"], svg.encode())
+    elif "text/markdown" in data:
+        yield from markdown.blocks(whole_text(data["text/markdown"]))
+    elif "image/svg+xml" in data:
+        yield Figure("", said or "图", whole_text(data["image/svg+xml"]).encode())
+    elif image := next((kind for kind in IMAGES if kind in data), ""):
+        picture = base64.b64decode(whole_text(data[image]))
+        yield Figure("", said or "图", picture, image.removeprefix("image/"))
+    elif 'class="ak-stylesheet"' in html:
+        return
+    elif said and not said.startswith("<IPython."):
+        yield Output(said)
+    elif html:
+        yield Output(re.sub(r"\s*\n\s*", "\n", _TAG.sub("\n", html)).strip())
+
+
+def _records(table: Mapping[str, Any]) -> Table:
+    """A table that carries no blocks, by its records."""
+    columns = table["columns"]
+    head = Row(tuple(Cell((Line((Run(c["label"]),)),), c["align"] == "right") for c in columns))
+    body = [
+        Row(
+            tuple(
+                Cell((Line((Run(shown(record.get(c["key"]), c["kind"])),)),), c["align"] == "right")
+                for c in columns
+            )
+        )
+        for record in table["rows"]
+    ]
+    return Table(table["caption"], (head,), tuple(body))
+
+
+def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
+    tables, figures = count(1), count(1)
     for one in blocks:
-        yield one
-        if isinstance(one, Card):
-            yield from every(one.blocks)
+        match one:
+            case Table(number=0):
+                yield replace(one, number=next(tables))
+            case Figure(caption=caption) if caption:
+                yield replace(one, number=next(figures))
+            case _:
+                yield one
+
+
+def _linked(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """The blocks with each id once, and without links that lead nowhere."""
+    kept = tuple(blocks)
+    places: set[str] = set()
+    for one in every(kept):
+        places |= {one.id} if isinstance(one, Heading | Card) else set()
+        places |= {row.id for row in one.body} if isinstance(one, Table) else set()
+    taken: set[str] = set()
+    return tuple(_checked(one, places - {""}, taken) for one in kept)
+
+
+def _checked(part: Any, places: set[str], taken: set[str]) -> Any:
+    if isinstance(part, tuple):
+        return tuple(_checked(one, places, taken) for one in part)
+    if isinstance(part, Run):
+        alive = not part.link.startswith("#") or part.link[1:] in places
+        return part if alive else replace(part, link="")
+    if not is_dataclass(part) or isinstance(part, type):
+        return part
+    changes = {f.name: _checked(getattr(part, f.name), places, taken) for f in fields(part)}
+    if identity := changes.get("id"):
+        changes["id"] = "" if identity in taken else identity
+        taken.add(identity)
+    return type(part)(**changes)

@@ -9,7 +9,7 @@ from typing import Any
 
 import mistune
 
-from auditkit.documents.document import Block, Cell, Heading, Line, Output, Row, Run, Table, Text
+from auditkit.show.blocks import Block, Cell, Heading, Line, Output, Row, Run, Table, Text
 from auditkit.show.notebook_body import MARKDOWN, Headings
 
 _STYLES = {"strong": "strong", "emphasis": "strong", "codespan": "code", "strikethrough": "struck"}

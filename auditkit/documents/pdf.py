@@ -8,14 +8,14 @@ from dataclasses import asdict, is_dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from auditkit.documents import palette
-from auditkit.documents.document import Card, Document, Figure, Row, Table, length
+from auditkit.documents.document import Document, document
 from auditkit.documents.typesetting import typeset
-from auditkit.documents.walking import document
 from auditkit.documents.widths import leaves, widths
 from auditkit.facts.facts import DEMO
-from auditkit.show.appearance import ACCENT, INK, MUTED, PALE, RULE
+from auditkit.show import palette
+from auditkit.show.blocks import Card, Figure, Row, Table, length
 from auditkit.show.fonts import font_family
+from auditkit.show.palette import ACCENT, INK, MUTED, PALE, RULE
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

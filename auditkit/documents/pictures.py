@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from auditkit.documents.document import Figure
 from auditkit.documents.typesetting import typeset
+from auditkit.show.blocks import Figure
 from auditkit.show.fonts import font_family
 
 _DOTS = 220

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from auditkit.documents.document import Block, Cell, Heading, Row, Table, Text
+from auditkit.show.blocks import Block, Cell, Heading, Row, Table, Text
 from auditkit.show.drawing import breadth
 
 PADDING = 1.4

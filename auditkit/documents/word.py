@@ -10,22 +10,8 @@ from typing import TYPE_CHECKING, Any
 import docx
 
 from auditkit.documents import word_table
-from auditkit.documents.document import (
-    Block,
-    Card,
-    Document,
-    Failure,
-    Figure,
-    Heading,
-    Output,
-    Parts,
-    Table,
-    Text,
-    Tiles,
-)
-from auditkit.documents.palette import ALARM, ALARM_SHADE
+from auditkit.documents.document import Document, document
 from auditkit.documents.pictures import pictures
-from auditkit.documents.walking import document
 from auditkit.documents.widths import leaves
 from auditkit.documents.word_pages import (
     PICTURE_WIDTH,
@@ -38,6 +24,19 @@ from auditkit.documents.word_styles import HEI, SIZES, colour, fonts, set_settin
 from auditkit.documents.word_text import Element, Places, el, field_runs, paragraph, text_run
 from auditkit.facts.facts import DEMO
 from auditkit.files.saving import CREATOR, steady_package
+from auditkit.show.blocks import (
+    Block,
+    Card,
+    Failure,
+    Figure,
+    Heading,
+    Output,
+    Parts,
+    Table,
+    Text,
+    Tiles,
+)
+from auditkit.show.palette import ALARM, ALARM_SHADE
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

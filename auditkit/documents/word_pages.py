@@ -6,10 +6,10 @@ from typing import Any
 
 from docx.shared import Mm
 
-from auditkit.documents.palette import ALARM
 from auditkit.documents.word_styles import LINE, colour
 from auditkit.documents.word_text import Element, el, field_runs, paragraph, text_run
 from auditkit.facts.facts import DEMO
+from auditkit.show.palette import ALARM
 
 
 def twips(millimetres: float) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from auditkit.documents.word_text import Element, el
-from auditkit.show.appearance import ACCENT, MUTED
+from auditkit.show.palette import ACCENT, MUTED
 
 LATIN = "Times New Roman"
 SONG, HEI, KAI, FANGSONG, TITLE = "宋体", "黑体", "楷体", "仿宋", "方正小标宋简体"

@@ -7,11 +7,11 @@ from itertools import pairwise
 
 from docx.oxml.ns import qn
 
-from auditkit.documents import palette
-from auditkit.documents.document import Card, Line, Parts, Row, Table, Tiles, length
 from auditkit.documents.widths import placed, widths
 from auditkit.documents.word_styles import SIZES
 from auditkit.documents.word_text import Element, Places, el, paragraph, text_run
+from auditkit.show import palette
+from auditkit.show.blocks import Card, Line, Parts, Row, Table, Tiles, length
 
 _LONG, _LONG_CARD = 200, 700
 """Characters past which a row and a card may break over pages."""

@@ -10,10 +10,9 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 
-from auditkit.documents.document import Line, Run
-from auditkit.documents.palette import BADGES, INKS
 from auditkit.files.saving import inert
-from auditkit.show.appearance import ACCENT
+from auditkit.show.blocks import Line, Run
+from auditkit.show.palette import ACCENT, BADGES, INKS
 
 Element = Any
 """An lxml element; python-docx has no type for one that it does not know."""

@@ -72,11 +72,6 @@ def set_widths(sheet: Worksheet, widths: tuple[float, ...]) -> None:
         sheet.column_dimensions[get_column_letter(i)].width = width
 
 
-def text_width(text: str) -> int:
-    """The width of a text's longest line, a Chinese character counting two."""
-    return max((_width(line) for line in text.split("\n")), default=0)
-
-
 def _width(line: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line)
 

@@ -9,14 +9,11 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from auditkit.show.palette import SOLID
+
 Kind = Literal["text", "amount", "percent", "points", "count"]
 Record = dict[str, Any]
 
-ACCENT = "#1f4e79"
-INK = "#1d2733"
-MUTED = "#5b6773"
-RULE = "#d5dbe2"
-PALE = "#eef2f6"
 MISSING = "–"
 NO_FORM = "没有申报表"
 
@@ -32,28 +29,32 @@ class Mark:
     hatch: str = ""
 
 
-# The lightness of the fills differs, so that they can be told apart in grey. Noto Sans SC has no ✗.
+def _mark(symbol: str, key: str, hatch: str = "") -> Mark:
+    return Mark(symbol, key, *SOLID[key], hatch)
+
+
+# Noto Sans SC has no ✗.
 STATUS_MARKS: Mapping[str, Mark] = {
-    "达标": Mark("✓", "met", "#4a9c93", INK),
-    "未达标": Mark("×", "missed", "#98291c", "#ffffff"),
-    "待评定": Mark("○", "pending", "#bcd3ea", INK),
-    "数据缺失": Mark("?", "missing", "#f6e3b4", INK, "///"),
-    "不可比": Mark("…", "incomparable", "#cfc8e4", INK, "---"),
-    "无目标值": Mark("–", "untargeted", "#dfe3e8", INK),
-    "不适用": Mark("⊘", "inapplicable", "#ffffff", INK, "\\\\\\"),
+    "达标": _mark("✓", "met"),
+    "未达标": _mark("×", "missed"),
+    "待评定": _mark("○", "pending"),
+    "数据缺失": _mark("?", "missing", "///"),
+    "不可比": _mark("…", "incomparable", "---"),
+    "无目标值": _mark("–", "untargeted"),
+    "不适用": _mark("⊘", "inapplicable", "\\\\\\"),
 }
 
 SEVERITY_MARKS: Mapping[str, Mark] = {
-    "严重": Mark("▲", "severe", "#98291c", "#ffffff"),
-    "重要": Mark("◆", "important", "#b0600f", "#ffffff"),
-    "一般": Mark("●", "ordinary", ACCENT, "#ffffff"),
-    "提示": Mark("○", "hint", "#dfe3e8", INK),
+    "严重": _mark("▲", "severe"),
+    "重要": _mark("◆", "important"),
+    "一般": _mark("●", "ordinary"),
+    "提示": _mark("○", "hint"),
 }
 
 
 def status_mark(status: str) -> Mark:
     """The mark of a status; an unknown word gets a neutral one."""
-    return STATUS_MARKS.get(status, Mark("?", "missing", "#dfe3e8", INK))
+    return STATUS_MARKS.get(status, Mark("?", "missing", *SOLID["untargeted"]))
 
 
 def is_missing(value: object) -> bool:

@@ -11,19 +11,10 @@ import pandas as pd
 from auditkit.facts.facts import TaskRecord
 from auditkit.form.declaration import Declaration
 from auditkit.form.formless import formless
-from auditkit.show.appearance import (
-    ACCENT,
-    INK,
-    MUTED,
-    NO_FORM,
-    PALE,
-    STATUS_MARKS,
-    Record,
-    shown,
-    status_mark,
-)
+from auditkit.show.appearance import NO_FORM, STATUS_MARKS, Record, shown, status_mark
 from auditkit.show.deviations import targets_against_actuals
 from auditkit.show.drawing import Chart, bare, clipped, drawing, finished, nothing
+from auditkit.show.palette import ACCENT, INK, MUTED, PALE
 from auditkit.show.score_chart import score_interval
 
 __all__ = [

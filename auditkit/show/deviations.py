@@ -7,8 +7,9 @@ import math
 import pandas as pd
 from matplotlib.axes import Axes
 
-from auditkit.show.appearance import INK, MUTED, RULE, Record, finite, records, shown, status_mark
+from auditkit.show.appearance import Record, finite, records, shown, status_mark
 from auditkit.show.drawing import Chart, bare, behind, clipped, drawing, finished, nothing
+from auditkit.show.palette import INK, MUTED, RULE
 
 ROW = 0.25
 FURTHEST = 30.0

@@ -19,8 +19,9 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from auditkit.errors import AuditError
-from auditkit.show.appearance import INK, MUTED, RULE, Record
+from auditkit.show.appearance import Record
 from auditkit.show.fonts import chart_settings, every_glyph, font_family, known_characters
+from auditkit.show.palette import INK, MUTED, RULE
 
 CHART_MIME = "application/vnd.auditkit.chart+json"
 WIDTH = 7.0

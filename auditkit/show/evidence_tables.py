@@ -70,7 +70,7 @@ def evidence_table(
         *_COLUMNS,
     )
     return Table(
-        str(html), caption, columns, data, ("indicator", "name", "formula", "figures", "result")
+        html, caption, columns, data, ("indicator", "name", "formula", "figures", "result")
     )
 
 

@@ -135,7 +135,7 @@ def findings_list(findings: Iterable[Finding]) -> Table:
     columns = (Column("code", "编号"), Column("severity", "程度"), Column("title", "审计发现"),
                Column("subject", "对象"), *_PARTS, _COLUMNS[-1], _REASON)  # fmt: skip
     return Table(
-        str(tag("div", *cards, class_="ak ak-findings")),
+        tag("div", *cards, class_="ak ak-findings"),
         f"审计发现（{_counted(shown_)}）",
         columns,
         [_record(finding) for finding in shown_],

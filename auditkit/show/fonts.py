@@ -13,7 +13,6 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
 
-import matplotlib.style
 from fontTools import subset
 from fontTools.ttLib import TTFont, newTable
 from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
@@ -68,12 +67,6 @@ def chart_settings() -> dict[str, Any]:
         "svg.fonttype": "none",
         "svg.hashsalt": "auditkit",
     }
-
-
-def use_chinese_font() -> None:
-    """Set the Chinese font for every chart of the session; a missing glyph becomes an error."""
-    matplotlib.style.use(chart_settings())
-    warnings.filterwarnings("error", message=_MISSING, category=UserWarning)
 
 
 @contextmanager

@@ -1,16 +1,75 @@
-"""Writing HTML: every text is escaped, and only what was written here counts as markup."""
+"""Writing HTML: every text is escaped, and only what was written here counts as markup.
+
+Markup remembers what it was made of, so that whoever writes no HTML can take it from there.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from functools import cache
 from html import escape
+from types import MappingProxyType
+
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class Markup(str):
-    """Text that is HTML already."""
+    """Text that is HTML already: an element by its `name`, or texts and elements in a row.
 
-    __slots__ = ()
+    `content` is what it was made of; markup that was given as a text is opaque, and has none.
+    """
+
+    __slots__ = ("attributes", "content", "name")
+
+    name: str
+    attributes: Mapping[str, str]
+    content: tuple[object, ...] | None
+
+    def __new__(
+        cls,
+        text: str,
+        content: tuple[object, ...] | None = None,
+        name: str = "",
+        attributes: Mapping[str, str] = _NONE,
+    ) -> Markup:
+        made = super().__new__(cls, text)
+        made.name, made.attributes = name, attributes
+        made.content = content if content is not None or text else ()
+        return made
+
+    @property
+    def nodes(self) -> Iterator[Markup | str]:
+        """The elements and texts in it, in order.
+
+        Raises ValueError for opaque markup, whose elements nobody knows.
+        """
+        text = ""
+        for part in self._parts():
+            if not isinstance(part, Markup):
+                text += part
+                continue
+            if text:
+                yield text
+            text = ""
+            yield part
+        if text:
+            yield text
+
+    def _parts(self) -> Iterator[Markup | str]:
+        if self.content is None:
+            raise ValueError(f"markup without its elements: {self[:60]}")
+        for part in self.content:
+            if isinstance(part, Markup) and not part.name:
+                yield from part._parts()
+            else:
+                yield part if isinstance(part, Markup) else str(part)
+
+    @property
+    def styles(self) -> list[str]:
+        """Its classes of the report's stylesheet, without their prefix."""
+        names = self.attributes.get("class", "").split()
+        return [name.removeprefix("ak-") for name in names if name.startswith("ak-")]
 
 
 def escaped(content: object) -> Markup:
@@ -19,11 +78,11 @@ def escaped(content: object) -> Markup:
     >>> escaped("<script>")
     '&lt;script&gt;'
     """
-    return content if isinstance(content, Markup) else Markup(escape(str(content)))
+    return content if isinstance(content, Markup) else Markup(escape(str(content)), (content,))
 
 
 def joined(*content: object) -> Markup:
-    return Markup(_inside(content))
+    return Markup(_inside(content), content)
 
 
 def tag(name: str, *content: object, **attributes: object) -> Markup:
@@ -32,14 +91,13 @@ def tag(name: str, *content: object, **attributes: object) -> Markup:
     >>> tag("td", "a<b", class_="ak-number", rowspan=None)
     '<td class="ak-number">a&lt;b</td>'
     """
-    given = "".join(
-        [
-            f' {_attribute(key)}="{escape(str(value))}"'
-            for key, value in attributes.items()
-            if value is not None and value != ""
-        ]
-    )
-    return Markup(f"<{name}{given}>{_inside(content)}</{name}>")
+    given = {
+        _attribute(key): str(value)
+        for key, value in attributes.items()
+        if value is not None and value != ""
+    }
+    written = "".join([f' {key}="{escape(value)}"' for key, value in given.items()])
+    return Markup(f"<{name}{written}>{_inside(content)}</{name}>", content, name, given)
 
 
 def _inside(content: tuple[object, ...]) -> str:

@@ -56,14 +56,13 @@ def _whole(title: str, about: Iterable[str], *parts: Table | Markup) -> Markup:
     head = tag("p", tag("strong", title), class_="ak-card-title")
     lines = [tag("p", line, class_="ak-about") for line in about if line]
     body = [
-        tag("div", part if isinstance(part, Markup) else Markup(part.html), style=_APART)
-        for part in parts
+        tag("div", part if isinstance(part, Markup) else part.html, style=_APART) for part in parts
     ]
     return tag("div", tag("div", head, *lines, class_="ak ak-card"), *body, class_="ak")
 
 
 def _folded(title: str, table: Table) -> Markup:
-    return tag("details", tag("summary", title), Markup(table.html))
+    return tag("details", tag("summary", title), table.html)
 
 
 @drawn.register
@@ -98,9 +97,7 @@ def _about_declaration(thing: Declaration) -> list[str]:
 @drawn.register
 def _(thing: Audit) -> Markup:
     figures = key_figures(thing.score, thing.frame, thing.findings, thing.declaration)
-    return _whole(
-        thing.title, _about_audit(thing), Markup(figures.html), indicator_table(thing.frame)
-    )
+    return _whole(thing.title, _about_audit(thing), figures.html, indicator_table(thing.frame))
 
 
 @said.register
@@ -117,7 +114,7 @@ def _about_audit(thing: Audit) -> list[str]:
 
 @drawn.register
 def _(thing: Finding) -> Markup:
-    return Markup(findings_list([thing]).html)
+    return findings_list([thing]).html
 
 
 @said.register
@@ -130,7 +127,7 @@ def _(thing: Finding) -> str:
 
 @drawn.register
 def _(thing: Formula) -> Markup:
-    needed = [tag("li", Markup(tag("strong", name)), f"：{when}") for name, when in _needs(thing)]
+    needed = [tag("li", tag("strong", name), f"：{when}") for name, when in _needs(thing)]
     parts = [
         ("算式", tag("span", thing.text)),
         ("整理", tag("span", str(thing))),
@@ -160,9 +157,7 @@ def _needs(thing: Formula) -> list[tuple[str, str]]:
 
 @drawn.register
 def _(thing: Trace) -> Markup:
-    return (
-        Markup(evidence_table([thing]).html) if any(f.source for f in thing.facts) else _bare(thing)
-    )
+    return evidence_table([thing]).html if any(f.source for f in thing.facts) else _bare(thing)
 
 
 def _bare(thing: Trace) -> Markup:

@@ -7,17 +7,16 @@ import html
 import re
 from collections.abc import Iterable
 from importlib import metadata, resources
-from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from auditkit.errors import AuditError
 from auditkit.facts.facts import DEMO
-from auditkit.files.saving import write_bytes
 from auditkit.show.fonts import Flavor, common_characters, web_font
 from auditkit.show.markup import Markup, joined, link, tag
 from auditkit.show.notebook_body import Body, notebook_body
+from auditkit.show.palette import coloured
 
 if TYPE_CHECKING:
     # At run time nbformat costs a second to import, and a page only reads the notebook.
@@ -69,15 +68,10 @@ def export_html(
     return with_font(page)
 
 
-def write_html(path: Path, page: str) -> None:
-    """Write the page under a temporary name and put it in place when it is whole."""
-    write_bytes(path, page.encode())
-
-
 def style(name: str = "report.css") -> str:
     """A stylesheet of the package, its spaces squeezed."""
     text = resources.files("auditkit.show").joinpath("assets", name).read_text("utf-8")
-    text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
+    text = coloured(re.sub(r"/\*.*?\*/", "", text, flags=re.S))
     return re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", text)).strip()
 
 

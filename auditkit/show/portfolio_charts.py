@@ -9,19 +9,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from auditkit.results.portfolio import Portfolio
-from auditkit.show.appearance import (
-    ACCENT,
-    INK,
-    MUTED,
-    PALE,
-    RULE,
-    STATUS_MARKS,
-    Record,
-    finite,
-    records,
-    status_mark,
-)
+from auditkit.show.appearance import STATUS_MARKS, Record, finite, records, status_mark
 from auditkit.show.drawing import WIDTH, Chart, bare, breadth, clipped, drawing, finished, nothing
+from auditkit.show.palette import ACCENT, INK, MUTED, PALE, RULE
 from auditkit.show.portfolio_tables import short_name
 from auditkit.wording import short_value
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from matplotlib.axes import Axes
 
 from auditkit.assessment.scoring import Score
-from auditkit.show.appearance import ACCENT, INK, MUTED, PALE, RULE, Record, finite
+from auditkit.show.appearance import Record, finite
 from auditkit.show.drawing import Chart, bare, drawing, finished
+from auditkit.show.palette import ACCENT, INK, MUTED, PALE, RULE
 
 
 def score_interval(score: Score, grades: Iterable[tuple[str, float]]) -> Chart:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from auditkit.show.appearance import Kind, Record, plain, shown, status_mark
+from auditkit.show.blockmaking import blocks_of
+from auditkit.show.blocks import packed
 from auditkit.show.markup import Markup, joined, tag
 
 TABLE_MIME = "application/vnd.auditkit.table+json"
@@ -47,7 +49,7 @@ Cell = Callable[[Column, Record], object]
 class Table:
     """A table as shown and as data; `merge` names the columns whose equal neighbours are merged."""
 
-    html: str = field(repr=False)
+    html: Markup = field(repr=False)
     caption: str
     columns: tuple[Column, ...] = field(repr=False)
     data: list[Record] = field(repr=False)
@@ -77,6 +79,7 @@ class Table:
                 ],
                 "merge": list(self.merge),
                 "rows": self.data,
+                "blocks": packed(blocks_of(self.html)),
             },
         }
 
@@ -95,7 +98,7 @@ def tabulate(
     total: Mapping[str, Any] | None = None,
     empty: str = "没有内容。",
     style: str = "",
-    after: str = "",
+    after: Markup | str = "",
 ) -> Table:
     """Write a table.
 
@@ -149,8 +152,8 @@ def tabulate(
         )
     table = tag("table", tag("caption", caption), head, *bodies)
     scroll = tag("div", table, class_="ak-scroll", role="group", tabindex=0, aria_label=caption)
-    page = tag("div", scroll, Markup(after), class_=f"ak ak-table {style}".strip())
-    return Table(str(page), caption, tuple(columns), rows, tuple(filter(None, (group, *merge))))
+    page = tag("div", scroll, after, class_=f"ak ak-table {style}".strip())
+    return Table(page, caption, tuple(columns), rows, tuple(filter(None, (group, *merge))))
 
 
 def _classes(column: Column) -> str:

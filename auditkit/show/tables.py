@@ -301,7 +301,7 @@ def key_figures(
     )
     html = tag("dl", *tiles, class_="ak ak-tiles")
     columns = (Column("name", "项目"), Column("value", "数值"), Column("note", "说明"))
-    return Table(str(html), "主要数据", columns, data)
+    return Table(html, "主要数据", columns, data)
 
 
 def _tile(name: str, value: object, kind: str, unit: str, note: str) -> Record:

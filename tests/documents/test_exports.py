@@ -18,14 +18,25 @@ from lxml import html
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from auditkit.documents import pdf_bytes, word_bytes
-from auditkit.documents.document import Card, Cell, Line, Parts, Row, Run, Table, Text, Tile, Tiles
-from auditkit.documents.fromhtml import blocks_of
-from auditkit.documents.palette import BADGES
 from auditkit.form import read_declaration
 from auditkit.show.appearance import SEVERITY_MARKS, STATUS_MARKS
+from auditkit.show.blockmaking import blocks_of
+from auditkit.show.blocks import (
+    Card,
+    Cell,
+    Line,
+    Parts,
+    Row,
+    Run,
+    Table,
+    Tile,
+    Tiles,
+    unpacked,
+)
 from auditkit.show.markup import joined, link, tag
 from auditkit.show.page import export_html, style
-from auditkit.show.table_html import Column, status_badge, tabulate
+from auditkit.show.palette import BADGES
+from auditkit.show.table_html import TABLE_MIME, Column, status_badge, tabulate
 
 TITLE = "郑州市教育局2020年度部门整体绩效目标审计报告"
 OPTIONS = {
@@ -392,7 +403,7 @@ def test_markdown_keeps_its_lists_tables_and_links():
     "page",
     [{}, {"text/html": ""}, {"text/html": [" \n", "<!-- -->"]}, {"text/html": "<div>\n</div>"}],
 )
-def test_a_table_without_its_html_is_shown_by_its_records(page):
+def test_a_table_without_blocks_is_shown_by_its_records(page):
     table = {
         "caption": "旧表",
         "columns": [
@@ -410,7 +421,7 @@ def text_line(*runs, kind=""):
     return Line(tuple(Run(run) if isinstance(run, str) else run for run in runs), kind)
 
 
-def test_html_is_read_as_the_table_that_it_shows():
+def test_a_table_carries_the_blocks_that_it_shows():
     rows = [
         {"kind": "一", "of": "同", "name": name, "value": value}
         for name, value in (("甲 <b>\n乙  ", 1.5), ("丙", None))
@@ -439,7 +450,7 @@ def test_html_is_read_as_the_table_that_it_shows():
         after=tag("p", "注", tag("strong", "重"), "。", class_="ak-note"),
     )
     unit = Run("（万元）", "unit")
-    assert blocks_of(shown.html) == (
+    assert unpacked(shown._repr_mimebundle_()[TABLE_MIME]["blocks"]) == (
         Table(
             "表 & 题",
             (
@@ -496,12 +507,12 @@ def test_html_is_read_as_the_table_that_it_shows():
                     "total",
                 ),
             ),
+            notes=(text_line("注", Run("重", "strong"), "。", kind="note"),),
         ),
-        Text((text_line("注", Run("重", "strong"), "。", kind="note"),)),
     )
 
 
-def test_html_is_read_as_the_cards_and_tiles_that_it_shows():
+def test_markup_carries_the_cards_and_tiles_that_it_shows():
     figure = tag("span", "5", class_="ak-figure"), tag("span", "个", class_="ak-tile-note")
     tiles = tag("dl", tag("div", tag("dt", "项"), tag("dd", *figure)), class_="ak ak-tiles")
     quiet = tag("table", tag("caption", "听", class_="ak-quiet"), tag("tbody", tag("tr")))
@@ -517,7 +528,7 @@ def test_html_is_read_as_the_cards_and_tiles_that_it_shows():
         id="发现-1",
     )
     items = text_line("甲", kind="item"), text_line("乙", kind="item")
-    assert blocks_of(tiles + card) == (
+    assert blocks_of(joined(tiles, card)) == (
         Tiles((Tile("项", "5", note="个"),)),
         Card(
             (Run("题", "struck"),),
@@ -566,7 +577,9 @@ for write in (test_exports.pdf_bytes, test_exports.word_bytes):
 
 def test_the_same_notebook_gives_the_same_bytes_in_another_process(notebook, tmp_path):
     elsewhere = {"PYTHONHASHSEED": "3", "TZ": "Asia/Shanghai"}
-    beside = {"PYTHONPATH": str(Path(__file__).parents[1] / "support")}
+    here = Path(__file__).parent
+    ways = (here, here.parent / "support", here.parents[1])
+    beside = {"PYTHONPATH": os.pathsep.join(map(str, ways))}
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT],
         env=os.environ | elsewhere | beside,

@@ -26,7 +26,6 @@ from auditkit.show.fonts import (
     every_glyph,
     font_family,
     known_characters,
-    use_chinese_font,
     web_font,
 )
 
@@ -221,17 +220,6 @@ def test_a_missing_glyph_in_any_figure_fails_too():
 def test_other_warnings_pass_through():
     with pytest.raises(UserWarning, match="别的"), every_glyph():
         warnings.warn("别的", stacklevel=1)
-
-
-def test_the_session_can_take_the_font():
-    with mpl.rc_context(), warnings.catch_warnings():
-        use_chinese_font()
-        assert mpl.rcParams["font.family"] == ["Noto Sans SC"]
-        assert mpl.rcParams["axes.unicode_minus"] is False
-        figure = Figure()
-        figure.text(0.5, 0.5, "✗")
-        with pytest.raises(UserWarning, match="missing from"):
-            figure.draw_without_rendering()
 
 
 def test_a_long_name_is_cut_with_a_sign():

@@ -16,7 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from auditkit.errors import AuditError
 from auditkit.form import read_declaration
-from auditkit.show.page import DEMO, LIMIT, export_html, write_html
+from auditkit.show.page import DEMO, LIMIT, export_html
 
 
 @pytest.fixture(scope="module")
@@ -204,10 +204,3 @@ def test_a_dollar_sign_in_a_report_stays():
     )
     assert "共 $style 与 $title 元" in text
     assert "<h1>$style</h1>" in text
-
-
-def test_a_page_is_written_whole(tmp_path):
-    write_html(tmp_path / "报告.html", exported())
-    assert [file.name for file in tmp_path.iterdir()] == ["报告.html"]
-    with pytest.raises(AuditError, match="文件夹不存在"):
-        write_html(tmp_path / "无" / "报告.html", "")

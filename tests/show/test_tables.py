@@ -106,7 +106,7 @@ def test_every_table_carries_data_that_json_can_hold(every_table):
     for shown in every_table:
         bundle = shown._repr_mimebundle_()
         data = json.loads(json.dumps(bundle[TABLE_MIME], allow_nan=False))
-        assert data.keys() == {"version", "caption", "columns", "merge", "rows"}
+        assert data.keys() == {"version", "caption", "columns", "merge", "rows", "blocks"}
         assert data["rows"] == shown.data
         keys = {column["key"] for column in data["columns"]}
         assert all(keys <= row.keys() for row in data["rows"])

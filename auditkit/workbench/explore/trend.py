@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from auditkit.audit.audit import Audit
-from auditkit.show.appearance import ACCENT, INK, MUTED, Record, finite, status_mark
+from auditkit.show.appearance import Record, finite, status_mark
 from auditkit.show.drawing import Chart, bare, drawing, finished, nothing
+from auditkit.show.palette import ACCENT, INK, MUTED
 from auditkit.wording import show_value
 
 

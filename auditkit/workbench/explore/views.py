@@ -40,9 +40,7 @@ def findings_view(audit: Audit, indicator: str) -> str:
     """The findings on the indicator first, then all."""
     own = [f for f in audit.findings if f.subject == indicator]
     title = escaped(f"“{indicator}”的发现")
-    first = (
-        joined(tag("p", title, class_="ak"), Markup(show.findings_list(own).html)) if own else ""
-    )
+    first = joined(tag("p", title, class_="ak"), show.findings_list(own).html) if own else ""
     return (
         first
         + show.findings_overview(audit.findings).html

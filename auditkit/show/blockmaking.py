@@ -1,0 +1,181 @@
+"""Markup as the blocks that it shows: tables, tiles, cards, parts, texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from auditkit.show.blocks import (
+    Block,
+    Card,
+    Cell,
+    Line,
+    Parts,
+    Row,
+    Run,
+    Table,
+    Text,
+    Tile,
+    Tiles,
+)
+from auditkit.show.markup import Markup, joined
+
+Node = Markup | str
+
+_BLOCKS = frozenset(("p", "ul", "li", "details", "summary", "div"))
+_BADGES = ("status", "severity")
+_OWN_LINE = ("remark",)
+_TAGS = {"strong": "strong", "code": "code", "s": "struck"}
+
+
+def blocks_of(markup: Markup) -> tuple[Block, ...]:
+    """The blocks, in order, a remark below a table made part of it; none where nothing is there."""
+    found: list[Block] = []
+    for one in _joined(joined(markup).nodes):
+        if found and isinstance(table := found[-1], Table) and isinstance(one, Text):
+            found[-1] = replace(table, notes=table.notes + one.lines)
+        else:
+            found.append(one)
+    return tuple(found)
+
+
+def _joined(nodes: Iterable[Node]) -> tuple[Block, ...]:
+    """The blocks, neighbouring texts as one."""
+    found: list[Block] = []
+    for block in _blocks(nodes):
+        if found and isinstance(before := found[-1], Text) and isinstance(block, Text):
+            found[-1] = Text(before.lines + block.lines)
+        else:
+            found.append(block)
+    return tuple(found)
+
+
+def _blocks(nodes: Iterable[Node]) -> Iterator[Block]:
+    for node in nodes:
+        if not isinstance(node, Markup):
+            # Between blocks, blanks only lay out the source.
+            if node.strip():
+                yield Text(_lines((node,)))
+        elif node.name in ("p", "ul"):
+            yield Text(_lines((node,)))
+        elif node.name == "table":
+            yield _table(node)
+        elif "tiles" in node.styles:
+            yield Tiles(tuple(map(_tile, _elements(node))))
+        elif node.name == "dl":
+            yield Parts(tuple(map(_part, _elements(node))))
+        elif "card" in node.styles:
+            yield _card(node)
+        else:
+            yield from _blocks(node.nodes)
+
+
+def _table(table: Markup) -> Table:
+    caption, number = "", 0
+    head: list[Row] = []
+    body: list[Row] = []
+    for part in _elements(table):
+        if part.name == "caption":
+            caption = _text(part)
+            # A quiet caption is there for those who hear the table; it is not shown or counted.
+            number = -1 if "quiet" in part.styles else 0
+            continue
+        kind = "total" if "total" in part.styles else ""
+        (head if part.name == "thead" else body).extend(_row(row, kind) for row in _elements(part))
+    return Table(caption, tuple(head), tuple(body), number)
+
+
+def _row(row: Markup, kind: str) -> Row:
+    kind = "group" if "group" in row.styles else kind
+    return Row(tuple(map(_cell, _elements(row))), kind, row.attributes.get("id", ""))
+
+
+def _cell(cell: Markup) -> Cell:
+    styles = cell.styles
+    return Cell(
+        _lines(cell.nodes),
+        right="number" in styles,
+        scope=cell.attributes.get("scope", ""),
+        wide="wide" in styles,
+        rows=int(cell.attributes.get("rowspan", 1)),
+        columns=int(cell.attributes.get("colspan", 1)),
+    )
+
+
+def _tile(tile: Markup) -> Tile:
+    name, value = _elements(tile)
+    said = {span.styles[-1].removeprefix("tile-"): _text(span) for span in _elements(value)}
+    return Tile(_text(name), **said)
+
+
+def _part(part: Markup) -> tuple[str, tuple[Line, ...]]:
+    name, value = _elements(part)
+    return _text(name), _lines(value.nodes)
+
+
+def _card(card: Markup) -> Card:
+    title, *rest = card.nodes
+    identity = card.attributes.get("id", "")
+    marks = [style for style in card.styles if style not in ("card", "finding")]
+    return Card(tuple(_runs(title)), _joined(rest), "".join(marks[:1]), identity)
+
+
+def _lines(nodes: Iterable[Node], kind: str = "") -> tuple[Line, ...]:
+    lines: list[Line] = []
+    runs: list[Run] = []
+
+    def finish() -> None:
+        if runs:
+            lines.append(Line(tuple(runs), kind))
+            runs.clear()
+
+    for node in nodes:
+        own = _kind(node)
+        if own is None:
+            runs += _runs(node)
+        else:
+            finish()
+            lines += _lines(_nodes(node), own or kind)
+    finish()
+    return tuple(lines)
+
+
+def _kind(node: Node) -> str | None:
+    """The kind of the lines that a node makes, "" for ordinary ones; None for runs of text."""
+    if not isinstance(node, Markup):
+        return None
+    if node.name == "li":
+        return "item"
+    styles = node.styles
+    if node.name in _BLOCKS:
+        return "" if not styles or node.name != "p" else styles[-1]
+    return styles[-1] if styles and styles[-1] in _OWN_LINE else None
+
+
+def _runs(node: Node, style: str = "", link: str = "") -> Iterator[Run]:
+    if not isinstance(node, Markup):
+        yield Run(node, style, link)
+        return
+    styles = node.styles
+    if styles and styles[0] in _BADGES:
+        # The symbol and the word are one mark, never parted at the end of a line.
+        yield Run("\u00a0".join(map(_text, node.nodes)), styles[-1])
+        return
+    if "struck" in (style, _TAGS.get(node.name)):
+        own = "struck"
+    else:
+        own = styles[-1] if styles else _TAGS.get(node.name, style)
+    for inner in node.nodes:
+        yield from _runs(inner, own, node.attributes.get("href", link))
+
+
+def _nodes(node: Node) -> Iterable[Node]:
+    return node.nodes if isinstance(node, Markup) else (node,)
+
+
+def _text(node: Node) -> str:
+    return "".join(map(_text, node.nodes)) if isinstance(node, Markup) else node
+
+
+def _elements(markup: Markup) -> Iterator[Markup]:
+    return (node for node in markup.nodes if isinstance(node, Markup))

@@ -1,0 +1,217 @@
+"""What a report is made of, whatever it is written as: headings, texts, tables, cards, figures.
+
+A style is the name of the stylesheet's class without its prefix: met, important, critical, place.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text in one style; `link` is #place inside the document, or an address outside it."""
+
+    text: str
+    style: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph; `kind` is "", item, note, about, remark, example, quote."""
+
+    runs: tuple[Run, ...]
+    kind: str = ""
+
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell as shown; `rows` and `columns` say how far it reaches."""
+
+    lines: tuple[Line, ...]
+    right: bool = False
+    scope: str = ""
+    wide: bool = False
+    rows: int = 1
+    columns: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row; `kind` is "", group or total."""
+
+    cells: tuple[Cell, ...]
+    kind: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    level: int
+    id: str
+    runs: tuple[Run, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; `number` counts those with a caption, and is negative where none is shown."""
+
+    caption: str
+    head: tuple[Row, ...]
+    body: tuple[Row, ...]
+    number: int = 0
+    notes: tuple[Line, ...] = ()
+
+    @property
+    def columns(self) -> int:
+        first = (self.head or self.body)[0]
+        return sum(cell.columns for cell in first.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    name: str
+    figure: str
+    unit: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    tiles: tuple[Tile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Named texts: 标准, 事实, 算式 …"""
+
+    parts: tuple[tuple[str, tuple[Line, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A finding or a computation; `mark` is its severity's."""
+
+    title: tuple[Run, ...]
+    blocks: tuple[Block, ...]
+    mark: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture; without `image` there was nothing to draw, and `alt` says why."""
+
+    caption: str
+    alt: str
+    image: bytes = b""
+    format: str = "svg"
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What a program wrote: `kind` is "" or warning."""
+
+    text: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A computation that failed: what was said, and where."""
+
+    said: str
+    steps: str = ""
+
+
+Block = Heading | Text | Table | Tiles | Parts | Card | Figure | Output | Failure
+
+
+def length(part: Any) -> int:
+    """The characters of all texts in a part of a document."""
+    if isinstance(part, tuple):
+        return sum(map(length, part))
+    if isinstance(part, Run):
+        return len(part.text)
+    if not is_dataclass(part) or isinstance(part, type):
+        return 0
+    return sum(length(getattr(part, each.name)) for each in fields(part))
+
+
+def every(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks and those inside cards, in order."""
+    for one in blocks:
+        yield one
+        if isinstance(one, Card):
+            yield from every(one.blocks)
+
+
+_KINDS: Mapping[str, type] = {
+    kind.__name__.lower(): kind
+    for kind in (
+        Run, Line, Cell, Row, Heading, Text, Table, Tile, Tiles, Parts, Card, Output, Failure,
+    )
+}  # fmt: skip
+_RUNS = {Line: "runs", Heading: "runs", Card: "title"}
+
+
+def packed(blocks: Sequence[Block]) -> str:
+    """The blocks as JSON in one text: a notebook would set every value on a line of its own.
+
+    >>> packed([Text((Line((Run("甲"), Run("乙", link="#处"))),))])
+    '[{"is":"text","lines":[{"is":"line","runs":["甲",{"is":"run","text":"乙","link":"#处"}]}]}]'
+    """
+    return json.dumps(_told(tuple(blocks)), ensure_ascii=False, separators=(",", ":"))
+
+
+def unpacked(text: str) -> tuple[Block, ...]:
+    """The blocks that such a text holds. Raises KeyError for one of no known kind.
+
+    >>> unpacked(packed([Output("甲")]))
+    (Output(text='甲', kind=''),)
+    """
+    found: tuple[Block, ...] = _read(json.loads(text))
+    return found
+
+
+def _told(part: Any) -> Any:
+    """As JSON has it: what is as it is by default is left out, and a bare text is a string."""
+    if isinstance(part, tuple):
+        return [_told(one) for one in part]
+    if not is_dataclass(part) or isinstance(part, type):
+        return part
+    if isinstance(part, Run) and part == Run(part.text):
+        return part.text
+    values = [(f, getattr(part, f.name)) for f in fields(part)]
+    told = {f.name: _told(value) for f, value in values if value != f.default}
+    return {"is": type(part).__name__.lower(), **told}
+
+
+def _read(data: Any) -> Any:
+    if isinstance(data, list):
+        return tuple(map(_read, data))
+    if not isinstance(data, dict):
+        return data
+    kind = _KINDS[data["is"]]
+    given = {name: _read(value) for name, value in data.items() if name != "is"}
+    if name := _RUNS.get(kind):
+        given[name] = tuple(Run(one) if isinstance(one, str) else one for one in given[name])
+    return kind(**given)

@@ -15,13 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from auditkit.assessment.computation import STATUSES
 from auditkit.assessment.outcome import outcome
-from auditkit.assessment.scoring import (
-    cents,
-    judgement_points,
-    own_points,
-    quantity_points,
-    weights,
-)
+from auditkit.assessment.scoring import own_points, weights
 from auditkit.assessment.yardstick import Goal, goal_of, unit_of
 from auditkit.errors import AuditError, nearest
 from auditkit.facts.facts import SCOPE_MARK
@@ -32,6 +26,7 @@ from auditkit.formula import Formula
 from auditkit.formula.comparison import meets
 from auditkit.formula.target import parse_target
 from auditkit.rules.rulepack import IndicatorRule, RulePack
+from auditkit.rules.scoringrules import cents
 
 # Rows that stay in a processor's cache through a whole formula.
 _BLOCK = 65_536
@@ -261,10 +256,10 @@ def _earned(
     """The points of every row, to be used where the status is one that earns any."""
     sign, target = held.goal.sign, held.at(rows)
     if rule.gathered == "定性评价":
-        return judgement_points(pack.scoring.judgement, actual, weight)
+        return pack.judgement_rule.points(actual, weight)
     if rule.scoring:
         return own_points(rule, sign, target, actual, weight)
-    return quantity_points(pack.scoring.quantity, sign, target, actual, weight)
+    return pack.quantity_rule.points(sign, target, actual, weight)
 
 
 def _weights(rules: tuple[IndicatorRule, ...], pack: RulePack) -> NDArray[np.float64]:

@@ -12,34 +12,11 @@ from numpy.typing import ArrayLike, NDArray
 from auditkit.display import mimebundle
 from auditkit.formula.comparison import meets
 from auditkit.rules.rulepack import IndicatorRule, RulePack
+from auditkit.rules.scoringrules import BY_DATE, cents, earned
 
 SCORED = ("达标", "未达标")
 UNGRADED = "无法评定"
-# What binary arithmetic leaves short of half a cent, in cents.
-CENT_NOISE = 1e-9
 SIGNS = ("≥", ">", "≤", "<", "=", "±")
-# Share of criteria met at which a judgement enters a band, and the band's lower end, by rule:
-# 达成预期 100–80 %, 部分达成 80–60 %, 未达成 60–0 % (财预〔2020〕10号); older forms 80–50, 50–0.
-BANDS = {
-    "bands-60": ((0.0, 0.5, 0.8, 1.0), (0.0, 0.6, 0.8, 1.0)),
-    "bands-50": ((0.0, 0.5, 0.8, 1.0), (0.0, 0.5, 0.8, 1.0)),
-}
-_RULE_TEXT = {
-    "platform": (
-        "定量指标按预算绩效管理平台规则：达到指标值得满分；要求“≥”的按实际值与指标值之比得分；"
-        "要求“≤”的，超出部分按比例扣分，达到指标值两倍及以上不得分；要求“=”而超过的，不达标但得满分"
-    ),
-    "proportional": (
-        "定量指标按比例法：达到指标值得满分；要求“≥”的按实际值与指标值之比得分，要求“≤”的按指标值与实际值之比得分"
-    ),
-    "bands-60": (
-        "定性指标分达成、部分达成、未达成三档：达成标准的比例80%以上按比例得分；"
-        "50%—80%对应60%—80%；50%以下对应0—60%（档内按比例）"
-    ),
-    "bands-50": (
-        "定性指标分达成、部分达成、未达成三档，界限为达成标准的80%和50%：各档都按达成标准的比例得分"
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +71,7 @@ def score(frame: pd.DataFrame, pack: RulePack) -> tuple[pd.DataFrame, Score]:
 
 def rule_texts(pack: RulePack) -> tuple[str, str]:
     """The pack's general rules in words: for quantities, and for judgements."""
-    return _RULE_TEXT[pack.scoring.quantity], _RULE_TEXT[pack.scoring.judgement]
+    return pack.quantity_rule.text, pack.judgement_rule.text
 
 
 def _own_rules(frame: pd.DataFrame, pack: RulePack) -> str:
@@ -135,32 +112,32 @@ def level_sizes(frame: pd.DataFrame) -> tuple[NDArray[np.float64], ...]:
 
 def points(frame: pd.DataFrame, pack: RulePack, weight: NDArray[np.float64]) -> NDArray[np.float64]:
     """The points each row earns of its weight; NaN where the status is neither met nor missed."""
-    earned = np.full(len(frame), np.nan)
+    got = np.full(len(frame), np.nan)
     assessed = frame["status"].isin(SCORED).to_numpy()
     judged = assessed & (frame["gathered"] == "定性评价").to_numpy()
     actual = frame["actual"].to_numpy(dtype=np.float64)
     target = frame["target_value"].to_numpy(dtype=np.float64)
-    earned[judged] = judgement_points(pack.scoring.judgement, actual[judged], weight[judged])
+    got[judged] = pack.judgement_rule.points(actual[judged], weight[judged])
     dated = (frame["unit"] == "日期").to_numpy()
     # What has no sign to be held to is out of reach of every rule.
     signs = {sign: (frame["sign"] == sign).to_numpy() & assessed & ~judged for sign in SIGNS}
-    for rule, kind in ((pack.scoring.quantity, ~dated), ("all_or_nothing", dated)):
+    for rule, kind in ((pack.quantity_rule, ~dated), (BY_DATE, dated)):
         for sign, measured in signs.items():
             rows = measured & kind
             if rows.any():
-                earned[rows] = quantity_points(rule, sign, target[rows], actual[rows], weight[rows])
+                got[rows] = rule.points(sign, target[rows], actual[rows], weight[rows])
     indicators = [pack.rule_for(name) for name in frame["indicator"]]
     names = np.array([indicator.name for indicator in indicators])
     absent = (frame["status"] == "不适用").to_numpy()
     for name, indicator in {i.name: i for i in indicators}.items():
         if indicator.not_applicable == "full":
             rows = absent & (names == name)
-            earned[rows] = weight[rows]
+            got[rows] = weight[rows]
         for sign, measured in signs.items() if indicator.scoring else ():
             rows = measured & ~dated & (names == name)
             if rows.any():
-                earned[rows] = own_points(indicator, sign, target[rows], actual[rows], weight[rows])
-    return earned
+                got[rows] = own_points(indicator, sign, target[rows], actual[rows], weight[rows])
+    return got
 
 
 def own_points(
@@ -177,65 +154,7 @@ def own_points(
         raise ValueError(rule.name)
     full = np.asarray(weight, dtype=np.float64)
     part = rule.scoring.earned(sign, target, actual, rule.weight)
-    return _earned(meets(sign, target, actual), part, full)
-
-
-def judgement_points(rule: str, share: ArrayLike, weight: ArrayLike) -> NDArray[np.float64]:
-    """Points for the share of criteria met: a band of the weight, the place within it by share.
-
-    All met earns the weight in full.
-
-    >>> judgement_points("bands-60", [1.0, 0.5, 0.25], 10).tolist()
-    [10.0, 6.0, 3.0]
-    """
-    at, part = BANDS[rule]
-    met = np.asarray(share, dtype=np.float64)
-    return _earned(met >= at[-1], np.interp(met, at, part), np.asarray(weight, dtype=np.float64))
-
-
-def quantity_points(
-    rule: str, sign: str, target: ArrayLike, actual: ArrayLike, weight: ArrayLike
-) -> NDArray[np.float64]:
-    """Points for a quantity, rounded to the cent; a score lies between 0 and the weight.
-
-    `platform` is the provincial platform's rule table, `proportional` that of self-evaluation
-    forms' footnotes, `all_or_nothing` knows no part.
-    """
-    full = np.asarray(weight, dtype=np.float64)
-    met = meets(sign, target, actual)
-    if sign == "=" and rule == "platform":
-        # The table: with a target of 0 nothing above 0 earns, all else is full.
-        met = met | ((np.asarray(target) == 0) & (np.asarray(actual) <= 0))
-    if rule == "all_or_nothing":
-        return np.where(met, full, 0.0)
-    goal, value = np.asarray(target, dtype=np.float64), np.asarray(actual, dtype=np.float64)
-    # Negative actuals count as 0 under both rules.
-    value = np.abs(value) if sign == "±" else np.maximum(value, 0.0)
-    positive = goal > 0
-    base = np.where(positive, goal, 1.0)
-    # A target next to nothing makes these infinite; the bounds below cut them to size.
-    with np.errstate(over="ignore"):
-        if sign in ("≥", ">", "="):
-            # Above an "=" target the table scores as for ≥: in full, though it is not met.
-            part = np.where(positive, value / base, 0.0)
-        elif rule == "platform":
-            part = np.where(positive, 1.0 - (value - goal) / base, 0.0)
-        else:
-            part = np.where(positive & (value > 0), 1.0 / np.maximum(value / base, 1.0), 0.0)
-    return _earned(met, np.clip(part, 0.0, 1.0), full)
-
-
-def _earned(
-    met: NDArray[np.bool_], part: NDArray[np.float64], full: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """The full weight where the target is met, else the part of it, to the cent."""
-    # Rounding must not lift a part above the weight: of 1.6667 it is 1.6667, not 1.67.
-    return np.where(met, full, np.minimum(cents(part * full), full))
-
-
-def cents(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Rounded to two places, a half upwards as a spreadsheet and a person do."""
-    return np.asarray(np.floor(points * 100 + 0.5 + CENT_NOISE) / 100)
+    return earned(meets(sign, target, actual), part, full)
 
 
 def _rounded(points: float) -> float:

@@ -17,12 +17,13 @@ from numpy.typing import NDArray
 
 from auditkit.assessment.computation import Computation, compute
 from auditkit.assessment.outcome import outcome
-from auditkit.assessment.scoring import UNGRADED, cents, points
+from auditkit.assessment.scoring import UNGRADED, points
 from auditkit.audit.audit import Audit
 from auditkit.audit.whatif import WHOLE, figure_parts, figure_unit, indicator_named, what_if
 from auditkit.errors import AuditError
 from auditkit.facts.facts import COUNTING_UNITS
 from auditkit.formula.comparison import meets
+from auditkit.rules.scoringrules import cents
 from auditkit.wording import dated
 
 Kind = Literal["figure", "target", "weight", "actual"]

@@ -12,7 +12,6 @@ import pandas as pd
 
 from auditkit.assessment.computation import Computation
 from auditkit.assessment.panel import assess_panel
-from auditkit.audit.whatif import altered
 from auditkit.errors import AuditError
 from auditkit.facts.facts import SCOPE_MARK, Facts
 from auditkit.formula import Formula, parse_formula
@@ -79,7 +78,7 @@ def try_formula(
     if target and parse_target(target).kind != "quantity":
         raise AuditError(f"“{target}”不是可以比较的指标值。请写成 ≥95%、≤10 这样的数值，或留空。")
     rule = IndicatorRule(name=NAME, formula=text, reference=NAME)
-    alone = altered(pack, indicators={NAME: {NAME: Group(reference=NAME, indicators=(rule,))}})
+    alone = pack.with_(indicators={NAME: {NAME: Group(reference=NAME, indicators=(rule,))}})
     # Held to a number of no meaning, a row without target still says why it has no value.
     of = assess_panel(figures, alone, {NAME: target or np.zeros(len(figures))}).of(NAME)
     frame = of[["department", "year"]].assign(
@@ -148,7 +147,7 @@ def _with_columns(pack: RulePack, figures: pd.DataFrame) -> RulePack:
         for column in figures.columns
         if column not in ("department", "year") and column not in pack.known_facts
     ]
-    return altered(pack, facts=(*pack.facts, *new))
+    return pack.adding((), new)
 
 
 def _column(scope: str, name: str) -> str:

@@ -19,19 +19,15 @@ from auditkit.facts.facts import SCOPE_MARK, Fact, Facts, printed_decimals
 from auditkit.files.grid import Source
 from auditkit.form.declaration import Declaration
 from auditkit.formula.target import parse_target
-from auditkit.rules.rulepack import Group, IndicatorRule, RulePack
-from auditkit.rules.scoringrules import Bands, Steps, share
+from auditkit.rules.ownrules import Bands, Steps, share
+from auditkit.rules.rulepack import IndicatorRule, RulePack
+from auditkit.rules.scoringrules import JUDGEMENT, QUANTITY, known_rule
 from auditkit.wording import dated, show_value
 
 HYPOTHETICAL = "假设试算，不是评价结果"
 """What stands beside everything that a hypothetical audit shows."""
 ASSUMED = "假设试算"
 """The file that a hypothetical figure names as its source."""
-QUANTITY: Mapping[str, str] = {"platform": "平台规则", "proportional": "比例法"}
-JUDGEMENT: Mapping[str, str] = {
-    "bands-60": "80%、60%分档",
-    "bands-50": "80%、50%分档",
-}
 WHOLE = 100.0
 _NOTHING: Mapping[Any, Any] = MappingProxyType({})
 _WEIGHT_NOISE = 1e-9
@@ -145,15 +141,18 @@ def _refigured(audit: Audit, figures: Mapping[FigureKey, float | None]) -> Facts
 
 def _scored_by(pack: RulePack, quantity: str | None, judgement: str | None) -> RulePack:
     changed: dict[str, str] = {}
-    for field, said, known in (
+    rules: tuple[tuple[str, str | None, Mapping[str, object]], ...] = (
         ("quantity", quantity, QUANTITY),
         ("judgement", judgement, JUDGEMENT),
-    ):
-        if said and said not in known:
-            raise AuditError(f"没有评分规则“{said}”；可用：{'、'.join(known)}。")
-        if said:
-            changed[field] = said
-    return altered(pack, scoring=pack.scoring.model_copy(update=changed))
+    )
+    for field, said, known in rules:
+        if not said:
+            continue
+        try:
+            changed[field] = known_rule(said, known)
+        except ValueError as error:
+            raise AuditError(f"{error}。") from None
+    return pack.with_(scoring=pack.scoring.model_copy(update=changed))
 
 
 def _reweighted(audit: Audit, pack: RulePack, weights: Mapping[str, float]) -> RulePack:
@@ -173,31 +172,21 @@ def _reweighted(audit: Audit, pack: RulePack, weights: Mapping[str, float]) -> R
         wanted = said.get(name, weight * part)
         if not math.isclose(after.setdefault(rule, wanted), wanted, abs_tol=_WEIGHT_NOISE):
             raise AuditError(f"有两个指标叫“{name}”而权重不同，不能试算权重。")
-    return altered(pack, indicators=_tree(audit, pack, after))
-
-
-def _tree(
-    audit: Audit, pack: RulePack, weights: Mapping[str, float]
-) -> Mapping[str, Mapping[str, Group]]:
-    """The pack's indicators with these weights; declared ones that it lacks are put in place."""
     tree = {
         level1: {
             level2: group.model_copy(
-                update={"indicators": tuple(_weighing(r, weights) for r in group.indicators)}
+                update={"indicators": tuple(_weighing(r, after) for r in group.indicators)}
             )
             for level2, group in groups.items()
         }
         for level1, groups in pack.indicators.items()
     }
-    for declared in audit.declaration.indicators:
-        if declared.name in pack.canonical_indicator:
-            continue
-        rule = _weighing(pack.rule_for(declared.name, declared.level2), weights)
-        groups = tree.setdefault(declared.level1, {})
-        group = groups.get(declared.level2, Group(reference=rule.reference))
-        indicators = (*group.indicators, rule)
-        groups[declared.level2] = group.model_copy(update={"indicators": indicators})
-    return tree
+    own = (
+        pack.rule_for(declared.name, declared.level2).at(declared.level1, declared.level2)
+        for declared in audit.declaration.indicators
+        if declared.name not in pack.canonical_indicator
+    )
+    return pack.with_(indicators=tree).adding(_weighing(rule, after) for rule in own)
 
 
 def _weighing(rule: IndicatorRule, weights: Mapping[str, float]) -> IndicatorRule:
@@ -217,12 +206,6 @@ def _weighing(rule: IndicatorRule, weights: Mapping[str, float]) -> IndicatorRul
 
 def _portion(portion: str | float, full: float | None) -> str:
     return portion if isinstance(portion, str) else f"{share(portion, full) * 100:.12g}%"
-
-
-def altered(pack: RulePack, **changed: object) -> RulePack:
-    """The pack with other contents; what it has computed from the old ones is left behind."""
-    content = {name: getattr(pack, name) for name in RulePack.model_fields}
-    return RulePack.model_construct(**content | changed)
 
 
 def _score_moved(before: Audit, after: Audit) -> Iterator[Move]:
@@ -273,7 +256,7 @@ def assumptions(
         told = "缺失" if value is None else show_value(value, figure_unit(audit, fact))
         said.append(f"{dated(fact, year)}{of}为{told}")
     if quantity:
-        said.append(f"定量指标按{QUANTITY.get(quantity, quantity)}评分")
+        said.append(f"定量指标按{QUANTITY[quantity].label}评分")
     if judgement:
-        said.append(f"定性指标按{JUDGEMENT.get(judgement, judgement)}评分")
+        said.append(f"定性指标按{JUDGEMENT[judgement].label}评分")
     return said

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from auditkit.formula.target import Sign
-from auditkit.rules.scoringrules import Bands, Steps
+from auditkit.rules.ownrules import Bands, Steps
 
 _N = r"\d+(?:\.\d+)?"
 _INCLUDED = r"(?:[（(]含[)）])?"

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from auditkit.assessment.scoring import own_points, quantity_points
+from auditkit.assessment.scoring import own_points
 from auditkit.facts.printedrates import rounded, verdict
-from auditkit.formula.comparison import meets
 from auditkit.rules.rulepack import IndicatorRule
+from auditkit.rules.scoringrules import QUANTITY
 
 Reproduction = Literal["相符", "舍入后相符", "截尾后相符", "不符"]
 REGARDLESS = "实际值×权重"
@@ -57,10 +57,10 @@ def rule_points(
     shares: dict[str, float] = {}
     if rule is not None and rule.scoring is not None:
         shares[rule.scoring.rule] = own_points(rule, sign, target, actual, _WHOLE).item()
-    for name in ("platform", "proportional"):
-        shares[name] = quantity_points(name, sign, target, actual, _WHOLE).item()
+    for name, named in QUANTITY.items():
+        shares[name] = named.points(sign, target, actual, _WHOLE).item()
     if shown is not None:
-        shares["按印出的实际值"] = quantity_points("platform", sign, target, shown, _WHOLE).item()
+        shares["按印出的实际值"] = QUANTITY["platform"].points(sign, target, shown, _WHOLE).item()
     if rate and 0 <= actual <= 1:
         shares[REGARDLESS] = actual * _WHOLE
     return {name: round(share / _WHOLE * weight, 8) for name, share in shares.items()}
@@ -94,11 +94,7 @@ def in_words(rule: str, sign: str, target: float, actual: float) -> str:
     """
     if rule == REGARDLESS:
         return "实际值×分值"
-    if meets(sign, target, actual):
-        return "达标得满分"
-    if sign in ("≤", "<", "±"):
-        return "平台规则" if rule == "platform" else "按比例（指标值÷实际值）"
-    return "按比例（实际值÷指标值）" if target > 0 and actual < target else "平台规则"
+    return QUANTITY[rule].said(sign, target, actual)
 
 
 def _reproduction(value: float, places: int, exact: float) -> tuple[Reproduction, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,7 +12,7 @@ from auditkit.files.grid import Source
 from auditkit.form.declaration import Declaration, DeclaredIndicator
 from auditkit.formula import Formula, parse_formula, read_name
 from auditkit.formula.prose import equations_in, expressions_in
-from auditkit.rules.rulepack import FactRule, Group, IndicatorRule, RulePack
+from auditkit.rules.rulepack import FactRule, IndicatorRule, RulePack
 
 __all__ = [
     "Mismatch",
@@ -268,7 +268,7 @@ def adopting(pack: RulePack, declaration: Declaration) -> RulePack:
         if item.indicator not in chosen or item.name == item.indicator:
             chosen[item.indicator] = item
     facts: dict[str, FactRule] = {}
-    rules: dict[tuple[str, str], list[IndicatorRule]] = {}
+    rules: list[IndicatorRule] = []
     for name, item in chosen.items():
         indicator = declaration.indicator(name)
         if indicator is None or item.formula is None:
@@ -276,24 +276,7 @@ def adopting(pack: RulePack, declaration: Declaration) -> RulePack:
         for fact, _ in item.formula.facts:
             if fact not in pack.known_facts:
                 facts[fact] = FactRule(name=fact, unit="", reference="申报表自印算式")
-        rules.setdefault((indicator.level1, indicator.level2), []).append(
-            IndicatorRule(
-                name=name, formula=item.text, reference=f"申报表自印算式（{item.source}）"
-            )
-        )
-    if not rules:
-        return pack
-    tree: dict[str, dict[str, Group]] = {l1: dict(groups) for l1, groups in pack.indicators.items()}
-    for (level1, level2), new in rules.items():
-        group = tree.setdefault(level1, {}).get(level2, Group(reference="申报表自定"))
-        tree[level1][level2] = group.model_copy(update={"indicators": (*group.indicators, *new)})
-    return _rebuilt(pack, facts, tree)
-
-
-def _rebuilt(
-    pack: RulePack, facts: Mapping[str, FactRule], tree: Mapping[str, Mapping[str, Group]]
-) -> RulePack:
-    content = {name: getattr(pack, name) for name in RulePack.model_fields}
-    return RulePack.model_construct(
-        **content | {"facts": (*pack.facts, *facts.values()), "indicators": tree}
-    )
+        reference = f"申报表自印算式（{item.source}）"
+        rule = IndicatorRule(name=name, formula=item.text, reference=reference)
+        rules.append(rule.at(indicator.level1, indicator.level2))
+    return pack.adding(rules, facts.values()) if rules else pack

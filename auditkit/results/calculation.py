@@ -18,6 +18,8 @@ from auditkit.formula import Formula
 from auditkit.formula.tree import Binary, Name, Node, Number
 from auditkit.results.calculationtree import term, tree
 from auditkit.results.record import source
+from auditkit.results.schema import FULL_IF_ABSENT, NOT_SCORED
+from auditkit.rules.scoringrules import BY_DATE
 from auditkit.wording import dated
 
 if TYPE_CHECKING:
@@ -129,13 +131,13 @@ def _rule(row: Row, audit: Audit) -> Json:
     rule = audit.pack.rule_for(row["indicator"])
     name, text = "", ""
     if math.isnan(row["points"]):
-        name = "不计分"
+        name = NOT_SCORED
     elif row["status"] == "不适用":
-        name = "不适用得满分"
+        name = FULL_IF_ABSENT
     elif row["gathered"] == "定性评价":
         name = audit.pack.scoring.judgement
     elif row["unit"] == "日期":
-        name = "all_or_nothing"
+        name = BY_DATE.name
     elif rule.scoring:
         name, text = rule.scoring.rule, rule.scoring.text
     else:

@@ -5,15 +5,22 @@ A pack is a YAML file; its shape is that of the models below, `auditkit.rules.lo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Iterable, Mapping
+from functools import cached_property, partial
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from auditkit.display import mimebundle
 from auditkit.formula import Formula, parse_formula, vocabulary
-from auditkit.rules.scoringrules import IndicatorScoring
+from auditkit.rules.ownrules import IndicatorScoring
+from auditkit.rules.scoringrules import (
+    JUDGEMENT,
+    QUANTITY,
+    JudgementRule,
+    QuantityRule,
+    known_rule,
+)
 
 Direction = Literal["≥", "≤", "=", "±"]
 Gathering = Literal["数据项", "任务执行", "工作要点", "定性评价", "问卷调查", "直接填报"]
@@ -140,10 +147,10 @@ class Grade(_Part):
 
 
 class Scoring(_Part):
-    """The named rules by which an indicator earns its weight (`assessment.scoring` states each)."""
+    """The named rules by which an indicator earns its weight (`rules.scoringrules` states each)."""
 
-    quantity: Literal["platform", "proportional"] = "platform"
-    judgement: Literal["bands-60", "bands-50"] = "bands-60"
+    quantity: Annotated[str, AfterValidator(partial(known_rule, rules=QUANTITY))] = "platform"
+    judgement: Annotated[str, AfterValidator(partial(known_rule, rules=JUDGEMENT))] = "bands-60"
     reference: str = ""
 
 
@@ -276,6 +283,16 @@ class RulePack(_Part):
         return parse_formula(rule.formula_text, rule.name, self.known_facts)
 
     @property
+    def quantity_rule(self) -> QuantityRule:
+        """How what is measured earns its weight."""
+        return QUANTITY[self.scoring.quantity]
+
+    @property
+    def judgement_rule(self) -> JudgementRule:
+        """How what is judged earns its weight."""
+        return JUDGEMENT[self.scoring.judgement]
+
+    @property
     def grade_steps(self) -> list[tuple[str, float]]:
         """The grades with the score each begins at."""
         return [(grade.name, grade.from_) for grade in self.grades]
@@ -285,6 +302,26 @@ class RulePack(_Part):
         return next(
             (grade.name for grade in self.grades if score >= grade.from_), self.grades[-1].name
         )
+
+    def with_(self, **changed: object) -> RulePack:
+        """The pack with other contents; what was computed from the old ones is left behind.
+
+        Nothing is checked again. Raises TypeError for what a pack does not hold.
+        """
+        if unknown := changed.keys() - RulePack.model_fields.keys():
+            raise TypeError(f"a rule pack holds no {', '.join(sorted(unknown))}")
+        content = {name: getattr(self, name) for name in RulePack.model_fields}
+        return RulePack.model_construct(**content | changed)
+
+    def adding(self, rules: Iterable[IndicatorRule], facts: Iterable[FactRule] = ()) -> RulePack:
+        """The pack with more indicators, each put under its own 一级 and 二级, and more facts."""
+        tree = {level1: dict(groups) for level1, groups in self.indicators.items()}
+        for rule in rules:
+            groups = tree.setdefault(rule.level1, {})
+            group = groups.get(rule.level2, Group(reference="申报表自定"))
+            held = {"indicators": (*group.indicators, rule)}
+            groups[rule.level2] = group.model_copy(update=held)
+        return self.with_(indicators=tree, facts=(*self.facts, *facts))
 
     def __repr__(self) -> str:
         return f"<RulePack {self.name}: {len(self.rules)} indicators>"

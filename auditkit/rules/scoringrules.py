@@ -1,186 +1,260 @@
-"""Scoring rules that a pack states for one indicator: steps and bands, as data with their meaning.
+"""The named rules by which an indicator earns its weight (评分规则): each wholly in its class.
 
-A part of the weight is written as a percentage (10%) or as points of the indicator's weight (2).
+A rule has a name, what an auditor calls it, its text in reports, its arithmetic for any number of
+actuals, the same as a spreadsheet formula, and how it calls a score that somebody printed by it.
+Rule packs, what-if, the working paper, the check of printed scores and the JSON schema all read
+`QUANTITY` and `JUDGEMENT`: another rule is one class here, and its name in a pack.
 """
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from auditkit.formula.comparison import meets
 from auditkit.formula.excelterms import choice, meets_excel, number
-from auditkit.formula.target import Target, parse_target
+from auditkit.formula.tolerance import NOISE
 
-_STRICT = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-# A step or band that only binary arithmetic crosses is not crossed.
-_NOISE = 1e-9
-_COUNTED = {
-    "whole": "不足一个的不扣",
-    "started": "不足一个的按一个扣",
-    "exact": "不足一个的按比例扣",
-}
+Floats = NDArray[np.float64]
+_RISING = ("≥", ">", "=")
 
 
-def _amount(value: object) -> object:
-    """1% or 0.01 as the fraction that values of unit % are kept in."""
-    if isinstance(value, str):
-        read = parse_target(value)
-        return read.value if read.kind == "quantity" and read.sign is None else value
-    return value
+class QuantityRule(ABC):
+    """A rule for what is measured: the full weight where the target is met, else a part of it."""
 
+    name: ClassVar[str]
+    label: ClassVar[str]
+    text: ClassVar[str]
 
-def _portion(portion: str | float) -> str | float:
-    read = parse_target(f"{portion}")
-    value = read.value or 0.0
-    if read.kind != "quantity" or read.sign or value < 0:
-        raise ValueError(f"“{portion}”应是权重的百分数（如 10%）或分数（如 2）")
-    if isinstance(portion, str) and (read.unit != "%" or value > 1):
-        raise ValueError(f"“{portion}”应是不超过100%的百分数")
-    return portion
+    @abstractmethod
+    def part(self, sign: str, target: Floats, value: Floats) -> Floats:
+        """The share of the weight that a miss earns; below 0 and above 1 are cut off.
 
+        `value` is not negative: the deviation's size under ±, else 0 for what lies below 0.
+        """
 
-Portion = Annotated[str | float, AfterValidator(_portion)]
+    @abstractmethod
+    def part_excel(self, sign: str, target: str, value: str) -> str:
+        """`part` over cells that hold numbers."""
 
+    def met(self, sign: str, target: ArrayLike, actual: ArrayLike) -> NDArray[np.bool_]:
+        """Whether the weight is earned in full."""
+        return meets(sign, target, actual)
 
-def share(portion: str | float, full: float | None) -> float:
-    """The portion as a share of the weight, whose points are `full` where it is given in points.
+    def met_excel(self, sign: str, target: str, actual: str) -> str:
+        """`met` over two cells."""
+        return meets_excel(sign, target, actual)
 
-    >>> share("10%", None), share(2, 5)
-    (0.1, 0.4)
-    """
-    if isinstance(portion, str):
-        return parse_target(portion).value or 0.0
-    if not full:
-        raise ValueError("a part in points needs the points of the weight")
-    return portion / full
-
-
-def _wording(portion: str | float) -> str:
-    return f"权重的{portion}" if isinstance(portion, str) else f"{portion:g}分"
-
-
-class Steps(BaseModel):
-    """Each step `per` by which a target is missed costs `minus`; `count` says what of a part."""
-
-    model_config = _STRICT
-
-    rule: Literal["steps"]
-    per: Annotated[float, BeforeValidator(_amount), Field(gt=0)]
-    minus: Portion
-    count: Literal["whole", "started", "exact"]
-
-    @property
-    def portions(self) -> tuple[str | float, ...]:
-        return (self.minus,)
-
-    @property
-    def text(self) -> str:
-        step = f"{self.per * 100:g}个百分点" if self.per < 1 else f"{self.per:g}"
-        lost = f"每差{step}扣{_wording(self.minus)}"
-        return f"达到指标值得满分，{lost}，{_COUNTED[self.count]}，扣完为止"
-
-    def earned(
-        self, sign: str, target: ArrayLike, actual: ArrayLike, full: float | None
-    ) -> NDArray[np.float64]:
-        """The share of the weight that each actual earns, 0 to 1."""
+    def points(self, sign: str, target: ArrayLike, actual: ArrayLike, weight: ArrayLike) -> Floats:
+        """The points of each weight, to the cent, between 0 and the weight."""
         goal, value = np.asarray(target, dtype=np.float64), np.asarray(actual, dtype=np.float64)
-        match sign:
-            case "≥" | ">":
-                short = goal - value
-            case "=":
-                short = np.abs(value - goal)
-            case "±":
-                short = np.abs(value) - goal
-            case _:
-                short = value - goal
-        steps = np.maximum(short, 0.0) / self.per
-        if self.count == "whole":
-            steps = np.floor(steps + _NOISE)
-        elif self.count == "started":
-            steps = np.ceil(steps - _NOISE)
-        left = np.clip(1.0 - steps * share(self.minus, full), 0.0, 1.0)
-        return np.where(meets(sign, goal, value), 1.0, left)
+        met = self.met(sign, goal, value)
+        value = np.abs(value) if sign == "±" else np.maximum(value, 0.0)
+        # A target next to nothing makes these infinite; the bounds cut them to size.
+        with np.errstate(over="ignore"):
+            part = np.clip(self.part(sign, goal, value), 0.0, 1.0)
+        return earned(met, part, np.asarray(weight, dtype=np.float64))
 
-    def to_excel(self, sign: str, target: str, actual: str, full: float | None) -> str:
-        """`earned` over two cells that hold numbers."""
-        match sign:
-            case "≥" | ">":
-                short = f"{target}-{actual}"
-            case "=":
-                short = f"ABS({actual}-{target})"
-            case "±":
-                short = f"ABS({actual})-{target}"
-            case _:
-                short = f"{actual}-{target}"
-        steps = f"MAX({short},0)/{number(self.per)}"
-        if self.count == "whole":
-            steps = f"INT({steps}+{number(_NOISE)})"
-        elif self.count == "started":
-            steps = f"-INT(-({steps}-{number(_NOISE)}))"
-        lost = f"({steps})*{number(share(self.minus, full))}"
-        return choice([(meets_excel(sign, target, actual), "1")], f"MAX(0,MIN(1,1-{lost}))")
+    def points_excel(self, sign: str, target: str, actual: str, weight: str) -> str:
+        """`points` over three cells."""
+        value = f"ABS({actual})" if sign == "±" else f"MAX({actual},0)"
+        part = f"MAX(0,MIN(1,{self.part_excel(sign, target, value)}))"
+        return earned_excel(self.met_excel(sign, target, actual), part, weight)
+
+    def said(self, sign: str, target: float, actual: float) -> str:
+        """How an auditor would call what the rule came to for one actual.
+
+        >>> QUANTITY["platform"].said("≥", 10, 8), QUANTITY["platform"].said("≤", 10, 15)
+        ('按比例（实际值÷指标值）', '平台规则')
+        """
+        if meets(sign, target, actual):
+            return "达标得满分"
+        ratio = sign in _RISING and target > 0 and actual < target
+        return "按比例（实际值÷指标值）" if ratio else self.label
 
 
-def _bands(bands: Mapping[str, str | float]) -> Mapping[str, str | float]:
-    limits = [_limit(text) for text in bands]
-    signs = {limit.sign for limit in limits}
-    if not bands or len(signs) > 1 or not signs <= {"≥", ">", "≤", "<"}:
-        raise ValueError("bands 应写成“≤10%: 80%”，各档同用 ≤ 或同用 ≥")
-    values = [limit.value or 0.0 for limit in limits]
-    parts = [share(portion, 1.0) for portion in bands.values()]
-    if values != sorted(values, reverse=not signs <= {"≤", "<"}) or len(set(values)) < len(values):
-        raise ValueError("bands 应从离指标值最近的一档写起")
-    if len({isinstance(portion, str) for portion in bands.values()}) > 1:
-        raise ValueError("bands 各档应同用百分数或同用分数")
-    if parts != sorted(parts, reverse=True):
-        raise ValueError("bands 离指标值越远，得分应越少")
-    return bands
+class Platform(QuantityRule):
+    """The rule table of the provincial budget performance platforms (预算绩效管理平台).
+
+    ≥: actual over target. ≤: the excess is taken off in proportion, nothing is left at twice the
+    target. Above an "=" target it scores as for ≥, in full though not met; with an "=" target of 0
+    nothing above 0 earns, all else is full.
+    """
+
+    name = "platform"
+    label = "平台规则"
+    text = (
+        "定量指标按预算绩效管理平台规则：达到指标值得满分；要求“≥”的按实际值与指标值之比得分；"
+        "要求“≤”的，超出部分按比例扣分，达到指标值两倍及以上不得分；要求“=”而超过的，不达标但得满分"
+    )
+
+    def met(self, sign: str, target: ArrayLike, actual: ArrayLike) -> NDArray[np.bool_]:
+        met = meets(sign, target, actual)
+        if sign == "=":
+            met = met | ((np.asarray(target) == 0) & (np.asarray(actual) <= 0))
+        return met
+
+    def met_excel(self, sign: str, target: str, actual: str) -> str:
+        met = meets_excel(sign, target, actual)
+        return f"OR({met},AND({target}=0,{actual}<=0))" if sign == "=" else met
+
+    def part(self, sign: str, target: Floats, value: Floats) -> Floats:
+        positive, base = _base(target)
+        rising = value / base
+        return np.where(positive, rising if sign in _RISING else 1.0 - (value - target) / base, 0.0)
+
+    def part_excel(self, sign: str, target: str, value: str) -> str:
+        falling = f"1-({value}-{target})/{target}"
+        part = f"{value}/{target}" if sign in _RISING else falling
+        return choice([(f"{target}>0", part)], "0")
 
 
-def _limit(text: str) -> Target:
-    return parse_target(text)
+class Proportional(QuantityRule):
+    """The rule in the footnotes of self-evaluation forms (项目支出绩效自评表): a plain ratio.
+
+    ≥: actual over target, ≤: target over actual.
+    """
+
+    name = "proportional"
+    label = "比例法"
+    text = (
+        "定量指标按比例法：达到指标值得满分；要求“≥”的按实际值与指标值之比得分，"
+        "要求“≤”的按指标值与实际值之比得分"
+    )
+
+    def part(self, sign: str, target: Floats, value: Floats) -> Floats:
+        positive, base = _base(target)
+        if sign in _RISING:
+            return np.where(positive, value / base, 0.0)
+        return np.where(positive & (value > 0), 1.0 / np.maximum(value / base, 1.0), 0.0)
+
+    def part_excel(self, sign: str, target: str, value: str) -> str:
+        if sign in _RISING:
+            return choice([(f"{target}>0", f"{value}/{target}")], "0")
+        return choice([(f"AND({target}>0,{value}>0)", f"1/MAX({value}/{target},1)")], "0")
+
+    def said(self, sign: str, target: float, actual: float) -> str:
+        missed = sign not in _RISING and not meets(sign, target, actual)
+        return "按比例（指标值÷实际值）" if missed else super().said(sign, target, actual)
 
 
-class Bands(BaseModel):
-    """A missed target earns what the first band that holds the actual states, beyond all none."""
+class AllOrNothing(QuantityRule):
+    """What knows no part: a date is kept or not. No document states a part for delays."""
 
-    model_config = _STRICT
+    name = "all_or_nothing"
+    label = "按期得满分，否则不得分"
+    text = "达到指标值得满分，否则不得分"
 
-    rule: Literal["bands"]
-    bands: Annotated[Mapping[str, Portion], AfterValidator(_bands)]
+    def part(self, sign: str, target: Floats, value: Floats) -> Floats:
+        return np.zeros(np.broadcast(target, value).shape)
 
-    @property
-    def portions(self) -> tuple[str | float, ...]:
-        return tuple(self.bands.values())
+    def part_excel(self, sign: str, target: str, value: str) -> str:
+        return "0"
 
-    @property
-    def text(self) -> str:
-        stated = "，".join(f"{limit}得{_wording(part)}" for limit, part in self.bands.items())
-        return f"达到指标值得满分，{stated}，其余不得分"
-
-    def earned(
-        self, sign: str, target: ArrayLike, actual: ArrayLike, full: float | None
-    ) -> NDArray[np.float64]:
-        """The share of the weight that each actual earns, 0 to 1."""
-        value = np.asarray(actual, dtype=np.float64)
-        limits = [(_limit(text), share(part, full)) for text, part in self.bands.items()]
-        within = [meets(limit.sign or "", limit.value or 0.0, value) for limit, _ in limits]
-        left = np.select(within, [np.full(value.shape, part) for _, part in limits], 0.0)
-        return np.where(meets(sign, target, value), 1.0, np.clip(left, 0.0, 1.0))
-
-    def to_excel(self, sign: str, target: str, actual: str, full: float | None) -> str:
-        """`earned` over two cells that hold numbers."""
-        cases = [(meets_excel(sign, target, actual), "1")]
-        for text, part in self.bands.items():
-            limit = _limit(text)
-            within = meets_excel(limit.sign or "", number(limit.value or 0.0), actual)
-            cases.append((within, number(min(max(share(part, full), 0.0), 1.0))))
-        return choice(cases, "0")
+    def points_excel(self, sign: str, target: str, actual: str, weight: str) -> str:
+        return choice([(self.met_excel(sign, target, actual), weight)], "0")
 
 
-IndicatorScoring = Annotated[Steps | Bands, Field(discriminator="rule")]
+@dataclass(frozen=True, slots=True)
+class JudgementRule:
+    """A rule for what is judged by criteria: bands of the weight, the place within by share met.
+
+    `knots` are the shares of criteria met at which a band begins, and the share of the weight that
+    is earned there; between them it follows the straight line.
+    """
+
+    name: str
+    label: str
+    text: str
+    knots: tuple[tuple[float, float], ...]
+
+    def points(self, share: ArrayLike, weight: ArrayLike) -> Floats:
+        """The points of each weight for a share of criteria met, to the cent.
+
+        >>> JUDGEMENT["bands-60"].points([1.0, 0.5, 0.25], 10).tolist()
+        [10.0, 6.0, 3.0]
+        """
+        at, part = zip(*self.knots, strict=True)
+        met = np.asarray(share, dtype=np.float64)
+        full = np.asarray(weight, dtype=np.float64)
+        return earned(met >= at[-1], np.interp(met, at, part), full)
+
+    def points_excel(self, share: str, weight: str) -> str:
+        """`points` over two cells."""
+        first, last = self.knots[0], self.knots[-1]
+        cases = [(f"{share}<={number(first[0])}", number(first[1]))]
+        for (start, low), (end, high) in pairwise(self.knots):
+            slope = number((high - low) / (end - start))
+            line = f"({share}-{number(start)})*{slope}+{number(low)}"
+            cases.append((f"{share}<{number(end)}", line))
+        part = choice(cases, number(last[1]))
+        return earned_excel(f"{share}>={number(last[0])}", part, weight)
+
+
+BY_DATE = AllOrNothing()
+"""What a date earns, whatever the pack lays down for quantities."""
+
+QUANTITY: dict[str, QuantityRule] = {rule.name: rule for rule in (Platform(), Proportional())}
+"""The rules for quantities that a pack may name, in the order to believe of a printed score."""
+
+JUDGEMENT: dict[str, JudgementRule] = {
+    rule.name: rule
+    for rule in (
+        # 达成预期 100–80 %, 部分达成 80–60 %, 未达成 60–0 %: 财预〔2020〕10号, and the platform.
+        JudgementRule(
+            "bands-60",
+            "80%、60%分档",
+            "定性指标分达成、部分达成、未达成三档：达成标准的比例80%以上按比例得分；"
+            "50%—80%对应60%—80%；50%以下对应0—60%（档内按比例）",
+            ((0.0, 0.0), (0.5, 0.6), (0.8, 0.8), (1.0, 1.0)),
+        ),
+        # Forms from before 2020: 80–50 and 50–0.
+        JudgementRule(
+            "bands-50",
+            "80%、50%分档",
+            "定性指标分达成、部分达成、未达成三档，界限为达成标准的80%和50%：各档都按达成标准的比例得分",
+            ((0.0, 0.0), (0.5, 0.5), (0.8, 0.8), (1.0, 1.0)),
+        ),
+    )
+}
+"""The rules for judgements that a pack may name."""
+
+
+def known_rule(name: str, rules: Mapping[str, object]) -> str:
+    """The name, where there is such a rule; else ValueError with the names to choose from."""
+    if name not in rules:
+        raise ValueError(f"没有评分规则“{name}”；可用：{'、'.join(rules)}")
+    return name
+
+
+def earned(met: NDArray[np.bool_], part: Floats, full: Floats) -> Floats:
+    """The full weight where the target is met, else the part of it, to the cent."""
+    # Rounding must not lift a part above the weight: of 1.6667 it is 1.6667, not 1.67.
+    return np.where(met, full, np.minimum(cents(part * full), full))
+
+
+def earned_excel(met: str, part: str, weight: str) -> str:
+    """`earned` over cells."""
+    return choice([(met, weight)], f"MIN({weight},{cents_excel(f'{part}*{weight}')})")
+
+
+def cents(points: Floats) -> Floats:
+    """Rounded to two places, a half upwards as a spreadsheet and a person do."""
+    return np.asarray(np.floor(points * 100 + 0.5 + NOISE) / 100)
+
+
+def cents_excel(points: str) -> str:
+    """`cents` over a cell."""
+    return f"INT({points}*100+0.5+{number(NOISE)})/100"
+
+
+def _base(target: Floats) -> tuple[NDArray[np.bool_], Floats]:
+    """Which targets can be divided by, and those targets, 1 for the others."""
+    positive = target > 0
+    return positive, np.where(positive, target, 1.0)

@@ -8,16 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditkit.assessment.scoring import (
-    judgement_points,
-    own_points,
-    quantity_points,
-    score,
-    weights,
-)
-from auditkit.assessment.scoringexcel import cents_excel, judgement_excel, own_excel, quantity_excel
+from auditkit.assessment.scoring import own_points, score, weights
+from auditkit.assessment.scoringexcel import own_excel
 from auditkit.rules.load import load_rulepack
 from auditkit.rules.rulepack import IndicatorRule, RulePack
+from auditkit.rules.scoringrules import BY_DATE, JUDGEMENT, QUANTITY, cents_excel
+
+MEASURED = {**QUANTITY, BY_DATE.name: BY_DATE}
 
 
 @pytest.fixture(scope="module")
@@ -94,8 +91,8 @@ def spreadsheet(formula: str, *cells: float) -> object:
 def test_points_out_of_ten_follow_the_rule_table(
     rule: str, sign: str, target: float, actual: float, points: float
 ) -> None:
-    assert quantity_points(rule, sign, target, actual, 10).item() == pytest.approx(points)
-    excel = quantity_excel(rule, sign, "A1", "B1", "C1")
+    assert MEASURED[rule].points(sign, target, actual, 10).item() == pytest.approx(points)
+    excel = MEASURED[rule].points_excel(sign, "A1", "B1", "C1")
     assert spreadsheet(excel, target, actual, 10) == pytest.approx(points)
 
 
@@ -113,8 +110,8 @@ def test_points_are_what_published_figures_give(
     target: float, actual: float, weight: float, points: float
 ) -> None:
     for rule in ("proportional", "platform"):
-        assert quantity_points(rule, "≥", target, actual, weight).item() == points
-        excel = quantity_excel(rule, "≥", "A1", "B1", "C1")
+        assert MEASURED[rule].points("≥", target, actual, weight).item() == points
+        excel = MEASURED[rule].points_excel("≥", "A1", "B1", "C1")
         assert spreadsheet(excel, target, actual, weight) == points
 
 
@@ -125,8 +122,8 @@ def test_half_a_cent_is_rounded_up_as_a_spreadsheet_does(
     target: float, actual: float, weight: float, points: float
 ) -> None:
     # 13/16 × 2 = 1.625 and 1/8 = 0.125, both exact in binary
-    assert quantity_points("platform", "≥", target, actual, weight).item() == points
-    excel = quantity_excel("platform", "≥", "A1", "B1", "C1")
+    assert MEASURED["platform"].points("≥", target, actual, weight).item() == points
+    excel = MEASURED["platform"].points_excel("≥", "A1", "B1", "C1")
     assert spreadsheet(excel, target, actual, weight) == points
 
 
@@ -140,12 +137,12 @@ def test_half_a_cent_is_rounded_up_as_a_spreadsheet_does(
 def test_points_lie_between_zero_and_the_weight(
     rule: str, sign: str, target: float, actual: float, weight: float
 ) -> None:
-    assert 0 <= quantity_points(rule, sign, target, actual, weight).item() <= weight + 0.005
+    assert 0 <= MEASURED[rule].points(sign, target, actual, weight).item() <= weight + 0.005
 
 
 def test_points_of_many_are_those_of_each() -> None:
     actual = [9.0, 10.0, 15.0, 20.0]
-    together = quantity_points("platform", "≤", [10.0] * 4, actual, [10.0] * 4)
+    together = MEASURED["platform"].points("≤", [10.0] * 4, actual, [10.0] * 4)
     assert together.tolist() == [10.0, 10.0, 5.0, 0.0]
 
 
@@ -168,10 +165,10 @@ def test_points_of_many_are_those_of_each() -> None:
     ],
 )
 def test_a_judgement_falls_into_its_band(share: float, since_2020: float, before: float) -> None:
-    assert judgement_points("bands-60", share, 100).item() == pytest.approx(since_2020)
-    assert judgement_points("bands-50", share, 100).item() == pytest.approx(before)
+    assert JUDGEMENT["bands-60"].points(share, 100).item() == pytest.approx(since_2020)
+    assert JUDGEMENT["bands-50"].points(share, 100).item() == pytest.approx(before)
     for rule, points in (("bands-60", since_2020), ("bands-50", before)):
-        excel = judgement_excel(rule, "A1", "B1")
+        excel = JUDGEMENT[rule].points_excel("A1", "B1")
         assert spreadsheet(excel, share, 100) == pytest.approx(points)
 
 
@@ -218,7 +215,7 @@ def test_a_rule_of_one_s_own_earns_the_same_in_a_spreadsheet(
 def test_more_criteria_met_never_earn_less(a: float, b: float) -> None:
     low, high = sorted((a, b))
     for rule in ("bands-60", "bands-50"):
-        assert judgement_points(rule, low, 100) <= judgement_points(rule, high, 100) <= 100
+        assert JUDGEMENT[rule].points(low, 100) <= JUDGEMENT[rule].points(high, 100) <= 100
 
 
 def test_the_bands_are_stated_so_that_a_reader_can_recompute_them(pack: RulePack) -> None:

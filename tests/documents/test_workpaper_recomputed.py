@@ -21,8 +21,8 @@ from auditkit.form.declaration import Declaration, DeclaredIndicator
 from auditkit.formula import read_name
 from auditkit.formula.target import parse_target
 from auditkit.rules.load import load_rulepack, pack_names
+from auditkit.rules.ownrules import Bands, Steps
 from auditkit.rules.rulepack import Case, IndicatorRule, RulePack, Scoring
-from auditkit.rules.scoringrules import Bands, Steps
 
 DATA = Path(__file__).parents[2] / "data"
 AT = Source("算例.xlsx", "数据项!C4")

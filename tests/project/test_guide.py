@@ -22,7 +22,7 @@ from auditkit.facts.workbook.layout import ITEMS, SHEETS
 from auditkit.facts.workbook.template import write_fact_template
 from auditkit.findings.catalogue import KINDS
 from auditkit.rules.load import pack_names
-from auditkit.rules.scoringrules import IndicatorScoring
+from auditkit.rules.ownrules import IndicatorScoring
 
 ROOT = Path(__file__).parents[2]
 PAGES = ("guide.md", "rules.md")

@@ -20,8 +20,8 @@ from auditkit.facts.facts import Fact, Facts
 from auditkit.files.grid import Source
 from auditkit.form.formless import declaration_of
 from auditkit.rules.load import FOLDER, load_rulepack, pack_names
+from auditkit.rules.ownrules import Bands, Steps
 from auditkit.rules.rulepack import RulePack
-from auditkit.rules.scoringrules import Bands, Steps
 
 DATA = Path(__file__).parents[2] / "data"
 

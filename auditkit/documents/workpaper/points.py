@@ -8,7 +8,7 @@ from openpyxl import Workbook
 
 from auditkit.assessment.computation import Computation
 from auditkit.assessment.scoring import level_sizes, stated_weights
-from auditkit.assessment.scoringexcel import ScoredCells, cents_excel, grade_excel, points_excel
+from auditkit.assessment.scoringexcel import ScoredCells, grade_excel, points_excel
 from auditkit.documents.workpaper.figures import number_format
 from auditkit.documents.workpaper.indicators import actual_format, indicator_cells
 from auditkit.documents.workpaper.plan import Plan
@@ -26,7 +26,8 @@ from auditkit.documents.workpaper.sheets import (
 )
 from auditkit.files.sheetstyle import HEADING, INPUT, put
 from auditkit.formula.excelterms import choice, text
-from auditkit.rules.scoringrules import Bands, Steps
+from auditkit.rules.ownrules import Bands, Steps
+from auditkit.rules.scoringrules import BY_DATE, cents_excel
 
 _COLUMNS = (
     Column("index", "索引号", 9),
@@ -47,13 +48,6 @@ _COLUMNS = (
 _LETTERS = letters(_COLUMNS)
 _POINTS = "0.00"
 _WEIGHT = "0.00##"
-_RULES = {
-    "platform": "平台规则",
-    "proportional": "比例法",
-    "all_or_nothing": "按期得满分，否则不得分",
-    "bands-60": "定性分档（80%、60%）",
-    "bands-50": "定性分档（80%、50%）",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +142,10 @@ def _rule_text(
     if not signed:
         return "没有可比较的目标值，不计分"
     if judged:
-        return _RULES[plan.audit.pack.scoring.judgement]
+        return plan.audit.pack.judgement_rule.label
     if dated:
-        return _RULES["all_or_nothing"]
-    return own.text if own else _RULES[plan.audit.pack.scoring.quantity]
+        return BY_DATE.label
+    return own.text if own else plan.audit.pack.quantity_rule.label
 
 
 def _write_totals(sheet: PaperSheet, last: int) -> None:

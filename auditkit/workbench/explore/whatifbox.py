@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -9,9 +10,10 @@ import ipywidgets as widgets
 
 from auditkit.audit.audit import Audit
 from auditkit.audit.flips import Control, Flips, figures_of, flips
-from auditkit.audit.whatif import HYPOTHETICAL, JUDGEMENT, QUANTITY, assumptions, what_if
+from auditkit.audit.whatif import HYPOTHETICAL, assumptions, what_if
 from auditkit.errors import AuditError
 from auditkit.formula.target import parse_target
+from auditkit.rules.scoringrules import JUDGEMENT, QUANTITY, JudgementRule, QuantityRule
 from auditkit.show.markup import joined, tag
 from auditkit.wording import short_value
 from auditkit.workbench.explore.choices import Choices
@@ -40,8 +42,10 @@ class Assumed:
         return assumptions(audit, **vars(self))
 
 
-def _rules(label: str, known: dict[str, str]) -> widgets.Dropdown:
-    options = [("按规则包", ""), *((text, name) for name, text in known.items())]
+def _rules(
+    label: str, known: Mapping[str, QuantityRule] | Mapping[str, JudgementRule]
+) -> widgets.Dropdown:
+    options = [("按规则包", ""), *((rule.label, name) for name, rule in known.items())]
     box = widgets.Dropdown(description=label, options=options, layout=widgets.Layout(width="22rem"))
     box.style.description_width = "6rem"
     return box
@@ -57,8 +61,8 @@ class WhatIfBox:
     choices: Choices
     assumed: Assumed = field(default_factory=Assumed)
     rows: widgets.VBox = field(default_factory=widgets.VBox)
-    quantity: Any = field(default_factory=lambda: _rules("定量规则", dict(QUANTITY)))
-    judgement: Any = field(default_factory=lambda: _rules("定性规则", dict(JUDGEMENT)))
+    quantity: Any = field(default_factory=lambda: _rules("定量规则", QUANTITY))
+    judgement: Any = field(default_factory=lambda: _rules("定性规则", JUDGEMENT))
     reset: Any = field(default_factory=lambda: widgets.Button(description="恢复原值", icon="undo"))
     score: widgets.HTML = field(default_factory=lambda: marked(widgets.HTML(), "ak-score"))
     flip: widgets.HTML = field(default_factory=lambda: marked(widgets.HTML(), "ak-flip"))

@@ -11,6 +11,7 @@ from auditkit.batch.job import Run, Settings
 from auditkit.batch.journal import Failure
 from auditkit.delivery.edited import manifest_of
 from auditkit.delivery.manifest import FILE
+from auditkit.delivery.placing import PLACING
 from auditkit.errors import AuditError
 from auditkit.results.fingerprint import Ingredients, ingredients
 
@@ -62,6 +63,8 @@ def _reason(run: Run, settings: Settings) -> str:
     """Why a run is due, blank where it is not."""
     folder = settings.folder(run)
     manifest = manifest_of(folder)
+    if (folder / PLACING).exists():
+        return "上次运行被中断"
     if not manifest:
         return "清单损坏或是旧版本的" if (folder / FILE).exists() else "新的"
     try:

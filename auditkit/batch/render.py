@@ -7,7 +7,10 @@ from pathlib import Path
 
 from auditkit import kernels
 from auditkit.batch.job import Job
-from auditkit.batch.retention import keeping_earlier
+from auditkit.batch.plan import made_from
+from auditkit.batch.retention import keep_reports
+from auditkit.delivery.edited import manifest_of
+from auditkit.delivery.placing import remove_left, settle
 from auditkit.kernels.forking import ADDRESS
 
 
@@ -16,7 +19,8 @@ def write(job: Job) -> None:
     from auditkit.delivery.report import write_report
 
     settings = job.settings
-    with keeping_earlier(job.folder, settings.keep):
+    remove_left(job.folder)
+    if not finished_before(job):
         write_report(
             job.run.department,
             job.run.year,
@@ -27,7 +31,16 @@ def write(job: Job) -> None:
             timeout=settings.timeout,
             notebook=settings.notebook,
             parameters=dict(settings.parameters),
+            keep=settings.keep > 0,
         )
+    keep_reports(job.folder, settings.keep)
+
+
+def finished_before(job: Job) -> bool:
+    """Whether a try that was killed had made this very report: it is then put in place."""
+    return settle(job.folder) and (
+        manifest_of(job.folder).get("key") == made_from(job.run, job.settings).key
+    )
 
 
 def start_warm() -> Path | None:

@@ -79,6 +79,8 @@ def run_batch(
             _tell(plans, on_event)
             before = _edited(plans, settings)
             outcomes = _made(plans, settings, options, on_event, work, aside)
+            # A process that was killed leaves its files, and nobody tries its run again.
+            sweep(settings.output)
             failed = _failed_now(outcomes, settings)
             journal.tidy(settings.output, failed)
             ignored = passed_over(settings.data_dir).ignored

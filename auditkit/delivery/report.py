@@ -5,17 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from auditkit.audit.audit import Audit, open_audit
-from auditkit.delivery.edited import keep_edited, manifest_of
 from auditkit.delivery.manifest import FAILED, manifest
 from auditkit.delivery.manifest import FILE as MANIFEST
+from auditkit.delivery.placing import put_in_place, settle, staging
 from auditkit.errors import AuditError, nearest
 from auditkit.facts.facts import DEMO
 from auditkit.files.canonical import json_bytes
@@ -46,13 +44,15 @@ def write_report(
     timeout: float | None = None,
     notebook: Path | None = None,
     parameters: Mapping[str, Value] = NONE,
+    keep: bool = False,
 ) -> list[Path]:
     """Writes the report of a run to `output`/year/department; gives its files, the manifest last.
 
     Everything is made under temporary names and put in place when all of it is whole; a file of an
-    earlier report that somebody has edited is kept in 历史. When a cell
-    fails, the notebook with its error is kept beside them and an earlier report stays as it was.
-    `timeout` is in seconds, for all cells together; `parameters` are further ones of `notebook`.
+    earlier report that somebody has edited is kept in 历史, with `keep` the whole earlier report.
+    When a cell fails, the notebook with its error is kept beside them and an earlier report stays
+    as it was. `timeout` is in seconds, for all cells together; `parameters` are further ones of
+    `notebook`.
     """
     check_formats(formats)
     notebook = notebook or notebook_path()
@@ -65,7 +65,8 @@ def write_report(
     # The folder's name: a form may name its department a little otherwise.
     given = {"department": department, "year": year, **parameters}
     done = _executed(audit, notebook, data, rulepack, given, timeout, folder)
-    with _staging(folder) as staged:
+    settle(folder)
+    with staging(folder) as staged:
         files = _write_all(audit, done, formats, data, staged)
         if ingredients(*asked).key != made_of.key:
             raise AuditError(
@@ -75,7 +76,7 @@ def write_report(
         seals = [seal_of(staged / name) for name in files]
         content = manifest(audit, made_of, seals, started, finished)
         write_bytes(staged / MANIFEST, json_bytes(content))
-        return _put_in_place(staged, folder, [*files, MANIFEST])
+        return put_in_place(staged, folder, keep=keep)
 
 
 def check_formats(formats: Sequence[str]) -> None:
@@ -147,49 +148,6 @@ def _write_all(
 
 def _stem(audit: Audit) -> str:
     return f"审计报告-{DEMO}" if audit.demo else "审计报告"
-
-
-@contextmanager
-def _staging(folder: Path) -> Iterator[Path]:
-    """A folder inside the report's own, so that moving its files out of it is a mere renaming."""
-    try:
-        held = TemporaryDirectory(prefix=".", suffix=".tmp", dir=folder, ignore_cleanup_errors=True)
-    except OSError as error:
-        raise _unwritable(folder, error) from error
-    with held as name:
-        yield Path(name)
-
-
-def _put_in_place(staged: Path, folder: Path, names: Sequence[str]) -> list[Path]:
-    """Moves the files to where they belong, the last one last; what is no longer made goes."""
-    try:
-        keep_edited(folder)
-        for name in names[:-1]:
-            (staged / name).replace(folder / name)
-        for name in _outdated(folder) - set(names):
-            (folder / name).unlink(missing_ok=True)
-        (staged / names[-1]).replace(folder / names[-1])
-    except OSError as error:
-        raise _unwritable(folder, error) from error
-    return [folder / name for name in names]
-
-
-def _outdated(folder: Path) -> set[str]:
-    """What an earlier run left: the outputs that its manifest names, and notebooks that failed."""
-    failed = {path.name for path in folder.glob(f"审计报告*{FAILED}")}
-    outputs = manifest_of(folder).get("outputs", [])
-    # A name is a name: what an edited manifest leads to elsewhere is left alone.
-    return failed | {
-        output["name"] for output in outputs if Path(output["name"]).name == output["name"]
-    }
-
-
-def _unwritable(folder: Path, error: OSError) -> AuditError:
-    reason = error.strerror or type(error).__name__
-    return AuditError(
-        f"{folder}：报告无法保存（{reason}）。"
-        "如果其中的文件正被其他程序打开，请先关闭；否则请检查文件夹的写入权限和磁盘空间。"
-    )
 
 
 def _relative_pack(rulepack: str, folder: Path) -> str:

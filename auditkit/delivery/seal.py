@@ -23,6 +23,7 @@ from auditkit.delivery.manifest import (
     read_manifest,
     seal_holds,
 )
+from auditkit.delivery.placing import LEFT, PLACING
 from auditkit.errors import AuditError, UnreadableFile
 from auditkit.files.canonical import Json, digest
 from auditkit.results.fingerprint import FileSeal, code, input_files, libraries, pack_files, seal_of
@@ -99,12 +100,15 @@ def _verified(run: Path, data_dir: Path | None, rulepack: str, recompute: bool) 
         manifest = read_manifest(run)
     except UnreadableFile as error:
         damaged = Broken("损坏", FILE, error.problem)
+        if (run / PLACING).is_dir():
+            damaged = Broken("缺少", FILE, "替换报告时被中断，再运行一次即可补齐")
         return Verification(run, run.name, broken=(damaged,), earlier=earlier)
     if wrong := misshapen(manifest):
         damaged = Broken("损坏", FILE, f"内容不完整或类型不对（{wrong}）")
         return Verification(run, run.name, broken=(damaged,), earlier=earlier)
     outputs = [FileSeal(**output) for output in manifest["outputs"]]
     title = f"{manifest['department']}{manifest['year']}年度"
+    left = sorted(path.name for path in run.iterdir() if LEFT.fullmatch(path.name))
     broken = [] if seal_holds(manifest) else [Broken("改动", FILE, "清单写成后被改动，封签不符")]
     broken += _outputs(outputs, run)
     if earlier:
@@ -114,6 +118,10 @@ def _verified(run: Path, data_dir: Path | None, rulepack: str, recompute: bool) 
         broken.append(Broken("不符", "文件夹", misplaced))
     broken += _inconsistent(run, manifest)
     tools_changed = bool(notes)
+    if left:
+        notes.append(
+            f"有被中断的运行留下的临时文件（{'、'.join(left)}），不属于报告，下次运行时清除"
+        )
     if misplaced and not _in_year(run):
         notes.append(f"文件夹名与清单不同：{misplaced}")
     data = _data_folder(manifest, data_dir)
@@ -187,11 +195,11 @@ def _outputs(outputs: list[FileSeal], run: Path) -> Iterator[Broken]:
     present: dict[str, Path] = {}
     for root, below, names in os.walk(run):
         place = Path(root)
-        if place == run and HISTORY in below:
-            below.remove(HISTORY)
+        if place == run:
+            below[:] = [name for name in below if name != HISTORY and not _is_left(name)]
         links += [place / name for name in below if (place / name).is_symlink()]
         for name in names:
-            if name in _LEFT_BEHIND or name.startswith("~$"):
+            if name in _LEFT_BEHIND or name.startswith("~$") or (place == run and _is_left(name)):
                 continue
             path = place / name
             if path.is_symlink():
@@ -207,6 +215,11 @@ def _outputs(outputs: list[FileSeal], run: Path) -> Iterator[Broken]:
             yield Broken("不符", name, "是指向别处的链接，不是文件")
         else:
             yield Broken("多出", name, "清单没有列入（链接）")
+
+
+def _is_left(name: str) -> bool:
+    """Whether it is not part of a report but of one being made, or put in place."""
+    return name == PLACING or bool(LEFT.fullmatch(name))
 
 
 def _way(run: Path, path: Path) -> str:

@@ -162,3 +162,55 @@ def test_a_batch_that_is_told_to_stop_ends_its_runs_first(tmp_path: Path) -> Non
     assert ended(int(said.read_text()))
     # Nothing was left over: the note of temporary folders is blank, and they are gone.
     assert (bureau.output / ".batch" / "lock").read_text() == ""
+
+
+def test_a_run_killed_at_any_change_is_finished_by_the_retry_of_its_batch(tmp_path: Path) -> None:
+    bureau = Bureau(tmp_path)
+    names = {f"{number:02}局" for number in range(24)}
+    for name in names:
+        bureau.department(name)
+    assert bureau.batch(keep=3).well
+    before = {n: json.dumps(m, sort_keys=True) for n, m in manifests(bureau.output).items()}
+    for number, name in enumerate(sorted(names)):
+        bureau.department(name, f"killed {number}")
+    summary = bureau.batch(keep=3)
+    assert summary.well
+    killed = [outcome for outcome in summary.done if outcome.attempts == 2]
+    assert len(killed) > 10
+    assert assert_whole(bureau.output) == names
+    for name in names:
+        folder = bureau.output / "2020" / name
+        assert {path.name for path in folder.iterdir()} == {
+            "审计报告.html",
+            "manifest.json",
+            "历史",
+        }
+        # What the killed run itself has written is no edit. Where it was killed after the last name
+        # was in place, its report was whole, and the one of the retry has replaced it.
+        earlier = sorted((folder / "历史").iterdir())
+        assert 1 <= len(earlier) <= 2
+        for number, place in enumerate(earlier):
+            kept = json.loads((place / "manifest.json").read_bytes())
+            assert number or json.dumps(kept, sort_keys=True) == before[name]
+            page = (place / "审计报告.html").read_bytes()
+            assert hashlib.sha256(page).hexdigest() == kept["outputs"][0]["sha256"]
+    assert summary.kept == ()
+
+
+def test_when_worker_and_batch_die_together_nothing_is_taken_for_unchanged(tmp_path: Path) -> None:
+    bureau = Bureau(tmp_path)
+    run = bureau.department("甲局", "# 100.00")
+    assert bureau.batch().well
+    page = bureau.folder(run) / "审计报告.html"
+    old = page.read_bytes()
+    for change in (4, 6, 7, 8, 9):
+        bureau.department("甲局", f"# 900.00\nkilled {change} all")
+        process = start(bureau)
+        with not_hanging():
+            process.communicate()
+        # The input is what it was before the batch: a page of the same size would deceive.
+        bureau.department("甲局", "# 100.00")
+        assert bureau.batch(keep=0).well
+        assert page.read_bytes() == old
+        assert assert_whole(bureau.output) == {"甲局"}
+        assert not list(bureau.folder(run).glob(".*"))

@@ -8,14 +8,14 @@ from batching import Bureau
 
 from auditkit.audit.folder import files_in, pack_in_force, refuse_output_inside
 from auditkit.batch.job import Job, Outcome, Run, attempt
-from auditkit.batch.retention import keeping_earlier
+from auditkit.batch.retention import keep_reports
 from auditkit.batch.selection import passed_over, select
 from auditkit.batch.standing import Grave
 from auditkit.delivery.edited import EDITED, edited_in, keep_edited
 from auditkit.delivery.manifest import SCHEMA, sealed
+from auditkit.delivery.placing import put_in_place, staging
 from auditkit.errors import AuditError
 from auditkit.files.canonical import json_bytes
-from auditkit.files.saving import write_bytes
 from auditkit.results.fingerprint import seal_of
 
 ISSUE = {
@@ -152,13 +152,13 @@ def test_an_edited_file_is_kept_and_never_forgotten(tmp_path: Path) -> None:
     first, second = (f"20261123T013000Z{EDITED}{number}" for number in ("", "2"))
     kept = {path.relative_to(history).as_posix(): path.read_bytes() for path in edited_in(tmp_path)}
     assert kept == {f"{first}/审计报告.docx": b"edited", f"{second}/审计报告.docx": b"again!"}
-    with keeping_earlier(tmp_path, 0):
-        pass
+    # The same edit is not put by twice.
+    keep_edited(tmp_path)
+    keep_reports(tmp_path, 0)
     assert len(edited_in(tmp_path)) == 2
 
 
-def test_of_two_reports_made_in_one_second_the_earlier_is_kept(tmp_path: Path) -> None:
-    manifest = tmp_path / "manifest.json"
+def test_of_reports_made_in_one_second_each_earlier_one_is_kept(tmp_path: Path) -> None:
     content = {
         "schema": SCHEMA,
         "finished": "2026-11-23T01:30:00+00:00",
@@ -166,12 +166,15 @@ def test_of_two_reports_made_in_one_second_the_earlier_is_kept(tmp_path: Path) -
         "key": "",
         "outputs": [],
     }
-    manifest.write_bytes(json_bytes(sealed(content)))
-    with keeping_earlier(tmp_path, 1):
-        pass
-    assert not (tmp_path / "历史").exists()
-    with keeping_earlier(tmp_path, 1):
-        write_bytes(manifest, json_bytes(sealed(content | {"key": "another"})))
-    (kept,) = (tmp_path / "历史").iterdir()
-    assert kept.name == "20261123T013000Z"
-    assert json.loads((kept / "manifest.json").read_bytes())["key"] == ""
+    for key in ("first", "second", "third"):
+        with staging(tmp_path) as staged:
+            manifest = json_bytes(sealed(content | {"key": key}))
+            (staged / "manifest.json").write_bytes(manifest)
+            put_in_place(staged, tmp_path, keep=True)
+    kept = {
+        path.name: json.loads((path / "manifest.json").read_bytes())["key"]
+        for path in (tmp_path / "历史").iterdir()
+    }
+    assert kept == {"20261123T013000Z": "first", "20261123T013000Z2": "second"}
+    keep_reports(tmp_path, 1)
+    assert [path.name for path in (tmp_path / "历史").iterdir()] == ["20261123T013000Z2"]

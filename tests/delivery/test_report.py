@@ -12,6 +12,7 @@ import pytest
 from json_schemas import schema
 from typer.testing import CliRunner
 
+import auditkit.delivery.placing
 import auditkit.delivery.report
 from auditkit.cli.app import app
 from auditkit.delivery.report import write_report
@@ -217,7 +218,7 @@ def test_a_folder_that_cannot_be_written_is_named(
     def refused(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(auditkit.delivery.report, "TemporaryDirectory", refused)
+    monkeypatch.setattr(auditkit.delivery.placing, "TemporaryDirectory", refused)
     with pytest.raises(AuditError, match=r"报告无法保存（Permission denied）。.*写入权限"):
         write(tmp_path)
     assert list((tmp_path / "2020" / DEPARTMENT).iterdir()) == []

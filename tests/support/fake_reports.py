@@ -8,9 +8,13 @@ import sys
 import time
 from pathlib import Path
 
+from killing import die_before, disarm
+
 from auditkit.batch.job import Job
 from auditkit.batch.plan import made_from
-from auditkit.batch.retention import keeping_earlier
+from auditkit.batch.render import finished_before
+from auditkit.batch.retention import keep_reports
+from auditkit.delivery.placing import put_in_place, remove_left, staging
 from auditkit.errors import AuditError
 from auditkit.files.canonical import json_bytes
 from auditkit.files.saving import make_folder, write_bytes
@@ -22,6 +26,7 @@ class KernelTrouble(AuditError):
 
 def write(job: Job) -> None:
     """Writes what the department's 做法.txt says: a page after some seconds, or an error."""
+    disarm()
     wanted = job.settings.data_dir / job.run.department / str(job.run.year) / "做法.txt"
     for line in wanted.read_text("utf-8").splitlines():
         command, _, value = line.partition(" ")
@@ -40,6 +45,14 @@ def write(job: Job) -> None:
                 sys.stderr.write(value)
                 sys.stderr.flush()
                 os.kill(os.getpid(), signal.SIGKILL)
+            case "killed":
+                # Once, when its folder is about to be changed for the so manieth time.
+                once = job.settings.data_dir / f"{job.run}.killed"
+                if once.read_text() != value if once.exists() else True:
+                    once.write_text(value)
+                    change, _, others = value.partition(" ")
+                    make_folder(job.folder)
+                    die_before(int(change), job.folder, with_batch=bool(others))
             case "trouble":
                 # Heals after as many tries as `value` says.
                 tries = job.settings.data_dir / f"{job.run}.tries"
@@ -52,20 +65,24 @@ def write(job: Job) -> None:
 
 
 def write_like_the_real_one(job: Job, content: bytes) -> None:
-    """A page and a sealed manifest, under temporary names first, the manifest last."""
+    """A page and a sealed manifest, put in place as the real ones are."""
     from auditkit.delivery.manifest import FILE, SCHEMA, sealed
     from auditkit.results.fingerprint import seal_of
 
     made_of = made_from(job.run, job.settings)
-    with keeping_earlier(job.folder, job.settings.keep):
-        make_folder(job.folder)
-        page = job.folder / "审计报告.html"
-        write_bytes(page, content)
-        manifest = {
-            "schema": SCHEMA,
-            "finished": dt.datetime.now(dt.UTC).isoformat(),
-            "ingredients": made_of.as_json(),
-            "key": made_of.key,
-            "outputs": [dataclasses.asdict(seal_of(page))],
-        }
-        write_bytes(job.folder / FILE, json_bytes(sealed(manifest)))
+    make_folder(job.folder)
+    remove_left(job.folder)
+    if not finished_before(job):
+        with staging(job.folder) as staged:
+            page = staged / "审计报告.html"
+            write_bytes(page, content)
+            manifest = {
+                "schema": SCHEMA,
+                "finished": dt.datetime.now(dt.UTC).isoformat(),
+                "ingredients": made_of.as_json(),
+                "key": made_of.key,
+                "outputs": [dataclasses.asdict(seal_of(page))],
+            }
+            write_bytes(staged / FILE, json_bytes(sealed(manifest)))
+            put_in_place(staged, job.folder, keep=job.settings.keep > 0)
+    keep_reports(job.folder, job.settings.keep)

@@ -21,7 +21,6 @@ from auditkit.batch.lock import FOLDER
 from auditkit.batch.machines.mirror import Mirror
 from auditkit.batch.machines.place import Place
 from auditkit.batch.pool import run_all
-from auditkit.delivery.manifest import FILE as MANIFEST
 from auditkit.errors import AuditError
 from auditkit.files import canonical
 from auditkit.files.saving import make_folder, write_bytes
@@ -162,9 +161,9 @@ class _Carried:
             return
         below = f"{run.year}/{run.department}"
         reports = Mirror(errand.output, settings.output)
-        # The files of the earlier report are needed where they are to be kept; of what was kept
-        # before, and of a report that just goes, the names are enough.
-        reports.pull(below, whole=lambda name: _is_kept(name, settings), sized=lambda _: True)
+        # The files of the earlier report are needed: they may be kept, or have been edited. Of what
+        # was kept before, the names are enough.
+        reports.pull(below, whole=lambda name: name.count("/") == 2, sized=lambda _: True)
         for earlier in failed_notebooks(job.folder):
             earlier.unlink()
         try:
@@ -174,10 +173,6 @@ class _Carried:
             raise AuditError(said) from error
         finally:
             reports.push(reports.below(below))
-
-
-def _is_kept(name: str, settings: Settings) -> bool:
-    return name.count("/") == 2 and (settings.keep > 0 or name.endswith(f"/{MANIFEST}"))
 
 
 def _bring_inputs(data: Mirror, run: Run) -> None:

@@ -14,6 +14,7 @@ from auditkit.batch.job import Run
 from auditkit.batch.lock import FOLDER
 from auditkit.batch.machines.place import Place
 from auditkit.delivery.manifest import FILE as MANIFEST
+from auditkit.delivery.manifest import HISTORY
 from auditkit.files.canonical import json_bytes
 from auditkit.files.saving import make_folder, write_bytes
 from auditkit.results.record import FILE as RECORD
@@ -72,8 +73,9 @@ class Mirror:
     def push(self, names: Iterable[str]) -> None:
         """Put those files there that have changed here, and remove there what is gone here.
 
-        `names` are all that should be there of what this side makes. A manifest is taken away
-        first and put last: a report is whole where it has one.
+        `names` are all that should be there of what this side makes. What a report replaces is put
+        by first, then its manifest is taken away, and the new one put last: a report is whole where
+        it has one.
         """
         names = list(names)
         mine = [name for name in names if (self.folder / name).is_file()]
@@ -84,8 +86,11 @@ class Mirror:
         ]
         gone = [name for name in names if name in self._known and name not in set(mine)]
         last = [name for name in changed if name.endswith(f"/{MANIFEST}") and name.count("/") == 2]
+        earlier = sorted(name for name in changed if f"/{HISTORY}/" in name)
+        if earlier:
+            self.place.put(earlier, self.folder)
         self.place.remove([*(name for name in last if name in self._known), *gone])
-        for part in (sorted(set(changed) - set(last)), last):
+        for part in (sorted({*changed} - {*last} - {*earlier}), last):
             if part:
                 self.place.put(part, self.folder)
         for name in changed:

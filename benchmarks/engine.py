@@ -203,12 +203,8 @@ def by_hand(
 
 def goals(pack: RulePack) -> list[tuple[str, str, float, float]]:
     """Name, sign (or 定性), goal and weight of every indicator."""
-    tree = pd.DataFrame(
-        [(rule.level1, rule.level2, rule.name) for rule in pack.rules.values()],
-        columns=["level1", "level2", "indicator"],
-    )
-    held = []
-    for rule, weight in zip(pack.rules.values(), weights(tree, pack)[0], strict=True):
+    rules, held = tuple(pack.rules.values()), []
+    for rule, weight in zip(rules, weights(rules, pack)[0], strict=True):
         if rule.gathered == "定性评价":
             held.append((rule.name, "定性", 1.0, weight))
         elif rule.gathered == "直接填报":

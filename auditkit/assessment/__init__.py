@@ -1,6 +1,6 @@
 """From figures to verdicts and points: yardstick → value → status → points.
 
-In: a declaration, facts, a rule pack. Out: `assess` → one result for each indicator, `score`.
+In: a declaration, facts, a rule pack. Out: `assess` → one `Assessed` for each indicator, `Score`.
 """
 
 from __future__ import annotations
@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING
 import lazy_loader
 
 if TYPE_CHECKING:
+    from auditkit.assessment.assessed import Assessed
+    from auditkit.assessment.scored import assess
     from auditkit.assessment.scoring import Score, score
-    from auditkit.assessment.table import assess
 
-__all__ = ["Score", "assess", "score"]
+__all__ = ["Assessed", "Score", "assess", "score"]
 
 __getattr__, __dir__, _ = lazy_loader.attach(
     __name__,
-    submod_attrs={"table": ["assess"], "scoring": ["Score", "score"]},
+    submod_attrs={
+        "assessed": ["Assessed"],
+        "scored": ["assess"],
+        "scoring": ["Score", "score"],
+    },
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Literal
 
 from auditkit.assessment.outcome import outcome
@@ -41,7 +42,7 @@ class Computation:
     formula: Formula
     expanded: Formula
     year: int
-    facts: dict[tuple[str, int], Fact | None]
+    facts: Mapping[tuple[str, int], Fact | None]
     value: float
     low: float
     high: float
@@ -182,8 +183,9 @@ def _computed(
     if status is not None:
         value = math.nan
     return Computation(
-        indicator, rule, goal, formula, expanded, year, found, value, low, high, status, reason
-    )
+        indicator, rule, goal, formula, expanded, year, MappingProxyType(found),
+        value, low, high, status, reason,
+    )  # fmt: skip
 
 
 def _impossible(expanded: Formula, found: Mapping[tuple[str, int], Fact | None]) -> str:

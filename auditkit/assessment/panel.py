@@ -263,11 +263,7 @@ def _earned(
 
 
 def _weights(rules: tuple[IndicatorRule, ...], pack: RulePack) -> NDArray[np.float64]:
-    tree = pd.DataFrame(
-        [(rule.level1, rule.level2, rule.name) for rule in rules],
-        columns=["level1", "level2", "indicator"],
-    )
-    return weights(tree, pack)[0]
+    return weights(rules, pack)[0]
 
 
 def _scores(points: Column, rests_on: Column, whole: float, pack: RulePack) -> pd.DataFrame:

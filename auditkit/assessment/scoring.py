@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import pandas as pd
@@ -48,7 +51,7 @@ def score(frame: pd.DataFrame, pack: RulePack) -> tuple[pd.DataFrame, Score]:
 
     What could not be assessed is left out of the points and widens the interval.
     """
-    weight, note = weights(frame, pack)
+    weight, note = weights(_placed(frame), pack)
     earned = points(frame, pack, weight)
     scored = frame.assign(weight=weight, points=earned)
     rests_on = math.fsum(weight[~np.isnan(earned)])
@@ -84,30 +87,57 @@ def _own_rules(frame: pd.DataFrame, pack: RulePack) -> str:
     return f"按各自规则评分的指标：{'；'.join(stated)}。" if stated else ""
 
 
-def weights(frame: pd.DataFrame, pack: RulePack) -> tuple[NDArray[np.float64], str]:
-    """Points of 100 for each row: the pack's where it states all, else equal shares by level."""
-    if known := stated_weights(frame, pack):
+class Placed(Protocol):
+    """An indicator with its place in the tree: a row of a form, or a rule of a pack."""
+
+    @property
+    def level1(self) -> str: ...
+
+    @property
+    def level2(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+
+class _Row(NamedTuple):
+    level1: str
+    level2: str
+    name: str
+
+
+def _placed(frame: pd.DataFrame) -> list[Placed]:
+    columns = (frame[key] for key in ("level1", "level2", "indicator"))
+    return [_Row(*row) for row in zip(*columns, strict=True)]
+
+
+def weights(indicators: Sequence[Placed], pack: RulePack) -> tuple[NDArray[np.float64], str]:
+    """Points of 100 for each one: the pack's where it states all, else equal shares by level."""
+    if known := stated_weights(indicators, pack):
         return np.array(known) * 100 / sum(known), "权重按规则包规定。"
-    given = sum(pack.rule_for(name).weight is not None for name in frame["indicator"])
+    given = sum(pack.rule_for(one.name).weight is not None for one in indicators)
     part = f"规则包只规定了{given}个指标的权重（部分），不予采用；" if given else ""
     note = f"{part}没有规定权重：100分在各一级指标间平均分配，再逐级平均分到二级、三级指标。"
-    level1, level2, level3 = level_sizes(frame)
+    level1, level2, level3 = level_sizes(indicators)
     return 100 / level1 / level2 / level3, note
 
 
-def stated_weights(frame: pd.DataFrame, pack: RulePack) -> list[float] | None:
-    """The weight that the pack states for each row, in its own points; None unless for all."""
-    stated = [pack.rule_for(name).weight for name in frame["indicator"]]
+def stated_weights(indicators: Sequence[Placed], pack: RulePack) -> list[float] | None:
+    """The weight that the pack states for each one, in its own points; None unless for all."""
+    stated = [pack.rule_for(one.name).weight for one in indicators]
     known = [weight for weight in stated if weight is not None]
     return known if len(known) == len(stated) and sum(known) > 0 else None
 
 
-def level_sizes(frame: pd.DataFrame) -> tuple[NDArray[np.float64], ...]:
-    """Among how many 一级, 二级 and 三级指标 each row's part of the 100 points is shared."""
-    level1 = np.full(len(frame), float(frame["level1"].nunique()))
-    level2 = frame.groupby("level1")["level2"].transform("nunique")
-    level3 = frame.groupby(["level1", "level2"])["indicator"].transform("size")
-    return level1, level2.to_numpy(dtype=np.float64), level3.to_numpy(dtype=np.float64)
+def level_sizes(indicators: Sequence[Placed]) -> tuple[NDArray[np.float64], ...]:
+    """Among how many 一级, 二级 and 三级指标 each one's part of the 100 points is shared."""
+    groups = Counter((one.level1, one.level2) for one in indicators)
+    level2 = Counter(level1 for level1, _ in groups)
+    sizes = [
+        (len(level2), level2[one.level1], groups[one.level1, one.level2]) for one in indicators
+    ]
+    shares = np.array(sizes, dtype=np.float64).reshape(-1, 3)
+    return shares[:, 0], shares[:, 1], shares[:, 2]
 
 
 def points(frame: pd.DataFrame, pack: RulePack, weight: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -6,8 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from auditkit.assessment.scoring import score
-from auditkit.assessment.table import assess
+from auditkit.assessment.scored import assess
 from auditkit.facts.facts import Fact, Facts, printed_decimals
 from auditkit.files.grid import Source
 from auditkit.form.declaration import Declaration, DeclaredIndicator
@@ -63,15 +62,12 @@ def worked_case(pack: RulePack, rule: IndicatorRule, case: Case) -> Worked:
         if value is not None
         for unit in [pack.fact_rules[name].unit]
     )
-    frame, _ = score(assess(declaration, Facts(facts), pack), pack)
-    row = frame.iloc[0]
-    return Worked(
-        rule, case, printed, _known(row["actual"]), str(row["status"]), _known(row["points"])
-    )
+    (row,) = assess(declaration, Facts(facts), pack)
+    return Worked(rule, case, printed, _known(row.value), row.status, _known(row.points))
 
 
 def _known(value: float) -> float | None:
-    return None if math.isnan(value) else float(value)
+    return None if math.isnan(value) else value
 
 
 def _same(one: float | None, other: float | None) -> bool:

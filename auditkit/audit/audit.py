@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from auditkit.assessment.assessed import Assessed, assessed
 from auditkit.assessment.computation import Computation, compute_alternatives
-from auditkit.assessment.scoring import Score, score
-from auditkit.assessment.table import computations, frame_of
+from auditkit.assessment.scored import scored
+from auditkit.assessment.scoring import Score
+from auditkit.assessment.table import HEADINGS, frame_of
 from auditkit.assessment.trace import Trace
 from auditkit.audit.folder import FORMLESS_PACK
 from auditkit.audit.inputs import fact_files, form_file, read_fact_files, year_folder
@@ -76,17 +78,42 @@ class Audit:
         return f"{self.department}{self.year}年度部门整体绩效目标审计报告"
 
     @cached_property
-    def computations(self) -> list[Computation]:
-        return computations(self.declaration, self.facts, self.pack)
+    def _scored(self) -> tuple[tuple[Assessed, ...], Score]:
+        rows = assessed(self.declaration, self.facts, self.pack)
+        return scored(rows, self.pack)
 
-    @cached_property
-    def _scored(self) -> tuple[pd.DataFrame, Score]:
-        return score(frame_of(self.computations, self.declaration), self.pack)
+    @property
+    def assessed(self) -> tuple[Assessed, ...]:
+        """Every declared indicator's assessment, in the form's order."""
+        return self._scored[0]
 
     @property
     def frame(self) -> pd.DataFrame:
-        """The assessment with weights and points, one row per declared indicator."""
-        return self._scored[0]
+        """The assessment as a DataFrame of one's own: what is done to it changes nothing else.
+
+        A row for each declared indicator, in the form's order. Missing numbers are NaN, rates are
+        fractions with unit %, money is in 万元. Columns:
+
+        - `department`, `year`
+        - `level1`, `level2`, `indicator`: 一级, 二级, 三级指标
+        - `target`: 指标值 as printed; `kind`: quantity, quality, date or none
+        - `sign`, `target_value`, `unit`: what the value is held to, in the unit of the value
+        - `actual`, `actual_text`: 实际值 as a number, and as an auditor reads it
+        - `low`, `high`: between which values the rounding of the printed figures leaves it
+        - `status`: 达标, 未达标, 无目标值, 数据缺失, 不可比, 待评定 or 不适用
+        - `critical`: whether that rounding could turn the verdict (临界)
+        - `attainment`: actual over target for ≥, > and =
+        - `reason`: the status in words
+        - `gathered`: the sheet of 实际数.xlsx that its figures come from
+        - `sample`, `wilson_low`, `wilson_high`: a survey's valid answers and 95 % interval
+        - `weight`, `points`: 满分 and 得分, points of 100
+        """
+        return frame_of(self.assessed)
+
+    @property
+    def frame_zh(self) -> pd.DataFrame:
+        """`frame` with the Chinese headings that reports print."""
+        return self.frame.rename(columns=HEADINGS)
 
     @property
     def score(self) -> Score:
@@ -98,14 +125,12 @@ class Audit:
 
         They are on the form, the results, the year before, and against the accounts.
         """
-        return self._decided[0]
+        return list(self._decided[0])
 
     @cached_property
     def _decided(self) -> tuple[list[Finding], tuple[Issue, ...]]:
         past = self._before.year if self._before else None
-        found = findings(
-            self.declaration, self.facts, self.pack, self.computations, self.frame, past
-        )
+        found = findings(self.declaration, self.facts, self.pack, self.assessed, past)
         if self.accounts is not None:
             found += cross_check(self.facts, self.accounts)
         found += self_evaluation_findings(self.declaration)
@@ -121,24 +146,25 @@ class Audit:
         return self._before.audit if self._before else None
 
     @cached_property
-    def traces(self) -> list[Trace]:
+    def traces(self) -> tuple[Trace, ...]:
         """Every indicator's way back to its cells, alternatives after the formula in force."""
         traced: list[Trace] = []
-        for c in self.computations:
-            traced.append(c.trace)
-            traced += [a.trace for a in self._alternatives(c)]
-        return traced
+        for row in self.assessed:
+            traced.append(row.trace)
+            traced += [a.trace for a in self.alternatives(row)]
+        return tuple(traced)
 
-    def _alternatives(self, c: Computation) -> list[Computation]:
-        return compute_alternatives(c.indicator, self.declaration, self.facts, self.pack)
+    def alternatives(self, row: Assessed) -> list[Computation]:
+        """The alternative formulas that the form prints for an indicator, computed."""
+        return compute_alternatives(row.indicator, self.declaration, self.facts, self.pack)
 
     def trace(self, indicator: str) -> list[Trace]:
         """The traces of one indicator; AuditError with the nearest name when there is none."""
         canonical = self.pack.canonical_indicator.get(indicator, indicator)
-        for c in self.computations:
-            if c.indicator.name in (indicator, canonical):
-                return [c.trace, *(a.trace for a in self._alternatives(c))]
-        close = nearest(indicator, [c.indicator.name for c in self.computations])
+        for row in self.assessed:
+            if row.name in (indicator, canonical):
+                return [row.trace, *(a.trace for a in self.alternatives(row))]
+        close = nearest(indicator, [row.name for row in self.assessed])
         hint = f"，是否为“{close}”" if close else ""
         raise AuditError(f"{self.declaration.file}里没有指标“{indicator}”{hint}。")
 
@@ -203,7 +229,7 @@ def _year_before(audit: Audit) -> _Before | None:
     where, remedy = f"{year}年度", f"没有与上年比较；请检查{year}年度的文件"
     try:
         past = open_audit(folder.parent.name, year, folder.parent.parent, audit.rulepack)
-        computed = past.computations
+        before = [row.computation for row in past.assessed]
     except Exception as error:
         # Whatever is wrong there, this year's audit does not rest on it.
         said = str(error) if isinstance(error, AuditError) else type(error).__name__
@@ -215,7 +241,7 @@ def _year_before(audit: Audit) -> _Before | None:
     if len(past.facts) and len(audit.facts) and past.demo != audit.demo:
         what = "上年度与本年度的数据一份是虚构的，一份是真实的，不能比较"
         return _Before(None, (Issue("P03", where, what, "", remedy, grave=False),))
-    return _Before(PastYear(past.declaration, past.facts, computed), files=files, audit=past)
+    return _Before(PastYear(past.declaration, past.facts, before), files=files, audit=past)
 
 
 def open_audit(

@@ -156,9 +156,7 @@ def figures_of(audit: Audit, indicator: str) -> list[Control]:
     """The figures that an indicator is computed from, as things to move."""
     name = indicator_named(audit, indicator)
     controls: list[Control] = []
-    for c in audit.computations:
-        if c.indicator.name != name:
-            continue
+    for c in (row.computation for row in audit.assessed if row.name == name):
         for (fact, shift), found in c.facts.items():
             scoped = found.scope if found else _gathered_scope(c)
             full = f"{scoped}{SCOPE_MARK}{fact}" if scoped else fact

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from auditkit.assessment.computation import Computation, compute
 from auditkit.assessment.outcome import outcome
 from auditkit.assessment.scoring import UNGRADED, points
+from auditkit.assessment.table import frame_of
 from auditkit.audit.audit import Audit
 from auditkit.audit.whatif import WHOLE, figure_parts, figure_unit, indicator_named, what_if
 from auditkit.errors import AuditError
@@ -51,37 +52,37 @@ class ScoreCurve:
                 self.unit, self.label = figure_unit(audit, fact), dated(fact, control.year)
                 self.label += f"（{scope}）" if scope else ""
                 self.affected = [
-                    i for i, c in enumerate(audit.computations) if self._key(c) is not None
+                    i
+                    for i, row in enumerate(audit.assessed)
+                    if self._key(row.computation) is not None
                 ]
                 held = audit.facts.get(fact, control.year, scope)
                 self.now = held.value if held else math.nan
             case kind:
                 name = indicator_named(audit, control.name)
-                self.affected = [
-                    i for i, c in enumerate(audit.computations) if c.indicator.name == name
-                ]
+                self.affected = [i for i, row in enumerate(audit.assessed) if row.name == name]
                 self._of_indicator(kind, name)
 
     def _of_indicator(self, kind: Kind, name: str) -> None:
-        c = self.audit.computations[self.affected[0]]
-        self.unit, self.label = c.goal.unit, f"“{name}”"
+        row = self.audit.assessed[self.affected[0]]
+        self.unit, self.label = row.unit, f"“{name}”"
         match kind:
             case "weight":
                 self.label += "的权重"
-                self.now = float(self.audit.frame["weight"].iloc[self.affected[0]])
+                self.now = row.weight
             case "target":
-                if c.indicator.target.kind == "date":
+                if row.indicator.target.kind == "date":
                     raise AuditError(f"“{name}”的指标值是日期，不能逐值试算。")
                 self.label += "的指标值"
-                self.now = c.goal.value
-                self.sign = c.goal.sign or c.rule.direction
+                self.now = row.goal.value
+                self.sign = row.goal.sign or row.rule.direction
             case _:
-                self.now = c.value
+                self.now = row.value
 
     @cached_property
     def held(self) -> list[Computation]:
         """The computations touched; one whose target is moved is held to a number."""
-        held = [self.audit.computations[i] for i in self.affected]
+        held = [self.audit.assessed[i].computation for i in self.affected]
         if self.control.kind != "target":
             return held
         unit = self.unit if self.unit == "%" else ""
@@ -122,7 +123,7 @@ class ScoreCurve:
         values: list[float] = []
         for c in self.held:
             if self.control.kind != "figure":
-                values += [c.value, self.audit.computations[self.affected[0]].goal.value]
+                values += [c.value, self.audit.assessed[self.affected[0]].goal.value]
             else:
                 values += [f.value for f in c.facts.values() if f and f.unit == self.unit]
         return values
@@ -141,10 +142,10 @@ class ScoreCurve:
         """The score out of 100 at each value; NaN where nothing is assessed."""
         if self.control.kind == "weight":
             return self._weighed(values)
-        frame = self.audit.frame
-        weight = frame["weight"].to_numpy(dtype=np.float64)
-        earned = frame["points"].to_numpy(dtype=np.float64)
-        rest = np.ones(len(frame), np.bool_)
+        rows = self.audit.assessed
+        weight = np.array([row.weight for row in rows])
+        earned = np.array([row.points for row in rows])
+        rest = np.ones(len(rows), np.bool_)
         rest[self.affected] = False
         rest &= ~np.isnan(earned)
         total = np.full(len(values), math.fsum(earned[rest]))
@@ -158,7 +159,7 @@ class ScoreCurve:
         return _of_hundred(total, rests_on)
 
     def _weighed(self, values: Values) -> Values:
-        frame = self.audit.frame
+        frame = frame_of(self.audit.assessed)
         weight = frame["weight"].to_numpy(dtype=np.float64)
         moved = np.zeros(len(frame), np.bool_)
         moved[self.affected] = True

@@ -93,7 +93,7 @@ def indicator_named(audit: Audit, name: str) -> str:
 def computation_of(audit: Audit, indicator: str) -> Computation:
     """How that indicator was computed. Raises AuditError with the nearest name."""
     name = indicator_named(audit, indicator)
-    return next(c for c in audit.computations if c.indicator.name == name)
+    return next(row.computation for row in audit.assessed if row.name == name)
 
 
 def figure_parts(audit: Audit, name: str) -> tuple[str, str]:
@@ -101,7 +101,7 @@ def figure_parts(audit: Audit, name: str) -> tuple[str, str]:
     scope, _, given = name.rpartition(SCOPE_MARK)
     fact = audit.pack.known_facts.get(given, given)
     scope = indicator_named(audit, scope) if scope else ""
-    needed = {n for c in audit.computations for n, _ in c.expanded.facts}
+    needed = {n for row in audit.assessed for n, _ in row.facts}
     known = {*needed, *audit.pack.fact_rules, *(f.name for f in audit.facts)}
     if fact not in known:
         close = nearest(fact, known)
@@ -162,8 +162,8 @@ def _reweighted(audit: Audit, pack: RulePack, weights: Mapping[str, float]) -> R
             raise AuditError(f"“{name}”的权重应在0与100之间，不能是{weight:g}。")
     if (total := math.fsum(said.values())) > WHOLE + _WEIGHT_NOISE:
         raise AuditError(f"所设权重合计{total:g}分，超过100分。请调低。")
-    names = list(audit.frame["indicator"])
-    before = [float(weight) for weight in audit.frame["weight"]]
+    names = [row.name for row in audit.assessed]
+    before = [row.weight for row in audit.assessed]
     left = math.fsum(w for name, w in zip(names, before, strict=True) if name not in said)
     part = (WHOLE - total) / left if left else 0.0
     after: dict[str, float] = {}
@@ -218,18 +218,20 @@ def _score_moved(before: Audit, after: Audit) -> Iterator[Move]:
 
 
 def _indicators_moved(before: Audit, after: Audit) -> Iterator[Move]:
-    rows: list[list[dict[str, Any]]] = [
-        [{str(k): v for k, v in row.items()} for row in a.frame.to_dict("records")]
-        for a in (before, after)
-    ]
-    for was, now in zip(*rows, strict=True):
-        name = now["indicator"]
-        for aspect, key in (("指标值", "target"), ("实际值", "actual_text"), ("结果", "status")):
-            if was[key] != now[key]:
-                yield Move("指标", name, aspect, was[key] or "（无）", now[key] or "（无）")
-        for aspect, key in (("满分", "weight"), ("得分", "points")):
-            pair = (_printed(was[key]), _printed(now[key]))
-            if move := figure_moved("指标", name, aspect, *pair, "分"):
+    for was, now in zip(before.assessed, after.assessed, strict=True):
+        for aspect, old, new in (
+            ("指标值", was.target, now.target),
+            ("实际值", was.shown, now.shown),
+            ("结果", was.status, now.status),
+        ):
+            if old != new:
+                yield Move("指标", now.name, aspect, old or "（无）", new or "（无）")
+        for aspect, earlier, later in (
+            ("满分", was.weight, now.weight),
+            ("得分", was.points, now.points),
+        ):
+            pair = (_printed(earlier), _printed(later))
+            if move := figure_moved("指标", now.name, aspect, *pair, "分"):
                 yield move
 
 

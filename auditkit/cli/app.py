@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 from rich.console import Console
@@ -15,7 +15,7 @@ from auditkit.cli.terminal import ChineseCommand, ChineseGroup
 from auditkit.errors import Issue
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 app = typer.Typer(
     cls=ChineseGroup,
@@ -71,11 +71,6 @@ Function = TypeVar("Function", bound=Callable[..., None])
 def command(name: str) -> Callable[[Function], Function]:
     """A command of the application, with its usage line in Chinese."""
     return app.command(name, cls=ChineseCommand, options_metavar="[选项]")
-
-
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows as plain values by column."""
-    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
 
 
 def print_issues(issues: tuple[Issue, ...]) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from auditkit.cli.app import DataDir, Department, Pack, Year, command, out, print_issues, records
+from auditkit.cli.app import DataDir, Department, Pack, Year, command, out, print_issues
 from auditkit.errors import AuditError
 from auditkit.rules.load import DEFAULT_PACK
 
@@ -62,10 +62,10 @@ def check(
     if audit.accounts is not None:
         ties, failed = len(audit.accounts.tie_outs), len(audit.accounts.failures)
         out.print(f"\n决算勾稽核对 {ties} 项，不符 {failed} 项（列入审计发现）")
-    missing = audit.frame[audit.frame["status"].isin(["数据缺失", "待评定"])]
+    missing = [row for row in audit.assessed if row.status in ("数据缺失", "待评定")]
     out.print(f"\n尚不能评价的指标 {len(missing)} 个")
-    for row in records(missing):
-        out.print(Text(f"  {row['indicator']}：{row['reason']}"), soft_wrap=True)
+    for row in missing:
+        out.print(Text(f"  {row.name}：{row.reason}"), soft_wrap=True)
     if any(issue.grave for issue in audit.issues):
         raise typer.Exit(1)
 

@@ -19,7 +19,6 @@ from auditkit.cli.app import (
     err,
     out,
     print_issues,
-    records,
 )
 from auditkit.errors import AuditError
 from auditkit.rules.load import DEFAULT_PACK, load_rulepack
@@ -48,20 +47,20 @@ def assess(
     ):  # fmt: skip
         table.add_column(heading, justify=justify)  # type: ignore[arg-type]
     level1 = ""
-    for row in records(audit.frame):
-        if level1 and row["level1"] != level1:
+    for row in audit.assessed:
+        if level1 and row.level1 != level1:
             table.add_section()
-        points = "" if math.isnan(row["points"]) else f"{row['points']:.2f}"
-        status = row["status"] + ("（临界）" if row["critical"] else "")
+        points = "" if math.isnan(row.points) else f"{row.points:.2f}"
+        status = row.status + ("（临界）" if row.critical else "")
         table.add_row(
-            Text("" if row["level1"] == level1 else row["level1"]),
-            Text(row["indicator"]),
-            Text(row["target"]),
-            Text(row["actual_text"]),
-            Text(status, STATUS_STYLE.get(row["status"], "")),
-            Text(f"{points}/{row['weight']:.2f}"),
+            Text("" if row.level1 == level1 else row.level1),
+            Text(row.name),
+            Text(row.target),
+            Text(row.shown),
+            Text(status, STATUS_STYLE.get(row.status, "")),
+            Text(f"{points}/{row.weight:.2f}"),
         )
-        level1 = row["level1"]
+        level1 = row.level1
     out.print(table)
     s = audit.score
     if not s.rests_on:
@@ -95,13 +94,13 @@ def trace(
 
     audit = open_audit(department, year, data_dir, rulepack)
     traces = audit.trace(indicator)
-    row = records(audit.frame[audit.frame["indicator"] == traces[0].indicator])[0]
+    row = next(row for row in audit.assessed if row.name == traces[0].indicator)
     declared = audit.declaration.indicator(traces[0].indicator)
     mark = f"  {DEMO}" if audit.demo else ""
-    lines = [f"{row['indicator']}（{row['level1']}／{row['level2']}）{mark}"]
+    lines = [f"{row.name}（{row.level1}／{row.level2}）{mark}"]
     at = declared and (declared.target_source or declared.source)
-    lines.append(f"指标值  {row['target'] or '（空白）'}    {at}")
-    lines.append(f"结果    {row['status']}：{row['reason']}")
+    lines.append(f"指标值  {row.target or '（空白）'}    {at}")
+    lines.append(f"结果    {row.status}：{row.reason}")
     for t in traces:
         lines.append("")
         lines.append(f"{t.name}={t.formula}")

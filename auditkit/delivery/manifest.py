@@ -47,7 +47,7 @@ def manifest(
     from auditkit.show.fonts import font_file
 
     s = audit.score
-    statuses = Counter(map(str, audit.frame["status"]))
+    statuses = Counter(row.status for row in audit.assessed)
     kept = standing(audit.findings)
     severities = Counter(finding.severity for finding in kept)
     return sealed(

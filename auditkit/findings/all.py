@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import pandas as pd
-
-from auditkit.assessment.computation import Computation
+from auditkit.assessment.assessed import Assessed
 from auditkit.facts.facts import Facts
 from auditkit.findings.finding import Finding, gravest_first
 from auditkit.findings.review.amounts import on_tie_out
@@ -29,17 +27,17 @@ def findings(
     declaration: Declaration,
     facts: Facts,
     pack: RulePack,
-    computed: Sequence[Computation],
-    frame: pd.DataFrame,
+    assessed: Sequence[Assessed],
     past: PastYear | None = None,
 ) -> list[Finding]:
     """All findings, gravest first, then in the order of their codes and of the form."""
     found = [
         *review(declaration, facts, pack),
-        *results(declaration, facts, pack, computed, frame),
+        *results(declaration, facts, pack, assessed),
     ]
     # A change against last year that is a result of its own is told there.
     explained = frozenset(f.subject for f in found if f.code in ("R01", "R04", "R05"))
+    computed = [row.computation for row in assessed]
     return gravest_first([*found, *on_past(facts, pack, computed, past, explained)])
 
 
@@ -57,10 +55,9 @@ def results(
     declaration: Declaration,
     facts: Facts,
     pack: RulePack,
-    computed: Sequence[Computation],
-    frame: pd.DataFrame,
+    assessed: Sequence[Assessed],
 ) -> Iterator[Finding]:
     """Findings on computed results and on what became of the tasks."""
-    yield from on_results(declaration, facts, pack, computed, frame)
+    yield from on_results(declaration, facts, pack, assessed)
     yield from on_execution(declaration, facts, pack)
     yield from on_tie_out(declaration, facts, pack)

@@ -49,12 +49,12 @@ def rehearse() -> None:
     ]
     audit = Audit(declaration, Facts(tuple(facts)), pack)
     for shown in (
-        show.key_figures(audit.score, audit.frame, audit.findings, declaration),
-        show.status_overview(audit.frame),
-        show.targets_against_actuals(audit.frame),
-        show.indicator_table(audit.frame),
+        show.key_figures(audit.score, audit.assessed, audit.findings, declaration),
+        show.status_overview(audit.assessed),
+        show.targets_against_actuals(audit.assessed),
+        show.indicator_table(audit.assessed),
         show.score_interval(audit.score, pack.grade_steps),
-        show.score_table(audit.frame, audit.score),
+        show.score_table(audit.assessed, audit.score),
         show.evidence_table(audit.traces, pack.references),
         show.findings_overview(audit.findings),
         show.findings_list(audit.findings),

@@ -8,11 +8,10 @@ only points come from the scoring rule that their node names.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
-from auditkit.assessment.computation import compute_alternatives
 from auditkit.files.canonical import Json, number
 from auditkit.formula import Formula
 from auditkit.formula.tree import Binary, Name, Node, Number
@@ -23,6 +22,7 @@ from auditkit.rules.scoringrules import BY_DATE
 from auditkit.wording import dated
 
 if TYPE_CHECKING:
+    from auditkit.assessment.assessed import Assessed
     from auditkit.assessment.computation import Computation
     from auditkit.audit.audit import Audit
     from auditkit.files.grid import Source
@@ -30,19 +30,16 @@ if TYPE_CHECKING:
 SCHEMA = "auditkit-calculation-1"
 FILE = "计算链.json"
 _POINTS = "分"
-Row = dict[str, Any]
 
 
 def calculation(audit: Audit) -> Json:
     """The document: a figure for each indicator, alternative, points, subtotal, total and task."""
-    rows: list[Row] = [
-        {str(key): value for key, value in row.items()} for row in audit.frame.to_dict("records")
-    ]
+    rows = audit.assessed
     figures: list[Json] = []
-    for c, row in zip(audit.computations, rows, strict=True):
-        figures.append(_indicator(c, row, audit))
-        figures += _alternatives(c, audit)
-    scored = [_points(c, row, audit) for c, row in zip(audit.computations, rows, strict=True)]
+    for row in rows:
+        figures.append(_indicator(row, audit))
+        figures += _alternatives(row, audit)
+    scored = [_points(row, audit) for row in rows]
     figures += [*scored, *_subtotals(rows, scored), *_totals(rows, scored, audit), *_tasks(audit)]
     return {
         "schema": SCHEMA,
@@ -55,17 +52,17 @@ def calculation(audit: Audit) -> Json:
     }
 
 
-def _indicator(c: Computation, row: Row, audit: Audit) -> Json:
+def _indicator(row: Assessed, audit: Audit) -> Json:
     """An indicator's value; where rule or status overrule the arithmetic, `basis` says so."""
-    return _computed(f"指标:{row['indicator']}", "指标", c, audit) | {
-        "status": row["status"],
-        "reason": row["reason"],
+    return _computed(f"指标:{row.name}", "指标", row.computation, audit) | {
+        "status": row.status,
+        "reason": row.reason,
     }
 
 
-def _alternatives(c: Computation, audit: Audit) -> Iterator[Json]:
-    for a in compute_alternatives(c.indicator, audit.declaration, audit.facts, audit.pack):
-        yield _computed(f"备选:{c.indicator.name}:{a.formula.name}", "备选算式", a, audit) | {
+def _alternatives(row: Assessed, audit: Audit) -> Iterator[Json]:
+    for a in audit.alternatives(row):
+        yield _computed(f"备选:{row.name}:{a.formula.name}", "备选算式", a, audit) | {
             "status": a.status or "",
             "reason": a.reason,
         }
@@ -106,19 +103,18 @@ def _fact(c: Computation, name: str, shift: int, audit: Audit) -> Json:
     )  # fmt: skip
 
 
-def _points(c: Computation, row: Row, audit: Audit) -> Json:
+def _points(row: Assessed, audit: Audit) -> Json:
     """An indicator's points: its actual value, target and weight under the rule in force."""
-    name = row["indicator"]
-    target = c.indicator.target
+    name, indicator = row.name, row.indicator
     children = [
-        _ref(f"指标:{name}", "实际值", row["actual"], row["unit"]),
+        _ref(f"指标:{name}", "实际值", row.value, row.unit),
         term(
-            "指标值", row["target_value"], row["unit"],
-            text=target.text, source=source(c.indicator.target_source or c.indicator.source),
+            "指标值", row.goal.value, row.unit,
+            text=row.target, source=source(indicator.target_source or indicator.source),
         ),
-        term("权重", row["weight"], _POINTS, source=None),
+        term("权重", row.weight, _POINTS, source=None),
     ]  # fmt: skip
-    node = term("得分", row["points"], _POINTS) | {
+    node = term("得分", row.points, _POINTS) | {
         "operator": "评分规则",
         "rule": _rule(row, audit),
         "children": children,
@@ -126,30 +122,30 @@ def _points(c: Computation, row: Row, audit: Audit) -> Json:
     return _figure(f"得分:{name}", "指标得分", node) | {"indicator": name}
 
 
-def _rule(row: Row, audit: Audit) -> Json:
+def _rule(row: Assessed, audit: Audit) -> Json:
     """The scoring rule that applies, as `auditkit.assessment.scoring.points` chooses it."""
-    rule = audit.pack.rule_for(row["indicator"])
+    rule = audit.pack.rule_for(row.name)
     name, text = "", ""
-    if math.isnan(row["points"]):
+    if math.isnan(row.points):
         name = NOT_SCORED
-    elif row["status"] == "不适用":
+    elif row.status == "不适用":
         name = FULL_IF_ABSENT
-    elif row["gathered"] == "定性评价":
+    elif row.gathered == "定性评价":
         name = audit.pack.scoring.judgement
-    elif row["unit"] == "日期":
+    elif row.unit == "日期":
         name = BY_DATE.name
     elif rule.scoring:
         name, text = rule.scoring.rule, rule.scoring.text
     else:
         name = audit.pack.scoring.quantity
-    return {"name": name, "sign": row["sign"], "text": text}
+    return {"name": name, "sign": row.goal.sign, "text": text}
 
 
-def _subtotals(rows: list[Row], scored: list[Json]) -> Iterator[Json]:
+def _subtotals(rows: Sequence[Assessed], scored: list[Json]) -> Iterator[Json]:
     """Points and weights by 二级指标, of what could be assessed."""
-    groups = dict.fromkeys((row["level1"], row["level2"]) for row in rows)
+    groups = dict.fromkeys((row.level1, row.level2) for row in rows)
     for group in groups:
-        at = [i for i, row in enumerate(rows) if (row["level1"], row["level2"]) == group]
+        at = [i for i, row in enumerate(rows) if (row.level1, row.level2) == group]
         assessed = [i for i in at if scored[i]["value"] is not None]
         name = "／".join(group)
         yield _figure(
@@ -158,7 +154,7 @@ def _subtotals(rows: list[Row], scored: list[Json]) -> Iterator[Json]:
         yield _figure(f"满分小计:{name}", "满分小计", _sum(f"{name}满分", _full(at, rows)))
 
 
-def _totals(rows: list[Row], scored: list[Json], audit: Audit) -> Iterator[Json]:
+def _totals(rows: Sequence[Assessed], scored: list[Json], audit: Audit) -> Iterator[Json]:
     s = audit.score
     everything = range(len(rows))
     assessed = [i for i in everything if scored[i]["value"] is not None]
@@ -225,16 +221,12 @@ def _amount(label: str, value: float | None, at: Source) -> Json:
     return term(label, value, "万元", source=source(at))
 
 
-def _earned(at: Iterable[int], rows: list[Row], scored: list[Json]) -> list[Json]:
-    return [
-        _ref(scored[i]["id"], f"{rows[i]['indicator']}得分", rows[i]["points"], _POINTS) for i in at
-    ]
+def _earned(at: Iterable[int], rows: Sequence[Assessed], scored: list[Json]) -> list[Json]:
+    return [_ref(scored[i]["id"], f"{rows[i].name}得分", rows[i].points, _POINTS) for i in at]
 
 
-def _full(at: Iterable[int], rows: list[Row]) -> list[Json]:
-    return [
-        term(f"{rows[i]['indicator']}权重", rows[i]["weight"], _POINTS, source=None) for i in at
-    ]
+def _full(at: Iterable[int], rows: Sequence[Assessed]) -> list[Json]:
+    return [term(f"{rows[i].name}权重", rows[i].weight, _POINTS, source=None) for i in at]
 
 
 def _rounded(label: str, terms: list[Json], value: float) -> Json:

@@ -10,14 +10,15 @@ import json
 from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from auditkit.assessment.table import row_of
 from auditkit.errors import UnreadableFile
 from auditkit.files.canonical import Json, number
 from auditkit.results.fingerprint import code
 
 if TYPE_CHECKING:
-    from auditkit.assessment.computation import Computation
+    from auditkit.assessment.assessed import Assessed
     from auditkit.audit.audit import Audit
     from auditkit.errors import Issue
     from auditkit.facts.facts import Fact
@@ -133,19 +134,18 @@ def _tasks(audit: Audit) -> list[Json]:
 
 
 def _indicators(audit: Audit) -> list[Json]:
-    """The rows of the frame, each with its formula and the facts that went into it."""
-    rows = audit.frame.to_dict("records")
+    """Every indicator's assessment, with its formula and the facts that went into it."""
     return [
-        {str(key): _plain(value) for key, value in row.items()}
-        | {"formula": c.formula.text, "facts": _used(c)}
-        for row, c in zip(rows, audit.computations, strict=True)
+        {key: _plain(value) for key, value in row_of(row).items()}
+        | {"formula": row.formula.text, "facts": _used(row)}
+        for row in audit.assessed
     ]
 
 
-def _used(c: Computation) -> list[Json]:
+def _used(row: Assessed) -> list[Json]:
     return [
-        {"name": name, "year": c.year + shift, "scope": fact.scope if fact else ""}
-        for (name, shift), fact in c.facts.items()
+        {"name": name, "year": row.year + shift, "scope": fact.scope if fact else ""}
+        for (name, shift), fact in row.facts.items()
     ]
 
 
@@ -167,8 +167,6 @@ def finding_record(finding: Finding) -> Json:
     }
 
 
-def _plain(value: Any) -> Any:
-    """A value of a frame as JSON has it: numpy's scalars unwrapped, what is no number null."""
-    if hasattr(value, "item"):
-        value = value.item()
+def _plain(value: object) -> object:
+    """A value as JSON has it: what is no number is null."""
     return number(value) if isinstance(value, float) else value

@@ -6,14 +6,13 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-import pandas as pd
-
 from auditkit.facts.facts import TaskRecord
 from auditkit.form.declaration import Declaration
 from auditkit.form.formless import formless
 from auditkit.show.appearance import NO_FORM, STATUS_MARKS, Record, shown, status_mark
 from auditkit.show.deviations import targets_against_actuals
 from auditkit.show.drawing import Chart, bare, clipped, drawing, finished, nothing
+from auditkit.show.indicators import Indicators, framed
 from auditkit.show.palette import ACCENT, INK, MUTED, PALE
 from auditkit.show.score_chart import score_interval
 
@@ -104,9 +103,9 @@ def budget_structure(declaration: Declaration, largest: int = 12) -> Chart:
         )
 
 
-def status_overview(frame: pd.DataFrame) -> Chart:
-    """How many indicators of each 一级指标 have which status, stacked, in the frame's order."""
-    caption = "各一级指标的评价结果（指标个数）"
+def status_overview(indicators: Indicators) -> Chart:
+    """How many indicators of each 一级指标 have which status, stacked, in their order."""
+    frame, caption = framed(indicators), "各一级指标的评价结果（指标个数）"
     if frame.empty:
         return nothing(caption, "没有指标，无图可画。")
     names = list(dict.fromkeys(frame["level1"]))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
-import pandas as pd
 from matplotlib.axes import Axes
 
 from auditkit.show.appearance import Record, finite, records, shown, status_mark
 from auditkit.show.drawing import Chart, bare, behind, clipped, drawing, finished, nothing
+from auditkit.show.indicators import Indicators, framed
 from auditkit.show.palette import INK, MUTED, RULE
 
 ROW = 0.25
@@ -23,13 +23,13 @@ _SIDES = {
 _SIDE_OF_SIGN = {"≥": "higher", ">": "higher", "≤": "lower", "<": "lower", "=": "near", "±": "near"}
 
 
-def targets_against_actuals(frame: pd.DataFrame) -> Chart:
+def targets_against_actuals(indicators: Indicators) -> Chart:
     """The deviation of each actual from its numeric target, grouped by unit and direction.
 
     Percentages deviate in percentage points, other units in per cent of the target. Indicators
     without a number on both sides are counted in the caption only.
     """
-    caption = "实际值与指标值的偏离"
+    frame, caption = framed(indicators), "实际值与指标值的偏离"
     rows = [] if frame.empty else [row for row in map(_deviation, records(frame)) if row]
     if not rows:
         return nothing(caption, "没有同时具备数值目标和实际值的指标，无图可画。")

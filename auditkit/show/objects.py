@@ -6,9 +6,11 @@ and carries the part of the stylesheet that it needs, so that it looks right in 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from functools import singledispatch
 
+from auditkit.assessment.computation import STATUSES
 from auditkit.assessment.scoring import Score
 from auditkit.assessment.trace import Trace
 from auditkit.audit.audit import Audit
@@ -96,8 +98,8 @@ def _about_declaration(thing: Declaration) -> list[str]:
 
 @drawn.register
 def _(thing: Audit) -> Markup:
-    figures = key_figures(thing.score, thing.frame, thing.findings, thing.declaration)
-    return _whole(thing.title, _about_audit(thing), figures.html, indicator_table(thing.frame))
+    figures = key_figures(thing.score, thing.assessed, thing.findings, thing.declaration)
+    return _whole(thing.title, _about_audit(thing), figures.html, indicator_table(thing.assessed))
 
 
 @said.register
@@ -106,10 +108,11 @@ def _(thing: Audit) -> str:
 
 
 def _about_audit(thing: Audit) -> list[str]:
-    counts = thing.frame["status"].value_counts()
-    told = "、".join(f"{status}{count}项" for status, count in counts.items() if count)
+    counts = Counter(row.status for row in thing.assessed)
+    most_first = sorted(counts, key=lambda status: (-counts[status], STATUSES.index(status)))
+    told = "、".join(f"{status}{counts[status]}项" for status in most_first)
     demo = f"数据为{DEMO}" if thing.demo else ""
-    return [f"指标{len(thing.frame)}项：{told}", f"规则包：{thing.pack.title}", demo]
+    return [f"指标{len(thing.assessed)}项：{told}", f"规则包：{thing.pack.title}", demo]
 
 
 @drawn.register

@@ -15,6 +15,7 @@ from auditkit.form.formless import formless
 from auditkit.show.appearance import NO_FORM, STATUS_MARKS, Record, finite, records, shown
 from auditkit.show.evidence_tables import evidence_table
 from auditkit.show.finding_cards import findings_list, findings_overview
+from auditkit.show.indicators import Indicators, framed
 from auditkit.show.markup import anchor, link, tag
 from auditkit.show.review_tables import issues_table, repairs_table
 from auditkit.show.table_html import TABLE_MIME, Column, Table, status_badge, tabulate
@@ -54,12 +55,13 @@ _INDICATOR_KEYS = (
 )  # fmt: skip
 
 
-def indicator_table(frame: pd.DataFrame, level1: str | None = None) -> Table:
+def indicator_table(indicators: Indicators, level1: str | None = None) -> Table:
     """Every indicator with target, actual, status, points and reason, or those of one 一级指标.
 
     A row's name leads to its evidence (#证据-预算执行率), and the row is where the evidence leads
     back to (#指标-预算执行率).
     """
+    frame = framed(indicators)
     chosen = frame if level1 is None else frame[frame["level1"] == level1]
     keys = [column.key for column in _INDICATOR_COLUMNS]
     data = [
@@ -109,8 +111,9 @@ def _statuses(rows: Sequence[Record]) -> str:
     return f"{len(rows)}项：" + "、".join(parts)
 
 
-def score_table(frame: pd.DataFrame, score: Score) -> Table:
+def score_table(indicators: Indicators, score: Score) -> Table:
     """Points by 二级指标: how many indicators, how many could be assessed, points of how many."""
+    frame = framed(indicators)
     columns = (
         Column("level1", "一级指标"),
         Column("level2", "二级指标"),
@@ -257,12 +260,12 @@ def files_table(files: Iterable[tuple[str, str]]) -> Table:
 
 def key_figures(
     score: Score,
-    frame: pd.DataFrame,
+    indicators: Indicators,
     findings: Sequence[Finding],
     declaration: Declaration,
 ) -> Table:
     """The figures that a reader looks for first, as tiles."""
-    statuses = list(frame["status"])
+    statuses = list(framed(indicators)["status"])
     met, missed = statuses.count("达标"), statuses.count("未达标")
     kept = standing(findings)
     grave = sum(finding.severity in ("严重", "重要") for finding in kept)
@@ -277,7 +280,7 @@ def key_figures(
         _tile("评价得分", score.normalized if known else None, "points", "分",
               f"依据已评定的{score.rests_on:.2f}分，全部评定后{score.low:.2f}—{score.high:.2f}分"),
         _tile("等级", score.grade, "text", "", f"全部评定后可能为{span}"),
-        _tile("指标", len(frame), "count", "项", f"已评定{met + missed}项"),
+        _tile("指标", len(statuses), "count", "项", f"已评定{met + missed}项"),
         _tile("达标", met, "count", "项", f"未达标{missed}项"),
         _tile("审计发现", len(kept), "count", "项", f"其中严重、重要{grave}项{aside}"),
         _tile("任务预算", None, "amount", "", NO_FORM)

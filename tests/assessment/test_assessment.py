@@ -6,7 +6,8 @@ import math
 import pandas as pd
 import pytest
 
-from auditkit.assessment.table import COLUMNS, assess
+from auditkit.assessment.scored import assess
+from auditkit.assessment.table import COLUMNS, frame_of
 from auditkit.facts.facts import COUNTING_UNITS, Fact, Facts
 from auditkit.files.grid import Source
 from auditkit.form.declaration import Declaration, DeclaredIndicator
@@ -54,7 +55,7 @@ def figures(*, aside: str = "", **values: float) -> Facts:
 
 
 def only(pack: RulePack, indicator: DeclaredIndicator, facts: Facts) -> "pd.Series[object]":
-    frame = assess(form(indicator), facts, pack)
+    frame = frame_of(assess(form(indicator), facts, pack))
     assert len(frame) == 1
     return frame.iloc[0]
 
@@ -237,7 +238,7 @@ def test_impossible_counts_pass_nothing(
 def test_a_date_target_on_a_ratio_is_reported_and_leaves_the_rest_standing(pack: RulePack) -> None:
     declaration = form(row("预算执行率", "11月底前"), row("预算调整率", "≤10%"))
     facts = figures(预算执行数=98, 预算数=100, 预算调整数=5)
-    frame = assess(declaration, facts, pack)
+    frame = frame_of(assess(declaration, facts, pack))
     assert list(frame["status"]) == ["待评定", "达标"]
     assert frame.loc[0, "reason"]
 
@@ -379,7 +380,7 @@ NUMBERS = (
 def test_the_frame_has_its_columns_and_types_however_little_there_is(
     pack: RulePack, rows: tuple[DeclaredIndicator, ...]
 ) -> None:
-    frame = assess(form(*rows), Facts(), pack)
+    frame = frame_of(assess(form(*rows), Facts(), pack))
     assert tuple(frame.columns) == COLUMNS
     assert len(frame) == len(rows)
     assert {name: str(frame[name].dtype) for name in NUMBERS} == dict.fromkeys(NUMBERS, "float64")
@@ -390,7 +391,8 @@ def test_the_frame_has_its_columns_and_types_however_little_there_is(
 
 
 def test_the_rows_stand_in_the_form_s_order(pack: RulePack) -> None:
-    frame = assess(form(row("预算调整率", "≤10%"), row("预算执行率", "≥95%")), Facts(), pack)
+    rows = form(row("预算调整率", "≤10%"), row("预算执行率", "≥95%"))
+    frame = frame_of(assess(rows, Facts(), pack))
     assert list(frame["indicator"]) == ["预算调整率", "预算执行率"]
     assert set(frame["department"]) == {"某局"}
     assert set(frame["year"]) == {2020}

@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from auditkit.assessment.assessed import assessed
 from auditkit.assessment.computation import STATUSES
 from auditkit.assessment.panel import Panel, assess_panel
-from auditkit.assessment.scoring import score
-from auditkit.assessment.table import assess
+from auditkit.assessment.scored import scored
+from auditkit.assessment.table import frame_of
 from auditkit.errors import AuditError
 from auditkit.facts.facts import SCOPE_MARK, Fact, Facts
 from auditkit.files.grid import Source
@@ -145,14 +146,15 @@ def test_every_formula_comes_to_what_it_comes_to_alone(name: str, convention: st
     seen: set[str] = set()
     for row, (department, year) in enumerate(zip(frame["department"], frame["year"], strict=True)):
         declared = _declared(pack, targets, department, year)
-        alone, whole = score(assess(declared, _alone(frame, department), pack), pack)
+        rows, whole = scored(assessed(declared, _alone(frame, department), pack), pack)
+        alone = frame_of(rows)
         assert [STATUSES[code] for code in panel.status[:, row]] == list(alone["status"])
         np.testing.assert_allclose(panel.actual[:, row], alone["actual"], rtol=1e-12)
         np.testing.assert_allclose(panel.points[:, row], alone["points"], atol=1e-5)
-        scored = panel.score.iloc[row]
-        assert scored["grade"] == whole.grade
+        found = panel.score.iloc[row]
+        assert found["grade"] == whole.grade
         for part in ("points", "rests_on", "low", "high", "normalized"):
-            assert scored[part] == pytest.approx(getattr(whole, part), abs=1e-9, nan_ok=True)
+            assert found[part] == pytest.approx(getattr(whole, part), abs=1e-9, nan_ok=True)
         seen |= set(alone["status"])
     assert seen >= {"达标", "未达标", "无目标值", "数据缺失", "不可比"}
     assert ("待评定" in seen) == (name == "zhengzhou-2020")

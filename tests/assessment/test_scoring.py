@@ -1,6 +1,7 @@
 """Points, weights and grades; expected points come from rule tables and published forms."""
 
 import math
+from typing import NamedTuple
 
 import formualizer
 import pandas as pd
@@ -244,6 +245,18 @@ def frame(*rows: tuple[object, ...]) -> pd.DataFrame:
     )
 
 
+class Place(NamedTuple):
+    level1: str
+    level2: str
+    name: str
+
+
+def placed(rows: pd.DataFrame) -> list[Place]:
+    """Where the rows stand in the tree."""
+    path = zip(rows["level1"], rows["level2"], rows["indicator"], strict=True)
+    return [Place(*one) for one in path]
+
+
 TREE = [
     ("一", "甲", "a"), ("一", "甲", "b"), ("一", "乙", "c"), ("二", "丙", "d"), ("二", "丙", "e"),
     ("二", "丙", "f"), ("二", "丙", "g"), ("二", "丙", "h"),
@@ -252,7 +265,7 @@ TREE = [
 
 def test_equal_shares_are_equal_within_each_level(pack: RulePack) -> None:
     rows = frame(*((*path, "达标", "≥", 1, 1, "数据项") for path in TREE))
-    got, note = weights(rows, pack)
+    got, note = weights(placed(rows), pack)
     # 50 for each of 一 and 二; 25 each for 甲 and 乙, 12.5 each for a and b; 10 each for d to h
     assert got.tolist() == [12.5, 12.5, 25, 10, 10, 10, 10, 10]
     assert math.fsum(got) == 100
@@ -265,7 +278,7 @@ def test_a_group_of_the_same_name_elsewhere_is_another_group(pack: RulePack) -> 
         ("二", "其他", "b", "达标", "≥", 1, 1, "数据项"),
         ("二", "丙", "c", "达标", "≥", 1, 1, "数据项"),
     )
-    assert weights(rows, pack)[0].tolist() == [50, 25, 25]
+    assert weights(placed(rows), pack)[0].tolist() == [50, 25, 25]
 
 
 def weighing(pack: RulePack, stated: dict[str, float]) -> RulePack:
@@ -308,16 +321,21 @@ def rows_of(*results: tuple[object, ...]) -> pd.DataFrame:
 
 def test_stated_weights_are_taken_and_scaled_to_a_hundred(pack: RulePack) -> None:
     rows = rows_of(*[("达标", "≥", 1, 1, "数据项")] * 4)
-    assert weights(rows, weighing(pack, four(10, 20, 30, 40)))[0].tolist() == [10, 20, 30, 40]
-    assert weights(rows, weighing(pack, four(1, 1, 1, 1)))[0].tolist() == [25, 25, 25, 25]
-    got, note = weights(rows, weighing(pack, four(5, 5, 10, 0)))
+    assert weights(placed(rows), weighing(pack, four(10, 20, 30, 40)))[0].tolist() == [
+        10,
+        20,
+        30,
+        40,
+    ]
+    assert weights(placed(rows), weighing(pack, four(1, 1, 1, 1)))[0].tolist() == [25, 25, 25, 25]
+    got, note = weights(placed(rows), weighing(pack, four(5, 5, 10, 0)))
     assert got.tolist() == [25, 25, 50, 0]
     assert "规则包" in note
 
 
 def test_weights_stated_for_some_only_are_not_passed_over_in_silence(pack: RulePack) -> None:
     rows = rows_of(*[("达标", "≥", 1, 1, "数据项")] * 4)
-    _, note = weights(rows, weighing(pack, {"预算执行率": 60}))
+    _, note = weights(placed(rows), weighing(pack, {"预算执行率": 60}))
     assert "部分" in note
 
 

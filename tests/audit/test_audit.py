@@ -1,6 +1,8 @@
 """Opening a department and year: which files are read, and what happens when some are missing."""
 
+import re
 import shutil
+from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import openpyxl
@@ -8,9 +10,11 @@ import pytest
 from invented_accounts import OWNER, YEAR, write
 
 from auditkit import open_audit
-from auditkit.audit.audit import FORMLESS_PACK, read_form
+from auditkit.audit.audit import FORMLESS_PACK, Audit, read_form
 from auditkit.errors import AuditError
 from auditkit.facts.workbook.template import write_fact_template
+from auditkit.results.calculation import calculation
+from auditkit.results.record import record
 
 ROOT = Path(__file__).parents[2]
 DEPARTMENT = "郑州市教育局"
@@ -203,3 +207,36 @@ def test_a_form_that_names_its_department_otherwise_goes_under_its_folder_s_name
     assert audit.department == "郑州市教育局（本级）"
     assert set(audit.frame["department"]) == {"郑州市教育局（本级）"}
     assert audit.score.rests_on > 50
+
+
+def test_what_is_done_to_a_frame_changes_nothing_else() -> None:
+    played, untouched = (open_audit(DEPARTMENT, 2020, ROOT / "data") for _ in range(2))
+    frame = played.frame
+    frame.loc[frame.status == "未达标", "status"] = "达标"
+    frame["points"] = 0.0
+    played.findings.clear()
+    assert list(played.frame["status"]).count("未达标") == 9
+    assert played.findings == untouched.findings
+    assert sum(row["status"] == "未达标" for row in record(played)["indicators"]) == 9
+    assert record(played) == record(untouched)
+    assert calculation(played) == calculation(untouched)
+
+
+def test_an_assessment_cannot_be_altered() -> None:
+    audit = open_audit(DEPARTMENT, 2020, ROOT / "data")
+    row = audit.assessed[0]
+    with pytest.raises(FrozenInstanceError):
+        row.status = "达标"  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        row.facts["预算数", 0] = None  # type: ignore[index]
+
+
+def test_the_frame_s_columns_are_those_that_its_docstring_lists() -> None:
+    audit = open_audit(DEPARTMENT, 2020, ROOT / "data")
+    listed = re.findall(r"`(\w+)`", (Audit.frame.__doc__ or "").partition("Columns:")[2])
+    assert listed == list(audit.frame.columns)
+    chinese = audit.frame_zh
+    assert len(chinese.columns) == len(listed)
+    assert all(re.search(r"[一-龥]", heading) for heading in chinese.columns)
+    assert list(chinese["三级指标"]) == list(audit.frame["indicator"])
+    assert list(chinese["得分"].dropna()) == list(audit.frame["points"].dropna())

@@ -17,7 +17,7 @@ import test_selffindings as printed
 from finding_forms import cell, figures, form, found, row, task
 
 import auditkit.findings
-from auditkit.assessment.table import computations
+from auditkit.assessment.assessed import assessed
 from auditkit.errors import AuditError
 from auditkit.facts.accounts import accounts_of
 from auditkit.facts.facts import Facts, TaskRecord
@@ -60,7 +60,9 @@ def on_past(
 ) -> list[Finding]:
     before = replace(form(then), year=2019)
     items = tuple(replace(fact, year=2019) for fact in figures(**values))
-    past = PastYear(before, Facts(items), computations(before, Facts(items), PACK))
+    past = PastYear(
+        before, Facts(items), [row.computation for row in assessed(before, Facts(items), PACK)]
+    )
     return found(form(now), facts, PACK, past)
 
 

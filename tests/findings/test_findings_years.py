@@ -9,7 +9,7 @@ import pytest
 from finding_forms import figures, form, found, row
 
 from auditkit import open_audit
-from auditkit.assessment.table import computations
+from auditkit.assessment.assessed import assessed
 from auditkit.facts.facts import Facts
 from auditkit.findings.finding import Finding
 from auditkit.findings.review.yearonyear import PastYear
@@ -33,7 +33,7 @@ def last_year(declaration: Declaration, pack: RulePack, **values: float) -> Past
     dated = replace(declaration, year=2019)
     items = tuple(replace(fact, year=fact.year - 1) for fact in figures(**values))
     facts = Facts(items)
-    return PastYear(dated, facts, computations(dated, facts, pack))
+    return PastYear(dated, facts, [row.computation for row in assessed(dated, facts, pack)])
 
 
 def on_years(

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from hanging import not_hanging
 
-from auditkit.assessment.table import assess
+from auditkit.assessment.scored import assess
+from auditkit.assessment.table import frame_of
 from auditkit.facts.facts import Fact, Facts
 from auditkit.files.grid import Source
 from auditkit.form import read_declaration
@@ -216,7 +217,7 @@ def test_a_formula_of_the_form_s_own_is_computed_as_printed(note: str, pack: Rul
     declaration = form(row("合格率", "≥95%", note))
     at = Source("实际数.xlsx", "数据项!C3", "")
     facts = Facts((Fact("合格数", 2020, 97, "", at), Fact("参检数", 2020, 100, "", at)))
-    frame = assess(declaration, facts, adopting(pack, declaration))
+    frame = frame_of(assess(declaration, facts, adopting(pack, declaration)))
     assert frame.loc[0, "actual"] == pytest.approx(0.97)
     assert frame.loc[0, "status"] == "达标"
 
@@ -225,7 +226,7 @@ def test_a_full_width_percent_sign_makes_a_rate_too(pack: RulePack) -> None:
     declaration = form(row("项目细化程度", "≥95", "项目细化程度=（甲数/乙数）×100％。"))
     at = Source("实际数.xlsx", "数据项!C3", "")
     facts = Facts((Fact("甲数", 2020, 96, "", at), Fact("乙数", 2020, 100, "", at)))
-    frame = assess(declaration, facts, adopting(pack, declaration))
+    frame = frame_of(assess(declaration, facts, adopting(pack, declaration)))
     assert list(frame.loc[0, ["target_value", "unit", "status"]]) == [0.95, "%", "达标"]
 
 

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditkit.assessment.computation import STATUSES
+from auditkit.assessment.scored import assess
 from auditkit.assessment.scoring import own_points, score
-from auditkit.assessment.table import assess
+from auditkit.assessment.table import frame_of
 from auditkit.audit.audit import Audit, open_audit
 from auditkit.errors import RulePackError
 from auditkit.facts.accounts import read_accounts
@@ -575,7 +576,7 @@ BUILDING = "新建楼堂馆所面积控制率"
 def test_no_building_project_is_not_applicable_and_earns_full_marks(hunan: RulePack) -> None:
     declaration = declaration_of(hunan, "某部门", 2018)
     facts = Facts(not_applicable=frozenset({BUILDING, "重点支出安排率"}))
-    scored, total = score(assess(declaration, facts, hunan), hunan)
+    scored, total = score(frame_of(assess(declaration, facts, hunan)), hunan)
     rows = scored.set_index("indicator")
     assert rows.loc[BUILDING, "status"] == "不适用"
     # 5 of the 46 points of all eight weights, scaled to 100
@@ -588,8 +589,8 @@ def test_no_building_project_is_not_applicable_and_earns_full_marks(hunan: RuleP
 
 
 def test_a_building_that_nobody_spoke_of_is_missing_and_earns_nothing(hunan: RulePack) -> None:
-    scored, _ = score(assess(declaration_of(hunan, "某部门", 2018), Facts(), hunan), hunan)
-    row = scored.set_index("indicator").loc[BUILDING]
+    rows = assess(declaration_of(hunan, "某部门", 2018), Facts(), hunan)
+    row = frame_of(rows).set_index("indicator").loc[BUILDING]
     assert row["status"] == "数据缺失"
     assert math.isnan(row["points"])
 
@@ -661,7 +662,7 @@ def test_published_figures_are_held_to_the_usual_target(
     pack = load_rulepack("common")
     at = Source("决算.pdf", "第15页 表1")
     facts = Facts(tuple(Fact(name, 2024, value, "万元", at) for name, value in figures.items()))
-    frame = assess(declaration_of(pack, "某局", 2024), facts, pack).set_index("indicator")
+    frame = frame_of(assess(declaration_of(pack, "某局", 2024), facts, pack)).set_index("indicator")
     assert frame.loc["预算执行率", "status"] == met
 
 
@@ -698,7 +699,8 @@ def test_two_published_final_accounts_are_assessed_without_a_form(
     path = next(path for path in shared_cases.glob("*.pdf") if path.name.startswith(department))
     pack = load_rulepack("common")
     facts = read_accounts(path, department, 2024).as_facts
-    frame = assess(declaration_of(pack, department, 2024), facts, pack).set_index("indicator")
+    rows = assess(declaration_of(pack, department, 2024), facts, pack)
+    frame = frame_of(rows).set_index("indicator")
     for name, expected in statuses.items():
         row = frame.loc[name]
         shown = "–" if math.isnan(row["actual"]) else f"{row['actual'] * 100:.2f}%"

@@ -1,6 +1,6 @@
 """Small forms and figures for the tests of findings. 示例数据（虚构）."""
 
-from auditkit.assessment.table import computations, frame_of
+from auditkit.assessment.assessed import assessed
 from auditkit.facts.facts import COUNTING_UNITS, Fact, Facts
 from auditkit.files.grid import Source
 from auditkit.findings.all import findings
@@ -49,9 +49,7 @@ def figures(**values: float) -> Facts:
 def found(
     declaration: Declaration, facts: Facts, pack: RulePack, past: PastYear | None = None
 ) -> list[Finding]:
-    computed = computations(declaration, facts, pack)
-    frame = frame_of(computed, declaration)
-    return findings(declaration, facts, pack, computed, frame, past)
+    return findings(declaration, facts, pack, assessed(declaration, facts, pack), past)
 
 
 def codes(declaration: Declaration, facts: Facts, pack: RulePack) -> list[str]:

@@ -68,12 +68,12 @@ _TOO_LONG = "（算式超出表格软件的限度，实际值为程序算得的�
 def write_indicators(book: Workbook, plan: Plan, paper: Paper) -> None:
     """One row for each declared indicator, then one for each alternative that the form prints."""
     sheet = begin(book, INDICATORS, _COLUMNS, paper, _HINT)
-    declared = plan.audit.frame.to_dict("records")
+    declared = plan.audit.assessed
     for position, c in enumerate(plan.computations):
         row = FIRST_ROW + position
         cells = indicator_cells(row)
         if position < len(declared):
-            status, reason = str(declared[position]["status"]), str(declared[position]["reason"])
+            status, reason = declared[position].status, declared[position].reason
             _write_target(sheet, row, c)
             sheet.value(row, "status", f"={status_excel(c, cells)}")
             sheet.value(row, "check", f"={check_excel(c, status, cells)}")
@@ -99,7 +99,7 @@ def indicator_cells(row: int, sheet: str = "") -> IndicatorCells:
 
 def status_range(plan: Plan) -> str:
     """The statuses of all declared indicators."""
-    last = FIRST_ROW + max(len(plan.audit.computations), 1) - 1
+    last = FIRST_ROW + max(len(plan.audit.assessed), 1) - 1
     return f"{INDICATORS}!{_LETTERS['status']}{FIRST_ROW}:{_LETTERS['status']}{last}"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from auditkit.assessment.computation import Computation, compute_alternatives
+from auditkit.assessment.computation import Computation
 from auditkit.audit.audit import Audit
 from auditkit.documents.workpaper.sheets import FIRST_ROW, index_number
 from auditkit.facts.facts import Fact, TaskRecord
@@ -44,14 +44,8 @@ class Plan:
     def computations(self) -> list[Computation]:
         """The declared indicators, then the alternatives that the form prints beside them."""
         audit = self.audit
-        alternatives = [
-            other
-            for c in audit.computations
-            for other in compute_alternatives(
-                c.indicator, audit.declaration, audit.facts, audit.pack
-            )
-        ]
-        return [*audit.computations, *alternatives]
+        alternatives = [other for row in audit.assessed for other in audit.alternatives(row)]
+        return [*(row.computation for row in audit.assessed), *alternatives]
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:

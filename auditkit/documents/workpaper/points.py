@@ -71,7 +71,7 @@ def score_cells(plan: Plan) -> ScoreCells:
 
 def _result_row(plan: Plan) -> int:
     # Below the rows: the total, a blank, a heading.
-    return FIRST_ROW + max(len(plan.audit.computations), 1) + 3
+    return FIRST_ROW + max(len(plan.audit.assessed), 1) + 3
 
 
 def write_points(book: Workbook, plan: Plan, paper: Paper) -> None:
@@ -83,11 +83,12 @@ def write_points(book: Workbook, plan: Plan, paper: Paper) -> None:
         f"{audit.score.weights_note}"
     )
     sheet = begin(book, POINTS, _COLUMNS, paper, hint)
-    stated = stated_weights(audit.frame, audit.pack)
-    sizes = level_sizes(audit.frame)
-    count = len(audit.computations)
+    indicators = [row.indicator for row in audit.assessed]
+    stated = stated_weights(indicators, audit.pack)
+    sizes = level_sizes(indicators)
+    count = len(audit.assessed)
     last = FIRST_ROW + max(count, 1) - 1
-    for position, c in enumerate(audit.computations):
+    for position, assessed in enumerate(audit.assessed):
         row = FIRST_ROW + position
         if stated is not None:
             sheet.value(row, "stated", stated[position], "General", INPUT)
@@ -98,7 +99,7 @@ def write_points(book: Workbook, plan: Plan, paper: Paper) -> None:
             shares = "/".join(f"{size[position]:.0f}" for size in sizes)
             sheet.text(row, "stated", "100/" + shares)
             sheet.value(row, "weight", f"=100/{shares}", _WEIGHT)
-        _write_row(sheet, row, position, c, plan)
+        _write_row(sheet, row, position, assessed.computation, plan)
     _write_totals(sheet, last)
     _write_result(sheet, plan, last)
     sheet.finish(last, "E")

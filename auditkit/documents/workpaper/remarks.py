@@ -50,9 +50,9 @@ def write_findings(book: Workbook, plan: Plan, paper: Paper) -> None:
     found = plan.audit.findings
     sheet = begin(book, FINDINGS, _COLUMNS, paper, _HINT)
     rows: dict[Source | str, int] = {}
-    for i, c in enumerate(plan.audit.computations):
-        rows.setdefault(c.indicator.name, FIRST_ROW + i)
-        rows.setdefault(c.indicator.source, FIRST_ROW + i)
+    for i, assessed in enumerate(plan.audit.assessed):
+        rows.setdefault(assessed.name, FIRST_ROW + i)
+        rows.setdefault(assessed.indicator.source, FIRST_ROW + i)
     for position, finding in enumerate(found):
         row = FIRST_ROW + position
         sheet.write(row, _texts(position, finding))

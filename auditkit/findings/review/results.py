@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import pandas as pd
-
+from auditkit.assessment.assessed import Assessed
 from auditkit.assessment.computation import Computation
 from auditkit.facts.facts import Facts
 from auditkit.files.grid import Source
@@ -85,20 +84,20 @@ def on_results(
     declaration: Declaration,
     facts: Facts,
     pack: RulePack,
-    computed: Sequence[Computation],
-    frame: pd.DataFrame,
+    assessed: Sequence[Assessed],
 ) -> Iterator[Finding]:
     """R01 to R08, R12 to R14 and R16: one remark on a row where one says it all."""
     serving = served(facts) if is_mapped(facts) else None
-    for c, row in zip(computed, frame.itertuples(index=False), strict=True):
-        yield from on_survey(row, c, pack)
+    for row in assessed:
+        c = row.computation
+        yield from on_survey(row, pack)
         match row.status:
             case "未达标":
-                yield _missed(row, c, declaration, facts, pack)
+                yield _missed(row, declaration, facts, pack)
             case "数据缺失" if not unsampled(c) and not _without_task(c, serving):
                 yield _of(NO_DATA, c, f"{row.reason}。")
             case "不可比" if not unsampled(c):
-                yield _without_base(row, c)
+                yield _without_base(row)
             case "待评定":
                 yield _of(INCOMPARABLE if _incomparable(c) else NOT_JUDGED, c, f"{row.reason}。")
             case "达标" if row.critical:
@@ -129,13 +128,12 @@ def _of(
     return kind(c.indicator.name, condition, evidence, row=c.indicator.source, **parts)
 
 
-def _missed(
-    row: Any, c: Computation, declaration: Declaration, facts: Facts, pack: RulePack
-) -> Finding:
+def _missed(row: Assessed, declaration: Declaration, facts: Facts, pack: RulePack) -> Finding:
     """R01, with what leaves it open: rounding, or a sample that does not bear it."""
+    c = row.computation
     gap = _shortfall(c)
     money = f"，折合{plain(gap, 2)}万元" if gap else ""
-    reason, _, rest = str(row.reason).partition("；")
+    reason, _, rest = row.reason.partition("；")
     condition = f"{reason}{money}{'；' if rest else ''}{rest}。"
     if declaration.kind == "常用指标值":
         return _of(
@@ -149,14 +147,15 @@ def _missed(
     if row.critical:
         effect, remedy = WITHIN_ROUNDING.effect, WITHIN_ROUNDING.recommendation
         return _of(MISSED, c, condition, effect=effect, recommendation=remedy, money=gap)
-    if weak := weak_sample(row, c, pack):
+    if weak := weak_sample(row, pack):
         remedy = WEAK_SAMPLE.recommendation
         return _of(MISSED, c, condition, effect=weak[1], recommendation=remedy, money=gap)
     return _of(MISSED, c, condition, cause=_lagging(c, facts), money=gap)
 
 
-def _without_base(row: Any, c: Computation) -> Finding:
+def _without_base(row: Assessed) -> Finding:
     """R03; for a ratio, which no increase can stand for, with what else would mend it."""
+    c = row.computation
     quotient = quotient_of(c.expanded.root)
     if quotient is None or any(shift < 0 for _, shift in c.facts):
         return _of(NO_BASE, c, f"{row.reason}。")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any
 
+from auditkit.assessment.assessed import Assessed
 from auditkit.assessment.computation import Computation
 from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.rows import target_cell
@@ -31,18 +31,19 @@ NO_SAMPLE = FindingKind(
 # fmt: on
 
 
-def on_survey(row: Any, c: Computation, pack: RulePack) -> Iterator[Finding]:
+def on_survey(row: Assessed, pack: RulePack) -> Iterator[Finding]:
     """R06 a sample too small for its verdict, R08 a satisfaction without any sample.
 
     A missed target says of its sample itself.
     """
+    c = row.computation
     used = [fact.source for fact in c.facts.values() if fact is not None]
     claimed = [c.indicator.actual_source] if c.indicator.actual_source else []
     at = [target_cell(c.indicator), *claimed, *used]
     name, place = c.indicator.name, c.indicator.source
     if text := unsampled(c):
         yield NO_SAMPLE(name, text, at, row=place)
-    elif row.status != "未达标" and (weak := weak_sample(row, c, pack)):
+    elif row.status != "未达标" and (weak := weak_sample(row, pack)):
         yield WEAK_SAMPLE(name, weak[0], at, effect=weak[1], row=place)
 
 
@@ -64,18 +65,19 @@ def unsampled(c: Computation) -> str:
     return f"{told}，评价资料中没有问卷的有效份数。" if told and valid is None else ""
 
 
-def weak_sample(row: Any, c: Computation, pack: RulePack) -> tuple[str, str] | None:
+def weak_sample(row: Assessed, pack: RulePack) -> tuple[str, str] | None:
     """What the sample is, and what that does to the verdict, where it does not bear it."""
-    if math.isnan(row.sample) or math.isnan(c.goal.value):
+    c, sample = row.computation, row.sample
+    if sample is None or math.isnan(c.goal.value):
         return None
-    low, high, least = row.wilson_low, row.wilson_high, pack.survey.smallest_sample
+    low, high, least = sample.low, sample.high, pack.survey.smallest_sample
     interval = f"95%置信区间{low * 100:.2f}%—{high * 100:.2f}%"
     aim = short_value(c.goal.value, "%")
     across = low < c.goal.value <= high
     effect = f"抽样误差的范围跨过指标值{aim}，是否达标不能断定。" if across else ""
-    if row.sample < least:
-        text = f"实际{c.shown}，有效样本仅{row.sample:.0f}份（界限{least}份），{interval}。"
+    if sample.valid < least:
+        text = f"实际{c.shown}，有效样本仅{sample.valid:.0f}份（界限{least}份），{interval}。"
         return text, "样本过少，满意度的代表性不足。" + effect
     if across:
-        return f"实际{c.shown}，有效样本{row.sample:.0f}份，{interval}，跨过指标值{aim}。", effect
+        return f"实际{c.shown}，有效样本{sample.valid:.0f}份，{interval}，跨过指标值{aim}。", effect
     return None

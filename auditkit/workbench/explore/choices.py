@@ -118,7 +118,7 @@ class Choices:
     def _offer_indicators(self) -> None:
         if self.audit is None or self.level.value is None:
             return
-        names = list(dict.fromkeys(of_level(self.audit, self.level.value)["indicator"]))
+        names = list(dict.fromkeys(row.name for row in of_level(self.audit, self.level.value)))
         before = self.indicator.value
         self.indicator.options = names
         self.indicator.value = before if before in names else next(iter(names), None)

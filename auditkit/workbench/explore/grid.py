@@ -12,6 +12,7 @@ import pandas as pd
 from itables import to_html_datatable
 from itables.javascript import generate_init_offline_itables_html
 
+from auditkit.assessment.table import row_of
 from auditkit.audit.audit import Audit
 from auditkit.show.appearance import shown, status_mark
 from auditkit.workbench.explore.live import marked
@@ -62,10 +63,10 @@ if (!window.auditkitChoosesRows) {
 
 def searchable(audit: Audit, level: str) -> str:
     """The indicators of a 一级指标 as HTML for DataTables; it fetches nothing."""
-    frame = of_level(audit, level)
+    rows = [row_of(row) for row in of_level(audit, level)]
     cells: dict[str, list[str]] = {}
     for key, label in _COLUMNS.items():
-        values = list(frame[key])
+        values = [row[key] for row in rows]
         if key in ("points", "weight"):
             cells[label] = [shown(value, "points") for value in values]
         elif key == "status":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from auditkit.assessment.assessed import Assessed
 from auditkit.audit.audit import Audit
 from auditkit.audit.flips import Control, Flips, flips
 from auditkit.audit.trial import COMPUTED, Trial
@@ -100,9 +101,10 @@ def changes(before: Audit, after: Audit) -> Table:
 def flip_table(audit: Audit) -> Table:
     """For each indicator that can be held to a number: the values at which the grade flips."""
     found: list[Flips] = [
-        flips(audit, Control("actual", name)) for name in dict.fromkeys(audit.frame["indicator"])
+        flips(audit, Control("actual", name))
+        for name in dict.fromkeys(row.name for row in audit.assessed)
     ]
-    actual = dict(zip(audit.frame["indicator"], audit.frame["actual_text"], strict=True))
+    actual = {row.name: row.shown for row in audit.assessed}
     moving = [one for one in found if one.moves]
     data: list[Record] = [
         {
@@ -153,10 +155,9 @@ def _points(points: float) -> str:
 
 def levels(audit: Audit) -> list[str]:
     """What the choice of 一级指标 offers: all of them, then each."""
-    return [_ALL, *dict.fromkeys(audit.frame["level1"])]
+    return [_ALL, *dict.fromkeys(row.level1 for row in audit.assessed)]
 
 
-def of_level(audit: Audit, level: str) -> pd.DataFrame:
+def of_level(audit: Audit, level: str) -> list[Assessed]:
     """The indicators of a 一级指标, all of them for 全部."""
-    frame = audit.frame
-    return frame if level == _ALL else frame[frame["level1"] == level]
+    return [row for row in audit.assessed if level in (_ALL, row.level1)]

@@ -63,15 +63,14 @@ def indicator_trend(audits: Sequence[Audit], indicator: str) -> Chart:
 
 def _year(audit: Audit, indicator: str) -> Record | None:
     canonical = audit.pack.canonical_indicator
-    for row in audit.frame.to_dict("records"):
-        name = row["indicator"]
-        if canonical.get(name, name) == canonical.get(indicator, indicator):
+    for row in audit.assessed:
+        if canonical.get(row.name, row.name) == canonical.get(indicator, indicator):
             return {
                 "year": audit.year,
-                "actual": finite(row["actual"]),
-                "target": finite(row["target_value"]),
-                "printed": row["target"],
-                "unit": row["unit"],
-                "status": str(row["status"]),
+                "actual": finite(row.value),
+                "target": finite(row.goal.value),
+                "printed": row.target,
+                "unit": row.unit,
+                "status": row.status,
             }
     return None

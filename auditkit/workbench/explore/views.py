@@ -19,14 +19,14 @@ from auditkit.workbench.explore.trend import indicator_trend
 
 def overview(audit: Audit) -> str:
     """The key figures of a department and year."""
-    figures = show.key_figures(audit.score, audit.frame, audit.findings, audit.declaration)
+    figures = show.key_figures(audit.score, audit.assessed, audit.findings, audit.declaration)
     return tag("p", tag("strong", audit.title), class_="ak") + figures.html
 
 
 def formula_view(audit: Audit, indicator: str) -> str:
     """How the indicator came about: verdict and reason, formula, figures and their cells."""
-    row = audit.frame[audit.frame["indicator"] == indicator]
-    verdict = show.indicator_table(row).html
+    rows = [row for row in audit.assessed if row.name == indicator]
+    verdict = show.indicator_table(rows).html
     traces = show.evidence_table(audit.trace(indicator), audit.pack.references)
     missing = [
         tag("p", trace.name, "：", trace.formula, tag("br"), "代入：", trace.figures)
@@ -114,7 +114,7 @@ class Views:
         self.formula.value = formula_view(audit, indicator)
 
     def _draw_targets(self, audit: Audit, _: str) -> None:
-        self.targets.value = show.targets_against_actuals(audit.frame).html
+        self.targets.value = show.targets_against_actuals(audit.assessed).html
 
     def _draw_trend(self, audit: Audit, indicator: str) -> None:
         years = self.choices.shelf.every_year(audit.department)

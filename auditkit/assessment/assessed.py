@@ -1,0 +1,150 @@
+"""One indicator's assessment (评价结果): value, verdict, reason, weight, points, way back.
+
+Findings, results, documents and pages read these objects; a DataFrame is only a view of them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from auditkit.assessment.computation import Computation, Status, compute
+from auditkit.assessment.trace import Trace
+from auditkit.assessment.verdict import Sample, sample_of, sample_text, verdict
+from auditkit.assessment.yardstick import Goal
+from auditkit.facts.facts import Fact, Facts
+from auditkit.form.declaration import Declaration, DeclaredIndicator
+from auditkit.formula import Formula
+from auditkit.rules.rulepack import IndicatorRule, RulePack
+
+__all__ = ["Assessed", "Sample", "assessed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """What one declared indicator of one department and year came to.
+
+    `critical` marks a verdict that the rounding of the printed figures could turn. `weight` and
+    `points` are points of 100; `points` is NaN where the status earns none, both are NaN before
+    scoring. Rates are fractions with unit %, money is in 万元, a missing value is NaN.
+    """
+
+    department: str
+    computation: Computation
+    status: Status
+    reason: str
+    critical: bool
+    sample: Sample | None = None
+    weight: float = math.nan
+    points: float = math.nan
+
+    @property
+    def indicator(self) -> DeclaredIndicator:
+        """The row of the form."""
+        return self.computation.indicator
+
+    @property
+    def rule(self) -> IndicatorRule:
+        """What the pack says of it."""
+        return self.computation.rule
+
+    @property
+    def name(self) -> str:
+        """三级指标, as the form calls it."""
+        return self.indicator.name
+
+    @property
+    def level1(self) -> str:
+        """一级指标."""
+        return self.indicator.level1
+
+    @property
+    def level2(self) -> str:
+        """二级指标."""
+        return self.indicator.level2
+
+    @property
+    def target(self) -> str:
+        """指标值 as printed."""
+        return self.indicator.target.text
+
+    @property
+    def goal(self) -> Goal:
+        """The target as a comparison in the unit of the value."""
+        return self.computation.goal
+
+    @property
+    def unit(self) -> str:
+        """The unit of the value: % for rates, 日期 for dates."""
+        return self.goal.unit
+
+    @property
+    def gathered(self) -> str:
+        """The sheet of 实际数.xlsx that the figures come from."""
+        return self.rule.gathered
+
+    @property
+    def year(self) -> int:
+        """本年度."""
+        return self.computation.year
+
+    @property
+    def value(self) -> float:
+        """The actual value, NaN where there is none."""
+        return self.computation.value
+
+    @property
+    def shown(self) -> str:
+        """The actual value as text; blank where there is none."""
+        return self.computation.shown
+
+    @property
+    def low(self) -> float:
+        """The least value that the figures' rounding allows."""
+        return self.computation.low
+
+    @property
+    def high(self) -> float:
+        """The largest value that the figures' rounding allows."""
+        return self.computation.high
+
+    @property
+    def attainment(self) -> float:
+        """Actual over target for ≥, > and =; NaN where no such quotient means anything."""
+        c, goal = self.computation, self.goal
+        if c.status is not None or goal.problem or goal.unit == "日期":
+            return math.nan
+        if goal.sign not in ("≥", ">", "=") or not goal.value > 0:
+            return math.nan
+        return c.value / goal.value
+
+    @property
+    def formula(self) -> Formula:
+        """The formula in force, as printed."""
+        return self.computation.formula
+
+    @property
+    def facts(self) -> Mapping[tuple[str, int], Fact | None]:
+        """The figures used, by (name, 0 for 本年度 or -1 for 上年度); None where missing."""
+        return self.computation.facts
+
+    @property
+    def trace(self) -> Trace:
+        """The way back from the value to its cells."""
+        return self.computation.trace
+
+    def __repr__(self) -> str:
+        return f"<Assessed {self.name} {self.shown or '–'} {self.status}>"
+
+
+def assessed(declaration: Declaration, facts: Facts, pack: RulePack) -> tuple[Assessed, ...]:
+    """Every declared indicator with its verdict, in the form's order, not yet scored."""
+    computed = (compute(one, declaration, facts, pack) for one in declaration.indicators)
+    return tuple(_assessed(c, declaration.department) for c in computed)
+
+
+def _assessed(c: Computation, department: str) -> Assessed:
+    status, reason, critical = verdict(c)
+    sample = sample_of(c)
+    return Assessed(department, c, status, reason + sample_text(sample), critical, sample)

@@ -1,0 +1,18 @@
+"""The indicators that a table or chart shows: an audit's own, or rows that an author chose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from auditkit.assessment.assessed import Assessed
+from auditkit.assessment.table import frame_of
+
+Indicators = Sequence[Assessed] | pd.DataFrame
+"""`audit.assessed`, or `audit.frame` and what an author made of it."""
+
+
+def framed(indicators: Indicators) -> pd.DataFrame:
+    """The indicators as rows with the columns of `Audit.frame`."""
+    return indicators if isinstance(indicators, pd.DataFrame) else frame_of(indicators)

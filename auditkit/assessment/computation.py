@@ -163,7 +163,7 @@ def _computed(
         status, reason = "不适用", "审计人员标明不适用"
     elif came.missing:
         missing = [dated(name, year + shift) for (name, shift), fact in found.items() if not fact]
-        judged = rule.gathered == "定性评价"
+        judged = rule.gathering.judged
         status = "待评定" if judged else "数据缺失"
         reason = "评价标准尚未全部评定" if judged else f"缺少{'、'.join(missing)}"
     elif came.stated:

@@ -18,8 +18,6 @@ from auditkit.rules.rulepack import IndicatorRule, RulePack
 Figures = Mapping[tuple[str, int], ArrayLike]
 Mask = NDArray[np.bool_]
 
-_COUNTED = ("定性评价", "问卷调查")
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -46,7 +44,7 @@ def outcome(formula: Formula, rule: IndicatorRule, figures: Figures, pack: RuleP
         zero = np.zeros_like(zero)
     negative = values.negative_base & ~stated
     impossible = np.zeros_like(zero)
-    if rule.gathered in _COUNTED:
+    if rule.gathering.parts:
         part, whole = (np.asarray(figures[key]) for key in formula.facts)
         with np.errstate(invalid="ignore"):
             possible = (part >= 0) & (part <= whole)

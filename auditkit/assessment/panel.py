@@ -234,7 +234,7 @@ def _assessed(
     status = np.full(came.value.shape, _CODE["未达标"], np.int8)
     if held.goal.sign:
         status -= meets(held.goal.sign, goal, came.value)
-    missing = "待评定" if rule.gathered == "定性评价" else "数据缺失"
+    missing = "待评定" if rule.gathering.judged else "数据缺失"
     for mask, name in (
         (came.missing, missing),
         (came.zero_base, "不可比"),
@@ -255,7 +255,7 @@ def _earned(
 ) -> Column:
     """The points of every row, to be used where the status is one that earns any."""
     sign, target = held.goal.sign, held.at(rows)
-    if rule.gathered == "定性评价":
+    if rule.gathering.judged:
         return pack.judgement_rule.points(actual, weight)
     if rule.scoring:
         return own_points(rule, sign, target, actual, weight)

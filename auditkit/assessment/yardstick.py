@@ -40,7 +40,7 @@ def goal_of(
             return Goal(unit=unit)
         case "date":
             return _deadline(target.deadline, unit, rule, declaration.year)
-        case "quality" if rule.gathered == "定性评价":
+        case "quality" if rule.gathering.judged:
             return Goal("≥", 1.0, "%")
         case "quality":
             word = "".join(target.text.split()).rstrip("。；，.;,")
@@ -76,7 +76,7 @@ def unit_of(
     pack: RulePack,
 ) -> str:
     """The unit of the computed value: % for ratios, else that of the figures, else the target's."""
-    if rule.gathered in ("任务执行", "定性评价", "问卷调查") or formula.unit == "%":
+    if rule.gathering.unit == "%" or formula.unit == "%":
         return "%"
 
     def figure_unit(name: str) -> str:
@@ -108,7 +108,7 @@ def dimension(node: Node, unit: Callable[[str], str]) -> str:
 def _deadline(deadline: str, unit: str, rule: IndicatorRule, year: int) -> Goal:
     """A date target as the ordinal of its last day; --11-30 falls in the declaration's year."""
     # Without a unit only what is typed in may be a date: a formula comes to a number.
-    if unit != "日期" and (unit or rule.gathered != "直接填报"):
+    if unit != "日期" and (unit or not rule.gathering.typed):
         return Goal(unit=unit, problem="指标值是日期，实际值不是日期")
     text = deadline.replace("--", f"{year}-", 1) if deadline.startswith("--") else deadline
     try:

@@ -166,4 +166,4 @@ def figures_of(audit: Audit, indicator: str) -> list[Control]:
 
 def _gathered_scope(c: Computation) -> str:
     """The scope that a missing figure would have: what is not a 数据项 belongs to its indicator."""
-    return "" if c.rule.gathered in ("数据项", "工作要点") else c.indicator.name
+    return "" if c.rule.gathering.shared else c.indicator.name

@@ -102,7 +102,7 @@ def try_formula(
 def typed(computation: Computation) -> str:
     """An indicator's formula as one types it, its own figures by their full names."""
     formula, own = computation.formula, computation.indicator.name
-    if computation.rule.gathered in ("数据项", "工作要点"):
+    if computation.rule.gathering.shared:
         return formula.text
     return formula.with_figures(lambda name, shift: in_year(Name(_column(own, name), shift, "")))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from auditkit.form.declaration import DeclaredIndicator
+from auditkit.rules.gathering import DIRECT, JUDGED, TASKS
 from auditkit.rules.rulepack import IndicatorRule, RulePack
 
 _RATE_ENDINGS = ("率", "比重", "比例", "满意度", "占比")
@@ -18,10 +19,10 @@ def rule_of(indicator: DeclaredIndicator, pack: RulePack) -> IndicatorRule:
     """
     rule = pack.rule_for(indicator.name, indicator.level2)
     unknown = indicator.name not in pack.canonical_indicator
-    if unknown and rule.gathered == "任务执行" and not indicator.name.endswith(_SPENDING):
-        rule = rule.model_copy(update={"gathered": "直接填报"})
-    if indicator.target.kind == "quality" and rule.gathered == "直接填报" and not rule.words:
-        return rule.model_copy(update={"gathered": "定性评价"})
+    if unknown and rule.gathering is TASKS and not indicator.name.endswith(_SPENDING):
+        rule = rule.model_copy(update={"gathered": DIRECT.sheet})
+    if indicator.target.kind == "quality" and rule.gathering.typed and not rule.words:
+        return rule.model_copy(update={"gathered": JUDGED.sheet})
     return rule
 
 

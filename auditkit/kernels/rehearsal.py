@@ -23,6 +23,7 @@ def rehearse() -> None:
     from auditkit.formula.target import parse_target
     from auditkit.results.calculation import calculation
     from auditkit.results.record import record
+    from auditkit.rules.gathering import DIRECT, JUDGED
     from auditkit.rules.load import load_rulepack, pack_names
     from auditkit.show.fonts import common_characters, known_characters, web_font
 
@@ -33,7 +34,7 @@ def rehearse() -> None:
     pack = load_rulepack()
     year, at = pack.years[0], Source("预热", "")
     usual = declaration_of(pack, "预热", year)
-    words = {"定性评价": "完善", "直接填报": "≥1"}
+    words = {JUDGED.sheet: "完善", DIRECT.sheet: "≥1"}
     declaration = replace(
         usual,
         kind="申报表",

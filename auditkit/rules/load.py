@@ -120,7 +120,7 @@ def _mistakes(pack: RulePack) -> Iterator[tuple[Path_, str]]:
 
 
 def _rule_mistakes(pack: RulePack, rule: IndicatorRule) -> Iterator[tuple[Path_, str]]:
-    if rule.gathered in ("数据项", "工作要点") and rule.formula is None:
+    if rule.gathering.shared and rule.formula is None:
         yield (), f"由{rule.gathered}计算，却没有 formula"
         return
     if problem := _fault(rule.formula_text, rule.name, pack):
@@ -142,7 +142,7 @@ def _rule_mistakes(pack: RulePack, rule: IndicatorRule) -> Iterator[tuple[Path_,
 def _usable(text: str, rule: IndicatorRule) -> bool:
     target = parse_target(text)
     if target.kind == "quality":
-        return rule.gathered == "定性评价" or target.text in rule.words
+        return rule.gathering.judged or target.text in rule.words
     return target.kind in ("quantity", "date")
 
 

@@ -13,6 +13,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, 
 
 from auditkit.display import mimebundle
 from auditkit.formula import Formula, parse_formula, vocabulary
+from auditkit.rules.gathering import (
+    DIRECT,
+    GATHERINGS,
+    ITEMS,
+    Gathering,
+    gathering,
+    self_contained,
+)
 from auditkit.rules.ownrules import IndicatorScoring
 from auditkit.rules.scoringrules import (
     JUDGEMENT,
@@ -23,18 +31,10 @@ from auditkit.rules.scoringrules import (
 )
 
 Direction = Literal["≥", "≤", "=", "±"]
-Gathering = Literal["数据项", "任务执行", "工作要点", "定性评价", "问卷调查", "直接填报"]
+Sheet = Annotated[str, AfterValidator(gathering)]
 """The sheet of the fact workbook that a figure is gathered on."""
-SelfContained = Literal["任务执行", "定性评价", "问卷调查", "直接填报"]
+SelfContained = Annotated[str, AfterValidator(self_contained)]
 """The sheets that need no formula of the indicator's own."""
-
-# What each way of gathering computes, as a formula over the figures that its sheet yields.
-GATHERED_FORMULAS: Mapping[str, str] = {
-    "任务执行": "（任务实际支出数/任务调整后预算数）×100%",
-    "定性评价": "（已达成标准数/评价标准数）×100%",
-    "问卷调查": "（满意份数/有效问卷份数）×100%",
-    "直接填报": "实际值",
-}
 
 
 class _Part(BaseModel):
@@ -50,9 +50,14 @@ class FactRule(_Part):
     name: Text
     unit: str
     aliases: tuple[str, ...] = ()
-    gathered: Gathering = "数据项"
+    gathered: Sheet = ITEMS.sheet
     reference: str = ""
     note: str = ""
+
+    @property
+    def gathering(self) -> Gathering:
+        """How it is gathered."""
+        return GATHERINGS[self.gathered]
 
 
 class Case(_Part):
@@ -81,7 +86,7 @@ class IndicatorRule(_Part):
 
     name: Text
     aliases: tuple[str, ...] = ()
-    gathered: Gathering = "数据项"
+    gathered: Sheet = ITEMS.sheet
     formula: str | None = None
     alternatives: tuple[Alternative, ...] = ()
     direction: Direction = "≥"
@@ -104,8 +109,8 @@ class IndicatorRule(_Part):
     def _points_are_of_a_weight(self) -> IndicatorRule:
         if self.scoring is None:
             return self
-        if self.gathered == "定性评价":
-            raise ValueError(f"指标“{self.name}”是定性评价，不能另定 scoring")
+        if self.gathering.judged:
+            raise ValueError(f"指标“{self.name}”是{self.gathered}，不能另定 scoring")
         points = [part for part in self.scoring.portions if not isinstance(part, str)]
         if points and not self.weight:
             raise ValueError(f"指标“{self.name}”的 scoring 用分数表示，须写明 weight")
@@ -124,7 +129,12 @@ class IndicatorRule(_Part):
     @property
     def formula_text(self) -> str:
         """The formula over the figures gathered: the printed one, or that of the sheet."""
-        return self.formula or GATHERED_FORMULAS[self.gathered]
+        return self.formula or self.gathering.formula
+
+    @property
+    def gathering(self) -> Gathering:
+        """How its figures are gathered."""
+        return GATHERINGS[self.gathered]
 
     def at(self, level1: str, level2: str) -> IndicatorRule:
         """The same rule under a 一级 and 二级."""
@@ -136,7 +146,7 @@ class IndicatorRule(_Part):
 class Group(_Part):
     """A 二级指标: its indicators, and how an indicator the pack does not know is gathered in it."""
 
-    gathered: SelfContained = "直接填报"
+    gathered: SelfContained = DIRECT.sheet
     reference: Text
     indicators: tuple[IndicatorRule, ...] = ()
 
@@ -274,7 +284,7 @@ class RulePack(_Part):
         group = self.indicators[level1][level2] if level1 else None
         return IndicatorRule(
             name=name,
-            gathered=group.gathered if group else "直接填报",
+            gathered=group.gathered if group else DIRECT.sheet,
             reference=group.reference if group else "申报表自定指标，规则包未作规定",
         ).at(level1, level2)
 

@@ -11,7 +11,7 @@ from auditkit.files.grid import Source
 from auditkit.findings.finding import Finding
 from auditkit.form.declaration import Declaration, DeclaredIndicator, Task
 from auditkit.rules.load import load_rulepack
-from auditkit.rules.rulepack import Gathering, IndicatorRule
+from auditkit.rules.rulepack import IndicatorRule
 
 PACK = load_rulepack()
 RATE = "预算执行率=（预算执行数/预算数）×100%。"
@@ -160,7 +160,7 @@ def test_a_target_of_another_unit_is_not_called_a_word_to_be_judged() -> None:
 @pytest.mark.parametrize(
     ("gathered", "problem"), [("直接填报", ""), ("数据项", "指标值是日期，实际值不是日期")]
 )
-def test_a_date_is_held_only_against_what_is_typed_in(gathered: Gathering, problem: str) -> None:
+def test_a_date_is_held_only_against_what_is_typed_in(gathered: str, problem: str) -> None:
     declaration = form(due := row("竣工", "11月30日前"))
     rule = IndicatorRule(name="竣工", gathered=gathered, formula="甲数/乙数", reference="自定")
     assert goal_of(due, rule, "", declaration).problem == problem

@@ -15,7 +15,6 @@ from auditkit.rules.rulepack import RulePack
 _LONGEST, _DEEPEST = 8192, 64
 # Day 0 of a spreadsheet that counts 1900 as a leap year.
 _EPOCH = dt.date(1899, 12, 30)
-_COUNTED = ("定性评价", "问卷调查")
 APPLIES, NOT_APPLICABLE = "是", "不适用"
 
 
@@ -37,7 +36,7 @@ def value_excel(
     A blank cell counts as 0 in arithmetic, so every figure is asked first whether it is a number.
     """
     figures = [cell(*key) for key in c.expanded.facts]
-    lacking = "待评定" if c.rule.gathered == "定性评价" else "数据缺失"
+    lacking = "待评定" if c.rule.gathering.judged else "数据缺失"
     cases = [(f"{applies}={text(NOT_APPLICABLE)}", text(NOT_APPLICABLE))]
     if figures:
         cases.append((f"COUNT({','.join(figures)})<{len(figures)}", text(lacking)))
@@ -46,7 +45,7 @@ def value_excel(
     cases += [(any_of(tests), from_zero) for tests in zero]
     if negative:
         cases.append((any_of(negative), text("不可比")))
-    if c.rule.gathered in _COUNTED:
+    if c.rule.gathering.parts:
         part, whole = figures
         cases.append((f"OR({part}<0,{part}>{whole})", text("待评定")))
     return choice(cases, c.expanded.to_excel(cell))

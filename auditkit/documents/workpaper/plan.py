@@ -86,7 +86,7 @@ class Plan:
         if fact is not None:
             return fact.scope, name, c.year + shift
         rule = self.audit.pack.fact_rules.get(name)
-        own = rule is not None and rule.gathered not in ("数据项", "工作要点")
+        own = rule is not None and not rule.gathering.shared
         return (c.indicator.name if own else ""), name, c.year + shift
 
     def _unit(self, name: str) -> str:

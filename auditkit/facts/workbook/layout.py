@@ -7,13 +7,18 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from auditkit.rules import gathering
+
 LAYOUT = "1"
 NOT_NEEDED = "不需填"
 NOT_APPLICABLE = "不适用"
 WORK_ROWS = 60
 
-COVER, ITEMS, TASKS, WORK = "说明", "数据项", "任务执行", "工作要点"
-JUDGED, SURVEYED, DIRECT = "定性评价", "问卷调查", "直接填报"
+COVER = "说明"
+ITEMS, TASKS, WORK = gathering.ITEMS.sheet, gathering.TASKS.sheet, gathering.WORK.sheet
+JUDGED, SURVEYED, DIRECT = (
+    way.sheet for way in (gathering.JUDGED, gathering.SURVEYED, gathering.DIRECT)
+)
 SHEETS = (COVER, ITEMS, TASKS, WORK, JUDGED, SURVEYED, DIRECT)
 
 YES_NO = ("是", "否")

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from auditkit.form.declaration import Declaration, DeclaredIndicator
 from auditkit.form.gathering import direct_unit, rule_of
 from auditkit.formula import parse_formula
-from auditkit.rules.rulepack import FactRule, Gathering, IndicatorRule, RulePack
+from auditkit.rules.gathering import DIRECT, ITEMS, JUDGED, SURVEYED, TASKS, WORK, Gathering
+from auditkit.rules.rulepack import FactRule, IndicatorRule, RulePack
 
 _ITEM = re.compile(r"[①-⑳]\s*([^①-⑳]+)")
 _ENDING = "。；;，, \n"
@@ -75,14 +76,13 @@ def fact_needs(declaration: Declaration, pack: RulePack) -> FactNeeds:
     by_sheet: dict[Gathering, dict[str, DeclaredIndicator]] = {}
     for indicator in declaration.indicators:
         rule = rule_of(indicator, pack)
-        sheet = rule.gathered
-        by_sheet.setdefault(sheet, {}).setdefault(indicator.name, indicator)
-        if sheet not in ("数据项", "工作要点"):
+        by_sheet.setdefault(rule.gathering, {}).setdefault(indicator.name, indicator)
+        if not rule.gathering.shared:
             continue
         for fact, shift, main in _figures(rule, pack):
-            if fact.gathered == "工作要点":
+            if fact.gathering is WORK:
                 work[indicator.name] = None
-            elif fact.gathered == "数据项":
+            elif fact.gathering is ITEMS:
                 years.setdefault(fact.name, set()).add(declaration.year + shift)
                 users.setdefault(fact.name, {})[indicator.name] = None
                 if main:
@@ -99,16 +99,16 @@ def fact_needs(declaration: Declaration, pack: RulePack) -> FactNeeds:
             )
             for name in years
         ),
-        tuple(by_sheet.get("任务执行", ())),
+        tuple(by_sheet.get(TASKS, ())),
         tuple(work),
         tuple(
             Judgement(name, criteria(indicator, rules[name]), _note(indicator, pack))
-            for name, indicator in by_sheet.get("定性评价", {}).items()
+            for name, indicator in by_sheet.get(JUDGED, {}).items()
         ),
-        tuple(by_sheet.get("问卷调查", ())),
+        tuple(by_sheet.get(SURVEYED, ())),
         tuple(
             DirectNeed(name, indicator.target.text, direct_unit(indicator), rules[name].note)
-            for name, indicator in by_sheet.get("直接填报", {}).items()
+            for name, indicator in by_sheet.get(DIRECT, {}).items()
         ),
         tuple(dict.fromkeys(indicator.name for indicator in declaration.indicators)),
     )
@@ -117,7 +117,7 @@ def fact_needs(declaration: Declaration, pack: RulePack) -> FactNeeds:
 def _note(indicator: DeclaredIndicator, pack: RulePack) -> str:
     """The pack's hint for a judgement; one written for a value to fill in tells nothing here."""
     rule = pack.rule_for(indicator.name, indicator.level2)
-    return rule.note if rule.gathered == "定性评价" else ""
+    return rule.note if rule.gathering.judged else ""
 
 
 def criteria(indicator: DeclaredIndicator, rule: IndicatorRule) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from auditkit.rules.yamltree import documents
 Value = str | int | float | bool
 NOTEBOOK = "department_report.ipynb"
 PACKAGE = Path(__file__).resolve().parents[1]
+RELEASED = PACKAGE / "workbench" / "released"
 # What has a hand in the bytes of an output; one that is not installed makes none.
 LIBRARIES = (
     "brotli", "fonttools", "ipykernel", "ipython", "lxml", "matplotlib", "mistune",
@@ -134,12 +135,22 @@ def pack_files(name: str) -> tuple[FileSeal, ...]:
 
 
 def notebook_path(name: str = NOTEBOOK) -> Path:
-    """The notebook in the working folder's notebooks/, else in the project's."""
-    for folder in (Path.cwd(), PACKAGE.parent):
+    """The notebook of the workbench that one stands in, else the one that came with the package."""
+    for folder in (Path.cwd(), Path.cwd().parent, released()):
         path = folder / "notebooks" / name
         if path.is_file():
             return path
-    raise AuditError(f"找不到笔记本 notebooks/{name}。请在项目文件夹中运行。")
+    raise AuditError(
+        f"找不到笔记本 notebooks/{name}。请重新安装 auditkit，或在工作台文件夹中运行。"
+    )
+
+
+def released() -> Path:
+    """The folder whose notebooks/ and data/ came with the package.
+
+    In a wheel they lie inside it, in a checkout beside it.
+    """
+    return RELEASED if RELEASED.is_dir() else PACKAGE.parent
 
 
 @cache
@@ -151,7 +162,9 @@ def code() -> str:
     sources = sorted(
         path.relative_to(PACKAGE).as_posix()
         for path in PACKAGE.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts and FOLDER not in path.parents
+        if path.is_file()
+        and "__pycache__" not in path.parts
+        and not {FOLDER, RELEASED} & {*path.parents}
     )
     lines = (
         f"{hashlib.sha256((PACKAGE / name).read_bytes()).hexdigest()}  {name}\n" for name in sources

@@ -10,34 +10,33 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from auditkit.errors import AuditError
-from auditkit.results.fingerprint import notebook_path
 from auditkit.workbench.start import PRACTICE
 
 HOST = "127.0.0.1"
 START = "start_here.ipynb"
+PLACE = "练习"
+"""Copies of the notebooks lie here: the lab saves whatever is run."""
 OWN = Path(__file__).parent / "jupyter"
 """What JupyterLab is given: its settings, the kernel auditkit, the font of its pages."""
 
 
 def lab_folder(folder: Path | None = None) -> Path:
-    """The project folder to open, which holds notebooks/; AuditError where it does not."""
-    if folder is None:
-        try:
-            return notebook_path(START).parent.parent
-        except AuditError as error:
-            raise AuditError(_missing(Path.cwd())) from error
-    if not (folder / "notebooks" / START).is_file():
-        raise AuditError(_missing(folder))
-    return folder.resolve()
+    """The workbench to open, which holds notebooks/; AuditError where it does not."""
+    chosen = folder or Path.cwd()
+    if not is_workbench(chosen):
+        raise AuditError(
+            f"{chosen}里还没有工作台（没有 notebooks/{START}）。"
+            "请先运行 auditkit new . 建立，或用 --folder 指明已有的工作台文件夹。"
+        )
+    return chosen.resolve()
 
 
-def _missing(folder: Path) -> str:
-    return (
-        f"{folder}里没有 notebooks/{START}。"
-        "笔记本不随安装包提供：请在项目文件夹中运行，或用 --folder 指明项目文件夹。"
-    )
+def is_workbench(folder: Path) -> bool:
+    """Whether the folder holds the notebooks."""
+    return (folder / "notebooks" / START).is_file()
 
 
 def free_port(port: int) -> int:
@@ -65,7 +64,7 @@ def run_lab(folder: Path, port: int, *, browser: bool, opened: Callable[[str], N
     from auditkit.show.fonts import font_file
 
     token = os.environ.get("JUPYTER_TOKEN") or secrets.token_hex(24)
-    os.environ[PRACTICE] = str(folder / "练习")
+    os.environ[PRACTICE] = str(folder / PLACE)
     # In its terminals `auditkit` is this one.
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     extensions = {"jupyterlab": True, "jupyter_server_terminals": True}
@@ -89,7 +88,7 @@ def run_lab(folder: Path, port: int, *, browser: bool, opened: Callable[[str], N
 
     for sent in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sent, stop)
-    address = f"http://{HOST}:{server.port}/lab/tree/notebooks/{START}?token={token}"
+    address = f"http://{HOST}:{server.port}/lab/tree/{quote(PLACE)}/{START}?token={token}"
     # Only in its loop does it begin to listen.
     server.io_loop.add_callback(opened, address)
     server.start()
@@ -111,7 +110,7 @@ def _arguments(folder: Path, port: int, token: str, browser: bool) -> list[str]:
         f"--ServerApp.open_browser={browser}",
         f"--ServerApp.root_dir={folder}",
         f"--IdentityProvider.token={token}",
-        f"--LabApp.default_url=/lab/tree/notebooks/{START}",
+        f"--LabApp.default_url=/lab/tree/{quote(PLACE)}/{START}",
         f"--LabApp.app_settings_dir={OWN / 'settings'}",
         f"--LabApp.user_settings_dir={kept / 'user-settings'}",
         f"--LabApp.workspaces_dir={kept / 'workspaces'}",

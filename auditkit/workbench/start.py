@@ -26,7 +26,7 @@ from auditkit.facts.workbook.needs import fact_needs
 from auditkit.facts.workbook.template import fact_template
 from auditkit.files.saving import make_folder, workbook_bytes, write_bytes
 from auditkit.results.calculation import FILE as CALCULATION
-from auditkit.results.fingerprint import NOTEBOOK, notebook_path
+from auditkit.results.fingerprint import notebook_path
 from auditkit.results.record import FILE as RECORD
 from auditkit.rules.load import DEFAULT_PACK
 from auditkit.show.appearance import Record
@@ -132,10 +132,9 @@ class Practice:
 
     def write_report(self) -> Table:
         """Writes the report and says what each of its files is for."""
-        here = Path(NOTEBOOK)
         files = write_report(
             self.department, self.year, self.data_dir, DEFAULT_PACK, self.folder / "reports",
-            notebook=here.resolve() if here.is_file() else notebook_path(),
+            notebook=notebook_path(),
         )  # fmt: skip
         return self._files([(f, _OF_REPORT.get(f.name) or _OF_REPORT[f.suffix]) for f in files])
 

@@ -18,6 +18,7 @@ from auditkit.errors import AuditError
 from auditkit.workbench.lab import OWN, free_port, lab_folder
 from auditkit.workbench.start import BLANK, BOOK, PRACTICE, Practice, practice
 
+START = "/lab/tree/%E7%BB%83%E4%B9%A0/start_here.ipynb?token="
 NAME = "实际数-示例数据（虚构）.xlsx"
 DATA = ROOT / "data"
 
@@ -30,7 +31,7 @@ def begun(tmp_path: Path) -> Practice:
 
 
 def asked(address: str, path: str) -> bytes:
-    base, _, token = address.partition("/lab/tree/notebooks/start_here.ipynb?token=")
+    base, _, token = address.partition(START)
     with urlopen(f"{base}/{path}?token={token}") as answer:
         return bytes(answer.read())
 
@@ -74,7 +75,7 @@ def test_the_settings_of_the_user_s_other_jupyterlabs_are_left_alone(
 
 
 def test_it_is_asked_for_with_its_token_on_this_machine_alone(lab: tuple[str, Path]) -> None:
-    base, _, token = lab[0].partition("/lab/tree/notebooks/start_here.ipynb?token=")
+    base, _, token = lab[0].partition(START)
     assert base.startswith("http://127.0.0.1:")
     assert len(token) >= 32
     with pytest.raises(OSError, match="403"):
@@ -82,21 +83,11 @@ def test_it_is_asked_for_with_its_token_on_this_machine_alone(lab: tuple[str, Pa
 
 
 def test_a_folder_without_notebooks_is_one_line_with_a_remedy(tmp_path: Path) -> None:
-    with pytest.raises(AuditError, match=r"没有 notebooks/start_here\.ipynb。.*--folder") as told:
+    with pytest.raises(
+        AuditError, match=r"没有 notebooks/start_here\.ipynb.*auditkit new.*--folder"
+    ) as told:
         lab_folder(tmp_path)
     assert "\n" not in str(told.value)
-
-
-def test_an_installed_package_away_from_its_notebooks_says_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def nowhere(name: str) -> Path:
-        raise AuditError(f"找不到笔记本 notebooks/{name}。")
-
-    monkeypatch.setattr("auditkit.workbench.lab.notebook_path", nowhere)
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(AuditError, match="笔记本不随安装包提供"):
-        lab_folder()
 
 
 def test_the_working_folder_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

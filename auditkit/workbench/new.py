@@ -1,0 +1,128 @@
+"""A workbench of one's own: the folder that notebooks, data and reports lie in.
+
+What comes with the package is copied, never moved; what lies there already is never replaced.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from auditkit.errors import AuditError
+from auditkit.files.saving import make_folder, write_bytes
+from auditkit.results.fingerprint import released
+from auditkit.workbench.lab import PLACE
+
+NOTEBOOKS = (
+    "start_here.ipynb",
+    "explore.ipynb",
+    "department_report.ipynb",
+    "portfolio_report.ipynb",
+    "methodology.ipynb",
+)
+GUIDE = "说明.txt"
+State = Literal["新建", "已有", "保留"]
+"""保留: it differs from what comes with the package, and was left as it is."""
+
+_GUIDE = """\
+一个部门一个文件夹，一个年度一个文件夹：
+
+    data/部门名称/年度/申报表.xlsx      收到的申报表，原样放入，不改动
+                                        （Excel、Word、PDF、网页、文本都可以）
+    data/部门名称/年度/决算.pdf         公布的部门决算，可以没有
+    data/部门名称/年度/实际数.xlsx      要填的数：auditkit template 部门名称 年度 生成后填写
+
+放好申报表以后，在本文件夹的上一级运行：
+
+    auditkit template 部门名称 年度
+    auditkit check 部门名称 年度
+    auditkit report 部门名称 年度
+
+报告在 reports/年度/部门名称/。
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """One thing of a workbench: its path below the folder, and what became of it."""
+
+    name: str
+    state: State
+
+
+def lay_out(folder: Path, *, example: bool = False) -> tuple[Laid, ...]:
+    """Makes or completes a workbench: notebooks/, data/ with a guide, reports/.
+
+    With `example` the published form and the invented departments are put into data/. Raises
+    AuditError where `folder` is a file or cannot be written to.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise AuditError(f"{folder}：这是文件，不是文件夹。请换一个名称。")
+    for name in ("notebooks", "data", "reports"):
+        make_folder(folder / name)
+    done = [
+        _placed(released() / "notebooks" / name, folder, f"notebooks/{name}") for name in NOTEBOOKS
+    ]
+    guide = folder / "data" / GUIDE
+    done.append(Laid(f"data/{GUIDE}", "已有" if guide.exists() else "新建"))
+    if not guide.exists():
+        write_bytes(guide, _GUIDE.encode())
+    if example:
+        source = released() / "data"
+        done += [
+            _placed(path, folder, f"data/{path.relative_to(source).as_posix()}")
+            for path in _files(source)
+        ]
+    return tuple(done)
+
+
+def practice_copies(folder: Path) -> tuple[str, ...]:
+    """Copies the notebooks of a workbench into its 练习, so that running them changes none.
+
+    A copy in which cells were changed is kept; the names of such copies come back. One that was
+    only run is made anew.
+    """
+    practice = folder / PLACE
+    make_folder(practice)
+    kept = []
+    for source in sorted((folder / "notebooks").glob("*.ipynb")):
+        copy = practice / source.name
+        if copy.is_file() and not same_cells(copy, source):
+            kept.append(copy.name)
+        elif not copy.is_file() or copy.read_bytes() != source.read_bytes():
+            shutil.copyfile(source, copy)
+    return tuple(kept)
+
+
+def same_cells(one: Path, other: Path) -> bool:
+    """Whether two notebooks hold the same cells, whatever these last gave when they were run."""
+    try:
+        return _cells(one) == _cells(other)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
+
+
+def _cells(path: Path) -> Sequence[tuple[str, str]]:
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    return [(cell["cell_type"], "".join(cell["source"])) for cell in cells]
+
+
+def _placed(source: Path, folder: Path, name: str) -> Laid:
+    path = folder / name
+    if not path.exists():
+        make_folder(path.parent)
+        write_bytes(path, source.read_bytes())
+        return Laid(name, "新建")
+    if path.suffix == ".ipynb":
+        same = same_cells(path, source)
+    else:
+        same = path.is_file() and path.read_bytes() == source.read_bytes()
+    return Laid(name, "已有" if same else "保留")
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    yield from sorted(path for path in folder.rglob("*") if path.is_file())

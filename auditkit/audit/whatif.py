@@ -6,14 +6,13 @@ A hypothetical audit goes through the engine that every audit goes through; only
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from auditkit.assessment.computation import Computation
 from auditkit.audit.audit import Audit
-from auditkit.audit.move import Move, figure_moved
 from auditkit.errors import AuditError, nearest
 from auditkit.facts.facts import SCOPE_MARK, Fact, Facts, printed_decimals
 from auditkit.files.grid import Source
@@ -31,10 +30,6 @@ ASSUMED = "假设试算"
 WHOLE = 100.0
 _NOTHING: Mapping[Any, Any] = MappingProxyType({})
 _WEIGHT_NOISE = 1e-9
-_SCORE = (
-    ("折百分制得分", "normalized"), ("得分", "points"), ("已评定满分", "rests_on"),
-    ("最低得分", "low"), ("最高得分", "high"),
-)  # fmt: skip
 
 FigureKey = tuple[str, int]
 """A figure by name and year; 指标：名称 names one gathered for that indicator alone."""
@@ -68,14 +63,6 @@ def what_if(
         facts=_refigured(audit, figures) if figures else audit.facts,
         pack=pack,
     )
-
-
-def moved(before: Audit, after: Audit) -> list[Move]:
-    """What the assumptions moved: the score and grade, then each indicator in the form's order.
-
-    Points and weights that move by less than what is printed of them are left out.
-    """
-    return [*_score_moved(before, after), *_indicators_moved(before, after)]
 
 
 def indicator_named(audit: Audit, name: str) -> str:
@@ -206,37 +193,6 @@ def _weighing(rule: IndicatorRule, weights: Mapping[str, float]) -> IndicatorRul
 
 def _portion(portion: str | float, full: float | None) -> str:
     return portion if isinstance(portion, str) else f"{share(portion, full) * 100:.12g}%"
-
-
-def _score_moved(before: Audit, after: Audit) -> Iterator[Move]:
-    for aspect, key in _SCORE:
-        was, now = (_printed(getattr(a.score, key)) for a in (before, after))
-        if move := figure_moved("得分", "总分", aspect, was, now, "分"):
-            yield move
-    if before.score.grade != after.score.grade:
-        yield Move("等级", "等级", "等级", before.score.grade, after.score.grade)
-
-
-def _indicators_moved(before: Audit, after: Audit) -> Iterator[Move]:
-    for was, now in zip(before.assessed, after.assessed, strict=True):
-        for aspect, old, new in (
-            ("指标值", was.target, now.target),
-            ("实际值", was.shown, now.shown),
-            ("结果", was.status, now.status),
-        ):
-            if old != new:
-                yield Move("指标", now.name, aspect, old or "（无）", new or "（无）")
-        for aspect, earlier, later in (
-            ("满分", was.weight, now.weight),
-            ("得分", was.points, now.points),
-        ):
-            pair = (_printed(earlier), _printed(later))
-            if move := figure_moved("指标", now.name, aspect, *pair, "分"):
-                yield move
-
-
-def _printed(points: float) -> float | None:
-    return None if math.isnan(points) else round(points, 2)
 
 
 def assumptions(

@@ -85,7 +85,7 @@ def diff(
 
 
 def _print_moves(found: Difference) -> None:
-    from auditkit.audit.move import KINDS
+    from auditkit.results.move import KINDS
 
     for kind in KINDS:
         moves = found.of(kind)

@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from auditkit.audit.move import NOTHING, differ
 from auditkit.delivery.broken import Broken
 from auditkit.errors import AuditError
 from auditkit.files.canonical import Json, json_bytes
 from auditkit.results.fingerprint import FileSeal
+from auditkit.results.move import NOTHING, differ
 from auditkit.results.record import FILE as RECORD
 from auditkit.results.record import read_record
 from auditkit.rules.yamltree import digest_of

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from auditkit.audit.move import differ
 from auditkit.delivery.broken import Broken
 from auditkit.delivery.edited import EDITED
 from auditkit.delivery.manifest import (
@@ -27,6 +26,7 @@ from auditkit.delivery.placing import LEFT, PLACING
 from auditkit.errors import AuditError, UnreadableFile
 from auditkit.files.canonical import Json, digest
 from auditkit.results.fingerprint import FileSeal, code, input_files, libraries, pack_files, seal_of
+from auditkit.results.move import differ
 from auditkit.results.record import FILE as RECORD
 from auditkit.results.record import read_record
 

@@ -11,9 +11,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from auditkit.audit.move import NOTHING, Kind, Move, change, differ, figure_moved, listed, place
 from auditkit.files.canonical import Json
 from auditkit.results.inputmoves import (
     FactKey,
@@ -26,7 +25,12 @@ from auditkit.results.inputmoves import (
     tasks_moved,
     tools_moved,
 )
+from auditkit.results.move import NOTHING, Kind, Move, change, differ, figure_moved, listed, place
+from auditkit.results.record import record
 from auditkit.wording import plain
+
+if TYPE_CHECKING:
+    from auditkit.audit.audit import Audit
 
 SCHEMA = "auditkit-difference-1"
 _MOST = 5
@@ -35,6 +39,8 @@ _SCORE = (
     ("折百分制得分", "normalized"), ("得分", "points"), ("已评定满分", "rests_on"),
     ("最低得分", "low"), ("最高得分", "high"),
 )  # fmt: skip
+_ASSUMED: tuple[Kind, ...] = ("得分", "等级", "指标")
+_HALF_A_CENT = 0.005
 _LIBRARIES = ("所用的库变动",)
 _GRADE = (("等级", "grade"), ("最低等级", "grade_low"), ("最高等级", "grade_high"))
 _REMARK = (
@@ -74,8 +80,22 @@ def difference(before: Json, after: Json) -> Difference:
     return Difference(_identity(before), _identity(after), tuple(moves))
 
 
-def _identity(record: Json) -> Json:
-    return {key: record[key] for key in ("department", "year", "title", "demo")}
+def assumed(before: Audit, after: Audit) -> list[Move]:
+    """What the assumptions of a what-if moved: score, grade, then indicators in the form's order.
+
+    Points and weights that move by less than half of what is printed of them are left out.
+    """
+    moved = difference(record(before), record(after))
+    return [
+        move
+        for kind in _ASSUMED
+        for move in moved.of(kind)
+        if move.unit != "分" or move.change is None or abs(move.change) >= _HALF_A_CENT
+    ]
+
+
+def _identity(run: Json) -> Json:
+    return {key: run[key] for key in ("department", "year", "title", "demo")}
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from auditkit.audit.move import NOTHING, Move, figure_moved, listed, place
 from auditkit.files.canonical import Json
+from auditkit.results.move import NOTHING, Move, figure_moved, listed, place
 from auditkit.wording import dated
 
 FactKey = tuple[str, str, int]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from auditkit.audit.move import Kind, Move
 from auditkit.results.difference import difference
+from auditkit.results.move import Kind, Move
 from auditkit.results.record import record
 from auditkit.show.appearance import Record
 from auditkit.show.markup import anchor, joined, link, tag

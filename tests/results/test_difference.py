@@ -10,11 +10,11 @@ from typer.testing import CliRunner
 
 import auditkit.cli.seal  # noqa: F401
 from auditkit.audit.audit import Audit, open_audit
-from auditkit.audit.move import Move
 from auditkit.cli.app import app
 from auditkit.facts.facts import Facts
 from auditkit.files.canonical import Json, json_bytes
 from auditkit.results.difference import difference
+from auditkit.results.move import Move
 from auditkit.results.record import FILE, record
 from auditkit.show.difference_table import changes_table
 

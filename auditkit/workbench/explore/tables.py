@@ -8,7 +8,8 @@ from auditkit.assessment.assessed import Assessed
 from auditkit.audit.audit import Audit
 from auditkit.audit.flips import Control, Flips, flips
 from auditkit.audit.trial import COMPUTED, Trial
-from auditkit.audit.whatif import HYPOTHETICAL, moved
+from auditkit.audit.whatif import HYPOTHETICAL
+from auditkit.results.difference import assumed
 from auditkit.show.appearance import Record, records
 from auditkit.show.markup import Markup, joined, tag
 from auditkit.show.table_html import Column, Table, status_badge, tabulate
@@ -79,7 +80,7 @@ def changes(before: Audit, after: Audit) -> Table:
             "after": move.after,
             "by": move.by,
         }
-        for move in moved(before, after)
+        for move in assumed(before, after)
     ]
     columns = (
         Column("subject", "对象", wide=True),

@@ -15,7 +15,13 @@ from auditkit.assessment.scoring import Score
 from auditkit.assessment.table import HEADINGS, frame_of
 from auditkit.assessment.trace import Trace
 from auditkit.audit.folder import FORMLESS_PACK
-from auditkit.audit.inputs import fact_files, form_file, read_fact_files, year_folder
+from auditkit.audit.inputs import (
+    fact_files,
+    folders_named_so,
+    form_file,
+    read_fact_files,
+    year_folder,
+)
 from auditkit.display import mimebundle
 from auditkit.errors import AuditError, Issue, UnreadableFile, nearest
 from auditkit.facts.accounts import Accounts
@@ -275,9 +281,10 @@ def read_form(
     folder = year_folder(department, year, Path(data_dir))
     form, (accounts, _) = form_file(folder), accounts_file(folder)
     if form is None and accounts is None:
+        seen = "、".join(f"“{name}”" for name in folders_named_so(folder))
         raise UnreadableFile(
             str(folder),
-            "没有申报表，也没有决算",
+            f"没有申报表，也没有决算{f'；{seen}是文件夹，不是文件' if seen else ''}",
             "请放入文件名含“申报表”的申报表，如 申报表.xlsx；没有申报表的部门放入 决算.pdf",
         )
     if form is None and rulepack == DEFAULT_PACK:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from numbers import Integral
 from pathlib import Path
 
 from auditkit.audit.folder import FORM_NAME, left_by_a_program, store_file
@@ -15,7 +16,21 @@ from auditkit.rules.rulepack import RulePack
 
 
 def year_folder(department: str, year: int, data_dir: Path) -> Path:
-    """The folder of a department and year, or AuditError naming what there is instead."""
+    """The folder of a department and year, or AuditError naming what there is instead.
+
+    A notebook and a program may give anything for them: both are held to be what they are called.
+    """
+    if not isinstance(department, str) or not department.strip():
+        raise AuditError(
+            "没有说明部门。请给出参数 department（数据文件夹下的文件夹名）和 year（年度）。"
+        )
+    if not isinstance(year, Integral) or isinstance(year, bool):
+        raise AuditError(
+            f"年度要写成整数，如 2020，不能是{type(year).__name__}（{year!r}）。"
+            "papermill 请用 -p year 2020，不用 -r；YAML 中不加引号。"
+        )
+    if year == 0:
+        raise AuditError(f"没有说明{department}的年度。请给出参数 year，如 2020。")
     if not data_dir.is_dir():
         raise AuditError(f"{data_dir}：没有这个数据文件夹。请用 --data-dir 指定。")
     known = sorted(path.name for path in data_dir.iterdir() if path.is_dir())
@@ -36,15 +51,30 @@ def year_folder(department: str, year: int, data_dir: Path) -> Path:
 
 def form_file(folder: Path) -> Path | None:
     """The declaration form in a folder: the file whose name says it is one."""
-    forms = sorted(
+    named = [
         path
         for path in folder.iterdir()
-        if path.is_file() and not left_by_a_program(path.name) and FORM_NAME.search(path.stem)
-    )
+        if not left_by_a_program(path.name) and FORM_NAME.search(path.stem)
+    ]
+    forms = sorted(path for path in named if path.is_file())
+    for path in named:
+        if not (path.is_file() or path.is_dir()):
+            raise UnreadableFile(str(path), _instead_of_a_file(path), "请放入申报表文件本身")
     if len(forms) > 1:
         names = "、".join(path.name for path in forms)
         raise UnreadableFile(str(folder), f"有多份申报表（{names}）", "请只留一份")
     return forms[0] if forms else None
+
+
+def folders_named_so(folder: Path) -> list[str]:
+    """The folders that are named as a declaration form would be."""
+    return sorted(p.name for p in folder.iterdir() if p.is_dir() and FORM_NAME.search(p.name))
+
+
+def _instead_of_a_file(path: Path) -> str:
+    if path.is_symlink():
+        return f"是链接，所指的“{path.readlink()}”不存在，或不是文件"
+    return "是管道或设备，不是文件"
 
 
 def fact_files(folder: Path) -> tuple[list[Path], list[Issue]]:

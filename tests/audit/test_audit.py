@@ -1,5 +1,6 @@
 """Opening a department and year: which files are read, and what happens when some are missing."""
 
+import os
 import re
 import shutil
 from dataclasses import FrozenInstanceError
@@ -240,3 +241,34 @@ def test_the_frame_s_columns_are_those_that_its_docstring_lists() -> None:
     assert all(re.search(r"[一-龥]", heading) for heading in chinese.columns)
     assert list(chinese["三级指标"]) == list(audit.frame["indicator"])
     assert list(chinese["得分"].dropna()) == list(audit.frame["points"].dropna())
+
+
+@pytest.mark.parametrize(
+    ("department", "year", "said"),
+    [
+        ("", 0, "没有说明部门。请给出参数 department"),
+        (DEPARTMENT, 0, f"没有说明{DEPARTMENT}的年度。"),
+        (DEPARTMENT, "2020", "年度要写成整数，如 2020，不能是str（'2020'）。"),
+        (DEPARTMENT, True, "年度要写成整数"),
+    ],
+)
+def test_what_is_no_department_or_year_is_said(department: str, year: int, said: str) -> None:
+    with pytest.raises(AuditError, match=re.escape(said)):
+        open_audit(department, year, ROOT / "data")
+
+
+def test_a_form_that_is_no_file_is_said_to_be_what_it_is(folder: Path) -> None:
+    for path in folder.iterdir():
+        path.unlink()
+    form = folder / "申报表.xlsx"
+    form.symlink_to("nowhere.xlsx")
+    with pytest.raises(AuditError, match=r"申报表.xlsx：是链接，所指的“nowhere.xlsx”不存在"):
+        open_audit(DEPARTMENT, 2020, folder.parent.parent)
+    form.unlink()
+    os.mkfifo(form)
+    with pytest.raises(AuditError, match=r"申报表.xlsx：是管道或设备，不是文件"):
+        open_audit(DEPARTMENT, 2020, folder.parent.parent)
+    form.unlink()
+    form.mkdir()
+    with pytest.raises(AuditError, match=r"没有申报表，也没有决算；“申报表.xlsx”是文件夹"):
+        open_audit(DEPARTMENT, 2020, folder.parent.parent)

@@ -10,6 +10,8 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 from notebook_comparison import SVG_MIME, notebook_moved
+from papermill.exceptions import PapermillExecutionError
+from papermill.execute import execute_notebook
 from picture_comparison import is_blank
 from store_outputs import NOT_RUN, NOTEBOOKS, notebooks
 
@@ -157,3 +159,11 @@ def test_the_same_run_gives_the_same_bytes(tmp_path: Path) -> None:
     path = notebook(tmp_path, "year: int = 2020", "year")
     first, second = (notebook_bytes(execute(path, {"year": 2021}, tmp_path)) for _ in range(2))
     assert first == second
+
+
+def test_stock_papermill_with_a_misspelt_parameter_audits_nobody(tmp_path: Path) -> None:
+    report = NOTEBOOKS / "department_report.ipynb"
+    made = tmp_path / "made.ipynb"
+    with pytest.raises(PapermillExecutionError, match="没有说明部门"):
+        execute_notebook(report, made, {"departmnt": "某局"}, cwd=NOTEBOOKS, progress_bar=False)
+    assert "郑州市教育局" not in made.read_text("utf-8")

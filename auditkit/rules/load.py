@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import yaml
 from pydantic import BaseModel, ValidationError
 
 from auditkit.errors import AuditError, FormulaError, RulePackError, nearest
@@ -79,18 +80,23 @@ def _load(chain: tuple[Document, ...]) -> RulePack:
     try:
         pack = RulePack.model_validate(content)
     except ValidationError as error:
-        first, *others = error.errors()
-        where = _written(first["loc"])
-        problem = _chinese(first, where)
-        if first["type"] == "missing":
-            # All that is missing in one place at once.
-            for other in others:
-                if other["type"] == "missing" and other["loc"][:-1] == first["loc"][:-1]:
-                    problem += f"、“{'.'.join(map(str, _written(other['loc'])))}”"
-        raise RulePackError(*place(root, where), problem) from error
+        raise RulePackError(*mistake(root, error)) from error
     for where, problem in _mistakes(pack):
         raise RulePackError(*place(root, where), problem)
     return pack
+
+
+def mistake(root: yaml.Node, error: ValidationError) -> tuple[str, int, str]:
+    """File, line and Chinese words of the first mistake of shape in a tree."""
+    first, *others = error.errors()
+    where = _written(first["loc"])
+    problem = _chinese(first, where)
+    if first["type"] == "missing":
+        # All that is missing in one place at once.
+        for other in others:
+            if other["type"] == "missing" and other["loc"][:-1] == first["loc"][:-1]:
+                problem += f"、“{'.'.join(map(str, _written(other['loc'])))}”"
+    return (*place(root, where), problem)
 
 
 def _written(location: Sequence[str | int]) -> Path_:

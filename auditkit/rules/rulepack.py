@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, 
 
 from auditkit.display import mimebundle
 from auditkit.formula import Formula, parse_formula, vocabulary
+from auditkit.rules.accountwords import AccountWords
 from auditkit.rules.gathering import (
     DIRECT,
     GATHERINGS,
@@ -234,6 +235,8 @@ class RulePack(_Part):
     """Names that stand for a quotient of facts: 人均公用经费."""
     indicators: Mapping[str, Mapping[str, Group]]
     """一级 → 二级 → group."""
+    accounts: AccountWords = AccountWords()
+    """Words by which published accounts are read, before those of `accounts.yaml`."""
     file: str = ""
     sha256: str = ""
 

@@ -50,7 +50,7 @@ def documents(path: Path, find: Callable[[str, Document], Path]) -> tuple[Docume
     """
     chain: list[Document] = []
     while True:
-        document = _document(path, path.stat().st_mtime_ns)
+        document = read_document(path)
         chain.insert(0, document)
         base = document.content.get("extends")
         if base is None:
@@ -65,6 +65,11 @@ def documents(path: Path, find: Callable[[str, Document], Path]) -> tuple[Docume
             circle = chain[seen.index(path.resolve()) :: -1]
             names = " → ".join(other.path.name for other in (*circle, circle[0]))
             raise document.error(("extends",), f"extends 绕回了自己：{names}")
+
+
+def read_document(path: Path) -> Document:
+    """One YAML file as a tree; RulePackError with file and line where it is none."""
+    return _document(path, path.stat().st_mtime_ns)
 
 
 def digest(chain: Sequence[Document]) -> str:
@@ -169,6 +174,8 @@ def _laid_over(base: yaml.MappingNode, own: Document) -> yaml.MappingNode:
             return _joined(under, over, lambda _, _under, value: value)
         if key == "facts":
             return _named(under, over)
+        if key == "accounts":
+            return _joined(under, over, lambda _, a, b: _before(b, a))
         return _joined(under, over, _level1) if key == "indicators" else over
 
     own_pairs = [(k, v) for k, v in own.root.value if k.value not in ("extends", "without")]
@@ -218,6 +225,13 @@ def _overlaid(
         for k, v in under
     ]
     return [*both, *((k, v) for k, v in over if k.value not in known)]
+
+
+def _before(own: yaml.Node, base: yaml.Node) -> yaml.Node:
+    """Two lists as one, the pack's own first; what is no list is left to be reported."""
+    if not isinstance(own, yaml.SequenceNode) or not isinstance(base, yaml.SequenceNode):
+        return own
+    return yaml.SequenceNode(own.tag, [*own.value, *base.value], own.start_mark, own.end_mark)
 
 
 def _named(under: yaml.Node, over: yaml.Node) -> yaml.Node:

@@ -15,6 +15,7 @@ from auditkit.form.log import ReadingLog
 from auditkit.form.outside import is_outside, stated_unit
 from auditkit.form.rows import FormRow, amount, money_unit, squeeze
 from auditkit.form.values import places, points, rate, split_glued
+from auditkit.formula.tolerance import NOISE
 
 _HEADINGS = {
     "initial": ("年初预算数", "年初预算", "年初预算金额", "年初数", "年初预算安排", "年初",
@@ -255,6 +256,6 @@ def _adds_up(roles: Sequence[str], pieces: Sequence[str]) -> bool:
         return False
     share = float(found["executed"]) / float(found["adjusted"]) * 100
     printed = found["rate"]
-    return abs(share - float(printed.rstrip("%"))) <= 0.5 * 10.0 ** -places(printed) + 1e-9 and (
+    return abs(share - float(printed.rstrip("%"))) <= 0.5 * 10.0 ** -places(printed) + NOISE and (
         "score" not in found or float(found["score"]) <= float(found.get("weight", 100))
     )

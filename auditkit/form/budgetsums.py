@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from auditkit.files.grid import Source
 from auditkit.form.declaration import BudgetLine
 from auditkit.form.log import ReadingLog
+from auditkit.formula.tolerance import HALF_CENT, NOISE
 from auditkit.wording import plain
 
 MONEY = ("initial", "adjusted", "executed")
@@ -56,7 +57,11 @@ def _tell(total: BudgetLine, parts: Sequence[BudgetLine], log: ReadingLog) -> No
         whole = getattr(total, role)
         filled = [value for part in parts if (value := getattr(part, role)) is not None]
         added = round(math.fsum(filled), 6)
-        if whole is None or not filled or abs(whole - added) <= 0.005 * (len(filled) + 1) + 1e-9:
+        if (
+            whole is None
+            or not filled
+            or abs(whole - added) <= HALF_CENT * (len(filled) + 1) + NOISE
+        ):
             continue
         fault = "为0，而分项已填数" if whole == 0 else "不等于分项之和"
         log.issue(

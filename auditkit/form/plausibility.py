@@ -10,6 +10,7 @@ from auditkit.form.budgetsums import figures_of, is_sum
 from auditkit.form.declaration import BudgetLine, DeclaredIndicator, Goal, Task
 from auditkit.form.log import ReadingLog
 from auditkit.form.rows import FormRow, amount
+from auditkit.formula.tolerance import SUMS
 from auditkit.wording import plain
 
 _WRITTEN = re.compile(r"\d[\d,]*(?:\.\d+)?[百千万亿]?元")
@@ -32,7 +33,7 @@ def tell_weights(
     if budget is None and added in (90.0, 80.0, 100.0):
         return
     total = added + (budget or 0.0)
-    if abs(total - 100) > 1e-6:
+    if abs(total - 100) > SUMS:
         first = next(i for i in indicators if i.weight is not None)
         with_budget = f"加预算执行{budget:g}分" if budget else ""
         log.issue(

@@ -17,6 +17,7 @@ from auditkit.facts.accounts.tables import BASIC, GENERAL, THREE, TOTAL, Table
 from auditkit.facts.accounts.text import Statement, prior, select
 from auditkit.facts.facts import Fact
 from auditkit.files.grid import Source
+from auditkit.formula.tolerance import SUMS
 from auditkit.rules.accountwords import AccountWords, FactPlace
 
 _SCOPE = "口径：一般公共预算财政拨款"
@@ -100,7 +101,7 @@ def _budget(into: _Gathered, tables: Mapping[str, Table], statements: Sequence[S
         budget, final = first.figures.get("budget"), first.figures.get("final")
         into.add("预算数", budget, f"{_SCOPE}，{kind}")
         if spent is None or (
-            final and abs(spent.value - final.value) > spent.half_step + final.half_step + 1e-7
+            final and abs(spent.value - final.value) > spent.half_step + final.half_step + SUMS
         ):
             spent = final
     elif TOTAL in tables and (row := tables[TOTAL].named("本年支出合计")):
@@ -150,7 +151,7 @@ def _staff(into: _Gathered, tables: Mapping[str, Table]) -> None:
 def _adds_up(whole_: Figure, parts: Sequence[Figure]) -> bool:
     sum_ = total(parts)
     slack = whole_.half_step + sum(part.half_step for part in parts)
-    return sum_ is not None and abs(whole_.value - sum_.value) <= slack + 1e-7
+    return sum_ is not None and abs(whole_.value - sum_.value) <= slack + SUMS
 
 
 def _incomplete(code: str, source: Source) -> Issue:

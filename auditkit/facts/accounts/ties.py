@@ -14,9 +14,9 @@ from dataclasses import dataclass, field, replace
 from auditkit.facts.accounts.figures import Figure, joined, total
 from auditkit.facts.printedrates import verdict
 from auditkit.files.grid import Source
+from auditkit.formula.tolerance import SUMS
 
 # Binary fractions must not decide what lies exactly on the bound.
-_EPSILON = 1e-7
 
 CODES = {
     "balance": "收入＋年初＝支出＋年末",
@@ -142,7 +142,7 @@ class Ties:
     def add(self, code: str, what: str, left: Figure, right: Figure, tolerance: float) -> None:
         """A check whose tolerance the caller knows."""
         difference = round(left.value - right.value, 8)
-        ok = abs(difference) <= tolerance + _EPSILON
+        ok = abs(difference) <= tolerance + SUMS
         remark = ""
         big, small = sorted((abs(left.value), abs(right.value)), reverse=True)
         if not ok and small and math.isclose(big / small, 1e4, rel_tol=1e-3):

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from auditkit.errors import AuditError, FormulaError, RulePackError, nearest
 from auditkit.formula import parse_formula, read_name
 from auditkit.formula.target import parse_target
+from auditkit.rules.formwords import faults
 from auditkit.rules.rulepack import Case, IndicatorRule, RulePack
 from auditkit.rules.yamltree import Document, constructed, digest, documents, merged, place
 
@@ -112,6 +113,7 @@ def _mistakes(pack: RulePack) -> Iterator[tuple[Path_, str]]:
     scores = [grade.from_ for grade in pack.grades]
     if not scores or scores[-1] != 0 or any(a <= b for a, b in pairwise(scores)):
         yield ("grades",), "grades 应从高到低排列，最低一级 from: 0"
+    yield from ((("form", *where), problem) for where, problem in faults(pack.form))
     yield from _name_clashes(pack)
     for name, text in pack.definitions.items():
         if problem := _fault(text, name, pack):

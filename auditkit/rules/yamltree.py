@@ -176,6 +176,8 @@ def _laid_over(base: yaml.MappingNode, own: Document) -> yaml.MappingNode:
             return _named(under, over)
         if key == "accounts":
             return _joined(under, over, lambda _, a, b: _before(b, a))
+        if key == "form":
+            return _joined(under, over, _words)
         return _joined(under, over, _level1) if key == "indicators" else over
 
     own_pairs = [(k, v) for k, v in own.root.value if k.value not in ("extends", "without")]
@@ -194,6 +196,19 @@ def _called(base: yaml.MappingNode, own: Document) -> Iterator[Pair]:
     for key, text in called.items():
         if key not in own.content:
             yield yaml.ScalarNode(_TEXT, key, at, at), yaml.ScalarNode(_TEXT, text, at, at)
+
+
+def _words(_: str, under: yaml.Node, over: yaml.Node) -> yaml.Node:
+    """The heading words of one section: what both state is added up."""
+
+    def both(_: str, a: yaml.Node, b: yaml.Node) -> yaml.Node:
+        if not isinstance(a, yaml.SequenceNode) or not isinstance(b, yaml.SequenceNode):
+            return b
+        stated = {item.value for item in b.value}
+        more = [item for item in a.value if item.value not in stated]
+        return yaml.SequenceNode(b.tag, [*b.value, *more], b.start_mark, b.end_mark)
+
+    return _joined(under, over, both)
 
 
 def _level1(_: str, under: yaml.Node, over: yaml.Node) -> yaml.Node:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from auditkit.assessment.typedweights import NOTHING_TYPED, Placed, typed_weights
 from auditkit.display import mimebundle
 from auditkit.formula.comparison import meets
-from auditkit.rules.gathering import GATHERINGS
 from auditkit.rules.rulepack import IndicatorRule, RulePack
 from auditkit.rules.scoringrules import BY_DATE, cents, earned
 
@@ -47,12 +47,15 @@ class Score:
         return mimebundle(self)
 
 
-def score(frame: pd.DataFrame, pack: RulePack) -> tuple[pd.DataFrame, Score]:
+def score(
+    frame: pd.DataFrame, pack: RulePack, typed: Mapping[str, float] = NOTHING_TYPED
+) -> tuple[pd.DataFrame, Score]:
     """The frame with `weight` and `points` (NaN where not assessed), and the score.
 
-    What could not be assessed is left out of the points and widens the interval.
+    What could not be assessed is left out of the points and widens the interval. `typed` are the
+    auditor's own weights, see `weights`.
     """
-    weight, note = weights(_placed(frame), pack)
+    weight, note = weights(_placed(frame), pack, typed)
     earned = points(frame, pack, weight)
     scored = frame.assign(weight=weight, points=earned)
     rests_on = math.fsum(weight[~np.isnan(earned)])
@@ -88,19 +91,6 @@ def _own_rules(frame: pd.DataFrame, pack: RulePack) -> str:
     return f"按各自规则评分的指标：{'；'.join(stated)}。" if stated else ""
 
 
-class Placed(Protocol):
-    """An indicator with its place in the tree: a row of a form, or a rule of a pack."""
-
-    @property
-    def level1(self) -> str: ...
-
-    @property
-    def level2(self) -> str: ...
-
-    @property
-    def name(self) -> str: ...
-
-
 class _Row(NamedTuple):
     level1: str
     level2: str
@@ -112,13 +102,23 @@ def _placed(frame: pd.DataFrame) -> list[Placed]:
     return [_Row(*row) for row in zip(*columns, strict=True)]
 
 
-def weights(indicators: Sequence[Placed], pack: RulePack) -> tuple[NDArray[np.float64], str]:
-    """Points of 100 for each one: the pack's where it states all, else equal shares by level."""
+def weights(
+    indicators: Sequence[Placed], pack: RulePack, typed: Mapping[str, float] = NOTHING_TYPED
+) -> tuple[NDArray[np.float64], str]:
+    """Points of 100 for each one: the pack's where it states all, else the auditor's, else equal.
+
+    `typed` are the auditor's points by `weight_identity`; they count where every indicator has
+    some. Equal shares are by level.
+    """
     if known := stated_weights(indicators, pack):
-        return np.array(known) * 100 / sum(known), "权重按规则包规定。"
+        told = "；审计人员另填的分值没有采用" if typed else ""
+        return np.array(known) * 100 / sum(known), f"权重按规则包规定{told}。"
+    own, said = typed_weights(indicators, typed)
+    if own is not None:
+        return np.array(own) * 100 / sum(own), said
     given = sum(pack.rule_for(one.name).weight is not None for one in indicators)
     part = f"规则包只规定了{given}个指标的权重（部分），不予采用；" if given else ""
-    note = f"{part}没有规定权重：100分在各一级指标间平均分配，再逐级平均分到二级、三级指标。"
+    note = f"{part}{said}没有规定权重：100分在各一级指标间平均分配，再逐级平均分到二级、三级指标。"
     level1, level2, level3 = level_sizes(indicators)
     return 100 / level1 / level2 / level3, note
 
@@ -145,7 +145,7 @@ def points(frame: pd.DataFrame, pack: RulePack, weight: NDArray[np.float64]) -> 
     """The points each row earns of its weight; NaN where the status is neither met nor missed."""
     got = np.full(len(frame), np.nan)
     assessed = frame["status"].isin(SCORED).to_numpy()
-    judged = assessed & frame["gathered"].map(_judged).to_numpy(dtype=bool)
+    judged = assessed & (frame["gathered"] == "定性评价").to_numpy()
     actual = frame["actual"].to_numpy(dtype=np.float64)
     target = frame["target_value"].to_numpy(dtype=np.float64)
     got[judged] = pack.judgement_rule.points(actual[judged], weight[judged])
@@ -169,10 +169,6 @@ def points(frame: pd.DataFrame, pack: RulePack, weight: NDArray[np.float64]) -> 
             if rows.any():
                 got[rows] = own_points(indicator, sign, target[rows], actual[rows], weight[rows])
     return got
-
-
-def _judged(sheet: str) -> bool:
-    return GATHERINGS[sheet].judged
 
 
 def own_points(

@@ -29,10 +29,13 @@ from auditkit.facts.accounts.files import accounts_file, open_accounts
 from auditkit.facts.facts import Facts
 from auditkit.findings.all import findings
 from auditkit.findings.crosscheck import cross_check
+from auditkit.findings.decisions import Decisions, read_decisions
 from auditkit.findings.finding import Finding, gravest_first
+from auditkit.findings.identity import identified
 from auditkit.findings.review.yearonyear import PastYear, past_name
 from auditkit.findings.selfevaluation import self_evaluation_findings
-from auditkit.findings.setaside import Decisions, decided, read_decisions
+from auditkit.findings.setaside import decided
+from auditkit.findings.words import ReportWords
 from auditkit.form import read_declaration
 from auditkit.form.declaration import Declaration
 from auditkit.form.formless import declaration_of
@@ -86,7 +89,7 @@ class Audit:
     @cached_property
     def _scored(self) -> tuple[tuple[Assessed, ...], Score]:
         rows = assessed(self.declaration, self.facts, self.pack)
-        return scored(rows, self.pack)
+        return scored(rows, self.pack, self.decisions.weights)
 
     @property
     def assessed(self) -> tuple[Assessed, ...]:
@@ -140,7 +143,12 @@ class Audit:
         if self.accounts is not None:
             found += cross_check(self.facts, self.accounts)
         found += self_evaluation_findings(self.declaration)
-        return decided(gravest_first(found), self.decisions)
+        return decided(identified(gravest_first(found)), self.decisions)
+
+    @property
+    def words(self) -> ReportWords:
+        """What the auditor says on the report as a whole."""
+        return self.decisions.report
 
     @cached_property
     def _before(self) -> _Before | None:

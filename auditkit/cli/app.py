@@ -63,6 +63,8 @@ Year = Annotated[int, typer.Argument(help="年度，如 2020", metavar="年度")
 DataDir = Annotated[Path, typer.Option("--data-dir", help="数据文件夹", metavar="文件夹")]
 _PACK_HELP = "规则包名称，或规则包文件；没有申报表时默认 common"
 Pack = Annotated[str, typer.Option("--rulepack", "--pack", help=_PACK_HELP, metavar="规则包")]
+_OWN = "该年度文件夹中的审计发现处理文件，由审计人员认可采用（不是本项目导出的才需要）"
+NamedDecisions = Annotated[Path | None, typer.Option("--decisions", help=_OWN, metavar="文件")]
 
 
 Function = TypeVar("Function", bound=Callable[..., None])
@@ -71,6 +73,19 @@ Function = TypeVar("Function", bound=Callable[..., None])
 def command(name: str) -> Callable[[Function], Function]:
     """A command of the application, with its usage line in Chinese."""
     return app.command(name, cls=ChineseCommand, options_metavar="[选项]")
+
+
+def take_as_own(decisions: Path | None, department: str, year: int, data_dir: Path) -> None:
+    """Let a file of decisions that the auditor names count from now on, as it is now."""
+    if decisions is None:
+        return
+    from auditkit.audit.inputs import year_folder
+    from auditkit.findings.origin import adopt
+
+    folder = year_folder(department, year, data_dir)
+    named = decisions if decisions.is_file() else folder / decisions
+    told = adopt(named, folder)
+    out.print(Text(f"已认可 {named.name}（记在 {told.name}）"), soft_wrap=True)
 
 
 def print_issues(issues: tuple[Issue, ...]) -> None:

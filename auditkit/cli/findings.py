@@ -9,18 +9,32 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from auditkit.cli.app import DataDir, Pack, command, out, print_issues
+from auditkit.cli.app import (
+    DataDir,
+    NamedDecisions,
+    Pack,
+    command,
+    out,
+    print_issues,
+    take_as_own,
+)
 from auditkit.errors import AuditError
 from auditkit.findings.catalogue import KINDS, kind_of
 from auditkit.findings.finding import SEVERITIES, Finding, standing
+from auditkit.findings.words import WORD_LABELS, Part
 from auditkit.rules.load import DEFAULT_PACK
 
 if TYPE_CHECKING:
     from auditkit.audit.audit import Audit
+    from auditkit.results.wordbook.carried import Carried
 
 SEVERITY_STYLE = {"严重": "bold red", "重要": "yellow", "一般": "cyan", "提示": "dim"}
 _MOST_PLACES = 5
-_PARTS = (("标准", "criteria"), ("影响", "effect"), ("建议", "recommendation"))
+_PARTS: tuple[tuple[str, Part], ...] = (
+    ("标准", "criteria"),
+    ("影响", "effect"),
+    ("建议", "recommendation"),
+)
 
 
 @command("findings")
@@ -42,11 +56,13 @@ def findings(
         Path | None, typer.Option("--export", help="导出为 .xlsx 或 .json", metavar="文件")
     ] = None,
     force: Annotated[
-        bool, typer.Option("--force", help="要导出到的文件已有而读不出其中的处理时，仍然覆盖")
+        bool,
+        typer.Option("--force", help="要导出到的文件已有而读不出时，仍然写入；原文件另存为备份"),
     ] = False,
+    decisions: NamedDecisions = None,
     codes: Annotated[bool, typer.Option("--codes", help="列出全部编码后退出")] = False,
 ) -> None:
-    """列出审计发现，可按编码、程度筛选，可导出。"""
+    """列出审计发现，可按编码、程度筛选，可导出为审计发现处理.xlsx供填写。"""
     if codes:
         from auditkit.findings.codecatalogue import catalogue_markdown
 
@@ -60,6 +76,7 @@ def findings(
         raise AuditError(f"没有程度“{unknown[0]}”。程度有{'、'.join(SEVERITIES)}。")
     from auditkit.audit.audit import open_audit
 
+    take_as_own(decisions, department, year, data_dir)
     audit = open_audit(department, year, data_dir, rulepack)
     chosen = [
         finding
@@ -69,17 +86,25 @@ def findings(
     if export is not None:
         from auditkit.results.findingexport import export_findings
 
-        carried = export_findings(export, audit, chosen, force=force)
+        carried = export_findings(export, audit, chosen, force=force, decisions=decisions)
     _print(audit, chosen)
     if concerned := tuple(issue for issue in audit.issues if issue.code.startswith("K")):
         print_issues(concerned)
     if export is not None:
         out.print(Text(f"已写出 {export}（{len(chosen)}项）"), soft_wrap=True)
-        if carried.matched or carried.below:
-            out.print(Text(f"原文件中的处理已带入：{len(carried.matched)}项"), soft_wrap=True)
-        for decision, why in carried.below:
-            said = f"{decision.code} {decision.subject}：{decision.verdict} {decision.reason}"
-            out.print(Text(f"  列在末尾（{why}）  {said.strip()}"), soft_wrap=True)
+        _print_carried(carried)
+
+
+def _print_carried(carried: Carried) -> None:
+    """What an export has kept of what stood in the file before."""
+    if carried.matched or carried.gone:
+        out.print(Text(f"原文件中所填的已带入：{carried.matched}项"), soft_wrap=True)
+    for name in carried.moved:
+        out.print(Text(f"  事实已变动，处理须重新核对  {name}"), soft_wrap=True)
+    for name in carried.gone:
+        out.print(Text(f"  列在表末，原样保留  {name}"), soft_wrap=True)
+    if carried.backup is not None:
+        out.print(Text(f"  原文件另存为 {carried.backup}"), soft_wrap=True)
 
 
 def _print(audit: Audit, chosen: list[Finding]) -> None:
@@ -119,20 +144,23 @@ def _print_one(finding: Finding) -> None:
     fact = finding.condition if told else f"{finding.subject}：{finding.condition}"
     out.print(Text(f"  · {fact}", style), soft_wrap=True)
     for word, role in (("原因", "cause"), *_PARTS):
-        said = getattr(finding, role)
+        said = finding.told(role)
         if said and said != getattr(KINDS[finding.code], role, ""):
             out.print(Text(f"    {word}  {said}"), soft_wrap=True)
     places = [str(source) for source in finding.evidence]
     more = f" 等{len(places)}处" if len(places) > _MOST_PLACES else ""
     out.print(Text(f"    出处  {'；'.join(places[:_MOST_PLACES])}{more}", "dim"), soft_wrap=True)
     if finding.set_aside:
-        out.print(Text(f"    不采纳的理由  {finding.set_aside}"), soft_wrap=True)
+        out.print(Text(f"    不予采纳的理由  {finding.set_aside}"), soft_wrap=True)
+    for part in ("condition", "reply", "owner", "due", "state", "proof"):
+        if said := getattr(finding.words, part):
+            out.print(Text(f"    {WORD_LABELS[part]}  {said}"), soft_wrap=True)
 
 
 def _overview(chosen: list[Finding]) -> Table:
     table = Table()
     for heading, justify in (("编码", "left"), ("程度", "left"), ("审计发现", "left"),
-                             ("项数", "right"), ("不采纳", "right")):  # fmt: skip
+                             ("项数", "right"), ("不予采纳", "right")):  # fmt: skip
         table.add_column(heading, justify=justify)  # type: ignore[arg-type]
     kinds: dict[str, list[Finding]] = {}
     for finding in chosen:

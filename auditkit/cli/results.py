@@ -13,12 +13,14 @@ from rich.text import Text
 from auditkit.cli.app import (
     DataDir,
     Department,
+    NamedDecisions,
     Pack,
     Year,
     command,
     err,
     out,
     print_issues,
+    take_as_own,
 )
 from auditkit.errors import AuditError
 from auditkit.rules.load import DEFAULT_PACK, load_rulepack
@@ -33,12 +35,14 @@ def assess(
     year: Year,
     data_dir: DataDir = Path("data"),
     rulepack: Pack = DEFAULT_PACK,
+    decisions: NamedDecisions = None,
 ) -> None:
     """计算全部指标，在终端显示评价结果和得分。"""
     from auditkit.audit.audit import open_audit
     from auditkit.facts.facts import DEMO
     from auditkit.findings.finding import standing
 
+    take_as_own(decisions, department, year, data_dir)
     audit = open_audit(department, year, data_dir, rulepack)
     table = Table(title=f"{department} {year}年度 指标评价" + (f"  {DEMO}" if audit.demo else ""))
     for heading, justify in (
@@ -128,6 +132,7 @@ def report(
         str,
         typer.Option("--formats", help="报告格式，逗号分隔：html、pdf、docx、xlsx", metavar="格式"),
     ] = "html,xlsx",
+    decisions: NamedDecisions = None,
 ) -> None:
     """生成审计报告（网页、笔记本）、底稿、结果、计算链和清单。"""
     from auditkit.audit.folder import refuse_output_inside
@@ -136,6 +141,7 @@ def report(
 
     chosen = given_formats(formats)
     refuse_output_inside(data_dir, output)
+    take_as_own(decisions, department, year, data_dir)
     folder = output / str(year) / department
     before = edited_in(folder)
     files = write_report(department, year, data_dir, rulepack, output, formats=chosen)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from auditkit.display import mimebundle
 from auditkit.files.grid import Source
+from auditkit.findings.words import NO_WORDS, Part, Words
 
 Severity = Literal["严重", "重要", "一般", "提示"]
 SEVERITIES: tuple[Severity, ...] = ("严重", "重要", "一般", "提示")
@@ -20,7 +21,8 @@ class Finding:
     `cause` is blank where the data cannot tell it: it is left to the auditor. `money` is the amount
     concerned in 万元, None where no money is. `set_aside` is the reason for which the auditor set
     the finding aside, blank while it stands. `row` is where the indicator meant by `subject` stands
-    in the form, None where no single one is meant: two may bear one name.
+    in the form, None where no single one is meant: two may bear one name. `identity` is what it is
+    known by over re-runs and years, `words` is what the auditor says on it.
     """
 
     code: str
@@ -36,6 +38,14 @@ class Finding:
     money: float | None = None
     set_aside: str = ""
     row: Source | None = None
+    identity: str = ""
+    words: Words = NO_WORDS
+
+    def told(self, part: Part) -> str:
+        """A part as the report says it: in the auditor's words where there are any."""
+        own: str = getattr(self.words, part)
+        said: str = getattr(self, part)
+        return own or said
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         return mimebundle(self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from auditkit.formula.tolerance import EQUAL
+from auditkit.formula.comparison import NOISE
 
 
 def number(value: float) -> str:
@@ -47,7 +47,7 @@ def meets_excel(sign: str, target: str, actual: str) -> str:
     'OR(ABS(A1-B1)<=1E-12*ABS(B1),A1>B1)'
     """
     value = f"ABS({actual})" if sign == "±" else actual
-    equal = f"ABS({value}-{target})<={number(EQUAL)}*ABS({target})"
+    equal = f"ABS({value}-{target})<={number(NOISE)}*ABS({target})"
     match sign:
         case "≥":
             return f"OR({equal},{value}>{target})"

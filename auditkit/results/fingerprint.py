@@ -15,6 +15,7 @@ from typing import Any
 from auditkit.audit.folder import files_in, pack_in_force, store_file
 from auditkit.errors import AuditError
 from auditkit.files import canonical
+from auditkit.findings.origin import KEY_FILE, decision_files
 from auditkit.rules.load import FOLDER, SUFFIXES, extended, load_rulepack
 from auditkit.rules.yamltree import documents
 
@@ -104,12 +105,15 @@ def ingredients(
 def input_files(department: str, year: int, data_dir: Path) -> dict[str, Path]:
     """The files of a year and of the year before, with the fact store where one of them uses it.
 
-    By name relative to the data folder. A folder that is not there uses nothing.
+    By name relative to the data folder. A folder that is not there uses nothing. Where a folder has
+    decisions of the auditor, the project's key is among them: whether they count rests on it.
     """
     folders = [data_dir / department / str(at) for at in (year - 1, year)]
     files = [path for folder in folders for path in files_in(folder)]
     stores = {store_file(folder) for folder in folders if folder.is_dir()}
     files += [path for path in stores if path]
+    if any(decision_files(folder) for folder in folders):
+        files += [path for path in (data_dir / KEY_FILE,) if path.is_file()]
     return {path.relative_to(data_dir).as_posix(): path for path in files}
 
 

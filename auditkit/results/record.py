@@ -51,6 +51,7 @@ def record(audit: Audit) -> Json:
         "indicators": _indicators(audit),
         "score": {key: _plain(value) for key, value in asdict(audit.score).items()},
         "findings": [finding_record(finding) for finding in audit.findings],
+        "words": audit.words.as_json(),
         "issues": [_issue(issue) for issue in audit.issues],
         "repairs": {
             "count": len(declaration.repairs),
@@ -164,6 +165,8 @@ def finding_record(finding: Finding) -> Json:
         "money": number(finding.money),
         "evidence": [source(at) for at in finding.evidence],
         "set_aside": finding.set_aside,
+        "identity": finding.identity,
+        "words": finding.words.as_json(),
     }
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 
 from auditkit.findings.finding import SEVERITIES, Finding, standing
+from auditkit.findings.words import PARTS, WORD_LABELS
 from auditkit.show.appearance import SEVERITY_MARKS, Mark, Record, shown
 from auditkit.show.evidence_tables import address
 from auditkit.show.markup import Markup, joined, link, tag
@@ -30,7 +31,10 @@ _PARTS = (
     Column("effect", "影响"),
     Column("recommendation", "建议"),
 )
-_REASON = Column("set_aside", "不采纳的理由")
+_REASON = Column("set_aside", "不予采纳的理由")
+_SAID_BELOW = {
+    part: WORD_LABELS[part] for part in ("reason", "reply", "owner", "due", "state", "proof")
+}
 
 
 def _groups(findings: Iterable[Finding]) -> list[tuple[int, list[Finding]]]:
@@ -60,11 +64,8 @@ def _record(finding: Finding) -> Record:
         "title": finding.title,
         "subject": finding.subject,
         "money": finding.money,
-        "criteria": finding.criteria,
-        "condition": finding.condition,
-        "cause": finding.cause,
-        "effect": finding.effect,
-        "recommendation": finding.recommendation,
+        **{part: finding.told(part) for part in PARTS},
+        "reply": finding.words.reply,
         "evidence": [str(source) for source in finding.evidence],
         "set_aside": finding.set_aside,
     }
@@ -133,7 +134,8 @@ def findings_list(findings: Iterable[Finding]) -> Table:
         heading = tag("p", tag("strong", f"{ASIDE}的审计发现"), class_="ak-aside-title")
         cards += [heading, *aside]
     columns = (Column("code", "编号"), Column("severity", "程度"), Column("title", "审计发现"),
-               Column("subject", "对象"), *_PARTS, _COLUMNS[-1], _REASON)  # fmt: skip
+               Column("subject", "对象"), *_PARTS, Column("reply", "被审计单位意见"), _COLUMNS[-1],
+               _REASON)  # fmt: skip
     return Table(
         tag("div", *cards, class_="ak ak-findings"),
         f"审计发现（{_counted(shown_)}）",
@@ -174,24 +176,47 @@ def _card(number: int, group: Sequence[Finding]) -> Markup:
 
 def _part(column: Column, group: Sequence[Finding]) -> Markup:
     """One of the five parts: said once where it is the same for the whole group."""
-    said = list(dict.fromkeys(getattr(finding, column.key) for finding in group))
-    if column.key == "condition":
+    part = column.key
+    said = list(dict.fromkeys(_said(finding, part) for finding in group))
+    if part == "condition":
         body: object = tag("ul", *(_fact(finding) for finding in group), class_="ak-list")
     elif said == [""]:
         body = tag("span", LEFT_OPEN, class_="ak-open")
     elif len(said) == 1:
         body = said[0]
     else:
-        told = [f for f in group if getattr(f, column.key)]
-        items = [tag("li", f.subject, "：", getattr(f, column.key)) for f in told]
+        told = [f for f in group if _said(f, part)]
+        items = [tag("li", f.subject, "：", _said(f, part)) for f in told]
         if len(told) < len(group):
             items.append(tag("li", "其余：", tag("span", LEFT_OPEN, class_="ak-open")))
         body = tag("ul", *items, class_="ak-list")
     return tag("div", tag("dt", column.label), tag("dd", body))
 
 
+def _said(finding: Finding, part: str) -> Markup | str:
+    """A part of a finding; in the auditor's own words it is marked as such."""
+    own: str = getattr(finding.words, part)
+    program: str = getattr(finding, part)
+    return tag("span", own, class_="ak-own") if own else program
+
+
 def _fact(finding: Finding) -> Markup:
-    """The subject and its condition, where neither the subject nor a place is said twice."""
+    """The subject and its condition, and what else the auditor says on it."""
+    lines = [
+        tag("p", f"{label}：", tag("span", said, class_="ak-own"))
+        for part, label in _SAID_BELOW.items()
+        if (said := getattr(finding.words, part)) and not (part == "reason" and finding.set_aside)
+    ]
+    if finding.words.condition and not finding.set_aside:
+        places = [str(source) for source in dict.fromkeys(finding.evidence)]
+        evidence = tag("span", f"（{'；'.join(places)}）", class_="ak-places") if places else ""
+        own = tag("span", finding.words.condition, class_="ak-own")
+        return tag("li", tag("strong", finding.subject), "：", own, evidence, *lines)
+    return tag("li", _stated(finding), *lines)
+
+
+def _stated(finding: Finding) -> Markup:
+    """The program's fact, where neither the subject nor a place is said twice."""
     sources = {str(source): source for source in finding.evidence}
     first, _, rest = finding.condition.partition("：")
     said = rest if rest and first in sources else finding.condition
@@ -202,8 +227,8 @@ def _fact(finding: Finding) -> Markup:
     evidence = tag("span", "（", *places, "）", class_="ak-places") if places else ""
     if finding.set_aside:
         struck = tag("s", tag("strong", finding.subject), text)
-        return tag("li", struck, evidence, tag("p", f"不采纳的理由：{finding.set_aside}"))
-    return tag("li", tag("strong", finding.subject), text, evidence)
+        return joined(struck, evidence, tag("p", f"不予采纳的理由：{finding.set_aside}"))
+    return joined(tag("strong", finding.subject), text, evidence)
 
 
 def severity_badge(severity: str) -> Markup:

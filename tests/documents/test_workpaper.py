@@ -339,7 +339,7 @@ def test_a_finding_set_aside_is_shown_and_not_counted(small: Audit) -> None:
     object.__setattr__(small, "_decided", (findings, ()))
     book = recomputed(working_paper(small))
     verdicts = [book.at("审计发现", FIRST_ROW + i, "处理") for i in range(3)]
-    assert verdicts == ["列示", "列示", "不采纳：已经纠正"]
+    assert verdicts == ["列示", "列示", "不予采纳：已经纠正"]
     assert [book.beside("封面", f"审计发现：{s}") for s in ("重要", "一般", "合计")] == [1, 1, 2]
 
 

@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from auditkit.assessment.computation import Computation
 from auditkit.assessment.scoring import level_sizes, stated_weights
 from auditkit.assessment.scoringexcel import ScoredCells, grade_excel, points_excel
+from auditkit.assessment.typedweights import typed_weights
 from auditkit.documents.workpaper.figures import number_format
 from auditkit.documents.workpaper.indicators import actual_format, indicator_cells
 from auditkit.documents.workpaper.plan import Plan
@@ -85,6 +86,8 @@ def write_points(book: Workbook, plan: Plan, paper: Paper) -> None:
     sheet = begin(book, POINTS, _COLUMNS, paper, hint)
     indicators = [row.indicator for row in audit.assessed]
     stated = stated_weights(indicators, audit.pack)
+    if stated is None:
+        stated, _ = typed_weights(indicators, audit.decisions.weights)
     sizes = level_sizes(indicators)
     count = len(audit.assessed)
     last = FIRST_ROW + max(count, 1) - 1
@@ -108,7 +111,7 @@ def write_points(book: Workbook, plan: Plan, paper: Paper) -> None:
 def _write_row(sheet: PaperSheet, row: int, position: int, c: Computation, plan: Plan) -> None:
     pack = plan.audit.pack
     own = pack.rule_for(c.indicator.name)
-    judged, dated = c.rule.gathering.judged, c.goal.unit == "日期"
+    judged, dated = c.rule.gathered == "定性评价", c.goal.unit == "日期"
     texts = {
         "index": index_number(POINTS, position),
         "level1": c.indicator.level1,

@@ -19,7 +19,7 @@ from auditkit.documents.workpaper.sheets import (
 from auditkit.files.grid import Source
 from auditkit.files.sheetstyle import MONEY
 from auditkit.findings.finding import SEVERITIES, Finding
-from auditkit.findings.setaside import SET_ASIDE
+from auditkit.findings.words import SET_ASIDE, WORD_LABELS
 
 _COLUMNS = (
     Column("index", "索引号", 9),
@@ -30,9 +30,12 @@ _COLUMNS = (
     Column("title", "发现", 17),
     Column("criteria", "标准", 25),
     Column("condition", "事实", 32),
+    Column("own", "审计人员的表述、\n定性依据", 20),
     Column("cause", "原因\n（空白待填）", 14),
     Column("effect", "影响", 20),
     Column("recommendation", "建议", 22),
+    Column("reply", "被审计单位意见", 20),
+    Column("mending", "整改", 18),
     Column("money", "涉及金额\n（万元）", 12, "right"),
     Column("evidence", "证据", 28),
     Column("file", "来源\n索引号", 8, "center"),
@@ -41,7 +44,7 @@ _COLUMNS = (
 _LETTERS = letters(_COLUMNS)
 _STANDS = "列示"
 _HINT = (
-    "按严重程度、代码排列，审计人员不采纳的列在最后并写明理由，不计入项数；依据原始数据写成，不随数据项的修改变动。"
+    "按严重程度、代码排列，审计人员不予采纳的列在最后并写明理由，不计入项数；依据原始数据写成，不随数据项的修改变动。"
     "原因一栏只写数据能说明的，其余留待审计人员填写。"
 )
 
@@ -75,12 +78,21 @@ def _texts(position: int, finding: Finding) -> dict[str, str]:
         "title": finding.title,
         "criteria": finding.criteria,
         "condition": finding.condition,
-        "cause": finding.cause,
-        "effect": finding.effect,
-        "recommendation": finding.recommendation,
+        "own": _own(finding, "criteria", "condition"),
+        "cause": finding.told("cause"),
+        "effect": finding.told("effect"),
+        "recommendation": finding.told("recommendation"),
+        "reply": finding.words.reply,
+        "mending": _own(finding, "owner", "due", "state", "proof"),
         "evidence": _places(finding),
         "verdict": f"{SET_ASIDE}：{finding.set_aside}" if finding.set_aside else _STANDS,
     }
+
+
+def _own(finding: Finding, *parts: str) -> str:
+    """What the auditor says of these, each with what it is, a line for each."""
+    said = {WORD_LABELS[part]: getattr(finding.words, part) for part in parts}
+    return "\n".join(f"{label}：{text}" for label, text in said.items() if text)
 
 
 def _places(finding: Finding) -> str:

@@ -1,0 +1,51 @@
+"""Weights that the auditor typed, for a form and a rule pack that state none."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Protocol
+
+NOTHING_TYPED: Mapping[str, float] = MappingProxyType({})
+_WHOLE = 100.0
+_NOISE = 1e-9
+
+
+class Placed(Protocol):
+    """An indicator with its place in the tree: a row of a form, or a rule of a pack."""
+
+    @property
+    def level1(self) -> str: ...
+
+    @property
+    def level2(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+
+def weight_identity(level1: str, level2: str, name: str) -> str:
+    """What an indicator is known by among typed weights: its name, and what it stands under."""
+    text = "\n".join(re.sub(r"\s+", "", part) for part in (level1, level2, name))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def typed_weights(
+    indicators: Sequence[Placed], typed: Mapping[str, float]
+) -> tuple[list[float] | None, str]:
+    """The points typed for each indicator, in points of the auditor's own, and what is said of it.
+
+    `typed` holds points by `weight_identity`. None where some indicator has none, or all
+    are 0.
+    """
+    if not typed:
+        return None, ""
+    names = [weight_identity(one.level1, one.level2, one.name) for one in indicators]
+    known = [typed[name] for name in names if name in typed]
+    if len(known) < len(names) or sum(known) <= 0:
+        return None, f"审计人员只填了{len(known)}个指标的分值（共{len(names)}个），不予采用；"
+    whole = sum(known)
+    scaled = "" if abs(whole - _WHOLE) < _NOISE else f"，合计{whole:g}分，折算为100分"
+    return known, f"没有规定权重：按审计人员在“审计发现处理”的“权重”表中填写的分值{scaled}。"

@@ -1,0 +1,103 @@
+"""The sheets of 审计发现处理.xlsx: their columns, and which of them people fill in."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from auditkit.facts.workbook.layout import plain
+from auditkit.findings.words import WORD_LABELS
+
+STEM = "审计发现处理"
+"""What the name of the file begins with; any type that the readers know."""
+FINDINGS, REPORT, REQUESTS, WEIGHTS = "审计发现", "报告", "资料清单", "权重"
+RECORD = "写出记录"
+"""The hidden sheet in which the program says what it wrote itself."""
+RECORD_LAYOUT = "auditkit-words-2"
+GONE = "已不再出现"
+"""Heads the rows of findings that are no longer there; their words stay."""
+OWN_ROWS = "自行增加的行"
+"""Heads the rows that people added; the program takes nothing from them."""
+SECTIONS = (GONE, OWN_ROWS)
+IDENTITY = "identity"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its role, its heading, its width; `typed` is for people to fill in."""
+
+    role: str
+    heading: str
+    width: float
+    typed: bool = False
+
+
+_IDENTITY = Column(IDENTITY, "标识", 14)
+FINDING_COLUMNS = (
+    Column("ordinal", "序号", 5),
+    Column("code", "编码", 6),
+    Column("severity", "程度", 6),
+    Column("title", "审计发现", 14),
+    Column("subject", "对象", 18),
+    Column("criteria", "标准", 24),
+    Column("condition", "事实", 36),
+    Column("cause", "原因（程序）", 12),
+    Column("effect", "影响（程序）", 22),
+    Column("money", "涉及金额\n（万元）", 12),
+    Column("recommendation", "建议（程序）", 22),
+    Column("evidence", "出处", 26),
+    *(
+        Column(f"own {part}", heading, 9 if part == "verdict" else 22, typed=True)
+        for part, heading in WORD_LABELS.items()
+    ),
+    Column("moved", "变动", 18),
+    _IDENTITY,
+)
+REPORT_COLUMNS = (
+    Column("item", "项目", 18),
+    Column("own content", "内容", 70, typed=True),
+    Column("hint", "说明", 46),
+    _IDENTITY,
+)
+REQUEST_COLUMNS = (
+    Column("ordinal", "序号", 6),
+    Column("what", "资料", 40),
+    Column("why", "用途", 44),
+    Column("owed", "向谁索取", 20),
+    Column("own got", "是否取得", 12, typed=True),
+    Column("own when", "取得日期", 14, typed=True),
+    Column("own remark", "备注", 34, typed=True),
+    _IDENTITY,
+)
+WEIGHT_COLUMNS = (
+    Column("level1", "一级指标", 16),
+    Column("level2", "二级指标", 20),
+    Column("indicator", "三级指标", 34),
+    Column("target", "指标值", 14),
+    Column("stated", "规则包分值", 12),
+    Column("own weight", "分值", 12, typed=True),
+    Column("own remark", "备注", 34, typed=True),
+    _IDENTITY,
+)
+SHEETS = {
+    FINDINGS: FINDING_COLUMNS,
+    REPORT: REPORT_COLUMNS,
+    REQUESTS: REQUEST_COLUMNS,
+    WEIGHTS: WEIGHT_COLUMNS,
+}
+FORMER = {"cause": "原因", "effect": "影响", "recommendation": "建议"}
+"""Columns of the program which an earlier layout headed as those of the auditor are headed now."""
+
+
+def heading_of(text: str) -> str:
+    """The first line of a heading, by which a column is known.
+
+    >>> heading_of("涉及金额\\n（万元）")
+    '涉及金额'
+    """
+    return plain(text.partition("\n")[0])
+
+
+def digest_of(text: str) -> str:
+    """What a cell's text is known by: blanks and widths aside, which office programs change."""
+    return hashlib.sha256(plain(text).encode("utf-8", "surrogatepass")).hexdigest()[:16]

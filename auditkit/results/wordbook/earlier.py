@@ -1,0 +1,175 @@
+"""A workbook that people have worked on, as it stands: every cell that somebody typed."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Sequence
+from copy import copy
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from openpyxl.utils import get_column_letter
+
+from auditkit.errors import AuditError, UnreadableFile
+from auditkit.files.grid import Grid
+from auditkit.files.readers import read_grids
+from auditkit.findings.wordrows import Recorded, TypedRow, head_of, recorded_in, typed_rows
+from auditkit.findings.wordsheets import SECTIONS, SHEETS, Column
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import Cell, MergedCell
+    from openpyxl.comments import Comment
+    from openpyxl.worksheet.worksheet import Worksheet
+
+# What openpyxl does not write again, or not whole.
+_LOST = (
+    "xl/drawings/drawing", "xl/media/", "xl/charts/", "xl/threadedComments", "xl/persons",
+    "xl/ctrlProps", "xl/embeddings", "xl/activeX", "xl/vbaProject", "xl/pivot", "xl/slicer",
+    "xl/timeline", "xl/richData", "xl/queryTables", "xl/externalLinks", "xl/model", "customXml/",
+)  # fmt: skip
+_NEEDED = {
+    "审计发现": ("code", "own verdict"),
+    "报告": ("item", "own content"),
+    "资料清单": ("what", "own got"),
+    "权重": ("indicator", "own weight"),
+}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A cell as it stood: its value, looks, comment and link, and where it was."""
+
+    value: Any
+    style: Any
+    comment: Comment | None
+    link: Any
+    at: str
+
+
+@dataclass(frozen=True)
+class EarlierRow:
+    """A row of an earlier sheet: as read, and its cells by column, from 1."""
+
+    read: TypedRow
+    cells: dict[int, Kept]
+    height: float | None = None
+
+
+@dataclass(frozen=True)
+class EarlierSheet:
+    """A sheet as it stood: its head, where the known columns were, all others by their column."""
+
+    head: int
+    columns: dict[str, int]
+    others: dict[int, Kept]
+    rows: list[EarlierRow] = field(default_factory=list)
+    widths: dict[int, float] = field(default_factory=dict)
+    recorded: bool = True
+    """Whether the program said what it wrote: then a row that it does not know is somebody's."""
+
+    def typed(self, row: EarlierRow, columns: Sequence[Column]) -> bool:
+        """Whether anything in the row is somebody's."""
+        if self.recorded and row.read.written is None:
+            return True
+        roles = {column.role for column in columns if column.typed}
+        by_column = {j: role for role, j in self.columns.items()}
+        for j, kept in row.cells.items():
+            role = by_column.get(j, "")
+            theirs = not role or role in roles or role in row.read.over
+            if kept.comment is not None or (theirs and kept.value is not None):
+                return True
+        return False
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A workbook as it stood; `lossy` names what of it cannot be written again."""
+
+    book: Workbook
+    record: Recorded
+    grids: list[Grid]
+    sha256: str
+    sheets: dict[str, EarlierSheet]
+    lossy: tuple[str, ...] = ()
+
+
+def read_earlier(path: Path) -> Earlier:
+    """The workbook at `path`. Raises AuditError where it cannot be read whole."""
+    from openpyxl import load_workbook
+
+    try:
+        data = path.read_bytes()
+        grids = read_grids(path)
+        book = load_workbook(io.BytesIO(data), rich_text=True)
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            names = parts.namelist()
+        lossy = tuple(p for p in _LOST if any(name.startswith(p) for name in names))
+    except UnreadableFile as error:
+        raise AuditError(_refusal(path, error.problem)) from error
+    except OSError as error:
+        raise AuditError(_refusal(path, error.strerror or type(error).__name__)) from error
+    except Exception as error:  # openpyxl raises many kinds for a damaged part
+        raise AuditError(_refusal(path, "文件已损坏")) from error
+    record = recorded_in(grids)
+    sheets: dict[str, EarlierSheet] = {}
+    for grid in grids:
+        name = grid.name if grid.name in SHEETS else ""
+        if not name or name in sheets or name not in book.sheetnames:
+            continue
+        head = head_of(grid, SHEETS[name], _NEEDED[name])
+        if head is None:
+            raise AuditError(_refusal(path, f"工作表“{name}”没有表头"))
+        sheets[name] = _sheet(book[name], grid, head, record)
+    if "审计发现" not in sheets:
+        raise AuditError(_refusal(path, "没有工作表“审计发现”"))
+    return Earlier(book, record, grids, hashlib.sha256(data).hexdigest(), sheets, lossy)
+
+
+def _refusal(path: Path, why: str) -> str:
+    return (
+        f"{path}已经存在，读不出其中所填的内容（{why}），没有写入。"
+        "请修复或移走它，或换个文件名；确要覆盖请加 --force，原文件另存为备份。"
+    )
+
+
+def _sheet(sheet: Worksheet, grid: Grid, head: dict[str, int], record: Recorded) -> EarlierSheet:
+    top = head[""] + 1
+    columns = {role: j + 1 for role, j in head.items() if role}
+    read = {row.index: row for row in typed_rows(grid, head, record)}
+    rows: list[EarlierRow] = []
+    used: set[int] = set()
+    for number in range(top + 1, sheet.max_row + 1):
+        line = (sheet.cell(number, j) for j in range(1, sheet.max_column + 1))
+        cells = {j: kept(cell) for j, cell in enumerate(line, 1) if holds(cell)}
+        row = read.get(number - 1)
+        if row is None and cells:
+            # Typed where no known column is, or a formula without a stored result.
+            row = TypedRow(number - 1, "", {}, {"": grid.source(number - 1, 0)})
+        if row is not None and cells and not _is_section(row, cells):
+            rows.append(EarlierRow(row, cells, sheet.row_dimensions[number].height))
+            used |= cells.keys()
+    known = set(columns.values())
+    headed = {j for j in range(1, sheet.max_column + 1) if holds(sheet.cell(top, j))}
+    others = {j: kept(sheet.cell(top, j)) for j in sorted((used | headed) - known)}
+    widths = {j: sheet.column_dimensions[get_column_letter(j)].width for j in others}
+    return EarlierSheet(top, columns, others, rows, widths, record.written is not None)
+
+
+def _is_section(row: TypedRow, cells: dict[int, Kept]) -> bool:
+    return not row.texts and list(cells) == [1] and str(cells[1].value) in SECTIONS
+
+
+def holds(cell: Cell | MergedCell) -> bool:
+    """Whether there is anything in a cell that would be missed."""
+    return cell.value is not None or cell.comment is not None
+
+
+def kept(cell: Any) -> Kept:
+    """The cell as it stands."""
+    link = copy(cell.hyperlink) if cell.hyperlink else None
+    comment = copy(cell.comment) if cell.comment else None
+    return Kept(cell.value, copy(cell._style), comment, link, cell.coordinate)

@@ -1,6 +1,7 @@
 PYTHON ?= python3
 DEPARTMENT ?= 郑州市教育局
 YEAR ?= 2020
+BUNDLE_PYTHON ?= 3.13
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -13,7 +14,7 @@ TEST_STAMP := $(VENV)/.test-$(VERSION)
 BENCH_STAMP := $(VENV)/.bench-$(VERSION)
 UNFINISHED := $(VENV)/.unfinished
 
-.PHONY: help report test golden notebooks bench bench-quick clean python
+.PHONY: help report test golden notebooks bench bench-quick bundle clean python
 
 help:
 	@echo 'make report [DEPARTMENT=$(DEPARTMENT)] [YEAR=$(YEAR)]   生成报告 / render a report'
@@ -21,6 +22,7 @@ help:
 	@echo 'make golden  重新运行笔记本、保存输出并列出变动 / run the notebooks, store their outputs, say what moved'
 	@echo 'make bench   性能测试 / benchmarks'
 	@echo 'make bench-quick  四个比值，两分钟以内 / four ratios in under two minutes'
+	@echo 'make bundle  Windows 离线安装包 / an offline bundle for Windows'
 	@echo 'make clean   删除环境与缓存 / remove the environment and the caches'
 
 report: $(RUN_STAMP)
@@ -42,6 +44,19 @@ bench: $(BENCH_STAMP)
 
 bench-quick: $(BENCH_STAMP)
 	$(BIN)/python -m benchmarks --quick
+
+# pip alone would choose by the markers of this machine, and leave out what Windows needs.
+bundle: $(RUN_STAMP)
+	rm -rf 'build/离线安装包'
+	mkdir -p 'build/离线安装包/wheels'
+	$(PIP) install 'uv>=0.9,<1'
+	$(BIN)/uv pip compile --quiet --no-header --no-annotate --python-platform x86_64-pc-windows-msvc \
+	    --python-version $(BUNDLE_PYTHON) --output-file build/windows.txt pyproject.toml
+	$(PIP) wheel --no-deps --wheel-dir 'build/离线安装包/wheels' .
+	$(PIP) download --no-deps --dest 'build/离线安装包/wheels' --only-binary=:all: --platform win_amd64 \
+	    --python-version $(BUNDLE_PYTHON) --implementation cp --requirement build/windows.txt
+	cp docs/windows/开始.bat 'build/离线安装包/'
+	@du -sh 'build/离线安装包'
 
 clean:
 	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

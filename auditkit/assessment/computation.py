@@ -16,6 +16,7 @@ from auditkit.form.declaration import Declaration, DeclaredIndicator
 from auditkit.form.gathering import rule_of
 from auditkit.formula import Formula, parse_formula
 from auditkit.formula.comparison import meets
+from auditkit.formula.tolerance import NOISE
 from auditkit.rules.rulepack import IndicatorRule, RulePack
 from auditkit.wording import dated, show_value
 
@@ -23,9 +24,6 @@ Status = Literal["达标", "未达标", "无目标值", "数据缺失", "不可�
 STATUSES: tuple[Status, ...] = (
     "达标", "未达标", "无目标值", "数据缺失", "不可比", "待评定", "不适用",
 )  # fmt: skip
-
-# A base below this is the zero that `Formula.evaluate` calls zero, noise of subtraction included.
-_NO_BASE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -171,7 +169,7 @@ def _computed(
         note = f"上年为0，按规则包约定（{pack.zero_base}）取{value:.0%}"
         goal = replace(goal, note="；".join(filter(None, (goal.note, note))))
     elif came.zero_base:
-        zero = [text for text, base in expanded.bases(figure) if abs(base) < _NO_BASE]
+        zero = [text for text, base in expanded.bases(figure) if abs(base) < NOISE]
         status, reason = "不可比", f"{'、'.join(zero) or '分母'}为0，不能作分母"
     elif came.negative_base:
         negative = [text for text, base in expanded.bases(figure) if base < 0]

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from auditkit.assessment.typedweights import NOTHING_TYPED, Placed, typed_weights
 from auditkit.display import mimebundle
 from auditkit.formula.comparison import meets
+from auditkit.rules.gathering import GATHERINGS
 from auditkit.rules.rulepack import IndicatorRule, RulePack
 from auditkit.rules.scoringrules import BY_DATE, cents, earned
 
@@ -145,7 +146,7 @@ def points(frame: pd.DataFrame, pack: RulePack, weight: NDArray[np.float64]) -> 
     """The points each row earns of its weight; NaN where the status is neither met nor missed."""
     got = np.full(len(frame), np.nan)
     assessed = frame["status"].isin(SCORED).to_numpy()
-    judged = assessed & (frame["gathered"] == "定性评价").to_numpy()
+    judged = assessed & frame["gathered"].map(_judged).to_numpy(dtype=bool)
     actual = frame["actual"].to_numpy(dtype=np.float64)
     target = frame["target_value"].to_numpy(dtype=np.float64)
     got[judged] = pack.judgement_rule.points(actual[judged], weight[judged])
@@ -169,6 +170,10 @@ def points(frame: pd.DataFrame, pack: RulePack, weight: NDArray[np.float64]) -> 
             if rows.any():
                 got[rows] = own_points(indicator, sign, target[rows], actual[rows], weight[rows])
     return got
+
+
+def _judged(sheet: str) -> bool:
+    return GATHERINGS[sheet].judged
 
 
 def own_points(

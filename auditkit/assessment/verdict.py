@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from auditkit.assessment.computation import Computation, Status
 from auditkit.assessment.surveys import wilson
 from auditkit.formula.comparison import meets
+from auditkit.rules.gathering import SURVEYED
 from auditkit.wording import points_apart, short_value, show_value
 
 
@@ -53,7 +54,7 @@ def _could_turn(c: Computation, met: bool) -> bool:
 def _because(c: Computation, met: bool, critical: bool) -> str:
     goal = c.goal
     actual = c.shown
-    if c.rule.gathered == "定性评价":
+    if c.rule.gathering.judged:
         done, of = (c.facts[name, 0] for name, _ in c.expanded.facts)
         counted = f"{of.value:g}条标准达成{done.value:g}条" if done and of else ""
         text = f"{counted}，{'全部达成' if met else '未全部达成'}“{c.indicator.target.text}”"
@@ -80,7 +81,7 @@ def _fine(value: float, unit: str) -> str:
 
 def sample_of(c: Computation) -> Sample | None:
     """The sample that a survey's rate rests on; None where no survey gave the value."""
-    if c.rule.gathered != "问卷调查" or c.status is not None:
+    if c.rule.gathering is not SURVEYED or c.status is not None:
         return None
     satisfied, valid = (c.facts[name, 0] for name, _ in c.expanded.facts)
     if satisfied is None or valid is None or not 0 <= satisfied.value <= valid.value:

@@ -12,9 +12,8 @@ from auditkit.files.grid import Source
 from auditkit.form.declaration import Declaration, DeclaredIndicator
 from auditkit.formula import read_name
 from auditkit.formula.target import parse_target
+from auditkit.formula.tolerance import NOISE
 from auditkit.rules.rulepack import Case, IndicatorRule, RulePack
-
-_AGREED = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +72,4 @@ def _known(value: float) -> float | None:
 def _same(one: float | None, other: float | None) -> bool:
     if one is None or other is None:
         return one is other
-    return math.isclose(one, other, rel_tol=0.0, abs_tol=_AGREED)
+    return math.isclose(one, other, rel_tol=0.0, abs_tol=NOISE)

@@ -17,6 +17,7 @@ from auditkit.audit.audit import Audit
 from auditkit.audit.scorecurve import Control, ScoreCurve
 from auditkit.audit.whatif import indicator_named
 from auditkit.facts.facts import SCOPE_MARK
+from auditkit.formula.tolerance import NOISE
 from auditkit.wording import short_value, show_value
 
 __all__ = ["Control", "Flip", "Flips", "figures_of", "flips"]
@@ -89,7 +90,7 @@ def flips(audit: Audit, control: Control, within: tuple[float, float] | None = N
     """
     curve = ScoreCurve(audit, control)
     low, high = within or curve.span
-    first, last = math.ceil(low / curve.step - 1e-9), math.floor(high / curve.step + 1e-9)
+    first, last = math.ceil(low / curve.step - NOISE), math.floor(high / curve.step + NOISE)
     count = _WEIGHT_SAMPLES if control.kind == "weight" else _SAMPLES
     lattice = np.unique(np.rint(np.linspace(first, last, count)).astype(np.int64))
     scores = curve.score(lattice.astype(np.float64) * curve.step)

@@ -18,6 +18,7 @@ from auditkit.facts.facts import SCOPE_MARK, Fact, Facts, printed_decimals
 from auditkit.files.grid import Source
 from auditkit.form.declaration import Declaration
 from auditkit.formula.target import parse_target
+from auditkit.formula.tolerance import NOISE
 from auditkit.rules.ownrules import Bands, Steps, share
 from auditkit.rules.rulepack import IndicatorRule, RulePack
 from auditkit.rules.scoringrules import JUDGEMENT, QUANTITY, known_rule
@@ -29,7 +30,6 @@ ASSUMED = "假设试算"
 """The file that a hypothetical figure names as its source."""
 WHOLE = 100.0
 _NOTHING: Mapping[Any, Any] = MappingProxyType({})
-_WEIGHT_NOISE = 1e-9
 
 FigureKey = tuple[str, int]
 """A figure by name and year; 指标：名称 names one gathered for that indicator alone."""
@@ -147,7 +147,7 @@ def _reweighted(audit: Audit, pack: RulePack, weights: Mapping[str, float]) -> R
     for name, weight in said.items():
         if not 0 <= weight <= WHOLE:
             raise AuditError(f"“{name}”的权重应在0与100之间，不能是{weight:g}。")
-    if (total := math.fsum(said.values())) > WHOLE + _WEIGHT_NOISE:
+    if (total := math.fsum(said.values())) > WHOLE + NOISE:
         raise AuditError(f"所设权重合计{total:g}分，超过100分。请调低。")
     names = [row.name for row in audit.assessed]
     before = [row.weight for row in audit.assessed]
@@ -157,7 +157,7 @@ def _reweighted(audit: Audit, pack: RulePack, weights: Mapping[str, float]) -> R
     for name, weight in zip(names, before, strict=True):
         rule = audit.pack.canonical_indicator.get(name, name)
         wanted = said.get(name, weight * part)
-        if not math.isclose(after.setdefault(rule, wanted), wanted, abs_tol=_WEIGHT_NOISE):
+        if not math.isclose(after.setdefault(rule, wanted), wanted, abs_tol=NOISE):
             raise AuditError(f"有两个指标叫“{name}”而权重不同，不能试算权重。")
     tree = {
         level1: {

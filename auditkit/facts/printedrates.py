@@ -11,11 +11,10 @@ from typing import Literal
 from auditkit.errors import AuditError
 from auditkit.facts.facts import printed_decimals
 from auditkit.formula import Formula, read_name
+from auditkit.formula.tolerance import SUMS
 
 Verdict = Literal["对", "舍入内可能", "截尾", "错"]
 
-# Binary fractions must not decide what lies exactly on a bound.
-_EPSILON = 1e-7
 _PRINTED = re.compile(r"(?P<sign>[-+−－＋]?)(?P<digits>\d[\d,，]*(?:\.\d+)?)\s*[%％]?")
 _RISE = re.compile(r"增加|增长|上升|提高|增幅")
 _FALL = re.compile(r"减少|下降|降低|减幅|降幅")
@@ -90,14 +89,14 @@ def verdict(printed: float, places: int, computed: float, low: float, high: floa
         # A half is rounded away from zero on both sides of it.
         printed, computed, low, high = -printed, -computed, -high, -low
     half = 0.5 * 10.0**-places
-    lowest, beyond = printed - half - _EPSILON, printed + half - _EPSILON
+    lowest, beyond = printed - half - SUMS, printed + half - SUMS
     if lowest <= computed < beyond:
         return "对"
     if high >= lowest and low < beyond:
         return "舍入内可能"
     if math.isfinite(computed):
         scale = 10.0**places
-        if abs(printed - math.floor(computed * scale + _EPSILON) / scale) <= _EPSILON:
+        if abs(printed - math.floor(computed * scale + SUMS) / scale) <= SUMS:
             return "截尾"
     return "错"
 
@@ -105,7 +104,7 @@ def verdict(printed: float, places: int, computed: float, low: float, high: floa
 def rounded(value: float, places: int) -> float:
     """The value to so many places, a half away from zero."""
     scale = 10.0**places
-    return math.copysign(math.floor(abs(value) * scale + 0.5 + _EPSILON) / scale, value)
+    return math.copysign(math.floor(abs(value) * scale + 0.5 + SUMS) / scale, value)
 
 
 def _read(text: str) -> tuple[float, int | None, str]:

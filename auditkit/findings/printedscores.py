@@ -8,6 +8,7 @@ from typing import Literal
 
 from auditkit.assessment.scoring import own_points
 from auditkit.facts.printedrates import rounded, verdict
+from auditkit.formula.tolerance import SUMS
 from auditkit.rules.rulepack import IndicatorRule
 from auditkit.rules.scoringrules import QUANTITY
 
@@ -18,7 +19,6 @@ REGARDLESS = "实际值×权重"
 _ORDER: tuple[Reproduction, ...] = ("相符", "舍入后相符", "截尾后相符")
 # Scoring rounds to the cent; of so large a weight a cent is nothing, which leaves the exact share.
 _WHOLE = 1e8
-_NOISE = 1e-6
 _TO = {0: "整数", 1: "一位小数", 2: "两位小数"}
 
 
@@ -98,7 +98,7 @@ def in_words(rule: str, sign: str, target: float, actual: float) -> str:
 
 
 def _reproduction(value: float, places: int, exact: float) -> tuple[Reproduction, str]:
-    if abs(value - exact) <= _NOISE:
+    if abs(value - exact) <= SUMS:
         return "相符", ""
     if verdict(value, 2, exact, exact, exact) == "对" and places <= 2:
         # A whole number that the cent gives too is no rounding to whole numbers.

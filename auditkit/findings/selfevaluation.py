@@ -10,6 +10,7 @@ from auditkit.findings.budgetscores import base_of, base_role, cells_of, review_
 from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.selfscores import HONEST, CheckKind, ScoreCheck, given, review_indicator
 from auditkit.form.declaration import BudgetLine, Declaration
+from auditkit.formula.tolerance import HALF_CENT, NOISE
 from auditkit.wording import plain
 
 __all__ = [
@@ -22,7 +23,6 @@ __all__ = [
 
 RED_GAP = 0.05
 YELLOW_UNSPENT = 0.2
-_NOISE = 1e-9
 _Parts = Sequence[tuple[float | None, Source | None]]
 _WHOLE_BUDGET = ("总额", "总计", "合计")
 
@@ -92,7 +92,7 @@ def _totals(declaration: Declaration) -> list[ScoreCheck]:
         alone = math.fsum(known)
         whole = alone + (beside or 0.0)
         # Scores with decimals may have been rounded one by one.
-        slack = 0.005 * sum(not float(value).is_integer() for value in known) + _NOISE
+        slack = HALF_CENT * sum(not float(value).is_integer() for value in known) + NOISE
         agrees = min(abs(printed - whole), abs(printed - alone)) <= slack
         rule = ("各指标之和" if beside is None else "各指标与预算执行之和") if agrees else ""
         if agrees and beside and abs(printed - whole) > slack:
@@ -135,7 +135,7 @@ def _inflation(declaration: Declaration) -> list[ScoreCheck]:
     if line is not None and line.score is not None and line.weight and earned and points:
         share, spent = earned / points, line.score / line.weight
         gap = (share - spent) / share
-        red = gap > RED_GAP + _NOISE
+        red = gap > RED_GAP + NOISE
         note = (
             f"指标得分率{share:.2%}（{earned:g}/{points:g}）高出预算执行得分率{spent:.2%}"
             f"（{line.score:g}/{line.weight:g}），差距{gap:.2%}超过{RED_GAP:.0%}"
@@ -161,7 +161,7 @@ def _inflation(declaration: Declaration) -> list[ScoreCheck]:
     if whole is None or base is None or whole.executed is None:
         return checks
     unspent = (base - whole.executed) / base if base > 0 else None
-    yellow = unspent is None or unspent > YELLOW_UNSPENT + _NOISE
+    yellow = unspent is None or unspent > YELLOW_UNSPENT + NOISE
     money = base - whole.executed if base > 0 else whole.executed
     note = f"预算数为0，执行数为{plain(whole.executed, 2)}万元"
     if unspent is not None:

@@ -15,32 +15,12 @@ from auditkit.form.log import ReadingLog
 from auditkit.form.outside import is_outside, stated_unit
 from auditkit.form.rows import FormRow, amount, money_unit, squeeze
 from auditkit.form.values import places, points, rate, split_glued
+from auditkit.formula.tolerance import NOISE
+from auditkit.rules.formwords import FormWords
 
-_HEADINGS = {
-    "initial": ("年初预算数", "年初预算", "年初预算金额", "年初数", "年初预算安排", "年初",
-        "当年金额", "本年金额", "年初预算安排数"),
-    "adjusted": (
-        "全年预算数", "全年预算", "调整后预算数", "调整预算数", "调整后预算", "预算数", "小计",
-        "全年预算金额", "预算资金", "预算金额",
-    ),
-    "executed": (
-        "全年执行数", "执行数", "实际执行数", "全年实际执行数", "实际支出", "实际支出数", "支出数",
-        "拨付", "拨付数", "全年支出数", "全年执行", "执行金额",
-    ),
-    "weight": ("分值", "权重", "标准分", "执行率权重", "执行率分值", "预算执行率权重"),
-    "rate": ("执行率", "预算执行率", "实现率", "完成率", "全年执行率"),
-    "score": ("得分", "自评得分", "执行率得分", "预算执行率得分", "预算执行得分"),
-}  # fmt: skip
-_ROLE = {word: role for role, words in _HEADINGS.items() for word in words}
 _MONEY = ("initial", "adjusted", "executed")
+_COLUMNS = (*_MONEY, "weight", "rate", "score")
 _KINDS = {"weight": "points", "rate": "rate", "score": "points"}
-# Columns that say more of the budget, kept beside its line.
-_FURTHER = re.compile(
-    r".*(?:结转|结余|调整|占比|比重|比例|近[两二三]年|20\d\d年?|追加|调剂|备注|说明|原因|资金来源|未支付).*"
-)
-_SIDE = re.compile(
-    r".*(?:项目资金|预算执行情况|资金情况|执行情况|预算资金|资金来源|万元|元[）)]).*"
-)
 
 
 @dataclass(frozen=True)
@@ -70,7 +50,7 @@ def read_budget(top: Sequence[FormRow], log: ReadingLog) -> tuple[tuple[BudgetLi
             log.repair("重复表头", row.first, "换页后重印的表头，已略过")
         elif line := _line(row, heading, log):
             side = squeeze(row.cells[0][1])
-            group = side if line.name != side and is_group(side) else group
+            group = side if line.name != side and is_group(row.words, side) else group
             # Income and expenditure each have a 合计 of their own.
             lines.append(replace(line, name=f"{group}：{line.name}") if group else line)
         elif lines:
@@ -78,19 +58,22 @@ def read_budget(top: Sequence[FormRow], log: ReadingLog) -> tuple[tuple[BudgetLi
         else:
             continue
         used.add(row.order)
-    tell_sums(lines, log)
+    tell_sums(lines, top[start].words, log)
     tell_size(figures_of(lines), heading.unit, log)
     above, orders = read_pairs(top[:start], log)
     return (*lines, *above), used | orders
 
 
-def _bare(text: str) -> str:
-    bare = re.sub(r"[（(][^（()）]*[）)]", "", squeeze(text))
-    return re.sub(r"[\s①-⑳ABCD:：]|全年$", "", bare)
+def _role(words: FormWords, text: str) -> str:
+    """What the column so headed holds of the budget, blank for any other text."""
+    roles = words.roles("budget", text)
+    if not roles and text.endswith("全年"):
+        roles = words.roles("budget", text.removesuffix("全年"))
+    return next((role for role in roles if role in _COLUMNS), "")
 
 
-def _money_role(text: str) -> str:
-    role = _ROLE.get(_bare(text), "")
+def _money_role(words: FormWords, text: str) -> str:
+    role = _role(words, text)
     return role if role in _MONEY else ""
 
 
@@ -102,7 +85,7 @@ def _roles(row: FormRow) -> dict[str, int]:
     """The columns by role, if the row heads a budget block."""
     roles: dict[str, int] = {}
     for column, text in row.cells:
-        if role := _ROLE.get(_bare(text)):
+        if role := _role(row.words, text):
             roles.setdefault(role, column)
         elif amount(text) is not None:
             return {}
@@ -134,7 +117,7 @@ def _read_heading(top: Sequence[FormRow], at: int, log: ReadingLog) -> _Heading:
     columns = heading_columns(top[at : at + height])
     beside = [c for c in columns if c.at >= first and c.at not in roles.values()]
     for column in beside:
-        if not _FURTHER.fullmatch(column.heading):
+        if not row.words.plays("budget", "beside", column.heading):
             what = "不认识的表头，该栏只作记录"
             log.issue(
                 "D11", row.address(row.cells[0][0]), what, column.text, "请核对该栏内容", False
@@ -155,11 +138,13 @@ def _line(row: FormRow, heading: _Heading, log: ReadingLog) -> BudgetLine | None
     first = min(heading.roles.values())
     names = [(c, text) for c, text in row.cells if c < first and not points(text)]
     if len(names) > 1:
-        names = [n for n in names if not _SIDE.fullmatch(squeeze(n[1]))] or names[-1:]
+        names = [n for n in names if not row.words.plays("budget", "side", squeeze(n[1]))] or names[
+            -1:
+        ]
     named = names[-1] if names else (row.cells[0][0], "")
     name = squeeze(named[1]).rstrip(":：")
     texts = _by_role(row, heading)
-    known = is_sum(name) or is_part(name)
+    known = is_sum(row.words, name) or is_part(row.words, name)
     filled = any(amount(texts[role][1]) is not None for role in _MONEY if role in texts)
     if filled and not name:
         log.unplaced_row(row)
@@ -255,6 +240,6 @@ def _adds_up(roles: Sequence[str], pieces: Sequence[str]) -> bool:
         return False
     share = float(found["executed"]) / float(found["adjusted"]) * 100
     printed = found["rate"]
-    return abs(share - float(printed.rstrip("%"))) <= 0.5 * 10.0 ** -places(printed) + 1e-9 and (
+    return abs(share - float(printed.rstrip("%"))) <= 0.5 * 10.0 ** -places(printed) + NOISE and (
         "score" not in found or float(found["score"]) <= float(found.get("weight", 100))
     )

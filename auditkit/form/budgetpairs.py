@@ -12,6 +12,7 @@ from auditkit.form.log import ReadingLog
 from auditkit.form.outside import bare_label, stated_unit
 from auditkit.form.rows import FormRow, amount, money_unit, squeeze
 from auditkit.form.values import rate
+from auditkit.rules.formwords import FormWords
 
 _LONGEST = 24
 _RATE = re.compile(r"(?:预算)?执行率\s*[:：]?\s*(\d+(?:\.\d+)?[%％])")
@@ -31,8 +32,13 @@ def read_pairs(top: Sequence[FormRow], log: ReadingLog) -> tuple[tuple[BudgetLin
         side = money_unit(cells[0][1]) or side
         for (column, text), (beside, figure) in pairwise([*cells, (0, "")]):
             name = squeeze(text).rstrip(":：")
-            part = lines and is_part(name)
-            if not (is_sum(name) or part) or len(name) > _LONGEST:
+            part = lines and is_part(row.words, name)
+            if not (is_sum(row.words, name) or part) or len(name) > _LONGEST:
+                continue
+            if row.words.plays("budget", "period", name):
+                if amount(figure) is not None:
+                    what = f"“{name}”是整个实施期的，只作记录"
+                    log.repair("另栏所载", row.source(beside), what, figure, figure)
                 continue
             unit = money_unit(text) or side or (stated[0] if stated else "万元")
             value = amount(figure, unit)
@@ -47,14 +53,14 @@ def read_pairs(top: Sequence[FormRow], log: ReadingLog) -> tuple[tuple[BudgetLin
             if unit != "万元" and len(lines) == 1:
                 what = f"预算金额以{unit}为单位"
                 log.issue("D05", at, what, figure, "已换算为万元，请核对", grave=False)
-    _tell(lines, log)
+    _tell(lines, top, log)
     if len(set(units)) == 1:
         tell_size(figures_of([line for _, line in lines]), units[0], log)
     return tuple(line for _, line in lines), used
 
 
 def read_labelled(
-    top: Sequence[FormRow], role_of: Callable[[str], str], log: ReadingLog
+    top: Sequence[FormRow], role_of: Callable[[FormWords, str], str], log: ReadingLog
 ) -> tuple[tuple[BudgetLine, ...], set[int]]:
     """A block whose columns are named in their first row: 预算数：| 110 | 执行数：| 100."""
     lines: list[BudgetLine] = []
@@ -62,7 +68,7 @@ def read_labelled(
     roles: dict[int, str] = {}
     unit = "万元"
     for i, row in enumerate(top):
-        labels = {c: role for c, text in row.cells if (role := role_of(text))}
+        labels = {c: role for c, text in row.cells if (role := role_of(row.words, text))}
         if not roles and "executed" in labels.values() and len(labels) > 1:
             roles = labels
             stated = stated_unit(top[:i])
@@ -102,14 +108,17 @@ def read_labelled(
     return tuple(lines), used
 
 
-def _tell(lines: Sequence[tuple[int, BudgetLine]], log: ReadingLog) -> None:
+def _tell(lines: Sequence[tuple[int, BudgetLine]], top: Sequence[FormRow], log: ReadingLog) -> None:
     """Totals side by side each have their parts below them, in their own column."""
-    totals = [column for column, line in lines if is_sum(line.name)]
+    if not lines:
+        return
+    words = top[0].words
+    totals = [column for column, line in lines if is_sum(words, line.name)]
     if len(totals) < 2:
-        tell_sums([line for _, line in lines], log)
+        tell_sums([line for _, line in lines], words, log)
         return
     for total in dict.fromkeys(totals):
-        tell_sums([line for column, line in lines if column == total], log)
+        tell_sums([line for column, line in lines if column == total], words, log)
 
 
 def _halves(column: int, text: str) -> list[tuple[int, str]]:

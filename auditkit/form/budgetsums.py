@@ -3,61 +3,65 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 
 from auditkit.files.grid import Source
 from auditkit.form.declaration import BudgetLine
 from auditkit.form.log import ReadingLog
+from auditkit.formula.tolerance import HALF_CENT, NOISE
+from auditkit.rules.formwords import FormWords
 from auditkit.wording import plain
 
 MONEY = ("initial", "adjusted", "executed")
 _NAMES = dict(zip(MONEY, ("年初预算数", "全年预算数", "全年执行数"), strict=True))
-_SUM = re.compile(r".*(?:资金总额|预算总额|总额|总计|合计|资金总量)|年度资金|(?:年度)?总金额")
-_PART = re.compile(
-    r"(?:其中[:：]?)?(?:\d[.、])?.*(?:财政|拨款|资金|结转|结余|收入|补助|自筹|债券|基金|经费|其他|支出)"
-)
-_WITHIN = re.compile(r"(?:上级|本级|中央|省级?|市级?|县级?|区级?)(?!.*财政拨款)")
-_GROUP = re.compile(r"(?:收入|支出|资金)(?:构成|来源|情况)?")
 # No form of one department and year plans less than 1万元 or more than 100亿元, 万元.
 LEAST, MOST = 1.0, 1_000_000.0
 
 
-def is_group(name: str) -> bool:
+def is_group(words: FormWords, name: str) -> bool:
     """Whether a label at the side names one of several groups, each with a total of its own."""
-    return bool(_GROUP.fullmatch(name))
+    return words.plays("budget", "group", name)
 
 
-def is_sum(name: str) -> bool:
-    return bool(_SUM.fullmatch(name))
+def is_sum(words: FormWords, name: str) -> bool:
+    """Whether a line is the whole amount, under whatever name."""
+    return any(words.plays("budget", role, name) for role in ("total", "amount"))
 
 
-def is_part(name: str) -> bool:
-    return bool(_PART.fullmatch(name))
+def is_part(words: FormWords, name: str) -> bool:
+    return words.plays("budget", "part", name)
 
 
-def tell_sums(lines: Sequence[BudgetLine], log: ReadingLog) -> None:
+def tell_sums(lines: Sequence[BudgetLine], words: FormWords, log: ReadingLog) -> None:
     """A total of 0, or other than its parts; each group of lines has a total of its own."""
     groups: dict[str, list[BudgetLine]] = {}
     for line in lines:
         group, colon, _ = line.name.partition("：")
-        groups.setdefault(group if colon and is_group(group) else "", []).append(line)
+        groups.setdefault(group if colon and is_group(words, group) else "", []).append(line)
     for members in groups.values():
-        ends = [line for line in (members[0], members[-1]) if is_sum(line.name)]
+        ends = [line for line in (members[0], members[-1]) if is_sum(words, line.name)]
         if ends and len(members) > 1:
-            _tell(ends[0], [line for line in members if line is not ends[0]], log)
+            _tell(ends[0], [line for line in members if line is not ends[0]], words, log)
 
 
-def _tell(total: BudgetLine, parts: Sequence[BudgetLine], log: ReadingLog) -> None:
+def _tell(
+    total: BudgetLine, parts: Sequence[BudgetLine], words: FormWords, log: ReadingLog
+) -> None:
     if any("财政拨款" in part.name for part in parts):
         # These are parts of the 财政拨款 again.
-        parts = [part for part in parts if not _WITHIN.search(part.name)]
+        parts = [part for part in parts if not words.plays("budget", "within", part.name)]
     for role in MONEY:
         whole = getattr(total, role)
         filled = [value for part in parts if (value := getattr(part, role)) is not None]
         added = round(math.fsum(filled), 6)
-        if whole is None or not filled or abs(whole - added) <= 0.005 * (len(filled) + 1) + 1e-9:
+        if (
+            whole is None
+            or not filled
+            or abs(whole - added) <= HALF_CENT * (len(filled) + 1) + NOISE
+        ):
             continue
+        if len(filled) == 1 and 0 < added < whole and parts[0].name.startswith("其中"):
+            continue  # one part that is named says nothing of the others
         fault = "为0，而分项已填数" if whole == 0 else "不等于分项之和"
         log.issue(
             "D12",

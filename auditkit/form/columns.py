@@ -6,19 +6,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from auditkit.form.headingwords import heading_role, holds_names, is_side_label, target_rank
+from auditkit.form.headingwords import NEVER_TARGET, heading_role, is_side_label, target_rank
 from auditkit.form.rows import FormRow, squeeze
+from auditkit.form.treewords import COMMON_LEVEL1, COMMON_LEVEL2
 from auditkit.formula.target import parse_target
+from auditkit.rules.formwords import FormWords
 
-# Where a form has two columns of one kind, the second may stand for its neighbour.
-_SECOND = {"note": "explanation", "explanation": "note"}
-_KNOWN = re.compile(
-    r".*(?:前年|上年|去年|近[两二三]年|历史|20\d\d年?|复核|核定|评审|调整|占比|序号|绩效标准).*"
-)
 _FEWEST = 3
 _TALLEST = 3
 _LONGEST_SUB = 14
-_PARTS = ("sign", "unit", "property", "direction")
+# Such headings may be the levels of a form that words them its own way.
+_LEVELS = ("level", "property")
+_AIMS = ("target", "aim")
 
 
 def find_indicator_header(rows: Sequence[FormRow]) -> int | None:
@@ -27,12 +26,32 @@ def find_indicator_header(rows: Sequence[FormRow]) -> int | None:
 
 
 def is_indicator_header(row: FormRow) -> bool:
-    roles = {heading_role(text) for _, text in row.cells}
-    if "level3" not in roles and "level4" not in roles:
-        return {"level2", "target"} <= roles and any(holds_names(t) for t in row.texts)
-    if not roles & {"target", "level1"}:
+    """Whether a row names levels of indicators, and the target or the 一级 beside them."""
+    words = row.words
+    roles = {heading_role(words, text) for _, text in row.cells} - {""}
+    if roles & {"level3", "level4"}:
+        if roles & {"target", "level1"}:
+            return len(roles) >= _FEWEST or "level1" in roles
+        every = [set(words.roles("columns", text)) for _, text in row.cells]
+        aimed = any("aim" in kinds for kinds in every)
+        return aimed and sum(bool(kinds) for kinds in every) >= _FEWEST
+    if not _aims(row):
         return False
-    return len(roles - {None}) >= _FEWEST or "level1" in roles
+    levels = sum(
+        heading_role(words, text) in ("level1", "level2") or words.plays("columns", "level", text)
+        for _, text in row.cells
+    )
+    named = any(words.plays("columns", "name", text) for _, text in row.cells)
+    return levels > 1 or ("level2" in roles and named)
+
+
+def _aims(row: FormRow) -> bool:
+    """Whether a cell heads targets; one that may also head goals counts only at the right."""
+    words = row.words
+    return any(
+        heading_role(words, text) == "target" or (i > 1 and words.plays("columns", "aim", text))
+        for i, (_, text) in enumerate(row.cells)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +66,12 @@ class Column:
     group: str
     width: int
     role: str = ""
+    known: bool = False
+    rank: int = NEVER_TARGET
 
     @property
     def heading(self) -> str:
         return f"{squeeze(self.group)}／{squeeze(self.text)}" if self.group else squeeze(self.text)
-
-    @property
-    def known(self) -> bool:
-        return bool(self.role) or bool(_KNOWN.fullmatch(self.heading))
 
 
 @dataclass(frozen=True)
@@ -62,19 +79,20 @@ class Heading:
     """The columns by role, left to right; `height` is the number of rows the heading takes.
 
     `weight1` and `weight2` are the points of a whole 一级 or 二级; `further` are the columns that
-    no indicator has a place for.
+    no indicator has a place for. `guessed` holds the targets although its heading does not say so.
     """
 
     roles: tuple[tuple[str, int], ...]
     height: int
     further: tuple[Column, ...]
+    guessed: Column | None = None
 
     def __contains__(self, role: str) -> bool:
         return any(name == role for name, _ in self.roles)
 
 
-def read_heading(rows: Sequence[FormRow], above: Sequence[FormRow] = ()) -> Heading:
-    """The heading `rows[0]` with the rows of sub-headings below it.
+def read_heading(rows: Sequence[FormRow], above: Sequence[FormRow] = (), year: int = 0) -> Heading:
+    """The heading `rows[0]` with the rows of sub-headings below it; `year` is the form's own.
 
     The rows `above` hold the rest of a heading whose 一级, 二级, 三级 stand one row lower, and
     the labels over two sets of indicators side by side.
@@ -82,23 +100,27 @@ def read_heading(rows: Sequence[FormRow], above: Sequence[FormRow] = ()) -> Head
     height = 1
     while height < min(_TALLEST, len(rows)) and _is_second(rows[height], rows[0]):
         height += 1
-    columns = heading_columns(rows[:height])
-    if above and not any(heading_role(c.text) == "target" for c in columns):
-        columns = _with_row_above(columns, above[-1], rows[0])
-    year, aside = _one_set(columns, above)
-    roles, further = _roles(year)
-    by_column = {c.at: c for c in columns}
+    words, body = rows[0].words, rows[height:]
+    columns = _ranked(heading_columns(rows[:height]), words, year)
+    if above and not any(c.role == "target" for c in columns):
+        columns = _with_row_above(columns, above[-1], rows[0], year)
+    columns = _levelled(columns, words, body)
+    own, aside = _one_set(columns, above, words)
+    own, guessed = _aimed(own, words, body)
+    roles, further = _roles(own, words)
+    by_column = {c.at: c for c in own}
     target = roles.get("target")
-    if target is not None and _parts_follow(by_column[target], roles, rows[height:]):
+    if target is not None and _parts_follow(by_column[target], roles, body):
         roles |= _parts(target, by_column[target].width)
     ordered = tuple(sorted(roles.items(), key=lambda item: item[1]))
-    return Heading(ordered, height, tuple(sorted((*further, *aside), key=lambda c: c.at)))
+    unread = tuple(sorted((*further, *aside), key=lambda c: c.at))
+    return Heading(ordered, height, unread, guessed)
 
 
-def _roles(columns: Sequence[Column]) -> tuple[dict[str, int], list[Column]]:
+def _roles(columns: Sequence[Column], words: FormWords) -> tuple[dict[str, int], list[Column]]:
     named = [c for c in columns if c.role]
-    targets = sorted((c for c in named if c.role == "target"), key=lambda c: target_rank(c.heading))
-    chosen = targets[0] if targets else None
+    targets = sorted((c for c in named if c.role == "target"), key=lambda c: c.rank)
+    chosen = targets[0] if targets and targets[0].rank < NEVER_TARGET else None
     # Sign and unit go with their target where several targets have some of their own.
     named.sort(key=lambda c: c.role in _PARTS and chosen is not None and c.group != chosen.group)
     own = {c.at for role in _PARTS for c in [x for x in named if x.role == role][:1]}
@@ -108,10 +130,10 @@ def _roles(columns: Sequence[Column]) -> tuple[dict[str, int], list[Column]]:
     for column in sorted(columns, key=lambda c: c.at):
         role = column.role
         if role == "target" and column is not chosen:
-            further.append(column)
+            further.append(replace(column, known=True))
             continue
         if role in _PARTS and column.at not in own:
-            further.append(column)
+            further.append(replace(column, known=True))
             continue
         before = [c.role for c in levels if c.at < column.at]
         if role == "weight" and before and any(c.at > column.at for c in levels):
@@ -119,8 +141,8 @@ def _roles(columns: Sequence[Column]) -> tuple[dict[str, int], list[Column]]:
         if not role or role in roles:
             role = _SECOND.get(role, "")
         if not role or role in roles:
-            if roles or column.role or not is_side_label(column.text):
-                further.append(column)
+            if roles or column.role or not is_side_label(words, column.text):
+                further.append(replace(column, known=column.known or bool(column.role)))
             continue
         roles[role] = column.at
     if "level4" in roles:
@@ -129,6 +151,11 @@ def _roles(columns: Sequence[Column]) -> tuple[dict[str, int], list[Column]]:
             roles["group"] = roles.pop("level3")
         roles["level3"] = roles.pop("level4")
     return roles, further
+
+
+# Where a form has two columns of one kind, the second may stand for its neighbour.
+_SECOND = {"note": "explanation", "explanation": "note"}
+_PARTS = ("sign", "unit", "property", "direction")
 
 
 def heading_columns(rows: Sequence[FormRow]) -> list[Column]:
@@ -142,57 +169,177 @@ def heading_columns(rows: Sequence[FormRow]) -> list[Column]:
             group = ""
             if over is not None and (at < over + upper[over].width or row.grid.style == "text"):
                 group = upper[over].text
+            # What only stands over others is no column itself; its first overwrites it.
             found[at] = Column(at, text, group, width)
-    # What only stands over others is no column itself; it was overwritten by its first.
-    names = [c for c in found.values() if heading_role(c.text) in ("level3", "level4")]
-    columns: list[Column] = []
-    for column in sorted(found.values(), key=lambda c: c.at):
-        role = heading_role(column.text) or ""
-        if not names and holds_names(column.text) and any(c.role == "level2" for c in columns):
-            role, names = "level3", [column]
-        columns.append(replace(column, role=role))
-    return columns
+    return sorted(found.values(), key=lambda c: c.at)
 
 
-def _with_row_above(columns: list[Column], above: FormRow, row: FormRow) -> list[Column]:
+def _ranked(columns: Sequence[Column], words: FormWords, year: int) -> list[Column]:
+    """The columns with the roles that their headings have, and the ranks of the targets."""
+    stated = [int(y) for c in columns for y in re.findall(r"20\d\d", c.heading)]
+    year = year or max(stated, default=0)
+    ranked = []
+    for column in columns:
+        rank = target_rank(words, column.heading, year)
+        role = _role(column, words, rank)
+        known = words.plays("columns", "beside", column.heading)
+        ranked.append(replace(column, role=role, known=known, rank=rank))
+    return ranked
+
+
+def _role(column: Column, words: FormWords, rank: int) -> str:
+    """The role by the column's own heading, else by the one above: 指标值 over 上年 and 本年."""
+    role = heading_role(words, column.text)
+    over = heading_role(words, column.group) if column.group else ""
+    if over != "target" or role not in ("", "actual"):
+        return role
+    if rank == NEVER_TARGET:
+        return "target"
+    aimed = re.search("预期|预计|计划|目标", column.text)
+    if role or (re.search("实际|完成|实现", column.text) and not aimed):
+        return "actual"
+    return "target" if words.plays("period", "planned", column.text) else ""
+
+
+def _levelled(columns: Sequence[Column], words: FormWords, rows: Sequence[FormRow]) -> list[Column]:
+    """The columns with their levels and names, where the form words them its own way.
+
+    Without 三级指标 the column next to the targets that may name indicators does; in a form of
+    two levels that is the 二级.
+    """
+    found = list(columns)
+    targets = [c.at for c in found if c.role == "target"] or [
+        c.at for c in found if words.plays("columns", "aim", c.text) and c.at > found[0].at
+    ]
+    end = min(targets, default=max((c.at for c in found), default=0) + 1)
+    if not any(c.role in ("level3", "level4") for c in found):
+        levels = [c.at for c in found if _may_be_level(c, words)]
+        candidates = [
+            c
+            for c in found
+            if c.at < end
+            and words.plays("columns", "name", c.text)
+            and not (is_side_label(words, c.text) and any(at > c.at for at in levels))
+        ]
+        candidates = candidates or [c for c in found if c.at < end and c.at in levels]
+        if candidates:
+            name = max(candidates, key=lambda c: c.at)
+            found = [replace(c, role="level3") if c is name else c for c in found]
+    name_at = min((c.at for c in found if c.role in ("level3", "level4")), default=end)
+    if not any(c.role in ("level1", "level2") for c in found):
+        free = [
+            c
+            for c in found
+            if c.at < name_at and (words.plays("columns", "level", c.text) or c.role == "property")
+        ]
+        names = ["level1", "level2"] if len(free) > 1 else [_only_level(free, rows)]
+        chosen = {c.at: role for c, role in zip(free, names, strict=False)}
+        found = [replace(c, role=chosen.get(c.at, c.role)) for c in found]
+    return found
+
+
+def _may_be_level(column: Column, words: FormWords) -> bool:
+    return column.role in ("level1", "level2") or words.plays("columns", "level", column.text)
+
+
+def _only_level(columns: Sequence[Column], rows: Sequence[FormRow]) -> str:
+    """Whether the one level of a form is that of 数量指标 or that of 产出指标."""
+    texts = {squeeze(text) for c in columns for row in rows for at, text in row.cells if at == c.at}
+    below = texts & COMMON_LEVEL2.keys() - COMMON_LEVEL1
+    return "level2" if below and not texts & COMMON_LEVEL1 else "level1"
+
+
+def _aimed(
+    columns: Sequence[Column], words: FormWords, rows: Sequence[FormRow]
+) -> tuple[Sequence[Column], Column | None]:
+    """The columns with that of the targets, if one is; and it, if only its cells say so.
+
+    Without a heading of targets, 绩效目标 to the right of the names is one. 绩效标准 is one only
+    where it holds figures, and so is the only unknown column that does.
+    """
+    if any(c.role == "target" and c.rank < NEVER_TARGET for c in columns):
+        return columns, None
+    name = min((c.at for c in columns if c.role in ("level3", "level4")), default=-1)
+    right = [c for c in columns if c.at > name]
+    aims = [c for c in right if not c.role and words.plays("columns", "aim", c.text)]
+    standards = [c for c in right if not c.role and words.plays("columns", "standard", c.text)]
+    standards = [c for c in standards if holds_targets(rows, c.at)]
+    unknown = [c for c in right if not (c.role or c.known) and holds_targets(rows, c.at)]
+    guessed = None
+    if aims:
+        chosen = aims[0]
+    elif standards:
+        chosen = standards[0]
+    elif len(unknown) == 1:
+        chosen = guessed = unknown[0]
+    else:
+        return columns, None
+    return [replace(c, role="target", rank=1) if c is chosen else c for c in columns], guessed
+
+
+def holds_targets(rows: Sequence[FormRow], at: int) -> bool:
+    """Whether most cells of a column say what is to be reached: a sign or a unit and a figure."""
+    texts = [text for row in rows for column, text in row.cells if column == at]
+    found = [parse_target(text) for text in texts]
+    aims = [t for t in found if t.kind == "date" or (t.kind == "quantity" and (t.sign or t.unit))]
+    return bool(aims) and len(aims) * 2 >= len(texts)
+
+
+def _with_row_above(columns: list[Column], above: FormRow, row: FormRow, year: int) -> list[Column]:
     """The columns whose heading stands one row higher: 绩效指标 over 一级, 二级, 三级."""
+    words = row.words
     if above.grid is not row.grid or not any(
-        heading_role(text) == "target" for _, text in above.cells
+        heading_role(words, text) == "target" for _, text in above.cells
     ):
         return columns
     taken, last = {c.at for c in columns}, max(c.at for c in columns)
     cells = [c for c, _ in above.cells]
     upper = [
-        Column(at, text, "", _width(above, at, cells), heading_role(text) or "")
+        Column(at, text, "", _width(above, at, cells))
         for at, text in above.cells
         if at not in taken and at > last
     ]
-    return [*columns, *upper]
+    return [*columns, *_ranked(upper, words, year)]
 
 
 def _one_set(
-    columns: Sequence[Column], above: Sequence[FormRow]
+    columns: Sequence[Column], above: Sequence[FormRow], words: FormWords
 ) -> tuple[Sequence[Column], list[Column]]:
     """The indicators of the year where those of the whole period stand beside them, and the rest.
 
-    Two sets of 二级, 三级 and 指标值 share the 一级; the labels above say which is the year's.
+    Two sets of 二级, 三级 and 指标值 share the 一级; their headings or the labels above say which
+    is the year's.
     """
     starts = [c.at for c in columns if c.role == "level3"]
-    if len(starts) != 2:
+    if len(starts) < 2:
         return columns, []
-    begins = [
-        max((c.at for c in columns if c.role == "level2" and c.at < at), default=at)
-        for at in starts
+    begins: list[int] = []
+    for at in starts:
+        begin = max((c.at for c in columns if c.role == "level2" and c.at < at), default=at)
+        begins.append(at if begin in begins else begin)
+    ends = [*begins[1:], max(c.at for c in columns) + 1]
+    sets = [
+        [c for c in columns if begin <= c.at < end] for begin, end in zip(begins, ends, strict=True)
     ]
-    if begins[0] == begins[1]:
-        begins[1] = starts[1]
-    second = any(at >= begins[1] and "年度" in text for row in above[-6:] for at, text in row.cells)
-    first_set = [c for c in columns if begins[0] <= c.at < begins[1]]
-    second_set = [c for c in columns if c.at >= begins[1]]
-    if not second:
-        return [c for c in columns if c.at < begins[1]], second_set
+    labels = [
+        [text for row in above[-6:] for at, text in row.cells if begin <= at < end]
+        for begin, end in zip(begins, ends, strict=True)
+    ]
+    ranks = [
+        min(
+            [c.rank for c in own if c.role == "target"]
+            + [target_rank(words, text) for c in own for text in [c.group] if text]
+            + [0 for text in over if "年度" in text],
+            default=NEVER_TARGET,
+        )
+        for own, over in zip(sets, labels, strict=True)
+    ]
+    best = ranks.index(min(ranks))
+    if ranks[0] == ranks[best] == 0 and any("年度" in text for text in labels[-1]):
+        best = len(sets) - 1
     shared = [c for c in columns if c.at < begins[0]]
-    return [*shared, *second_set], first_set
+    aside = [c for i, own in enumerate(sets) if i != best for c in own]
+    return [*shared, *sets[best]], [replace(c, known=True) for c in aside]
 
 
 def _parts_follow(target: Column, roles: dict[str, int], rows: Sequence[FormRow]) -> bool:
@@ -217,7 +364,9 @@ def _is_second(row: FormRow, first: FormRow) -> bool:
     """Whether a row heads the columns below one heading of the row above it."""
     if row.grid is not first.grid or is_indicator_header(row):
         return False
-    name = next((c for c, t in first.cells if heading_role(t) in ("level3", "level4")), None)
+    name = next(
+        (c for c, t in first.cells if heading_role(row.words, t) in ("level3", "level4")), None
+    )
     for area in row.grid.merged:
         if area.top <= first.index < row.index <= area.bottom and area.left == name:
             return True
@@ -225,13 +374,17 @@ def _is_second(row: FormRow, first: FormRow) -> bool:
     return (
         name is not None
         and all(column > name for column, _ in row.cells)
-        and all(len(text) <= _LONGEST_SUB and _is_word(text) for text in row.texts)
+        and all(len(text) <= _LONGEST_SUB and _is_word(row.words, text) for text in row.texts)
         and any(column not in heads for column, _ in row.cells)
     )
 
 
-def _is_word(text: str) -> bool:
-    return heading_role(text) is not None or parse_target(text).kind == "quality"
+def _is_word(words: FormWords, text: str) -> bool:
+    return (
+        heading_role(words, text) != ""
+        or words.plays("period", "planned", text)
+        or parse_target(text).kind == "quality"
+    )
 
 
 def _width(row: FormRow, column: int, columns: Sequence[int]) -> int:

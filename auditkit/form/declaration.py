@@ -118,6 +118,25 @@ class BudgetLine:
     further: tuple[Further, ...] = ()
 
 
+Part = Literal["指标值", "指标", "任务", "目标", "预算", "其他"]
+"""A part of the form, as far as something unread may belong to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Something printed that was not understood: a column, a row, a sheet, another table.
+
+    `count` is how many filled cells (of a column) or rows it has. `part` says what it may hold: a
+    finding that this part is blank or missing is not proved while it is unread.
+    """
+
+    kind: Literal["栏", "行", "工作表", "表"]
+    heading: str
+    count: int
+    source: Source
+    part: Part
+
+
 FormKind = Literal["申报表", "绩效目标表", "自评表", "常用指标值"]
 
 
@@ -140,6 +159,13 @@ class Declaration:
     total_weight: float | None = None
     total_score: float | None = None
     total_score_source: Source | None = field(default=None, compare=False)
+    project: str = ""
+    """The project that the form is of; blank for that of a whole department."""
+    unread: tuple[Unread, ...] = field(default=(), compare=False)
+
+    def may_be_printed(self, part: Part) -> bool:
+        """Whether something unread may hold what seems to be missing of a part of the form."""
+        return any(one.part == part for one in self.unread)
 
     @cached_property
     def budget(self) -> float:

@@ -22,6 +22,7 @@ from auditkit.form.values import (
     split_glued,
 )
 from auditkit.formula.target import Sign, Target, parse_target
+from auditkit.formula.tolerance import SUMS
 
 _FIGURES = ("target", "actual", "weight", "score")
 _KINDS = {"target": "value", "actual": "value", "weight": "points", "score": "points"}
@@ -48,7 +49,7 @@ def read_evaluation(table: IndicatorTable, log: ReadingLog) -> list[Evaluation]:
     """The further cells of every line; weights that add up to 1 are shares of 100."""
     evaluations = [_evaluation(table, line, log) for line in table.lines]
     weights = [e.weight for e in evaluations if e.weight is not None]
-    if len(weights) > 1 and all(w <= 1 for w in weights) and abs(math.fsum(weights) - 1) < 1e-6:
+    if len(weights) > 1 and all(w <= 1 for w in weights) and abs(math.fsum(weights) - 1) <= SUMS:
         for evaluation in evaluations:
             if evaluation.weight is not None:
                 evaluation.weight = float(f"{evaluation.weight!r}e2")

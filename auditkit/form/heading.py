@@ -1,73 +1,127 @@
-"""What stands above the tables of a form: the department, the year and the goals."""
+"""What stands above the tables of a form: the department, the project and the year."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
-from auditkit.form.declaration import Goal
+from auditkit.form.goals import begins_goals
 from auditkit.form.log import ReadingLog
-from auditkit.form.outside import bare_label, is_outside, is_signature
+from auditkit.form.outside import bare_label, is_signature
 from auditkit.form.rows import FormRow, squeeze
+from auditkit.rules.formwords import FormWords, bare_heading
 
-# The first that is printed names the department.
-_DEPARTMENT_LABELS = (
-    "部门名称", "单位名称", "部门单位名称", "预算部门", "预算单位", "预算部门名称", "填报单位",
-    "填报部门", "编报单位", "申报单位", "项目单位", "项目实施单位", "实施单位", "主管部门",
-)  # fmt: skip
-_OTHER_LABEL = re.compile(
-    r".{0,6}(?:年度|年份|单位|部门|名称|代码|编码|日期|负责人|电话|属性|类型|级次)"
-)
-_YEAR_LABELS = ("预算年度", "年度", "所属年度", "预算年份", "年份", "评价年度", "自评年度")
 _DATE = re.compile(r"20\d\d\s*[年./-]\s*\d{1,2}\s*[月./-]")
-_YEAR_OF_FORM = re.compile(r"(20\d\d)\s*年度")
+_YEAR_OF_FORM = re.compile(r"(20\d\d)\s*[)\]】〕]?\s*年度")
 _YEAR = re.compile(r"(20\d\d)\s*年(?!\s*\d)")
-
-_GOAL = re.compile(r"目标\s*([一二三四五六七八九十]|\d+)\s*[:：.．、]\s*")
-_GOAL_PREFIX = re.compile(
-    r"\s*(?:(?:年度)?总体(?:绩效)?目标\s*[:：]|[（(]?[一二三四五六七八九十]+[)）]?\s*[、.．]"
-    r"|[（(]?\d{1,2}[)）、.．](?!\d))\s*"
+_SECTION = re.compile("(?:科|股|处|室|组|公司|大队|中队)(?:[（(].*[）)])?$")
+# What may stand around the name of one and the same department.
+_CODE = re.compile(r"^[\[（(【]?\d{2,}[\]）)】]?[-—_\s]*")
+_ITSELF = re.compile(
+    r"(?:[（(]?(?:本级|机关|部门|汇总|本部|部门本级|机关本级|整体|部门整体|本局|虚构|示例|盖章|公章)[）)]?)+"
 )
-_GOAL_LABEL = re.compile(
-    r"(?:年度|部门|整体|总体|绩效|年初|项目|实施期|当年|本年|全年|支出|单位|总)*目标[\d一二三四五六七八九十]{0,2}"
-    r"(?:完成情况)?|年度|总体|绩效|部门|整体"
-)
-_BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
-_GOAL_HEADS = {
-    "预期目标": "text", "年初预期目标": "text", "年初设定目标": "text", "年度预期目标": "text",
-    "预期绩效目标": "text", "年度绩效目标": "text",
-    "实际完成情况": "actual", "目标实际完成情况": "actual", "全年完成情况": "actual",
-    "全年实际完成情况": "actual", "完成情况": "actual", "年度目标完成情况": "actual",
-    "年度目标": "text", "年度总目标": "text", "年度总体目标": "text", "年初绩效目标": "text",
-    "年初目标": "text", "年度绩效总目标": "text",
-    "全年调整绩效目标": "adjusted", "全年绩效目标": "adjusted", "调整绩效目标": "adjusted",
-    "调整后绩效目标": "adjusted", "调整后目标": "adjusted",
-    "项目总目标": "period", "项目总体目标": "period", "实施周期目标": "period",
-    "实施期目标": "period", "实施期总目标": "period", "中长期目标": "period", "长期目标": "period",
-    "实施周期总目标": "period", "实施周期绩效目标": "period", "中期目标": "period",
-}  # fmt: skip
-_QUOTED = {"adjusted": "调整后的目标", "period": "实施期或长期目标"}
-_CLOSED = re.compile(r"[。！？；;!?]$")
 
 
 def read_department(top: Sequence[FormRow], path: Path, log: ReadingLog) -> str:
-    """The department named above the tables, else the name of the file's folder, told."""
-    found: dict[str, str] = {}
-    for row in top:
-        for label, value in (*pairwise([*row.texts, ""]), *map(_split_label, row.texts)):
-            bare = bare_label(label).replace("（", "").replace("）", "")
-            if value and not _is_label(value) and ":" not in label.replace("：", ":").rstrip(":"):
-                found.setdefault(bare, value)
-    for label in _DEPARTMENT_LABELS:
-        if label in found:
-            return found[label]
+    """The department named above the tables, else the name of the file's folder, told.
+
+    Any labelled name equal to that of the folder is right: a form names the 主管部门, the unit
+    that spends and the section that fills it in. Else the label stated first in `formwords.yaml`
+    counts. The form of a unit below the folder's department is told.
+    """
     folder = path.resolve().parent.parent.name
+    found = _labelled_names(top)
+    same = [name for name, _ in found.values() if is_same_department(name, folder)]
+    if same:
+        return min(same, key=lambda name: bare_name(name) != bare_name(folder))
+    words = top[0].words if top else None
+    stated = [found[o] for o in words.order("department", "label") if o in found] if words else []
+    if stated:
+        # A section or a company that carries a project out is no department where one is named.
+        name, where = next((one for one in stated if not _SECTION.search(one[0])), stated[0])
+        if is_subordinate(name, folder):
+            log.issue(
+                "D01",
+                where,
+                f"申报表是“{name}”的，不是“{folder}”的：名称只是包含后者，是另一个单位",
+                name,
+                f"请把它移到“{name}”的文件夹；如确是“{folder}”的申报表，请更正表头的部门名称",
+            )
+        return name
     log.issue("D01", path.name, "申报表没有写部门名称", "", f"已按文件夹名取“{folder}”，请核对")
     return folder
+
+
+def read_project(top: Sequence[FormRow]) -> str:
+    """The name of the project that the form is of; blank for the form of a whole department."""
+    for row in top:
+        for label, value in (*pairwise([*row.texts, ""]), *map(_split_label, row.texts)):
+            bare = bare_label(label)
+            if row.words.plays("department", "project", bare) and not _is_label(row.words, value):
+                return value or label
+    return ""
+
+
+def bare_name(name: str) -> str:
+    """A department's name without a code before it and without what only says 本级 or 机关."""
+    compact = re.sub(r"\s", "", name).replace("（", "(").replace("）", ")")
+    return _ITSELF.sub("", _CODE.sub("", compact)).strip("()（）[]")
+
+
+def is_same_department(name: str, other: str) -> bool:
+    """Whether two names mean one department: one may lack the place, or carry a code or 本级.
+
+    >>> is_same_department("[155]示例市教育局（本级）", "示例市教育局")
+    True
+    >>> is_same_department("示例市教育局幼儿园", "示例市教育局")
+    False
+    """
+    a, b = bare_name(name), bare_name(other)
+    return bool(a and b) and (a.endswith(b) or (b.endswith(a) and len(a) > 1))
+
+
+def is_subordinate(name: str, department: str) -> bool:
+    """Whether a name only contains the department's: that of a unit below it."""
+    a, b = bare_name(name), bare_name(department)
+    return bool(b) and b in a and not is_same_department(name, department)
+
+
+def _labelled_names(top: Sequence[FormRow]) -> dict[str, tuple[str, str]]:
+    """What stands beside or behind each label of a department, with its address."""
+    found: dict[str, tuple[str, str]] = {}
+    for row in top:
+        cells = [(text, row.address(column)) for column, text in row.cells]
+        pairs = [
+            (squeeze(label), squeeze(value), at)
+            for (label, _), (value, at) in pairwise([*cells, ("", "")])
+        ]
+        pairs += [(*_split_label(squeeze(text)), at) for text, at in cells]
+        for label, value, at in pairs:
+            bare = bare_heading(bare_label(label)).replace("(", "").replace(")", "")
+            if not row.words.plays("department", "label", bare):
+                continue
+            if value and not _is_label(row.words, value) and ":" not in _open(label):
+                found.setdefault(bare, (_without_next_label(row.words, value), at))
+    return found
+
+
+def _open(label: str) -> str:
+    return label.replace("：", ":").rstrip(":")
+
+
+def _without_next_label(words: FormWords, value: str) -> str:
+    """A name without the label that the same cell goes on with: 农业科填报日期：."""
+    head, colon, _ = value.replace("：", ":").partition(":")
+    if not colon:
+        return value
+    for length in range(2, min(len(head), 10)):
+        label = head[-length:]
+        if is_signature(words, label) or words.plays("year", "label", label):
+            return head[:-length].strip()
+    return value
 
 
 def _split_label(text: str) -> tuple[str, str]:
@@ -75,14 +129,20 @@ def _split_label(text: str) -> tuple[str, str]:
     return label, value.strip()
 
 
-def _is_label(text: str) -> bool:
+def _is_label(words: FormWords, text: str) -> bool:
     bare = bare_label(text)
-    return bare in _DEPARTMENT_LABELS or bare in _YEAR_LABELS or is_signature(text)
+    return (
+        words.plays("department", "label", bare)
+        or words.plays("department", "project", bare)
+        or words.plays("year", "label", bare)
+        or is_signature(words, text)
+    )
 
 
-def names_a_form(text: str) -> bool:
-    """Whether a text is the label of the line that names what a form is about."""
-    return bare_label(text) in (*_DEPARTMENT_LABELS[:4], "项目名称", "预算部门")
+def names_a_form(row: FormRow) -> bool:
+    """Whether a row begins with the label of the line that names what a form is about."""
+    first = bare_label(row.texts[0])
+    return len(row.cells) > 1 and row.words.plays("department", "form", first)
 
 
 def read_year(top: Sequence[FormRow], path: Path, log: ReadingLog) -> int:
@@ -114,7 +174,7 @@ def read_year(top: Sequence[FormRow], path: Path, log: ReadingLog) -> int:
 def _headings(top: Sequence[FormRow]) -> Iterator[tuple[str, str]]:
     """The short texts above the tables with their addresses; only these state the form's year."""
     for row in top:
-        if _begins_goals(row):
+        if begins_goals(row):
             return
         for column, text in row.cells:
             if len(text) <= 40 and not _DATE.search(text):
@@ -131,7 +191,7 @@ def _labelled(top: Sequence[FormRow]) -> Iterator[tuple[int, str]]:
     for (text, _), (value, address) in pairwise([*_headings(top), ("", "")]):
         label, inside = _split_label(text)
         match = re.match(r"20\d\d", inside or value)
-        if label in _YEAR_LABELS and match:
+        if match and top[0].words.plays("year", "label", label):
             yield int(match[0]), address
 
 
@@ -140,88 +200,3 @@ def _years(top: Sequence[FormRow]) -> Iterator[tuple[int, str]]:
         if match := _YEAR.search(text):
             yield int(match[1]), address
             return
-
-
-def read_goals(top: Sequence[FormRow], log: ReadingLog) -> tuple[Goal, ...]:
-    """The year's goals, numbered or not, with what a self-evaluation says was reached."""
-    reader = _GoalReader(log)
-    for row in top:
-        reader.take(row)
-    return tuple(reader.goals)
-
-
-class _GoalReader:
-    """Goals in the making. They begin at their label or at the first 目标1."""
-
-    def __init__(self, log: ReadingLog) -> None:
-        self.goals: list[Goal] = []
-        self._log = log
-        self._inside = False
-        self._columns: dict[int, str] = {}
-        self._page = 0
-
-    def take(self, row: FormRow) -> None:
-        labels = [i for i, text in enumerate(row.texts) if _is_goal_label(text)]
-        heads = [i for i, text in enumerate(row.texts) if _goal_head(text)]
-        self._inside = (self._inside or _begins_goals(row)) and not is_outside(row)
-        if not self._inside:
-            return
-        if heads and len({*heads, *labels}) == len(row.cells):
-            self._columns = {row.cells[i][0]: _goal_head(row.texts[i]) for i in heads}
-            if "text" not in self._columns.values():
-                other = {"adjusted": "text", "period": "text"}
-                self._columns = {at: other.get(role, role) for at, role in self._columns.items()}
-            return
-        for i, (column, text) in enumerate(row.cells):
-            if i not in labels:
-                self._take_text(row, column, text)
-        self._page = row.page
-
-    def _take_text(self, row: FormRow, column: int, text: str) -> None:
-        goals, last = self.goals, self.goals[-1] if self.goals else None
-        role = self._columns.get(max((at for at in self._columns if at <= column), default=-1))
-        label = _goal_head(re.split("[:：]", text, maxsplit=1)[0])
-        if role in _QUOTED or (label == "period" and not self._columns):
-            what = f"{_QUOTED.get(role or '', '长期目标')}“{text[:40]}”只作记录"
-            self._log.repair("另栏所载", row.source(column), what, text, text)
-            return
-        if last and role == "actual":
-            between = "\n" if last.actual and _CLOSED.search(last.actual) else ""
-            goals[-1] = replace(last, actual=last.actual + between + text)
-            return
-        before, *pieces = _GOAL.split(text)
-        if before.strip():
-            prefix = _GOAL_PREFIX.match(before)
-            body = before[prefix.end() :] if prefix else before
-            if last and not prefix and not _CLOSED.search(last.text) and row.page != self._page:
-                whole = last.text + body.strip()
-                goals[-1] = replace(last, text=whole)
-                self._log.repair(
-                    "跨页拼接",
-                    row.source(column),
-                    f"续接目标{last.number}",
-                    last.text[-8:],
-                    whole[-8 - len(body) :],
-                )
-            elif body.strip():
-                goals.append(Goal(len(goals) + 1, body.strip(), row.source(column)))
-        for number, body in zip(pieces[::2], pieces[1::2], strict=True):
-            goals.append(Goal(_number(number), body.strip(), row.source(column)))
-
-
-def _number(printed: str) -> int:
-    return int(printed) if printed.isdigit() else "一二三四五六七八九十".index(printed) + 1
-
-
-def _begins_goals(row: FormRow) -> bool:
-    return any(_GOAL.match(text) or (len(text) >= 4 and _is_goal_label(text)) for text in row.texts)
-
-
-def _is_goal_label(text: str) -> bool:
-    return bool(_GOAL_LABEL.fullmatch(_BRACKETS.sub("", text).rstrip(":：")))
-
-
-def _goal_head(text: str) -> str:
-    """What the column so headed holds of a goal, blank for any other text."""
-    bare = text.rstrip(":：")
-    return _GOAL_HEADS.get(bare) or _GOAL_HEADS.get(_BRACKETS.sub("", bare).rstrip(":："), "")

@@ -34,7 +34,11 @@ class PrintedTotals:
 
 
 def read_indicators(
-    rows: Sequence[FormRow], pack: RulePack, log: ReadingLog, above: Sequence[FormRow] = ()
+    rows: Sequence[FormRow],
+    pack: RulePack,
+    log: ReadingLog,
+    above: Sequence[FormRow] = (),
+    year: int = 0,
 ) -> tuple[tuple[DeclaredIndicator, ...], PrintedTotals, frozenset[str]]:
     """The indicators below the heading `rows[0]` in the order printed, the totals printed below
     them, and the roles of the table's columns. `above` are the rows over the heading."""
@@ -42,7 +46,7 @@ def read_indicators(
     common = not words.isdisjoint(COMMON_LEVEL1)
     # 运行成本 may be an 一级 of the pack or the name of any indicator of the common tree.
     proven = len(words & pack.indicators.keys()) > common
-    table = IndicatorTable(rows, IndicatorFit(pack, proven, common), log, above)
+    table = IndicatorTable(rows, IndicatorFit(pack, proven, common), log, above, year)
     paths = prove_paths(table.lines, pack, log)
     mended = {role: _mend(table.lines, table.loose, paths, role, log) for role in _TEXTS}
     evaluations = read_evaluation(table, log)

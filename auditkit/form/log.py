@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from auditkit.errors import Issue
 from auditkit.files.grid import Repair, Source
 from auditkit.form.alignment import Aligned
+from auditkit.form.declaration import Part, Unread
 from auditkit.form.mending import stray_words
 from auditkit.form.rows import FormRow, FormRows, squeeze
 
@@ -19,6 +20,7 @@ class ReadingLog:
     def __init__(self) -> None:
         self._repairs: list[Repair] = []
         self._issues: list[Issue] = []
+        self.unread: list[Unread] = []
 
     def repairs(self, rows: FormRows) -> tuple[Repair, ...]:
         """The repairs in reading order."""
@@ -50,9 +52,27 @@ class ReadingLog:
         column = next((c for c, found in row.cells if found == text), row.cells[0][0])
         self._misplaced(row, column, "这一行无法归位", text)
 
-    def unplaced_row(self, row: FormRow) -> None:
-        for column, text in row.cells:
-            self._misplaced(row, column, "这一行无法归位", text)
+    def unplaced_row(self, row: FormRow, part: Part = "其他") -> None:
+        """A row that fits nowhere: told once, whole."""
+        text = "｜".join(row.texts)
+        self._misplaced(row, row.cells[0][0], "这一行无法归位", text)
+        self.unread.append(Unread("行", text[:_MOST_QUOTED], 1, row.first, part))
+
+    def column(self, heading: str, at: Source, cells: Sequence[str], part: Part) -> None:
+        """A column whose heading says nothing: an issue that stops where it holds figures."""
+        figures = sum(any(map(str.isdigit, text)) for text in cells)
+        grave = bool(cells) and figures * 2 >= len(cells)
+        if cells:
+            self.unread.append(Unread("栏", heading, len(cells), at, part if grave else "其他"))
+        held = f"（{len(cells)}格，其中{figures}格有数字）" if cells else "（没有内容）"
+        self.issue(
+            "D11",
+            at,
+            f"不认识的表头，该栏{held}只作记录，不参与评价",
+            heading,
+            "请核对该栏内容；如属指标内容，请改用通用的栏名，或在规则包的 form 中补充这个表头",
+            grave=grave,
+        )
 
     def misfit(self, row: FormRow, column: int, text: str) -> None:
         """A cell that had to be placed where its text does not belong."""

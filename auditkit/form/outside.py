@@ -6,24 +6,10 @@ import re
 from collections.abc import Sequence
 
 from auditkit.form.rows import FormRow, money_unit, squeeze
+from auditkit.rules.formwords import FormWords
 
 _NOTE = re.compile(
     r"(?:注|备注|附注|说明|填表说明|填报说明)\s*[\d一二三四五]?\s*[:：]|注[1-9１-９]"
-)
-_SIGNATURES = frozenset(
-    {
-        "填表人", "填报人", "制表人", "编制人", "经办人", "审核人", "复核人", "负责人",
-        "单位负责人", "部门负责人", "财务负责人", "项目负责人", "主管领导", "分管领导",
-        "联系人", "联系电话", "电话", "填表日期", "填报日期", "日期", "填表时间", "填报时间",
-    }
-)  # fmt: skip
-_OTHER_TABLE = re.compile(
-    r".{0,40}(?:基础数据表|基本情况表|明细表|汇总表|一览表|登记表|调查表)(?:[（(].{0,20}[）)])*"
-)
-_REMARK = re.compile(
-    r"(?:其他)?(?:需要|需|有关)?说明(?:的?(?:问题|事项|情况))?|备注"
-    r"|偏差(?:较?大)?.{0,12}(?:原因|措施).{0,8}|.{0,8}改进措施.{0,12}|.{0,4}存在(?:的)?问题.{0,12}"
-    r"|(?:自评|评价|总体)(?:结论|等级|结果)|.{0,6}结果应用.{0,8}|(?:主管部门|财政部门|审核|评审|单位|专家|部门)意见"
 )
 _BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
 _PAGE_LINE = re.compile(
@@ -31,6 +17,7 @@ _PAGE_LINE = re.compile(
     r"|.{0,30}(?:自评表|绩效目标表|目标申报表|绩效自评情况表)(?:[（(].{0,20}[）)])?"
 )
 _UNIT_LINE = re.compile(r"[（(]?(?:金额|计量)?单位[:：]\s*(?:人民币)?[百千万亿]?元[）)]?")
+_FEW = 5
 
 
 def bare_label(text: str) -> str:
@@ -49,8 +36,9 @@ def is_outside(row: FormRow) -> bool:
         return True
     if is_unit_line(row):
         return True
-    label = bare_label(first)
-    return label in _SIGNATURES and (len(row.cells) > 1 or first != label)
+    if len(row.cells) > 1 and all(is_stamp(row.words, text) for text in row.texts):
+        return True
+    return is_signature(row.words, first) and (len(row.cells) > 1 or first != bare_label(first))
 
 
 def is_page_line(row: FormRow) -> bool:
@@ -58,18 +46,33 @@ def is_page_line(row: FormRow) -> bool:
     return len(row.cells) == 1 and bool(_PAGE_LINE.fullmatch(row.texts[0]))
 
 
-def is_other_title(text: str) -> bool:
-    """Whether a text is the title of a table that belongs to no form: 基础数据表, 明细表."""
-    return bool(_OTHER_TABLE.fullmatch(text))
+def is_other_title(row: FormRow) -> bool:
+    """Whether a row is the title of a table that belongs to no form: 基础数据表, 明细表."""
+    return len(row.cells) == 1 and row.words.plays("outside", "table", row.texts[0])
 
 
 def is_remark(row: FormRow) -> bool:
-    """Whether a row below the indicators says something of the whole form: its label and a text."""
-    return len(row.cells) <= 2 and bool(_REMARK.fullmatch(bare_label(row.texts[0])))
+    """Whether a row below the indicators says something of the whole form: its label and a text,
+    or the places where several people stamp and sign."""
+    label, *others = row.texts
+    if not row.words.plays("outside", "remark", bare_label(label)):
+        return False
+    return len(others) <= 1 or (
+        len(others) < _FEW
+        and all(
+            is_stamp(row.words, text) or row.words.plays("outside", "remark", bare_label(text))
+            for text in others
+        )
+    )
 
 
-def is_signature(text: str) -> bool:
-    return bare_label(text) in _SIGNATURES
+def is_signature(words: FormWords, text: str) -> bool:
+    return words.plays("outside", "signature", bare_label(text))
+
+
+def is_stamp(words: FormWords, text: str) -> bool:
+    """Whether a cell holds nothing but the place of a stamp, a signature or a date."""
+    return words.plays("outside", "stamp", squeeze(text))
 
 
 def is_note(row: FormRow) -> bool:

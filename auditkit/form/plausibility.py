@@ -10,6 +10,8 @@ from auditkit.form.budgetsums import figures_of, is_sum
 from auditkit.form.declaration import BudgetLine, DeclaredIndicator, Goal, Task
 from auditkit.form.log import ReadingLog
 from auditkit.form.rows import FormRow, amount
+from auditkit.formula.tolerance import SUMS
+from auditkit.rules.formwords import FormWords
 from auditkit.wording import plain
 
 _WRITTEN = re.compile(r"\d[\d,]*(?:\.\d+)?[百千万亿]?元")
@@ -32,7 +34,7 @@ def tell_weights(
     if budget is None and added in (90.0, 80.0, 100.0):
         return
     total = added + (budget or 0.0)
-    if abs(total - 100) > 1e-6:
+    if abs(total - 100) > SUMS:
         first = next(i for i in indicators if i.weight is not None)
         with_budget = f"加预算执行{budget:g}分" if budget else ""
         log.issue(
@@ -50,6 +52,7 @@ def tell_units(
     tasks: Sequence[Task],
     indicators: Sequence[DeclaredIndicator],
     goals: Sequence[Goal],
+    words: FormWords,
     log: ReadingLog,
 ) -> None:
     """An amount of a table ten thousand times one that is written with its unit elsewhere.
@@ -70,13 +73,13 @@ def tell_units(
         if (value := amount(match[0]))
     }
     # Parts may be any size beside each other, whole budgets of one form are not.
-    wholes = [(value, name) for value, name, _ in figures if is_sum(name)]
+    wholes = [(value, name) for value, name, _ in figures if is_sum(words, name)]
     for value, name, source in figures:
         witnesses = [(w, text) for text, w in written.items()]
         witnesses += [
             (w, f"{other}{plain(w, 2)}万元")
             for w, other in wholes
-            if other != name and is_sum(name)
+            if other != name and is_sum(words, name)
         ]
         if any(math.isclose(value, w, rel_tol=_CLOSE) for w, _ in witnesses):
             continue

@@ -14,18 +14,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from auditkit.errors import UnreadableFile
-from auditkit.files.grid import UNREAD
+from auditkit.files.grid import UNREAD, Grid
 from auditkit.files.readers import read_grids
 from auditkit.form.budget import is_budget_heading, read_budget
 from auditkit.form.columns import find_indicator_header
 from auditkit.form.declaration import Declaration, DeclaredIndicator, FormKind, Task
-from auditkit.form.heading import names_a_form, read_department, read_goals, read_year
+from auditkit.form.goals import begins_goals, read_goals
+from auditkit.form.heading import names_a_form, read_department, read_project, read_year
 from auditkit.form.indicators import PrintedTotals, read_indicators
 from auditkit.form.log import ReadingLog
 from auditkit.form.matrix import holds_matrix, read_matrix
 from auditkit.form.outside import is_other_title
 from auditkit.form.plausibility import tell_empty_claims, tell_units, tell_weights
-from auditkit.form.rows import FormRow, FormRows
+from auditkit.form.rows import FormRow, FormRows, squeeze
 from auditkit.form.tasks import find_task_header, read_tasks
 from auditkit.rules.load import DEFAULT_PACK, load_rulepack, pack_names
 from auditkit.rules.rulepack import RulePack
@@ -39,8 +40,8 @@ def read_declaration(path: str | Path, rulepack: RulePack | str | None = None) -
     """
     path = Path(path)
     grids = read_grids(path)
-    rows = FormRows(grids)
-    pack = _pack(rows, rulepack)
+    pack = _pack(grids, rulepack)
+    rows = FormRows(grids, pack.form_words)
     log = ReadingLog()
     for grid in grids:
         if grid.unread:
@@ -60,31 +61,36 @@ def read_declaration(path: str | Path, rulepack: RulePack | str | None = None) -
         )
     top = rows[: starts[0]]
     for row in top:
-        if len(row.cells) == 1 and is_other_title(row.texts[0]):
+        if is_other_title(row):
             what = "文件里还有另一份表，没有读取"
             log.issue("D17", row.first, what, row.texts[0][:40], "请另行核对该表", grave=False)
     end = _end_of_form(rows, starts[-1], log)
     department, year = read_department(top, path, log), read_year(top, path, log)
     budget_lines, budget_rows = read_budget(top, log)
-    goals = read_goals([row for row in top if row.order not in budget_rows], log)
     tasks: tuple[Task, ...] = ()
     total = None
+    below: Sequence[FormRow] = ()
     if tasks_at is not None:
-        tasks, total = read_tasks(_section(rows, tasks_at, (*starts, end)), rows[:tasks_at], log)
+        section = _section(rows, tasks_at, (*starts, end))
+        goals_at = next((i for i, row in enumerate(section) if i and begins_goals(row)), None)
+        below = section[goals_at:] if goals_at is not None else ()
+        tasks, total = read_tasks(section[:goals_at], rows[:tasks_at], log)
+    goals = read_goals([*(row for row in top if row.order not in budget_rows), *below], log)
     indicators: tuple[DeclaredIndicator, ...] = ()
     totals, columns = PrintedTotals(), frozenset[str]()
     if table_at is not None:
         table = _section(rows, table_at, (*starts, end))
-        indicators, totals, columns = read_indicators(table, pack, log, rows[:table_at])
+        indicators, totals, columns = read_indicators(table, pack, log, rows[:table_at], year)
     if matrix_at is not None:
         indicators += read_matrix(rows[matrix_at:end], log)
-    kind = _kind(top, columns, tasks_at is not None)
+    project = read_project(top)
+    kind = _kind(top, columns, tasks_at is not None, project)
     if tasks_at is None and kind == "申报表":
         log.issue("D03", path.name, "没有找到年度主要任务", "", "请核对原件是否缺页", grave=False)
     if table_at is None and matrix_at is None:
         log.issue("D04", path.name, "没有找到绩效指标表", "", "请核对原件是否缺页")
     tell_weights(indicators, budget_lines, log)
-    tell_units(budget_lines, tasks, indicators, goals, log)
+    tell_units(budget_lines, tasks, indicators, goals, pack.form_words, log)
     tell_empty_claims(rows, bool(indicators), log)
     return Declaration(
         department,
@@ -102,13 +108,19 @@ def read_declaration(path: str | Path, rulepack: RulePack | str | None = None) -
         totals.weight,
         totals.score,
         totals.score_source,
+        project,
+        tuple(log.unread),
     )
 
 
-def _kind(top: Sequence[FormRow], columns: frozenset[str], has_tasks: bool) -> FormKind:
-    """By what the form has columns for, else by its title."""
+def _kind(
+    top: Sequence[FormRow], columns: frozenset[str], has_tasks: bool, project: str
+) -> FormKind:
+    """By what the form has columns for, else by what it is about, else by its title."""
     if columns & {"actual", "score"}:
         return "自评表"
+    if project and not has_tasks:
+        return "绩效目标表"
     titles = "|".join(text for row in top for text in row.texts)
     if not has_tasks and re.search("绩效目标表|项目(?:支出)?绩效目标申报表", titles):
         return "绩效目标表"
@@ -125,8 +137,7 @@ def _end_of_form(rows: FormRows, start: int, log: ReadingLog) -> int:
     """Where a second form in the same file begins: only the first is read, and that is told."""
     for i in range(start + 1, len(rows)):
         row = rows[i]
-        other = len(row.cells) == 1 and is_other_title(row.texts[0])
-        if other or is_budget_heading(row) or (len(row.cells) > 1 and names_a_form(row.texts[0])):
+        if is_other_title(row) or is_budget_heading(row) or names_a_form(row):
             log.issue(
                 "D17",
                 row.first,
@@ -138,12 +149,12 @@ def _end_of_form(rows: FormRows, start: int, log: ReadingLog) -> int:
     return len(rows)
 
 
-def _pack(rows: FormRows, chosen: RulePack | str | None) -> RulePack:
+def _pack(grids: Sequence[Grid], chosen: RulePack | str | None) -> RulePack:
     if isinstance(chosen, RulePack):
         return chosen
     if chosen is not None:
         return load_rulepack(chosen)
-    words = {text for row in rows for text in row.texts}
+    words = {squeeze(text) for grid in grids for row in grid.texts for text in row if text}
     packs = [load_rulepack(name) for name in pack_names()]
     return max(
         packs,

@@ -9,16 +9,17 @@ from functools import cached_property, lru_cache
 from typing import overload
 
 from auditkit.files.grid import Grid, Scalar, Source
+from auditkit.rules.formwords import FormWords, form_words
 
 _HAN = r"\u3400-\u9fff"
 _WRAP = re.compile(
     rf"(?<=[{_HAN}“”（）、，。：:])\s+(?=[{_HAN}“”（）、，。：:\d])|(?<=\d)\s+(?=[{_HAN}])"
 )
 _AMOUNT = re.compile(
-    r"[¥￥]?(?P<digits>-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)(?P<unit>[百千万亿]?元)?"
+    r"[¥￥]?(?P<digits>-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)(?P<unit>[百千万亿]?元|万|亿)?(?:整)?"
 )
 _WIDTH = str.maketrans("０１２３４５６７８９．，－−", "0123456789.,--")
-_WANYUAN = {"元": -4, "百元": -2, "千元": -1, "万元": 0, "百万元": 2, "亿元": 4}
+_WANYUAN = {"元": -4, "百元": -2, "千元": -1, "万元": 0, "百万元": 2, "亿元": 4, "万": 0, "亿": 4}
 _UNIT = re.compile(r"(?:[（(:：]|单位)\s*(?:人民币)?([百千万亿]?元)")
 
 
@@ -56,13 +57,17 @@ def money_unit(text: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """A row's non-blank cells as (column, text); `page` counts up at every cut."""
+    """A row's non-blank cells as (column, text); `page` counts up at every cut.
+
+    `words` are those by which headings of this form are known.
+    """
 
     grid: Grid
     index: int
     cells: tuple[tuple[int, str], ...]
     page: int
     order: int
+    words: FormWords
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -85,9 +90,9 @@ class FormRow:
 class FormRows(Sequence[FormRow]):
     """The non-blank rows of all grids in reading order."""
 
-    def __init__(self, grids: Sequence[Grid]) -> None:
+    def __init__(self, grids: Sequence[Grid], words: FormWords | None = None) -> None:
         self.sha256 = grids[0].sha256 if grids else ""
-        self._rows = list(_rows(grids))
+        self._rows = list(_rows(grids, words or form_words()))
 
     @overload
     def __getitem__(self, index: int) -> FormRow: ...
@@ -107,7 +112,7 @@ class FormRows(Sequence[FormRow]):
         }
 
 
-def _rows(grids: Sequence[Grid]) -> Iterator[FormRow]:
+def _rows(grids: Sequence[Grid], words: FormWords) -> Iterator[FormRow]:
     page = order = 0
     for grid in grids:
         cut = True
@@ -118,5 +123,5 @@ def _rows(grids: Sequence[Grid]) -> Iterator[FormRow]:
                 continue
             page += cut
             cut = False
-            yield FormRow(grid, index, cells, page, order)
+            yield FormRow(grid, index, cells, page, order, words)
             order += 1

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 
 from auditkit.files.grid import Source
 from auditkit.form.alignment import FIRM_SHIFT_CHANGE, SHIFT_CHANGE, Aligned, align
-from auditkit.form.columns import Column, Heading, read_heading
+from auditkit.form.columns import (
+    Column,
+    Heading,
+    holds_targets,
+    is_indicator_header,
+    read_heading,
+)
+from auditkit.form.declaration import Unread
 from auditkit.form.fitting import NEVER, IndicatorFit
 from auditkit.form.headingwords import heading_role, is_side_label
 from auditkit.form.log import ReadingLog
@@ -65,9 +72,10 @@ class IndicatorTable:
         fit: IndicatorFit,
         log: ReadingLog,
         above: Sequence[FormRow] = (),
+        year: int = 0,
     ) -> None:
         self._log = log
-        self.heading: Heading = read_heading(rows, above)
+        self.heading: Heading = read_heading(rows, above, year)
         self._roles = self.heading.roles
         self._homes = dict(self._roles)
         self._fit = fit.for_columns(self._homes)
@@ -81,7 +89,9 @@ class IndicatorTable:
         self.totals: list[FormRow] = []
         self._further = frozenset(column.at for column in self.heading.further)
         for column in self.heading.further:
-            self._tell_further(rows[0], column)
+            self._tell_further(rows, column)
+        if self.heading.guessed:
+            self._tell_guessed(rows, self.heading.guessed)
         for row in rows[self.heading.height :]:
             self._take(row)
         for label in self._labels:
@@ -136,8 +146,9 @@ class IndicatorTable:
 
     def _is_heading(self, row: FormRow) -> bool:
         """A heading printed again, perhaps without its side label or less some columns."""
-        roles = [heading_role(text) for _, text in row.cells]
-        return len(roles) > 2 and all(roles) and "level3" in roles
+        roles = [heading_role(row.words, text) for _, text in row.cells]
+        whole = len(roles) > 2 and all(roles) and "level3" in roles
+        return whole or is_indicator_header(row)
 
     def _inner(self, row: FormRow) -> tuple[tuple[int, str], ...]:
         """The cells without the label at the side of the table, and those of unread columns."""
@@ -145,7 +156,8 @@ class IndicatorTable:
         return tuple(
             (column, text)
             for column, text in row.cells
-            if not (column < first and is_side_label(text)) and column not in self._further
+            if not (column < first and is_side_label(row.words, text))
+            and column not in self._further
         )
 
     def _aligned(self, row: FormRow, cells: Sequence[tuple[int, str]]) -> Aligned:
@@ -156,7 +168,7 @@ class IndicatorTable:
         """Whether a row below a note is one of the table again."""
         if any(map(self._fit.known, row.texts)):
             return True
-        if not cells.text("level3") or any(map(is_signature, row.texts)):
+        if not cells.text("level3") or any(is_signature(row.words, text) for text in row.texts):
             return False
         return len(row.cells) > 2 or parse_target(cells.text("target")).kind == "quantity"
 
@@ -194,17 +206,45 @@ class IndicatorTable:
         self._labels.append(_Label(row, column, name or label))
         return self._labels[-1]
 
-    def _tell_further(self, row: FormRow, column: Column) -> None:
-        at = next((c for c, _ in reversed(row.cells) if c <= column.at), row.cells[0][0])
-        if column.known:
+    def _tell_further(self, rows: Sequence[FormRow], column: Column) -> None:
+        """A column without a place: of the past or of the whole period, or not understood.
+
+        Where no column of targets is known, the cells of this one may be the targets.
+        """
+        body = rows[self.heading.height :]
+        cells = [text for row in body for at, text in row.cells if at == column.at]
+        at = _place_of(rows[: self.heading.height], column)
+        if "target" not in self._homes and holds_targets(body, column.at):
+            self._log.unread.append(Unread("栏", column.heading, len(cells), at, "指标值"))
+            self._log.issue(
+                "D11",
+                at,
+                f"没有认出本年度的指标值栏；这一栏有{len(cells)}格，可能就是指标值，没有读作指标值",
+                column.heading,
+                "请核对表头；在规则包的 form 中写明哪一栏是指标值（columns 的 target）后再读入",
+            )
+        elif column.known:
             what = f"“{column.heading}”栏只作记录，不参与评价"
-            self._log.repair("另栏所载", row.source(at), what, column.heading, column.heading)
-            return
+            self._log.repair("另栏所载", at, what, column.heading, column.heading)
+        else:
+            self._log.column(column.heading, at, cells, "指标值")
+
+    def _tell_guessed(self, rows: Sequence[FormRow], column: Column) -> None:
+        at = _place_of(rows[: self.heading.height], column)
+        count = sum(c == column.at for row in rows[self.heading.height :] for c, _ in row.cells)
         self._log.issue(
             "D11",
-            row.address(at),
-            "不认识的表头，该栏只作记录，不参与评价",
+            at,
+            f"不认识的表头，该栏{count}格的内容是指标值，已作指标值读取",
             column.heading,
-            "请核对该栏内容；如属指标内容，请改用通用的栏名",
-            grave=False,
+            "请核对；确是指标值的，在规则包的 form 中补充这个表头（columns 的 target）",
         )
+
+
+def _place_of(heading: Sequence[FormRow], column: Column) -> Source:
+    """The cell of a column's lowest heading."""
+    for row in reversed(heading):
+        if any(at == column.at for at, _ in row.cells):
+            return row.source(column.at)
+    row = heading[0]
+    return row.source(next((c for c, _ in reversed(row.cells) if c <= column.at), row.cells[0][0]))

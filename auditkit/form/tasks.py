@@ -15,8 +15,6 @@ from auditkit.form.outside import is_note, is_outside, is_page_line, stated_unit
 from auditkit.form.rows import FormRow, amount, money_unit, squeeze
 from auditkit.form.taskdraft import TaskDraft
 
-_SIDE_LABEL = "年度主要任务"
-_TOTAL_LABELS = ("合计", "总计", "金额合计", "预算合计")
 # How the names of tasks end; one that ends otherwise may go on over the page.
 _WHOLE_NAME = re.compile(
     r"(?:工作|专项|项目|经费|培训|补助|补贴|建设|计划|工程|活动|资金|费|服务|管理|运行|维护|保障)$"
@@ -25,7 +23,11 @@ _WHOLE_NAME = re.compile(
 
 def find_task_header(rows: Sequence[FormRow]) -> int | None:
     """The index of the row that heads the tasks, None where the form has no such section."""
-    return next((i for i, row in enumerate(rows) if "任务名称" in row.texts), None)
+    return next((i for i, row in enumerate(rows) if is_task_header(row)), None)
+
+
+def is_task_header(row: FormRow) -> bool:
+    return any(row.words.plays("tasks", "name", text) for text in row.texts)
 
 
 def read_tasks(
@@ -46,7 +48,7 @@ class _TaskSection:
 
     def __init__(self, rows: Sequence[FormRow], above: Sequence[FormRow], log: ReadingLog) -> None:
         self._rows, self._log = rows, log
-        self._roles, self._unit, self.start = _columns(rows, above, log)
+        self._roles, self._unit, self.start, self._beside = _columns(rows, above, log)
         self._homes = dict(self._roles)
         self._drafts: list[TaskDraft] = []
         self._total: Total | None = None
@@ -58,19 +60,19 @@ class _TaskSection:
     def take(self, i: int) -> None:
         row, log = self._rows[i], self._log
         texts = row.texts
-        below_heading, self._heading = self._heading, "任务名称" in texts
+        below_heading, self._heading = self._heading, is_task_header(row)
         if self._heading:
             log.repair("重复表头", row.first, "换页后重印的表头，已略过")
-        elif below_heading and _is_second_heading(texts):
+        elif below_heading and _is_second_heading(row):
             pass
-        elif len(texts) == 1 and texts[0] in _SIDE_LABEL:
+        elif len(texts) == 1 and _is_side(row, texts[0]):
             self._side.append((row.first, texts[0]))
         elif is_page_line(row):
             log.outside(row)
         elif is_outside(row) or (self._noting and len(texts) == 1):
             self._noting = is_note(row) or self._noting
             log.outside(row)
-        elif texts[0].rstrip(":：") in _TOTAL_LABELS:
+        elif row.words.plays("tasks", "total", self._named(row)):
             self._take_total(row)
         elif self._repeats(row):
             log.repeated(row)
@@ -89,6 +91,11 @@ class _TaskSection:
         tell_size(figures, self._unit, self._log)
         heading = self._rows[: self.start]
         return tasks, self._total or _total_in_heading(heading, self._homes["budget"])
+
+    def _named(self, row: FormRow) -> str:
+        """The first text of a row but for the label at the side."""
+        side = len(row.cells) > 1 and _is_side(row, row.texts[0])
+        return row.texts[1] if side else row.texts[0]
 
     def _repeats(self, row: FormRow) -> bool:
         """Whether the last row of a page is printed again at the top of the next."""
@@ -121,8 +128,9 @@ class _TaskSection:
 
     def _aligned(self, row: FormRow, i: int) -> Aligned:
         """The row's cells by role; a lone cell moves as the rows of its page do."""
-        side = len(row.cells) > 1 and row.texts[0] in _SIDE_LABEL
+        side = len(row.cells) > 1 and _is_side(row, row.texts[0])
         cells = row.cells[1:] if side and row.cells[0][0] < self._homes["name"] else row.cells
+        cells = tuple(cell for cell in cells if cell[0] not in self._beside) or cells
         if len(cells) > 1:
             return align(cells, self._roles, task_fit)
         column, text = cells[0]
@@ -146,6 +154,8 @@ class _TaskSection:
     def _take_total(self, row: FormRow) -> None:
         places: list[tuple[int, float | None]] = []
         for column, text in row.cells[1:]:
+            if column in self._beside or row.words.plays("tasks", "total", text):
+                continue
             value = amount(text, self._unit)
             if value is None and not re.search(r"\d", text):
                 if not re.fullmatch("[-—－/]+", text):
@@ -181,36 +191,86 @@ def _goes_on(last: TaskDraft, cells: Aligned) -> bool:
     return fragment or not _WHOLE_NAME.search(last.name)
 
 
-def _is_second_heading(texts: Sequence[str]) -> bool:
-    return any(text.startswith("其中") for text in texts) and not any(map(amount, texts))
+def _is_side(row: FormRow, text: str) -> bool:
+    """Whether a text is the label at the side of the tasks, or a piece of it."""
+    return any(text in label for label in row.words.order("tasks", "side"))
+
+
+def _is_second_heading(row: FormRow) -> bool:
+    """Whether a row names the parts of the amounts: 合计, 其中：财政资金, 其他资金."""
+    parts = ("sum", "fiscal", "other")
+    named = [any(row.words.plays("tasks", part, text) for part in parts) for text in row.texts]
+    stated = any(text.startswith("其中") for text in row.texts) or all(named)
+    return stated and not any(map(amount, row.texts))
 
 
 def _columns(
     rows: Sequence[FormRow], above: Sequence[FormRow], log: ReadingLog
-) -> tuple[list[tuple[str, int]], str, int]:
-    """The columns by role, the unit of the amounts, and where the tasks begin."""
-    at = {squeeze(text): column for column, text in rows[0].cells}
-    below = {squeeze(text): column for column, text in rows[1].cells} if len(rows) > 1 else {}
-    name = at["任务名称"]
-    content = at.get("主要内容", at.get("任务内容", name + 1))
-    money = next((c for text, c in at.items() if text.startswith(("预算", "金额"))), content + 1)
-    fiscal, note, start = money + 1, at.get("备注", money + 2), 1
-    if _is_second_heading(list(below)):
-        part = next(c for text, c in below.items() if text.startswith("其中"))
-        start, note = 2, at.get("备注", fiscal + 1)
-        if part != fiscal:
+) -> tuple[list[tuple[str, int]], str, int, frozenset[int]]:
+    """The columns by role, the unit of the amounts, where the tasks begin, and the columns that
+    a task has no place for, each told."""
+    head = rows[0]
+    name = _first(head, "name")
+    assert name is not None  # the row was chosen for it
+    content = _first(head, "content")
+    content = name + 1 if content is None else content
+    money = next((c for c in _all(head, "budget") if c not in (name, content)), content + 1)
+    note, start, beside = _first(head, "note"), 1, list[tuple[FormRow, int]]()
+    fiscal = next((c for c in _all(head, "fiscal") if c > money), money + 1)
+    beside += [(head, c) for c in _all(head, "other") if c > money]
+    if len(rows) > 1 and _is_second_heading(rows[1]):
+        second, start = rows[1], 2
+        stated = _first(second, "fiscal")
+        whole = _first(second, "sum")
+        others = _all(second, "other")
+        if stated is None:
+            stated = next((c for c, text in second.cells if squeeze(text).startswith("其中")), None)
+        if whole is not None and stated is not None and whole < stated and whole >= money:
+            money, fiscal = whole, stated
+        elif stated is not None and stated != fiscal:
             log.repair(
                 "表头错位",
-                rows[1].source(part),
+                second.source(stated),
                 "第二行表头错位，“其中：财政资金”应在预算资金的第二栏",
-                f"第{part + 1}栏",
+                f"第{stated + 1}栏",
                 f"第{fiscal + 1}栏",
             )
-    unit = _unit(rows[0], money, (*at, *(below if start == 2 else ())), above, log)
+        beside += [(second, c) for c in others]
+    known = {name, content, money, fiscal, note, *(c for _, c in beside)}
+    beside += [
+        (head, c)
+        for c, text in head.cells
+        if c > name and c not in known and not _is_side(head, text) and not _all_roles(head, text)
+    ]
+    last = max(fiscal, *(c for _, c in beside)) if beside else fiscal
+    note = last + 1 if note is None else note
+    for row, at in beside:
+        cells = [text for other in rows[start:] for c, text in other.cells if c == at]
+        heading = next(squeeze(text) for c, text in row.cells if c == at)
+        if row.words.plays("tasks", "other", heading):
+            what = f"任务的“{heading}”栏只作记录"
+            log.repair("另栏所载", row.source(at), what, heading, heading)
+        else:
+            log.column(heading, row.source(at), cells, "任务")
+    texts = [squeeze(text) for row in rows[:start] for _, text in row.cells]
+    unit = _unit(head, money, texts, above, log)
     roles = [
         ("name", name), ("content", content), ("budget", money), ("fiscal", fiscal), ("note", note),
     ]  # fmt: skip
-    return roles, unit, start
+    return roles, unit, start, frozenset(c for _, c in beside)
+
+
+def _all_roles(row: FormRow, text: str) -> bool:
+    """Whether a text heads some column of the tasks, or stands over the amounts."""
+    return bool(row.words.roles("tasks", text))
+
+
+def _first(row: FormRow, role: str) -> int | None:
+    return next(iter(_all(row, role)), None)
+
+
+def _all(row: FormRow, role: str) -> list[int]:
+    return [c for c, text in row.cells if row.words.plays("tasks", role, text)]
 
 
 def _unit(
@@ -245,6 +305,6 @@ def _total_in_heading(heading: Sequence[FormRow], money: int) -> Total | None:
     """
     for row in heading:
         for column, text in row.cells:
-            if squeeze(text) in _TOTAL_LABELS and column != money:
+            if row.words.plays("tasks", "total", text) and column != money:
                 return Total(None, None, row.source(column))
     return None

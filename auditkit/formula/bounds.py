@@ -6,7 +6,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from auditkit.formula.tree import NOISE, Binary, Name, Node, Number
+from auditkit.formula.tolerance import BITS
+from auditkit.formula.tree import Binary, Name, Node, Number
 
 Key = tuple[str, int]
 Range = tuple[float, float]
@@ -93,7 +94,7 @@ def _spread(node: Node, box: Box) -> _Spread:
 
 def _sum(a: _Spread, b: _Spread) -> _Spread:
     # What cancels leaves binary noise, which must not keep a base away from zero.
-    noise = NOISE * (max(map(abs, a.range)) + max(map(abs, b.range)))
+    noise = BITS * (max(map(abs, a.range)) + max(map(abs, b.range)))
     low, high = _plus(a.range, b.range)
     return _Spread((low - noise, high + noise), _added(a.slopes, b.slopes))
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-# Noise of binary arithmetic in the last digits; a real miss, of a cent in billions, is far larger.
-NOISE = 1e-12
+from auditkit.formula.tolerance import EQUAL
 
 
 def meets(sign: str, target: ArrayLike, actual: ArrayLike) -> NDArray[np.bool_]:
@@ -22,7 +21,7 @@ def meets(sign: str, target: ArrayLike, actual: ArrayLike) -> NDArray[np.bool_]:
     if sign == "±":
         value = np.abs(value)
     with np.errstate(invalid="ignore"):
-        equal = np.abs(value - goal) <= NOISE * np.abs(goal)
+        equal = np.abs(value - goal) <= EQUAL * np.abs(goal)
         match sign:
             case "≥":
                 return equal | (value > goal)

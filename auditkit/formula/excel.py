@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from auditkit.formula.tolerance import BITS
 from auditkit.formula.tree import (
     EXCEL,
-    NOISE,
     Binary,
     Name,
     Node,
@@ -45,7 +45,7 @@ def _zero_test(base: Node, show: Show) -> str:
     value = write(base, show, EXCEL)
     if not may_cancel(base):
         return f"{value}=0"
-    return f"ABS({value})<={NOISE:.15G}*({_growth(base, show)})"
+    return f"ABS({value})<={BITS:.15G}*({_growth(base, show)})"
 
 
 def _growth(node: Node, show: Show) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from auditkit.formula.comparison import NOISE
+from auditkit.formula.tolerance import EQUAL
 
 
 def number(value: float) -> str:
@@ -47,7 +47,7 @@ def meets_excel(sign: str, target: str, actual: str) -> str:
     'OR(ABS(A1-B1)<=1E-12*ABS(B1),A1>B1)'
     """
     value = f"ABS({actual})" if sign == "±" else actual
-    equal = f"ABS({value}-{target})<={number(NOISE)}*ABS({target})"
+    equal = f"ABS({value}-{target})<={number(EQUAL)}*ABS({target})"
     match sign:
         case "≥":
             return f"OR({equal},{value}>{target})"

@@ -6,6 +6,8 @@ arithmetic adds, and what printing to two decimals takes away.
 
 from __future__ import annotations
 
+BITS = 2.0**-50
+"""Per unit of its growth: several times what a sum whose terms cancel leaves in binary."""
 EQUAL = 1e-12
 """Relative: one value computed in two ways. A cent in a billion is ten times as much."""
 NOISE = 1e-9

@@ -9,6 +9,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from auditkit.formula.tolerance import BITS
+
 PRECEDENCE = {"+": 1, "-": 1, "×": 2, "/": 2}
 ATOM = 3
 
@@ -17,9 +19,6 @@ YEAR_WORDS = {"本年度": 0, "上年度": -1, "前年度": -2, "本年": 0, "�
 
 Figures = Mapping[tuple[str, int], NDArray[np.float64]]
 Value = NDArray[np.float64] | float
-
-# Several times what rounding to binary leaves of a sum whose terms cancel, per unit of its growth.
-NOISE = 2.0**-50
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +156,7 @@ def _evaluated(
         case _:
             base = np.asarray(b, dtype=np.float64)
             if cancels:
-                noise = (np.abs(base) <= NOISE * np.asarray(db)) & np.isfinite(db)
+                noise = (np.abs(base) <= BITS * np.asarray(db)) & np.isfinite(db)
                 base = np.where(noise, 0.0, base)
             bases.append(base)
             # NaN and not infinity, so that 1/(x/0) stays without a value too.

@@ -130,7 +130,7 @@ def _rule(row: Assessed, audit: Audit) -> Json:
         name = NOT_SCORED
     elif row.status == "不适用":
         name = FULL_IF_ABSENT
-    elif row.gathered == "定性评价":
+    elif row.rule.gathering.judged:
         name = audit.pack.scoring.judgement
     elif row.unit == "日期":
         name = BY_DATE.name

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from auditkit.files.canonical import Json
+from auditkit.formula.tolerance import EQUAL
 from auditkit.wording import points_apart, show_value
 
 Kind = Literal["输入文件", "规则包", "程序", "数据项", "任务", "指标", "得分", "等级", "审计发现"]
@@ -14,8 +15,6 @@ KINDS: tuple[Kind, ...] = (
     "输入文件", "规则包", "程序", "数据项", "任务", "指标", "得分", "等级", "审计发现",
 )  # fmt: skip
 NOTHING = "（无）"
-# Figures that agree so far are one: the last bits differ between processors, no result does.
-_CLOSE = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ def differ(was: float | None, now: float | None) -> bool:
     """Whether two figures are two, missing ones included."""
     if was is None or now is None:
         return was is not now
-    return not math.isclose(was, now, rel_tol=_CLOSE, abs_tol=_CLOSE)
+    return not math.isclose(was, now, rel_tol=EQUAL, abs_tol=EQUAL)
 
 
 def change(was: float | None, now: float | None) -> float | None:

@@ -17,6 +17,7 @@ import pandas as pd
 
 from auditkit.audit.folder import departments
 from auditkit.errors import AuditError
+from auditkit.formula.tolerance import EQUAL
 from auditkit.results.record import FILE, read_record, record
 
 if TYPE_CHECKING:
@@ -214,7 +215,7 @@ def outliers(portfolio: Portfolio) -> pd.DataFrame:
     beyond = (spread["first"] - spread["actual"]).clip(lower=0) + (
         spread["actual"] - spread["third"]
     ).clip(lower=0)
-    spread["distance"] = beyond / width.where(width > 1e-12)
+    spread["distance"] = beyond / width.where(width > EQUAL)
     apart = spread[(spread["distance"] > _FENCE) & (spread["departments"] >= _FEWEST)]
     order = ["distance", "department", "year", "indicator"]
     ascending = [False, True, True, True]

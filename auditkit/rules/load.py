@@ -9,11 +9,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import yaml
 from pydantic import BaseModel, ValidationError
 
 from auditkit.errors import AuditError, FormulaError, RulePackError, nearest
 from auditkit.formula import parse_formula, read_name
 from auditkit.formula.target import parse_target
+from auditkit.rules.formwords import faults
 from auditkit.rules.rulepack import Case, IndicatorRule, RulePack
 from auditkit.rules.yamltree import Document, constructed, digest, documents, merged, place
 
@@ -79,18 +81,23 @@ def _load(chain: tuple[Document, ...]) -> RulePack:
     try:
         pack = RulePack.model_validate(content)
     except ValidationError as error:
-        first, *others = error.errors()
-        where = _written(first["loc"])
-        problem = _chinese(first, where)
-        if first["type"] == "missing":
-            # All that is missing in one place at once.
-            for other in others:
-                if other["type"] == "missing" and other["loc"][:-1] == first["loc"][:-1]:
-                    problem += f"、“{'.'.join(map(str, _written(other['loc'])))}”"
-        raise RulePackError(*place(root, where), problem) from error
+        raise RulePackError(*mistake(root, error)) from error
     for where, problem in _mistakes(pack):
         raise RulePackError(*place(root, where), problem)
     return pack
+
+
+def mistake(root: yaml.Node, error: ValidationError) -> tuple[str, int, str]:
+    """File, line and Chinese words of the first mistake of shape in a tree."""
+    first, *others = error.errors()
+    where = _written(first["loc"])
+    problem = _chinese(first, where)
+    if first["type"] == "missing":
+        # All that is missing in one place at once.
+        for other in others:
+            if other["type"] == "missing" and other["loc"][:-1] == first["loc"][:-1]:
+                problem += f"、“{'.'.join(map(str, _written(other['loc'])))}”"
+    return (*place(root, where), problem)
 
 
 def _written(location: Sequence[str | int]) -> Path_:
@@ -106,6 +113,7 @@ def _mistakes(pack: RulePack) -> Iterator[tuple[Path_, str]]:
     scores = [grade.from_ for grade in pack.grades]
     if not scores or scores[-1] != 0 or any(a <= b for a, b in pairwise(scores)):
         yield ("grades",), "grades 应从高到低排列，最低一级 from: 0"
+    yield from ((("form", *where), problem) for where, problem in faults(pack.form))
     yield from _name_clashes(pack)
     for name, text in pack.definitions.items():
         if problem := _fault(text, name, pack):

@@ -15,10 +15,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from auditkit.formula.comparison import meets
 from auditkit.formula.excelterms import choice, meets_excel, number
 from auditkit.formula.target import Target, parse_target
+from auditkit.formula.tolerance import NOISE
 
 _STRICT = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-# A step or band that only binary arithmetic crosses is not crossed.
-_NOISE = 1e-9
 _COUNTED = {
     "whole": "不足一个的不扣",
     "started": "不足一个的按一个扣",
@@ -100,9 +99,9 @@ class Steps(BaseModel):
                 short = value - goal
         steps = np.maximum(short, 0.0) / self.per
         if self.count == "whole":
-            steps = np.floor(steps + _NOISE)
+            steps = np.floor(steps + NOISE)
         elif self.count == "started":
-            steps = np.ceil(steps - _NOISE)
+            steps = np.ceil(steps - NOISE)
         left = np.clip(1.0 - steps * share(self.minus, full), 0.0, 1.0)
         return np.where(meets(sign, goal, value), 1.0, left)
 
@@ -119,9 +118,9 @@ class Steps(BaseModel):
                 short = f"{actual}-{target}"
         steps = f"MAX({short},0)/{number(self.per)}"
         if self.count == "whole":
-            steps = f"INT({steps}+{number(_NOISE)})"
+            steps = f"INT({steps}+{number(NOISE)})"
         elif self.count == "started":
-            steps = f"-INT(-({steps}-{number(_NOISE)}))"
+            steps = f"-INT(-({steps}-{number(NOISE)}))"
         lost = f"({steps})*{number(share(self.minus, full))}"
         return choice([(meets_excel(sign, target, actual), "1")], f"MAX(0,MIN(1,1-{lost}))")
 

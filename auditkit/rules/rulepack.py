@@ -13,6 +13,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, 
 
 from auditkit.display import mimebundle
 from auditkit.formula import Formula, parse_formula, vocabulary
+from auditkit.rules.accountwords import AccountWords
+from auditkit.rules.formwords import FormWords, form_words
 from auditkit.rules.gathering import (
     DIRECT,
     GATHERINGS,
@@ -234,8 +236,17 @@ class RulePack(_Part):
     """Names that stand for a quotient of facts: 人均公用经费."""
     indicators: Mapping[str, Mapping[str, Group]]
     """一级 → 二级 → group."""
+    accounts: AccountWords = AccountWords()
+    """Words by which published accounts are read, before those of `accounts.yaml`."""
+    form: Mapping[str, Mapping[str, tuple[Text, ...]]] = Field(default_factory=dict)
+    """Heading words of the place's forms beside those of `formwords.yaml`: section → role."""
     file: str = ""
     sha256: str = ""
+
+    @cached_property
+    def form_words(self) -> FormWords:
+        """The words by which a form's headings are known, the pack's own first."""
+        return FormWords(self.form) if self.form else form_words()
 
     @cached_property
     def rules(self) -> Mapping[str, IndicatorRule]:

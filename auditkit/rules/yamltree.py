@@ -50,7 +50,7 @@ def documents(path: Path, find: Callable[[str, Document], Path]) -> tuple[Docume
     """
     chain: list[Document] = []
     while True:
-        document = _document(path, path.stat().st_mtime_ns)
+        document = read_document(path)
         chain.insert(0, document)
         base = document.content.get("extends")
         if base is None:
@@ -65,6 +65,11 @@ def documents(path: Path, find: Callable[[str, Document], Path]) -> tuple[Docume
             circle = chain[seen.index(path.resolve()) :: -1]
             names = " → ".join(other.path.name for other in (*circle, circle[0]))
             raise document.error(("extends",), f"extends 绕回了自己：{names}")
+
+
+def read_document(path: Path) -> Document:
+    """One YAML file as a tree; RulePackError with file and line where it is none."""
+    return _document(path, path.stat().st_mtime_ns)
 
 
 def digest(chain: Sequence[Document]) -> str:
@@ -169,6 +174,10 @@ def _laid_over(base: yaml.MappingNode, own: Document) -> yaml.MappingNode:
             return _joined(under, over, lambda _, _under, value: value)
         if key == "facts":
             return _named(under, over)
+        if key == "accounts":
+            return _joined(under, over, lambda _, a, b: _before(b, a))
+        if key == "form":
+            return _joined(under, over, _words)
         return _joined(under, over, _level1) if key == "indicators" else over
 
     own_pairs = [(k, v) for k, v in own.root.value if k.value not in ("extends", "without")]
@@ -187,6 +196,19 @@ def _called(base: yaml.MappingNode, own: Document) -> Iterator[Pair]:
     for key, text in called.items():
         if key not in own.content:
             yield yaml.ScalarNode(_TEXT, key, at, at), yaml.ScalarNode(_TEXT, text, at, at)
+
+
+def _words(_: str, under: yaml.Node, over: yaml.Node) -> yaml.Node:
+    """The heading words of one section: what both state is added up."""
+
+    def both(_: str, a: yaml.Node, b: yaml.Node) -> yaml.Node:
+        if not isinstance(a, yaml.SequenceNode) or not isinstance(b, yaml.SequenceNode):
+            return b
+        stated = {item.value for item in b.value}
+        more = [item for item in a.value if item.value not in stated]
+        return yaml.SequenceNode(b.tag, [*b.value, *more], b.start_mark, b.end_mark)
+
+    return _joined(under, over, both)
 
 
 def _level1(_: str, under: yaml.Node, over: yaml.Node) -> yaml.Node:
@@ -218,6 +240,13 @@ def _overlaid(
         for k, v in under
     ]
     return [*both, *((k, v) for k, v in over if k.value not in known)]
+
+
+def _before(own: yaml.Node, base: yaml.Node) -> yaml.Node:
+    """Two lists as one, the pack's own first; what is no list is left to be reported."""
+    if not isinstance(own, yaml.SequenceNode) or not isinstance(base, yaml.SequenceNode):
+        return own
+    return yaml.SequenceNode(own.tag, [*own.value, *base.value], own.start_mark, own.end_mark)
 
 
 def _named(under: yaml.Node, over: yaml.Node) -> yaml.Node:

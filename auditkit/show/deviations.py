@@ -6,6 +6,7 @@ import math
 
 from matplotlib.axes import Axes
 
+from auditkit.rules.gathering import JUDGED
 from auditkit.show.appearance import Record, finite, records, shown, status_mark
 from auditkit.show.drawing import Chart, bare, behind, clipped, drawing, finished, nothing
 from auditkit.show.indicators import Indicators, framed
@@ -75,7 +76,7 @@ def _deviation(row: Record) -> Record | None:
     actual, target = finite(row.get("actual")), finite(row.get("target_value"))
     if actual is None or target is None or row.get("status") not in ("达标", "未达标"):
         return None
-    if row.get("gathered") == "定性评价" or row.get("unit") == "日期":
+    if row.get("gathered") == JUDGED.sheet or row.get("unit") == "日期":
         return None
     percent = row.get("unit") == "%"
     if not percent and target == 0:

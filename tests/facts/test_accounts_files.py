@@ -237,9 +237,12 @@ def test_a_page_with_other_columns_is_never_dropped_silently() -> None:
     assert issue.where == "示例.pdf[第5页 表1 第1行第1列]"
     assert "栏数（4）与前面的《一般公共预算财政拨款支出决算表》（5）不同" in issue.what
     assert issue.grave
-    # The page after it goes on, and its total shows that rows are missing.
+    # The page after it goes on. Its total lacks the rows of the page left out: 合计 and 基本支出
+    # are 90.00 more than the rows read; that is no fault of the department.
     assert value(accounts, "预算执行数") == 480.0
-    assert [tie.difference for tie in accounts.failures if "各类之和" in tie.what] == [90.0, 90.0]
+    assert accounts.failures == ()
+    held = next(i for i in accounts.issues if i.code == "accounts-held")
+    assert "有2项对不上，不作为问题提出" in held.what
 
 
 def test_a_table_with_amounts_that_is_none_of_the_nine_is_named() -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from auditkit.assessment.computation import Computation
 from auditkit.formula.excelterms import any_of, choice, meets_excel, number, text
+from auditkit.formula.tolerance import NOISE
 from auditkit.rules.rulepack import RulePack
 
 # What a cell holds of a formula, and how deep functions may stand in functions.
@@ -85,7 +86,7 @@ def check_excel(c: Computation, status: str, cells: IndicatorCells) -> str:
     value = c.value
     if c.goal.unit == "日期":
         value -= _EPOCH.toordinal()
-    near = f"ABS({cells.actual}-{_bracketed(value)})<={number(1e-9)}*MAX(1,ABS({number(value)}))"
+    near = f"ABS({cells.actual}-{_bracketed(value)})<={number(NOISE)}*MAX(1,ABS({number(value)}))"
     return choice([(f"COUNT({cells.actual})=0", moved), (f"AND({alike},{near})", same)], moved)
 
 

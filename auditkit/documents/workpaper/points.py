@@ -111,7 +111,7 @@ def write_points(book: Workbook, plan: Plan, paper: Paper) -> None:
 def _write_row(sheet: PaperSheet, row: int, position: int, c: Computation, plan: Plan) -> None:
     pack = plan.audit.pack
     own = pack.rule_for(c.indicator.name)
-    judged, dated = c.rule.gathered == "定性评价", c.goal.unit == "日期"
+    judged, dated = c.rule.gathering.judged, c.goal.unit == "日期"
     texts = {
         "index": index_number(POINTS, position),
         "level1": c.indicator.level1,

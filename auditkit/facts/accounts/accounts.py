@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +18,15 @@ from auditkit.facts.accounts.order import in_order
 from auditkit.facts.accounts.tables import FUND, KINDS, STATE_CAPITAL, Table
 from auditkit.facts.accounts.text import Statement, read_statements
 from auditkit.facts.accounts.textchecks import check
-from auditkit.facts.accounts.ties import Blank, TieOut, failures
+from auditkit.facts.accounts.ties import Blank, TieOut, Ties, failures
+from auditkit.facts.accounts.untold import hidden
 from auditkit.facts.facts import DEMO, Fact, Facts
 from auditkit.files.grid import UNREAD, Grid, Source
 from auditkit.files.readers import read_bytes, read_grids
 from auditkit.files.readers.kinds import kind_of
+from auditkit.files.readers.workbook import hidden_sheets
+from auditkit.rules.accountwords import AccountWords, shipped_words, words_with
+from auditkit.rules.rulepack import RulePack
 
 FLAWS = frozenset(("accounts-name", "accounts-template", "accounts-percent", "accounts-total"))
 """Issues that are faults of the document and not of its reading: `cross_check` finds them."""
@@ -59,26 +64,37 @@ class Accounts:
 
 
 def read_accounts(
-    path: str | Path, department: str | None = None, year: int | None = None
+    path: str | Path,
+    department: str | None = None,
+    year: int | None = None,
+    rulepack: RulePack | None = None,
 ) -> Accounts:
     """The final accounts in a file (pdf, xlsx, xls, docx, html), told by its content.
 
     Department and year are read from the document; if they are not those asked for, an issue says
-    so. Of several units' tables those of the department asked for count, else the first.
+    so. Of several units' tables those of the department asked for count, else the first. Titles and
+    headings are known by the words that come with auditkit and those of the rule pack; hidden
+    sheets are told and not read.
     Raises UnreadableFile for a file that cannot be opened or holds no final accounts.
     """
     path = Path(path)
     data = read_bytes(path)
     kind = kind_of(path.name, data)
+    words = words_with(rulepack.accounts) if rulepack else shipped_words()
     if kind == "pdf":
         from auditkit.files.readers.pdf import read_pdf_pages
 
         reading = read_pdf_pages(path.name, data, hashlib.sha256(data).hexdigest())
-        return accounts_of(reading.grids, department, year, reading.issues)
+        return accounts_of(reading.grids, department, year, reading.issues, words)
     grids = read_grids(path)
+    told = []
+    if kind == "workbook" and (names := hidden_sheets(path.name, data)):
+        told = list(hidden(grids, names))
+        grids = [grid for grid in grids if grid.name not in names]
     ordered = in_order(kind, path.name, data, grids)
-    unordered = [] if ordered is not None else [_unordered(path.name)]
-    return accounts_of(ordered or grids, department, year, unordered)
+    if ordered is None:
+        told.append(_unordered(path.name))
+    return accounts_of(ordered or grids, department, year, told, words)
 
 
 def accounts_of(
@@ -86,10 +102,12 @@ def accounts_of(
     department: str | None = None,
     year: int | None = None,
     issues: Sequence[Issue] = (),
+    words: AccountWords | None = None,
 ) -> Accounts:
     """The final accounts in the grids of one file, whatever its type."""
     file = grids[0].file if grids else "文件"
-    units, found = read_units(grids)
+    words = words or shipped_words()
+    units, found = read_units(grids, words)
     if not units:
         raise UnreadableFile(
             file, "没有找到部门决算的任何一张表", "请确认这是部门决算公开文件，且表格不是图片"
@@ -114,10 +132,11 @@ def accounts_of(
             Issue("accounts-year", file, "没有写明年度，未取数", "", "请用 --year 指明决算年度")
         )
     else:
-        facts, more = gather(tables, statements, actual)
+        facts, more = gather(tables, statements, actual, words)
         problems += more
     ties = check(tables, statements)
     problems += [_blank(blank) for blank in ties.blanks]
+    problems += _held(file, tables, ties)
     return Accounts(
         file,
         grids[0].sha256,
@@ -177,6 +196,22 @@ def _unread(grids: Sequence[Grid], issues: Sequence[Issue]) -> list[Issue]:
 def _unordered(file: str) -> Issue:
     what = "表与正文的先后无法确定，表名只凭表内文字辨认"
     return Issue("accounts-order", file, what, "", "请核对各表，或索取 xlsx、PDF 原件", False)
+
+
+def _held(file: str, tables: Mapping[str, Table], ties: Ties) -> list[Issue]:
+    """One issue for each table whose tie-outs are not held against the department, and why."""
+    counts = Counter(table for table, _ in ties.held)
+    return [
+        Issue(
+            "accounts-held",
+            Source(file, tables[table].grids[0]),
+            f"《{table}》没有读全，涉及它的勾稽有{count}项对不上，不作为问题提出",
+            "、".join(tables[table].gaps[:3]),
+            "请先更正没有读入之处",
+            False,
+        )
+        for table, count in counts.items()
+    ]
 
 
 def _blank(blank: Blank) -> Issue:

@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from auditkit.errors import Issue
-from auditkit.facts.accounts import heads
-from auditkit.facts.accounts.figures import compact, is_number, unit_in
-from auditkit.facts.accounts.heads import LABELS, Head, first_data_row, kind_of_head, read_head
+from auditkit.facts.accounts.figures import compact, unit_in
+from auditkit.facts.accounts.heads import Head, first_data_row, kind_of_head, read_head
+from auditkit.facts.accounts.parts import has_amounts, preamble, segments, title_like, width
 from auditkit.facts.accounts.rows import Row, read_rows
 from auditkit.facts.accounts.tables import KINDS, THREE, TOTAL, Table, is_prose, kind_of_title
-from auditkit.files.grid import Grid, Source
+from auditkit.facts.accounts.untold import (
+    doubtful_columns,
+    gap,
+    headless,
+    no_unit,
+    other_table,
+    twice,
+    unclear_halves,
+    unplaced,
+)
+from auditkit.files.grid import Grid
+from auditkit.rules.accountwords import AccountWords
 
 _NEAR_TITLE = 8
 _OWNER = re.compile(
     r"^(?:编制|公开)?(?:部门|单位)(?:名称)?(?:\(.*?\))?:([\u4e00-\u9fff()]{4,30}?)(?=$|\d|金额|单位)"
 )
-_AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d+")
+# Tables that do not say whose they are belong to the department whose part they stand in.
+_PART_OF = re.compile(r"第一部分([\u4e00-\u9fff()]{4,30}?)(?:部门|单位)?(?:基本)?概况")
 
 
 @dataclass
@@ -34,11 +45,14 @@ class Draft:
     width: int = 0
     rows: list[Row] = field(default_factory=list)
     grids: list[str] = field(default_factory=list)
+    gaps: list[str] = field(default_factory=list)
 
     @property
     def table(self) -> Table:
         names = self.head.names
-        return Table(self.kind, self.title, self.unit, tuple(self.rows), tuple(self.grids), names)
+        gaps = tuple(dict.fromkeys(self.gaps if self.unit else [*self.gaps, "金额单位不明"]))
+        rows, grids = tuple(self.rows), tuple(self.grids)
+        return Table(self.kind, self.title, self.unit, rows, grids, names, gaps)
 
 
 @dataclass
@@ -54,25 +68,27 @@ class UnitTables:
         return {kind: self.drafts[kind].table for kind in KINDS if kind in self.drafts}
 
 
-def read_units(grids: Sequence[Grid]) -> tuple[list[UnitTables], list[Issue]]:
+def read_units(grids: Sequence[Grid], words: AccountWords) -> tuple[list[UnitTables], list[Issue]]:
     """The known tables of every unit in the document, usually of one.
 
-    The issues say which tables were recognised and not read, and which could not be placed.
+    The issues say which tables, columns and rows were recognised and not read, and which could not
+    be placed.
     """
-    assembly = _Assembly()
+    assembly = _Assembly(words)
     for number, grid in enumerate(grids):
         assembly.take(number, grid)
     for unit in assembly.units:
         for table in unit.tables.values():
-            if not table.unit:
-                assembly.issues.append(_no_unit(table, grids[0].file))
+            if not table.unit and any(row.figures for row in table.rows):
+                assembly.issues.append(no_unit(table, grids[0].file))
     return [unit for unit in assembly.units if unit.drafts], assembly.issues
 
 
 class _Assembly:
     """What has been read so far, and the table that the next grid may go on with."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: AccountWords) -> None:
+        self.words = words
         self.units = [UnitTables("", 0)]
         self.base = self.units[0]
         self.issues: list[Issue] = []
@@ -84,39 +100,65 @@ class _Assembly:
     def take(self, number: int, grid: Grid) -> None:
         if grid.unread:
             self.gap = str(grid.name)
+            if self.current is not None:
+                self.current.gaps.append(f"{grid.name}")
         elif is_prose(grid):
-            self.lines += [compact(" ".join(row)) for row in grid.texts if any(row)]
-            if any(kind_of_title(line) is not None for line in self.lines[-_NEAR_TITLE:]):
+            lines = [compact(" ".join(row)) for row in grid.texts if any(row)]
+            self.lines += lines
+            self._part_of(number, lines)
+            if any(self._kind(line) is not None for line in self.lines[-_NEAR_TITLE:]):
                 self.current = None
         else:
-            for top, bottom in _segments(grid):
+            for top, bottom in segments(grid, self.words):
                 merged = tuple(a for a in grid.merged if top <= a.top and a.bottom < bottom)
                 rows = ((),) * top + grid.rows[top:bottom]
                 self._take_table(number, replace(grid, rows=rows, merged=merged), top)
 
+    def _kind(self, line: str) -> str | None:
+        return kind_of_title(line, self.words)
+
+    def _part_of(self, number: int, lines: Sequence[str]) -> None:
+        """Begins a new unit where a first part on another department begins."""
+        for line in lines:
+            if not (found := _PART_OF.match(line)):
+                continue
+            name = found[1]
+            if self.base.drafts and self.base.name not in ("", name):
+                self.base = UnitTables(name, number)
+                self.units.append(self.base)
+                self.current = None
+            elif not self.base.name and not self.base.drafts:
+                self.base.name = name
+
     def _take_table(self, number: int, part: Grid, top: int) -> None:
-        start, own = _preamble(part, top)
+        start, own = preamble(part, top, self.words)
         words = self.lines[-_NEAR_TITLE:] + own
+        near = self.lines[-3:] + own
         self.lines = []
         self.money = next((u for w in reversed(words) if (u := unit_in(w))), self.money)
         owner = next((m[1] for w in reversed(words) if (m := _OWNER.search(w))), "")
-        if part.style == "sheet" and not any(kind_of_title(w) for w in words):
-            words = [re.sub(r"\W*\d*\W*$", "", compact(part.name)), *words]
-        title = next((w for w in reversed(words) if kind_of_title(w) is not None), None)
+        if part.style == "sheet" and not any(self._kind(w) for w in words):
+            name = re.sub(r"\W*\d*\W*$", "", compact(part.name))
+            words, near = [name, *words], [name, *near]
+        title = next((w for w in reversed(words) if self._kind(w) is not None), None)
         first = first_data_row(part, start)
-        head = read_head(part, start, first)
+        kind = self._kind(title) if title else None
+        going = self.current.kind if self.current else ""
+        head = read_head(part, start, first, self.words, kind or going)
         first = first if head.columns else top
-        kind = kind_of_title(title) if title else None
-        goes_on = self.current is not None and _continues(self.current, part, head)
-        if kind is None and not goes_on:
-            kind = kind_of_head(part, start, first)
+        goes_on = self.current is not None and _continuing(self.current, part, head) is not None
+        unknown = next(title_like(near), None) if title is None else None
+        open_to = kind is None and (not goes_on or unknown is not None)
+        if open_to and (guessed := kind_of_head(part, start, first)):
+            kind, unknown = guessed, None
+            head = read_head(part, start, first, self.words, kind)
         if head.unclear and (kind or goes_on):
             kind, goes_on = "", False
         if not kind:
-            if kind is None and goes_on:
+            if kind is None and goes_on and not unknown:
                 self._append(part, first, head)
-                return
-            self._leave_out(part, start, title, head)
+            else:
+                self._leave_out(part, start, title, unknown, head)
             return
         self._open(number, part, (start, first), kind, title or kind, owner, head)
         self._append(part, first, head)
@@ -146,7 +188,7 @@ class _Assembly:
         if before is not None:
             same = _figures(before.rows) == _figures(_rows(part, at[1], head, before)[0])
             if same or (kind != TOTAL and not other):
-                self.issues.append(_twice(part, at[0], kind))
+                self.issues.append(twice(part, at[0], kind))
                 draft.spare = True
                 self._go_on(draft)
                 return
@@ -166,72 +208,65 @@ class _Assembly:
         """Adds the rows of one more grid to the current table."""
         draft = self.current
         assert draft is not None
-        if head.columns:
-            draft.head, draft.width = head, _width(part)
-        rows, problems = _rows(part, first, draft.head, draft)
+        own = _continuing(draft, part, head) or head
+        if head.columns or not draft.width:
+            draft.head, draft.width = head, width(part)
+            own = head
+        rows, problems = _rows(part, first, own, draft)
+        problems = [*problems, *doubtful_columns(part, first, own, draft.kind)]
+        if not own.columns and has_amounts(part):
+            problems.append(headless(part, first, draft.kind))
         if self.gap and not draft.spare:
-            self.issues.append(_gap(part, draft.kind, self.gap))
+            self.issues.append(gap(part, draft.kind, self.gap))
         self.gap = ""
         if draft.grids and rows and draft.rows and _is_tail(draft.rows[-1], rows[0]):
             last = draft.rows[-1]
             draft.rows[-1] = replace(last, name=last.name + rows.pop(0).name)
         draft.grids.append(part.name)
         draft.rows += rows
-        self.issues += [] if draft.spare else problems
+        if not draft.spare:
+            self.issues += problems
+            draft.gaps += [problem.where for problem in problems if problem.grave]
 
-    def _leave_out(self, part: Grid, start: int, title: str | None, head: Head) -> None:
+    def _leave_out(
+        self, part: Grid, start: int, title: str | None, unknown: str | None, head: Head
+    ) -> None:
         """Says that a table with amounts is not used; a headless page may still be followed."""
         where = part.source(start, 0)
+        current = self.current
         if head.unclear:
-            self.issues.append(heads.unclear_halves(where, title or ""))
-        elif _has_amounts(part):
-            if title:
-                self.issues.append(_other(where, title))
-            elif not (self.current and self.current.spare):
-                self.issues.append(_unplaced(where, part, self.current))
-        if title or head.columns:
+            self.issues.append(unclear_halves(where, title or ""))
+        elif has_amounts(part):
+            if title or unknown:
+                self.issues.append(other_table(where, title or unknown or "", title is not None))
+            elif not (current and current.spare):
+                before = (current.kind, current.width) if current else None
+                self.issues.append(unplaced(where, part, before))
+                if current is not None and not head.columns:
+                    current.gaps.append(str(where))
+        if title or head.columns or unknown:
             self.current = None
-
-
-def _segments(grid: Grid) -> Iterator[tuple[int, int]]:
-    """The row ranges of a grid that holds several tables one below the other."""
-    starts = []
-    for r, row in enumerate(grid.texts):
-        texts = {compact(text) for text in row if text}
-        if 1 <= len(texts) <= 2 and any(kind_of_title(text) for text in texts):
-            starts.append(r)
-    bounds = [0, *(s for s in starts if s > 3), len(grid.rows)]
-    yield from ((top, bottom) for top, bottom in pairwise(bounds) if bottom > top)
-
-
-def _preamble(grid: Grid, top: int) -> tuple[int, list[str]]:
-    """Where the head begins, and the compact lines above it: title, department, unit."""
-    words: list[str] = []
-    for r in range(top, len(grid.rows)):
-        texts = list(dict.fromkeys(compact(text) for text in grid.texts[r] if text))
-        if len(texts) > 1 and not any(unit_in(text) or "编制" in text for text in texts):
-            return r, words
-        if texts and any(re.match(r"\d{3,}|[一二三]、", text) for text in texts):
-            return r, words
-        known = any(kind_of_title(t) is not None or unit_in(t) for t in texts)
-        if not known and any(is_number(t) or t in LABELS for t in texts):
-            return r, words
-        words += texts
-    return top, []
-
-
-def _width(grid: Grid) -> int:
-    return max((len(row) for row in grid.rows), default=0)
 
 
 def _rows(grid: Grid, first: int, head: Head, draft: Draft) -> tuple[list[Row], list[Issue]]:
     return read_rows(grid, first, head, draft.unit or "万元", draft.kind == THREE)
 
 
-def _continues(current: Draft, grid: Grid, head: Head) -> bool:
+def _continuing(current: Draft, grid: Grid, head: Head) -> Head | None:
+    """The head by which a grid goes on with a table; None where it cannot be its next page."""
     if grid.style == "sheet":
-        return False
-    return head.names == current.head.names if head.columns else _width(grid) == current.width
+        return None
+    if head.columns:
+        return head if head.names == current.head.names else None
+    if width(grid) == current.width:
+        return current.head
+    merged = current.head.without_codes(width(grid), current.width)
+    if merged is None:
+        return None
+    at = merged.blocks[0].codes[0]
+    firsts = [compact(row[at]) for row in grid.texts if len(row) > at and any(row)]
+    coded = sum(re.fullmatch(r"\d{3}(?:\d\d){0,2}", text) is not None for text in firsts)
+    return merged if coded and coded >= 0.8 * len(firsts) else None
 
 
 def _again(before: Draft, grid: Grid, first: int, head: Head) -> bool:
@@ -252,49 +287,3 @@ def _is_tail(last: Row, row: Row) -> bool:
     """Whether a row is the end of a name that a page break cut in two."""
     plain = last.code and not row.code and not row.figures
     return bool(plain) and len(row.name) <= 6 and "合计" not in row.name
-
-
-def _has_amounts(grid: Grid) -> bool:
-    """Whether a table prints money: figures with decimals, or a code and a figure in one row."""
-    for row in grid.texts:
-        texts = [compact(text) for text in row if text]
-        if any(_AMOUNT.fullmatch(text) for text in texts):
-            return True
-        coded = bool(texts) and re.fullmatch(r"[23]\d\d(?:\d\d){0,2}", texts[0])
-        if coded and any(is_number(text) for text in texts[1:]):
-            return True
-    return False
-
-
-def _unplaced(where: Source, part: Grid, current: Draft | None) -> Issue:
-    found = "、".join(text for row in part.texts for text in row if text)[:40]
-    what = "这张表没有标题，表头也认不出是哪张决算表，没有取用"
-    if current is not None:
-        what = (
-            f"这张表没有标题，栏数（{_width(part)}）与前面的《{current.kind}》（{current.width}）不同，"
-            "不能断定是它的续页，没有取用"
-        )
-    return Issue("accounts-left-out", where, what, found, "请对照原件，把其中的数手工填入")
-
-
-def _other(where: Source, title: str) -> Issue:
-    what = "不是所读的九张决算表，没有取用"
-    return Issue("accounts-other", where, what, title, "如其中有需要的数，请手工填写", False)
-
-
-def _gap(part: Grid, kind: str, gap: str) -> Issue:
-    what = f"《{kind}》跨过没有读入的一页，可能缺行"
-    where = Source(part.file, part.name, part.sha256)
-    return Issue("accounts-gap", where, what, gap, "请对照原件核对各行")
-
-
-def _twice(part: Grid, start: int, kind: str) -> Issue:
-    where = part.source(start, 0)
-    what, remedy = f"《{kind}》出现第二次，取用第一次", "请核对是否另一单位的表"
-    return Issue("accounts-twice", where, what, "", remedy, False)
-
-
-def _no_unit(table: Table, file: str) -> Issue:
-    where = Source(file, table.grids[0])
-    what = f"《{table.kind}》没有写明金额单位，按万元读入"
-    return Issue("accounts-unit", where, what, "", "请对照原件核对单位")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from auditkit.facts.accounts.columns import THREE_ITEMS, three_item
 from auditkit.facts.accounts.figures import Figure, total
-from auditkit.facts.accounts.heads import THREE_ITEMS, three_item
 from auditkit.facts.accounts.rows import Row
 from auditkit.facts.accounts.tables import (
     BASIC,
@@ -23,23 +23,25 @@ from auditkit.facts.accounts.tables import (
 from auditkit.facts.accounts.ties import Ties
 
 _NUMBERED = re.compile(r"[一二三四五六七八九十]+、")
+# 因公出国(境)团组数(个) is no amount.
+_COUNTED = re.compile(r"\((?:个|辆|批|批次|人次|人|次|台)\)|团组|批次|人次|人数|保有量")
 _BUDGET_ITEMS = ("因公出国(境)费", "公务用车购置及运行维护费", "公务接待费")
 
 
 def check_tables(tables: Mapping[str, Table]) -> Ties:
     """Every tie-out that the tables allow, in a fixed order."""
-    ties = Ties()
+    ties = Ties(gapped=[kind for kind, table in tables.items() if table.gaps])
     for kind in (TOTAL, FISCAL_TOTAL):
         if kind in tables:
-            _totals(ties, tables[kind])
+            _totals(ties.on(kind), tables[kind])
     for kind in (INCOME, EXPENDITURE, GENERAL, FUND, STATE_CAPITAL, BASIC):
         if kind in tables:
-            _hierarchy(ties, tables[kind])
+            _hierarchy(ties.on(kind), tables[kind])
     for kind in (INCOME, EXPENDITURE, GENERAL, FUND, STATE_CAPITAL):
         if kind in tables:
-            _across(ties, tables[kind])
+            _across(ties.on(kind), tables[kind])
     if THREE in tables:
-        _three(ties, tables[THREE])
+        _three(ties.on(THREE), tables[THREE])
     _between(ties, tables)
     return ties
 
@@ -70,6 +72,8 @@ def three(table: Table | None, item: str, measure: str) -> Figure | None:
     if table is None:
         return None
     for row in table.rows:
+        if _COUNTED.search(row.name):
+            continue
         if found := row[f"{item}|{measure}"]:
             return found
         named = three_item([row.name]) or ("合计" if re.search("合计|三公", row.name) else "")
@@ -97,7 +101,8 @@ def _totals(ties: Ties, table: Table) -> None:
     income, spent = amount(table.named("本年收入合计")), amount(table.named("本年支出合计"))
     before = amount(table.named("年初.*结转和?结余"))
     after = amount(table.named("年末.*结转和?结余"))
-    used = amount(table.named("使用(?:非财政拨款|专用)结余.*"))
+    # 用事业基金弥补收支差额 is its name in the form up to 2018.
+    used = amount(table.named("(?:使用(?:非财政拨款|专用)结余|用事业基金弥补收支差额).*"))
     given = amount(table.named("结余分配"))
     if income or spent:
         ties.sum(
@@ -169,6 +174,8 @@ def _across(ties: Ties, table: Table) -> None:
     parts = [column for column in columns if column not in edge]
     if table.kind not in (INCOME, EXPENDITURE):
         parts = [column for column in parts if column in ("基本支出", "项目支出")]
+    # 事业收入/教育收费 is a part of a column, not a column beside it.
+    parts = [column for column in parts if "/" not in column]
     for row in table.rows:
         what = f"{table.kind}：{row.code}{row.name}，合计＝各栏之和"
         at_row = row.source if "合计" in columns else None
@@ -176,7 +183,8 @@ def _across(ties: Ties, table: Table) -> None:
         left = [f for f in (row["年初结转和结余"], row["本年收入"]) if f]
         right = [f for f in (row["合计"], row["年末结转和结余"]) if f]
         first, second = total(left), total(right)
-        if first and second and table.kind != GENERAL:
+        whole_row = row["合计"] is not None and len(left) + len(right) > 2
+        if first and second and whole_row and (table.kind != GENERAL or len(right) == 2):
             step = max(first.half_step, second.half_step)
             what = f"{table.kind}：{row.code}{row.name}，年初＋本年收入＝本年支出＋年末"
             ties.add("balance", what, first, second, step * (len(left) + len(right)))
@@ -196,21 +204,25 @@ def _between(ties: Ties, tables: Mapping[str, Table]) -> None:
     def same(what: str, left: Figure | None, right: Figure | None) -> None:
         ties.equal("tables", what, left, right)
 
+    ties.on(TOTAL, INCOME)
     same(
         "本年收入合计：收入支出决算总表与收入决算表",
         at(tables, TOTAL, "本年收入合计"),
         cell(tables, INCOME, "合计"),
     )
+    ties.on(TOTAL, EXPENDITURE)
     same(
         "本年支出合计：收入支出决算总表与支出决算表",
         at(tables, TOTAL, "本年支出合计"),
         cell(tables, EXPENDITURE, "合计"),
     )
+    ties.on(FISCAL_TOTAL, INCOME)
     same(
         "财政拨款收入：财政拨款收入支出决算总表与收入决算表",
         at(tables, FISCAL_TOTAL, "本年收入合计"),
         cell(tables, INCOME, "财政拨款收入"),
     )
+    ties.on(TOTAL, FISCAL_TOTAL)
     same(
         "一般公共预算财政拨款收入：收入支出决算总表与财政拨款收入支出决算总表",
         at(tables, TOTAL, "一、一般公共预算财政拨款收入"),
@@ -222,12 +234,14 @@ def _between(ties: Ties, tables: Mapping[str, Table]) -> None:
         (FUND, "政府性基金预算财政拨款"),
         (STATE_CAPITAL, "国有资本经营预算财政拨款"),
     ):
+        ties.on(FISCAL_TOTAL, kind)
         same(
             f"{column}支出：财政拨款收入支出决算总表与{kind}",
             spent[column] if spent else None,
             cell(tables, kind, "合计"),
         )
     staff, running = (at(tables, BASIC, words) for words in ("人员经费合计", "公用经费合计"))
+    ties.on(GENERAL, BASIC)
     ties.sum(
         "tables",
         "一般公共预算财政拨款基本支出：支出决算表与基本支出决算表（人员经费＋公用经费）",
@@ -235,6 +249,7 @@ def _between(ties: Ties, tables: Mapping[str, Table]) -> None:
         (staff, running) if staff and running else (),
     )
     for kind, other in ((TOTAL, EXPENDITURE), (FISCAL_TOTAL, GENERAL)):
+        ties.on(kind, other)
         if kind in tables and other in tables:
             classes = {row.name: row for row in tables[other].rows if len(row.code) == 3}
             for row in tables[kind].rows:

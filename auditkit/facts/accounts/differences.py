@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from auditkit.facts.accounts import Accounts
 from auditkit.facts.facts import Fact, Facts
+from auditkit.formula.tolerance import NOISE
 from auditkit.wording import dated, show_value
 
 
@@ -51,4 +52,4 @@ def differences_of(facts: Facts, accounts: Accounts) -> tuple[Difference, ...]:
 def agree(one: Fact, other: Fact) -> bool:
     """Whether two figures may be one before rounding: their intervals meet."""
     # Binary fractions must not decide what lies exactly on the bound.
-    return abs(one.value - other.value) <= one.half_step + other.half_step + 1e-9
+    return abs(one.value - other.value) <= one.half_step + other.half_step + NOISE

@@ -9,15 +9,16 @@ remark says how much it is. All are of 一般公共预算财政拨款基本支�
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from auditkit.errors import Issue
-from auditkit.facts.accounts.checks import amount, at, cell, three, whole
+from auditkit.facts.accounts.checks import amount, at, cell, three
 from auditkit.facts.accounts.figures import Figure, total
-from auditkit.facts.accounts.tables import BASIC, EXPENDITURE, GENERAL, THREE, TOTAL, Table
+from auditkit.facts.accounts.tables import BASIC, GENERAL, THREE, TOTAL, Table
 from auditkit.facts.accounts.text import Statement, prior, select
 from auditkit.facts.facts import Fact
 from auditkit.files.grid import Source
+from auditkit.formula.tolerance import SUMS
+from auditkit.rules.accountwords import AccountWords, FactPlace
 
 _SCOPE = "口径：一般公共预算财政拨款"
 _BASIC_SCOPE = "口径：一般公共预算财政拨款基本支出"
@@ -51,16 +52,44 @@ class _Gathered:
 
 
 def gather(
-    tables: Mapping[str, Table], statements: Sequence[Statement], year: int
+    tables: Mapping[str, Table],
+    statements: Sequence[Statement],
+    year: int,
+    words: AccountWords,
 ) -> tuple[tuple[Fact, ...], list[Issue]]:
-    """The facts of the year, and those of the year before that the document allows."""
+    """The facts of the year, and those of the year before that the document allows.
+
+    Which cell or sentence is which fact, `words.facts` say; what takes more than that stands here.
+    A table that nowhere says its money unit gives none.
+    """
+    tables = {kind: table for kind, table in tables.items() if table.unit}
     into = _Gathered(year)
     _budget(into, tables, statements)
-    _balances(into, tables, statements)
-    _staff(into, tables, statements)
+    for fact in words.facts:
+        numbers = (_printed(place, tables, statements) for place in fact.places)
+        number = next((number for number in numbers if number is not None), None)
+        into.add(fact.name, number, fact.remark, -1 if fact.year == "上年" else 0)
+    _grand_total(into, tables, statements)
+    _staff(into, tables)
     _three(into, tables, statements)
-    _others(into, tables, statements)
+    _office(into, tables, statements)
     return tuple(into.facts), into.issues
+
+
+def _printed(
+    place: FactPlace, tables: Mapping[str, Table], statements: Sequence[Statement]
+) -> Figure | None:
+    """The figure that stands in a place; None where nothing does."""
+    if place.said is not None:
+        said = select(statements, place.said)
+        return said.figures.get(place.figure) if said else None
+    table = tables.get(place.table or "")
+    if table is None:
+        return None
+    row = table.coded(place.code) if place.code else table.named(place.row or "", place.side)
+    if place.column:
+        return row[place.column] if row else None
+    return amount(row)
 
 
 def _budget(into: _Gathered, tables: Mapping[str, Table], statements: Sequence[Statement]) -> None:
@@ -72,7 +101,7 @@ def _budget(into: _Gathered, tables: Mapping[str, Table], statements: Sequence[S
         budget, final = first.figures.get("budget"), first.figures.get("final")
         into.add("预算数", budget, f"{_SCOPE}，{kind}")
         if spent is None or (
-            final and abs(spent.value - final.value) > spent.half_step + final.half_step + 1e-7
+            final and abs(spent.value - final.value) > spent.half_step + final.half_step + SUMS
         ):
             spent = final
     elif TOTAL in tables and (row := tables[TOTAL].named("本年支出合计")):
@@ -87,21 +116,9 @@ def _budget(into: _Gathered, tables: Mapping[str, Table], statements: Sequence[S
         into.add("预算执行数", prior(change, change.figures.get("now")), remark, -1)
 
 
-def _balances(
+def _grand_total(
     into: _Gathered, tables: Mapping[str, Table], statements: Sequence[Statement]
 ) -> None:
-    name = "累计结转结余资金总额"
-    for word, shift in (("年末", 0), ("年初", -1)):
-        number = at(tables, TOTAL, f"{word}结转和?结余")
-        if number is None and (said := select(statements, f"{word}结转和结余")):
-            number = said.figures.get("now")
-        into.add(name, number, f"取{word}结转和结余", shift)
-    into.add(
-        "本年收入合计", at(tables, TOTAL, "本年收入合计") or cell(tables, "收入决算表", "合计")
-    )
-    into.add("本年支出合计", at(tables, TOTAL, "本年支出合计") or cell(tables, EXPENDITURE, "合计"))
-    for name in ("基本支出", "项目支出"):
-        into.add(name, cell(tables, EXPENDITURE, name))
     if change := select(statements, "收入支出总计", _compares):
         grand = at(tables, TOTAL, "总计", "收入") or change.figures.get("now")
         into.add("收入支出总计", grand)
@@ -109,7 +126,7 @@ def _balances(
         into.add("收入支出总计", prior(change, change.figures.get("now")), remark, -1)
 
 
-def _staff(into: _Gathered, tables: Mapping[str, Table], statements: Sequence[Statement]) -> None:
+def _staff(into: _Gathered, tables: Mapping[str, Table]) -> None:
     basic = tables.get(BASIC)
     if basic is not None:
         pay, grants = amount(basic.coded("301")), amount(basic.coded("303"))
@@ -129,17 +146,12 @@ def _staff(into: _Gathered, tables: Mapping[str, Table], statements: Sequence[St
             into.add("离退休人员经费", sum_, f"{_BASIC_SCOPE}；{remark}")
         elif sum_ is not None:
             into.issues.append(_incomplete(blank[0], sum_.source))
-    people = at(tables, BASIC, "人员经费合计") or _said(statements, "人员经费")
-    running = at(tables, BASIC, "公用经费合计") or _said(statements, "公用经费")
-    into.add("人员经费", people, _BASIC_SCOPE)
-    into.add("公用经费", running, _BASIC_SCOPE)
-    into.add("年度在职人员公用经费实际支出数", running, f"{_BASIC_SCOPE}，取公用经费合计")
 
 
 def _adds_up(whole_: Figure, parts: Sequence[Figure]) -> bool:
     sum_ = total(parts)
     slack = whole_.half_step + sum(part.half_step for part in parts)
-    return sum_ is not None and abs(whole_.value - sum_.value) <= slack + 1e-7
+    return sum_ is not None and abs(whole_.value - sum_.value) <= slack + SUMS
 
 
 def _incomplete(code: str, source: Source) -> Issue:
@@ -178,28 +190,13 @@ def _three(into: _Gathered, tables: Mapping[str, Table], statements: Sequence[St
         into.add(name, three(table, item, "决算数"), "决算数")
 
 
-def _others(into: _Gathered, tables: Mapping[str, Table], statements: Sequence[Statement]) -> None:
-    if bought := select(statements, "政府采购"):
-        into.add("实际政府采购金额", bought.figures.get("total"))
-        for role, name in (("goods", "货物"), ("works", "工程"), ("services", "服务")):
-            into.add(f"政府采购{name}金额", bought.figures.get(role))
-    into.add("政府采购预算数", _said(statements, "政府采购预算数"))
-    if office := select(statements, "机关运行经费", _compares) or select(
-        statements, "机关运行经费"
-    ):
-        now = office.figures.get("now")
-        into.add("机关运行经费", now)
-        into.add("机关运行经费", prior(office, now), "由本年数和文字所述增减额推算", -1)
-    if GENERAL in tables and whole(tables[GENERAL]):
-        for name in ("基本支出", "项目支出"):
-            into.add(f"一般公共预算财政拨款{name}", cell(tables, GENERAL, name))
+def _office(into: _Gathered, tables: Mapping[str, Table], statements: Sequence[Statement]) -> None:
+    said = select(statements, "机关运行经费", _compares) or select(statements, "机关运行经费")
+    now = said.figures.get("now") if said else None
+    into.add("机关运行经费", now or at(tables, THREE, ".*机关运行经费"))
+    if said:
+        into.add("机关运行经费", prior(said, now), "由本年数和文字所述增减额推算", -1)
 
 
 def _compares(statement: Statement) -> bool:
     return "same" in statement.words or "delta" in statement.figures
-
-
-def _said(statements: Sequence[Statement], subject: str) -> Figure | None:
-    found = select(statements, subject)
-    number = found.figures.get("now") if found else None
-    return replace(number) if number else None

@@ -11,6 +11,8 @@ from auditkit.facts.facts import printed_decimals
 from auditkit.files.grid import Scalar, Source
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+")
+_BRACKETED = re.compile(r"\(-?(\d[\d,]*\.\d+|\d{1,3}(?:,\d{3})+)\)")
+_MINUS = re.compile(r"^(?:[△▲\u2010-\u2015\ufe63]|负)-?(?=[\d.])")
 _QUOTES = re.compile(r"[\s\u200b\ufeff“”\"'‘’《》「」]+")
 _DIGITS_OF_UNIT = {"万元": 0, "元": 4, "千元": 1, "亿元": -4, "百万元": -2}
 _UNIT = re.compile(r"单位[:(]?(?:人民币)?((?:[百千]?万|[千亿])?元)")
@@ -55,7 +57,21 @@ def is_number(cell: Scalar) -> bool:
     """Whether a cell holds a number, as a number or as its text."""
     if isinstance(cell, (int, float)):
         return not isinstance(cell, bool)
-    return isinstance(cell, str) and _NUMBER.fullmatch(compact(cell)) is not None
+    return isinstance(cell, str) and _NUMBER.fullmatch(_signed(cell)) is not None
+
+
+def _signed(cell: str) -> str:
+    """The compact text of a number with a plain minus, however the book prints negatives.
+
+    Whole numbers in brackets, (1), number paragraphs and stay as they are.
+
+    >>> _signed("△2.50"), _signed("（2.50）"), _signed("–2.50"), _signed("（1）")
+    ('-2.50', '-2.50', '-2.50', '(1)')
+    """
+    text = compact(cell)
+    if bracketed := _BRACKETED.fullmatch(text):
+        return f"-{bracketed[1]}"
+    return _MINUS.sub("-", text)
 
 
 def figure(cell: Scalar, unit: str, source: Source, quote: str = "") -> Figure | None:
@@ -64,7 +80,7 @@ def figure(cell: Scalar, unit: str, source: Source, quote: str = "") -> Figure |
         return None
     shift = _DIGITS_OF_UNIT[unit]
     if isinstance(cell, str):
-        text = compact(cell).replace(",", "")
+        text = _signed(cell).replace(",", "")
         value, digits = float(text), len(text.partition(".")[2])
     else:
         value = round(float(str(cell)), 8)
@@ -89,12 +105,16 @@ def total(figures: Iterable[Figure]) -> Figure | None:
 
 
 def joined(sources: Iterable[Source]) -> Source:
-    """Several places of one file as one source: 第7页 表1 第31行第2列、第33行第2列."""
+    """Several places of one file as one source: 第7页 表1 第31行第2列、第33行第2列.
+
+    A place on a sheet keeps the sheet's whole name, which may have blanks.
+    """
     parts = list(dict.fromkeys(sources))
     places: list[str] = []
     before = ""
     for part in parts:
         head, _, cell = part.place.rpartition(" ")
-        places.append(cell if head and head == before else part.place)
+        drawn = head and head == before and "!" not in part.place
+        places.append(cell if drawn else part.place)
         before = head
     return replace(parts[0], place="、".join(places))

@@ -8,37 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from auditkit.errors import Issue
+from auditkit.facts.accounts.columns import THREE_ITEMS, Named, name_columns, three_item
 from auditkit.facts.accounts.figures import compact, is_number
-from auditkit.files.grid import Grid, Source
+from auditkit.files.grid import Grid
+from auditkit.rules.accountwords import CODE, LABEL, NOT_READ, SUM, AccountWords
 
 LABELS = frozenset(("收入", "支出", "项目", "科目名称", "人员经费", "公用经费", "合计", "决算数"))
-
-THREE_ITEMS = (
-    ("因公出国(境)费", r"因公出国|出国\(境\)"),
-    ("公务用车购置及运行维护费", r"公务用车购置(?:及|和|与)运行|公务用车费"),
-    ("公务用车购置费", r"公务用车购置|购置费"),
-    ("公务用车运行维护费", r"公务用车运行|运行(?:维护)?费"),
-    ("公务接待费", r"公务接待"),
-)
-_CODE_HEAD = re.compile(r"(?:编码|代码|分类|^[类款项])(?:\(.*\))?$")
-_LABEL_HEAD = re.compile(r"(?:项目|名称|科目)(?:\(.*\))?$")
 _SUMS = ("合计", "小计", "总计")
-# A sum under one of these is the sum of the whole row.
-_PLAIN = ("收入", "支出", "项目", "本年支出", "决算数", "金额")
-_COLUMNS = (
-    (r"行次$", ""),
-    (r"其中", ""),
-    (r"年初(?:财政拨款)?结转(?:和|及)?结余", "年初结转和结余"),
-    (r"年末(?:财政拨款)?结转(?:和|及)?结余", "年末结转和结余"),
-    (r"本年(?:收入|支出)合计$|^(?:收入|支出)?合计$|本年支出(?:/[合小]计)?$", "合计"),
-    (r"一般公共预算", "一般公共预算财政拨款"),
-    (r"政府性基金", "政府性基金预算财政拨款"),
-    (r"国有资本经营", "国有资本经营预算财政拨款"),
-    (r"(?:全年|调整)(?:后)?预算", "全年预算数"),
-    (r"预算数?$", "年初预算数"),
-    (r"(?:决算数?|金额)$", "决算数"),
-)
+_COUNTED_BESIDE = re.compile(r"[甲乙丙丁戊己]|行次|[类款项]|[/\-—]|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +32,13 @@ class Block:
 class Head:
     """The blocks of a table side by side; no blocks where a page goes on without a head.
 
-    `unclear` where the same sub-headings stand twice and nothing says which half is which.
+    `unclear` where the same sub-headings stand twice and nothing says which half is which;
+    `doubts` are the columns of amounts that are not understood, by number.
     """
 
     blocks: tuple[Block, ...] = ()
     unclear: bool = False
+    doubts: tuple[tuple[int, Named], ...] = ()
 
     @property
     def columns(self) -> bool:
@@ -69,13 +48,34 @@ class Head:
     def names(self) -> tuple[str, ...]:
         return tuple(name for block in self.blocks for _, name in block.values)
 
+    def without_codes(self, width: int, full: int) -> Head | None:
+        """The head of a page on which the code cells (类 款 项) are one; None where it is not so.
+
+        `width` is the page's number of columns, `full` that of the pages with a head.
+        """
+        if len(self.blocks) != 1 or len(self.blocks[0].codes) < 2:
+            return None
+        block = self.blocks[0]
+        less = len(block.codes) - 1
+        if full - width != less:
+            return None
+        first = block.codes[0]
+        return Head((
+            Block(
+                block.side,
+                (first,),
+                tuple(c - less for c in block.labels),
+                tuple((c - less, name) for c, name in block.values),
+            ),
+        ))  # fmt: skip
+
 
 def first_data_row(grid: Grid, start: int) -> int:
     """The row below the head: the first with a code, an amount, a numbered item or a total."""
     for r in range(start, len(grid.rows)):
         texts = [compact(text) for text in grid.texts[r]]
         filled = [text for text in texts if text]
-        if not filled or _counts(grid, r):
+        if not filled or counts_columns(grid, r):
             continue
         if any(re.fullmatch(r"\d{3}(?:\d\d){0,2}", t) and t != "100" for t in filled):
             return r
@@ -83,21 +83,29 @@ def first_data_row(grid: Grid, start: int) -> int:
             return r
         if any(re.match(r"[一二三四五六七八九十]+、", text) for text in filled):
             return r
-        if filled[0] in _SUMS and all(is_number(text) for text in filled[1:]):
+        numbers = [text for text in filled if is_number(text)]
+        if filled[0] in _SUMS and len(numbers) == len(filled) - 1:
             return r
-        if all(is_number(text) for text in filled):
+        # Columns of a head may be named by their years.
+        if numbers and not all(re.fullmatch(r"20[0-3]\d", text) for text in numbers):
             return r
     return len(grid.rows)
 
 
-def _counts(grid: Grid, row: int) -> bool:
-    """Whether a row numbers the columns: 栏次 1 2 3."""
+def counts_columns(grid: Grid, row: int) -> bool:
+    """Whether a row numbers the columns: 栏次 1 2 3, or 甲 乙 1 2 3."""
     texts = [compact(text) for text in grid.texts[row] if text]
     if "栏次" in texts:
         return True
-    if len(texts) < 2 or not all(t.isdecimal() for t in texts) or int(texts[0]) > 60:
+    numbers = [int(text) for text in texts if text.isdecimal()]
+    if len(numbers) < 2 or numbers[0] > 60:
         return False
-    return [int(t) for t in texts] == [int(texts[0]) + i for i in range(len(texts))]
+    if not all(b in (a + 1, 1) for a, b in pairwise(numbers)):
+        return False
+    beside = [text for text in texts if not text.isdecimal()]
+    if all(_COUNTED_BESIDE.fullmatch(text) for text in beside):
+        return True
+    return len(numbers) > 2 and numbers[0] == 1 and not set(beside) & set(_SUMS)
 
 
 def paths(grid: Grid, start: int, first: int) -> list[tuple[str, ...]]:
@@ -113,7 +121,7 @@ def paths(grid: Grid, start: int, first: int) -> list[tuple[str, ...]]:
         for r in range(area.top, min(area.bottom, first - 1) + 1):
             for c in range(area.left, min(area.right, width - 1) + 1):
                 cells[r - start][c] = text
-    kept = [r for r in range(len(cells)) if not _counts(grid, start + r)]
+    kept = [r for r in range(len(cells)) if not counts_columns(grid, start + r)]
     rows = [cells[r] for r in kept]
     whole = {r for a in inside if a.right > a.left for r in range(a.top, a.bottom + 1)}
     # From below: a group spreads over the sub-headings that spread themselves before.
@@ -151,38 +159,40 @@ def _spread(rows: Sequence[list[str]], at: int) -> None:
             row[c] = row[c - 1]
 
 
-def read_head(grid: Grid, start: int, first: int) -> Head:
-    """The head between two rows; empty where there is none."""
+def read_head(grid: Grid, start: int, first: int, words: AccountWords, kind: str = "") -> Head:
+    """The head between two rows of a table of some kind; empty where there is none."""
     columns = paths(grid, start, first)
     if first <= start or not any(columns):
         return Head()
+    roles = [_role(path, words) for path in columns]
+    _sub_headings(grid, first, columns, roles, words)
     three = sum(
-        any(re.search(words, text) for path in columns for text in path)
-        for _, words in THREE_ITEMS
+        any(re.search(pattern, text) for path in columns for text in path)
+        for _, pattern in THREE_ITEMS
     )  # fmt: skip
+    drafts: list[tuple[tuple[str, ...], list[int], list[int], list[int]]] = []
+    for c, role in enumerate(roles):
+        path = columns[c]
+        if role in (CODE, LABEL):
+            if not drafts or drafts[-1][3]:
+                drafts.append((path, [], [], []))
+            _, codes, labels, _ = drafts[-1]
+            (codes if role == CODE else labels).append(c)
+        elif path or _holds_amounts(grid, first, c):
+            if not drafts:
+                drafts.append(((), [], [], []))
+            drafts[-1][3].append(c)
     blocks: list[Block] = []
-    codes: list[int] = []
-    labels: list[int] = []
-    values: list[tuple[int, str]] = []
-    opened: tuple[str, ...] = ()
-
-    def close() -> None:
-        if values:
-            side = next((s for s in ("收入", "支出") if opened and opened[0] == s), "")
-            blocks.append(Block(side, tuple(codes), tuple(labels), tuple(values)))
-
-    for c, path in enumerate(columns):
-        role = _role(path)
-        if role in ("code", "label"):
-            if values:
-                close()
-                codes, labels, values = [], [], []
-            if not codes and not labels:
-                opened = path
-            (codes if role == "code" else labels).append(c)
-        elif path and (name := _three(path) if three > 1 else column_name(path)):
-            values.append((c, name))
-    close()
+    doubts: list[tuple[int, Named]] = []
+    for opened, codes, labels, values in drafts:
+        named = name_columns([columns[c] for c in values], words, kind, three > 1)
+        known = [(c, name) for c, name in zip(values, named, strict=True) if name]
+        doubts += [(c, name) for c, name in known if name.doubt]
+        if known:
+            side = next((s for s in ("收入", "支出") if opened and s in opened[0][:2]), "")
+            side = side if opened and re.fullmatch(f"{side}(?:决算)?数?", opened[0]) else ""
+            amounts = tuple((c, name.name) for c, name in known)
+            blocks.append(Block(side, tuple(codes), tuple(labels), amounts))
     if not three and not any(block.codes or block.labels for block in blocks):
         return Head()
     sides = [columns[b.labels[0]] == ("项目",) if b.labels else False for b in blocks]
@@ -191,12 +201,44 @@ def read_head(grid: Grid, start: int, first: int) -> Head:
             Block(side, b.codes, b.labels, b.values)
             for side, b in zip(("收入", "支出"), blocks, strict=True)
         ]
-    return Head(tuple(blocks), three > 1 and _unclear(columns))
+    unclear = three > 1 and _unclear(columns, roles)
+    return Head(tuple(blocks), unclear, tuple(doubts))
 
 
-def _unclear(columns: Sequence[tuple[str, ...]]) -> bool:
+def _sub_headings(
+    grid: Grid,
+    first: int,
+    columns: list[tuple[str, ...]],
+    roles: Sequence[str],
+    words: AccountWords,
+) -> None:
+    """Adds the words that a total row prints where its amounts should be: 合计|0|合计|基本支出."""
+    if first >= len(grid.rows):
+        return
+    texts = [compact(text) for text in grid.texts[first]]
+    if not any(text in _SUMS for text in texts[:4]):
+        return
+    found = [
+        c
+        for c, text in enumerate(texts[: len(columns)])
+        if text and columns[c] and roles[c] == "" and words.column(text) not in (None, NOT_READ)
+    ]
+    if len(found) > 1:
+        for c in found:
+            columns[c] = tuple(dict.fromkeys((*columns[c], texts[c])))
+
+
+def _holds_amounts(grid: Grid, first: int, column: int) -> bool:
+    """Whether a column without a heading has a figure somewhere below the head."""
+    return any(
+        column < len(row) and is_number(row[column]) and not counts_columns(grid, first + r)
+        for r, row in enumerate(grid.rows[first:])
+    )
+
+
+def _unclear(columns: Sequence[tuple[str, ...]], roles: Sequence[str]) -> bool:
     """Whether a 三公 item stands twice and the one column lacks the words that set it apart."""
-    columns = [path if _role(path) == "value" else () for path in columns]
+    columns = [path if role == "" else () for path, role in zip(columns, roles, strict=True)]
     for left, one in enumerate(columns):
         for right in range(left + 2, len(columns)):
             other = columns[right]
@@ -207,55 +249,13 @@ def _unclear(columns: Sequence[tuple[str, ...]]) -> bool:
     return False
 
 
-def unclear_halves(where: Source, title: str) -> Issue:
-    """The issue of a head whose halves (预算数, 决算数) nothing tells apart."""
-    what = "表头的同名各栏分不清属于预算数还是决算数，整张表没有取用"
-    remedy = "请在表头把“预算数”“决算数”各自与所属各栏合并，或对照原件手工填写"
-    return Issue("accounts-left-out", where, what, title, remedy)
-
-
-def _role(path: Sequence[str]) -> str:
-    texts = [text for text in path if text not in _SUMS]
-    if not texts:
-        return "value"
-    if any(_CODE_HEAD.search(text) for text in texts) and "名称" not in texts[-1]:
-        return "code"
-    return "label" if _LABEL_HEAD.search(texts[-1]) else "value"
-
-
-def column_name(path: Sequence[str]) -> str:
-    """The one name of a column, whatever the document calls it; "" for one that is not used.
-
-    >>> column_name(("本年支出", "小计")), column_name(("本年收入合计",)), column_name(("金额",))
-    ('合计', '合计', '决算数')
-    """
-    text = "/".join(path)
-    for words, name in _COLUMNS:
-        if re.search(words, text):
-            return name
-    last = path[-1]
-    if last in _SUMS:
-        last = path[-2] if len(path) > 1 else "合计"
-        last = "合计" if last in _PLAIN else last
-    return re.sub(r"\(.*?\)", "", last)
-
-
-def _three(path: Sequence[str]) -> str:
-    """A 三公 column as item|measure; 合计 where the path names no single item."""
-    text = "/".join(path)
-    measure = "决算数" if "决算" in text or "预算" not in text else "预算数"
-    if re.search(r"上年", text):
-        measure = "上年" + measure
-    return f"{three_item(path) or '合计'}|{measure}"
-
-
-def three_item(path: Sequence[str]) -> str | None:
-    """Which part of the 三公经费 the most particular of some texts names."""
-    for text in reversed(path):
-        for item, words in THREE_ITEMS:
-            if re.search(words, text):
-                return item
-    return None
+def _role(path: Sequence[str], words: AccountWords) -> str:
+    """CODE, LABEL, or "" for a column of amounts."""
+    texts = [text for text in path if words.column(text) != SUM]
+    said = [words.column(text) for text in texts]
+    if CODE in said and "名称" not in texts[-1]:
+        return CODE
+    return LABEL if said and said[-1] == LABEL else ""
 
 
 def kind_of_head(grid: Grid, start: int, first: int) -> str | None:

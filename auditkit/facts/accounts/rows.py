@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from auditkit.errors import Issue
+from auditkit.facts.accounts.columns import FINAL, three_item, three_measure
 from auditkit.facts.accounts.figures import Figure, compact, figure
 from auditkit.facts.accounts.heads import Head
 from auditkit.files.grid import Grid, Source
@@ -49,7 +50,10 @@ def read_rows(
                     code, name = coded.group(1), coded.group(2)
             name = re.sub("^类款项?", "", name)
             figures: dict[str, Figure] = {}
+            measure = three_measure(name) if nameless and not three_item([name]) else ""
             for c, column in block.values:
+                if column.endswith("|"):
+                    column += measure or FINAL
                 cell = grid.rows[r][c] if c < len(grid.rows[r]) else None
                 number = figure(cell, unit, grid.source(r, c))
                 if number is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from auditkit.facts.accounts.rows import Row
 from auditkit.files.grid import Grid
+from auditkit.rules.accountwords import OTHER, AccountWords, shipped_words
 
 KINDS = (
     "收入支出决算总表",
@@ -23,22 +24,12 @@ KINDS = (
     TOTAL, INCOME, EXPENDITURE, FISCAL_TOTAL, GENERAL, BASIC, THREE, FUND, STATE_CAPITAL,
 ) = KINDS  # fmt: skip
 
-# Tried in this order: the more particular title contains the words of the more general one.
-_TITLES = (
-    (THREE, r"三公经费"),
-    (FUND, r"政府性基金"),
-    (STATE_CAPITAL, r"国有资本经营"),
-    (BASIC, r"基本支出"),
-    (GENERAL, r"一般公共预算"),
-    (FISCAL_TOTAL, r"财政拨款收入支出|财政拨款收支"),
-    (TOTAL, r"收入支出决算总?表|收支决算总?表|收入支出总表|收支总表"),
-    ("", r"财政拨款|项目支出|明细表|构成|分单位"),
-    (INCOME, r"收入决算(?:总|情况)?表"),
-    (EXPENDITURE, r"支出决算(?:总|情况)?表"),
-)
 _IS_TITLE = re.compile(
     r"决算.*表(?:\(.*\))?(?:续表?|\(续表?\))?(?=$|单位|公开|编制|部门)|[总支]出?决?算?表$"
+    r"|三公经费.*表$"
 )
+# 公开01表 numbers a table and does not name it.
+_LIKE_TITLE = re.compile(r"(?!(?:公开|附)\w{0,4}表)[^。;,:]{4,50}表(?:\([^)]*\))?")
 
 
 @dataclass(frozen=True)
@@ -51,6 +42,8 @@ class Table:
     rows: tuple[Row, ...]
     grids: tuple[str, ...] = ()
     columns: tuple[str, ...] = field(default=())
+    gaps: tuple[str, ...] = field(default=())
+    """What of it was not read, each in words: sums over it may fail for that reason alone."""
 
     def named(self, pattern: str, side: str = "") -> Row | None:
         """The first row whose compact name matches the whole pattern."""
@@ -62,15 +55,25 @@ class Table:
         return next((row for row in self.rows if row.code == code), None)
 
 
-def kind_of_title(text: str) -> str | None:
+def kind_of_title(text: str, words: AccountWords | None = None) -> str | None:
     """Which table a compact line names: one of KINDS, "" for another table, None for no title.
 
     >>> kind_of_title("三、2024年度支出决算表"), kind_of_title("收入支出决算总体情况说明")
     ('支出决算表', None)
     """
-    if "表" not in text or len(text) > 60 or not _IS_TITLE.search(text) or "详见" in text:
+    words = words or shipped_words()
+    if "表" not in text or len(text) > 60 or "详见" in text:
         return None
-    return next((kind for kind, words in _TITLES if re.search(words, text)), None)
+    own = words.own_table(text)
+    if own is None and not _IS_TITLE.search(text):
+        return None
+    table = own or words.table(text)
+    return "" if table == OTHER else table
+
+
+def like_title(text: str) -> bool:
+    """Whether a compact line looks like the title of a table, known or not."""
+    return _LIKE_TITLE.fullmatch(text) is not None and "详见" not in text
 
 
 def is_prose(grid: Grid) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from auditkit.facts.accounts.checks import amount, at, cell, check_tables, three
-from auditkit.facts.accounts.heads import three_item
+from auditkit.facts.accounts.columns import three_item
 from auditkit.facts.accounts.tables import (
     BASIC,
     EXPENDITURE,
@@ -26,6 +26,30 @@ def check(tables: Mapping[str, Table], statements: Sequence[Statement]) -> Ties:
     _texts(ties, tables, statements)
     _rates(ties, tables, statements)
     return ties
+
+
+_RESTS_ON = {
+    "收入支出总计": (TOTAL,),
+    "收入总计": (TOTAL,),
+    "财政拨款收入支出总计": (FISCAL_TOTAL,),
+    "本年收入合计": (TOTAL, INCOME),
+    "财政拨款收入": (INCOME, TOTAL),
+    "本年支出合计": (TOTAL, EXPENDITURE),
+    "基本支出": (EXPENDITURE, TOTAL),
+    "项目支出": (EXPENDITURE, TOTAL),
+    "一般公共预算财政拨款支出": (GENERAL, TOTAL),
+    "财政拨款支出": (GENERAL,),
+    "一般公共预算财政拨款基本支出": (GENERAL,),
+    "人员经费": (BASIC,),
+    "公用经费": (BASIC,),
+    "“三公”经费": (THREE,),
+    "“三公”经费分项": (THREE,),
+    "年初结转和结余": (TOTAL,),
+    "年末结转和结余": (TOTAL,),
+    "项": (GENERAL,),
+    "类": (GENERAL,),
+}
+"""The tables that what the text says of a subject is compared with."""
 
 
 def _texts(ties: Ties, tables: Mapping[str, Table], statements: Sequence[Statement]) -> None:
@@ -51,6 +75,7 @@ def _texts(ties: Ties, tables: Mapping[str, Table], statements: Sequence[Stateme
     for statement in statements:
         said = statement.figures.get("now") or statement.figures.get("final")
         subject, item = statement.subject, statement.words.get("item", "")
+        ties.on(*_RESTS_ON.get(subject, ()))
         if subject in ("项", "类") and general is not None:
             size = 7 if subject == "项" else 3
             rows = [r for r in general.rows if r.name == item and len(r.code) == size]
@@ -72,6 +97,7 @@ def _texts(ties: Ties, tables: Mapping[str, Table], statements: Sequence[Stateme
             parts = [statement.figures.get(role) for role in ("goods", "works", "services")]
             what = "政府采购金额＝货物＋工程＋服务"
             ties.sum("text-sum", what, statement.figures.get("total"), parts)
+    ties.on()
     items = [s.figures.get("budget") for s in statements if s.subject == "项"]
     grand = next((s.figures.get("budget") for s in statements if s.subject == "财政拨款支出"), None)
     if len(items) > 1:
@@ -89,6 +115,7 @@ def _rates(ties: Ties, tables: Mapping[str, Table], statements: Sequence[Stateme
     for statement in statements:
         figures, subject = statement.figures, statement.subject
         named = statement.words.get("item") or subject
+        ties.on(*_RESTS_ON.get(subject, ()))
         if (rate := statement.rates.get("rate")) and "budget" in figures and "final" in figures:
             what = f"{named}：完成{statement.words.get('base') or ''}预算的百分比"
             ties.rate("rate", what, rate, figures["final"], figures["budget"])

@@ -8,15 +8,15 @@ when the interval its printed digits allow meets the interval that its two figur
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from auditkit.facts.accounts.figures import Figure, joined, total
 from auditkit.facts.printedrates import verdict
 from auditkit.files.grid import Source
+from auditkit.formula.tolerance import SUMS
 
 # Binary fractions must not decide what lies exactly on the bound.
-_EPSILON = 1e-7
 
 CODES = {
     "balance": "收入＋年初＝支出＋年末",
@@ -86,6 +86,28 @@ class Ties:
 
     found: list[TieOut] = field(default_factory=list)
     blanks: list[Blank] = field(default_factory=list)
+    gapped: Collection[str] = ()
+    """The tables of which a page, a column or a row was not read: they accuse nobody."""
+    about: tuple[str, ...] = ()
+    """The tables that the checks now made rest on."""
+    held: list[tuple[str, TieOut]] = field(default_factory=list)
+    """What fails for a table in `gapped`, with that table."""
+
+    def on(self, *tables: str) -> Ties:
+        """The same collection, for checks that rest on these tables."""
+        self.about = tables
+        return self
+
+    @property
+    def _gap(self) -> bool:
+        return any(table in self.gapped for table in self.about)
+
+    def _take(self, tie: TieOut) -> None:
+        gap = next((table for table in self.about if table in self.gapped), None)
+        if gap is not None and not tie.ok:
+            self.held.append((gap, tie))
+        else:
+            self.found.append(tie)
 
     def equal(self, code: str, what: str, left: Figure | None, right: Figure | None) -> None:
         """Two printings of one figure."""
@@ -108,23 +130,24 @@ class Ties:
         right = total(printed)
         if whole is not None and right is not None:
             self.add(code, what, whole, right, whole.half_step + sum(p.half_step for p in printed))
-        elif row is not None and right is not None and right.value:
+        elif row is not None and right is not None and right.value and not self._gap:
             self.blanks.append(Blank(what, row, right))
 
     def unsummed(self, what: str, parts: Iterable[Figure | None]) -> None:
         """A table that has figures and no row for their total."""
-        if first := next((part for part in parts if part is not None), None):
+        first = next((part for part in parts if part is not None), None)
+        if first is not None and not self._gap:
             self.blanks.append(Blank(what, first.source, None))
 
     def add(self, code: str, what: str, left: Figure, right: Figure, tolerance: float) -> None:
         """A check whose tolerance the caller knows."""
         difference = round(left.value - right.value, 8)
-        ok = abs(difference) <= tolerance + _EPSILON
+        ok = abs(difference) <= tolerance + SUMS
         remark = ""
         big, small = sorted((abs(left.value), abs(right.value)), reverse=True)
         if not ok and small and math.isclose(big / small, 1e4, rel_tol=1e-3):
             remark = "两数相差一万倍，疑有一处单位应为元"
-        self.found.append(
+        self._take(
             TieOut(code, what, left, right, difference, round(tolerance, 8), ok, remark=remark)
         )
 
@@ -191,7 +214,7 @@ class Ties:
         )
         left = replace(place, value=value, decimals=places, printed=digits)
         slack = half + (high - computed if value > computed else computed - low)
-        self.found.append(
+        self._take(
             TieOut(
                 code,
                 what,

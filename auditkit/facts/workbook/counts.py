@@ -21,6 +21,7 @@ from auditkit.facts.workbook.layout import DONE, YES_NO, plain
 from auditkit.facts.workbook.needs import FactNeeds
 from auditkit.facts.workbook.tables import FactTable, TableRow, named_rows, report_absent
 from auditkit.form.declaration import Declaration, Task
+from auditkit.formula.tolerance import HALF_CENT
 
 SPENT, ADJUSTED = "任务实际支出数", "任务调整后预算数"
 _MEASURES = (("spent", SPENT, "实际支出"), ("adjusted", ADJUSTED, "调整后预算"))
@@ -95,7 +96,7 @@ def _compare_budget(table: FactTable, row: TableRow, task: Task, log: FactLog) -
     number = read_number(cell, f"“{task.name}”的申报预算", "万元", log)
     if number is None or task.budget is None:
         return
-    if abs(converted(number, power) - task.budget) >= 0.005:
+    if abs(converted(number, power) - task.budget) >= HALF_CENT:
         log.doubt(
             "F08",
             cell.source,

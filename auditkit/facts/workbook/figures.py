@@ -11,7 +11,7 @@ from auditkit.facts.workbook.cells import (
     read_number,
     read_unit,
 )
-from auditkit.facts.workbook.layout import LAST_YEAR, NOT_NEEDED, THIS_YEAR, plain
+from auditkit.facts.workbook.layout import ITEMS, LAST_YEAR, NOT_NEEDED, THIS_YEAR, plain
 from auditkit.facts.workbook.needs import DirectNeed, FactNeeds, ItemNeed
 from auditkit.facts.workbook.tables import FactTable, TableRow, named_rows, report_absent
 from auditkit.rules.rulepack import FactRule, RulePack
@@ -33,10 +33,10 @@ def read_items(
     items: list[Fact] = []
     aside: set[str] = set()
     found: list[str] = []
-    for name, row in named_rows(table, known, "数据项", log):
+    for name, row in named_rows(table, known, ITEMS, log):
         found.append(name)
         rule, need = pack.fact_rules[name], needs.item(name)
-        if rule.gathered != "数据项":
+        if rule.gathered != ITEMS:
             log.refuse(
                 "F02",
                 row.source,
@@ -54,7 +54,7 @@ def read_items(
                 aside |= _set_aside(cell, name, at, need, log)
             elif power is not None:
                 items += _figure(cell, rule, at, power, row, log)
-    report_absent(table, [item.rule.name for item in needs.items], found, "数据项", log)
+    report_absent(table, [item.rule.name for item in needs.items], found, ITEMS, log)
     return Facts(tuple(items), not_applicable=frozenset(aside))
 
 

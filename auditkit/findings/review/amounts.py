@@ -14,11 +14,12 @@ from auditkit.findings.review.rounding import half_step
 from auditkit.findings.review.rows import together
 from auditkit.findings.standards import REPEATABLE
 from auditkit.form.declaration import Declaration
+from auditkit.formula.tolerance import NOISE
 from auditkit.formula.tree import Binary, Name, Node, Number
+from auditkit.rules.gathering import ITEMS
 from auditkit.rules.rulepack import RulePack
 from auditkit.wording import plain, show_value
 
-_NOISE = 1e-9
 # Balances and differences may well lie below nothing.
 _SIGNED = re.compile(r"结余|结转|余额|净|差额|增减|变动|增长|盈余")
 # Tasks that hold less than half of the budget are evidently only some of them.
@@ -48,14 +49,14 @@ def quotient_of(node: Node) -> Binary | None:
 
 def negative(c: Computation) -> str:
     """What is said of amounts and counts below nothing, of which an indicator was computed."""
-    if c.status is not None or c.rule.gathered == "直接填报":
+    if c.status is not None or c.rule.gathering.typed:
         return ""
     below = [
         f"{fact.name}为{show_value(fact.value, fact.unit)}"
         for fact in c.facts.values()
         if fact is not None
         and (fact.unit == "万元" or fact.unit in COUNTING_UNITS)
-        and fact.value + fact.half_step < -_NOISE
+        and fact.value + fact.half_step < -NOISE
         and not _SIGNED.search(fact.name)
     ]
     return f"{'，'.join(below)}，而金额和数量不会小于0。" if below else ""
@@ -64,7 +65,7 @@ def negative(c: Computation) -> str:
 def beyond_budget(c: Computation) -> tuple[str, float] | None:
     """How far more was spent than budgeted, in words and in 万元, for a rate of execution."""
     quotient = quotient_of(c.expanded.root)
-    if c.status is not None or c.rule.gathered != "数据项" or quotient is None:
+    if c.status is not None or c.rule.gathering is not ITEMS or quotient is None:
         return None
     part, whole = quotient.left, quotient.right
     if not isinstance(part, Name) or not isinstance(whole, Name):
@@ -77,7 +78,7 @@ def beyond_budget(c: Computation) -> tuple[str, float] | None:
     over = spent.value - budget.value
     if part.shift != whole.shift or "预算" not in budget.name:
         return None
-    if over <= spent.half_step + budget.half_step + _NOISE:
+    if over <= spent.half_step + budget.half_step + NOISE:
         return None
     text = (
         f"{spent.name}{plain(spent.value, 2)}万元，{budget.name}{plain(budget.value, 2)}万元，"
@@ -130,4 +131,4 @@ def on_tie_out(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterat
 def _apart(amounts: list[float], stated: float, pack: RulePack) -> bool:
     """Whether a sum lies further from what is stated than rounding and the pack's share allow."""
     slack = math.fsum(map(half_step, [*amounts, stated])) + pack.review.tie_out * stated
-    return abs(math.fsum(amounts) - stated) > slack + _NOISE
+    return abs(math.fsum(amounts) - stated) > slack + NOISE

@@ -13,6 +13,7 @@ from auditkit.form.declaration import Declaration, DeclaredIndicator
 from auditkit.form.gathering import rule_of
 from auditkit.formula.target import Target, parse_target
 from auditkit.formula.tree import Binary, Node, Number
+from auditkit.rules.gathering import JUDGED, SURVEYED, WORK
 from auditkit.rules.rulepack import IndicatorRule, RulePack
 
 _UP, _DOWN = ("≥", ">"), ("≤", "<")
@@ -145,7 +146,7 @@ def _out_of_range(indicator: DeclaredIndicator, pack: RulePack) -> Iterator[Find
 
 def at_most_whole(rule: IndicatorRule, pack: RulePack) -> bool:
     """Whether the indicator is a part of a whole, which cannot be below 0 or above 100 %."""
-    if rule.gathered in ("问卷调查", "工作要点", "定性评价"):
+    if rule.gathering in (SURVEYED, WORK, JUDGED):
         return True
     if rule.name.endswith(pack.review.at_most_whole):
         return True

@@ -10,12 +10,9 @@ from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.rounding import half_step
 from auditkit.findings.standards import REVIEW
 from auditkit.form.declaration import Declaration, Task
+from auditkit.formula.tolerance import NOISE
 from auditkit.rules.rulepack import RulePack
 from auditkit.wording import plain
-
-# A share or deviation that only binary arithmetic lifts above its threshold is not above it.
-_NOISE = 1e-9
-
 
 _AS_APPROVED = "预算应按批复执行，任务应按计划完成（预算法；条文未核对）"
 
@@ -58,7 +55,7 @@ def _overspent(record: TaskRecord) -> Iterator[Finding]:
         return
     over = record.spent - record.adjusted
     slack = half_step(record.spent) + half_step(record.adjusted)
-    if over > slack + _NOISE:
+    if over > slack + NOISE:
         yield OVERSPENT_TASK(
             record.name,
             f"实际支出{plain(record.spent, 2)}万元，调整后预算{plain(record.adjusted, 2)}万元，"
@@ -72,7 +69,7 @@ def _changed(record: TaskRecord, task: Task | None, pack: RulePack) -> Iterator[
     if task is None or not task.budget or record.adjusted is None:
         return
     by = record.adjusted - task.budget
-    if abs(by) <= pack.review.task_change * task.budget * (1 + _NOISE):
+    if abs(by) <= pack.review.task_change * task.budget * (1 + NOISE):
         return
     how = "增加" if by > 0 else "减少"
     cancelled = "，任务没有实施" if record.adjusted == 0 and record.done == "否" else ""
@@ -91,7 +88,7 @@ def _undone(record: TaskRecord, task: Task | None, pack: RulePack) -> Iterator[F
     if adjusted == 0 and task is not None and task.budget:
         return  # cancelled: told with the change of its budget
     rate = spent / adjusted if adjusted and adjusted > 0 and spent is not None else None
-    low = rate is not None and rate < pack.review.low_execution * (1 - _NOISE)
+    low = rate is not None and rate < pack.review.low_execution * (1 - NOISE)
     undone = record.done in ("否", "部分")
     if not (undone or low):
         return

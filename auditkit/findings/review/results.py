@@ -19,12 +19,12 @@ from auditkit.findings.review.surveys import WEAK_SAMPLE, on_survey, unsampled, 
 from auditkit.findings.review.tasks import is_mapped, served
 from auditkit.findings.standards import REPEATABLE, REVIEW
 from auditkit.form.declaration import Declaration
+from auditkit.formula.tolerance import HALF_CENT, NOISE
 from auditkit.formula.tree import Name
+from auditkit.rules.gathering import TASKS
 from auditkit.rules.rulepack import RulePack
 from auditkit.wording import plain, show_value
 
-_NOISE = 1e-9
-_CENT = 0.005
 _MOST_NAMED = 5
 _DIGITS = re.compile(r"\d[\d,]*(?:\.(\d+))?")
 
@@ -173,7 +173,7 @@ def _incomparable(c: Computation) -> bool:
 
 def _lagging(c: Computation, facts: Facts) -> str:
     """The tasks that pull the indicator below its target: what the data can show of the cause."""
-    if c.rule.gathered != "任务执行":
+    if c.rule.gathering is not TASKS:
         return ""
     mine = [t for t in facts.tasks if {c.indicator.name, c.rule.name} & set(t.serves)]
     rates = [(t.spent / t.adjusted, t) for t in mine if t.adjusted and t.spent is not None]
@@ -201,12 +201,12 @@ def _shortfall(c: Computation) -> float | None:
         return None
     value = abs(c.value) if c.goal.sign == "±" else c.value
     gap = round(abs(value - c.goal.value) * base.value, 2)
-    return gap if math.isfinite(gap) and gap > _CENT else None
+    return gap if math.isfinite(gap) and gap > HALF_CENT else None
 
 
 def _without_task(c: Computation, serving: frozenset[str] | None) -> bool:
     """Whether its data are missing because no task serves it, which is a finding of the form."""
-    if serving is None or c.rule.gathered != "任务执行":
+    if serving is None or c.rule.gathering is not TASKS:
         return False
     return not serving & {c.indicator.name, c.rule.name}
 
@@ -215,7 +215,7 @@ def _impossible(c: Computation, pack: RulePack) -> str:
     if c.status is not None or c.goal.unit != "%" or math.isnan(c.value):
         return ""
     # Only what rounding cannot explain.
-    within = c.low <= 1 + _NOISE and c.high >= -_NOISE
+    within = c.low <= 1 + NOISE and c.high >= -NOISE
     if within or not at_most_whole(c.rule, pack):
         return ""
     figures = "，".join(
@@ -229,15 +229,15 @@ def _impossible(c: Computation, pack: RulePack) -> str:
 def _too_good(c: Computation, pack: RulePack) -> str:
     """How far a met target was outdone, where that wants an explanation."""
     goal, limit = c.goal, pack.review.far_off
-    if goal.unit == "日期" or math.isnan(goal.value) or c.rule.gathered == "定性评价":
+    if goal.unit == "日期" or math.isnan(goal.value) or c.rule.gathering.judged:
         return ""
     actual, aim = show_value(c.value, goal.unit), wanted(goal.sign, goal.value, goal.unit)
-    above = goal.value * (1 + limit) * (1 + _NOISE)
+    above = goal.value * (1 + limit) * (1 + NOISE)
     if goal.sign in ("≥", ">") and goal.value > 0 and c.value > above:
         times = f"，为指标值的{plain(round(c.value / goal.value, 2))}倍"
         return f"实际{actual}，超过指标值{aim}的{limit * 100:.0f}%以上{times}。"
     # A fall below a ≤ target is measured by the change itself: a rate of −40 % against ≤10 %.
-    if goal.sign in ("≤", "<") and goal.unit == "%" and c.value < -limit * (1 + _NOISE):
+    if goal.sign in ("≤", "<") and goal.unit == "%" and c.value < -limit * (1 + NOISE):
         return f"实际{actual}，远低于指标值{aim}；降幅超过{limit * 100:.0f}%，应查明原因。"
     return ""
 
@@ -247,11 +247,11 @@ def _claimed_otherwise(c: Computation) -> str:
     said = c.indicator.actual
     if said is None or said.kind != "quantity" or said.value is None or c.status is not None:
         return ""
-    if said.unit != c.goal.unit or math.isnan(c.value) or c.rule.gathered == "直接填报":
+    if said.unit != c.goal.unit or math.isnan(c.value) or c.rule.gathering.typed:
         return ""
     digits = _DIGITS.search(said.text)
     places = len(digits[1] or "") if digits else 0
     half = 0.5 * 10.0 ** -(places + (2 if said.unit == "%" else 0))
-    if c.low - half - _NOISE <= said.value <= c.high + half + _NOISE:
+    if c.low - half - NOISE <= said.value <= c.high + half + NOISE:
         return ""
     return f"自评表印作“{said.text}”，按数据计算为{c.shown}。"

@@ -10,6 +10,7 @@ from auditkit.assessment.computation import Computation
 from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.rows import target_cell
 from auditkit.findings.standards import REPEATABLE
+from auditkit.rules.gathering import SURVEYED
 from auditkit.rules.rulepack import RulePack
 from auditkit.wording import short_value, show_value
 
@@ -53,11 +54,11 @@ def unsampled(c: Computation) -> str:
         return ""
     claim = c.indicator.actual
     told = f"自评表印作“{claim.text}”" if claim is not None and claim.kind == "quantity" else ""
-    if c.rule.gathered == "直接填报":
+    if c.rule.gathering.typed:
         if c.status is None and not math.isnan(c.value):
             told = f"直接填报为{show_value(c.value, c.goal.unit)}"
         return f"{told}，没有样本量，也没有各种回答的份数。" if told else ""
-    if c.rule.gathered != "问卷调查":
+    if c.rule.gathering is not SURVEYED:
         return ""
     valid = next((f for (name, _), f in c.facts.items() if "有效" in name), None)
     if valid is not None and valid.value == 0:

@@ -12,12 +12,13 @@ from auditkit.findings.standards import REPEATABLE, REVIEW
 from auditkit.form.declaration import Declaration, DeclaredIndicator
 from auditkit.form.gathering import rule_of
 from auditkit.form.printed import PrintedFormula, mismatches, printed_formulas, unreadable_formulas
+from auditkit.formula.tolerance import NOISE
+from auditkit.rules.gathering import SURVEYED
 from auditkit.rules.rulepack import IndicatorRule, RulePack
 
 _PLACEHOLDER = re.compile(
     r".*(事项|项目|工作|任务|指标)[一二三四五六七八九十\d]+$|.*(XX|××|某某).*"
 )
-_NOISE = 1e-9
 
 
 # fmt: off
@@ -100,7 +101,7 @@ def on_targets(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
                 yield UNREADABLE_FORMULA(indicator.name, text, [bad.source], row=indicator.source)
             case "quantity" if not readable:
                 asked = not surveyed or indicator.level2 in surveyed
-                if rule.gathered == "问卷调查" and asked:
+                if rule.gathering is SURVEYED and asked:
                     continue
                 text = (
                     f"指标值为“{indicator.target.text}”，指标说明没有计算公式；"
@@ -169,9 +170,7 @@ def _in_words(
 
 def _unjudgeable(indicator: DeclaredIndicator, pack: RulePack) -> Iterator[Finding]:
     rule = rule_of(indicator, pack)
-    if rule.gathered == "定性评价" and not (
-        rule.criteria or indicator.explanation or indicator.note
-    ):
+    if rule.gathering.judged and not (rule.criteria or indicator.explanation or indicator.note):
         text = f"指标值为“{indicator.target.text}”，指标解释和指标说明都没有评价标准。"
         at = [target_cell(indicator)]
         yield NO_CRITERIA(indicator.name, text, at, row=indicator.source)
@@ -183,7 +182,7 @@ def _the_same(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
         return
     target, count = Counter(str(i.target) for i in quantities).most_common(1)[0]
     share = count / len(quantities)
-    if share > pack.review.same_target * (1 + _NOISE):
+    if share > pack.review.same_target * (1 + NOISE):
         same = [i for i in quantities if str(i.target) == target]
         text = (
             f"{len(quantities)}个定量指标中有{count}个的指标值同为“{target}”，"

@@ -12,12 +12,10 @@ from auditkit.findings.review.rows import target_cell, together
 from auditkit.findings.standards import REVIEW
 from auditkit.form.declaration import Declaration, Task
 from auditkit.form.gathering import rule_of
+from auditkit.formula.tolerance import NOISE
+from auditkit.rules.gathering import TASKS
 from auditkit.rules.rulepack import RulePack
 from auditkit.wording import plain
-
-# A share or deviation that only binary arithmetic lifts above its threshold is not above it.
-_NOISE = 1e-9
-
 
 # fmt: off
 LARGE_TASK = FindingKind(
@@ -49,7 +47,7 @@ def on_tasks(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterator
     """
     records = {record.name: record for record in facts.tasks}
     mapped = is_mapped(facts)
-    limit = pack.review.large_task * (1 + _NOISE)
+    limit = pack.review.large_task * (1 + NOISE)
     small: list[Task] = []
     for task in declaration.tasks:
         record = records.get(task.name)
@@ -101,7 +99,7 @@ def _unmeasured(
     """The smaller tasks without an indicator, as one remark where together they weigh enough."""
     money = round(math.fsum(task.budget or 0.0 for task in tasks), 2)
     if declaration.budget <= 0 or money <= pack.review.unmeasured * declaration.budget * (
-        1 + _NOISE
+        1 + NOISE
     ):
         return
     largest = sorted(tasks, key=lambda task: -(task.budget or 0.0))[:5]
@@ -122,7 +120,7 @@ def _idle(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterator[Fi
     serving = served(facts)
     for indicator in declaration.indicators:
         rule = rule_of(indicator, pack)
-        if rule.gathered == "任务执行" and not serving & {indicator.name, rule.name}:
+        if rule.gathering is TASKS and not serving & {indicator.name, rule.name}:
             text = "该指标由任务的执行情况计算，任务执行表中没有任务对应它。"
             at = [target_cell(indicator)]
             yield IDLE_INDICATOR(indicator.name, text, at, row=indicator.source)

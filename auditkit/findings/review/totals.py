@@ -8,11 +8,9 @@ from collections.abc import Iterator
 from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.rounding import half_step
 from auditkit.form.declaration import Declaration
+from auditkit.formula.tolerance import HALF_CENT, NOISE
 from auditkit.wording import plain
 
-_CENT = 0.005
-# Binary fractions must not decide what lies exactly on a bound.
-_NOISE = 1e-9
 _FULL = 100.0
 # The platform gives budget execution 10 of the 100 points, which a table of indicators leaves out.
 _WITHOUT_EXECUTION = 90.0
@@ -90,7 +88,7 @@ def _wrong(declaration: Declaration) -> Iterator[Finding]:
         # Each amount may have been rounded by itself, the total too.
         known = [amount for amount in parts if amount is not None]
         slack = math.fsum(map(half_step, (printed, *known)))
-        if abs(printed - added) > slack + _NOISE:
+        if abs(printed - added) > slack + NOISE:
             yield WRONG_TOTAL(
                 name,
                 f"{name}印为{plain(printed, 2)}万元，{len(declaration.tasks)}项任务相加为"
@@ -110,7 +108,7 @@ def _above(declaration: Declaration) -> Iterator[Finding]:
     total = declaration.total
     if total and total.budget is not None and total.fiscal is not None:
         above = total.fiscal - total.budget
-        if above > _CENT:
+        if above > HALF_CENT:
             yield FISCAL_ABOVE_TOTAL(
                 "合计",
                 f"预算合计印为{plain(total.budget, 2)}万元，"
@@ -119,7 +117,7 @@ def _above(declaration: Declaration) -> Iterator[Finding]:
                 money=round(above, 2),
             )
     for task in declaration.tasks:
-        if task.budget is None or task.fiscal is None or task.fiscal - task.budget <= _CENT:
+        if task.budget is None or task.fiscal is None or task.fiscal - task.budget <= HALF_CENT:
             continue
         yield FISCAL_ABOVE_TOTAL(
             task.name,

@@ -15,10 +15,10 @@ from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.rows import target_cell, wanted
 from auditkit.findings.standards import REPEATABLE, REVIEW
 from auditkit.form.declaration import Declaration
+from auditkit.formula.tolerance import NOISE
 from auditkit.rules.rulepack import RulePack
 from auditkit.wording import dated, plain, points_apart, show_value
 
-_NOISE = 1e-9
 _UP, _DOWN = ("≥", ">"), ("≤", "<")
 
 
@@ -148,7 +148,7 @@ def _below(goal: Goal, level: float, by: float) -> float:
     else:
         return 0.0
     slack = by if goal.unit == "%" else by * abs(level)
-    return gap if gap > slack + _NOISE else 0.0
+    return gap if gap > slack + NOISE else 0.0
 
 
 def _looser(c: Computation, then: Computation, past: PastYear, pack: RulePack) -> Iterator[Finding]:
@@ -156,7 +156,7 @@ def _looser(c: Computation, then: Computation, past: PastYear, pack: RulePack) -
     goal, by = c.goal, pack.review.looser
     if goal.problem or math.isnan(goal.value) or goal.unit == "日期":
         return
-    if c.rule.gathered == "定性评价" or c.indicator.target.kind != "quantity":
+    if c.rule.gathering.judged or c.indicator.target.kind != "quantity":
         return
     name, aim = c.indicator.name, wanted(goal.sign, goal.value, goal.unit)
     at = [target_cell(c.indicator), past.source(target_cell(then.indicator))]
@@ -186,11 +186,11 @@ def _looser(c: Computation, then: Computation, past: PastYear, pack: RulePack) -
 def _result(c: Computation, then: Computation, past: PastYear, pack: RulePack) -> Iterator[Finding]:
     if c.status is not None or then.status is not None or _is_change(c):
         return
-    if c.rule.gathered == "定性评价" or c.goal.unit == "日期":
+    if c.rule.gathering.judged or c.goal.unit == "日期":
         return
     by, rate = c.value - then.value, c.goal.unit == "%"
     limit = pack.review.unusual_points if rate else pack.review.unusual * abs(then.value)
-    if abs(by) <= limit + _NOISE or (not rate and then.value == 0):
+    if abs(by) <= limit + NOISE or (not rate and then.value == 0):
         return
     how = "提高" if by > 0 else "下降"
     apart = points_apart(c.value, then.value, c.goal.unit)
@@ -243,7 +243,7 @@ def _unusual(fact: Fact, old: Fact, pack: RulePack) -> str:
     figures = "，".join(f"{f.year}年{show_value(f.value, unit)}" for f in (old, fact))
     if old.value == 0:
         return f"{figures}，上年为0" if by else ""
-    if abs(by) <= pack.review.unusual * abs(old.value) * (1 + _NOISE):
+    if abs(by) <= pack.review.unusual * abs(old.value) * (1 + NOISE):
         return ""
     how = "增加" if by > 0 else "减少"
     return (

@@ -1,0 +1,97 @@
+"""What a reader of accounts saw and did not understand, told with its place: nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from auditkit.errors import Issue
+from auditkit.facts.accounts.figures import is_number
+from auditkit.facts.accounts.heads import Head, counts_columns
+from auditkit.facts.accounts.parts import width
+from auditkit.facts.accounts.tables import Table
+from auditkit.files.grid import Grid, Source
+
+_BY_HAND = "请对照原件，把其中的数手工填入"
+_BY_WORDS = "请对照原件填写，或在规则包的 accounts: columns: 里写明这个栏名"
+
+
+def doubtful_columns(grid: Grid, first: int, head: Head, kind: str) -> Iterator[Issue]:
+    """Columns that print figures and are not understood, one issue for each."""
+    for column, named in head.doubts:
+        count = sum(
+            column < len(row) and is_number(row[column]) and not counts_columns(grid, r)
+            for r, row in enumerate(grid.rows)
+            if r >= first
+        )
+        if count:
+            where = grid.source(first, column)
+            what = f"《{kind}》的一栏{named.doubt}，其中{count}个数没有用于取数和勾稽"
+            yield Issue("accounts-column", where, what, named.heading, _BY_WORDS)
+
+
+def headless(grid: Grid, first: int, kind: str) -> Issue:
+    """A table with figures whose head could not be read."""
+    count = sum(is_number(cell) for row in grid.rows[first:] for cell in row)
+    what = f"《{kind}》的表头认不出，{count}个数没有取用"
+    return Issue("accounts-head", grid.source(first, 0), what, "", _BY_HAND)
+
+
+def hidden(grids: Sequence[Grid], names: Sequence[str]) -> Iterator[Issue]:
+    """Sheets that nobody sees on opening the workbook: what they hold is told and never used."""
+    for grid in grids:
+        count = sum(is_number(cell) for row in grid.rows for cell in row)
+        if grid.name in names and count:
+            what = f"工作表“{grid.name}”是隐藏的，其中{count}个数没有读入"
+            remedy = "如应采用，请取消隐藏并移走重复的表再读入；否则请从文件中删去"
+            yield Issue(
+                "accounts-hidden", Source(grid.file, grid.name, grid.sha256), what, "", remedy
+            )
+
+
+def unplaced(where: Source, part: Grid, current: tuple[str, int] | None) -> Issue:
+    """A table without a title, which is no known table's next page."""
+    found = "、".join(text for row in part.texts for text in row if text)[:40]
+    what = "这张表没有标题，表头也认不出是哪张决算表，没有取用"
+    if current is not None and width(part) != current[1]:
+        what = (
+            f"这张表没有标题，栏数（{width(part)}）与前面的《{current[0]}》（{current[1]}）不同，"
+            "不能断定是它的续页，没有取用"
+        )
+    return Issue("accounts-left-out", where, what, found, _BY_HAND)
+
+
+def other_table(where: Source, title: str, known: bool) -> Issue:
+    """A table with a title: one of the published set that is not read, or one not understood."""
+    if known:
+        what = "不是所读的九张决算表，没有取用"
+        return Issue("accounts-other", where, what, title, "如其中有需要的数，请手工填写", False)
+    what = "表名不认识，没有取用"
+    remedy = "如是决算表，请在规则包的 accounts: titles: 里写明这个表名；否则请手工填写需要的数"
+    return Issue("accounts-title", where, what, title, remedy)
+
+
+def unclear_halves(where: Source, title: str) -> Issue:
+    """The issue of a head whose halves (预算数, 决算数) nothing tells apart."""
+    what = "表头的同名各栏分不清属于预算数还是决算数，整张表没有取用"
+    remedy = "请在表头把“预算数”“决算数”各自与所属各栏合并，或对照原件手工填写"
+    return Issue("accounts-left-out", where, what, title, remedy)
+
+
+def gap(part: Grid, kind: str, page: str) -> Issue:
+    what = f"《{kind}》跨过没有读入的一页，可能缺行"
+    where = Source(part.file, part.name, part.sha256)
+    return Issue("accounts-gap", where, what, page, "请对照原件核对各行")
+
+
+def twice(part: Grid, start: int, kind: str) -> Issue:
+    where = part.source(start, 0)
+    what, remedy = f"《{kind}》出现第二次，取用第一次", "请核对是否另一单位的表"
+    return Issue("accounts-twice", where, what, "", remedy, False)
+
+
+def no_unit(table: Table, file: str) -> Issue:
+    """An amount table that nowhere says whether it is in 元 or 万元: nothing is taken from it."""
+    where = Source(file, table.grids[0])
+    what = f"《{table.kind}》没有写明金额单位，其中的数没有取用"
+    remedy = "请在表头补上“单位：万元”或“单位：元”后再读入，或对照原件手工填写"
+    return Issue("accounts-unit", where, what, "", remedy)

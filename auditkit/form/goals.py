@@ -1,0 +1,230 @@
+"""The year's overall goals (年度总体目标), and what a self-evaluation says was reached."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from auditkit.form.declaration import Goal
+from auditkit.form.log import ReadingLog
+from auditkit.form.outside import is_outside
+from auditkit.form.rows import FormRow
+from auditkit.rules.formwords import FormWords
+
+_GOAL = re.compile(r"目标\s*([一二三四五六七八九十]|\d+)\s*[:：.．、]\s*")
+_NUMERALS = "一二三四五六七八九十"
+# How the goals of one cell are counted: each way has its own numbers.
+_COUNTS = (
+    re.compile(r"(?:^|(?<=[\s。；;！!，,]))(\d{1,2})\s*[、.．)）](?!\d)"),
+    re.compile(rf"(?:^|(?<=[\s。；;！!，,]))([{_NUMERALS}])\s*[、.．]"),
+    re.compile(r"[（(](\d{1,2})[)）]"),
+    re.compile(rf"[（(]([{_NUMERALS}])[)）]"),
+    re.compile(r"([①-⑳])"),
+)
+_PREFIX = re.compile(
+    r"\s*(?:(?:年度)?总体(?:绩效)?目标\s*[:：]|[（(]?[一二三四五六七八九十]+[)）]?\s*[、.．]"
+    r"|[（(]?\d{1,2}[)）、.．](?!\d)|[①-⑳])\s*"
+)
+_SPAN = re.compile(
+    r"[（(]?\s*20\d\d\s*年?(?:度)?\s*[-—–~至]+\s*20\d\d\s*年?(?:度)?\s*[）)]?"
+    r"|[（(]?\s*20\d\d\s*[）)]?\s*年(?:度)?"
+)
+_QUOTED = {"adjusted": "调整后的目标", "period": "实施期或长期目标"}
+_HEADS = ("text", "actual", "adjusted", "period")
+_CLOSED = re.compile(r"[。！？；;!?]$")
+_LABEL_AT_LEAST, _LABEL_AT_MOST = 4, 60
+
+
+def read_goals(top: Sequence[FormRow], log: ReadingLog) -> tuple[Goal, ...]:
+    """The year's goals, numbered or not, with what a self-evaluation says was reached."""
+    reader = _GoalReader(log)
+    for row in top:
+        reader.take(row)
+    return reader.finish()
+
+
+def begins_goals(row: FormRow) -> bool:
+    """Whether a row is the first of the goals: it has their label, or the first 目标1.
+
+    A lone text with a year in it is a title of the form.
+    """
+    return any(
+        _GOAL.match(text)
+        or (
+            len(text) >= _LABEL_AT_LEAST
+            and (len(row.cells) > 1 or not _SPAN.search(text))
+            and (is_goal_label(row.words, text) or _head(row.words, text) == "period")
+        )
+        for text in row.texts
+    )
+
+
+def is_goal_label(words: FormWords, text: str) -> bool:
+    """Whether a text is a label of goals, whatever year stands in it."""
+    return len(text) <= _LABEL_AT_MOST and words.plays("goals", "label", _SPAN.sub("", text))
+
+
+class _GoalReader:
+    """Goals in the making. They begin at their label or at the first 目标1.
+
+    A cell is what the head of its column says it is, else what the label before it in its row
+    or at the side of its block says.
+    """
+
+    def __init__(self, log: ReadingLog) -> None:
+        self._goals: list[Goal] = []
+        self._log = log
+        self._inside = False
+        self._columns: dict[int, str] = {}
+        self._side = "text"
+        self._page = 0
+        self._actual: list[str] = []
+
+    def take(self, row: FormRow) -> None:
+        words = row.words
+        roles = [_head(words, text) for text in row.texts]
+        labels = [is_goal_label(words, text) for text in row.texts]
+        self._inside = (self._inside or begins_goals(row)) and not is_outside(row)
+        if not self._inside:
+            return
+        if len(row.cells) > 1 and any(roles) and all(map(_either, roles, labels)):
+            self._columns = self._heads(row, roles)
+            return
+        role = ""
+        for (column, text), head, label in zip(row.cells, roles, labels, strict=True):
+            if head or label:
+                role = self._labelled(row, column, head)
+                continue
+            self._take_text(row, column, text, role or self._role_at(column))
+        self._page = row.page
+
+    def _labelled(self, row: FormRow, column: int, head: str) -> str:
+        """What the cells behind a label are; one at the side of columns leaves it to them."""
+        beside = len(row.cells) > 2 or head in ("", "text")
+        if self._columns and column < min(self._columns) + 1 and beside:
+            return ""
+        if len(row.cells) > 1:
+            self._columns = {}
+            self._side = head or "text"
+        return self._side
+
+    def _heads(self, row: FormRow, roles: Sequence[str]) -> dict[int, str]:
+        """The roles of the columns below a row of heads; the first may be the side's label."""
+        found = {c: role for (c, _), role in zip(row.cells, roles, strict=True) if role}
+        inner = [role for c, role in found.items() if c != row.cells[0][0]]
+        if "text" not in found.values() or ("text" not in inner and "actual" in inner):
+            other = {"adjusted": "text", "period": "text"}
+            wanting = "text" not in found.values()
+            found = {at: other.get(r, r) if wanting else r for at, r in found.items()}
+        return found
+
+    def _role_at(self, column: int) -> str:
+        at = max((at for at in self._columns if at <= column), default=-1)
+        return self._columns.get(at, self._side if not self._columns else "text")
+
+    def _take_text(self, row: FormRow, column: int, text: str, role: str) -> None:
+        label, colon, body = text.replace("：", ":", 1).partition(":")
+        inline = _head(row.words, label) if colon else ""
+        if inline in ("period", "adjusted", "actual", "text") and body.strip():
+            self._side = role = inline
+            text = body.strip()
+        if role in _QUOTED:
+            what = f"{_QUOTED[role]}“{text[:40]}”只作记录"
+            self._log.repair("另栏所载", row.source(column), what, text, text)
+        elif role == "actual" and self._goals:
+            before = self._actual[-1] if self._actual else ""
+            between = "\n" if before and _CLOSED.search(before) else ""
+            self._actual = [before + between + text]
+        else:
+            self._take_goal(row, column, text)
+
+    def _take_goal(self, row: FormRow, column: int, text: str) -> None:
+        goals, last = self._goals, self._goals[-1] if self._goals else None
+        before, *pieces = _GOAL.split(text)
+        if before.strip():
+            prefix = _PREFIX.match(before)
+            counted = counted_parts(before)
+            body = before[prefix.end() :] if prefix else before
+            if last and not prefix and not _CLOSED.search(last.text) and row.page != self._page:
+                whole = last.text + body.strip()
+                goals[-1] = replace(last, text=whole)
+                self._log.repair(
+                    "跨页拼接",
+                    row.source(column),
+                    f"续接目标{last.number}",
+                    last.text[-8:],
+                    whole[-8 - len(body) :],
+                )
+            elif len(counted) > 1:
+                self._flush()
+                goals += [
+                    Goal(len(goals) + i, part, row.source(column))
+                    for i, part in enumerate(counted, 1)
+                ]
+            elif body.strip():
+                self._flush()
+                goals.append(Goal(len(goals) + 1, body.strip(), row.source(column)))
+        for number, body in zip(pieces[::2], pieces[1::2], strict=True):
+            self._flush()
+            goals.append(Goal(_number(number), body.strip(), row.source(column)))
+
+    def _flush(self) -> None:
+        """Hand what was reached to the goal before the next one begins."""
+        if not (self._goals and self._actual):
+            return
+        (actual,) = self._actual
+        parts = counted_parts(actual)
+        together = [g for g in self._goals if g.source == self._goals[-1].source]
+        if len(parts) == len(together) > 1:
+            for i, part in enumerate(parts, len(self._goals) - len(together)):
+                self._goals[i] = replace(self._goals[i], actual=part)
+        else:
+            at = len(self._goals) - len(together)
+            self._goals[at] = replace(self._goals[at], actual=actual)
+        self._actual = []
+
+    def finish(self) -> tuple[Goal, ...]:
+        self._flush()
+        return tuple(self._goals)
+
+
+def counted_parts(text: str) -> list[str]:
+    """The parts of a text that counts them from one, without their numbers; else none.
+
+    >>> counted_parts("1、养护道路。2、修复桥梁2.5公里。")
+    ['养护道路。', '修复桥梁2.5公里。']
+    """
+    for pattern in _COUNTS:
+        marks = list(pattern.finditer(text))
+        if len(marks) < 2 or text[: marks[0].start()].strip():
+            continue
+        kept: list[re.Match[str]] = []
+        for mark in marks:
+            if _number(mark[1]) == len(kept) + 1:
+                kept.append(mark)
+        if len(kept) < 2:
+            continue
+        ends = [mark.start() for mark in kept[1:]] + [len(text)]
+        return [text[m.end() : end].strip() for m, end in zip(kept, ends, strict=True)]
+    return []
+
+
+def _either(role: str, label: bool) -> bool:
+    return bool(role) or label
+
+
+def _head(words: FormWords, text: str) -> str:
+    """What the column or row so headed holds of a goal, blank for any other text."""
+    if len(text) > _LABEL_AT_MOST:
+        return ""
+    roles = words.roles("goals", _SPAN.sub("", text))
+    return next((role for role in roles if role in _HEADS), "")
+
+
+def _number(printed: str) -> int:
+    if printed.isdigit() and printed.isascii():
+        return int(printed)
+    if printed in _NUMERALS:
+        return _NUMERALS.index(printed) + 1
+    return ord(printed) - ord("①") + 1

@@ -41,7 +41,7 @@ def judge_rate(printed: str, formula: Formula, figures: Mapping[str, str | int])
     """The printed rate against the formula over `figures`, by printed name (上年度X, 本年度X).
 
     An amount is text as printed, known to two places at least as writers drop zeros; a count is an
-    int and exact. Raises AuditError where no percentage is printed or a figure is not given.
+    int and exact. A rate on a base printed as 0 is wrong. Raises AuditError where no percentage is printed or a figure is not given.
 
     >>> from auditkit.formula import parse_formula
     >>> rate = parse_formula("（本年度X-上年度X）/上年度X×100%")
@@ -69,7 +69,10 @@ def judge_rate(printed: str, formula: Formula, figures: Mapping[str, str | int])
     if places is None:
         places, value = 2, 0.0
     judged = verdict(value, places, computed, low, high)
-    if judged == "截尾":
+    if math.isnan(computed) and value:
+        # A base printed as 0.00 is below half a cent: no rate that anybody prints comes of it.
+        judged, remark = "错", "基数为0，比率无从计算"
+    elif judged == "截尾":
         remark = f"四舍五入应为{rounded(computed, places):.{places}f}%，印出的是截去尾数的结果"
     elif judged == "错" and value and verdict(-value, places, computed, low, high) != "错":
         remark = "增减方向印反"

@@ -85,11 +85,13 @@ class FactPlace(_Part):
     column: str = ""
     said: str | None = None
     figure: str = "now"
+    nil: str | None = None
+    """Words of which a sentence says there is none: the figure is then 0.00."""
 
     @model_validator(mode="after")
     def _one_place(self) -> FactPlace:
-        if (self.table is None) == (self.said is None):
-            raise ValueError("须写明 table（连同 row 或 code）或 said，二者只写其一")
+        if sum(way is not None for way in (self.table, self.said, self.nil)) != 1:
+            raise ValueError("须写明 table（连同 row 或 code）、said 或 nil，只写其一")
         if self.table is not None and (self.row is None) == (self.code is None):
             raise ValueError("写了 table，须写明 row 或 code，二者只写其一")
         return self

@@ -6,7 +6,8 @@ All sentences here are 示例数据（虚构）, in the wording that such docume
 import pytest
 
 from auditkit.facts.accounts.figures import Figure
-from auditkit.facts.accounts.text import Statement, prior, read_statements, select
+from auditkit.facts.accounts.statement import Statement, prior, select
+from auditkit.facts.accounts.text import read_statements
 from auditkit.facts.accounts.ties import Ties
 from auditkit.files.grid import Grid, Source
 

@@ -132,6 +132,18 @@ def test_what_cannot_be_judged_is_refused() -> None:
         judge_rate("1%", CHANGE, {"本年度数": "1"})
 
 
+def test_a_rate_on_a_base_of_nothing_is_wrong() -> None:
+    rate = parse_formula("（本年度X-上年度X）/上年度X×100%")
+    # 社工部 2024 prints "增加307.82万元，增长100.00%": there was nothing the year before.
+    judged = judge_rate("增长100.00%", rate, {"上年度X": "0.00", "本年度X": "307.82"})
+    assert (judged.verdict, judged.remark) == ("错", "基数为0，比率无从计算")
+    assert judge_rate("增长7.00%", rate, {"上年度X": "0", "本年度X": "307.82"}).verdict == "错"
+    # One cent is a base: (307.82 − 0.01) ÷ 0.01 = 30,781 = 3,078,100 %.
+    assert judge_rate("增长3078100%", rate, {"上年度X": "0.01", "本年度X": "307.82"}).verdict == "对"
+    # Nothing after nothing, printed as no change, is no mistake.
+    assert judge_rate("持平", rate, {"上年度X": "0.00", "本年度X": "0.00"}).verdict == "舍入内可能"
+
+
 def test_infinite_bounds_allow_anything_but_prove_nothing() -> None:
     assert verdict(5.0, 2, math.nan, -math.inf, math.inf) == "舍入内可能"
     assert verdict(5.0, 2, math.nan, math.nan, math.nan) == "错"

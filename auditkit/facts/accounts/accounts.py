@@ -15,10 +15,11 @@ from auditkit.facts.accounts.facts import gather
 from auditkit.facts.accounts.figures import compact
 from auditkit.facts.accounts.naming import asked, department_in, headings_of, other_names, year_in
 from auditkit.facts.accounts.order import in_order
+from auditkit.facts.accounts.statement import Statement
 from auditkit.facts.accounts.tables import FUND, KINDS, STATE_CAPITAL, Table
-from auditkit.facts.accounts.text import Statement, read_statements
+from auditkit.facts.accounts.text import read_statements
 from auditkit.facts.accounts.textchecks import check
-from auditkit.facts.accounts.ties import Blank, TieOut, Ties, failures
+from auditkit.facts.accounts.ties import GAP, Blank, TieOut, Ties, failures
 from auditkit.facts.accounts.untold import hidden
 from auditkit.facts.facts import DEMO, Fact, Facts
 from auditkit.files.grid import UNREAD, Grid, Source
@@ -200,18 +201,15 @@ def _unordered(file: str) -> Issue:
 
 def _held(file: str, tables: Mapping[str, Table], ties: Ties) -> list[Issue]:
     """One issue for each table whose tie-outs are not held against the department, and why."""
-    counts = Counter(table for table, _ in ties.held)
-    return [
-        Issue(
-            "accounts-held",
-            Source(file, tables[table].grids[0]),
-            f"《{table}》没有读全，涉及它的勾稽有{count}项对不上，不作为问题提出",
-            "、".join(tables[table].gaps[:3]),
-            "请先更正没有读入之处",
-            False,
-        )
-        for table, count in counts.items()
-    ]
+    counts = Counter((why, table) for why, table, _ in ties.held)
+    issues = []
+    for (why, table), count in counts.items():
+        found = "、".join(tables[table].gaps[:3]) if table in tables and why == GAP else ""
+        where = Source(file, tables[table].grids[0]) if table in tables else file
+        what = f"《{table}》{why}，涉及它的勾稽有{count}项对不上，不作为问题提出"
+        remedy = "请先更正没有读入之处" if why == GAP else "请先核对合计"
+        issues.append(Issue("accounts-held", where, what, found, remedy, False))
+    return issues
 
 
 def _blank(blank: Blank) -> Issue:

@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 
 from auditkit.errors import Issue
 from auditkit.facts.accounts.checks import amount, at, cell, three
+from auditkit.facts.accounts.columns import three_item
 from auditkit.facts.accounts.figures import Figure, total
+from auditkit.facts.accounts.statement import Statement, before_change, prior, select
 from auditkit.facts.accounts.tables import BASIC, GENERAL, THREE, TOTAL, Table
-from auditkit.facts.accounts.text import Statement, prior, select
 from auditkit.facts.facts import Fact
 from auditkit.files.grid import Source
 from auditkit.formula.tolerance import SUMS
@@ -80,6 +81,9 @@ def _printed(
     place: FactPlace, tables: Mapping[str, Table], statements: Sequence[Statement]
 ) -> Figure | None:
     """The figure that stands in a place; None where nothing does."""
+    if place.nil is not None:
+        none = _nil(statements, place.nil)
+        return none.figures["now"] if none else None
     if place.said is not None:
         said = select(statements, place.said)
         return said.figures.get(place.figure) if said else None
@@ -108,6 +112,12 @@ def _budget(into: _Gathered, tables: Mapping[str, Table], statements: Sequence[S
         into.add("预算数", row["年初预算数"], "口径：全部支出，年初预算")
         spent = amount(row) if row["年初预算数"] else spent
     into.add("预算执行数", spent, _SCOPE if first or not tables.get(TOTAL) else "")
+    planned = select(statements, "一般公共预算财政拨款支出", lambda s: "plan_delta" in s.figures)
+    if not first and planned:
+        kind = planned.words.get("plan") or "年初"
+        budget = before_change(planned, planned.figures.get("now"), "plan_way", "plan_delta")
+        remark = f"{_SCOPE}，{kind}预算；由决算数和文字所述增减额推算"
+        into.add("预算数", budget, remark)
     if later:
         into.add("全年预算数", later.figures.get("budget"), _SCOPE)
     change = select(statements, "一般公共预算财政拨款支出", _compares)
@@ -176,6 +186,11 @@ def _three(into: _Gathered, tables: Mapping[str, Table], statements: Sequence[St
         remark = "表中空白，取文字" if table else ""
     if budget is None and said is not None:
         budget = said.figures.get("budget")
+    none = _nil(statements, "三公经费")
+    if final is None and none is not None:
+        final, remark = none.figures["now"], "原文称没有这项支出"
+    if budget is None and none is not None and "table" in none.words:
+        budget = none.figures["now"]
     into.add("“三公经费”总额", final, f"决算数{'，' if remark else ''}{remark}")
     before = three(table, "合计", "上年决算数")
     if before is not None:
@@ -187,15 +202,29 @@ def _three(into: _Gathered, tables: Mapping[str, Table], statements: Sequence[St
     into.add("三公经费预算数", budget)
     for item in ("因公出国(境)费", "公务用车购置费", "公务用车运行维护费", "公务接待费"):
         name = item.replace("(", "（").replace(")", "）")
-        into.add(name, three(table, item, "决算数"), "决算数")
+        shown, remark = three(table, item, "决算数"), "决算数"
+        if shown is None:
+            parts = (s for s in statements if s.subject == "“三公”经费分项")
+            said = next((s for s in parts if three_item([s.words["item"]]) == item), None)
+            shown, remark = (said.figures["final"] if said else None), "决算数，表中空白，取文字"
+        if shown is None and (said := none or _nil(statements, item[:4])):
+            shown, remark = said.figures["now"], "决算数，原文称没有这项支出"
+        into.add(name, shown, remark)
 
 
 def _office(into: _Gathered, tables: Mapping[str, Table], statements: Sequence[Statement]) -> None:
     said = select(statements, "机关运行经费", _compares) or select(statements, "机关运行经费")
     now = said.figures.get("now") if said else None
-    into.add("机关运行经费", now or at(tables, THREE, ".*机关运行经费"))
+    none = _nil(statements, "机关运行经费")
+    shown = at(tables, THREE, ".*机关运行经费") or (none.figures["now"] if none else None)
+    into.add("机关运行经费", now or shown)
     if said:
         into.add("机关运行经费", prior(said, now), "由本年数和文字所述增减额推算", -1)
+
+
+def _nil(statements: Sequence[Statement], word: str) -> Statement | None:
+    """The sentence that says there is none of something."""
+    return select(statements, "没有", lambda s: word in s.words["nothing"])
 
 
 def _compares(statement: Statement) -> bool:

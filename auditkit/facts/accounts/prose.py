@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
+from auditkit.facts.accounts.figures import compact
 from auditkit.facts.accounts.tables import is_prose
 from auditkit.files.grid import Grid, Source
 
@@ -40,12 +41,14 @@ class Prose:
         self.left_out: set[int] = set()
         running = {text for text, count in heads.items() if count > 2}
         text: list[str] = []
+        self.headings: list[tuple[int, str]] = []
         self.at: list[tuple[int, int]] = []
         for i, (grid, r, line) in enumerate(self.lines):
             if _PAGE_NUMBER.fullmatch(line) or (r == 0 and line in running):
                 self.left_out.add(i)
                 continue
             if _HEADING.fullmatch(line) or (grid.style != "table" and _LOOSE.fullmatch(line)):
+                self.headings.append((len(text), compact(line)))
                 text.append(BREAK)
                 self.at.append((i, 0))
                 continue
@@ -56,6 +59,11 @@ class Prose:
                 text.append(plain if len(plain) == 1 else char)
                 self.at.append((i, j))
         self.text = "".join(text)
+
+    def last_mention(self, word: str, before: int) -> int:
+        """Where a word last stands before a place, in the text or in a heading; −1 for nowhere."""
+        above = [at for at, heading in self.headings if at < before and word in heading]
+        return max(self.text.rfind(word, 0, before), above[-1] if above else -1)
 
     def source(self, start: int, end: int) -> Source:
         """The place of a stretch of the compact text: 第21页 第16—17行."""

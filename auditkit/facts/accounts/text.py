@@ -3,31 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
 
-from auditkit.facts.accounts.figures import Figure, figure
 from auditkit.facts.accounts.prose import Prose
-from auditkit.files.grid import Grid, Source
-
-AMOUNT = r"(?P<{0}>-?\d[\d,]*(?:\.\d+)?)(?P<{0}_unit>万元|亿元|元|万(?!元)|)"
-_PERCENT = r"(?P<{0}>-?\d[\d,]*(?:\.\d+)?)%?"
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One statement of the text: its subject, and the figures it gives by role.
-
-    `rates` are in percent as printed, with the half step of the last place printed.
-    """
-
-    subject: str
-    figures: dict[str, Figure]
-    rates: dict[str, tuple[float, float, str]]
-    words: dict[str, str]
-    quote: str
-    source: Source
-
+from auditkit.facts.accounts.statement import AMOUNT, PERCENT, WAY, Statement, statement
+from auditkit.facts.accounts.threetext import nil_statements, three_statements
+from auditkit.files.grid import Grid
 
 # What a statement is about, and how it begins; {a} is the amount, {b} one
 # that only counts with its share: 财政拨款收入 is said of many things.
@@ -54,53 +35,59 @@ _SUBJECTS = (
 )
 # The clause that compares with the year before; it may repeat its subject.
 _NOW = AMOUNT.format("now")
-_SHARE = r",占(?:[^\d。,;¶]{0,16})" + _PERCENT.format("share")
-_CHANGE = re.compile(
+_SHARE = r",占(?:[^\d。,;¶]{0,16})" + PERCENT.format("share")
+CHANGE = re.compile(
     r"(?P<gap>[^。;¶]{0,40}?)(?:与|比|较|同比)(?:上年度?|上一年度?|去年|(?P<year>20\d\d)年度?)"
     r"(?:决算数?|相比|支出)*,?[^。;,¶]{0,30}?"
-    r"(?:(?P<same>持平)|(?P<way>增加|减少|增长|下降|上升)了?"
+    rf"(?:(?P<same>持平)|(?P<way>{WAY})了?"
     + AMOUNT.format("delta")
     + r"(?:,?(?:同比)?(?P<rate_way>[^\d。;,]{0,9}?)"
-    + _PERCENT.format("rate")
+    + PERCENT.format("rate")
+    + r")?)"
+)
+# 比年初预算减少69.65万元,下降5.90%: what was spent, against what was planned.
+_AGAINST_PLAN = re.compile(
+    r"[,;。]?(?:与|比|较)(?P<plan>年初|全年|调整后?的?|)预算数?(?:相比)?,?"
+    rf"(?:(?P<planned>持平)|(?P<plan_way>{WAY})了?"
+    + AMOUNT.format("plan_delta")
+    + rf"(?:,?(?:同比)?(?:{WAY})?"
+    + PERCENT.format("plan_rate")
     + r")?)"
 )
 _BUDGET = re.compile(
-    r"(?P<which>年初|全年|调整后?的?|)预算数?(?:为|是)?"
+    r"(?:年初预算数?(?:为|是)?"
+    + AMOUNT.format("first")
+    + r",(?=(?:全年|调整)))?"
+    + r"(?P<which>年初|全年|调整后?的?|)预算数?(?:为|是)?"
     + AMOUNT.format("budget")
-    + r"[,;。](?:财政拨款|本年)?支?出?决算数?(?:为|是)?"
+    + r"[,;。](?:财政拨款|本年)?支?出?决算(?:数|支出|金额)?(?:为|是)?"
     + AMOUNT.format("final")
     + r"(?:[,。;](?:完成|为)(?:了)?(?P<base>年初|全年|调整后?的?|)预算数?的?"
-    + _PERCENT.format("rate")
+    + PERCENT.format("rate")
     + r")?"
 )
 _ITEM = re.compile(
     r"(?P<path>[^。:;]{2,40}?\(类\)[^。:;]{2,40}?\(款\)(?P<item>[^。:;]{2,40}?)\(项\))"
 )
 _PURCHASE = re.compile(
-    r"政府采购(?:支出)?(?:总额|金额|支出)?(?:\([^)]{2,12}\))?(?:合计|共计|总额)?为?"
+    r"政府采购(?:支出)?(?P<sum>总额|金额|支出)?(?:\([^)]{2,12}\))?(?:合计|共计|总额)?为?"
     + AMOUNT.format("total")
-    + r"[,。;]?(?:其中)?:?[,;]?(?:政府)?(?:采购)?货物(?:类)?(?:采购)?(?:支出|金额)?为?"
-    + AMOUNT.format("goods")
-    + r"[、,;](?:政府)?(?:采购)?工程(?:类)?(?:采购)?(?:支出|金额)?为?"
-    + AMOUNT.format("works")
-    + r"[、,;](?:政府)?(?:采购)?服务(?:类)?(?:采购)?(?:支出|金额)?为?"
-    + AMOUNT.format("services")
+    + r"[,。;]?(?:其中)?[:,;]?"
 )
-_THREE_CHANGE = re.compile(
-    r"三公经费(?:财政拨款)?(?:支出)?决算数?(?:为)?(?:" + AMOUNT.format("now") + r",)?(?=与|比|较)"
-)
+_PURCHASED = {
+    role: re.compile(
+        rf"[、,;。]?(?:其中)?:?(?:政府)?(?:采购)?{name}(?:类)?(?:采购)?(?:类)?(?:支出|金额)?为?"
+        + AMOUNT.format(role)
+    )
+    for role, name in (("goods", "货物"), ("works", "工程"), ("services", "服务"))
+}
 _CLASS = re.compile(
-    r"(?P<item>[^,;:。¶(]{2,24})\(类\)(?:支出)?"
+    r"(?P<item>[^,;:。¶(、]{2,24}?)(?P<class>\(类\))?(?P<plain>(?<!\))支出)?(?(class)(?:支出)?)"
     + AMOUNT.format("now")
-    + ",占"
-    + _PERCENT.format("share")
+    + ",占(?:[^\\d。,;¶]{0,24})"
+    + PERCENT.format("share")
 )
-_THREE_PART = re.compile(
-    r"(?P<item>因公出国\(境\)费|公务用车购置及运行(?:维护)?费|公务接待费)(?:用)?(?:支出)?决算数?为?"
-    + AMOUNT.format("final")
-    + r",完成(?:年初|全年)?预算的?"
-    + _PERCENT.format("rate")
-)
+FUNDS = ("一般公共预算", "政府性基金", "国有资本经营")
 
 
 def read_statements(grids: Sequence[Grid]) -> list[Statement]:
@@ -110,9 +97,9 @@ def read_statements(grids: Sequence[Grid]) -> list[Statement]:
         *_budgets(prose),
         *_subjects(prose),
         *_purchases(prose),
-        *_three_changes(prose),
-        *(_statement(prose, "类", m, None) for m in _CLASS.finditer(prose.text)),
-        *_three_parts(prose),
+        *three_statements(prose, CHANGE),
+        *_classes(prose),
+        *nil_statements(prose),
     ]
 
 
@@ -120,13 +107,15 @@ def _subjects(prose: Prose) -> Iterator[Statement]:
     for subject, words in _SUBJECTS:
         pattern = re.compile(words.format(a=_NOW + f"(?:{_SHARE})?", b=_NOW + _SHARE))
         for match in pattern.finditer(prose.text):
-            end = match.end()
-            change = _CHANGE.match(prose.text, end)
-            if change is None and prose.text[end : end + 1] == "。":
-                change = _CHANGE.match(prose.text, end + 1)
+            plan = _AGAINST_PLAN.match(prose.text, match.end())
+            end = plan.end() if plan else match.end()
+            change = CHANGE.match(prose.text, end)
+            mark = prose.text[end : end + 1]
+            if change is None and (mark == "。" or (mark == ";" and plan is not None)):
+                change = CHANGE.match(prose.text, end + 1)
             if change and (subject == "财政拨款收入" or _other(subject, change)):
                 change = None
-            yield _statement(prose, subject, match, change)
+            yield statement(prose, subject, match, plan, change)
 
 
 def _other(subject: str, change: re.Match[str]) -> bool:
@@ -140,17 +129,30 @@ def _budgets(prose: Prose) -> Iterator[Statement]:
         lead = prose.text[max(before, match.start() - 160) : match.start()]
         items = list(_ITEM.finditer(lead))
         clause = re.split("[。;:]", lead)[-1]
+        words: dict[str, str] = {}
         if "三公" in clause:
             subject = "“三公”经费"
+            after = match.end() + (prose.text[match.end() : match.end() + 1] in tuple(";。,"))
+            change = CHANGE.match(prose.text, after)
+            if change and not change["gap"]:
+                yield statement(prose, "“三公”经费变动", change)
         elif items:
             subject = "项"
+            words = {"item": _item(items[-1]["item"]), "path": items[-1]["path"]}
+            words |= _fund(prose, match.start())
         elif "财政拨款" in clause or "支出" in clause:
             subject = "财政拨款支出"
+            words = _fund(prose, match.start())
         else:
             continue
         before = match.end()
-        words = {"item": _item(items[-1]["item"]), "path": items[-1]["path"]} if items else {}
-        yield _statement(prose, subject, match, None, words if subject == "项" else {})
+        yield statement(prose, subject, match, words=words)
+
+
+def _fund(prose: Prose, at: int) -> dict[str, str]:
+    """Which of the three budgets the text before a place is about, by its nearest mention."""
+    last = max(FUNDS, key=lambda fund: prose.last_mention(fund, at))
+    return {"fund": last} if prose.last_mention(last, at) >= 0 else {}
 
 
 def _item(text: str) -> str:
@@ -159,77 +161,28 @@ def _item(text: str) -> str:
 
 def _purchases(prose: Prose) -> Iterator[Statement]:
     for match in _PURCHASE.finditer(prose.text):
-        yield _statement(prose, "政府采购", match, None)
+        parts: dict[str, re.Match[str]] = {}
+        end = match.end()
+        while len(parts) < len(_PURCHASED):
+            found = {
+                role: part
+                for role, pattern in _PURCHASED.items()
+                if role not in parts and (part := pattern.match(prose.text, end))
+            }
+            if not found:
+                break
+            parts |= found
+            end = max(part.end() for part in found.values())
+        if parts or match["sum"] in ("总额", "金额"):
+            yield statement(prose, "政府采购", match, *parts.values())
 
 
-def _three_changes(prose: Prose) -> Iterator[Statement]:
-    for match in _THREE_CHANGE.finditer(prose.text):
-        if change := _CHANGE.match(prose.text, match.end()):
-            yield _statement(prose, "“三公”经费变动", match, change)
-
-
-def _three_parts(prose: Prose) -> Iterator[Statement]:
-    for match in _THREE_PART.finditer(prose.text):
-        yield _statement(prose, "“三公”经费分项", match, None)
-
-
-def _statement(
-    prose: Prose,
-    subject: str,
-    match: re.Match[str],
-    change: re.Match[str] | None,
-    words: dict[str, str] | None = None,
-) -> Statement:
-    end = change.end() if change else match.end()
-    quote = prose.quote(match.start(), end)
-    source = prose.source(match.start(), end)
-    figures: dict[str, Figure] = {}
-    rates: dict[str, tuple[float, float, str]] = {}
-    said = dict(words or {})
-    for part in (match, *([change] if change else [])):
-        for role, text in part.groupdict().items():
-            if text is None or role.endswith("_unit") or role == "gap":
-                continue
-            if role in ("rate", "share"):
-                rates[role] = _rate(text)
-                if prose.text[part.end(role) : part.end(role) + 1] != "%":
-                    said["unmarked"] = text
-            elif f"{role}_unit" in part.re.groupindex:
-                unit = {"万": "万元", "": "万元"}.get(part[f"{role}_unit"], part[f"{role}_unit"])
-                at = prose.source(*part.span(role))
-                if number := figure(text, unit, at, quote):
-                    figures[role] = number
-                else:
-                    said["misprint"] = text
-            else:
-                said[role] = text
-    return Statement(subject, figures, rates, said, quote, source)
-
-
-def _rate(text: str) -> tuple[float, float, str]:
-    plain = text.replace(",", "")
-    digits = len(plain.partition(".")[2])
-    return float(plain), 0.5 * 10.0**-digits, plain
-
-
-def prior(statement: Statement, now: Figure | None) -> Figure | None:
-    """The figure of the year before, from this year's and the change that the text states."""
-    if now is None:
-        return None
-    if "same" in statement.words:
-        return replace(now, source=statement.source, quote=statement.quote)
-    delta = statement.figures.get("delta")
-    if delta is None:
-        return None
-    sign = 1 if statement.words["way"] in ("减少", "下降") else -1
-    decimals = min(now.decimals, delta.decimals)
-    printed = f"{now.printed}{'＋' if sign > 0 else '－'}{delta.printed}"
-    value = round(now.value + sign * delta.value, max(decimals, 0))
-    return Figure(value, decimals, printed, statement.source, statement.quote)
-
-
-def select(
-    statements: Sequence[Statement], subject: str, test: Callable[[Statement], bool] = bool
-) -> Statement | None:
-    """The first statement about the subject that passes the test."""
-    return next((s for s in statements if s.subject == subject and test(s)), None)
+def _classes(prose: Prose) -> Iterator[Statement]:
+    for match in _CLASS.finditer(prose.text):
+        if match["class"]:
+            yield statement(prose, "类", match, words=_fund(prose, match.start()))
+        elif match["plain"]:
+            name = re.sub(r"^(?:\d+[.、]|.*[、.])", "", match["item"]) + "支出"
+            said = statement(prose, "类名", match, words=_fund(prose, match.start()))
+            said.words["item"] = name
+            yield said

@@ -18,6 +18,10 @@ from auditkit.formula.tolerance import SUMS
 
 # Binary fractions must not decide what lies exactly on the bound.
 
+GAP, BASE = "没有读全", "合计本身对不上"
+"""Why a failing check is held against nobody: the table was not read whole, or the figure that it
+divides by is one that the tool itself has found wrong."""
+
 CODES = {
     "balance": "收入＋年初＝支出＋年末",
     "sum": "分项之和＝合计",
@@ -26,6 +30,7 @@ CODES = {
     "text-sum": "文字中分项之和＝合计",
     "rate": "印出的百分比＝按印出的金额计算",
     "change": "印出的增减率＝按印出的金额计算",
+    "base": "印出的比率有可以相除的基数",
 }
 
 
@@ -46,8 +51,15 @@ class TieOut:
     ok: bool
     unit: str = "万元"
     remark: str = ""
+    tables: tuple[str, ...] = ()
+    """The tables that the check rests on; none where text is compared with text."""
 
     def __str__(self) -> str:
+        if self.code == "base":
+            return (
+                f"{self.what}：印作{self.left.printed}%（{self.left.source}），"
+                f"{self.remark}（{self.right.printed}，{self.right.source}）"
+            )
         verdict = "相符" if not self.difference else "舍入范围内" if self.ok else "不符"
         sign = "%" if self.unit == "%" else "万元"
         result = f"＝{_number(self.right.value)}" if self._computed else ""
@@ -90,8 +102,8 @@ class Ties:
     """The tables of which a page, a column or a row was not read: they accuse nobody."""
     about: tuple[str, ...] = ()
     """The tables that the checks now made rest on."""
-    held: list[tuple[str, TieOut]] = field(default_factory=list)
-    """What fails for a table in `gapped`, with that table."""
+    held: list[tuple[str, str, TieOut]] = field(default_factory=list)
+    """What fails and is held against nobody: GAP or BASE, the table, the check."""
 
     def on(self, *tables: str) -> Ties:
         """The same collection, for checks that rest on these tables."""
@@ -105,9 +117,9 @@ class Ties:
     def _take(self, tie: TieOut) -> None:
         gap = next((table for table in self.about if table in self.gapped), None)
         if gap is not None and not tie.ok:
-            self.held.append((gap, tie))
+            self.held.append((GAP, gap, tie))
         else:
-            self.found.append(tie)
+            self.found.append(replace(tie, tables=self.about))
 
     def equal(self, code: str, what: str, left: Figure | None, right: Figure | None) -> None:
         """Two printings of one figure."""
@@ -160,8 +172,16 @@ class Ties:
         lower: Figure | None,
         place: Figure | None = None,
     ) -> None:
-        """A printed percentage and the quotient of two printed figures."""
+        """A printed percentage and the quotient of two printed figures.
+
+        A divisor of 0 allows no percentage: a rate printed on it is wrong, unless nothing is
+        divided by nothing.
+        """
         if upper is None or lower is None:
+            return
+        if not lower.value and abs(lower.value) <= lower.half_step:
+            if upper.value and printed[0]:
+                self.no_base(what, printed, upper, lower, "基数为0，算不出比率")
             return
         low, high = _quotient(upper.value, upper.half_step, lower.value, lower.half_step)
         if math.isfinite(low) and lower.value:
@@ -177,8 +197,18 @@ class Ties:
         delta: Figure,
         sign: int,
     ) -> None:
-        """A printed rate of change, from this year's figure and the change (sign +1 or −1)."""
-        if now is None or now.value - sign * delta.value <= 0:
+        """A printed rate of change, from this year's figure and the change (sign +1 or −1).
+
+        Where the figure of the year before comes to 0, or within rounding of it, there is no rate.
+        """
+        if now is None:
+            return
+        base = now.value - sign * delta.value
+        if base <= now.half_step + delta.half_step + _EPSILON:
+            said = f"{now.printed}{'－' if sign > 0 else '＋'}{delta.printed}"
+            if delta.value and base >= -(now.half_step + delta.half_step + _EPSILON):
+                zero = Figure(round(base, 8), now.decimals, f"{said}＝0", now.source)
+                self.no_base(what, printed, delta, zero, "基数为0，增减率无从计算")
             return
         ends = [
             100 * d / (n - sign * d)
@@ -186,10 +216,17 @@ class Ties:
             for n in (now.value - now.half_step, now.value + now.half_step)
             if n - sign * d > 0
         ]
-        computed = 100 * delta.value / (now.value - sign * delta.value)
-        base = f"（{now.printed}{'－' if sign > 0 else '＋'}{delta.printed}）"
-        text = f"{delta.printed}÷{base}"
+        computed = 100 * delta.value / base
+        text = f"{delta.printed}÷（{now.printed}{'－' if sign > 0 else '＋'}{delta.printed}）"
         self._rate("change", what, printed, computed, (min(ends), max(ends)), text, delta, now)
+
+    def no_base(
+        self, what: str, printed: tuple[float, float, str], at: Figure, base: Figure, why: str
+    ) -> None:
+        """A percentage that cannot be one of the base it names."""
+        value, _, digits = printed
+        left = replace(at, value=value, decimals=len(digits.partition(".")[2]), printed=digits)
+        self._take(TieOut("base", what, left, base, value, 0.0, False, "%", why))
 
     def _rate(
         self,

@@ -41,7 +41,8 @@ def judge_rate(printed: str, formula: Formula, figures: Mapping[str, str | int])
     """The printed rate against the formula over `figures`, by printed name (上年度X, 本年度X).
 
     An amount is text as printed, known to two places at least as writers drop zeros; a count is an
-    int and exact. A rate on a base printed as 0 is wrong. Raises AuditError where no percentage is printed or a figure is not given.
+    int and exact. A rate on a base printed as 0 is wrong.
+    Raises AuditError where no percentage is printed or a figure is not given.
 
     >>> from auditkit.formula import parse_formula
     >>> rate = parse_formula("（本年度X-上年度X）/上年度X×100%")

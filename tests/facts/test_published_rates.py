@@ -139,7 +139,8 @@ def test_a_rate_on_a_base_of_nothing_is_wrong() -> None:
     assert (judged.verdict, judged.remark) == ("错", "基数为0，比率无从计算")
     assert judge_rate("增长7.00%", rate, {"上年度X": "0", "本年度X": "307.82"}).verdict == "错"
     # One cent is a base: (307.82 − 0.01) ÷ 0.01 = 30,781 = 3,078,100 %.
-    assert judge_rate("增长3078100%", rate, {"上年度X": "0.01", "本年度X": "307.82"}).verdict == "对"
+    cent = {"上年度X": "0.01", "本年度X": "307.82"}
+    assert judge_rate("增长3078100%", rate, cent).verdict == "对"
     # Nothing after nothing, printed as no change, is no mistake.
     assert judge_rate("持平", rate, {"上年度X": "0.00", "本年度X": "0.00"}).verdict == "舍入内可能"
 

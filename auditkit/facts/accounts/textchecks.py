@@ -25,6 +25,7 @@ from auditkit.facts.accounts.tables import (
 from auditkit.facts.accounts.text import FUNDS
 from auditkit.facts.accounts.ties import BASE, Ties
 from auditkit.files.grid import Source
+from auditkit.formula.tolerance import SUMS
 
 
 def check(tables: Mapping[str, Table], statements: Sequence[Statement]) -> Ties:
@@ -146,7 +147,7 @@ def _items(ties: Ties, statements: Sequence[Statement]) -> None:
     if grand is None or whole is None or spent is None or len(items) < 2:
         return
     slack = whole.half_step + sum(number.half_step for number in finals)
-    if abs(whole.value - spent.value) <= slack + 1e-7:
+    if abs(whole.value - spent.value) <= slack + SUMS:
         budgets = [s.figures.get("budget") for s in items]
         what = "财政拨款支出预算＝各项预算之和"
         ties.sum("text-sum", what, grand.figures.get("budget"), budgets)

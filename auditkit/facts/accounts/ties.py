@@ -204,9 +204,9 @@ class Ties:
         if now is None:
             return
         base = now.value - sign * delta.value
-        if base <= now.half_step + delta.half_step + _EPSILON:
+        if base <= now.half_step + delta.half_step + SUMS:
             said = f"{now.printed}{'－' if sign > 0 else '＋'}{delta.printed}"
-            if delta.value and base >= -(now.half_step + delta.half_step + _EPSILON):
+            if delta.value and base >= -(now.half_step + delta.half_step + SUMS):
                 zero = Figure(round(base, 8), now.decimals, f"{said}＝0", now.source)
                 self.no_base(what, printed, delta, zero, "基数为0，增减率无从计算")
             return

@@ -2,6 +2,7 @@ PYTHON ?= python3
 DEPARTMENT ?= 郑州市教育局
 YEAR ?= 2020
 BUNDLE_PYTHON ?= 3.13
+JOBS ?= auto
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -14,11 +15,12 @@ TEST_STAMP := $(VENV)/.test-$(VERSION)
 BENCH_STAMP := $(VENV)/.bench-$(VERSION)
 UNFINISHED := $(VENV)/.unfinished
 
-.PHONY: help report test golden notebooks bench bench-quick bundle clean python
+.PHONY: help report test check golden notebooks bench bench-quick bundle clean python
 
 help:
 	@echo 'make report [DEPARTMENT=$(DEPARTMENT)] [YEAR=$(YEAR)]   生成报告 / render a report'
 	@echo 'make test    检查与测试 / lint, types, tests, notebooks'
+	@echo 'make check   提交前的快速检查 / lint, types and the quick tests of what changed'
 	@echo 'make golden  重新运行笔记本、保存输出并列出变动 / run the notebooks, store their outputs, say what moved'
 	@echo 'make bench   性能测试 / benchmarks'
 	@echo 'make bench-quick  四个比值，两分钟以内 / four ratios in under two minutes'
@@ -33,8 +35,16 @@ test: $(TEST_STAMP)
 	$(BIN)/python -m ruff format --check
 	$(BIN)/python -m mypy --strict auditkit
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest tests auditkit --doctest-modules
-	$(BIN)/python -m pytest --nbval notebooks
+	$(BIN)/python -m pytest tests auditkit --doctest-modules -n $(JOBS) --dist loadfile
+	$(BIN)/python -m pytest --nbval notebooks -n $(JOBS) --dist loadscope
+
+# Before every commit: what the change touches, without what takes seconds.
+check: $(TEST_STAMP)
+	$(BIN)/python -m ruff check
+	$(BIN)/python -m ruff format --check
+	$(BIN)/python -m mypy --strict auditkit
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile -m 'not slow' $$($(BIN)/python tests/support/touched.py)
 
 golden notebooks: $(TEST_STAMP)
 	$(BIN)/python tests/support/store_outputs.py

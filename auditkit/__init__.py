@@ -37,7 +37,7 @@ __all__ = [
 ]
 
 # Loaded when first asked for: pandas alone takes longer than reading a form.
-__getattr__, __dir__, _ = lazy_loader.attach(
+__getattr__, _, _ = lazy_loader.attach(
     __name__,
     submodules=["show"],
     submod_attrs={
@@ -50,3 +50,7 @@ __getattr__, __dir__, _ = lazy_loader.attach(
         "rules": ["load_rulepack"],
     },
 )
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -24,7 +24,6 @@ from auditkit.cli.app import (
 )
 from auditkit.errors import AuditError
 from auditkit.rules.load import DEFAULT_PACK, load_rulepack
-from auditkit.rules.rulepack import RulePack
 from auditkit.wording import show_value
 
 STATUS_STYLE = {"达标": "green", "未达标": "bold red", "不可比": "yellow", "数据缺失": "yellow"}
@@ -120,9 +119,6 @@ def trace(
         out.print(Text(line), soft_wrap=True)
 
 
-_BLANK = "；不写的留待填写"
-
-
 @command("report")
 def report(
     department: Department,
@@ -137,40 +133,18 @@ def report(
         typer.Option("--formats", help="报告格式，逗号分隔：html、pdf、docx、xlsx", metavar="格式"),
     ] = "html,xlsx",
     decisions: NamedDecisions = None,
-    stage: Annotated[
-        str, typer.Option("--stage", help="文稿阶段：征求意见稿或正式稿", metavar="阶段")
-    ] = "征求意见稿",
-    number: Annotated[str, typer.Option("--number", help=f"文号{_BLANK}", metavar="文号")] = "",
-    addressee: Annotated[
-        str, typer.Option("--addressee", help="主送；不写为被评价单位", metavar="单位")
-    ] = "",
-    basis: Annotated[str, typer.Option("--basis", help=f"评价依据{_BLANK}", metavar="文字")] = "",
-    issuer: Annotated[str, typer.Option("--issuer", help=f"落款{_BLANK}", metavar="单位")] = "",
-    date: Annotated[str, typer.Option("--date", help=f"成文日期{_BLANK}", metavar="日期")] = "",
 ) -> None:
-    """生成审计报告（网页、笔记本）、底稿、结果、计算链和清单。
-
-    首页的文号、依据、落款、日期由人给出，程序不编造。
-    """
+    """生成审计报告（网页、笔记本）、底稿、结果、计算链和清单。"""
     from auditkit.audit.folder import refuse_output_inside
     from auditkit.delivery.edited import edited_in, manifest_of
     from auditkit.delivery.report import write_report
-    from auditkit.show.chapters.stages import check_stage
 
     chosen = given_formats(formats)
-    check_stage(stage)
-    words = {
-        "stage": stage, "number": number, "addressee": addressee, "basis": basis,
-        "issuer": issuer, "date": date,
-    }  # fmt: skip
-    given = {name: text for name, text in words.items() if text}
     refuse_output_inside(data_dir, output)
     take_as_own(decisions, department, year, data_dir)
     folder = output / str(year) / department
     before = edited_in(folder)
-    files = write_report(
-        department, year, data_dir, rulepack, output, formats=chosen, parameters=given
-    )
+    files = write_report(department, year, data_dir, rulepack, output, formats=chosen)
     for path in files:
         out.print(Text(f"已写出 {path}"), soft_wrap=True)
     if kept := sorted(edited_in(folder) - before):
@@ -180,7 +154,7 @@ def report(
     out.print(_score_line(made), soft_wrap=True)
     if grave := made.get("grave_issues"):
         err.print(
-            f"有{grave}个须更正的数据问题，有关数字没有采用。请看报告附件“数据问题”，更正后重新生成。"
+            f"有{grave}个须更正的数据问题，有关数字没有采用。请看报告第七部分，更正后重新生成。"
         )
         raise typer.Exit(1)
 
@@ -203,17 +177,9 @@ def _score_line(made: dict[str, Any]) -> str:
 
 
 @command("catalogue")
-def catalogue(
-    rulepack: Pack = DEFAULT_PACK,
-    clauses: Annotated[
-        bool, typer.Option("--clauses", help="列出条款库：可引用的文件、条文及其要求")
-    ] = False,
-) -> None:
-    """列出规则包的指标和数据项，或条款库。"""
+def catalogue(rulepack: Pack = DEFAULT_PACK) -> None:
+    """列出规则包的指标和数据项。"""
     pack = load_rulepack(rulepack)
-    if clauses:
-        _list_clauses(pack)
-        return
     out.print(Text(f"{pack.name}  {pack.title}（{pack.years[0]}—{pack.years[1]}）"))
     indicators = Table(title=f"指标 {len(pack.rules)} 个")
     for heading in (
@@ -244,21 +210,3 @@ def catalogue(
     out.print(facts)
     for key, text in pack.references.items():
         out.print(Text(f"{key}：{text}"), soft_wrap=True)
-
-
-def _list_clauses(pack: RulePack) -> None:
-    """The clause library: whether each may be cited under the pack, and what was not read."""
-    table = Table(title=f"条款 {len(pack.library)} 条")
-    for heading in ("编号", "依据", "要求", "性质", "适用", "条文"):
-        table.add_column(heading, overflow="fold")
-    for clause in pack.library.values():
-        period = f"{'、'.join(clause.places)}  {clause.since}—{clause.until or '今'}"
-        outside = "" if clause.holds(pack.place, pack.years) else "\n本规则包不能引用"
-        read = "已录原文" if clause.text else clause.read or "未核对，正式报告不引用"
-        table.add_row(
-            *(Text(cell) for cell in (
-                clause.key, clause.citation, clause.text or clause.demands, clause.kind,
-                period + outside, read,
-            ))
-        )  # fmt: skip
-    out.print(table)

@@ -35,7 +35,7 @@ def equations_in(text: str) -> Iterator[tuple[int, str, str]]:
             other = _start_of_name(text, sign + 1, following)
             stop = other if text[sign + 1 : other].strip() else following
         name = text[start:sign].strip().removeprefix("其中")
-        if text[:start].rstrip().endswith(tuple("%％)）]］")):
+        if _last_before(text, start) in tuple("%％)）]］"):
             name = name.removeprefix("或")
         # In 甲率=A/B=95% the second sign has a value on its left, and no name.
         chained = before > 0 and not text[before:start].strip() and _OPERATOR.search(name)
@@ -52,3 +52,10 @@ def _start_of_name(text: str, before: int, sign: int) -> int:
     while start > before and not _NO_NAME.match(text[start - 1]):
         start -= 1
     return start
+
+
+def _last_before(text: str, place: int) -> str:
+    """The last character before a place that is no blank; looked for without copying the text."""
+    while place and text[place - 1].isspace():
+        place -= 1
+    return text[place - 1 : place]

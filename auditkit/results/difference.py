@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from auditkit.files.canonical import Json
+from auditkit.formula.tolerance import HALF_CENT
 from auditkit.results.inputmoves import (
     FactKey,
     code_moved,
@@ -40,7 +41,6 @@ _SCORE = (
     ("最低得分", "low"), ("最高得分", "high"),
 )  # fmt: skip
 _ASSUMED: tuple[Kind, ...] = ("得分", "等级", "指标")
-_HALF_A_CENT = 0.005
 _LIBRARIES = ("所用的库变动",)
 _GRADE = (("等级", "grade"), ("最低等级", "grade_low"), ("最高等级", "grade_high"))
 _REMARK = (
@@ -90,7 +90,7 @@ def assumed(before: Audit, after: Audit) -> list[Move]:
         move
         for kind in _ASSUMED
         for move in moved.of(kind)
-        if move.unit != "分" or move.change is None or abs(move.change) >= _HALF_A_CENT
+        if move.unit != "分" or move.change is None or abs(move.change) >= HALF_CENT
     ]
 
 

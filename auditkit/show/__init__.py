@@ -5,12 +5,10 @@ from auditkit import open_audit, show
 show.indicator_table(open_audit("郑州市教育局", 2020).frame)
 """
 
-from auditkit.show.chapters import report
 from auditkit.show.charts import budget_structure, status_overview, task_execution
 from auditkit.show.deviations import targets_against_actuals
 from auditkit.show.difference_table import changes_table
 from auditkit.show.evidence_tables import evidence_table
-from auditkit.show.excerpt_table import excerpt_table
 from auditkit.show.finding_cards import findings_list, findings_overview
 from auditkit.show.method_tables import (
     cases_table,
@@ -50,7 +48,6 @@ __all__ = [
     "changes_table",
     "distributions",
     "evidence_table",
-    "excerpt_table",
     "files_table",
     "findings_frequency",
     "findings_list",
@@ -70,7 +67,6 @@ __all__ = [
     "references_table",
     "reliability_table",
     "repairs_table",
-    "report",
     "score_interval",
     "score_table",
     "score_trends",

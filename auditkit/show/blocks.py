@@ -10,9 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
-BLOCKS_MIME = "application/vnd.auditkit.blocks+json"
-"""What a piece of a report carries beside its HTML."""
-
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -145,20 +142,7 @@ class Failure:
     steps: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Front:
-    """The first page: what stage the report is in, and its fields as (name, value)."""
-
-    stage: str
-    fields: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """What follows begins on a page of its own."""
-
-
-Block = Front | Break | Heading | Text | Table | Tiles | Parts | Card | Figure | Output | Failure
+Block = Heading | Text | Table | Tiles | Parts | Card | Figure | Output | Failure
 
 
 def length(part: Any) -> int:
@@ -184,7 +168,6 @@ _KINDS: Mapping[str, type] = {
     kind.__name__.lower(): kind
     for kind in (
         Run, Line, Cell, Row, Heading, Text, Table, Tile, Tiles, Parts, Card, Output, Failure,
-        Front, Break,
     )
 }  # fmt: skip
 _RUNS = {Line: "runs", Heading: "runs", Card: "title"}

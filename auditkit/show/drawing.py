@@ -72,7 +72,7 @@ class Chart:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         bundle: dict[str, Any] = {
-            "text/html": self.html,
+            "text/html": str(self.html),
             "text/plain": f"{self.caption}\n{self.alt}",
             CHART_MIME: {
                 "version": 1,

@@ -62,7 +62,7 @@ class Table:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         return {
-            "text/html": self.html,
+            "text/html": str(self.html),
             "text/plain": self.text,
             TABLE_MIME: {
                 "version": 1,

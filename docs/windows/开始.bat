@@ -23,7 +23,7 @@ if not defined PYTHON (
 echo 首次使用，正在安装，约需几分钟……
 %PYTHON% -m venv "%PLACE%" || goto failed
 if exist wheels (
-    "%PLACE%\Scripts\python.exe" -m pip install --disable-pip-version-check --no-index --find-links wheels auditkit || goto failed
+    "%PLACE%\Scripts\python.exe" -m pip install --disable-pip-version-check --no-index -f wheels auditkit || goto failed
 ) else (
     "%PLACE%\Scripts\python.exe" -m pip install --disable-pip-version-check auditkit || goto failed
 )

@@ -13,6 +13,8 @@ from auditkit.batch.job import Run
 from auditkit.batch.journal import Failure
 from auditkit.batch.standing import Standing, standing
 
+pytestmark = pytest.mark.slow
+
 STATUSES = ("达标", "未达标", "待评定", "数据缺失", "不可比", "无目标值", "不适用")
 
 

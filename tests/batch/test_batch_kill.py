@@ -18,6 +18,8 @@ from auditkit.batch.lock import hold
 from auditkit.batch.render import start_warm
 from auditkit.errors import AuditError
 
+pytestmark = pytest.mark.slow
+
 TESTS = Path(__file__).parents[1] / "support"
 NOT_FORKED = """
 import sys

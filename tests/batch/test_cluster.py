@@ -35,10 +35,13 @@ from auditkit.errors import AuditError
 from auditkit.results import fingerprint
 
 # distributed leaves the sockets of connections that ended before their handshake to the collector.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:Exception ignored in. <socket.socket:pytest.PytestUnraisableExceptionWarning",
-    "ignore:unclosed <socket.socket:ResourceWarning",
-)
+pytestmark = [
+    pytest.mark.filterwarnings(
+        "ignore:Exception ignored in. <socket.socket:pytest.PytestUnraisableExceptionWarning",
+        "ignore:unclosed <socket.socket:ResourceWarning",
+    ),
+    pytest.mark.slow,
+]
 
 
 @contextmanager

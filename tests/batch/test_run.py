@@ -25,6 +25,8 @@ from auditkit.batch.render import start_warm
 from auditkit.batch.selection import parse_years, select
 from auditkit.errors import AuditError
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module", autouse=True)
 def _warm() -> None:

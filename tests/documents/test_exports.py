@@ -38,6 +38,8 @@ from auditkit.show.page import export_html, style
 from auditkit.show.palette import BADGES
 from auditkit.show.table_html import TABLE_MIME, Column, status_badge, tabulate
 
+pytestmark = pytest.mark.slow
+
 TITLE = "郑州市教育局2020年度部门整体绩效目标审计报告"
 OPTIONS = {
     "title": TITLE,

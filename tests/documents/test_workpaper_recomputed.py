@@ -24,6 +24,8 @@ from auditkit.rules.load import load_rulepack, pack_names
 from auditkit.rules.ownrules import Bands, Steps
 from auditkit.rules.rulepack import Case, IndicatorRule, RulePack, Scoring
 
+pytestmark = pytest.mark.slow
+
 DATA = Path(__file__).parents[2] / "data"
 AT = Source("算例.xlsx", "数据项!C4")
 

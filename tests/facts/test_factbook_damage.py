@@ -18,6 +18,8 @@ from auditkit.form import read_declaration
 from auditkit.form.declaration import Declaration
 from auditkit.rules.load import load_rulepack
 
+pytestmark = pytest.mark.slow
+
 PACK = load_rulepack()
 GRIDS = read_grids(EXAMPLE)
 _DECLARED: Declaration = read_declaration(EXAMPLE.parent / "申报表.txt")

@@ -23,6 +23,8 @@ from auditkit.kernels.execution import (
     steady,
 )
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 EDGE_CASES = ROOT / "tests" / "data" / "edge_cases.ipynb"
 REPORT = ROOT / "notebooks" / "department_report.ipynb"

@@ -19,7 +19,10 @@ from auditkit.kernels import forking
 from auditkit.kernels.execution import execute, notebook_bytes
 from auditkit.kernels.provisioner import kernel_arguments
 
-pytestmark = pytest.mark.skipif(not kernels.possible(), reason="this system cannot fork kernels")
+pytestmark = [
+    pytest.mark.skipif(not kernels.possible(), reason="this system cannot fork kernels"),
+    pytest.mark.slow,
+]
 SMALL = ("json",)
 
 

@@ -22,6 +22,8 @@ from auditkit.results.record import record
 from auditkit.rules.load import DEFAULT_PACK
 from auditkit.show.appearance import SEVERITY_MARKS, STATUS_MARKS
 
+pytestmark = pytest.mark.slow
+
 AXE = Path(__file__).parents[1] / "browser" / "axe.min.js"
 ENOUGH = 4.5
 """WCAG 2.1, 1.4.3: contrast of text with its ground."""

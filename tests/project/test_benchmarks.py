@@ -8,6 +8,8 @@ import pytest
 
 pytest.importorskip("distributed", reason="auditkit[cluster] is not installed")
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -22,6 +22,8 @@ from auditkit.kernels.execution import notebook_bytes
 from auditkit.show.drawing import CHART_MIME
 from auditkit.show.table_html import TABLE_MIME
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 each_notebook = pytest.mark.parametrize(
     "path", store_outputs.notebooks(), ids=lambda path: path.stem

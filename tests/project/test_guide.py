@@ -24,6 +24,8 @@ from auditkit.findings.catalogue import KINDS
 from auditkit.rules.load import pack_names
 from auditkit.rules.ownrules import IndicatorScoring
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 PAGES = ("guide.md", "rules.md")
 NOT_RUN: dict[str, str] = {}

@@ -19,6 +19,8 @@ from auditkit.errors import AuditError
 from auditkit.kernels.execution import NotebookFailed, check_parameters, execute, notebook_bytes
 from auditkit.show.drawing import CHART_MIME
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 MOST_TOLD = 40
 EVERY = sorted(NOTEBOOKS.glob("*.ipynb"))

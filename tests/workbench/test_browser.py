@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from browsing import PATIENCE, ROOT, chromium, jupyterlab, window
 
+pytestmark = pytest.mark.slow
+
 DEPARTMENT = "示例市水利局"
 INDICATOR = "在职人员经费变动率"
 

@@ -18,6 +18,8 @@ from auditkit.errors import AuditError
 from auditkit.workbench.lab import OWN, free_port, lab_folder
 from auditkit.workbench.start import BLANK, BOOK, PRACTICE, Practice, practice
 
+pytestmark = pytest.mark.slow
+
 START = "/lab/tree/%E7%BB%83%E4%B9%A0/start_here.ipynb?token="
 NAME = "实际数-示例数据（虚构）.xlsx"
 DATA = ROOT / "data"

@@ -14,6 +14,8 @@ from auditkit.errors import AuditError
 from auditkit.results.fingerprint import code
 from auditkit.workbench.new import NOTEBOOKS, lay_out, practice_copies
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 FORM = "data/郑州市教育局/2020/申报表.txt"
 

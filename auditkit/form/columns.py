@@ -30,11 +30,9 @@ def is_indicator_header(row: FormRow) -> bool:
     words = row.words
     roles = {heading_role(words, text) for _, text in row.cells} - {""}
     if roles & {"level3", "level4"}:
-        if roles & {"target", "level1"}:
-            return len(roles) >= _FEWEST or "level1" in roles
-        every = [set(words.roles("columns", text)) for _, text in row.cells]
-        aimed = any("aim" in kinds for kinds in every)
-        return aimed and sum(bool(kinds) for kinds in every) >= _FEWEST
+        every = [words.roles("columns", text) for _, text in row.cells]
+        aimed = "target" in roles or any("aim" in kinds for kinds in every)
+        return "level1" in roles or (aimed and sum(map(bool, every)) >= _FEWEST)
     if not _aims(row):
         return False
     levels = sum(
@@ -321,22 +319,18 @@ def _one_set(
     sets = [
         [c for c in columns if begin <= c.at < end] for begin, end in zip(begins, ends, strict=True)
     ]
-    labels = [
-        [text for row in above[-6:] for at, text in row.cells if begin <= at < end]
-        for begin, end in zip(begins, ends, strict=True)
-    ]
     ranks = [
         min(
             [c.rank for c in own if c.role == "target"]
-            + [target_rank(words, text) for c in own for text in [c.group] if text]
-            + [0 for text in over if "年度" in text],
+            + [target_rank(words, c.group) for c in own if c.group],
             default=NEVER_TARGET,
         )
-        for own, over in zip(sets, labels, strict=True)
+        for own in sets
     ]
     best = ranks.index(min(ranks))
-    if ranks[0] == ranks[best] == 0 and any("年度" in text for text in labels[-1]):
-        best = len(sets) - 1
+    if len(set(ranks)) == 1:
+        over = [text for row in above[-6:] for at, text in row.cells if at >= begins[-1]]
+        best = len(sets) - 1 if any("年度" in text for text in over) else 0
     shared = [c for c in columns if c.at < begins[0]]
     aside = [c for i, own in enumerate(sets) if i != best for c in own]
     return [*shared, *sets[best]], [replace(c, known=True) for c in aside]

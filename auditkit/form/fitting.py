@@ -10,7 +10,7 @@ from typing import NamedTuple
 from auditkit.form.rows import amount, squeeze
 from auditkit.form.treewords import COMMON_LEVEL1, COMMON_LEVEL2, EITHER
 from auditkit.form.values import direction, is_sign, points
-from auditkit.formula.target import parse_target
+from auditkit.formula.target import UNIT, parse_target
 from auditkit.rules.rulepack import RulePack
 
 NEVER = 8.0
@@ -37,6 +37,13 @@ def task_fit(role: str, text: str) -> float:
     return 0.5 if role == "note" else 0.0
 
 
+# 60岁以上老人体检率 begins with a figure and yet is the name of an indicator.
+_NAMED = re.compile(
+    rf"[^0-9]{{0,4}}[0-9][0-9.,]*(?:{UNIT})?[^，。；;]*[\u4e00-\u9fff]{{2}}"
+    r"(?:率|度|数|量|比重|比例|面积|情况|水平|成本|费用|金额|规模|频次|能力|时间|工程|程度|价值)"
+)
+
+
 class _Shape(NamedTuple):
     quantity: bool
     prose: bool
@@ -45,7 +52,9 @@ class _Shape(NamedTuple):
 
 @lru_cache(maxsize=16_384)
 def _shape(name: str) -> _Shape:
-    quantity = len(name) <= 20 and parse_target(name).kind != "quality"
+    quantity = (
+        len(name) <= 20 and parse_target(name).kind != "quality" and not _NAMED.fullmatch(name)
+    )
     prose = len(name) > 20 or bool(re.search("[。；①=＝]", name))
     return _Shape(quantity, prose, bool(re.search("[①=＝]", name)))
 

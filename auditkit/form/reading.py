@@ -25,6 +25,7 @@ from auditkit.form.indicators import PrintedTotals, read_indicators
 from auditkit.form.log import ReadingLog
 from auditkit.form.matrix import holds_matrix, read_matrix
 from auditkit.form.outside import is_other_title
+from auditkit.form.periods import of_the_year
 from auditkit.form.plausibility import tell_empty_claims, tell_units, tell_weights
 from auditkit.form.rows import FormRow, FormRows, squeeze
 from auditkit.form.tasks import find_task_header, read_tasks
@@ -79,8 +80,8 @@ def read_declaration(path: str | Path, rulepack: RulePack | str | None = None) -
     indicators: tuple[DeclaredIndicator, ...] = ()
     totals, columns = PrintedTotals(), frozenset[str]()
     if table_at is not None:
-        table = _section(rows, table_at, (*starts, end))
-        indicators, totals, columns = read_indicators(table, pack, log, rows[:table_at], year)
+        table, above = of_the_year(_section(rows, table_at, (*starts, end)), rows[:table_at], log)
+        indicators, totals, columns = read_indicators(table, pack, log, above, year)
     if matrix_at is not None:
         indicators += read_matrix(rows[matrix_at:end], log)
     project = read_project(top)

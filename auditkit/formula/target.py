@@ -88,38 +88,56 @@ _COUNTED = (
     "元|亩|公顷|平方米|平方公里|立方米|公里|千米|米|吨|公斤|千克|千瓦时|㎡|"
     "小时|分钟|天|日|工作日|个工作日|个月|年|分|比例"
 )
-_UNIT = rf"[十百千万亿]*(?:{_COUNTED})(?:/[^0-9/]{{1,6}})*"
+UNIT = rf"[十百千万亿]*(?:{_COUNTED})(?:/[^0-9/]{{1,6}})*"
 
 _FLOOR = "[及或含]?以上"
 _CAP = "[及或含]?以下|以内|之内|(?<=[日天时钟周月年])内"
 _STOP = r"\s¦，。；;,、：:.!！"
-_UNIT_CHAR = rf"(?:[^0-9{_STOP}%‰≥≤<>=±（()）]|(?<=m)[23]|[（(][^0-9{_STOP}）)]{{1,2}}[)）])"
+_UNIT_CHAR = (
+    rf"(?:[^0-9{_STOP}%‰≥≤<>=±（()）]|(?<=m)[23]|[（(][^0-9{_STOP}）)]{{1,2}}[)）]"
+    r"|(?<=/[\u4e00-\u9fff])[.·](?=[年月日天次学人]))"
+)
+# What a unit may go on with before a bound, 100件(套)以上, and what goes on the unit: 元/生.年.
+_ASIDE = rf"(?:[（(][^0-9（()）]{{1,4}}[)）](?={_FLOOR}|{_CAP}))?"
+_NOT_ON = r"(?!(?<=/[\u4e00-\u9fff])[.·][年月日天次学人])"
 _QUANTITY = re.compile(
     rf"(?P<low>{_NUMBER})"
     rf"(?:(?:(?P<low_rate>{_RATE})|(?P<low_unit>{_UNIT_CHAR}{{0,4}}?))[-~～—–至到]+(?P<high>{_NUMBER}))?"
     rf"(?:(?P<rate>{_RATE})|(?P<unit>{_UNIT_CHAR}{{0,10}}?))"
-    rf"(?P<bound>(?P<floor>{_FLOOR})|{_CAP})?"
-    rf"(?P<tail>(?(bound).*|(?(rate).*|(?:(?:[{_STOP}（(]|并|且|左右).*)?)))",
+    rf"{_ASIDE}(?P<bound>(?P<floor>{_FLOOR})|{_CAP})?"
+    rf"(?P<tail>(?(bound).*|(?(rate).*|{_NOT_ON}(?:(?:[{_STOP}（(]|并|且|左右).*)?)))",
     re.DOTALL,
 )
 # Words before the number, as in 新增床位3张; an ordinal or a count per week is no yearly target.
 _LEAD = re.compile(
     r"(?!.*(?:第|每(?!年)))(?P<lead>[^0-9。；，、;,]{1,10}?)(?<=[\u4e00-\u9fff:：])"
     rf"(?P<body>(?:{_ANY_SIGN})*+(?:{_NUMBER}(?:{_RATE})?[-~～—–至到]+)?{_NUMBER}"
-    rf"(?:{_RATE}|{_UNIT})(?:{_FLOOR}|{_CAP})?|(?:{_ANY_SIGN})++{_NUMBER})"
+    rf"(?:{_RATE}|{UNIT})(?:{_FLOOR}|{_CAP}|左右)?|(?:{_ANY_SIGN})++{_NUMBER})"
 )
+# 发生率为0: a figure without a unit is one where the words say that it is it.
+_EQUALS = re.compile(rf"[^0-9。；，、;,第每]{{1,10}}为(?P<number>{_NUMBER})")
 # The platform prints sign and unit around an empty value, or *** in its place.
 _EMPTY = re.compile(
     r"(?:[-—–―_/\\*…·.]*|(?P<placeholder>[xX×Ｘ]{2,})|无|暂无|不适用|未设定|无目标值|N/?A|n/a|nan)"
-    rf"(?P<unit>{_RATE}|{_UNIT})?"
+    rf"(?P<unit>{_RATE}|{UNIT})?"
 )
 
+_DIGITS = "零一二三四五六七八九"
+_SPELT = re.compile(
+    "百分之(?P<rate>[一二三四五六七八九]?十?[一二三四五六七八九]?(?:点[零一二三四五六七八九]+)?)(?<!之)"
+    "|(?P<tenths>[一二三四五六七八九])成(?P<half>[一二三四五六七八九])?(?=$|[及或含]?以|左右)"
+)
+# 2023.07-2023.12: the last of two months that are printed as figures.
+_SPAN_OF_MONTHS = re.compile(
+    r"^(?:20[0-9]{2}[./年-](?:0?[1-9]|1[0-2])月?[-~～—–至到]+)(20[0-9]{2})[./-](0?[1-9]|1[0-2])$"
+)
 _ISO_DATE = re.compile(r"^([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?:[ T]00:00:00)?$")
 _DATE = re.compile(
-    r"(?:[0-9年月日.]+[-~～—–至到])?(?:(?P<year>(?:19|20)[0-9]{2})年度?)?"
+    r"(?:[0-9年月日./]+[-~～—–至到]+)?(?:(?P<year>(?:19|20)[0-9]{2})年度?)?"
     r"(?:(?P<month>[0-9]{1,2})月份?(?:(?P<day>[0-9]{1,2})[日号]|(?P<part>[底末内初]|[上中下]旬))?"
-    r"|第?(?P<period>[一二三四]季度|[上下]半年|(?:(?<=年)|年)[底末内])[底末]?)?"
-    r"(?P<before>之前|以前|前)?(?:(?:完成|完工|竣工|开工|启动|投入使用)[^0-9]{0,8})?"
+    r"|第?(?P<period>[一二三四]季度|[上下]半年|(?:(?<=年)|年)[底末内]|(?<=[0-9]年)全年)(?P<end>[底末])?)?"
+    r"(?P<before>之前|以前|前)?(?:(?:全部|全面|按时|及时)*(?:完成|完工|竣工|开工|启动|投入使用|到位|交付|发放|拨付|兑现|建成|验收"
+    r"|支付|使用|实施|执行|下达|办结|结束|落实|达标|开放|投产|报送|提交|上线|运行)[^0-9]{0,8})?"
 )
 # 至少12月 is a duration: no floor sets a deadline.
 _FLOORS = ("≥", ">", "±")
@@ -166,9 +184,25 @@ def _from_number(number: float) -> Target:
 def _clean(printed: str) -> str:
     text = _BLANKS.sub("", printed.translate(_WIDTH))
     text = re.sub("百分之?百", "100%", text)
+    text = _SPELT.sub(_spelt, text)
+    text = _SPAN_OF_MONTHS.sub(r"\1年\2月", text)
+    text = re.sub("^(?:当年度?|本年度?|今年)(?=[0-9]{1,2}月)", "", text)
     text = re.sub(rf"百分之({_NUMBER})", r"\1%", text)
     text = re.sub(r"^[（(]([^（()）]*)[)）]$", r"\1", text)
     return re.sub(r"^[%:：]+(?=.)", "", text)
+
+
+def _spelt(match: re.Match[str]) -> str:
+    """A rate in Chinese numerals: 百分之九十五点五, 九成五."""
+    if match["tenths"]:
+        part = _DIGITS.index(match["half"]) if match["half"] else 0
+        return f"{_DIGITS.index(match['tenths']) * 10 + part}%"
+    whole, _, decimals = match["rate"].partition("点")
+    tens, ten, ones = whole.rpartition("十")
+    number = (_DIGITS.index(tens) if tens else 1) * 10 if ten else 0
+    number += _DIGITS.index(ones) if ones else 0
+    digits = "".join(str(_DIGITS.index(d)) for d in decimals)
+    return f"{number}{'.' + digits if digits else ''}%"
 
 
 def _take_signs(body: str) -> tuple[Sign | None, str, list[str]]:
@@ -217,6 +251,8 @@ def _quantity(printed: str, sign: Sign | None, body: str, doubts: list[str]) -> 
         return None
     if re.search("[0-9]", tail):
         doubts = [*doubts, f"其后另有数字（“{tail}”），只读取第一个数"]
+    if rate and tail.startswith("/"):
+        doubts = [*doubts, f"百分数之后的“{tail}”没有读入"]
     sign, value, doubt = _mend_two(sign, value, unit)
     if unit == "%" and value > 10:
         doubt = "百分数过大，疑为相邻栏数字粘连，请核对原件"
@@ -225,6 +261,8 @@ def _quantity(printed: str, sign: Sign | None, body: str, doubts: list[str]) -> 
 
 
 def _led_quantity(printed: str, body: str) -> Target | None:
+    if match := _EQUALS.fullmatch(body):
+        return _quantity(printed, "=", match["number"], [])
     if not (match := _LEAD.fullmatch(body)):
         return None
     sign, number, doubts = _take_signs(match["body"])
@@ -271,7 +309,10 @@ def _deadline(match: re.Match[str]) -> tuple[str, str]:
     year, part = match["year"], match["part"]
     month, day = _PERIOD_ENDS.get(match["period"] or "", (12, 31))
     # Before November may or may not include it; before the end of November, or a day, is plain.
-    if part == "初" or (match["before"] and not any(match.group("day", "part", "period"))):
+    # So it is with a quarter and a half of the year: 第四季度前.
+    period = (match["period"] or "")[-1:] in ("度", "年") and not match["end"]
+    plain = match["day"] or match["part"] or (match["period"] and not period)
+    if part == "初" or (match["before"] and not plain):
         return "", "截止日不明确，请核对"
     if match["month"]:
         month = int(match["month"])

@@ -128,13 +128,20 @@ def _above(declaration: Declaration) -> Iterator[Finding]:
         )
 
 
+def _of_execution(declaration: Declaration) -> list[float]:
+    """The points of budget execution: those of the total line, which its parts may repeat."""
+    stated = [line for line in declaration.budget_lines if line.weight is not None]
+    total = [line for line in stated if line is declaration.budget_lines[0]]
+    return [line.weight for line in total or stated if line.weight is not None]
+
+
 def _weights(declaration: Declaration) -> Iterator[Finding]:
     """Only where every row prints a weight: else what is missing is missing."""
     weights = [i.weight for i in declaration.indicators if i.weight is not None]
     if not weights or len(weights) < len(declaration.indicators):
         return
     alone = math.fsum(weights)
-    beside = [line.weight for line in declaration.budget_lines if line.weight is not None]
+    beside = _of_execution(declaration)
     whole = alone + math.fsum(beside)
     fair = {round(alone, 6), round(whole, 6)}
     if _FULL in fair or (not beside and _WITHOUT_EXECUTION in fair):

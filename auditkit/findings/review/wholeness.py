@@ -9,16 +9,17 @@ from auditkit.files.grid import Source
 from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.kinship import related
 from auditkit.findings.standards import REVIEW
-from auditkit.form.declaration import Declaration, Goal
+from auditkit.form.declaration import Declaration, DeclaredIndicator, Goal
 from auditkit.form.formless import formless
-from auditkit.formula.target import parse_target
+from auditkit.formula.quantities import same_quantity
+from auditkit.formula.target import Target, parse_target
 from auditkit.rules.rulepack import RulePack
 
 # A number that a goal promises; years, ordinals and the years of a plan are no promise.
 _PROMISE = re.compile(
     r"(?<![\d.第〔\[（(—－-])(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>[%％]|[十百千万亿]*"
     r"(?:人次|人|名|户|家|个|件|项|次|场|期|篇|册|台|套|座|处|所|辆|张|条|株|"
-    r"亩|公顷|平方米|平方公里|立方米|公里|千米|米|吨|张|元))(?P<what>[^\d，。；、;,和与及（(]{0,16})"
+    r"亩|公顷|平方米|㎡|平方公里|立方米|公里|千米|km|米|吨|公斤|张|元))(?P<what>[^\d，。；、;,和与及（(]{0,16})"
 )
 
 
@@ -57,12 +58,13 @@ def on_wholeness(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
 
 def _lacking(declaration: Declaration, pack: RulePack) -> list[str]:
     lacking = []
-    if not declaration.goals:
+    unread = declaration.may_be_printed
+    if not declaration.goals and not unread("目标"):
         lacking.append("年度总体目标")
-    if not declaration.tasks and declaration.kind == "申报表":
+    if not declaration.tasks and declaration.kind == "申报表" and not unread("任务"):
         lacking.append("年度主要任务")
     if not declaration.indicators:
-        return [*lacking, "绩效指标"]
+        return lacking if unread("指标") else [*lacking, "绩效指标"]
     first = {i.level1 for i in declaration.indicators}
     # Only a form of the pack's own layout can lack a heading of it.
     if len(first & set(pack.indicators)) * 2 > len(pack.indicators):
@@ -85,14 +87,32 @@ def _unmeasured(goal: Goal, declaration: Declaration) -> list[str]:
 
 def _measured(match: re.Match[str], declaration: Declaration) -> bool:
     promise = parse_target(match["number"] + match["unit"])
-    told = match["number"] + match["unit"]
     for i in declaration.indicators:
-        same = i.target.value == promise.value and i.target.unit in (promise.unit, "")
-        if (same and i.target.value is not None) or told in i.name + i.explanation + i.note:
+        if promise.value is not None and (
+            _is_same(promise, i.target, bare=True) or _is_told(promise, i)
+        ):
             return True
         if related(match["what"], i.name) or (i.name and i.name in _before(match)):
             return True
     return False
+
+
+def _is_same(promise: Target, target: Target, bare: bool = False) -> bool:
+    """Whether both say one quantity, as quantities; a `bare` target lacks its unit."""
+    if promise.value is None or target.value is None:
+        return False
+    if bare and target.unit == "":
+        return promise.value == target.value
+    return same_quantity(promise.value, promise.unit, target.value, target.unit)
+
+
+def _is_told(promise: Target, indicator: DeclaredIndicator) -> bool:
+    """Whether the name or the texts of an indicator say the promised quantity."""
+    text = "；".join((indicator.name, indicator.explanation, indicator.note))
+    return any(
+        _is_same(promise, parse_target(found["number"] + found["unit"]))
+        for found in _PROMISE.finditer(text)
+    )
 
 
 def _before(match: re.Match[str]) -> str:

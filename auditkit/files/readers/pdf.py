@@ -15,6 +15,7 @@ from pdfplumber.page import Page
 
 from auditkit.errors import Issue, UnreadableFile
 from auditkit.files.grid import UNREAD, Area, Grid, Source
+from auditkit.files.readers.closing import closed_tables
 from auditkit.files.readers.glyphs import (
     Char,
     baseline,
@@ -160,7 +161,7 @@ def _read_page(
         remarks.append(("page-picture", "本页有大幅图片，图片中的文字没有读入"))
     kept = once(straight)
     # A box around text is no table.
-    tables = [table.cells for table in page.find_tables() if len(table.cells) > 1]
+    tables = [table.cells for table in closed_tables(page) if len(table.cells) > 1]
     bodies: list[list[list[Char]]] = []
     boxes = []
     for cells in tables:

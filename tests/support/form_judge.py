@@ -120,7 +120,9 @@ def _is(stated: str | None, read: Target | None) -> bool:
         return False
     if stated.startswith("date"):
         unclear = read.deadline == "" and "unclear" in stated
-        return read.kind == "date" and (unclear or bool(read.deadline) and read.deadline in stated)
+        return read.kind == "date" and (
+            unclear or (bool(read.deadline) and read.deadline in stated)
+        )
     if stated == "text":
         return read.kind == "quality"
     meant = parse_target(stated)

@@ -22,7 +22,7 @@ _LOWEST = 6.0
 def closed_tables(page: Page) -> Sequence[Table]:
     """The ruled tables of a page, those cut by its ends closed."""
     found = TableFinder(page)
-    missing = list(_missing(found.edges))
+    missing: list[Edge | int | float] = [*_missing(found.edges)]
     if not missing:
         return found.tables
     settings = TableSettings(explicit_horizontal_lines=missing)

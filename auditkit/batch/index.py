@@ -38,6 +38,7 @@ _COLUMNS = (
     Column("severe", "其中严重", "count"),
     Column("issues", "数据问题", "count"),
     Column("grave", "其中须更正", "count"),
+    Column("review", "复核"),
     Column("files", "报告", wide=True),
 )
 _FAILED = (
@@ -180,6 +181,7 @@ def _record(one: Standing) -> Record:
         "failed": one.failure is not None,
         "notebook": one.failure.notebook if one.failure else "",
         "files": list(one.files),
+        "review": one.review,
     }
 
 
@@ -199,6 +201,8 @@ def _cell(column: Column, record: Record) -> object:
             return tag("span", record["state"], class_="state-failed")
         case "state" if record["grave"]:
             return tag("span", record["state"], class_="severe")
+        case "review" if record["review"] == "复核后有变动":
+            return tag("span", record["review"], class_="severe")
         case "severe" | "grave" if record[column.key]:
             return tag("span", record[column.key], class_="severe")
         case "files":

@@ -11,6 +11,7 @@ from auditkit.batch.job import Run
 from auditkit.batch.journal import Failure
 from auditkit.delivery.edited import manifest_of
 from auditkit.delivery.manifest import FILE
+from auditkit.delivery.reviewstate import review_state
 from auditkit.errors import Issue
 from auditkit.files.canonical import digest
 from auditkit.results.fingerprint import code
@@ -42,6 +43,8 @@ class Standing:
     demo: bool = False
     files: tuple[str, ...] = ()
     statuses: Mapping[str, str] = field(default_factory=dict)
+    review: str = ""
+    """How the sign-off stands, see `ReviewState`."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,7 @@ def standing(output: Path, run: Run, failure: Failure | None) -> Standing:
         bool(manifest.get("demo")),
         tuple(output["name"] for output in manifest.get("outputs", [])),
         _statuses(folder),
+        review_state(folder).state,
     )
 
 
@@ -113,7 +117,11 @@ def _statuses(folder: Path) -> dict[str, str]:
 def contents_key(output: Path, failed: Mapping[Run, Failure], ignored: Sequence[str] = ()) -> str:
     """The sha256 of all that an index shows, times left out."""
     shown = [
-        [str(run), {k: v for k, v in manifest_of(_folder(output, run)).items() if k not in _TIMES}]
+        [
+            str(run),
+            {k: v for k, v in manifest_of(_folder(output, run)).items() if k not in _TIMES},
+            review_state(_folder(output, run)).state,
+        ]
         for run in runs_in(output)
     ]
     failures = [[str(run), asdict(failed[run])] for run in sorted(failed)]

@@ -49,6 +49,8 @@ def verify(
         said = f"不一致 {len(run.broken)} 处" if run.broken else "一致"
         out.print(Text(f"{run.title}  {run.folder}"), soft_wrap=True)
         out.print(Text(f"  {done}：{said}", "bold red" if run.broken else "green"), soft_wrap=True)
+        if run.review is not None:
+            out.print(Text(f"  {run.review}"), soft_wrap=True)
         for broken in run.broken:
             out.print(Text(f"  {broken}"), soft_wrap=True)
         for note in run.notes:

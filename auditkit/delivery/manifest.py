@@ -27,6 +27,8 @@ SCHEMA = "auditkit-manifest-1"
 FILE = "manifest.json"
 FAILED = "-出错.ipynb"
 """Ends the name of the notebook that a failed run leaves, with its error, for someone to read."""
+REVIEW = "复核记录.json"
+"""Beside a report: who signed it and what was remarked; it is no output of the run."""
 HISTORY = "历史"
 """Beside a report, those that it replaced, each in a folder of its own."""
 _TIED = (

@@ -20,7 +20,7 @@ from typing import Any
 from uuid import uuid4
 
 from auditkit.delivery.edited import keep_edited, link_file, made_at, manifest_of, unused
-from auditkit.delivery.manifest import FAILED, HISTORY
+from auditkit.delivery.manifest import FAILED, HISTORY, REVIEW
 from auditkit.delivery.manifest import FILE as MANIFEST
 from auditkit.errors import AuditError
 from auditkit.results.fingerprint import seal_of
@@ -156,7 +156,9 @@ def _link_earlier(folder: Path, place: Path) -> None:
     if not (folder / MANIFEST).is_file():
         return
     place.mkdir()
-    for name in (*names, MANIFEST):
+    # The record of its review goes along; the one beside the new report goes on from it.
+    signed = [REVIEW] if (folder / REVIEW).is_file() else []
+    for name in (*names, *signed, MANIFEST):
         link_file(folder / name, place / name)
 
 

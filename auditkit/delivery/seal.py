@@ -16,6 +16,7 @@ from auditkit.delivery.edited import EDITED
 from auditkit.delivery.manifest import (
     FILE,
     HISTORY,
+    REVIEW,
     SCHEMA,
     headline,
     misshapen,
@@ -23,6 +24,7 @@ from auditkit.delivery.manifest import (
     seal_holds,
 )
 from auditkit.delivery.placing import LEFT, PLACING
+from auditkit.delivery.reviewstate import ReviewState, review_state
 from auditkit.errors import AuditError, UnreadableFile
 from auditkit.files.canonical import Json, digest
 from auditkit.results.fingerprint import FileSeal, code, input_files, libraries, pack_files, seal_of
@@ -38,7 +40,8 @@ _LEFT_BEHIND = (".DS_Store", "Thumbs.db", "desktop.ini")
 class Verification:
     """What the verification of one run found; `notes` is what it could not check, or is told.
 
-    `earlier` is a report that another has replaced: only its own files are verified.
+    `earlier` is a report that another has replaced: only its own files are verified. `review` is
+    how its sign-off stands.
     """
 
     folder: Path
@@ -48,6 +51,7 @@ class Verification:
     broken: tuple[Broken, ...] = ()
     notes: tuple[str, ...] = ()
     earlier: bool = False
+    review: ReviewState | None = None
 
 
 def verify(
@@ -112,12 +116,20 @@ def _verified(run: Path, data_dir: Path | None, rulepack: str, recompute: bool) 
     broken = [] if seal_holds(manifest) else [Broken("改动", FILE, "清单写成后被改动，封签不符")]
     broken += _outputs(outputs, run)
     if earlier:
-        return Verification(run, title, len(outputs), broken=tuple(broken), earlier=True)
+        review = review_state(run)
+        broken += _review_broken(review)
+        return Verification(
+            run, title, len(outputs), broken=tuple(broken), earlier=True, review=review
+        )
     misplaced, notes = _misplaced(run, manifest), list(_tools_changed(manifest, rulepack))
     if misplaced and _in_year(run):
         broken.append(Broken("不符", "文件夹", misplaced))
     broken += _inconsistent(run, manifest)
     tools_changed = bool(notes)
+    if locks := sorted(path.name for path in run.iterdir() if path.name.startswith("~$")):
+        notes.append(
+            f"有锁文件（{'、'.join(locks)}）：报告文件正被打开，或上次没有正常关闭；不属于报告"
+        )
     if left:
         notes.append(
             f"有被中断的运行留下的临时文件（{'、'.join(left)}），不属于报告，下次运行时清除"
@@ -127,11 +139,14 @@ def _verified(run: Path, data_dir: Path | None, rulepack: str, recompute: bool) 
     data = _data_folder(manifest, data_dir)
     inputs = [FileSeal(**given) for given in manifest["ingredients"]["inputs"]]
     moved: list[Broken] = []
+    present: dict[str, str] | None = None
     if data is None:
         notes.append("输入文件没有核对：找不到数据文件夹，请用 --data-dir 指定")
     else:
         try:
-            moved += _compared(inputs, _inputs_present(manifest, data), "输入文件 ")
+            files = _inputs_present(manifest, data)
+            moved += _compared(inputs, files, "输入文件 ")
+            present = {name: seal_of(path).sha256 for name, path in files.items()}
         except AuditError as error:
             moved.append(Broken("无法核对", "输入文件", str(error)))
     broken += moved
@@ -142,8 +157,17 @@ def _verified(run: Path, data_dir: Path | None, rulepack: str, recompute: bool) 
         broken += recomputed(run, manifest, data, rulepack, same_tools=same)
         if not same and any(seal.name.endswith(".xlsx") for seal in outputs):
             notes.append("底稿没有重新生成来核对：输入文件、规则包、程序或库与生成报告时的不同")
+    review = review_state(run, present)
+    broken += _review_broken(review)
     checked = len(inputs) if data is not None else 0
-    return Verification(run, title, len(outputs), checked, tuple(broken), tuple(notes))
+    return Verification(
+        run, title, len(outputs), checked, tuple(broken), tuple(notes), review=review
+    )
+
+
+def _review_broken(review: ReviewState) -> Iterator[Broken]:
+    if review.damage:
+        yield Broken("改动", REVIEW, review.damage)
 
 
 def _in_year(run: Path) -> bool:
@@ -207,6 +231,7 @@ def _outputs(outputs: list[FileSeal], run: Path) -> Iterator[Broken]:
             else:
                 present[_way(run, path)] = path
     present.pop(FILE, None)
+    present.pop(REVIEW, None)
     linked = {_way(run, path) for path in links}
     yield from _compared([seal for seal in outputs if seal.name not in linked], present)
     stated = {seal.name for seal in outputs} | {FILE}
@@ -251,6 +276,19 @@ def _data_folder(manifest: Json, data_dir: Path | None) -> Path | None:
     asked = manifest["parameters"]
     usual = Path(asked["data_dir"])
     return usual if (usual / asked["department"]).is_dir() else None
+
+
+def inputs_now(run: Path, data_dir: Path | None = None) -> dict[str, str] | None:
+    """The sha256 of a report's inputs as they are now, by name; None where they cannot be found."""
+    try:
+        manifest = read_manifest(run)
+        data = None if misshapen(manifest) else _data_folder(manifest, data_dir)
+        if data is None:
+            return None
+        files = _inputs_present(manifest, data)
+        return {name: seal_of(path).sha256 for name, path in files.items()}
+    except AuditError:
+        return None
 
 
 def _inputs_present(manifest: Json, data: Path) -> dict[str, Path]:

@@ -33,7 +33,8 @@ def verify(
         typer.Option("--rulepack", "--pack", help="规则包文件，如不是自带的", metavar="规则包"),
     ] = "",
     recompute: Annotated[
-        bool, typer.Option("--recompute", help="从输入文件重新计算，逐项核对每个数字")
+        bool,
+        typer.Option("--recompute", help="从输入文件重新计算每个数字，并重新生成报告，逐字节核对"),
     ] = False,
 ) -> None:
     """核对报告文件与清单是否一致：改动、缺少、多出的文件逐一列出。有不一致时退出码为 1。"""
@@ -42,7 +43,7 @@ def verify(
     found = seal.verify(folder, data_dir, rulepack, recompute=recompute)
     for run in found:
         done = f"报告文件{run.outputs}个、输入文件{run.inputs}个" + (
-            "，重新计算逐项核对" if recompute else ""
+            "，重新计算、重新生成核对" if recompute else ""
         )
         if run.earlier:
             done = f"历史报告，只核对报告文件{run.outputs}个"
@@ -55,9 +56,6 @@ def verify(
             out.print(Text(f"  {broken}"), soft_wrap=True)
         for note in run.notes:
             out.print(Text(f"  提示  {note}", "yellow"), soft_wrap=True)
-    if recompute:
-        said = "网页、笔记本、PDF 和 Word 的内容没有重新计算，只核对了校验值。"
-        out.print(Text(said), soft_wrap=True)
     failed = sum(bool(run.broken) for run in found)
     if len(found) > 1:
         out.print(f"共{len(found)}份报告，{f'{failed}份有不一致' if failed else '全部一致'}。")

@@ -1,31 +1,24 @@
 """A delivered report against its inputs: every figure of its records computed again, and compared.
 
-Page, notebook, PDF and Word are no records: what they say is proved by their sha256 alone.
+Page, notebook, working paper, PDF and Word are no records: see `remaking`.
 """
 
 from __future__ import annotations
 
-import hashlib
-import io
 import json
-import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from auditkit.delivery.broken import Broken
 from auditkit.errors import AuditError
 from auditkit.files.canonical import Json, json_bytes
-from auditkit.results.fingerprint import FileSeal
 from auditkit.results.move import NOTHING, differ
 from auditkit.results.record import FILE as RECORD
 from auditkit.results.record import read_record
 from auditkit.rules.yamltree import digest_of
 from auditkit.wording import plain
-
-if TYPE_CHECKING:
-    from auditkit.audit.audit import Audit
 
 _MOST = 30
 """Differences of one record that are named one by one; of more, the number."""
@@ -51,14 +44,8 @@ _LIMITS = {"low": "下限", "high": "上限"}
 """Of an indicator, where those of the score are points."""
 
 
-def recomputed(
-    run: Path, manifest: Json, data: Path | None, rulepack: str, *, same_tools: bool
-) -> Iterator[Broken]:
-    """Every figure, verdict and finding of the run's records against those computed now.
-
-    `same_tools` says that inputs, rule pack, program and libraries are those of the manifest: then
-    the working paper is made again as well.
-    """
+def recomputed(run: Path, manifest: Json, data: Path | None, rulepack: str) -> Iterator[Broken]:
+    """Every figure, verdict and finding of the run's records against those computed now."""
     from auditkit.audit.audit import open_audit
     from auditkit.results.calculation import FILE as CALCULATION
     from auditkit.results.calculation import calculation
@@ -86,8 +73,6 @@ def recomputed(
     else:
         leaves = _leaves(chain, _plain(calculation(audit)), (), known)
         yield from _capped(CALCULATION, leaves, "计算链 ")
-    if same_tools:
-        yield from _paper(run, manifest, audit, data)
 
 
 def _record_leaves(stored: Json, now: Json, known: set[str]) -> Iterator[Broken]:
@@ -196,31 +181,3 @@ def _shown(value: Any) -> str:
 def _plain(content: Json) -> Json:
     read: Json = json.loads(json_bytes(content))
     return read
-
-
-def _paper(run: Path, manifest: Json, audit: Audit, data: Path) -> Iterator[Broken]:
-    """The working paper made again, where its links would lead to a folder of the same name."""
-    from auditkit.documents.workpaper import working_paper
-    from auditkit.files.saving import workbook_bytes
-
-    papers = [FileSeal(**o) for o in manifest["outputs"] if o["name"].endswith(".xlsx")]
-    whole = data.resolve()
-    if not papers or whole.name != manifest["parameters"]["data_dir"]:
-        return
-    usual = whole.parent / "reports" / str(audit.year) / audit.department
-    made = workbook_bytes(working_paper(audit, usual))
-    for paper in papers:
-        if hashlib.sha256(made).hexdigest() == paper.sha256:
-            continue
-        try:
-            same = _parts((run / paper.name).read_bytes()) == _parts(made)
-        except (OSError, ValueError, zipfile.BadZipFile):
-            same = False
-        if not same:
-            yield Broken("不符", paper.name, "与重新生成的底稿不同")
-
-
-def _parts(book: bytes) -> dict[str, bytes]:
-    """The parts of a workbook: how closely they are packed is the machine's."""
-    with zipfile.ZipFile(io.BytesIO(book)) as whole:
-        return {name: whole.read(name) for name in whole.namelist()}

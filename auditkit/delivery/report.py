@@ -79,6 +79,25 @@ def write_report(
         return put_in_place(staged, folder, keep=keep)
 
 
+def make_outputs(
+    audit: Audit,
+    notebook: Path,
+    data_dir: Path,
+    rulepack: str,
+    parameters: Mapping[str, Value],
+    formats: Sequence[str],
+    folder: Path,
+) -> list[str]:
+    """Makes the outputs of a report in any folder, without manifest; gives their names.
+
+    `parameters` are all those of the notebook but `data_dir` and `rulepack`. The same ingredients
+    give the same bytes as `write_report`.
+    """
+    data = data_dir.resolve()
+    done = _executed(audit, notebook, data, rulepack, parameters, None, folder)
+    return _write_all(audit, done, formats, data, folder)
+
+
 def check_formats(formats: Sequence[str]) -> None:
     """Refuse a format that no report has, naming the nearest."""
     for name in formats:

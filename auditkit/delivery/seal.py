@@ -152,11 +152,19 @@ def _verified(run: Path, data_dir: Path | None, rulepack: str, recompute: bool) 
     broken += moved
     if recompute:
         from auditkit.delivery.recomputing import recomputed
+        from auditkit.delivery.remaking import remade, why_not
 
-        same = not moved and not tools_changed
-        broken += recomputed(run, manifest, data, rulepack, same_tools=same)
-        if not same and any(seal.name.endswith(".xlsx") for seal in outputs):
-            notes.append("底稿没有重新生成来核对：输入文件、规则包、程序或库与生成报告时的不同")
+        found = list(recomputed(run, manifest, data, rulepack))
+        broken += found
+        reason = "输入文件、规则包、程序或库与生成报告时的不同"
+        if any(one.fault == "无法核对" for one in found):
+            reason = "无法重新计算"
+        elif data is not None and not moved and not tools_changed:
+            reason = why_not(manifest, data)
+            if not reason:
+                broken += remade(run, manifest, data, rulepack)
+        if reason:
+            notes.append(f"网页、笔记本、底稿、PDF 和 Word 没有重新生成来核对：{reason}")
     review = review_state(run, present)
     broken += _review_broken(review)
     checked = len(inputs) if data is not None else 0

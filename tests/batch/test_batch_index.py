@@ -43,7 +43,20 @@ def cells(page: str, name: str) -> list[str]:
 def test_every_run_has_its_score_interval_grade_findings_and_links() -> None:
     page = index_page([made("甲局"), made("乙局", score=None, grade="")])
     assert cells(page, "甲局") == [
-        *("2020", "完成", "81.25", "62.90", "99.06", "良", "3", "1", "4", "0", "", "网页笔记本底稿"),
+        *(
+            "2020",
+            "完成",
+            "81.25",
+            "62.90",
+            "99.06",
+            "良",
+            "3",
+            "1",
+            "4",
+            "0",
+            "",
+            "网页笔记本底稿",
+        ),
     ]
     assert cells(page, "乙局")[2] == "–"
     assert 'href="2020/甲局/审计报告.html"' in page

@@ -224,8 +224,10 @@ def test_another_program_rule_pack_or_library_is_told_but_no_fault(run: Path) ->
         "规则包 zhengzhou-2020.yaml 与生成报告时的不同",
         "现在的程序与生成报告时的不同",
         "库的版本与生成报告时的不同：pandas",
-        "网页、笔记本、底稿、PDF 和 Word 没有重新生成来核对："
-        "输入文件、规则包、程序或库与生成报告时的不同",
+        (
+            "网页、笔记本、底稿、PDF 和 Word 没有重新生成来核对："
+            "输入文件、规则包、程序或库与生成报告时的不同"
+        ),
     )
 
 

@@ -40,7 +40,8 @@ from auditkit.form import read_declaration
 from auditkit.form.declaration import Declaration
 from auditkit.form.formless import declaration_of
 from auditkit.form.printed import adopting
-from auditkit.rules.load import DEFAULT_PACK, load_rulepack
+from auditkit.rules import DEFAULT_PACK
+from auditkit.rules.load import load_rulepack
 from auditkit.rules.rulepack import RulePack
 
 __all__ = [

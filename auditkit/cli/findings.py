@@ -19,10 +19,9 @@ from auditkit.cli.app import (
     take_as_own,
 )
 from auditkit.errors import AuditError
-from auditkit.findings.catalogue import KINDS, kind_of
 from auditkit.findings.finding import SEVERITIES, Finding, standing
 from auditkit.findings.words import WORD_LABELS, Part
-from auditkit.rules.load import DEFAULT_PACK
+from auditkit.rules import DEFAULT_PACK
 
 if TYPE_CHECKING:
     from auditkit.audit.audit import Audit
@@ -71,6 +70,8 @@ def findings(
     if not department or not year:
         missing = "年度" if department else "部门”“年度"
         raise AuditError(f"缺少“{missing}”。用法见 auditkit findings --help。")
+    from auditkit.findings.catalogue import kind_of
+
     wanted = {kind_of(one).code for one in code or ()}
     if unknown := [one for one in severity or () if one not in SEVERITIES]:
         raise AuditError(f"没有程度“{unknown[0]}”。程度有{'、'.join(SEVERITIES)}。")
@@ -109,6 +110,7 @@ def _print_carried(carried: Carried) -> None:
 
 def _print(audit: Audit, chosen: list[Finding]) -> None:
     from auditkit.facts.facts import DEMO
+    from auditkit.findings.catalogue import KINDS
 
     kept = standing(chosen)
     aside = len(chosen) - len(kept)
@@ -139,6 +141,8 @@ def _print(audit: Audit, chosen: list[Finding]) -> None:
 
 
 def _print_one(finding: Finding) -> None:
+    from auditkit.findings.catalogue import KINDS
+
     style = "strike dim" if finding.set_aside else ""
     told = finding.condition.startswith(finding.subject)
     fact = finding.condition if told else f"{finding.subject}：{finding.condition}"

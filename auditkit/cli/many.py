@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from auditkit.cli.app import DataDir, Pack, command, err, out
-from auditkit.rules.load import DEFAULT_PACK
+from auditkit.rules import DEFAULT_PACK
 
 
 @command("portfolio")

@@ -23,7 +23,7 @@ from auditkit.cli.app import (
     take_as_own,
 )
 from auditkit.errors import AuditError
-from auditkit.rules.load import DEFAULT_PACK, load_rulepack
+from auditkit.rules import DEFAULT_PACK
 from auditkit.wording import show_value
 
 STATUS_STYLE = {"达标": "green", "未达标": "bold red", "不可比": "yellow", "数据缺失": "yellow"}
@@ -179,6 +179,8 @@ def _score_line(made: dict[str, Any]) -> str:
 @command("catalogue")
 def catalogue(rulepack: Pack = DEFAULT_PACK) -> None:
     """列出规则包的指标和数据项。"""
+    from auditkit.rules import load_rulepack
+
     pack = load_rulepack(rulepack)
     out.print(Text(f"{pack.name}  {pack.title}（{pack.years[0]}—{pack.years[1]}）"))
     indicators = Table(title=f"指标 {len(pack.rules)} 个")

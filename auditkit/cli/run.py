@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
 from auditkit.cli.app import Pack, command, err, out
 from auditkit.cli.results import given_formats
-from auditkit.rules.load import DEFAULT_PACK
+from auditkit.rules import DEFAULT_PACK
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
     from auditkit.batch.event import Event, Listener
     from auditkit.batch.machines.cluster import Cluster
     from auditkit.batch.plan import Planned
@@ -170,6 +171,14 @@ def run(
     if dry_run:
         _show_plan(planned(runs, settings, options), passed_over(data), as_json)
         return
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
     with Progress(
         TextColumn("{task.description}"),
         BarColumn(),

@@ -29,7 +29,8 @@ from auditkit.form.periods import of_the_year
 from auditkit.form.plausibility import tell_empty_claims, tell_units, tell_weights
 from auditkit.form.rows import FormRow, FormRows, squeeze
 from auditkit.form.tasks import find_task_header, read_tasks
-from auditkit.rules.load import DEFAULT_PACK, load_rulepack, pack_names
+from auditkit.rules import DEFAULT_PACK
+from auditkit.rules.load import load_rulepack, pack_names
 from auditkit.rules.rulepack import RulePack
 
 

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from auditkit.rules.load import load_rulepack, pack_names
     from auditkit.rules.rulepack import RulePack
 
-__all__ = ["RulePack", "load_rulepack", "pack_names"]
+__all__ = ["DEFAULT_PACK", "RulePack", "load_rulepack", "pack_names"]
+
+DEFAULT_PACK = "zhengzhou-2020"
 
 __getattr__, __dir__, _ = lazy_loader.attach(
     __name__,

@@ -15,12 +15,12 @@ from pydantic import BaseModel, ValidationError
 from auditkit.errors import AuditError, FormulaError, RulePackError, nearest
 from auditkit.formula import parse_formula, read_name
 from auditkit.formula.target import parse_target
+from auditkit.rules import DEFAULT_PACK
 from auditkit.rules.formwords import faults
 from auditkit.rules.rulepack import Case, IndicatorRule, RulePack
 from auditkit.rules.yamltree import Document, constructed, digest, documents, merged, place
 
 FOLDER = Path(__file__).parent / "packs"
-DEFAULT_PACK = "zhengzhou-2020"
 SUFFIXES = (".yaml", ".yml")
 _NOT_A_PACK = "不是规则包文件（应是 .yaml）；写自己的规则包见 CONTRIBUTING.md"
 

@@ -28,7 +28,7 @@ from auditkit.files.saving import make_folder, workbook_bytes, write_bytes
 from auditkit.results.calculation import FILE as CALCULATION
 from auditkit.results.fingerprint import notebook_path
 from auditkit.results.record import FILE as RECORD
-from auditkit.rules.load import DEFAULT_PACK
+from auditkit.rules import DEFAULT_PACK
 from auditkit.show.appearance import Record
 from auditkit.show.markup import tag
 from auditkit.show.table_html import Column, Table, tabulate

@@ -25,7 +25,8 @@ from auditkit.files.grid import Source
 from auditkit.files.readers.workbook import read_workbook
 from auditkit.form.declaration import Declaration, DeclaredIndicator
 from auditkit.formula.target import parse_target
-from auditkit.rules.load import DEFAULT_PACK, load_rulepack
+from auditkit.rules import DEFAULT_PACK
+from auditkit.rules.load import load_rulepack
 from auditkit.rules.rulepack import RulePack
 
 NAMES = ("预算执行率", "结转结余变动率", "政府采购执行率", "在职人员经费变动率", "“三公经费”变动率")

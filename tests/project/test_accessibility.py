@@ -19,7 +19,7 @@ from auditkit.delivery.portfolioreport import write_portfolio
 from auditkit.delivery.report import write_report
 from auditkit.files.canonical import json_bytes
 from auditkit.results.record import record
-from auditkit.rules.load import DEFAULT_PACK
+from auditkit.rules import DEFAULT_PACK
 from auditkit.show.appearance import SEVERITY_MARKS, STATUS_MARKS
 
 pytestmark = pytest.mark.slow

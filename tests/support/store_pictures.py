@@ -11,7 +11,7 @@ from browsing import ROOT, chromium, jupyterlab, window
 from test_browser import DEPARTMENT, expect, run_all, type_into
 
 from auditkit.delivery.report import write_report
-from auditkit.rules.load import DEFAULT_PACK
+from auditkit.rules import DEFAULT_PACK
 
 DOCS = ROOT / "docs"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from auditkit.audit.audit import Audit
 from auditkit.audit.trial import Trial, typed
 from auditkit.audit.whatif import computation_of
-from auditkit.rules.load import DEFAULT_PACK
+from auditkit.rules import DEFAULT_PACK
 from auditkit.workbench.explore.choices import Choices
 from auditkit.workbench.explore.live import Live
 from auditkit.workbench.explore.shelf import Shelf

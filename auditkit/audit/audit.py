@@ -274,7 +274,7 @@ def open_audit(
     declaration, pack, folder = read_form(department, year, data_dir, rulepack)
     typed = read_fact_files(folder, declaration, pack)
     demo = typed.demo if typed.files else None
-    accounts, published = open_accounts(folder, department, year, demo=demo)
+    accounts, published = open_accounts(folder, department, year, demo=demo, rulepack=pack)
     # What people typed comes first; where the accounts differ, that is a finding.
     facts, decisions = typed.merged([published]), read_decisions(folder)
     return Audit(declaration, facts, pack, accounts, decisions, folder, rulepack)

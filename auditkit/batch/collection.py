@@ -103,7 +103,7 @@ def _read(department: str, year: int, data_dir: Path, rulepack: str | Path) -> t
     declaration, pack, folder = read_form(department, year, data_dir, rulepack)
     typed = read_workbooks(folder, declaration, pack)
     demo = typed.demo if typed.files else None
-    return typed, open_accounts(folder, department, year, demo=demo)[1]
+    return typed, open_accounts(folder, department, year, demo=demo, rulepack=pack)[1]
 
 
 def _reason_to_keep(typed: Facts, before: list[Row], folder: Path) -> str:

@@ -73,28 +73,39 @@ def check(
 @command("import")
 def import_accounts(
     file: Annotated[
-        Path, typer.Argument(help="部门决算，pdf、xlsx、xls、docx 或 html", metavar="文件")
+        Path,
+        typer.Argument(help="部门决算或部门预算，pdf、xlsx、xls、docx 或 html", metavar="文件"),
     ],
     department: Annotated[str, typer.Option("--department", help="部门名称", metavar="部门")],
     year: Annotated[int, typer.Option("--year", help="年度", metavar="年度")],
     data_dir: DataDir = Path("data"),
     rulepack: Pack = DEFAULT_PACK,
 ) -> None:
-    """读入公布的部门决算，把数填进 实际数.xlsx 的空格，已填的不动。
+    """读入公布的部门决算或部门预算，把数填进 实际数.xlsx 的空格，已填的不动。
 
     勾稽不符、填报与决算不一致或有须更正的问题时退出码为 1。
     """
     from auditkit.audit.audit import read_form
-    from auditkit.facts.accounts.files import keep_accounts
+    from auditkit.facts.accounts.documentkind import BUDGET
+    from auditkit.facts.accounts.files import keep_published
     from auditkit.facts.fillin import accounts_lines, book_for, fill_from_accounts
+    from auditkit.rules.load import load_rulepack
 
-    accounts, folder = keep_accounts(file, department, year, data_dir)
+    words = load_rulepack(rulepack)
+    accounts, folder = keep_published(file, department, year, data_dir, words)
     for line in accounts_lines(accounts):
         out.print(Text(line), soft_wrap=True)
-    declaration, pack, _ = read_form(department, year, data_dir, rulepack)
-    report = fill_from_accounts(book_for(folder, accounts), accounts, declaration, pack)
-    for line in report.lines():
-        out.print(Text(line), soft_wrap=True)
-    grave = any(issue.grave for issue in accounts.issues + report.issues)
-    if accounts.failures or report.differences or grave:
+    grave = bool(accounts.failures) or any(issue.grave for issue in accounts.issues)
+    try:
+        declaration, pack, _ = read_form(department, year, data_dir, rulepack)
+    except AuditError:
+        if accounts.kind != BUDGET:
+            raise
+        out.print(Text("还没有申报表和决算，预算数待它们读入后取用"), soft_wrap=True)
+    else:
+        report = fill_from_accounts(book_for(folder, accounts), accounts, declaration, pack)
+        for line in report.lines():
+            out.print(Text(line), soft_wrap=True)
+        grave = grave or any(issue.grave for issue in report.issues) or bool(report.differences)
+    if grave:
         raise typer.Exit(1)

@@ -84,7 +84,7 @@ def accounts_lines(accounts: Accounts) -> Iterator[str]:
     """What was read and what does not tie, as an auditor reads it, one line each."""
     mark = f"  {DEMO}" if accounts.demo else ""
     yield (
-        f"{accounts.department} {accounts.year or '年度不明'}年度部门决算{mark}："
+        f"{accounts.department} {accounts.year or '年度不明'}年度{accounts.kind}{mark}："
         f"表{len(accounts.tables)}张，数{len(accounts.facts)}个，勾稽{len(accounts.tie_outs)}项"
     )
     yield from (f"  {_named(fact)}  {fact.source}" for fact in accounts.facts)

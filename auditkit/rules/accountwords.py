@@ -21,11 +21,12 @@ from pydantic import (
     model_validator,
 )
 
-from auditkit.errors import RulePackError
+from auditkit.errors import RulePackError, nearest
 
-FILE = Path(__file__).parent / "accounts.yaml"
+FINAL_FILE = Path(__file__).parent / "accounts.yaml"
+BUDGET_FILE = Path(__file__).parent / "budget.yaml"
 
-Table = Literal[
+FINAL_TABLES = (
     "收入支出决算总表",
     "收入决算表",
     "支出决算表",
@@ -35,7 +36,8 @@ Table = Literal[
     "财政拨款“三公”经费支出决算表",
     "政府性基金预算财政拨款收入支出决算表",
     "国有资本经营预算财政拨款收入支出决算表",
-]
+)
+BUDGET_TABLES = tuple(name.replace("决算", "预算") for name in FINAL_TABLES)
 OTHER = "其他"
 """Stands for a table of the published set that is not read."""
 CODE, LABEL, SUM, PLAIN, NOT_READ = "编码", "名称", "合计", "总栏", "不读"
@@ -62,7 +64,7 @@ class TitleWords(_Part):
     """Words of a table's compact title, and the table that they name."""
 
     words: Words
-    table: Table | Literal["其他"]
+    table: Annotated[str, Field(min_length=1)]
 
 
 class ColumnWords(_Part):
@@ -78,11 +80,13 @@ class FactPlace(_Part):
     Without `column` the row's amount is meant: 决算数, or 合计 where a table has several columns.
     """
 
-    table: Table | None = None
+    table: str | None = None
     row: Words | None = None
     code: str | None = None
     side: Literal["收入", "支出", ""] = ""
     column: str = ""
+    part: str | None = None
+    """A part of the 三公 table (合计, 公务接待费 …), which may be a row or a column there."""
     said: str | None = None
     figure: str = "now"
     nil: str | None = None
@@ -91,9 +95,10 @@ class FactPlace(_Part):
     @model_validator(mode="after")
     def _one_place(self) -> FactPlace:
         if sum(way is not None for way in (self.table, self.said, self.nil)) != 1:
-            raise ValueError("须写明 table（连同 row 或 code）、said 或 nil，只写其一")
-        if self.table is not None and (self.row is None) == (self.code is None):
-            raise ValueError("写了 table，须写明 row 或 code，二者只写其一")
+            raise ValueError("须写明 table（连同 row、code 或 part）、said 或 nil，只写其一")
+        ways = (self.row, self.code, self.part)
+        if self.table is not None and sum(way is not None for way in ways) != 1:
+            raise ValueError("写了 table，须写明 row、code 或 part，只写其一")
         return self
 
 
@@ -107,18 +112,40 @@ class FactWords(_Part):
 
 
 class AccountWords(_Part):
-    """The titles, column headings and facts of published accounts, each list in its order."""
+    """The titles, column headings and facts of published accounts, each list in its order.
 
+    `tables` are the names of the tables that are read, `title` the shape of a line that is the
+    title of one, `amount` the column that a table with one column of amounts has.
+    """
+
+    tables: tuple[str, ...] = ()
+    title: Words = "决算.*表"
+    amount: Literal["决算数", "预算数"] = "决算数"
     titles: tuple[TitleWords, ...] = ()
     columns: tuple[ColumnWords, ...] = ()
     facts: tuple[FactWords, ...] = ()
     _own: tuple[TitleWords, ...] = PrivateAttr(default=())
+
+    @model_validator(mode="after")
+    def _tables_are_known(self) -> AccountWords:
+        known = {*(self.tables or (*FINAL_TABLES, *BUDGET_TABLES)), OTHER}
+        named = [title.table for title in self.titles]
+        named += [p.table for fact in self.facts for p in fact.places if p.table is not None]
+        for name in named:
+            if name not in known:
+                close = nearest(name, known)
+                hint = f"，是否为“{close}”" if close else ""
+                raise ValueError(f"没有“{name}”这张表{hint}；可写：{'、'.join(sorted(known))}")
+        return self
 
     def over(self, base: AccountWords) -> AccountWords:
         """These words, tried before those of `base`; a fact named here replaces that of `base`."""
         own = {(fact.name, fact.year) for fact in self.facts}
         kept = tuple(fact for fact in base.facts if (fact.name, fact.year) not in own)
         both = AccountWords.model_construct(
+            tables=base.tables,
+            title=base.title,
+            amount=base.amount,
             titles=self.titles + base.titles,
             columns=self.columns + base.columns,
             facts=self.facts + kept,
@@ -137,6 +164,14 @@ class AccountWords(_Part):
     @cached_property
     def _read(self) -> dict[str, str | None]:
         return {}
+
+    @cached_property
+    def _title(self) -> re.Pattern[str]:
+        return re.compile(self.title)
+
+    def is_title(self, line: str) -> bool:
+        """Whether a compact line has the shape of a title of these tables."""
+        return self._title.search(line) is not None
 
     def table(self, title: str) -> str | None:
         """The table that a compact title names, OTHER for one not read, None without any."""
@@ -159,10 +194,10 @@ class AccountWords(_Part):
         return self._read[heading]
 
 
-@lru_cache(maxsize=1)
-def shipped_words() -> AccountWords:
+@lru_cache(maxsize=2)
+def shipped_words(file: Path = FINAL_FILE) -> AccountWords:
     """The words that come with auditkit. Raises RulePackError with file and line."""
-    return load_words(FILE)
+    return load_words(file)
 
 
 def load_words(path: Path) -> AccountWords:
@@ -180,6 +215,7 @@ def load_words(path: Path) -> AccountWords:
         raise RulePackError(*mistake(root, error)) from error
 
 
-def words_with(own: AccountWords) -> AccountWords:
+def words_with(own: AccountWords, file: Path = FINAL_FILE) -> AccountWords:
     """The shipped words under a rule pack's own."""
-    return own.over(shipped_words()) if own.model_fields_set else shipped_words()
+    base = shipped_words(file)
+    return own.over(base) if own.model_fields_set else base

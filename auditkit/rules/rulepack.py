@@ -238,6 +238,8 @@ class RulePack(_Part):
     """一级 → 二级 → group."""
     accounts: AccountWords = AccountWords()
     """Words by which published accounts are read, before those of `accounts.yaml`."""
+    budget: AccountWords = AccountWords()
+    """The same for published budgets, before those of `budget.yaml`."""
     form: Mapping[str, Mapping[str, tuple[Text, ...]]] = Field(default_factory=dict)
     """Heading words of the place's forms beside those of `formwords.yaml`: section → role."""
     file: str = ""

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from auditkit.errors import AuditError, RulePackError, UnreadableFile
 from auditkit.facts.accounts import Accounts, read_accounts
-from auditkit.facts.accounts.files import accounts_file, keep_accounts, open_accounts
+from auditkit.facts.accounts.files import accounts_file, keep_published, open_accounts
 from auditkit.facts.facts import Fact
 from auditkit.facts.fillin import fill_from_accounts
 from auditkit.facts.workbook import read_facts
@@ -382,7 +382,7 @@ def test_a_file_that_is_no_accounts_is_named_as_it_was_given(name: str, tmp_path
     given = tmp_path / name
     given.write_text("部门整体绩效目标申报表\n项目\t指标值\n甲\t1\n", "utf-8")
     with pytest.raises(UnreadableFile) as caught:
-        keep_accounts(given, OWNER, YEAR, tmp_path / "data")
+        keep_published(given, OWNER, YEAR, tmp_path / "data")
     assert str(caught.value).startswith(f"{given}：没有找到")
     assert not (tmp_path / "data" / OWNER).exists()
 

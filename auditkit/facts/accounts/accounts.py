@@ -1,32 +1,48 @@
-"""Published final accounts (部门决算): tables, text, facts and tie-outs of one file."""
+"""A department's published document: final accounts (部门决算), or its budget (部门预算)."""
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from auditkit.errors import Issue, UnreadableFile
 from auditkit.facts.accounts.assembly import UnitTables, read_units
-from auditkit.facts.accounts.facts import gather
+from auditkit.facts.accounts.documentkind import (
+    BUDGET,
+    FINAL,
+    WrongDocument,
+    is_unit_only,
+    prove_final,
+)
+from auditkit.facts.accounts.facts import gather, gather_budget
 from auditkit.facts.accounts.figures import compact
-from auditkit.facts.accounts.naming import asked, department_in, headings_of, other_names, year_in
-from auditkit.facts.accounts.order import in_order
+from auditkit.facts.accounts.naming import (
+    asked,
+    department_in,
+    headings_of,
+    other_names,
+    same_unit,
+    year_in,
+)
+from auditkit.facts.accounts.pages import Pages, read_pages
+from auditkit.facts.accounts.remarks import (
+    blank_total,
+    converted,
+    held_back,
+    missing_tables,
+    several_units,
+    unread_pages,
+    wording,
+)
 from auditkit.facts.accounts.statement import Statement
-from auditkit.facts.accounts.tables import FUND, KINDS, STATE_CAPITAL, Table
+from auditkit.facts.accounts.tables import Table
 from auditkit.facts.accounts.text import read_statements
 from auditkit.facts.accounts.textchecks import check
-from auditkit.facts.accounts.ties import GAP, Blank, TieOut, Ties, failures
-from auditkit.facts.accounts.untold import hidden
+from auditkit.facts.accounts.ties import Blank, TieOut, failures
 from auditkit.facts.facts import DEMO, Fact, Facts
-from auditkit.files.grid import UNREAD, Grid, Source
-from auditkit.files.readers import read_bytes, read_grids
-from auditkit.files.readers.kinds import kind_of
-from auditkit.files.readers.workbook import hidden_sheets
-from auditkit.rules.accountwords import AccountWords, shipped_words, words_with
+from auditkit.files.grid import Grid
+from auditkit.rules.accountwords import BUDGET_FILE, AccountWords, shipped_words, words_with
 from auditkit.rules.rulepack import RulePack
 
 FLAWS = frozenset(("accounts-name", "accounts-template", "accounts-percent", "accounts-total"))
@@ -37,7 +53,7 @@ FLAWS = frozenset(("accounts-name", "accounts-template", "accounts-percent", "ac
 class Accounts:
     """What one published file says; `tables` by their full names, figures in 万元.
 
-    `demo` says that the file declares its figures invented.
+    `demo` says that the file declares its figures invented; `kind` is 部门决算 or 部门预算.
     """
 
     file: str
@@ -51,6 +67,7 @@ class Accounts:
     issues: tuple[Issue, ...]
     blanks: tuple[Blank, ...] = ()
     demo: bool = False
+    kind: str = FINAL
 
     @property
     def failures(self) -> tuple[TieOut, ...]:
@@ -75,27 +92,47 @@ def read_accounts(
     Department and year are read from the document; if they are not those asked for, an issue says
     so. Of several units' tables those of the department asked for count, else the first. Titles and
     headings are known by the words that come with auditkit and those of the rule pack; hidden
-    sheets are told and not read.
-    Raises UnreadableFile for a file that cannot be opened or holds no final accounts.
+    sheets are told and not read. Raises UnreadableFile for a file that cannot be opened or holds no
+    final accounts; WrongDocument, a kind of it, says what it holds instead.
     """
-    path = Path(path)
-    data = read_bytes(path)
-    kind = kind_of(path.name, data)
+    pages = read_pages(Path(path))
     words = words_with(rulepack.accounts) if rulepack else shipped_words()
-    if kind == "pdf":
-        from auditkit.files.readers.pdf import read_pdf_pages
+    return accounts_of(pages.grids, department, year, pages.issues, words)
 
-        reading = read_pdf_pages(path.name, data, hashlib.sha256(data).hexdigest())
-        return accounts_of(reading.grids, department, year, reading.issues, words)
-    grids = read_grids(path)
-    told = []
-    if kind == "workbook" and (names := hidden_sheets(path.name, data)):
-        told = list(hidden(grids, names))
-        grids = [grid for grid in grids if grid.name not in names]
-    ordered = in_order(kind, path.name, data, grids)
-    if ordered is None:
-        told.append(_unordered(path.name))
-    return accounts_of(ordered or grids, department, year, told, words)
+
+def read_budget(
+    path: str | Path,
+    department: str | None = None,
+    year: int | None = None,
+    rulepack: RulePack | None = None,
+) -> Accounts:
+    """The budget of a department (部门预算) in a file, as `read_accounts` reads final accounts.
+
+    Raises UnreadableFile for a file that cannot be opened or holds no budget.
+    """
+    pages = read_pages(Path(path))
+    words = words_with(rulepack.budget, BUDGET_FILE) if rulepack else shipped_words(BUDGET_FILE)
+    return budget_of(pages.grids, department, year, pages.issues, words)
+
+
+def published_in(
+    pages: Pages,
+    department: str | None = None,
+    year: int | None = None,
+    rulepack: RulePack | None = None,
+) -> Accounts:
+    """The final accounts or the budget that some pages hold, whichever they prove to be.
+
+    Raises UnreadableFile for anything else.
+    """
+    try:
+        words = words_with(rulepack.accounts) if rulepack else shipped_words()
+        return accounts_of(pages.grids, department, year, pages.issues, words)
+    except WrongDocument as error:
+        if error.kind != BUDGET:
+            raise
+    words = words_with(rulepack.budget, BUDGET_FILE) if rulepack else shipped_words(BUDGET_FILE)
+    return budget_of(pages.grids, department, year, pages.issues, words)
 
 
 def accounts_of(
@@ -105,43 +142,41 @@ def accounts_of(
     issues: Sequence[Issue] = (),
     words: AccountWords | None = None,
 ) -> Accounts:
-    """The final accounts in the grids of one file, whatever its type."""
+    """The final accounts in the grids of one file, whatever its type. Raises as `read_accounts`."""
     file = grids[0].file if grids else "文件"
     words = words or shipped_words()
     units, found = read_units(grids, words)
+    prove_final(grids, units[0].tables if units else {})
     if not units:
         raise UnreadableFile(
             file, "没有找到部门决算的任何一张表", "请确认这是部门决算公开文件，且表格不是图片"
         )
-    unit = _chosen(units, compact(department or ""))
+    unit = _chosen(units, department or "")
     tables = unit.tables
     own = _own_grids(grids, units, unit)
     statements = read_statements(own)
-    said = headings_of(own)
-    printed, names = department_in(said)
-    if len(units) > 1 and unit.name:
-        printed = unit.name
-    dated = year_in(said, file)
-    problems = [*issues, *_unread(grids, issues), *found, *_several(file, units, unit)]
-    problems += [*_missing(file, tables), *_units(file, tables)]
-    problems += [*other_names(file, printed, names), *_wording(statements)]
-    problems += asked(file, printed, dated, department, year)
-    actual = dated or year
+    head = _Head.of(own, unit if len(units) > 1 else None, file)
+    problems = [*issues, *unread_pages(grids, issues), *found]
+    problems += several_units(file, [u.name for u in units], units.index(unit))
+    problems += [*missing_tables(file, tables), *converted(file, tables)]
+    problems += [*other_names(file, head.department, head.names), *wording(statements)]
+    problems += asked(file, head.department, head.year, department, year)
+    if is_unit_only(own, "决算"):
+        problems.append(_unit_only(file, FINAL))
+    ties = check(tables, statements)
+    actual = head.year or year
     facts: tuple[Fact, ...] = ()
     if actual is None:
-        problems.append(
-            Issue("accounts-year", file, "没有写明年度，未取数", "", "请用 --year 指明决算年度")
-        )
+        problems.append(_no_year(file))
     else:
         facts, more = gather(tables, statements, actual, words)
         problems += more
-    ties = check(tables, statements)
-    problems += [_blank(blank) for blank in ties.blanks]
-    problems += _held(file, tables, ties)
+    problems += [blank_total(blank) for blank in ties.blanks]
+    problems += held_back(file, tables, ties)
     return Accounts(
         file,
         grids[0].sha256,
-        printed or department or "",
+        head.department or department or "",
         actual,
         tables,
         tuple(statements),
@@ -149,14 +184,77 @@ def accounts_of(
         tuple(ties.found),
         tuple(problems),
         tuple(ties.blanks),
-        DEMO in file or any(DEMO in text for grid in grids for row in grid.texts for text in row),
+        _invented(file, grids),
     )
 
 
-def _chosen(units: Sequence[UnitTables], wanted: str) -> UnitTables:
+def budget_of(
+    grids: Sequence[Grid],
+    department: str | None = None,
+    year: int | None = None,
+    issues: Sequence[Issue] = (),
+    words: AccountWords | None = None,
+) -> Accounts:
+    """The budget in the grids of one file. Raises UnreadableFile where there is none."""
+    file = grids[0].file if grids else "文件"
+    words = words or shipped_words(BUDGET_FILE)
+    units, found = read_units(grids, words)
+    if not units:
+        raise UnreadableFile(
+            file, "没有找到部门预算的任何一张表", "请确认这是部门预算公开文件，且表格不是图片"
+        )
+    unit = _chosen(units, department or "")
+    own = _own_grids(grids, units, unit)
+    statements = read_statements(own, budget=True)
+    head = _Head.of(own, unit if len(units) > 1 else None, file)
+    problems = [*issues, *unread_pages(grids, issues), *found]
+    problems += several_units(file, [u.name for u in units], units.index(unit))
+    problems += converted(file, unit.tables)
+    problems += asked(file, head.department, head.year, department, year)
+    if is_unit_only(own, "预算"):
+        problems.append(_unit_only(file, BUDGET))
+    actual = head.year or year
+    facts = gather_budget(unit.tables, statements, actual, words) if actual else ()
+    if actual is None:
+        problems.append(_no_year(file))
+    return Accounts(
+        file,
+        grids[0].sha256,
+        head.department or department or "",
+        actual,
+        unit.tables,
+        tuple(statements),
+        facts,
+        (),
+        tuple(problems),
+        (),
+        _invented(file, grids),
+        BUDGET,
+    )
+
+
+@dataclass(frozen=True)
+class _Head:
+    """Whose document it is and of which year, as it says itself."""
+
+    department: str
+    names: Mapping[str, int]
+    year: int | None
+
+    @classmethod
+    def of(cls, grids: Sequence[Grid], unit: UnitTables | None, file: str) -> _Head:
+        said = headings_of(grids)
+        department, names = department_in(said)
+        if unit is not None and unit.name:
+            department = unit.name
+        return cls(department, names, year_in(said, file))
+
+
+def _chosen(units: Sequence[UnitTables], department: str) -> UnitTables:
     """The unit asked for, else the first."""
-    named = (u for u in units if wanted and u.name and (wanted in u.name or u.name in wanted))
+    wanted = compact(department)
     exact = (u for u in units if wanted and u.name == wanted)
+    named = (u for u in units if wanted and u.name and same_unit(wanted, u.name))
     return next(exact, None) or next(named, None) or units[0]
 
 
@@ -169,115 +267,15 @@ def _own_grids(
     return grids[first : min(after, default=len(grids))]
 
 
-def _several(file: str, units: Sequence[UnitTables], unit: UnitTables) -> list[Issue]:
-    if len(units) == 1:
-        return []
-    names = "、".join(u.name or f"第{i}个单位" for i, u in enumerate(units, 1))
-    taken = unit.name or f"第{units.index(unit) + 1}个单位"
-    what = f"文件里有{len(units)}个单位的决算表，取用“{taken}”的"
-    remedy = "请核对；要取另一单位的，请用 --department 指明"
-    return [Issue("accounts-units", file, what, names, remedy, False)]
+def _no_year(file: str) -> Issue:
+    remedy = "请用 --year 指明年度"
+    return Issue("accounts-year", file, "没有写明年度，未取数", "", remedy)
 
 
-def _unread(grids: Sequence[Grid], issues: Sequence[Issue]) -> list[Issue]:
-    """An issue for every unread page that the reader's own issues do not name."""
-    told = {issue.source for issue in issues}
-    places = (
-        Source(grid.file, grid.name.removesuffix(UNREAD).strip(), grid.sha256)
-        for grid in grids
-        if grid.unread
-    )
-    return [
-        Issue("page-unread", place, "本页没有读入", "", "请对照原件手工填写本页数据")
-        for place in places
-        if place not in told
-    ]
+def _unit_only(file: str, kind: str) -> Issue:
+    what = f"这是单位{kind[-2:]}，只含本单位，不含所属单位"
+    return Issue("accounts-scope", file, what, "", f"评价整个部门请索取{kind}", False)
 
 
-def _unordered(file: str) -> Issue:
-    what = "表与正文的先后无法确定，表名只凭表内文字辨认"
-    return Issue("accounts-order", file, what, "", "请核对各表，或索取 xlsx、PDF 原件", False)
-
-
-def _held(file: str, tables: Mapping[str, Table], ties: Ties) -> list[Issue]:
-    """One issue for each table whose tie-outs are not held against the department, and why."""
-    counts = Counter((why, table) for why, table, _ in ties.held)
-    issues = []
-    for (why, table), count in counts.items():
-        found = "、".join(tables[table].gaps[:3]) if table in tables and why == GAP else ""
-        where = Source(file, tables[table].grids[0]) if table in tables else file
-        what = f"《{table}》{why}，涉及它的勾稽有{count}项对不上，不作为问题提出"
-        remedy = "请先更正没有读入之处" if why == GAP else "请先核对合计"
-        issues.append(Issue("accounts-held", where, what, found, remedy, False))
-    return issues
-
-
-def _blank(blank: Blank) -> Issue:
-    remedy = "请部门补填合计，或对照原件核对"
-    return Issue("accounts-total", blank.source, str(blank), "", remedy, False)
-
-
-def _missing(file: str, tables: Mapping[str, Table]) -> list[Issue]:
-    rare = (FUND, STATE_CAPITAL)
-    return [
-        Issue(
-            "accounts-table",
-            file,
-            f"没有找到《{kind}》",
-            "",
-            "请核对原件是否缺表",
-            kind not in rare,
-        )
-        for kind in KINDS
-        if kind not in tables
-    ]
-
-
-def _units(file: str, tables: Mapping[str, Table]) -> list[Issue]:
-    return [
-        Issue(
-            "accounts-converted",
-            Source(file, table.grids[0]),
-            f"《{table.kind}》单位为{table.unit}，已折算为万元",
-            "",
-            "无需处理",
-            False,
-        )
-        for table in tables.values()
-        if table.unit not in ("", "万元")
-    ]
-
-
-def _wording(statements: Sequence[Statement]) -> list[Issue]:
-    """Words of the model text that were left standing, and percentages without their sign."""
-    issues = []
-    for statement in statements:
-        way = statement.words.get("rate_way", "")
-        if re.search("增", way) and re.search("降|减", way):
-            issues.append(
-                Issue(
-                    "accounts-template",
-                    statement.source,
-                    "照抄范本，没有选定增减",
-                    way,
-                    "请部门更正",
-                    False,
-                )
-            )
-        if number := statement.words.get("misprint"):
-            where, remedy = statement.source, "请对照原件填写"
-            issues.append(
-                Issue("accounts-number", where, "金额的分位符不合规范，没有取用", number, remedy)
-            )
-        if number := statement.words.get("unmarked"):
-            issues.append(
-                Issue(
-                    "accounts-percent",
-                    statement.source,
-                    "百分比漏印百分号",
-                    number,
-                    "请部门更正",
-                    False,
-                )
-            )
-    return issues
+def _invented(file: str, grids: Sequence[Grid]) -> bool:
+    return DEMO in file or any(DEMO in text for grid in grids for row in grid.texts for text in row)

@@ -11,7 +11,7 @@ from auditkit.facts.accounts.figures import compact, unit_in
 from auditkit.facts.accounts.heads import Head, first_data_row, kind_of_head, read_head
 from auditkit.facts.accounts.parts import has_amounts, preamble, segments, title_like, width
 from auditkit.facts.accounts.rows import Row, read_rows
-from auditkit.facts.accounts.tables import KINDS, THREE, TOTAL, Table, is_prose, kind_of_title
+from auditkit.facts.accounts.tables import TOTAL, Table, is_prose, kind_of_title
 from auditkit.facts.accounts.untold import (
     doubtful_columns,
     gap,
@@ -23,7 +23,7 @@ from auditkit.facts.accounts.untold import (
     unplaced,
 )
 from auditkit.files.grid import Grid
-from auditkit.rules.accountwords import AccountWords
+from auditkit.rules.accountwords import BUDGET_TABLES, FINAL_TABLES, AccountWords
 
 _NEAR_TITLE = 8
 _OWNER = re.compile(
@@ -65,7 +65,8 @@ class UnitTables:
 
     @property
     def tables(self) -> dict[str, Table]:
-        return {kind: self.drafts[kind].table for kind in KINDS if kind in self.drafts}
+        known = (*FINAL_TABLES, *BUDGET_TABLES)
+        return {kind: self.drafts[kind].table for kind in known if kind in self.drafts}
 
 
 def read_units(grids: Sequence[Grid], words: AccountWords) -> tuple[list[UnitTables], list[Issue]]:
@@ -187,7 +188,7 @@ class _Assembly:
         draft = Draft(kind, title, self.money or "", head)
         if before is not None:
             same = _figures(before.rows) == _figures(_rows(part, at[1], head, before)[0])
-            if same or (kind != TOTAL and not other):
+            if same or (kind not in (TOTAL, BUDGET_TABLES[0]) and not other):
                 self.issues.append(twice(part, at[0], kind))
                 draft.spare = True
                 self._go_on(draft)
@@ -249,7 +250,8 @@ class _Assembly:
 
 
 def _rows(grid: Grid, first: int, head: Head, draft: Draft) -> tuple[list[Row], list[Issue]]:
-    return read_rows(grid, first, head, draft.unit or "万元", draft.kind == THREE)
+    measure = "预算数" if "预算" in draft.kind[-4:] else "决算数"
+    return read_rows(grid, first, head, draft.unit or "万元", measure * ("三公" in draft.kind))
 
 
 def _continuing(current: Draft, grid: Grid, head: Head) -> Head | None:

@@ -47,8 +47,8 @@ def check_tables(tables: Mapping[str, Table]) -> Ties:
 
 
 def amount(row: Row | None) -> Figure | None:
-    """The row's amount: 决算数, or the 合计 of a table with several columns."""
-    return None if row is None else row["决算数"] or row["合计"]
+    """The row's amount: 决算数 (预算数), or the 合计 of a table with several columns."""
+    return None if row is None else row["决算数"] or row["预算数"] or row["合计"]
 
 
 def whole(table: Table | None) -> Row | None:

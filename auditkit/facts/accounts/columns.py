@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from auditkit.facts.accounts.figures import compact
 from auditkit.rules.accountwords import NOT_READ, PLAIN, SUM, AccountWords
 
-FINAL, BEFORE = "决算数", "上年决算数"
+FINAL = "决算数"
 THREE_ITEMS = (
     ("因公出国(境)费", r"因公出国|出国\(境\)"),
     ("公务用车购置及运行维护费", r"公务用车购置(?:及|和|与)运行|公务用车费"),
@@ -19,6 +19,12 @@ THREE_ITEMS = (
     ("公务接待费", r"公务接待"),
 )
 _FUND = re.compile(r"一般公共预算|政府性基金(?:预算)?|国有资本经营(?:预算)?")
+_MEASURE = re.compile(
+    r"(?:20\d\d年度?)?(?:年初|全年|调整后?|上年度?|本年度?)?(?:预算|决算|统计|支出)数(?:\(.*?\))?|^(?:预算|决算)$"
+    r"|年初预算|全年预算|上年决算"
+)
+# What some forms print beside the 三公经费.
+_BESIDE = ("会议费", "培训费", "机关运行经费")
 _OF_WHICH = re.compile(r"^其中[:,]?")
 
 
@@ -54,7 +60,7 @@ def name_columns(
         else:
             name, known = column_name(texts, words, kind)
             named.append(Named(name, heading, "" if known else "栏名不认识"))
-    return _apart(named, paths)
+    return _apart(named, paths, words.amount)
 
 
 def column_name(path: Sequence[str], words: AccountWords, kind: str = "") -> tuple[str, bool]:
@@ -73,7 +79,8 @@ def column_name(path: Sequence[str], words: AccountWords, kind: str = "") -> tup
     known, summed = True, False
     # In the table by 经济分类 these two head the halves.
     halves = ("人员经费", "公用经费") if "基本支出" in kind and len(path) > 1 else ()
-    halves = halves if words.column(path[-1]) == FINAL else ()
+    halves = halves if words.column(path[-1]) == words.amount else ()
+    whole = "总表" in kind and len(path) > 1
     for text in path:
         of_which = _OF_WHICH.match(text)
         plain = _OF_WHICH.sub("", text)
@@ -85,13 +92,15 @@ def column_name(path: Sequence[str], words: AccountWords, kind: str = "") -> tup
             name = re.sub(r"\(.*?\)", "", plain) or plain
         if name == SUM:
             summed = True
-        elif name in (FINAL, PLAIN, *halves):
+        elif name in (words.amount, PLAIN, *halves) or (
+            "总表" in kind and name.startswith("财政拨款") and len(path) > 1
+        ):
             continue
         elif _FUND.match(name) and name in kind and len(path) > 1:
             summed = True
         elif name not in parts:
             parts.append(name)
-    return "/".join(parts) or (SUM if summed else FINAL), known
+    return "/".join(parts) or (SUM if summed else words.amount), known
 
 
 def three_item(path: Iterable[str]) -> str | None:
@@ -125,11 +134,12 @@ def _three(texts: Sequence[str], path: Sequence[str], words: AccountWords) -> Na
     heading = "/".join(path)
     measure = three_measure(heading)
     if item is None:
-        leaf = [t for t in texts if not three_measure(t) and words.column(t) != SUM]
-        plain = [t for t in leaf if not re.search("三公|财政拨款|项目", t)]
+        rests = [_MEASURE.sub("", text) for text in texts if words.column(text) != SUM]
+        plain = [rest for rest in rests if rest and not re.search("三公|^项目|^财政拨款", rest)]
+        plain = [rest for rest in plain if _FUND.sub("", rest) not in ("", "财政拨款", "支出")]
         if plain:
             name = _OF_WHICH.sub("", plain[-1])
-            known = words.column(name) is not None
+            known = name in _BESIDE or words.column(name) is not None
             return Named(f"{name}|{measure}", heading, "" if known else "栏名不认识")
     return Named(f"{item or SUM}|{measure}", heading)
 
@@ -140,15 +150,17 @@ def _shared(paths: Sequence[tuple[str, ...]]) -> set[str]:
     return set.intersection(*filled) if len(filled) > 1 else set()
 
 
-def _apart(named: list[Named | None], paths: Sequence[tuple[str, ...]]) -> list[Named | None]:
+def _apart(
+    named: list[Named | None], paths: Sequence[tuple[str, ...]], amount: str
+) -> list[Named | None]:
     """Columns of one name set apart by year or by 三公, else each doubtful under its own name."""
     counts = Counter(column.name for column in named if column)
     for name in [name for name, count in counts.items() if count > 1 or not name]:
         at = [i for i, column in enumerate(named) if column and column.name == name]
         years = [_year(paths[i]) for i in at]
         inside = [i for i in at if any("三公" in text for text in paths[i])]
-        if name == FINAL and all(years) and len(set(years)) == len(years) == 2:
-            named[at[years.index(min(years))]] = Named(BEFORE, "/".join(paths[at[0]]))
+        if name == amount and all(years) and len(set(years)) == len(years) == 2:
+            named[at[years.index(min(years))]] = Named(f"上年{amount}", "/".join(paths[at[0]]))
             continue
         if len(inside) == 1 and name.startswith(SUM):
             others = [i for i in at if i not in inside]

@@ -77,6 +77,22 @@ def gather(
     return tuple(into.facts), into.issues
 
 
+def gather_budget(
+    tables: Mapping[str, Table],
+    statements: Sequence[Statement],
+    year: int,
+    words: AccountWords,
+) -> tuple[Fact, ...]:
+    """The facts of a budget, each from the place that `words.facts` name."""
+    tables = {kind: table for kind, table in tables.items() if table.unit}
+    into = _Gathered(year)
+    for fact in words.facts:
+        numbers = (_printed(place, tables, statements) for place in fact.places)
+        number = next((number for number in numbers if number is not None), None)
+        into.add(fact.name, number, fact.remark, -1 if fact.year == "上年" else 0)
+    return tuple(into.facts)
+
+
 def _printed(
     place: FactPlace, tables: Mapping[str, Table], statements: Sequence[Statement]
 ) -> Figure | None:
@@ -90,6 +106,8 @@ def _printed(
     table = tables.get(place.table or "")
     if table is None:
         return None
+    if place.part is not None:
+        return three(table, place.part, "预算数" if "预算" in table.kind else "决算数")
     row = table.coded(place.code) if place.code else table.named(place.row or "", place.side)
     if place.column:
         return row[place.column] if row else None

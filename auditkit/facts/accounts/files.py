@@ -1,4 +1,4 @@
-"""The final accounts that lie beside a form: found by name, and read without stopping the rest."""
+"""The published documents that lie beside a form: found by name, read without stopping the rest."""
 
 from __future__ import annotations
 
@@ -6,12 +6,19 @@ from contextlib import suppress
 from pathlib import Path
 
 from auditkit.errors import AuditError, Issue, UnreadableFile
-from auditkit.facts.accounts import Accounts, read_accounts
-from auditkit.facts.facts import DEMO, Facts
+from auditkit.facts.accounts import Accounts, read_accounts, read_budget
+from auditkit.facts.accounts.accounts import published_in
+from auditkit.facts.accounts.documentkind import FINAL
+from auditkit.facts.accounts.pages import read_pages
+from auditkit.facts.facts import DEMO, Fact, Facts
 from auditkit.files.readers import read_bytes
 from auditkit.files.saving import make_folder, write_bytes
+from auditkit.rules.rulepack import RulePack
+from auditkit.wording import dated, show_value
 
 SUFFIXES = (".pdf", ".xlsx", ".xls", ".docx", ".html", ".htm")
+NOT_ORIGINAL = ("-校正", "-识读")
+"""What the names of workbooks end in that are made from an original and laid beside it."""
 
 
 def accounts_file(folder: Path) -> tuple[Path | None, list[Issue]]:
@@ -19,33 +26,66 @@ def accounts_file(folder: Path) -> tuple[Path | None, list[Issue]]:
 
     Invented accounts never stand beside real ones.
     """
+    return _only(folder, "决算")
+
+
+def budget_file(folder: Path) -> tuple[Path | None, list[Issue]]:
+    """The department's budget in a folder: the file whose name begins with 预算; one only."""
+    return _only(folder, "预算")
+
+
+def _only(folder: Path, name: str) -> tuple[Path | None, list[Issue]]:
     files = sorted(
-        path for path in folder.glob("决算*") if path.is_file() and path.suffix.lower() in SUFFIXES
+        path
+        for path in folder.glob(f"{name}*")
+        if path.is_file()
+        and path.suffix.lower() in SUFFIXES
+        and not path.stem.endswith(NOT_ORIGINAL)
     )
     real = [path for path in files if DEMO not in path.name] or files
     issues = []
     if len(real) > 1:
         names = "、".join(path.name for path in real)
-        remedy = "请只留一份，文件名以“决算”开头"
-        issues.append(
-            Issue("accounts-several", folder.name, "有多份决算，只读第一份", names, remedy)
-        )
+        what, remedy = f"有多份{name}，只读第一份", f"请只留一份，文件名以“{name}”开头"
+        issues.append(Issue("accounts-several", folder.name, what, names, remedy))
     return (real[0] if real else None), issues
 
 
 def open_accounts(
-    folder: Path, department: str, year: int, *, demo: bool | None = None
+    folder: Path,
+    department: str,
+    year: int,
+    *,
+    demo: bool | None = None,
+    rulepack: RulePack | None = None,
 ) -> tuple[Accounts | None, Facts]:
-    """The final accounts lying in a folder, and the facts they add to those typed in.
+    """The final accounts lying in a folder, and the facts that they and the budget add.
 
-    `demo` says whether the figures typed in are invented, None where there are none; accounts of
-    the other kind are left out. What cannot be read is an issue and never stops the rest.
+    `demo` says whether the figures typed in are invented, None where there are none; documents of
+    the other kind are left out. What cannot be read is an issue and never stops the rest. Where
+    both documents print a figure, that of the final accounts counts, and a difference is told.
     """
-    path, issues = accounts_file(folder)
+    final, published = _opened(folder, "决算", department, year, demo, rulepack)
+    planned = final.demo if final is not None and demo is None else demo
+    _, planned_facts = _opened(folder, "预算", department, year, planned, rulepack)
+    issues = tuple(_differing(published, planned_facts))
+    return final, published.merged([planned_facts, Facts(issues=issues)])
+
+
+def _opened(
+    folder: Path,
+    name: str,
+    department: str,
+    year: int,
+    demo: bool | None,
+    rulepack: RulePack | None,
+) -> tuple[Accounts | None, Facts]:
+    path, issues = _only(folder, name)
     if path is None:
         return None, Facts(issues=tuple(issues))
+    read = read_accounts if name == "决算" else read_budget
     try:
-        accounts = read_accounts(path, department, year)
+        accounts = read(path, department, year, rulepack)
     except UnreadableFile as error:
         # The folder is this machine's own and no part of what an auditor reads.
         said = str(error).replace(str(path), path.name)
@@ -55,7 +95,7 @@ def open_accounts(
     mixed = demo is not None and demo != accounts.demo
     wrong = [i for i in accounts.issues if i.code in ("accounts-department", "accounts-year")]
     if mixed:
-        what = f"{DEMO}与真实数据不能混用，决算没有采用"
+        what = f"{DEMO}与真实数据不能混用，{name}没有采用"
         issues.append(Issue("accounts-demo", path.name, what, "", "请移走其中一种", False))
     if mixed or (accounts.year not in (None, year)) or wrong:
         files = ((accounts.file, accounts.sha256),)
@@ -64,37 +104,63 @@ def open_accounts(
     return accounts, Facts(issues=tuple(issues)).merged([accounts.as_facts])
 
 
-def keep_accounts(file: Path, department: str, year: int, data_dir: Path) -> tuple[Accounts, Path]:
-    """Keep published accounts as received in the folder of the year, and read them there.
+def _differing(final: Facts, budget: Facts) -> list[Issue]:
+    """Plans that the final accounts print otherwise than the budget did."""
+    issues = []
+    for planned in budget:
+        shown = final.get(planned.name, planned.year)
+        if shown is not None and not _agree(shown, planned):
+            what = (
+                f"{dated(planned.name, planned.year)}：决算印作{show_value(shown.value, '万元')}"
+                f"（{shown.source}），部门预算为{show_value(planned.value, '万元')}，取决算所印"
+            )
+            remedy = "请核对两者口径"
+            issues.append(Issue("accounts-budget", planned.source, what, "", remedy, False))
+    return issues
 
-    A file that already lies there is never replaced by another. Raises AuditError when the file is
-    no final accounts, states another department or year, or another file holds its place; nothing
-    is kept then.
+
+def _agree(one: Fact, other: Fact) -> bool:
+    return abs(one.value - other.value) <= one.half_step + other.half_step + 1e-7
+
+
+def keep_published(
+    file: Path,
+    department: str,
+    year: int,
+    data_dir: Path,
+    rulepack: RulePack | None = None,
+) -> tuple[Accounts, Path]:
+    """Keep a published document as received in the folder of the year, and read it.
+
+    Final accounts are kept as 决算, a budget as 预算 beside them. A file that already lies there is
+    never replaced by another. Raises AuditError when the file is neither, states another
+    department or year, or another file holds its place; nothing is kept then.
     """
     data = read_bytes(file)
-    folder = data_dir / department / str(year)
-    make_folder(folder)
-    present, _ = accounts_file(folder)
-    mark = f"-{DEMO}" if DEMO in file.name else ""
-    place = present or folder / f"决算{mark}{file.suffix.lower()}"
-    if present is None:
-        write_bytes(place, data)
-    elif present.read_bytes() != data:
-        raise AuditError(f"{present}：已有另一份决算。请先核对并移走旧的，再读入{file.name}。")
+    pages = read_pages(file)
     try:
-        accounts = read_accounts(place, department, year)
-        for issue in accounts.issues:
-            if issue.code in ("accounts-department", "accounts-year"):
-                told = str(issue).replace(place.name, file.name)
-                raise AuditError(f"{file.name}没有读入。{told}")
-    except AuditError as error:
-        if present is None:
-            place.unlink()
+        read = published_in(pages, department, year, rulepack)
+    except UnreadableFile as error:
+        # The auditor knows the file by the path given.
+        raise UnreadableFile(str(file), error.problem, error.remedy) from None
+    for issue in read.issues:
+        if issue.code in ("accounts-department", "accounts-year"):
+            raise AuditError(f"{file.name}没有读入。{issue}")
+    name = "决算" if read.kind == FINAL else "预算"
+    folder = data_dir / department / str(year)
+    present, _ = _only(folder, name) if folder.is_dir() else (None, [])
+    mark = f"-{DEMO}" if DEMO in file.name else ""
+    place = present or folder / f"{name}{mark}{file.suffix.lower()}"
+    if present is not None and present.read_bytes() != data:
+        raise AuditError(f"{present}：已有另一份{name}。请先核对并移走旧的，再读入{file.name}。")
+    if present is None:
+        make_folder(folder)
+        try:
+            write_bytes(place, data)
+        except AuditError:
             with suppress(OSError):  # a folder that held something before stays
                 folder.rmdir()
                 folder.parent.rmdir()
-            if isinstance(error, UnreadableFile):
-                # The auditor knows the file by the name given, not by that of the copy.
-                raise UnreadableFile(str(file), error.problem, error.remedy) from None
-        raise
-    return accounts, folder
+            raise
+    kept = published_in(pages.called(place.name), department, year, rulepack)
+    return kept, folder

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from auditkit.errors import Issue
 from auditkit.facts.accounts.figures import compact
@@ -66,35 +66,45 @@ def year_in(text: str, file: str) -> int | None:
     return int(found.group()) if found else None
 
 
+# What a department's own name may carry behind it in its own document.
+_OWN_TAIL = re.compile(r"\(?(?:本级|本部|机关|部门|汇总|汇总数|合并|系统)?\)?")
+
+
+def same_unit(wanted: str, printed: str) -> bool:
+    """Whether two compact names are of one unit: equal but for what stands before, or （本级）.
+
+    A name that goes on behind the other's is another unit, often one below it.
+
+    >>> same_unit("财政局", "示例市财政局"), same_unit("示例市教育局", "示例市教育局幼儿园")
+    (True, False)
+    """
+    if wanted.endswith(printed) or printed.endswith(wanted):
+        return True
+    long, short = sorted((wanted, printed), key=len, reverse=True)
+    return short in long and _OWN_TAIL.fullmatch(long.partition(short)[2]) is not None
+
+
 def asked(
     file: str, printed: str, dated: int | None, department: str | None, year: int | None
 ) -> list[Issue]:
+    """That a document is another department's or another year's than those asked for."""
     issues = []
     wanted = compact(department or "")
-    if wanted and printed and wanted not in printed and printed not in wanted:
-        issues.append(
-            Issue(
-                "accounts-department",
-                file,
-                f"文件写的部门与所要的“{department}”不同",
-                printed,
-                "请核对是否拿错了文件",
-            )
-        )
+    if wanted and printed and not same_unit(wanted, printed):
+        what = f"文件写的部门与所要的“{department}”不同"
+        remedy = "请核对是否拿错了文件"
+        if wanted in printed:
+            remedy = "名称相近的可能是所属单位，请核对是否拿错了文件"
+        elif wanted[-3:] == printed[-3:]:
+            remedy = f"如确是同一部门，请改用 --department {printed}；否则请核对是否拿错了文件"
+        issues.append(Issue("accounts-department", file, what, printed, remedy))
     if year and dated and year != dated:
-        issues.append(
-            Issue(
-                "accounts-year",
-                file,
-                f"文件写的年度与所要的{year}年不同",
-                f"{dated}年",
-                "请核对是否拿错了文件",
-            )
-        )
+        what, remedy = f"文件写的年度与所要的{year}年不同", "请核对是否拿错了文件"
+        issues.append(Issue("accounts-year", file, what, f"{dated}年", remedy))
     return issues
 
 
-def other_names(file: str, printed: str, names: Counter[str]) -> list[Issue]:
+def other_names(file: str, printed: str, names: Mapping[str, int]) -> list[Issue]:
     """Other names that the document gives the same department: a slip, or a page of another's."""
     alike = [n for n in names if n != printed and n not in printed and printed not in n]
     return [

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from auditkit.errors import Issue
-from auditkit.facts.accounts.columns import FINAL, three_item, three_measure
+from auditkit.facts.accounts.columns import three_item, three_measure
 from auditkit.facts.accounts.figures import Figure, compact, figure
 from auditkit.facts.accounts.heads import Head
 from auditkit.files.grid import Grid, Source
@@ -34,9 +34,12 @@ class Row:
 
 
 def read_rows(
-    grid: Grid, first: int, head: Head, unit: str, nameless: bool
+    grid: Grid, first: int, head: Head, unit: str, three: str
 ) -> tuple[list[Row], list[Issue]]:
-    """The rows from `first` on; a row with figures and no name is an issue, unless `nameless`."""
+    """The rows from `first` on; a row with figures and no name is an issue.
+
+    Not so in the 三公 table, where `three` is the amount meant if neither head nor row says which.
+    """
     rows: list[Row] = []
     issues: list[Issue] = []
     for r in range(first, len(grid.rows)):
@@ -50,10 +53,10 @@ def read_rows(
                     code, name = coded.group(1), coded.group(2)
             name = re.sub("^类款项?", "", name)
             figures: dict[str, Figure] = {}
-            measure = three_measure(name) if nameless and not three_item([name]) else ""
+            measure = three_measure(name) if three and not three_item([name]) else ""
             for c, column in block.values:
                 if column.endswith("|"):
-                    column += measure or FINAL
+                    column += measure or three
                 cell = grid.rows[r][c] if c < len(grid.rows[r]) else None
                 number = figure(cell, unit, grid.source(r, c))
                 if number is not None:
@@ -70,7 +73,7 @@ def read_rows(
             if sum_ is not None and not (name or code):
                 # The name of a total may span the groups of columns, its figure in the last one.
                 rows[rows.index(sum_)] = sum_ = replace(sum_, figures=figures)
-            elif name or code or nameless:
+            elif name or code or three:
                 rows.append(row)
                 sum_ = row if name.endswith("合计") and not figures else None
             else:

@@ -1,4 +1,4 @@
-"""The nine tables of published final accounts, and the titles by which they are known."""
+"""The nine tables of published final accounts (or of a budget), and how a title names one."""
 
 from __future__ import annotations
 
@@ -7,27 +7,13 @@ from dataclasses import dataclass, field
 
 from auditkit.facts.accounts.rows import Row
 from auditkit.files.grid import Grid
-from auditkit.rules.accountwords import OTHER, AccountWords, shipped_words
+from auditkit.rules.accountwords import FINAL_TABLES, OTHER, AccountWords, shipped_words
 
-KINDS = (
-    "收入支出决算总表",
-    "收入决算表",
-    "支出决算表",
-    "财政拨款收入支出决算总表",
-    "一般公共预算财政拨款支出决算表",
-    "一般公共预算财政拨款基本支出决算表",
-    "财政拨款“三公”经费支出决算表",
-    "政府性基金预算财政拨款收入支出决算表",
-    "国有资本经营预算财政拨款收入支出决算表",
-)
+KINDS = FINAL_TABLES
 (
     TOTAL, INCOME, EXPENDITURE, FISCAL_TOTAL, GENERAL, BASIC, THREE, FUND, STATE_CAPITAL,
 ) = KINDS  # fmt: skip
 
-_IS_TITLE = re.compile(
-    r"决算.*表(?:\(.*\))?(?:续表?|\(续表?\))?(?=$|单位|公开|编制|部门)|[总支]出?决?算?表$"
-    r"|三公经费.*表$"
-)
 # 公开01表 numbers a table and does not name it.
 _LIKE_TITLE = re.compile(r"(?!(?:公开|附)\w{0,4}表)[^。;,:]{4,50}表(?:\([^)]*\))?")
 
@@ -65,7 +51,7 @@ def kind_of_title(text: str, words: AccountWords | None = None) -> str | None:
     if "表" not in text or len(text) > 60 or "详见" in text:
         return None
     own = words.own_table(text)
-    if own is None and not _IS_TITLE.search(text):
+    if own is None and not words.is_title(text):
         return None
     table = own or words.table(text)
     return "" if table == OTHER else table

@@ -33,6 +33,11 @@ _SUBJECTS = (
     ("收入总计", r"(?<!拨款)收入总计(?:为|共)?{a}"),
     ("政府采购预算数", r"政府采购预算(?:总额|金额|数)?(?:合计|共计)?为?{a}"),
 )
+# What the text of a budget says beside these.
+_PLANS = (
+    ("三公经费预算数", r"三公经费(?:财政拨款)?(?:支出)?预算(?:数|总额)?(?:合计|共计)?为?{a}"),
+    ("机关运行经费预算数", r"机关运行经费(?:财政拨款)?(?:支出)?预算(?:数)?(?:合计|共计)?为?{a}"),
+)
 # The clause that compares with the year before; it may repeat its subject.
 _NOW = AMOUNT.format("now")
 _SHARE = r",占(?:[^\d。,;¶]{0,16})" + PERCENT.format("share")
@@ -90,12 +95,17 @@ _CLASS = re.compile(
 FUNDS = ("一般公共预算", "政府性基金", "国有资本经营")
 
 
-def read_statements(grids: Sequence[Grid]) -> list[Statement]:
-    """Every statement recognised, in the order of the text; definitions hold no amounts."""
+def read_statements(grids: Sequence[Grid], *, budget: bool = False) -> list[Statement]:
+    """Every statement recognised, in the order of the text; definitions hold no amounts.
+
+    `budget` says that the text is that of a 部门预算, which speaks of plans alone.
+    """
     prose = Prose(grids)
+    if budget:
+        return [*_subjects(prose, (*_SUBJECTS, *_PLANS)), *nil_statements(prose)]
     return [
         *_budgets(prose),
-        *_subjects(prose),
+        *_subjects(prose, _SUBJECTS),
         *_purchases(prose),
         *three_statements(prose, CHANGE),
         *_classes(prose),
@@ -103,8 +113,8 @@ def read_statements(grids: Sequence[Grid]) -> list[Statement]:
     ]
 
 
-def _subjects(prose: Prose) -> Iterator[Statement]:
-    for subject, words in _SUBJECTS:
+def _subjects(prose: Prose, subjects: Sequence[tuple[str, str]]) -> Iterator[Statement]:
+    for subject, words in subjects:
         pattern = re.compile(words.format(a=_NOW + f"(?:{_SHARE})?", b=_NOW + _SHARE))
         for match in pattern.finditer(prose.text):
             plan = _AGAINST_PLAN.match(prose.text, match.end())

@@ -1,0 +1,65 @@
+"""The grids of one published document in reading order, and what could not be read of the file."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from auditkit.errors import Issue
+from auditkit.facts.accounts.order import in_order
+from auditkit.facts.accounts.untold import hidden
+from auditkit.files.grid import Grid
+from auditkit.files.readers import read_bytes, read_grids
+from auditkit.files.readers.kinds import kind_of
+from auditkit.files.readers.workbook import hidden_sheets
+
+
+@dataclass(frozen=True)
+class Pages:
+    """What a file holds: grids in reading order, and the issues of reading it."""
+
+    file: str
+    grids: tuple[Grid, ...]
+    issues: tuple[Issue, ...]
+
+    @property
+    def sha256(self) -> str:
+        return self.grids[0].sha256 if self.grids else ""
+
+    def called(self, file: str) -> Pages:
+        """The same under the name that the file is kept by."""
+        grids = tuple(replace(grid, file=file) for grid in self.grids)
+        issues = tuple(
+            Issue(i.code, replace(i.source, file=file), i.what, i.found, i.remedy, i.grave)
+            for i in self.issues
+        )
+        return Pages(file, grids, issues)
+
+
+def read_pages(path: Path) -> Pages:
+    """The pages of a file (pdf, xlsx, xls, docx, html), told by its content.
+
+    Raises UnreadableFile for a file that cannot be opened.
+    """
+    data = read_bytes(path)
+    kind = kind_of(path.name, data)
+    if kind == "pdf":
+        from auditkit.files.readers.pdf import read_pdf_pages
+
+        reading = read_pdf_pages(path.name, data, hashlib.sha256(data).hexdigest())
+        return Pages(path.name, tuple(reading.grids), tuple(reading.issues))
+    grids = read_grids(path)
+    told = []
+    if kind == "workbook" and (names := hidden_sheets(path.name, data)):
+        told = list(hidden(grids, names))
+        grids = [grid for grid in grids if grid.name not in names]
+    ordered = in_order(kind, path.name, data, grids)
+    if ordered is None:
+        told.append(_unordered(path.name))
+    return Pages(path.name, tuple(ordered or grids), tuple(told))
+
+
+def _unordered(file: str) -> Issue:
+    what = "表与正文的先后无法确定，表名只凭表内文字辨认"
+    return Issue("accounts-order", file, what, "", "请核对各表，或索取 xlsx、PDF 原件", False)

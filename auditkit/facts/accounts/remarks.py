@@ -1,0 +1,97 @@
+"""What is to be said of a document as a whole: units, tables, words left from the model text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from auditkit.errors import Issue
+from auditkit.facts.accounts.statement import Statement
+from auditkit.facts.accounts.tables import FUND, KINDS, STATE_CAPITAL, Table
+from auditkit.facts.accounts.ties import GAP, Blank, Ties
+from auditkit.files.grid import UNREAD, Grid, Source
+
+
+def unread_pages(grids: Sequence[Grid], issues: Sequence[Issue]) -> list[Issue]:
+    """An issue for every unread page that the reader's own issues do not name."""
+    told = {issue.source for issue in issues}
+    places = (
+        Source(grid.file, grid.name.removesuffix(UNREAD).strip(), grid.sha256)
+        for grid in grids
+        if grid.unread
+    )
+    return [
+        Issue("page-unread", place, "本页没有读入", "", "请对照原件手工填写本页数据")
+        for place in places
+        if place not in told
+    ]
+
+
+def several_units(file: str, names: Sequence[str], taken: int) -> list[Issue]:
+    """That a file holds the tables of several units, and whose are taken."""
+    if len(names) == 1:
+        return []
+    said = [name or f"第{i}个单位" for i, name in enumerate(names, 1)]
+    what = f"文件里有{len(names)}个单位的决算表，取用“{said[taken]}”的"
+    remedy = "请核对；要取另一单位的，请用 --department 指明"
+    return [Issue("accounts-units", file, what, "、".join(said), remedy, False)]
+
+
+def missing_tables(file: str, tables: Mapping[str, Table]) -> list[Issue]:
+    rare = (FUND, STATE_CAPITAL)
+    what, remedy = "没有找到《{}》", "请核对原件是否缺表"
+    return [
+        Issue("accounts-table", file, what.format(kind), "", remedy, kind not in rare)
+        for kind in KINDS
+        if kind not in tables
+    ]
+
+
+def converted(file: str, tables: Mapping[str, Table]) -> list[Issue]:
+    """That tables in another unit were converted: one line for each unit."""
+    units: dict[str, list[Table]] = {}
+    for table in tables.values():
+        if table.unit not in ("", "万元"):
+            units.setdefault(table.unit, []).append(table)
+    issues = []
+    for unit, found in units.items():
+        names = "、".join(f"《{table.kind}》" for table in found)
+        where = Source(file, found[0].grids[0])
+        what = f"{len(found)}张表单位为{unit}，已折算为万元"
+        issues.append(Issue("accounts-converted", where, what, names, "无需处理", False))
+    return issues
+
+
+def blank_total(blank: Blank) -> Issue:
+    remedy = "请部门补填合计，或对照原件核对"
+    return Issue("accounts-total", blank.source, str(blank), "", remedy, False)
+
+
+def held_back(file: str, tables: Mapping[str, Table], ties: Ties) -> list[Issue]:
+    """One issue for each table whose tie-outs are not held against the department, and why."""
+    counts = Counter((why, table) for why, table, _ in ties.held)
+    issues = []
+    for (why, table), count in counts.items():
+        found = "、".join(tables[table].gaps[:3]) if table in tables and why == GAP else ""
+        where = Source(file, tables[table].grids[0]) if table in tables else file
+        what = f"《{table}》{why}，涉及它的勾稽有{count}项对不上，不作为问题提出"
+        remedy = "请先更正没有读入之处" if why == GAP else "请先核对合计"
+        issues.append(Issue("accounts-held", where, what, found, remedy, False))
+    return issues
+
+
+def wording(statements: Sequence[Statement]) -> list[Issue]:
+    """Words of the model text that were left standing, and percentages without their sign."""
+    issues = []
+    for said in statements:
+        way, where, mend = said.words.get("rate_way", ""), said.source, "请部门更正"
+        if re.search("增", way) and re.search("降|减", way):
+            what = "照抄范本，没有选定增减"
+            issues.append(Issue("accounts-template", where, what, way, mend, False))
+        if number := said.words.get("misprint"):
+            what, remedy = "金额的分位符不合规范，没有取用", "请对照原件填写"
+            issues.append(Issue("accounts-number", where, what, number, remedy))
+        if number := said.words.get("unmarked"):
+            issues.append(Issue("accounts-percent", where, "百分比漏印百分号", number, mend, False))
+    return issues

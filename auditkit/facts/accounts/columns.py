@@ -92,9 +92,7 @@ def column_name(path: Sequence[str], words: AccountWords, kind: str = "") -> tup
             name = re.sub(r"\(.*?\)", "", plain) or plain
         if name == SUM:
             summed = True
-        elif name in (words.amount, PLAIN, *halves) or (
-            "总表" in kind and name.startswith("财政拨款") and len(path) > 1
-        ):
+        elif name in (words.amount, PLAIN, *halves) or (whole and name.startswith("财政拨款")):
             continue
         elif _FUND.match(name) and name in kind and len(path) > 1:
             summed = True

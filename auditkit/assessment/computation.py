@@ -164,6 +164,9 @@ def _computed(
         judged = rule.gathering.judged
         status = "待评定" if judged else "数据缺失"
         reason = "评价标准尚未全部评定" if judged else f"缺少{'、'.join(missing)}"
+        if indicator.actual is not None and indicator.actual.kind != "none" and not judged:
+            printed = f"自评表印作“{indicator.actual.text}”"
+            reason = f"{printed}，尚无据以复算的数据（{'、'.join(missing)}）"
     elif came.stated:
         low = high = value
         note = f"上年为0，按规则包约定（{pack.zero_base}）取{value:.0%}"

@@ -32,6 +32,8 @@ from auditkit.findings.crosscheck import cross_check
 from auditkit.findings.decisions import Decisions, read_decisions
 from auditkit.findings.finding import Finding, gravest_first
 from auditkit.findings.identity import identified
+from auditkit.findings.limit import Limit
+from auditkit.findings.limits import limits
 from auditkit.findings.review.yearonyear import PastYear, past_name
 from auditkit.findings.selfevaluation import self_evaluation_findings
 from auditkit.findings.setaside import decided
@@ -150,6 +152,12 @@ class Audit:
     def words(self) -> ReportWords:
         """What the auditor says on the report as a whole."""
         return self.decisions.report
+
+    @cached_property
+    def limits(self) -> tuple[Limit, ...]:
+        """What was not obtained, typed or answered, as a list to ask for (资料清单)."""
+        computed = [row.computation for row in self.assessed]
+        return tuple(limits(self.declaration, self.facts, self.pack, computed))
 
     @cached_property
     def _before(self) -> _Before | None:

@@ -62,10 +62,13 @@ def check(
     if audit.accounts is not None:
         ties, failed = len(audit.accounts.tie_outs), len(audit.accounts.failures)
         out.print(f"\n决算勾稽核对 {ties} 项，不符 {failed} 项（列入审计发现）")
-    missing = [row for row in audit.assessed if row.status in ("数据缺失", "待评定")]
-    out.print(f"\n尚不能评价的指标 {len(missing)} 个")
-    for row in missing:
+    open_ = [row for row in audit.assessed if row.status in ("数据缺失", "待评定")]
+    out.print(f"\n尚不能评价的指标 {len(open_)} 个")
+    for row in open_:
         out.print(Text(f"  {row.name}：{row.reason}"), soft_wrap=True)
+    out.print(f"\n资料清单 {len(audit.limits)} 项（待取得、待评定的，不是审计发现）")
+    for limit in audit.limits:
+        out.print(Text(f"  {limit.code}  {limit}"), soft_wrap=True)
     if any(issue.grave for issue in audit.issues):
         raise typer.Exit(1)
 

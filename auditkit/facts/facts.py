@@ -24,7 +24,8 @@ class Fact:
     """A raw figure (数据项); money is in 万元, a rate is a fraction with unit %.
 
     `decimals` is how many places the figure was printed to, None for a count. `scope` names the
-    indicator a figure was gathered for, where one name has a figure of its own for each.
+    indicator a figure was gathered for, where one name has a figure of its own for each. `remark`
+    says how it came about; `stated` is what a person typed as its source, blank where nobody did.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Fact:
     decimals: int | None = 2
     scope: str = ""
     remark: str = ""
+    stated: str = field(default="", compare=False)
 
     @property
     def half_step(self) -> float:
@@ -68,7 +70,8 @@ class TaskRecord:
 
     `serves` names the indicators that the task is counted for; `source` is the cell of its name,
     `adjusted_source` and `spent_source` are those of the amounts, where they are known; two records
-    are equal without them, as older stores keep the row alone.
+    are equal without them, as older stores keep the row alone. `stated` is the source that a
+    person typed.
     """
 
     name: str
@@ -79,6 +82,34 @@ class TaskRecord:
     source: Source
     adjusted_source: Source | None = field(default=None, compare=False)
     spent_source: Source | None = field(default=None, compare=False)
+    stated: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One criterion of a judged indicator (定性评价) as it was answered, with what supports it.
+
+    `scope` names the indicator, `answer` is 是, 部分, 否 or 不适用.
+    """
+
+    scope: str
+    number: int
+    text: str
+    answer: str
+    evidence: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """One 工作要点: its lead unit, taken on for the city or not, done or not, and the evidence."""
+
+    name: str
+    lead: str
+    assigned: str
+    done: str
+    evidence: str
+    source: Source
 
 
 @dataclass(frozen=True)
@@ -86,7 +117,9 @@ class Facts:
     """The facts of one department, by (scope, name, year); the first of a duplicate stays.
 
     `demo` says that an input file declares its figures invented; `not_applicable` names the
-    indicators that the auditor set aside as 不适用; `files` are the files read, as (name, sha256).
+    indicators that the auditor set aside as 不适用; `files` are the files read, as (name, sha256);
+    `origin` is what the auditor said of the form (报送原件 or 公开文本), blank where nothing;
+    `judged` and `work` are what the counts of criteria and work items rest on, one by one.
     """
 
     items: tuple[Fact, ...] = ()
@@ -95,6 +128,9 @@ class Facts:
     tasks: tuple[TaskRecord, ...] = ()
     not_applicable: frozenset[str] = frozenset()
     files: tuple[tuple[str, str], ...] = ()
+    judged: tuple[Judged, ...] = ()
+    work: tuple[WorkItem, ...] = ()
+    origin: str = ""
     _index: dict[tuple[str, str, int], Fact] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -117,6 +153,9 @@ class Facts:
             tuple(task for part in parts for task in part.tasks),
             frozenset().union(*(part.not_applicable for part in parts)),
             tuple(file for part in parts for file in part.files),
+            tuple(one for part in parts for one in part.judged),
+            tuple(one for part in parts for one in part.work),
+            next((part.origin for part in parts if part.origin), ""),
         )
 
     def __iter__(self) -> Iterator[Fact]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from auditkit.errors import AuditError, Issue, UnreadableFile
-from auditkit.facts.facts import SCOPE_MARK, Fact, Facts, TaskRecord
+from auditkit.facts.facts import SCOPE_MARK, Fact, Facts, Judged, TaskRecord, WorkItem
 from auditkit.files.grid import Source
 from auditkit.files.saving import write_bytes
 
@@ -29,6 +29,7 @@ Rows = dict[tuple[str, int], list[Row]]
 """The rows of a store as plain values, by department and year audited."""
 
 _FACT, _TASK, _ABSENT = "数据项", "任务", "不适用"
+_JUDGED, _WORK = "评价标准", "工作要点"
 ISSUE = "数据问题"
 # Where a task's amounts stand, for records that know it.
 _AMOUNT_SOURCES = ("adjusted_source", "spent_source")
@@ -97,6 +98,8 @@ def read_store(path: Path, department: str, year: int) -> Facts:
         tasks=tuple(_task(row) for row in rows if row["kind"] == _TASK),
         not_applicable=frozenset(row["scope"] for row in rows if row["kind"] == _ABSENT),
         files=((path.name, hashlib.sha256(path.read_bytes()).hexdigest()),),
+        judged=tuple(Judged(**_said(row)) for row in rows if row["kind"] == _JUDGED),
+        work=tuple(WorkItem(**_said(row)) for row in rows if row["kind"] == _WORK),
     )
 
 
@@ -126,6 +129,7 @@ def rows_of(department: str, year: int, facts: Facts) -> list[Row]:
         blank
         | {"kind": _FACT, "scope": f.scope, "name": f.name, "year": f.year, "value": f.value}
         | {"unit": f.unit, "decimals": f.decimals, "remark": f.remark}
+        | ({"detail": json.dumps({"stated": f.stated}, ensure_ascii=False)} if f.stated else {})
         | _place(f.source)
         for f in facts
     ]
@@ -136,6 +140,8 @@ def rows_of(department: str, year: int, facts: Facts) -> list[Row]:
             "done": task.done,
             "serves": list(task.serves),
         }
+        if task.stated:
+            detail["stated"] = task.stated
         for role in _AMOUNT_SOURCES:
             if (source := getattr(task, role, None)) is not None:
                 detail[role] = _place(source)
@@ -143,6 +149,11 @@ def rows_of(department: str, year: int, facts: Facts) -> list[Row]:
         rows.append(
             blank | {"kind": _TASK, "name": task.name, "detail": text} | _place(task.source)
         )
+    for kind, members in ((_JUDGED, facts.judged), (_WORK, facts.work)):
+        for one in members:
+            said = {each.name: getattr(one, each.name) for each in fields(one)}
+            text = json.dumps({k: v for k, v in said.items() if k != "source"}, ensure_ascii=False)
+            rows.append(blank | {"kind": kind, "detail": text} | _place(one.source))
     rows += [blank | {"kind": _ABSENT, "scope": name} for name in sorted(facts.not_applicable)]
     for issue in facts.issues:
         text = json.dumps(asdict(issue), ensure_ascii=False)
@@ -173,15 +184,13 @@ def _fact(row: Row) -> Fact:
         row["decimals"],
         row["scope"],
         row["remark"],
+        json.loads(row["detail"])["stated"] if row["detail"] else "",
     )
 
 
 def _task(row: Row) -> TaskRecord:
     detail = json.loads(row["detail"])
-    known = {each.name for each in fields(TaskRecord)}
-    amounts = {
-        role: Source(**detail[role]) for role in _AMOUNT_SOURCES if role in known and role in detail
-    }
+    amounts = {role: Source(**detail[role]) for role in _AMOUNT_SOURCES if role in detail}
     return TaskRecord(
         row["name"],
         detail["adjusted"],
@@ -189,8 +198,15 @@ def _task(row: Row) -> TaskRecord:
         detail["done"],
         tuple(detail["serves"]),
         Source(row["file"], row["place"], row["sha256"]),
-        **amounts,
+        amounts.get("adjusted_source"),
+        amounts.get("spent_source"),
+        detail.get("stated", ""),
     )
+
+
+def _said(row: Row) -> Row:
+    at = Source(row["file"], row["place"], row["sha256"])
+    return {**json.loads(row["detail"]), "source": at}
 
 
 def _table(path: Path, filters: Sequence[tuple[str, str, object]] = ()) -> pa.Table:

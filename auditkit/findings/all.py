@@ -45,7 +45,7 @@ def review(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterator[F
     """Findings on the form itself, before any result is known."""
     yield from on_totals(declaration)
     yield from on_wholeness(declaration, pack)
-    yield from on_targets(declaration, pack)
+    yield from on_targets(declaration, facts, pack)
     yield from on_contradictions(declaration, pack)
     yield from on_names(declaration, pack)
     yield from on_tasks(declaration, facts, pack)

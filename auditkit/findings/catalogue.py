@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from auditkit.errors import AuditError, nearest
-from auditkit.findings import budgetscores, crosscheck, selfevaluation, selfscores
+from auditkit.findings import budgetscores, crosscheck, limits, selfevaluation, selfscores
 from auditkit.findings.finding import FindingKind
+from auditkit.findings.limit import LimitKind
 from auditkit.findings.review import (
     amounts,
     contradictions,
     execution,
+    missed,
+    plausible,
     results,
     surveys,
     targets,
@@ -33,6 +36,8 @@ MODULES = (
     contradictions,
     crosscheck,
     execution,
+    missed,
+    plausible,
     results,
     selfevaluation,
     selfscores,
@@ -60,6 +65,12 @@ def _gathered() -> dict[str, FindingKind]:
 
 KINDS = _gathered()
 """In the order of the families, then of the codes."""
+
+
+LIMITS: tuple[LimitKind, ...] = tuple(
+    sorted((k for k in vars(limits).values() if isinstance(k, LimitKind)), key=lambda k: k.code)
+)
+"""The kinds of limit: what the auditor has not obtained, which is no finding."""
 
 
 def kind_of(code: str) -> FindingKind:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from auditkit.findings.catalogue import FAMILIES, KINDS
+from auditkit.findings.catalogue import FAMILIES, KINDS, LIMITS
 
 ISSUES = {
     "D01": "申报表没有写部门名称",
@@ -45,6 +45,7 @@ ISSUES = {
     "F16": "日期无法识读，或以文字填写",
     "F18": "表头的年度不明或不在评价范围",
     "F19": "标明不适用",
+    "F20": "按旧模板问“是否存在”的评价标准，回答有两种理解",
     "K01": "审计发现处理文件无法识读",
     "K02": "处理文件中的编码不认识",
     "K03": "处理文件中的一行没有对应的审计发现",
@@ -125,6 +126,8 @@ def catalogue_markdown() -> str:
             ("编码", "程度", "审计发现", "标准", "影响", "建议"),
             ((k.code, k.severity, k.title, k.criteria, k.effect, k.recommendation) for k in kinds),
         )
+    lines += ["## 工作局限", "", "审计人员没有取得、填写或评定的，列入资料清单：不是审计发现。", ""]
+    lines += _table(("编码", "含义"), ((kind.code, kind.title) for kind in LIMITS))
     lines += ["## 数据问题", "", "输入文件有什么不对，在哪里，怎么改：不是审计发现。", ""]
     lines += _table(("编码", "含义"), ISSUES.items())
     lines += ["## 识读修复", "", "识读申报表时按内容改正的，逐处列在报告里。", ""]

@@ -9,6 +9,7 @@ from auditkit.facts.accounts import FLAWS, Accounts
 from auditkit.facts.accounts.differences import differences_of
 from auditkit.facts.accounts.ties import TieOut
 from auditkit.facts.facts import Facts
+from auditkit.findings.amount import Amount
 from auditkit.findings.finding import Finding, FindingKind
 
 _PUBLISHED = "部门决算应真实、准确、完整并依法公开（预算法第十四条、第七十五条；条文未核对）"
@@ -68,8 +69,9 @@ def _typed(facts: Facts, accounts: Accounts) -> Iterator[Finding]:
         typed, published = difference.typed, difference.published
         remark = f"（{published.remark}）" if published.remark else ""
         text = f"{difference}，超出四舍五入所能解释的范围。决算取数{remark or '如上'}。"
-        money = round(abs(difference.amount), 6) if typed.unit == "万元" else None
-        yield TYPED_OTHERWISE(typed.name, text, (typed.source, published.source), money=money)
+        money = typed.unit == "万元"
+        amount = Amount(round(abs(difference.amount), 6), "不符", typed.source) if money else None
+        yield TYPED_OTHERWISE(typed.name, text, (typed.source, published.source), amount=amount)
 
 
 def _ties(failures: Sequence[TieOut]) -> Iterator[Finding]:
@@ -80,9 +82,10 @@ def _ties(failures: Sequence[TieOut]) -> Iterator[Finding]:
         if key in seen:
             continue
         seen.add(key)
-        money = abs(tie.difference) if tie.unit == "万元" else None
+        money = tie.unit == "万元"
+        amount = Amount(abs(tie.difference), "不符", tie.left.source) if money else None
         evidence = (tie.left.source, tie.right.source)
-        yield _kind(tie)(tie.what, f"{tie}。", evidence, money=money)
+        yield _kind(tie)(tie.what, f"{tie}。", evidence, amount=amount)
 
 
 def _kind(tie: TieOut) -> FindingKind:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from auditkit.display import mimebundle
 from auditkit.files.grid import Source
+from auditkit.findings.amount import Amount
 from auditkit.findings.words import NO_WORDS, Part, Words
 
 Severity = Literal["严重", "重要", "一般", "提示"]
@@ -18,11 +19,11 @@ SEVERITIES: tuple[Severity, ...] = ("严重", "重要", "一般", "提示")
 class Finding:
     """标准 criteria, 事实 condition, 原因 cause, 影响 effect, 建议 recommendation.
 
-    `cause` is blank where the data cannot tell it: it is left to the auditor. `money` is the amount
-    concerned in 万元, None where no money is. `set_aside` is the reason for which the auditor set
-    the finding aside, blank while it stands. `row` is where the indicator meant by `subject` stands
-    in the form, None where no single one is meant: two may bear one name. `identity` is what it is
-    known by over re-runs and years, `words` is what the auditor says on it.
+    `cause` is blank where the data cannot tell it: it is left to the auditor. `amount` is the money
+    concerned with its kind, None where no money is. `set_aside` is the reason for which the auditor
+    set the finding aside, blank while it stands. `row` is where the indicator meant by `subject`
+    stands in the form, None where no single one is meant: two may bear one name. `identity` is what
+    it is known by over re-runs and years, `words` is what the auditor says on it.
     """
 
     code: str
@@ -35,7 +36,7 @@ class Finding:
     recommendation: str
     evidence: tuple[Source, ...]
     cause: str = ""
-    money: float | None = None
+    amount: Amount | None = None
     set_aside: str = ""
     row: Source | None = None
     identity: str = ""
@@ -46,6 +47,11 @@ class Finding:
         own: str = getattr(self.words, part)
         said: str = getattr(self, part)
         return own or said
+
+    @property
+    def money(self) -> float | None:
+        """The amount concerned in 万元, whatever its kind: never to be added over kinds."""
+        return self.amount.value if self.amount else None
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         return mimebundle(self)
@@ -76,7 +82,7 @@ class FindingKind:
         cause: str = "",
         effect: str = "",
         recommendation: str = "",
-        money: float | None = None,
+        amount: Amount | None = None,
         row: Source | None = None,
     ) -> Finding:
         return Finding(
@@ -90,7 +96,7 @@ class FindingKind:
             recommendation or self.recommendation,
             tuple(dict.fromkeys(evidence)),
             cause,
-            money,
+            amount,
             row=row,
         )
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 from auditkit.files.grid import Source
+from auditkit.findings.amount import Amount
 from auditkit.findings.budgetscores import base_of, base_role, cells_of, review_budget
 from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.selfscores import HONEST, CheckKind, ScoreCheck, given, review_indicator
@@ -56,11 +57,17 @@ def self_evaluation_findings(declaration: Declaration) -> list[Finding]:
     points for a target missed.
     """
     found = [
-        check.finding(check.subject, f"{check.note}。", check.evidence, money=check.money)
+        check.finding(check.subject, f"{check.note}。", check.evidence, amount=_amount(check))
         for check in review_scores(declaration)
         if check.finding is not None
     ]
     return sorted(found, key=lambda finding: finding.code)
+
+
+def _amount(check: ScoreCheck) -> Amount | None:
+    if check.money is None:
+        return None
+    return Amount(check.money, "未执行", check.source or check.evidence[0])
 
 
 def review_scores(declaration: Declaration) -> list[ScoreCheck]:

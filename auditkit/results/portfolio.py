@@ -144,8 +144,7 @@ def _portfolio(
 
 _RUN = (
     "department", "year", "normalized", "points", "rests_on", "low", "high", "grade", "grade_low",
-    "grade_high", "budget", "indicators", "met", "missed", "open", "findings", "grave", "money",
-    "page",
+    "grade_high", "budget", "indicators", "met", "missed", "open", "findings", "grave", "page",
 )  # fmt: skip
 _RESULT = (
     "department", "year", "level1", "level2", "indicator", "target", "target_value", "sign",
@@ -154,7 +153,7 @@ _RESULT = (
 _NUMBERS = ("target_value", "actual", "points", "weight")
 _FINDING = (
     "department", "year", "code", "title", "severity", "subject", "condition", "money",
-    "set_aside",
+    "nature", "set_aside",
 )  # fmt: skip
 
 
@@ -175,7 +174,6 @@ def _run(one: Json, page: str) -> Json:
         "open": len(statuses) - met - missed,
         "findings": len(standing),
         "grave": sum(finding["severity"] in ("严重", "重要") for finding in standing),
-        "money": math.fsum(finding["money"] or 0.0 for finding in standing),
         "page": page,
     }
 
@@ -187,8 +185,10 @@ def _result(one: Json, row: Json) -> Json:
 
 
 def _finding(one: Json, row: Json) -> Json:
-    return {"department": one["department"], "year": one["year"]} | {
-        key: row[key] for key in _FINDING[2:]
+    amount = row.get("amount")
+    nature = amount["kind"] if amount else ""
+    return {"department": one["department"], "year": one["year"], "nature": nature} | {
+        key: row[key] for key in _FINDING[2:] if key != "nature"
     }
 
 
@@ -223,13 +223,14 @@ def outliers(portfolio: Portfolio) -> pd.DataFrame:
 
 
 def frequent_findings(portfolio: Portfolio) -> pd.DataFrame:
-    """How often each kind of finding stands, in how many departments, with the money concerned.
+    """How often each kind of finding stands, and in how many departments.
 
-    What was set aside is not counted. Most departments first.
+    What was set aside is not counted. Most departments first. No money: amounts of one department
+    and year may hold the same money twice (`auditkit.findings.amount`).
     """
     standing = portfolio.findings[portfolio.findings["set_aside"] == ""]
     grouped = standing.groupby(["code", "title", "severity"], as_index=False).agg(
-        count=("subject", "size"), departments=("department", "nunique"), money=("money", "sum")
+        count=("subject", "size"), departments=("department", "nunique")
     )
     return grouped.sort_values(
         ["departments", "count", "code"], ascending=[False, False, True], ignore_index=True

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from auditkit.assessment.assessed import Assessed
     from auditkit.audit.audit import Audit
     from auditkit.errors import Issue
-    from auditkit.facts.facts import Fact
+    from auditkit.facts.facts import Fact, Judged, WorkItem
     from auditkit.files.grid import Source
+    from auditkit.findings.amount import Amount
     from auditkit.findings.finding import Finding
+    from auditkit.findings.limit import Limit
 
 SCHEMA = "auditkit-record-1"
 FILE = "结果.json"
@@ -52,6 +54,9 @@ def record(audit: Audit) -> Json:
         "score": {key: _plain(value) for key, value in asdict(audit.score).items()},
         "findings": [finding_record(finding) for finding in audit.findings],
         "words": audit.words.as_json(),
+        "limits": [_limit(limit) for limit in audit.limits],
+        "judged": [_answer(one) for one in audit.facts.judged],
+        "work": [_answer(one) for one in audit.facts.work],
         "issues": [_issue(issue) for issue in audit.issues],
         "repairs": {
             "count": len(declaration.repairs),
@@ -86,6 +91,25 @@ def source(at: Source | None) -> Json | None:
     return None if at is None else {"file": at.file, "place": at.place, "sha256": at.sha256}
 
 
+def _limit(limit: Limit) -> Json:
+    return {
+        "code": limit.code,
+        "title": limit.title,
+        "what": limit.what,
+        "indicators": list(limit.indicators),
+        "ask": limit.ask,
+        "where": limit.where,
+        "why": limit.why,
+        "evidence": [source(at) for at in limit.evidence],
+    }
+
+
+def _answer(one: Judged | WorkItem) -> Json:
+    """What was answered on a sheet, row by row, with the evidence that was typed beside it."""
+    said = {each.name: getattr(one, each.name) for each in fields(one)}
+    return {**said, "source": source(one.source)}
+
+
 def _issue(issue: Issue) -> Json:
     return {
         "code": issue.code,
@@ -107,6 +131,7 @@ def _fact(fact: Fact) -> Json:
         "unit": fact.unit,
         "decimals": fact.decimals,
         "remark": fact.remark,
+        "stated": fact.stated,
         "source": source(fact.source),
     }
 
@@ -126,6 +151,7 @@ def _tasks(audit: Audit) -> list[Json]:
                 "spent": number(done.spent) if done else None,
                 "done": done.done if done else "",
                 "serves": list(done.serves) if done else [],
+                "stated": done.stated if done else "",
                 "record_source": source(done.source) if done else None,
                 "adjusted_source": source(done.adjusted_source) if done else None,
                 "spent_source": source(done.spent_source) if done else None,
@@ -163,10 +189,22 @@ def finding_record(finding: Finding) -> Json:
         "effect": finding.effect,
         "recommendation": finding.recommendation,
         "money": number(finding.money),
+        "amount": _amount(finding.amount),
         "evidence": [source(at) for at in finding.evidence],
         "set_aside": finding.set_aside,
         "identity": finding.identity,
         "words": finding.words.as_json(),
+    }
+
+
+def _amount(amount: Amount | None) -> Json | None:
+    if amount is None:
+        return None
+    return {
+        "value": number(amount.value),
+        "kind": amount.kind,
+        "part": amount.part,
+        "source": source(amount.source),
     }
 
 

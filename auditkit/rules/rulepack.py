@@ -193,6 +193,8 @@ class Review(_Part):
     """Share of the budget that smaller tasks without an indicator may take together."""
     far_off: float = 0.3
     """Deviation from the target beyond which a result wants an explanation."""
+    small_miss: float = 0.05
+    """How far below a bound that is the pack's own convention a result is only a small miss."""
     same_target: float = 0.5
     """Share of the quantity targets above which one and the same target looks unconsidered."""
     fewest_targets: int = 8

@@ -10,6 +10,7 @@ from auditkit.show.deviations import targets_against_actuals
 from auditkit.show.difference_table import changes_table
 from auditkit.show.evidence_tables import evidence_table
 from auditkit.show.finding_cards import findings_list, findings_overview
+from auditkit.show.limits_table import limits_table
 from auditkit.show.method_tables import (
     cases_table,
     indicator_rules,
@@ -56,6 +57,7 @@ __all__ = [
     "indicator_table",
     "issues_table",
     "key_figures",
+    "limits_table",
     "method_overview",
     "money_table",
     "needed_facts",

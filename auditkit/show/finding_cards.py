@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 
+from auditkit.findings.amount import Total, totals
 from auditkit.findings.finding import SEVERITIES, Finding, standing
 from auditkit.findings.words import PARTS, WORD_LABELS
 from auditkit.show.appearance import SEVERITY_MARKS, Mark, Record, shown
@@ -23,6 +23,7 @@ _COLUMNS = (
     Column("count", "项数", "count"),
     Column("subjects", "对象", wide=True),
     Column("money", "涉及金额", "amount", "万元"),
+    Column("nature", "金额性质"),
 )
 _PARTS = (
     Column("criteria", "标准"),
@@ -64,6 +65,7 @@ def _record(finding: Finding) -> Record:
         "title": finding.title,
         "subject": finding.subject,
         "money": finding.money,
+        "nature": finding.amount.kind if finding.amount else "",
         **{part: finding.told(part) for part in PARTS},
         "reply": finding.words.reply,
         "evidence": [str(source) for source in finding.evidence],
@@ -71,9 +73,22 @@ def _record(finding: Finding) -> Record:
     }
 
 
+def _sums(group: Iterable[Finding]) -> list[Total]:
+    """The amounts of one kind of finding: a sum only where they may be added."""
+    return totals(finding.amount for finding in group)
+
+
+def _nature(group: Iterable[Finding]) -> str:
+    """What the amounts are, and that they may overlap where no sum is given."""
+    return "、".join(
+        total.kind if total.value is not None else f"{total.kind}（各项可能重叠，不合计）"
+        for total in _sums(group)
+    )
+
+
 def _money(group: Iterable[Finding]) -> float | None:
-    amounts = [finding.money for finding in group if finding.money is not None]
-    return math.fsum(amounts) if amounts else None
+    sums = _sums(group)
+    return sums[0].value if len(sums) == 1 else None
 
 
 def findings_overview(findings: Iterable[Finding]) -> Table:
@@ -89,6 +104,7 @@ def findings_overview(findings: Iterable[Finding]) -> Table:
             "count": len(group),
             "subjects": "、".join(dict.fromkeys(finding.subject for finding in group)),
             "money": _money(group),
+            "nature": _nature(group),
             "set_aside": bool(group[0].set_aside),
         }
         for number, group in groups
@@ -134,8 +150,8 @@ def findings_list(findings: Iterable[Finding]) -> Table:
         heading = tag("p", tag("strong", f"{ASIDE}的审计发现"), class_="ak-aside-title")
         cards += [heading, *aside]
     columns = (Column("code", "编号"), Column("severity", "程度"), Column("title", "审计发现"),
-               Column("subject", "对象"), *_PARTS, Column("reply", "被审计单位意见"), _COLUMNS[-1],
-               _REASON)  # fmt: skip
+               Column("subject", "对象"), *_PARTS, Column("reply", "被审计单位意见"),
+               *_COLUMNS[-2:], _REASON)  # fmt: skip
     return Table(
         tag("div", *cards, class_="ak ak-findings"),
         f"审计发现（{_counted(shown_)}）",
@@ -160,8 +176,11 @@ def _card(number: int, group: Sequence[Finding]) -> Markup:
         class_="ak-card-title",
     )
     about = [first.code, f"{len(group)}项"]
-    if (money := _money(group)) is not None:
-        about.append(f"涉及金额{shown(money, 'amount')}万元")
+    about += [
+        f"{total.kind}{shown(total.value, 'amount')}万元"
+        for total in _sums(group)
+        if total.value is not None
+    ]
     # Of one set aside only what was found counts, and why it does not.
     parts = [_part(column, group) for column in (_PARTS[1:2] if aside else _PARTS)]
     return tag(

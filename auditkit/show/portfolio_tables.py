@@ -20,7 +20,6 @@ def portfolio_figures(portfolio: Portfolio) -> Table:
     latest = portfolio.in_year(last)
     grades = latest["grade"].value_counts()
     spread = "、".join(f"{grade}{count}个" for grade, count in grades.items())
-    overlap = f"{span}合计，各项发现可能重叠"
     lost = f"{span}，未能评价{len(portfolio.failed)}个"
     data: list[Record] = [
         _figure("部门", len(portfolio.departments), "count", "个", span),
@@ -29,7 +28,6 @@ def portfolio_figures(portfolio: Portfolio) -> Table:
         _figure(f"{last}年等级", spread or "–", "text", ""),
         _figure("指标达标率", _share(portfolio), "percent", "", f"{span}已评定指标中达标的比例"),
         _figure("审计发现", len(standing), "count", "项", f"{span}合计"),
-        _figure("发现涉及金额", standing["money"].sum(), "amount", "万元", overlap),
         _figure(f"{last}年任务预算", latest["budget"].sum(), "amount", "万元", "各部门合计"),
     ]
     return tabulate(
@@ -125,15 +123,12 @@ def findings_frequency(portfolio: Portfolio) -> Table:
             Column("title", "审计发现", wide=True),
             Column("departments", "涉及部门", "count"),
             Column("count", "项数", "count"),
-            Column("money", "涉及金额", "amount", "万元"),
         ),
         records(frequent_findings(portfolio)),
         "最常见的审计发现",
         header="title",
         cell=lambda column, row: (
-            severity_badge(row["severity"])
-            if column.key == "severity"
-            else ("–" if column.key == "money" and not row["money"] else None)
+            severity_badge(row["severity"]) if column.key == "severity" else None
         ),
         empty="没有审计发现。",
     )
@@ -149,7 +144,7 @@ def money_table(portfolio: Portfolio, largest: int = 15) -> Table:
     )
     pages = _pages(portfolio)
     rest = rows.iloc[largest:]
-    note = f"其余{len(rest)}项合计{shown(rest['money'].sum(), 'amount')}万元。" if len(rest) else ""
+    note = f"其余{len(rest)}项金额较小。各项性质不同，也可能重叠，不作合计。" if len(rest) else ""
     return tabulate(
         (
             Column("department", "部门"),
@@ -158,6 +153,7 @@ def money_table(portfolio: Portfolio, largest: int = 15) -> Table:
             Column("title", "审计发现"),
             Column("subject", "对象", wide=True),
             Column("money", "涉及金额", "amount", "万元"),
+            Column("nature", "金额性质"),
         ),
         records(rows.iloc[:largest]),
         "涉及金额最大的发现",

@@ -37,7 +37,12 @@ _LIMITS = {
     "问卷调查": "抽样方法未知，区间只反映抽样误差",
     "直接填报": "没有算式，无法复算",
 }
-_PUBLISHED = "公开文本，未与报送原件核对"
+_ORIGINS = {
+    "报送原件": "报送原件（实际数.xlsx 封面注明）",
+    "公开文本": "公开文本（实际数.xlsx 封面注明），未与报送原件核对",
+    "": "未注明是报送原件还是公开文本",
+}
+_TIED = "以公布的决算为准，未与会计账簿核对"
 # A figure filled in from final accounts names their file and the place inside it.
 _FROM_ACCOUNTS = re.compile(r"决算[^\s\[\]]*\.\w+\[")
 
@@ -51,7 +56,9 @@ def reliability_table(
     for fact in facts:
         groups.setdefault((fact.source.file, _sheet(fact)), []).append(fact)
     published = {(fact.name, fact.year) for fact in facts if _is_accounts(fact.source.file)}
-    rows = [_targets(declaration) if formless(declaration) else _form(declaration, found)]
+    rows = [
+        _targets(declaration) if formless(declaration) else _form(declaration, found, facts.origin)
+    ]
     for (file, sheet), members in groups.items():
         if _is_accounts(file):
             rows.append(_accounts(file, members, found))
@@ -70,7 +77,7 @@ def _is_accounts(file: str) -> bool:
     return file.startswith("决算")
 
 
-def _form(declaration: Declaration, issues: Iterable[Issue]) -> Record:
+def _form(declaration: Declaration, issues: Iterable[Issue], origin: str) -> Record:
     amounts = sum(
         (task.budget is not None) + (task.fiscal is not None) for task in declaration.tasks
     )
@@ -81,7 +88,7 @@ def _form(declaration: Declaration, issues: Iterable[Issue]) -> Record:
         "precision": "任务金额印到0.01万元" if amounts else MISSING,
         "checks": f"识读修复{len(declaration.repairs)}处，均列出位置；"
         f"数据问题{_count(issues, declaration.file)}个",
-        "limits": _PUBLISHED,
+        "limits": _ORIGINS.get(origin, origin),
     }
 
 
@@ -108,7 +115,7 @@ def _accounts(file: str, members: Collection[Fact], issues: Iterable[Issue]) -> 
         "precision": _precision(members),
         "checks": "决算各表之间、表与文字勾稽核对，不符的列入审计发现；"
         f"数据问题{_count(issues, file)}个",
-        "limits": _PUBLISHED,
+        "limits": _TIED,
     }
 
 
@@ -123,7 +130,7 @@ def _workbook(
     return {
         "source": f"{file}［{sheet}］" if sheet else file,
         "figures": len(members),
-        "stated": sum(bool(fact.remark) for fact in members),
+        "stated": sum(bool(fact.stated) for fact in members),
         "precision": _precision(members),
         "checks": f"{_CHECKS.get(sheet, '读入')}；数据问题{_count(issues, place)}个",
         "limits": _against_accounts(members, published)

@@ -249,7 +249,7 @@ def test_findings_come_by_severity_and_a_missing_cause_is_left_to_the_auditor(fr
 
 def test_findings_of_one_kind_share_a_card_that_says_each_fact(frame):
     named = findings(frame)[0]
-    other = dataclasses.replace(named, subject="群众满意度", condition="另一个事实。", money=None)
+    other = dataclasses.replace(named, subject="群众满意度", condition="另一个事实。", amount=None)
     card = html.fromstring(findings_list([named, other]).html)
     assert len(card.xpath("//@id")) == 1
     text = card.text_content()

@@ -250,6 +250,7 @@ def _fill_tasks(sheet: Worksheet, declaration: Declaration) -> None:
                 "实际支出": spent(task.name, task.budget),
                 "是否完成": UNDONE.get(task.name, "是"),
                 "对应指标": SERVES.get(task.name),
+                "来源": "示例：2020年支出明细账",
             },
         )
 

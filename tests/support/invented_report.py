@@ -14,6 +14,7 @@ from auditkit.assessment.trace import Trace, TracedFact
 from auditkit.errors import Issue
 from auditkit.facts.facts import TaskRecord
 from auditkit.files.grid import Source
+from auditkit.findings.amount import Amount
 from auditkit.findings.finding import SEVERITIES, Finding
 from auditkit.form import read_declaration
 from auditkit.form.declaration import Declaration
@@ -126,7 +127,9 @@ def findings(frame: pd.DataFrame) -> list[Finding]:
             recommendation="请在下一年度申报时明确指标值。",
             evidence=(Source("申报表.txt", "第96行第4栏", FORM_HASH),),
             cause="" if number % 3 else "支出进度偏慢。",
-            money=5200.5 if number % 5 == 0 else None,
+            amount=Amount(5200.5, "未执行", Source("申报表.txt", "第96行第4栏", FORM_HASH))
+            if number % 5 == 0
+            else None,
         )
         for number, row in enumerate(missed)
     ]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from auditkit.errors import nearest
-from auditkit.facts.facts import Fact, Facts
+from auditkit.facts.facts import Fact, Facts, Judged
 from auditkit.facts.workbook.cells import FactCell, FactLog, read_choice, read_count
 from auditkit.facts.workbook.layout import GRADES, NOT_APPLICABLE, plain
 from auditkit.facts.workbook.needs import FactNeeds, Judgement
@@ -47,30 +47,39 @@ def read_judgements(table: FactTable, needs: FactNeeds, year: int, log: FactLog)
             )
     items: list[Fact] = []
     aside: set[str] = set()
+    answered: list[Judged] = []
     for judgement in needs.judged:
-        facts, all_aside = _judged(table, judgement, rows.get(judgement.name, []), year, log)
+        facts, all_aside, told = _judged(table, judgement, rows.get(judgement.name, []), year, log)
         items += facts
+        answered += told
         if all_aside:
             aside.add(judgement.name)
-    return Facts(tuple(items), not_applicable=frozenset(aside))
+    return Facts(tuple(items), not_applicable=frozenset(aside), judged=tuple(answered))
 
 
 def _judged(
     table: FactTable, judgement: Judgement, rows: Sequence[TableRow], year: int, log: FactLog
-) -> tuple[list[Fact], bool]:
+) -> tuple[list[Fact], bool, list[Judged]]:
     name = judgement.name
     rows, complete = _matched(table, judgement, rows, log)
     answers: list[str] = []
+    told: list[Judged] = []
     blank: list[FactCell] = []
-    for row in rows:
+    for place, row in enumerate(rows, 1):
         cell = row.cell("answer")
         if cell is None:
-            return [], False
+            return [], False, []
         answer = read_choice(
             cell, f"“{name}”第{row.text('number') or '?'}条标准", (*GRADES, NOT_APPLICABLE), log
         )
         if answer:
             answers.append(answer)
+            _warn_turned(judgement, row, answer, log)
+            told.append(
+                Judged(
+                    name, place, row.text("criterion"), answer, row.text("evidence"), cell.source
+                )
+            )
         elif answer is None:
             blank.append(cell)
     if answers:
@@ -79,16 +88,36 @@ def _judged(
                 "F13", cell.source, f"“{name}”还有评价标准没有评价", "", "指标暂不评定；请逐条评价"
             )
     if not complete or not answers or len(answers) < len(rows):
-        return [], False
+        return [], False, told
     counted = [GRADES[answer] for answer in answers if answer != NOT_APPLICABLE]
     if not counted:
-        return [], True
+        return [], True, told
     source = table.places("answer", [row.index for row in rows])
     remark = f"{len(counted)}条标准"
+    proof = [one.evidence for one in told if one.answer != NOT_APPLICABLE]
+    stated = "；".join(dict.fromkeys(proof)) if all(proof) else ""
     return [
-        Fact(MET, year, sum(counted), "项", source, None, name, remark),
-        Fact(CRITERIA, year, float(len(counted)), "项", source, None, name, remark),
-    ], False
+        Fact(MET, year, sum(counted), "项", source, None, name, remark, stated),
+        Fact(CRITERIA, year, float(len(counted)), "项", source, None, name, remark, stated),
+    ], False, told  # fmt: skip
+
+
+def _warn_turned(judgement: Judgement, row: TableRow, answer: str, log: FactLog) -> None:
+    """An older workbook asks 是否存在…: its 是 still means that the demand is met, and is told."""
+    asked = plain(row.text("criterion"))
+    old = {
+        plain(printed): turned
+        for turned, printed in zip(judgement.criteria, judgement.printed, strict=True)
+        if turned != printed
+    }
+    if asked in old and answer != NOT_APPLICABLE and (cell := row.cell("answer")) is not None:
+        log.doubt(
+            "F20",
+            cell.source,
+            f"“{judgement.name}”的这一条问“是否存在”，答“{answer}”有两种理解",
+            answer,
+            f"已按原模板的“是＝达到要求（没有这种情形）”读取，请对照“{old[asked]}”核对",
+        )
 
 
 def _matched(
@@ -114,8 +143,10 @@ def _matched(
         kept.append(row)
     complete = True
     wanted = {plain(text) for text in judgement.criteria}
-    for number, criterion in enumerate(judgement.criteria, 1):
-        if plain(criterion) in seen:
+    wanted |= {plain(text) for text in judgement.printed}
+    asked = zip(judgement.criteria, judgement.printed, strict=True)
+    for number, (criterion, printed) in enumerate(asked, 1):
+        if plain(criterion) in seen or plain(printed) in seen:
             continue
         reworded = next(
             (
@@ -245,6 +276,17 @@ def _survey(
             None,
             name,
             remark,
+            remark,
         ),
-        Fact(VALID, year, valid, "份", valid_cell.source if valid_cell else at, None, name, remark),
+        Fact(
+            VALID,
+            year,
+            valid,
+            "份",
+            valid_cell.source if valid_cell else at,
+            None,
+            name,
+            remark,
+            remark,
+        ),
     ]

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from auditkit.errors import nearest
-from auditkit.facts.facts import Fact, Facts, TaskRecord, printed_decimals
+from auditkit.facts.facts import Fact, Facts, TaskRecord, WorkItem, printed_decimals
 from auditkit.facts.workbook.cells import (
     FactCell,
     FactLog,
@@ -49,9 +49,14 @@ def read_tasks(table: FactTable, declaration: Declaration, needs: FactNeeds, log
         adjusted = _amount(row, "adjusted", f"“{name}”的调整后预算", powers["adjusted"], log)
         done = row.cell("done")
         answer = read_choice(done, f"“{name}”是否完成", DONE, log) if done else None
-        serves = _served(row.cell("serves"), name, needs.tasks, log)
+        serves = _served(row.cell("serves"), name, needs.names, log)
         at = [cell.source if (cell := row.cell(role)) else None for role in ("adjusted", "spent")]
-        records.append(TaskRecord(name, adjusted, spent, answer or "", serves, row.source, *at))
+        stated = row.text("source") or row.text("remark")
+        records.append(
+            TaskRecord(
+                name, adjusted, spent, answer or "", serves, row.source, at[0], at[1], stated
+            )
+        )
         rows.append(row)
     report_absent(table, declared, [record.name for record in records], "任务", log)
     items = [
@@ -166,8 +171,14 @@ def _sums(
             total = round(math.fsum(amounts), 8)
             source = table.places(role, [rows[i].index for i in serving])
             remark = f"{len(serving)}项任务合计"
-            facts.append(Fact(name, year, total, "万元", source, decimals, indicator, remark))
+            told = _all_stated([records[i].stated for i in serving])
+            facts.append(Fact(name, year, total, "万元", source, decimals, indicator, remark, told))
     return facts
+
+
+def _all_stated(texts: Sequence[str]) -> str:
+    """What people typed, blank where one of them left it open: a sum is as known as its parts."""
+    return "；".join(dict.fromkeys(texts)) if texts and all(texts) else ""
 
 
 def read_work(table: FactTable, year: int, log: FactLog) -> Facts:
@@ -196,8 +207,16 @@ def read_work(table: FactTable, year: int, log: FactLog) -> Facts:
     for name, role, counted, remark in counts:
         value = sum(done[i] == "是" for i in counted) if role == "done" and done else len(counted)
         source = table.places(role, [table.rows[i].index for i in (counted or rows)])
-        facts.append(Fact(name, year, float(value), "项", source, None, remark=remark))
-    return Facts(tuple(facts))
+        told = _all_stated([table.rows[i].text("evidence") for i in counted])
+        facts.append(Fact(name, year, float(value), "项", source, None, remark=remark, stated=told))
+    items = [
+        WorkItem(
+            row.text("name"), row.text("lead"), (led or {}).get(i, ""), (done or {}).get(i, ""),
+            row.text("evidence"), row.source,
+        )
+        for i, row in enumerate(table.rows)
+    ]  # fmt: skip
+    return Facts(tuple(facts), work=tuple(items))
 
 
 def _answers(table: FactTable, role: str, word: str, log: FactLog) -> Mapping[int, str] | None:

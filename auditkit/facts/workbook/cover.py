@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from openpyxl.styles import PatternFill
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from auditkit.facts.facts import DEMO
@@ -12,6 +13,8 @@ from auditkit.facts.workbook.layout import (
     JUDGED,
     LAYOUT,
     NOT_APPLICABLE,
+    ORIGIN,
+    ORIGINS,
     SURVEYED,
     TASKS,
     WORK,
@@ -75,6 +78,7 @@ def write_cover(
     cover.line("金额单位", "万元")
     cover.line("规则包", f"{pack.name}　{pack.title}")
     cover.line("版式", LAYOUT)
+    cover.choice(ORIGIN, ORIGINS)
     cover.section("图例")
     cover.line("黄色格", "需要填写", INPUT)
     cover.line("灰色格", "不需填", CLOSED)
@@ -127,6 +131,15 @@ class _Cover:
             put(self.sheet.cell(self.last, column), bold=column == 1)
         if fill is not None:
             put(self.sheet.cell(self.last, 1), fill=fill, bold=True)
+
+    def choice(self, word: str, options: tuple[str, ...]) -> None:
+        """A line whose second cell is filled in from a list."""
+        self.line(word, "")
+        cell = self.sheet.cell(self.last, 2)
+        put(cell, fill=INPUT)
+        rule = DataValidation("list", formula1=f'"{",".join(options)}"', allow_blank=True)
+        rule.add(cell)
+        self.sheet.add_data_validation(rule)
 
     def _next(self, height: float) -> None:
         self.last += 1

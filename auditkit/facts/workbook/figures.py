@@ -88,7 +88,16 @@ def _figure(
     # Nought says that nothing happened, and that is exact.
     decimals = printed_decimals(value, rule.unit) if value else None
     return [
-        Fact(rule.name, year, value, rule.unit, cell.source, decimals, remark=row.text("source"))
+        Fact(
+            rule.name,
+            year,
+            value,
+            rule.unit,
+            cell.source,
+            decimals,
+            remark=row.text("source"),
+            stated=row.text("source") or row.text("remark"),
+        )
     ]
 
 
@@ -131,12 +140,15 @@ def _direct_value(
     cell: FactCell, need: DirectNeed, year: int, row: TableRow, log: FactLog
 ) -> list[Fact]:
     remark = row.text("source")
+    stated = remark or row.text("remark")
     if need.is_date:
         date = read_date(cell, need.name, log)
         if date is None:
             return []
         value, decimals = float(date.toordinal()), None
-        return [Fact(VALUE, year, value, need.unit, cell.source, decimals, need.name, remark)]
+        return [
+            Fact(VALUE, year, value, need.unit, cell.source, decimals, need.name, remark, stated)
+        ]
     # Where the form states no unit, the one that was filled in holds.
     unit = need.unit or row.text("unit")
     power = read_unit(row.cell("unit"), need.name, unit, log)
@@ -146,4 +158,4 @@ def _direct_value(
     value = converted(number, power)
     _warn_odd(cell, need.name, unit, value, log)
     decimals = printed_decimals(value, unit)
-    return [Fact(VALUE, year, value, unit, cell.source, decimals, need.name, remark)]
+    return [Fact(VALUE, year, value, unit, cell.source, decimals, need.name, remark, stated)]

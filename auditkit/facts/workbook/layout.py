@@ -21,6 +21,10 @@ JUDGED, SURVEYED, DIRECT = (
 )
 SHEETS = (COVER, ITEMS, TASKS, WORK, JUDGED, SURVEYED, DIRECT)
 
+ORIGIN = "申报表来源"
+"""The cover's line on which the auditor says what kind of copy the form is."""
+ORIGINS = ("报送原件", "公开文本")
+
 YES_NO = ("是", "否")
 DONE = ("是", "部分", "否")
 GRADES = {"是": 1.0, "部分": 0.5, "否": 0.0}
@@ -67,6 +71,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("spent", ("实际支出",), 14, unit="万元"),
         Column("done", ("是否完成",), 10),
         Column("serves", ("对应指标",), 30),
+        _SOURCE,
         _REMARK,
         Column("choices", ("可选指标",), 30, required=False),
     ),

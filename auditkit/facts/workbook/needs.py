@@ -12,6 +12,14 @@ from auditkit.rules.gathering import DIRECT, ITEMS, JUDGED, SURVEYED, TASKS, WOR
 from auditkit.rules.rulepack import FactRule, IndicatorRule, RulePack
 
 _ITEM = re.compile(r"[①-⑳]\s*([^①-⑳]+)")
+_CLAUSE = re.compile(r"[^，,；;。]+[，,；;。]?|[，,；;。]")
+_EXISTS = re.compile(r"是否(?:仍|还)?存在|有无")
+_OFFENCE = re.compile(r"是否(?:仍|还)?(?:存在|有)|有无")
+# Whatever stands beside 是否有 is an offence only where it says so.
+_BAD = re.compile(
+    r"损失|丢失|流失|违[法规反纪]|挪用|挤占|截留|坐支|滞留|隐瞒|虚[假列报]|擅自|超标准|超范围|"
+    r"浪费|拖欠|套取|私设|弄虚|瞒报|漏报|事故|投诉"
+)
 _ENDING = "。；;，, \n"
 
 
@@ -30,11 +38,15 @@ class ItemNeed:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """An indicator that is judged by criteria (定性评价)."""
+    """An indicator that is judged by criteria (定性评价), each put so that 是 means it is met.
+
+    `printed` are the same criteria in the words of the form or the pack.
+    """
 
     name: str
     criteria: tuple[str, ...]
     note: str
+    printed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +114,7 @@ def fact_needs(declaration: Declaration, pack: RulePack) -> FactNeeds:
         tuple(by_sheet.get(TASKS, ())),
         tuple(work),
         tuple(
-            Judgement(name, criteria(indicator, rules[name]), _note(indicator, pack))
+            _judgement(indicator, rules[name], pack)
             for name, indicator in by_sheet.get(JUDGED, {}).items()
         ),
         tuple(by_sheet.get(SURVEYED, ())),
@@ -111,6 +123,28 @@ def fact_needs(declaration: Declaration, pack: RulePack) -> FactNeeds:
             for name, indicator in by_sheet.get(DIRECT, {}).items()
         ),
         tuple(dict.fromkeys(indicator.name for indicator in declaration.indicators)),
+    )
+
+
+def _judgement(indicator: DeclaredIndicator, rule: IndicatorRule, pack: RulePack) -> Judgement:
+    printed = criteria(indicator, rule)
+    turned = tuple(map(affirmed, printed))
+    return Judgement(indicator.name, turned, _note(indicator, pack), printed)
+
+
+def affirmed(criterion: str) -> str:
+    """A criterion that asks after an offence (是否存在…), put so that 是 means there is none.
+
+    >>> affirmed("资产使用是否规范，是否存在未经批准擅自出租、出借资产行为")
+    '资产使用是否规范，不存在未经批准擅自出租、出借资产行为'
+    >>> affirmed("是否有完整的目标管理机制")
+    '是否有完整的目标管理机制'
+    """
+    return "".join(
+        _OFFENCE.sub("没有" if "有" in clause else "不存在", clause, count=1)
+        if _OFFENCE.search(clause) and (_EXISTS.search(clause) or _BAD.search(clause))
+        else clause
+        for clause in _CLAUSE.findall(criterion)
     )
 
 

@@ -22,6 +22,8 @@ from auditkit.facts.workbook.layout import (
     ITEMS,
     JUDGED,
     LAYOUT,
+    ORIGIN,
+    ORIGINS,
     SHEETS,
     SURVEYED,
     TASKS,
@@ -59,9 +61,10 @@ def facts_in(grids: Sequence[Grid], declaration: Declaration, pack: RulePack) ->
     file, log = grids[0].file, FactLog()
     needs, year = fact_needs(declaration, pack), declaration.year
     sheets = _sheets(file, grids, needs, log)
-    demo = DEMO in file
+    demo, origin = DEMO in file, ""
     if COVER in sheets:
-        demo = _read_cover(sheets[COVER], declaration, pack, log) or demo
+        invented, origin = _read_cover(sheets[COVER], declaration, pack, log)
+        demo = invented or demo
     readers: dict[str, Callable[[FactTable], Facts]] = {
         ITEMS: lambda table: read_items(table, needs, pack, year, log),
         TASKS: lambda table: read_tasks(table, declaration, needs, log),
@@ -76,7 +79,7 @@ def facts_in(grids: Sequence[Grid], declaration: Declaration, pack: RulePack) ->
         if name in sheets and (table := find_table(sheets[name], layout, year, log)):
             parts.append(read(table))
     files = ((file, grids[0].sha256),)
-    return Facts(issues=tuple(log.issues), demo=demo, files=files).merged(parts)
+    return Facts(issues=tuple(log.issues), demo=demo, files=files, origin=origin).merged(parts)
 
 
 def _sheets(file: str, grids: Sequence[Grid], needs: FactNeeds, log: FactLog) -> dict[str, Grid]:
@@ -113,8 +116,13 @@ def _sheets(file: str, grids: Sequence[Grid], needs: FactNeeds, log: FactLog) ->
     return sheets
 
 
-def _read_cover(grid: Grid, declaration: Declaration, pack: RulePack, log: FactLog) -> bool:
-    """Compares what the cover says with the declaration; whether it calls the figures invented."""
+def _read_cover(
+    grid: Grid, declaration: Declaration, pack: RulePack, log: FactLog
+) -> tuple[bool, str]:
+    """Compares what the cover says with the declaration; whether it calls the figures invented.
+
+    And which of `ORIGINS` the form is, where the auditor says so.
+    """
     stated: dict[str, tuple[str, str]] = {}
     for r, row in enumerate(grid.texts):
         label, *values = [text for text in row if text] or [""]
@@ -126,7 +134,9 @@ def _read_cover(grid: Grid, declaration: Declaration, pack: RulePack, log: FactL
     _compare(grid, stated, "金额单位", "万元", _same_name, False, log)
     _compare(grid, stated, "规则包", pack.name, _begins, False, log)
     _compare(grid, stated, "版式", LAYOUT, _same_name, False, log)
-    return any(plain(DEMO) in plain(text) for _, _, text in grid.cells())
+    said = plain(stated.get(ORIGIN, ("", ""))[0])
+    origin = next((one for one in ORIGINS if one == said), "")
+    return any(plain(DEMO) in plain(text) for _, _, text in grid.cells()), origin
 
 
 _MISMATCH: Mapping[str, tuple[str, str]] = {

@@ -32,7 +32,7 @@ from auditkit.facts.workbook.layout import (
     survey_columns,
     year_heading,
 )
-from auditkit.facts.workbook.needs import FactNeeds, fact_needs
+from auditkit.facts.workbook.needs import FactNeeds, Judgement, fact_needs
 from auditkit.facts.workbook.sheets import HEAD_ROW, Content, TemplateSheet
 from auditkit.files.saving import save_workbook, write_text
 from auditkit.files.sheetstyle import (
@@ -149,9 +149,10 @@ def _origin(facts: Sequence[Fact | None]) -> str:
 def _write_tasks(draft: _Draft) -> None:
     sheet = draft.sheet(
         TASKS,
-        "每项任务填调整后预算和实际支出（万元），没有的填 0；对应指标从下拉列表选择，"
+        "每项任务填调整后预算和实际支出（万元），没有的填 0；"
+        "对应指标从下拉列表选择，申报表的指标都可以选，"
         "一项任务对应多个指标的用“；”隔开，不对应任何指标的留空。"
-        "指标的完成率按所对应各项任务的合计计算，缺一个数即不计算。",
+        "由任务计算的完成率按所对应各项任务的合计计算，缺一个数即不计算。来源写明账表、批复或文件。",
     )
     sheet.headings({})
     records = {record.name: record for record in reversed(draft.known.tasks)}
@@ -163,13 +164,15 @@ def _write_tasks(draft: _Draft) -> None:
                 "spent": record.spent,
                 "done": record.done,
                 "serves": "；".join(record.serves),
+                "source": record.stated,
             }
             if record
             else {}
         )
         sheet.row(
             {"name": task.name, "budget": task.budget, **given},
-            {"adjusted": MONEY, "spent": MONEY, "done": "", "serves": "", "remark": ""},
+            dict.fromkeys(("adjusted", "spent"), MONEY)
+            | dict.fromkeys(("done", "serves", "source", "remark"), ""),
         )
         amount = sheet.sheet.cell(sheet.last, sheet.at["budget"])
         put(amount, number_format=MONEY, across="right")
@@ -178,13 +181,13 @@ def _write_tasks(draft: _Draft) -> None:
     sheet.choices("done", DONE)
     # A list in the rule itself may not pass 255 characters, so the names lie in a hidden column.
     column = sheet.at["choices"]
-    for i, name in enumerate(draft.needs.tasks, HEAD_ROW + 1):
+    for i, name in enumerate(draft.needs.names, HEAD_ROW + 1):
         write_text(sheet.sheet.cell(i, column), name)
     sheet.choices(
         "serves",
-        draft.needs.tasks,
+        draft.needs.names,
         strict=False,
-        listed_at=sheet.range_of(column, len(draft.needs.tasks)),
+        listed_at=sheet.range_of(column, len(draft.needs.names)),
     )
     sheet.sheet.column_dimensions[get_column_letter(column)].hidden = True
 
@@ -208,7 +211,7 @@ def _write_judgements(draft: _Draft) -> None:
     sheet = draft.sheet(
         JUDGED,
         "“是”指达到要求，计1；“部分”计0.5；“否”计0；“不适用”的标准不计。"
-        "问“是否存在”违规情形的，没有这种情形填“是”。"
+        "写作“不存在……”“没有……”的，确无这种情形填“是”。"
         "一个指标的各条标准都作了评价才计算；可在表末为同一指标增加标准。",
     )
     sheet.headings({"answer": "评价\n（是＝达到要求）"})
@@ -219,11 +222,17 @@ def _write_judgements(draft: _Draft) -> None:
                     "name": judgement.name,
                     "number": number,
                     "criterion": criterion,
-                    "hint": judgement.note if number == 1 else "",
+                    "hint": _hint(judgement, number),
                 },
                 {"answer": "", "evidence": ""},
             )
     sheet.choices("answer", (*GRADES, NOT_APPLICABLE))
+
+
+def _hint(judgement: Judgement, number: int) -> str:
+    note = judgement.note if number == 1 else ""
+    turned = judgement.criteria[number - 1] != judgement.printed[number - 1]
+    return "；".join(filter(None, (note, "没有这种情形填“是”" if turned else "")))
 
 
 def _write_surveys(draft: _Draft) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from auditkit.facts.facts import Facts, TaskRecord
 from auditkit.files.grid import Source
+from auditkit.findings.amount import Amount
 from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.rounding import half_step
 from auditkit.findings.standards import REVIEW
@@ -61,7 +62,7 @@ def _overspent(record: TaskRecord) -> Iterator[Finding]:
             f"实际支出{plain(record.spent, 2)}万元，调整后预算{plain(record.adjusted, 2)}万元，"
             f"超出{plain(over, 2)}万元。",
             _amounts(record),
-            money=round(over, 2),
+            amount=Amount(round(over, 2), "超支", _amounts(record)[0], record.name),
         )
 
 
@@ -79,7 +80,9 @@ def _changed(record: TaskRecord, task: Task | None, pack: RulePack) -> Iterator[
         f"{how}{plain(abs(by), 2)}万元（{abs(by) / task.budget * 100:.2f}%，"
         f"界限{plain(pack.review.task_change * 100)}%）{cancelled}。",
         [task.budget_source or task.source, record.adjusted_source or record.source],
-        money=round(abs(by), 2),
+        amount=Amount(
+            round(abs(by), 2), "预算调剂", record.adjusted_source or record.source, record.name
+        ),
     )
 
 
@@ -95,14 +98,16 @@ def _undone(record: TaskRecord, task: Task | None, pack: RulePack) -> Iterator[F
     done = {"否": "标明没有完成", "部分": "标明部分完成", "是": "标明已经完成"}.get(
         record.done, "没有填写是否完成"
     )
-    money = None
+    amount = None
     execution = "没有预算" if adjusted == 0 else "没有填写支出和预算"
     if rate is not None and adjusted is not None and spent is not None:
-        money = round(adjusted - spent, 2) if spent < adjusted else None
+        if spent < adjusted:
+            left = round(adjusted - spent, 2)
+            amount = Amount(left, "未执行", _amounts(record)[0], record.name)
         below = f"，低于{plain(pack.review.low_execution * 100)}%" if low else ""
         execution = (
             f"支出{plain(spent, 2)}万元，为调整后预算{plain(adjusted, 2)}万元的"
             f"{rate * 100:.2f}%{below}"
         )
     at = [*([record.source] if undone else []), *_amounts(record)]
-    yield UNDONE_TASK(record.name, f"{done}，{execution}。", at, money=money)
+    yield UNDONE_TASK(record.name, f"{done}，{execution}。", at, amount=amount)

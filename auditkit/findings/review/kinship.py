@@ -11,11 +11,11 @@ _GENERIC = re.compile(
 )
 
 
-def related(one: str, other: str) -> bool:
-    """Whether the names share a telling word of at least two characters.
+def related(one: str, other: str, size: int = 2) -> bool:
+    """Whether the names share a telling word of at least `size` characters.
 
     >>> related("设备购置专项工作", "设备购置计划完成率"), related("外聘教师工作", "教师满意度")
     (True, False)
     """
     a, b = _GENERIC.sub("｜", one), _GENERIC.sub("＃", other)
-    return SequenceMatcher(None, a, b, autojunk=False).find_longest_match().size >= 2
+    return SequenceMatcher(None, a, b, autojunk=False).find_longest_match().size >= size

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+from auditkit.assessment.computation import Computation
 from auditkit.files.grid import Source
-from auditkit.findings.finding import Finding
+from auditkit.findings.finding import Finding, FindingKind
 from auditkit.form.declaration import Declaration, DeclaredIndicator
 from auditkit.form.printed import PrintedFormula
 from auditkit.wording import short_value
@@ -12,6 +16,20 @@ from auditkit.wording import short_value
 def target_cell(indicator: DeclaredIndicator) -> Source:
     """The cell of the target, else the row's own."""
     return indicator.target_source or indicator.source
+
+
+def evidence_of(c: Computation) -> list[Source]:
+    """The target's cell and that of every figure used."""
+    used = [fact.source for fact in c.facts.values() if fact is not None]
+    return [target_cell(c.indicator), *used]
+
+
+def on_row(
+    kind: FindingKind, c: Computation, condition: str, also: Sequence[Source] = (), **parts: Any
+) -> Finding:
+    """A finding on an indicator's row, with the target's cell and every figure as evidence."""
+    evidence = [*also, *evidence_of(c)]
+    return kind(c.indicator.name, condition, evidence, row=c.indicator.source, **parts)
 
 
 def cells_of(indicator: DeclaredIndicator) -> set[Source]:

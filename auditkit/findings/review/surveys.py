@@ -8,20 +8,21 @@ from collections.abc import Iterator
 from auditkit.assessment.assessed import Assessed
 from auditkit.assessment.computation import Computation
 from auditkit.findings.finding import Finding, FindingKind
+from auditkit.findings.review.missed import sample_crosses
 from auditkit.findings.review.rows import target_cell
 from auditkit.findings.standards import REPEATABLE
 from auditkit.rules.gathering import SURVEYED
 from auditkit.rules.rulepack import RulePack
-from auditkit.wording import short_value, show_value
+from auditkit.wording import show_value
 
 _SATISFACTION = "满意"
 
 
 # fmt: off
 WEAK_SAMPLE = FindingKind(
-    "R06", "样本过少，或抽样误差跨过指标值", "一般", REPEATABLE,
-    "样本偏少，抽样误差的范围跨过指标值，满意度是否达标不能断定。",
-    "扩大样本、说明抽样方法后再作结论。",
+    "R06", "满意度的样本过少", "一般", REPEATABLE,
+    "样本过少，满意度的代表性不足。",
+    "扩大样本、说明总体数和抽样方法后再作结论。",
 )
 NO_SAMPLE = FindingKind(
     "R08", "满意度没有样本支撑", "一般",
@@ -33,9 +34,9 @@ NO_SAMPLE = FindingKind(
 
 
 def on_survey(row: Assessed, pack: RulePack) -> Iterator[Finding]:
-    """R06 a sample too small for its verdict, R08 a satisfaction without any sample.
+    """R06 a sample too small though it bears the verdict, R08 a satisfaction without any sample.
 
-    A missed target says of its sample itself.
+    A sample that does not bear the verdict leaves it open (R04), which says all.
     """
     c = row.computation
     used = [fact.source for fact in c.facts.values() if fact is not None]
@@ -44,41 +45,39 @@ def on_survey(row: Assessed, pack: RulePack) -> Iterator[Finding]:
     name, place = c.indicator.name, c.indicator.source
     if text := unsampled(c):
         yield NO_SAMPLE(name, text, at, row=place)
-    elif row.status != "未达标" and (weak := weak_sample(row, pack)):
-        yield WEAK_SAMPLE(name, weak[0], at, effect=weak[1], row=place)
+    elif weak := weak_sample(row, pack):
+        yield WEAK_SAMPLE(name, weak, at, row=place)
 
 
 def unsampled(c: Computation) -> str:
-    """What is said of a satisfaction that has no sample; blank where nothing claims one."""
+    """What is said of a satisfaction that is stated to have no sample; blank where none is.
+
+    A questionnaire that was not handed in yet is a limit of the auditor's work, no finding.
+    """
     if _SATISFACTION not in c.indicator.name or c.status == "不适用":
         return ""
-    claim = c.indicator.actual
-    told = f"自评表印作“{claim.text}”" if claim is not None and claim.kind == "quantity" else ""
     if c.rule.gathering.typed:
-        if c.status is None and not math.isnan(c.value):
-            told = f"直接填报为{show_value(c.value, c.goal.unit)}"
-        return f"{told}，没有样本量，也没有各种回答的份数。" if told else ""
+        if c.status is not None or math.isnan(c.value):
+            return ""
+        return f"直接填报为{show_value(c.value, c.goal.unit)}，没有样本量，也没有各种回答的份数。"
     if c.rule.gathering is not SURVEYED:
         return ""
+    claim = c.indicator.actual
+    told = f"自评表印作“{claim.text}”，" if claim is not None and claim.kind == "quantity" else ""
     valid = next((f for (name, _), f in c.facts.items() if "有效" in name), None)
     if valid is not None and valid.value == 0:
-        return f"{told}{'，' if told else ''}有效问卷份数为0，满意度无从计算。"
-    return f"{told}，评价资料中没有问卷的有效份数。" if told and valid is None else ""
+        return f"{told}有效问卷份数为0，满意度无从计算。"
+    return ""
 
 
-def weak_sample(row: Assessed, pack: RulePack) -> tuple[str, str] | None:
-    """What the sample is, and what that does to the verdict, where it does not bear it."""
+def weak_sample(row: Assessed, pack: RulePack) -> str:
+    """What the sample is, where it is smaller than the pack asks for; blank where it is not."""
     c, sample = row.computation, row.sample
-    if sample is None or math.isnan(c.goal.value):
-        return None
-    low, high, least = sample.low, sample.high, pack.survey.smallest_sample
-    interval = f"95%置信区间{low * 100:.2f}%—{high * 100:.2f}%"
-    aim = short_value(c.goal.value, "%")
-    across = low < c.goal.value <= high
-    effect = f"抽样误差的范围跨过指标值{aim}，是否达标不能断定。" if across else ""
-    if sample.valid < least:
-        text = f"实际{c.shown}，有效样本仅{sample.valid:.0f}份（界限{least}份），{interval}。"
-        return text, "样本过少，满意度的代表性不足。" + effect
-    if across:
-        return f"实际{c.shown}，有效样本{sample.valid:.0f}份，{interval}，跨过指标值{aim}。", effect
-    return None
+    if sample is None or math.isnan(c.goal.value) or row.critical or sample_crosses(row):
+        return ""
+    if sample.valid >= pack.survey.smallest_sample:
+        return ""
+    return (
+        f"实际{c.shown}，有效样本仅{sample.valid:.0f}份（界限{pack.survey.smallest_sample}份），"
+        f"95%置信区间{sample.low * 100:.2f}%—{sample.high * 100:.2f}%。"
+    )

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from auditkit.facts.facts import Facts
 from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.rows import printed_for, row_of, target_cell, together
 from auditkit.findings.standards import REPEATABLE, REVIEW
@@ -62,6 +63,16 @@ UNREADABLE_FORMULA = FindingKind(
     "申报表虽印有算式，但所用名称不明，无法照算。",
     "更正算式中的名称，使之与数据项一致。",
 )
+NO_NOTES = FindingKind(
+    "S25", "申报表没有说明指标如何计算", "提示", f"{REPEATABLE}；{REVIEW}",
+    "表式没有指标说明，同一指标可有多种算法，实际值无法复算。",
+    "另附各指标的计算公式、数据来源和取数时点。",
+)
+SHORT_NAME = FindingKind(
+    "S26", "算式、说明中用了简称", "提示", REPEATABLE,
+    "不影响计算，只是表内称谓不一。",
+    "统一为全称。",
+)
 SAME_TARGETS = FindingKind(
     "S20", "多数指标的指标值雷同", "提示", f"{REVIEW}：适当性，指标值应结合各项工作的实际确定",
     "不分任务难易取同一指标值，看不出测算依据，指标之间没有区分。",
@@ -75,9 +86,10 @@ NO_CRITERIA = FindingKind(
 # fmt: on
 
 
-def on_targets(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
-    """S04 to S07, S09, S12, S20 and S22: what keeps a target from being measured."""
+def on_targets(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterator[Finding]:
+    """S04 to S07, S09, S12, S20, S22 and S25: what keeps a target from being measured."""
     printed = [p for p in printed_formulas(declaration, pack) if p.role == "算式"]
+    bare = _unexplained(declaration, pack)
     unread = {(p.source, p.name) for p in unreadable_formulas(declaration, pack)}
     surveyed = {i.level2 for i in declaration.indicators if "问卷" in i.explanation + i.note}
     for indicator in declaration.indicators:
@@ -99,29 +111,74 @@ def on_targets(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
             case "quantity" if bad and not readable:
                 text = f"印出的算式“{bad.name}={bad.text}”无法识读：{bad.problem}"
                 yield UNREADABLE_FORMULA(indicator.name, text, [bad.source], row=indicator.source)
-            case "quantity" if not readable:
+            case "quantity" if not readable and indicator not in bare:
                 asked = not surveyed or indicator.level2 in surveyed
                 if rule.gathering is SURVEYED and asked:
                     continue
                 text = (
-                    f"指标值为“{indicator.target.text}”，指标说明没有计算公式；"
-                    f"本次按“{rule.gathered}”取数。"
+                    f"指标值为“{indicator.target.text}”，指标说明没有计算公式"
+                    f"{_taken(indicator, declaration, facts, pack)}。"
                 )
                 at = [target_cell(indicator)]
                 yield NO_FORMULA(indicator.name, text, at, row=indicator.source)
+    if bare:
+        text = (
+            f"{len(declaration.indicators)}个指标都没有指标解释和指标说明，"
+            f"其中{len(bare)}个定量指标没有计算公式。"
+        )
+        yield NO_NOTES("指标说明", text, together([target_cell(i) for i in bare]))
     yield from _the_same(declaration, pack)
 
 
+def _unexplained(declaration: Declaration, pack: RulePack) -> list[DeclaredIndicator]:
+    """The figures without a formula of a form that explains nothing: told once, not row by row."""
+    if any(i.explanation or i.note for i in declaration.indicators):
+        return []
+    bare = [
+        i
+        for i in declaration.indicators
+        if i.target.kind == "quantity" and pack.rule_for(i.name, i.level2).gathered != "问卷调查"
+    ]
+    return bare if len(bare) > 1 else []
+
+
+def _taken(
+    indicator: DeclaredIndicator, declaration: Declaration, facts: Facts, pack: RulePack
+) -> str:
+    """Where the figures of this audit came from; blank where there are none."""
+    formula = pack.formula(rule_of(indicator, pack)).expanded(pack.defined)
+    found = [
+        facts.get(name, declaration.year + shift, indicator.name) for name, shift in formula.facts
+    ]
+    sheets = dict.fromkeys(
+        f"{fact.source.file}［{fact.source.place.partition('!')[0]}］" for fact in found if fact
+    )
+    return f"；本次取自{'、'.join(sheets)}" if sheets else ""
+
+
 def on_names(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
-    """S08 names that disagree inside the form, S11 formulas that disagree with the pack's."""
+    """S08 names that disagree inside the form, S26 shortened ones, S11 formulas not the pack's."""
     for m in mismatches(declaration, pack):
         row = row_of(m.indicator, m.source, declaration)
         if m.what == "申报表的算式与规则包不一致":
             text = f"申报表印作“{m.printed}”，规则包为“{m.meant}”。"
             yield FORMULA_DIFFERS(m.indicator, text, [m.source], row=row)
+        elif _shortened(m.printed, m.meant):
+            text = f"{m.what}：印作“{m.printed}”，即“{m.meant}”。"
+            yield SHORT_NAME(m.indicator, text, [m.source], row=row)
         else:
             text = f"{m.what}：印作“{m.printed}”，应指“{m.meant}”。"
             yield NAMES_DIFFER(m.indicator, text, [m.source], row=row)
+
+
+def _shortened(printed: str, meant: str) -> bool:
+    """Whether a name leaves out characters of the other and changes none.
+
+    >>> _shortened("厉行节约变动率", "厉行节约支出变动率"), _shortened("预算完成数", "预算执行数")
+    (True, False)
+    """
+    rest = iter(meant)
+    return len(printed) < len(meant) and all(character in rest for character in printed)
 
 
 def _placeholder(indicator: DeclaredIndicator) -> Finding:

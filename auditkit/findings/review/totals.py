@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from auditkit.findings.amount import Amount
 from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.rounding import half_step
 from auditkit.form.declaration import Declaration
@@ -71,7 +72,6 @@ def _blank(declaration: Declaration) -> Iterator[Finding]:
         f"{plain(declaration.budget, 2)}万元，其中财政资金{plain(declaration.fiscal, 2)}万元"
         f"{_unread(declaration)}。",
         [total.source if total else declaration.tasks[0].source],
-        money=declaration.budget,
     )
 
 
@@ -89,13 +89,14 @@ def _wrong(declaration: Declaration) -> Iterator[Finding]:
         known = [amount for amount in parts if amount is not None]
         slack = math.fsum(map(half_step, (printed, *known)))
         if abs(printed - added) > slack + NOISE:
+            how = "少计" if printed < added else "多计"
             yield WRONG_TOTAL(
                 name,
                 f"{name}印为{plain(printed, 2)}万元，{len(declaration.tasks)}项任务相加为"
-                f"{plain(added, 2)}万元，相差{plain(printed - added, 2)}万元，"
+                f"{plain(added, 2)}万元，合计{how}{plain(abs(printed - added), 2)}万元，"
                 f"超出各项四舍五入所能解释的{plain(slack, 3)}万元{_unread(declaration)}。",
                 [total.source],
-                money=round(abs(printed - added), 2),
+                amount=Amount(round(abs(printed - added), 2), "差错", total.source),
             )
 
 
@@ -114,7 +115,7 @@ def _above(declaration: Declaration) -> Iterator[Finding]:
                 f"预算合计印为{plain(total.budget, 2)}万元，"
                 f"其中财政资金印为{plain(total.fiscal, 2)}万元，多出{plain(above, 2)}万元。",
                 [total.source],
-                money=round(above, 2),
+                amount=Amount(round(above, 2), "差错", total.source),
             )
     for task in declaration.tasks:
         if task.budget is None or task.fiscal is None or task.fiscal - task.budget <= HALF_CENT:
@@ -124,7 +125,12 @@ def _above(declaration: Declaration) -> Iterator[Finding]:
             f"预算合计{plain(task.budget, 2)}万元，其中财政资金{plain(task.fiscal, 2)}万元，"
             f"多出{plain(task.fiscal - task.budget, 2)}万元。",
             [s for s in (task.budget_source, task.fiscal_source) if s] or [task.source],
-            money=round(task.fiscal - task.budget, 2),
+            amount=Amount(
+                round(task.fiscal - task.budget, 2),
+                "差错",
+                task.fiscal_source or task.source,
+                task.name,
+            ),
         )
 
 

@@ -11,6 +11,7 @@ from auditkit.assessment.yardstick import Goal
 from auditkit.facts.accounts.differences import agree
 from auditkit.facts.facts import Fact, Facts
 from auditkit.files.grid import Source
+from auditkit.findings.amount import Amount
 from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.rows import target_cell, wanted
 from auditkit.findings.standards import REPEATABLE, REVIEW
@@ -233,9 +234,11 @@ def _figures(
         if text := _unusual(fact, old, pack):
             users = [c.indicator.name for c in computed if (fact.name, 0) in c.facts]
             also = f"；用于{'、'.join(dict.fromkeys(users))}" if users else ""
-            money = round(abs(fact.value - old.value), 2) if fact.unit == "万元" else None
+            amount = None
+            if fact.unit == "万元":
+                amount = Amount(round(abs(fact.value - old.value), 2), "变动", fact.source)
             evidence = [fact.source, place or old.source]
-            yield FIGURE_JUMPED(fact.name, f"{text}{also}。", evidence, money=money)
+            yield FIGURE_JUMPED(fact.name, f"{text}{also}。", evidence, amount=amount)
 
 
 def _unusual(fact: Fact, old: Fact, pack: RulePack) -> str:
@@ -271,6 +274,6 @@ def _restated(year: int, facts: Facts, past: PastYear) -> Iterator[Finding]:
             f"上年资料列作本年数{show_value(own.value, own.unit)}，"
             f"相差{show_value(apart, fact.unit)}。"
         )
-        money = round(apart, 2) if fact.unit == "万元" else None
+        amount = Amount(round(apart, 2), "不符", fact.source) if fact.unit == "万元" else None
         evidence = [fact.source, past.source(own.source)]
-        yield RESTATED(fact.name, text, evidence, money=money)
+        yield RESTATED(fact.name, text, evidence, amount=amount)

@@ -214,7 +214,7 @@ def test_what_is_typed_over_the_program_s_text_is_the_auditor_s(folder: Path) ->
 
     def work(book: Workbook) -> None:
         sheet = book["审计发现"]
-        line = line_of(sheet, "设备购置计划完成率", "R01")
+        line = line_of(sheet, "设备购置计划完成率", "R17")
         sheet.cell(line, 8).value = "招标流标两次"
         sheet.cell(line, 11).value = "提前启动采购"
         sheet.cell(line, 13).value = "采纳"

@@ -156,8 +156,7 @@ class Audit:
     @cached_property
     def limits(self) -> tuple[Limit, ...]:
         """What was not obtained, typed or answered, as a list to ask for (资料清单)."""
-        computed = [row.computation for row in self.assessed]
-        return tuple(limits(self.declaration, self.facts, self.pack, computed))
+        return tuple(limits(self.declaration, self.facts, self.pack, self.assessed))
 
     @cached_property
     def _before(self) -> _Before | None:

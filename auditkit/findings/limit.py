@@ -32,7 +32,7 @@ class Limit:
     def __str__(self) -> str:
         used = f"（用于{'、'.join(self.indicators)}）" if self.indicators else ""
         why = f"；{self.why}" if self.why else ""
-        return f"{self.what}{used}{why}。向{self.ask}索取，填入{self.where}。"
+        return f"{self.what}{used}{why}。提供：{self.ask}；填入：{self.where}。"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from auditkit.assessment.assessed import Assessed
 from auditkit.assessment.computation import Computation
 from auditkit.facts.facts import Facts
 from auditkit.files.grid import Source
@@ -38,16 +39,20 @@ _KEEPERS = (
 _BY_SHEET = {
     "任务执行": "任务承办单位和财务部门（调整批复、支出明细）",
     "工作要点": "办公室（年度工作要点及督办记录）",
-    "定性评价": "审计组评定，佐证材料向被评价单位",
+    "定性评价": "审计组逐条评定，佐证材料由被评价单位提供",
     "问卷调查": "组织问卷调查的单位（问卷及汇总表）",
     "直接填报": "负责该指标的业务部门（统计报表及证明材料）",
 }
 
 
 def limits(
-    declaration: Declaration, facts: Facts, pack: RulePack, computed: Sequence[Computation]
+    declaration: Declaration, facts: Facts, pack: RulePack, rows: Sequence[Assessed]
 ) -> list[Limit]:
-    """L01 figures, L02 judgements, L03 to L04 the mapping of tasks, L05 samples; each once."""
+    """L01 figures, L02 judgements, L03 to L04 the mapping of tasks, L05 samples; each once.
+
+    Nothing is asked for of an indicator without a target: there is nothing to hold it against.
+    """
+    computed = [row.computation for row in rows if row.status in ("数据缺失", "待评定")]
     return [
         *_figures(declaration, facts, pack, computed),
         *_judgements(computed),
@@ -145,7 +150,7 @@ def _unmapped(declaration: Declaration, facts: Facts) -> Iterator[Limit]:
     yield UNMAPPED_TASK(
         f"{named}{more}由哪一项指标衡量",
         (),
-        "任务承办单位，由审计人员对应",
+        "审计人员对应，向任务承办单位核实",
         f"{BOOK}［任务执行］“对应指标”一栏",
         why="没有对应的任务不计入任何指标的完成率",
         evidence=tuple(together([record.source for record in left])),
@@ -158,7 +163,7 @@ def _unserved(facts: Facts, computed: Sequence[Computation]) -> Iterator[Limit]:
             yield UNSERVED(
                 f"衡量“{c.indicator.name}”的是哪些任务",
                 (c.indicator.name,),
-                "任务承办单位，由审计人员对应",
+                "审计人员对应，向任务承办单位核实",
                 f"{BOOK}［任务执行］“对应指标”一栏",
                 why=_printed(c),
                 evidence=_targets([c]),

@@ -22,8 +22,7 @@ SURVEY = "服务对象满意"
 
 def of(declaration: Declaration, facts: Facts | None = None) -> list[Limit]:
     facts = Facts() if facts is None else facts
-    computed = [one.computation for one in assessed(declaration, facts, PACK)]
-    return limits(declaration, facts, PACK, computed)
+    return limits(declaration, facts, PACK, assessed(declaration, facts, PACK))
 
 
 def record(name: str, *serves: str) -> TaskRecord:

@@ -15,7 +15,7 @@ TEST_STAMP := $(VENV)/.test-$(VERSION)
 BENCH_STAMP := $(VENV)/.bench-$(VERSION)
 UNFINISHED := $(VENV)/.unfinished
 
-.PHONY: help report test check golden notebooks bench bench-quick bundle clean python
+.PHONY: help report test check golden notebooks bench bench-quick accuracy bundle clean python
 
 help:
 	@echo 'make report [DEPARTMENT=$(DEPARTMENT)] [YEAR=$(YEAR)]   生成报告 / render a report'
@@ -24,6 +24,7 @@ help:
 	@echo 'make golden  重新运行笔记本、保存输出并列出变动 / run the notebooks, store their outputs, say what moved'
 	@echo 'make bench   性能测试 / benchmarks'
 	@echo 'make bench-quick  四个比值，两分钟以内 / four ratios in under two minutes'
+	@echo 'make accuracy  识读准确率 / how exactly documents are read, field by field'
 	@echo 'make bundle  Windows 离线安装包 / an offline bundle for Windows'
 	@echo 'make clean   删除环境与缓存 / remove the environment and the caches'
 
@@ -54,6 +55,9 @@ bench: $(BENCH_STAMP)
 
 bench-quick: $(BENCH_STAMP)
 	$(BIN)/python -m benchmarks --quick
+
+accuracy: $(TEST_STAMP)
+	$(BIN)/python -m benchmarks.accuracy
 
 # pip alone would choose by the markers of this machine, and leave out what Windows needs.
 bundle: $(RUN_STAMP)

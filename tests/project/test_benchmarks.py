@@ -36,3 +36,13 @@ def test_an_unknown_size_says_which_there_are() -> None:
     done = run("--fastest")
     assert done.returncode == 1
     assert "--quick" in done.stderr
+
+
+def test_accuracy_judges_every_case_and_none_is_wrong_in_silence() -> None:
+    from benchmarks.accuracy import all_judged
+
+    judged = list(all_judged())
+    assert {one.kind for one in judged} == {"申报表、自评表", "部门决算"}
+    assert sum(one.fields for one in judged) >= 800
+    assert [one for one in judged if one.outcomes["lost"] or one.outcomes["wrong"]] == []
+    assert [one for one in judged if one.false] == []

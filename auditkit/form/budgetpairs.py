@@ -16,6 +16,7 @@ from auditkit.rules.formwords import FormWords
 
 _LONGEST = 24
 _RATE = re.compile(r"(?:预算)?执行率\s*[:：]?\s*(\d+(?:\.\d+)?[%％])")
+_TOGETHER = re.compile(r"([\u4e00-\u9fff]{3,16})\s*([\d,]+(?:\.\d+)?\s*[百千万亿]?(?:元|万|亿))")
 _DASH = re.compile(r"[-—–－/]+|(?:预算)?执行率[:：]?")
 
 
@@ -125,4 +126,7 @@ def _halves(column: int, text: str) -> list[tuple[int, str]]:
     label, colon, value = text.replace("：", ":").partition(":")
     if colon and amount(value) is not None and not re.search("[年月]", value):
         return [(column, label), (column, value)]
+    # 项目资金总额 120 万元, in one cell.
+    if match := _TOGETHER.fullmatch(text):
+        return [(column, match[1]), (column, match[2])]
     return [(column, text)]

@@ -22,7 +22,18 @@ _AIMS = ("target", "aim")
 
 def find_indicator_header(rows: Sequence[FormRow]) -> int | None:
     """The index of the row that heads the indicators, None where the form has no such table."""
-    return next((i for i, row in enumerate(rows) if is_indicator_header(row)), None)
+    at = next((i for i, row in enumerate(rows) if is_indicator_header(row)), None)
+    # 一级指标 may stand one row higher, beside what is over the sets of 二级, 三级 and 指标值.
+    return at - 1 if at and _is_upper(rows[at - 1], rows[at]) else at
+
+
+def _is_upper(above: FormRow, row: FormRow) -> bool:
+    """Whether a row holds the 一级 of the heading that the next row goes on with."""
+
+    def roles(of: FormRow) -> set[str]:
+        return {heading_role(of.words, text) for text in of.texts}
+
+    return above.grid is row.grid and "level1" in roles(above) and "level1" not in roles(row)
 
 
 def is_indicator_header(row: FormRow) -> bool:
@@ -188,6 +199,8 @@ def _ranked(columns: Sequence[Column], words: FormWords, year: int) -> list[Colu
 def _role(column: Column, words: FormWords, rank: int) -> str:
     """The role by the column's own heading, else by the one above: 指标值 over 上年 and 本年."""
     role = heading_role(words, column.text)
+    if role in ("target", "actual") and rank == NEVER_TARGET:
+        return "target"  # of a past year: never the form's own
     over = heading_role(words, column.group) if column.group else ""
     if over != "target" or role not in ("", "actual"):
         return role
@@ -356,8 +369,10 @@ def _filled(rows: Sequence[FormRow], column: int) -> bool:
 
 def _is_second(row: FormRow, first: FormRow) -> bool:
     """Whether a row heads the columns below one heading of the row above it."""
-    if row.grid is not first.grid or is_indicator_header(row):
+    if row.grid is not first.grid:
         return False
+    if is_indicator_header(row):
+        return not is_indicator_header(first)
     name = next(
         (c for c, t in first.cells if heading_role(row.words, t) in ("level3", "level4")), None
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from auditkit.form.declaration import Goal
+from auditkit.form.headingwords import is_side_label
 from auditkit.form.log import ReadingLog
 from auditkit.form.outside import is_outside
 from auditkit.form.rows import FormRow
@@ -28,7 +29,7 @@ _PREFIX = re.compile(
 )
 _SPAN = re.compile(
     r"[（(]?\s*20\d\d\s*年?(?:度)?\s*[-—–~至]+\s*20\d\d\s*年?(?:度)?\s*[）)]?"
-    r"|[（(]?\s*20\d\d\s*[）)]?\s*年(?:度)?"
+    r"|[（(]\s*20\d\d\s*年?(?:度)?\s*[）)]|[（(]?\s*20\d\d\s*[）)]?\s*年(?:度)?"
 )
 _QUOTED = {"adjusted": "调整后的目标", "period": "实施期或长期目标"}
 _HEADS = ("text", "actual", "adjusted", "period")
@@ -80,12 +81,14 @@ class _GoalReader:
         self._side = "text"
         self._page = 0
         self._actual: list[str] = []
+        self._period: list[tuple[FormRow, int, str, str]] = []
 
     def take(self, row: FormRow) -> None:
         words = row.words
         roles = [_head(words, text) for text in row.texts]
         labels = [is_goal_label(words, text) for text in row.texts]
-        self._inside = (self._inside or begins_goals(row)) and not is_outside(row)
+        ends = is_outside(row) or _heads_indicators(row)
+        self._inside = (self._inside or begins_goals(row)) and not ends
         if not self._inside:
             return
         if len(row.cells) > 1 and any(roles) and all(map(_either, roles, labels)):
@@ -130,8 +133,7 @@ class _GoalReader:
             self._side = role = inline
             text = body.strip()
         if role in _QUOTED:
-            what = f"{_QUOTED[role]}“{text[:40]}”只作记录"
-            self._log.repair("另栏所载", row.source(column), what, text, text)
+            self._period.append((row, column, text, role))
         elif role == "actual" and self._goals:
             before = self._actual[-1] if self._actual else ""
             between = "\n" if before and _CLOSED.search(before) else ""
@@ -185,6 +187,14 @@ class _GoalReader:
         self._actual = []
 
     def finish(self) -> tuple[Goal, ...]:
+        """The goals; a form that states none but those of the whole period means these."""
+        alone = not self._goals
+        for row, column, text, role in self._period:
+            what = f"{_QUOTED[role]}“{text[:40]}”只作记录"
+            if alone:
+                what = f"只写有{_QUOTED[role]}，作年度目标读取"
+                self._take_goal(row, column, text)
+            self._log.repair("另栏所载", row.source(column), what, text, text)
         self._flush()
         return tuple(self._goals)
 
@@ -208,6 +218,12 @@ def counted_parts(text: str) -> list[str]:
         ends = [mark.start() for mark in kept[1:]] + [len(text)]
         return [text[m.end() : end].strip() for m, end in zip(kept, ends, strict=True)]
     return []
+
+
+def _heads_indicators(row: FormRow) -> bool:
+    """Whether a row is the title of the indicators that follow the goals: 长期绩效指标."""
+    first = row.texts[0]
+    return len(row.cells) == 1 and "指标" in first and is_side_label(row.words, first)
 
 
 def _either(role: str, label: bool) -> bool:

@@ -21,6 +21,7 @@ from auditkit.form.values import points
 from auditkit.rules.rulepack import RulePack
 
 _TEXTS = ("explanation", "note", "reason")
+_NUMBER = re.compile(r"[\d０-９.,，％%]+")
 Text = tuple[str, Source | None]
 
 
@@ -65,6 +66,9 @@ def _indicator(
     log: ReadingLog,
 ) -> DeclaredIndicator:
     name = log.unwrapped(line.cells.text("level3"), line.at)
+    if _NUMBER.fullmatch(name):
+        what, remedy = "三级指标的名称只是一个数", "请核对原件，把名称和指标值填在各自的栏里"
+        log.issue("D18", line.at, what, name, remedy)
     target, actual = read_values(line, evaluation, log)
     for text, source in texts.values():
         log.strays(text, source or line.at)

@@ -90,6 +90,11 @@ class IndicatorTable:
         self._further = frozenset(column.at for column in self.heading.further)
         for column in self.heading.further:
             self._tell_further(rows, column)
+        if "target" not in self._homes and not any(u.part == "指标值" for u in log.unread):
+            what = "指标表没有指标值栏，各指标都没有读到指标值"
+            remedy = "请核对原件；指标值写在别处的，补一栏“指标值”"
+            log.issue("D11", rows[0].first, what, "｜".join(rows[0].texts)[:60], remedy)
+            log.unread.append(Unread("栏", "指标值", 0, rows[0].first, "指标值"))
         if self.heading.guessed:
             self._tell_guessed(rows, self.heading.guessed)
         for row in rows[self.heading.height :]:
@@ -214,7 +219,8 @@ class IndicatorTable:
         body = rows[self.heading.height :]
         cells = [text for row in body for at, text in row.cells if at == column.at]
         at = _place_of(rows[: self.heading.height], column)
-        if "target" not in self._homes and holds_targets(body, column.at):
+        lost = "target" not in self._homes
+        if cells and lost and (not column.known or holds_targets(body, column.at)):
             self._log.unread.append(Unread("栏", column.heading, len(cells), at, "指标值"))
             self._log.issue(
                 "D11",

@@ -20,6 +20,7 @@ Additions = Mapping[str, Mapping[str, tuple[str, ...]]]
 FILE = Path(__file__).parent / "formwords.yaml"
 _BRACKETS = re.compile(r"\([^()]*\)")
 _REFERENCE = re.compile("[ABCD①-⑳]")
+_YEAR = re.compile(r"20\d\d年度?")
 _LONGEST = 40
 
 
@@ -63,14 +64,15 @@ class FormWords:
         if not bare or len(bare) > _LONGEST:
             return
         short = _BRACKETS.sub("", bare)
-        variants = dict.fromkeys((bare, short.rstrip(":："), _REFERENCE.sub("", short)))
+        short = short.rstrip(":：")
+        variants = dict.fromkeys((bare, short, _REFERENCE.sub("", short), _YEAR.sub("", short)))
         words = self._words.get(section, {})
-        for variant in variants:
+        for variant in filter(None, variants):
             yield from words.get(variant, ())
         patterns = self._patterns(section)
         for variant in variants:
             for role, pattern in patterns:
-                if pattern.fullmatch(variant):
+                if variant and pattern.fullmatch(variant):
                     yield role
 
     def _patterns(self, section: str) -> list[tuple[str, re.Pattern[str]]]:

@@ -164,8 +164,16 @@ class Declaration:
     unread: tuple[Unread, ...] = field(default=(), compare=False)
 
     def may_be_printed(self, part: Part) -> bool:
-        """Whether something unread may hold what seems to be missing of a part of the form."""
+        """Whether something unread may hold what seems to be missing of a part of the form.
+
+        No finding says then that it is blank or missing: it may only be unread.
+        """
         return any(one.part == part for one in self.unread)
+
+    @property
+    def text_unread(self) -> bool:
+        """Whether a column is unread, which may hold formulas or criteria of the indicators."""
+        return any(one.kind == "栏" and one.count for one in self.unread)
 
     @cached_property
     def budget(self) -> float:

@@ -17,6 +17,7 @@ from auditkit.errors import UnreadableFile
 from auditkit.files.grid import UNREAD, Grid
 from auditkit.files.readers import read_grids
 from auditkit.form.budget import is_budget_heading, read_budget
+from auditkit.form.budgetunread import tell_unread_amounts
 from auditkit.form.columns import find_indicator_header
 from auditkit.form.declaration import Declaration, DeclaredIndicator, FormKind, Task
 from auditkit.form.goals import begins_goals, read_goals
@@ -86,6 +87,7 @@ def read_declaration(path: str | Path, rulepack: RulePack | str | None = None) -
     if matrix_at is not None:
         indicators += read_matrix(rows[matrix_at:end], log)
     project = read_project(top)
+    tell_unread_amounts(top, budget_rows, budget_lines, project, log)
     kind = _kind(top, columns, tasks_at is not None, project)
     if tasks_at is None and kind == "申报表":
         log.issue("D03", path.name, "没有找到年度主要任务", "", "请核对原件是否缺页", grave=False)

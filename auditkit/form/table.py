@@ -90,7 +90,9 @@ class IndicatorTable:
         self._further = frozenset(column.at for column in self.heading.further)
         for column in self.heading.further:
             self._tell_further(rows, column)
-        if "target" not in self._homes and not any(u.part == "指标值" for u in log.unread):
+        # Some forms state only how each indicator is scored.
+        stated = self._homes.keys() & {"target", "note", "actual"}
+        if not stated and not any(u.part == "指标值" for u in log.unread):
             what = "指标表没有指标值栏，各指标都没有读到指标值"
             remedy = "请核对原件；指标值写在别处的，补一栏“指标值”"
             log.issue("D11", rows[0].first, what, "｜".join(rows[0].texts)[:60], remedy)

@@ -113,10 +113,10 @@ class _TaskSection:
         cut = self._last is not None and self._last.page != row.page
         if last is not None and not cells.text("name"):
             if not last.carry_on(row, cells, self._log):
-                self._log.unplaced_row(row)
+                self._log.unplaced_row(row, "任务")
             return
         if not cells.text("name"):
-            self._log.unplaced_row(row)
+            self._log.unplaced_row(row, "任务")
             return
         if last is not None and cut and _goes_on(last, cells):
             last.carry_on(row, cells, self._log)
@@ -180,7 +180,7 @@ class _TaskSection:
         if before is None or (before.budget, before.fiscal) == (None, None):
             self._total = Total(budget, fiscal, row.first)
         elif (budget, fiscal) not in ((None, None), (before.budget, before.fiscal)):
-            self._log.unplaced_row(row)
+            self._log.unplaced_row(row, "任务")
 
 
 def _goes_on(last: TaskDraft, cells: Aligned) -> bool:

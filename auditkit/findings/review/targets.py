@@ -87,7 +87,10 @@ NO_CRITERIA = FindingKind(
 
 
 def on_targets(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterator[Finding]:
-    """S04 to S07, S09, S12, S20, S22 and S25: what keeps a target from being measured."""
+    """S04 to S07, S09, S12, S20, S22 and S25: what keeps a target from being measured.
+
+    What may stand in a column that was not understood is not missed.
+    """
     printed = [p for p in printed_formulas(declaration, pack) if p.role == "算式"]
     bare = _unexplained(declaration, pack)
     unread = {(p.source, p.name) for p in unreadable_formulas(declaration, pack)}
@@ -102,15 +105,19 @@ def on_targets(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterat
                 continue  # one remark: there is nothing that a target could be set for
         rule = pack.rule_for(indicator.name, indicator.level2)
         match indicator.target.kind:
+            case "none" if declaration.may_be_printed("指标值"):
+                pass  # it may be printed in a column that was not understood
             case "none":
                 yield _blank(indicator)
             case "quality" if readable or rule.formula:
                 yield _in_words(indicator, rule, readable)
-            case "quality":
+            case "quality" if not declaration.text_unread:
                 yield from _unjudgeable(indicator, pack)
             case "quantity" if bad and not readable:
                 text = f"印出的算式“{bad.name}={bad.text}”无法识读：{bad.problem}"
                 yield UNREADABLE_FORMULA(indicator.name, text, [bad.source], row=indicator.source)
+            case "quantity" if declaration.text_unread and not readable:
+                pass  # a formula may be printed in a column that was not understood
             case "quantity" if not readable and indicator not in bare:
                 asked = not surveyed or indicator.level2 in surveyed
                 if rule.gathering is SURVEYED and asked:
@@ -132,7 +139,7 @@ def on_targets(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterat
 
 def _unexplained(declaration: Declaration, pack: RulePack) -> list[DeclaredIndicator]:
     """The figures without a formula of a form that explains nothing: told once, not row by row."""
-    if any(i.explanation or i.note for i in declaration.indicators):
+    if declaration.text_unread or any(i.explanation or i.note for i in declaration.indicators):
         return []
     bare = [
         i

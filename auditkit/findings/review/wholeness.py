@@ -46,6 +46,8 @@ def on_wholeness(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
         text = f"识读到的申报表没有{'、'.join(lacking)}。"
         at = [Source(declaration.file, "", declaration.sha256)]
         yield INCOMPLETE(declaration.kind, text, at)
+    if declaration.may_be_printed("指标值"):
+        return
     for goal in declaration.goals:
         if promises := _unmeasured(goal, declaration):
             yield UNMEASURED_PROMISE(

@@ -1,0 +1,62 @@
+"""Amounts above the tables that no line of the budget has taken, and a budget not found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from itertools import pairwise
+
+from auditkit.form.declaration import BudgetLine, Unread
+from auditkit.form.goals import begins_goals
+from auditkit.form.log import ReadingLog
+from auditkit.form.rows import FormRow, amount, squeeze
+
+_MONEY = re.compile(r".*(?:资金|预算|金额|经费|投资|拨款).*")
+_LONGEST = 24
+
+
+def tell_unread_amounts(
+    top: Sequence[FormRow],
+    used: Collection[int],
+    lines: Sequence[BudgetLine],
+    project: str,
+    log: ReadingLog,
+) -> None:
+    """Tell each labelled amount that was not read, or that a project's form has no amount.
+
+    `used` are the orders of the rows that make up the budget block. What is stated for a past
+    year or for the whole period is only recorded.
+    """
+    unread = 0
+    for row in top:
+        if row.order in used:
+            continue
+        if begins_goals(row):
+            break
+        for (_, text), (column, figure) in pairwise(row.cells):
+            label = squeeze(text)
+            if len(label) > _LONGEST or not _MONEY.fullmatch(label) or amount(figure) is None:
+                continue
+            if row.words.plays("budget", "period", label):
+                continue
+            if row.words.plays("period", "past", label):
+                log.repair("另栏所载", row.source(column), f"“{label}”只作记录", figure, figure)
+                continue
+            unread += 1
+            log.unread.append(Unread("行", label, 1, row.source(column), "预算"))
+            log.issue(
+                "D20",
+                row.source(column),
+                f"“{label}”旁的金额没有读作预算",
+                figure,
+                "请核对；是项目的预算金额的，在规则包的 form 中补充这个名称（budget 的 amount）",
+            )
+    if project and not lines and not unread and top:
+        log.issue(
+            "D20",
+            top[0].first,
+            "没有读到项目的预算金额",
+            project,
+            "请核对原件是否写有项目资金",
+            grave=False,
+        )

@@ -8,7 +8,9 @@ from itertools import pairwise
 
 from auditkit.form.declaration import BudgetLine, Unread
 from auditkit.form.goals import begins_goals
+from auditkit.form.heading import names_a_form
 from auditkit.form.log import ReadingLog
+from auditkit.form.outside import is_other_title
 from auditkit.form.rows import FormRow, amount, squeeze
 
 _MONEY = re.compile(r".*(?:资金|预算|金额|经费|投资|拨款).*")
@@ -27,9 +29,11 @@ def tell_unread_amounts(
     `used` are the orders of the rows that make up the budget block. What is stated for a past
     year or for the whole period is only recorded.
     """
-    unread = 0
+    unread, other = 0, False
     for row in top:
-        if row.order in used:
+        # Another table above the form is told as a whole.
+        other = is_other_title(row) or (other and not names_a_form(row))
+        if other or row.order in used:
             continue
         if begins_goals(row):
             break

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
@@ -25,6 +25,9 @@ from auditkit.cli.app import (
 from auditkit.errors import AuditError
 from auditkit.rules import DEFAULT_PACK
 from auditkit.wording import show_value
+
+if TYPE_CHECKING:
+    from auditkit.rules.rulepack import RulePack
 
 STATUS_STYLE = {"达标": "green", "未达标": "bold red", "不可比": "yellow", "数据缺失": "yellow"}
 
@@ -177,11 +180,19 @@ def _score_line(made: dict[str, Any]) -> str:
 
 
 @command("catalogue")
-def catalogue(rulepack: Pack = DEFAULT_PACK) -> None:
-    """列出规则包的指标和数据项。"""
+def catalogue(
+    rulepack: Pack = DEFAULT_PACK,
+    clauses: Annotated[
+        bool, typer.Option("--clauses", help="列出条款库：可引用的文件、条文及其要求")
+    ] = False,
+) -> None:
+    """列出规则包的指标和数据项，或条款库。"""
     from auditkit.rules import load_rulepack
 
     pack = load_rulepack(rulepack)
+    if clauses:
+        _list_clauses(pack)
+        return
     out.print(Text(f"{pack.name}  {pack.title}（{pack.years[0]}—{pack.years[1]}）"))
     indicators = Table(title=f"指标 {len(pack.rules)} 个")
     for heading in (
@@ -212,3 +223,21 @@ def catalogue(rulepack: Pack = DEFAULT_PACK) -> None:
     out.print(facts)
     for key, text in pack.references.items():
         out.print(Text(f"{key}：{text}"), soft_wrap=True)
+
+
+def _list_clauses(pack: RulePack) -> None:
+    """The clause library: whether each may be cited under the pack, and what was not read."""
+    table = Table(title=f"条款 {len(pack.library)} 条")
+    for heading in ("编号", "依据", "要求", "性质", "适用", "条文"):
+        table.add_column(heading, overflow="fold")
+    for clause in pack.library.values():
+        period = f"{'、'.join(clause.places)}  {clause.since}—{clause.until or '今'}"
+        outside = "" if clause.holds(pack.place, pack.years) else "\n本规则包不能引用"
+        read = "已录原文" if clause.text else clause.read or "未核对，正式报告不引用"
+        table.add_row(
+            *(Text(cell) for cell in (
+                clause.key, clause.citation, clause.text or clause.demands, clause.kind,
+                period + outside, read,
+            ))
+        )  # fmt: skip
+    out.print(table)

@@ -16,6 +16,7 @@ from auditkit.errors import AuditError, FormulaError, RulePackError, nearest
 from auditkit.formula import parse_formula, read_name
 from auditkit.formula.target import parse_target
 from auditkit.rules import DEFAULT_PACK
+from auditkit.rules.clauses import clause_named, clauses_with
 from auditkit.rules.formwords import faults
 from auditkit.rules.rulepack import Case, IndicatorRule, RulePack
 from auditkit.rules.yamltree import Document, constructed, digest, documents, merged, place
@@ -114,6 +115,7 @@ def _mistakes(pack: RulePack) -> Iterator[tuple[Path_, str]]:
     if not scores or scores[-1] != 0 or any(a <= b for a, b in pairwise(scores)):
         yield ("grades",), "grades 应从高到低排列，最低一级 from: 0"
     yield from ((("form", *where), problem) for where, problem in faults(pack.form))
+    yield from _uncitable(pack)
     yield from _name_clashes(pack)
     for name, text in pack.definitions.items():
         if problem := _fault(text, name, pack):
@@ -125,6 +127,28 @@ def _mistakes(pack: RulePack) -> Iterator[tuple[Path_, str]]:
                 at = ("indicators", level1, level2, "indicators", i)
                 for where, problem in _rule_mistakes(pack, rule):
                     yield (*at, *where), f"指标“{rule.name}”{problem}"
+
+
+def _uncitable(pack: RulePack) -> Iterator[tuple[Path_, str]]:
+    """Clauses that are not whole, unknown, or cited outside their place or period."""
+    for key, own in pack.clauses.items():
+        try:
+            clauses_with({key: own})
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = _written(first["loc"])
+            yield ("clauses", *where), f"条款“{key}”：{_chinese(first, where)}"
+            return
+    for key, said in pack.laid_down.items():
+        if isinstance(said, str):
+            continue
+        try:
+            clause = clause_named(said.clause, pack.library)
+        except KeyError as error:
+            yield ("references", key), str(error.args[0])
+        else:
+            if problem := clause.outside(pack.place, pack.years):
+                yield ("references", key), problem
 
 
 def _rule_mistakes(pack: RulePack, rule: IndicatorRule) -> Iterator[tuple[Path_, str]]:

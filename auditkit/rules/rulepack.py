@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, 
 from auditkit.display import mimebundle
 from auditkit.formula import Formula, parse_formula, vocabulary
 from auditkit.rules.accountwords import AccountWords
+from auditkit.rules.clauses import ClauseReference, Clauses, clauses_with, shipped_clauses
 from auditkit.rules.formwords import FormWords, form_words
 from auditkit.rules.gathering import (
     DIRECT,
@@ -226,7 +227,10 @@ class RulePack(_Part):
     title: str
     place: str
     years: tuple[int, int]
-    references: Mapping[str, str]
+    laid_down: Annotated[Mapping[str, str | ClauseReference], Field(alias="references")]
+    """What each key of a `reference` stands for: words, or a clause of the library."""
+    clauses: Mapping[str, Mapping[str, object]] = Field(default_factory=dict)
+    """What an office says of clauses, laid over those that come with auditkit."""
     grades: tuple[Grade, ...]
     zero_base: Literal["not-comparable", "as-100%", "as-0"] = "not-comparable"
     """What a change rate on a base of 0 is: none, 100 % if anything is there now, or 0."""
@@ -251,6 +255,19 @@ class RulePack(_Part):
     def form_words(self) -> FormWords:
         """The words by which a form's headings are known, the pack's own first."""
         return FormWords(self.form) if self.form else form_words()
+
+    @cached_property
+    def library(self) -> Clauses:
+        """Every clause that may be cited, by its key."""
+        return clauses_with(self.clauses) if self.clauses else shipped_clauses()
+
+    @cached_property
+    def references(self) -> Mapping[str, str]:
+        """What each key of a `reference` stands for, in words; a clause by its citation."""
+        return {
+            key: said if isinstance(said, str) else self.library[said.clause].marked
+            for key, said in self.laid_down.items()
+        }
 
     @cached_property
     def rules(self) -> Mapping[str, IndicatorRule]:

@@ -25,9 +25,9 @@ Pair = tuple[yaml.Node, yaml.Node]
 
 # libyaml takes an eighth of the time; not every PyYAML is built with it.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_OWN = ("name", "extends", "without")
+_OWN = ("name", "extends", "without", "clause_file")
 _TEXT = "tag:yaml.org,2002:str"
-_BY_KEY = ("references", "definitions", "scoring", "survey", "review")
+_BY_KEY = ("references", "definitions", "scoring", "survey", "review", "clauses")
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,14 +49,16 @@ def documents(path: Path, find: Callable[[str, Document], Path]) -> tuple[Docume
     Raises RulePackError with file and line; so it does where files extend each other in a circle.
     """
     chain: list[Document] = []
+    beside: list[Document] = []
     while True:
         document = read_document(path)
         chain.insert(0, document)
+        beside += _clause_file(document)
         base = document.content.get("extends")
         if base is None:
             if "without" in document.content:
                 raise document.error(("without",), "没有 extends，without 无从去掉")
-            return tuple(chain)
+            return (*reversed(beside), *chain)
         if not isinstance(base, str) or not base.strip():
             raise document.error(("extends",), "extends 应是一个规则包的名称或文件")
         path = find(base.strip(), document)
@@ -65,6 +67,20 @@ def documents(path: Path, find: Callable[[str, Document], Path]) -> tuple[Docume
             circle = chain[seen.index(path.resolve()) :: -1]
             names = " → ".join(other.path.name for other in (*circle, circle[0]))
             raise document.error(("extends",), f"extends 绕回了自己：{names}")
+
+
+def _clause_file(by: Document) -> list[Document]:
+    """The file of clauses beside a pack that names one; it holds `clauses` and nothing else."""
+    name = by.content.get("clause_file")
+    if name is None:
+        return []
+    path = by.path.parent / str(name).strip()
+    if not path.is_file():
+        raise by.error(("clause_file",), f"规则包旁边没有条款文件“{name}”")
+    document = read_document(path)
+    if other := [key for key in document.content if key != "clauses"]:
+        raise document.error((other[0],), f"条款文件只写 clauses，多出“{other[0]}”")
+    return [document]
 
 
 def read_document(path: Path) -> Document:
@@ -180,7 +196,7 @@ def _laid_over(base: yaml.MappingNode, own: Document) -> yaml.MappingNode:
             return _joined(under, over, _words)
         return _joined(under, over, _level1) if key == "indicators" else over
 
-    own_pairs = [(k, v) for k, v in own.root.value if k.value not in ("extends", "without")]
+    own_pairs = [(k, v) for k, v in own.root.value if k.value not in _OWN[1:]]
     own_pairs = [*_called(base, own), *own_pairs]
     return _like(own.root, _overlaid(taken, own_pairs, joined))
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from auditkit.assessment.trace import Trace, TracedFact
 from auditkit.files.grid import Source
+from auditkit.rules.clauses import NOT_READ
 from auditkit.show.appearance import Kind, Record, finite, plain, shown
 from auditkit.show.markup import Markup, anchor, joined, link, tag
 from auditkit.show.table_html import Column, Table
@@ -79,7 +80,9 @@ def _legend(used: Iterable[str], references: Mapping[str, str]) -> Markup:
     items = [
         tag("li", tag("strong", key), "：", text)
         for key, text in references.items()
-        if re.search(rf"(?<![\w-]){re.escape(key)}(?![\w-])", said, re.ASCII)
+        # An article that nobody has read is no reference in a report.
+        if NOT_READ not in text
+        and re.search(rf"(?<![\w-]){re.escape(key)}(?![\w-])", said, re.ASCII)
     ]
     if not items:
         return Markup("")

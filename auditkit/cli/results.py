@@ -122,6 +122,9 @@ def trace(
         out.print(Text(line), soft_wrap=True)
 
 
+_BLANK = "；不写的留待填写"
+
+
 @command("report")
 def report(
     department: Department,
@@ -136,18 +139,40 @@ def report(
         typer.Option("--formats", help="报告格式，逗号分隔：html、pdf、docx、xlsx", metavar="格式"),
     ] = "html,xlsx",
     decisions: NamedDecisions = None,
+    stage: Annotated[
+        str, typer.Option("--stage", help="文稿阶段：征求意见稿或正式稿", metavar="阶段")
+    ] = "征求意见稿",
+    number: Annotated[str, typer.Option("--number", help=f"文号{_BLANK}", metavar="文号")] = "",
+    addressee: Annotated[
+        str, typer.Option("--addressee", help="主送；不写为被评价单位", metavar="单位")
+    ] = "",
+    basis: Annotated[str, typer.Option("--basis", help=f"评价依据{_BLANK}", metavar="文字")] = "",
+    issuer: Annotated[str, typer.Option("--issuer", help=f"落款{_BLANK}", metavar="单位")] = "",
+    date: Annotated[str, typer.Option("--date", help=f"成文日期{_BLANK}", metavar="日期")] = "",
 ) -> None:
-    """生成审计报告（网页、笔记本）、底稿、结果、计算链和清单。"""
+    """生成审计报告（网页、笔记本）、底稿、结果、计算链和清单。
+
+    首页的文号、依据、落款、日期由人给出，程序不编造。
+    """
     from auditkit.audit.folder import refuse_output_inside
     from auditkit.delivery.edited import edited_in, manifest_of
     from auditkit.delivery.report import write_report
+    from auditkit.show.chapters.stages import check_stage
 
     chosen = given_formats(formats)
+    check_stage(stage)
+    words = {
+        "stage": stage, "number": number, "addressee": addressee, "basis": basis,
+        "issuer": issuer, "date": date,
+    }  # fmt: skip
+    given = {name: text for name, text in words.items() if text}
     refuse_output_inside(data_dir, output)
     take_as_own(decisions, department, year, data_dir)
     folder = output / str(year) / department
     before = edited_in(folder)
-    files = write_report(department, year, data_dir, rulepack, output, formats=chosen)
+    files = write_report(
+        department, year, data_dir, rulepack, output, formats=chosen, parameters=given
+    )
     for path in files:
         out.print(Text(f"已写出 {path}"), soft_wrap=True)
     if kept := sorted(edited_in(folder) - before):
@@ -157,7 +182,7 @@ def report(
     out.print(_score_line(made), soft_wrap=True)
     if grave := made.get("grave_issues"):
         err.print(
-            f"有{grave}个须更正的数据问题，有关数字没有采用。请看报告第七部分，更正后重新生成。"
+            f"有{grave}个须更正的数据问题，有关数字没有采用。请看报告附件“数据问题”，更正后重新生成。"
         )
         raise typer.Exit(1)
 

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 from auditkit.documents.markdown import Markdown
 from auditkit.show.appearance import shown
 from auditkit.show.blocks import (
+    BLOCKS_MIME,
     Block,
     Card,
     Cell,
     Failure,
     Figure,
+    Front,
     Heading,
     Line,
     Output,
@@ -27,7 +29,7 @@ from auditkit.show.blocks import (
     unpacked,
 )
 from auditkit.show.drawing import CHART_MIME
-from auditkit.show.notebook_body import IMAGES, plain_text, visible, whole_text
+from auditkit.show.notebook_body import IMAGES, front_of, plain_text, visible, whole_text
 from auditkit.show.table_html import TABLE_MIME
 
 if TYPE_CHECKING:
@@ -40,13 +42,17 @@ _TAG = re.compile(r"<style.*?</style>|<script.*?</script>|<[^>]+>", re.S)
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole report; `about` stands below its title as (name, value)."""
+    """A whole report; `about` stands below its title as (name, value).
+
+    `first` is its first page, None for one that has a cover and a table of contents instead.
+    """
 
     title: str
     series: str
     about: tuple[tuple[str, str], ...]
     demo: bool
     blocks: tuple[Block, ...]
+    first: Front | None = None
 
     @property
     def title_lines(self) -> tuple[str, ...]:
@@ -73,7 +79,8 @@ def document(
     blocks: list[Block] = []
     for part in visible(notebook):
         blocks += markdown.blocks(part) if isinstance(part, str) else _output(part, markdown)
-    return Document(title, series, tuple(about), demo, _linked(_numbered(blocks)))
+    first = front_of(notebook)
+    return Document(title, series, tuple(about), demo, _linked(_numbered(blocks)), first)
 
 
 def _output(output: NotebookNode, markdown: Markdown) -> Iterator[Block]:
@@ -91,7 +98,11 @@ def _output(output: NotebookNode, markdown: Markdown) -> Iterator[Block]:
 def _displayed(data: Mapping[str, Any], markdown: Markdown) -> Iterator[Block]:
     said = whole_text(data.get("text/plain", ""))
     html = whole_text(data.get("text/html", ""))
-    if TABLE_MIME in data:
+    if BLOCKS_MIME in data:
+        found = unpacked(data[BLOCKS_MIME]["blocks"])
+        markdown.headings.take(found)
+        yield from (block for block in found if not isinstance(block, Front))
+    elif TABLE_MIME in data:
         table = data[TABLE_MIME]
         yield from unpacked(table["blocks"]) if "blocks" in table else (_records(table),)
     elif CHART_MIME in data:

@@ -58,6 +58,7 @@ def _page(report: Document, pages: list[Any]) -> dict[str, Any]:
         "title-lines": report.title_lines,
         "series": report.series,
         "about": report.about,
+        "first": asdict(report.first) if report.first else None,
         "demo": report.demo,
         "demo-mark": DEMO,
         "banner": f"{DEMO}：本报告所用数据为演示而编造，不反映任何单位的真实情况",

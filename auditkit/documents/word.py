@@ -26,9 +26,11 @@ from auditkit.facts.facts import DEMO
 from auditkit.files.saving import CREATOR, steady_package
 from auditkit.show.blocks import (
     Block,
+    Break,
     Card,
     Failure,
     Figure,
+    Front,
     Heading,
     Output,
     Parts,
@@ -68,7 +70,7 @@ def word_bytes(
     body = file.element.body
     body.clear()
     body.extend(elements)
-    set_headers(file, report.demo)
+    set_headers(file, report.demo, cover=report.first is None)
     raw = io.BytesIO()
     file.save(raw)
     return steady_package(raw)
@@ -101,8 +103,11 @@ class _Writing:
         self.pictures = dict(zip(map(id, figures), pictures(figures), strict=True))
 
     def everything(self) -> Iterator[Element]:
-        yield from self._cover()
-        yield from self._contents()
+        if self.report.first:
+            yield from self._first_page(self.report.first)
+        else:
+            yield from self._cover()
+            yield from self._contents()
         pages = leaves(self.report.blocks, WIDTH / (SIZES["小五"] * 10))
         last = section()
         for place, (turned, blocks) in enumerate(pages):
@@ -131,6 +136,18 @@ class _Writing:
             )
         yield _end(section())
 
+    def _first_page(self, first: Front) -> Iterator[Element]:
+        """Title and fields above the text, as official documents have them: no cover."""
+        if self.report.demo:
+            said = f"{DEMO}：本报告所用数据为演示而编造，不反映任何单位的真实情况"
+            small = el("sz", val=SIZES["小四"])
+            yield paragraph("Cover", text_run(said, colour(ALARM), small))
+        title = text_run("\n".join(self.report.title_lines))
+        yield paragraph("Title", title, spacing=el("spacing", before=200, after=120))
+        yield paragraph("Cover", text_run(f"（{first.stage}）"))
+        yield word_table.fields(first.fields, WIDTH)
+        yield paragraph("Gap")
+
     def _contents(self) -> Iterator[Element]:
         """The contents field, filled with the headings until Word computes it."""
         headings = [b for b in self.report.blocks if isinstance(b, Heading) and b.level <= 4]
@@ -157,6 +174,8 @@ class _Writing:
                 yield places.mark(identity, written)
             case Text():
                 yield from self._text(block)
+            case Break():
+                yield paragraph("Gap", el("r", el("br", type="page")))
             case Table():
                 yield from self._caption("表", block.number, block.caption, "Caption")
                 yield word_table.table(block, places, width)
@@ -186,7 +205,8 @@ class _Writing:
     def _text(self, block: Text) -> Iterator[Element]:
         for line in block.lines:
             style = "TableNote" if line.kind in ("note", "about", "remark") else "BodyText"
-            yield paragraph(style, *self.places.line(line))
+            right = {"jc": el("jc", val="right")} if line.kind == "signed" else {}
+            yield paragraph(style, *self.places.line(line), **right)
 
     def _card(self, one: Card, width: int) -> Iterator[Element]:
         yield word_table.card(one, self.places, width)

@@ -50,15 +50,16 @@ def section(*, turned: bool = False, first: int | None = None) -> Element:
     )
 
 
-def set_headers(document: Any, demo: bool) -> None:
-    """Headers from the first section on, numbers from the second."""
-    cover, contents = document.sections[0], document.sections[1]
+def set_headers(document: Any, demo: bool, *, cover: bool = True) -> None:
+    """Headers from the first section on; numbers from the second where the first is a cover."""
+    first, numbered = document.sections[0], document.sections[1 if cover else 0]
     if demo:
-        for header in (cover.header, cover.even_page_header):
+        for header in (first.header, first.even_page_header):
             _fill(header, paragraph("Header", text_run(DEMO, colour(ALARM))))
-    for footer in (cover.footer, cover.even_page_footer):
-        _fill(footer, paragraph("Footer"))
-    sides = ((contents.footer, "right"), (contents.even_page_footer, "left"))
+    if cover:
+        for footer in (first.footer, first.even_page_footer):
+            _fill(footer, paragraph("Footer"))
+    sides = ((numbered.footer, "right"), (numbered.even_page_footer, "left"))
     for footer, side in sides:
         indent = el("ind", **{f"{side}Chars": 100, side: 280})
         number = (text_run("— "), *field_runs("PAGE", "1"), text_run(" —"))

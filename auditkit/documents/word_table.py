@@ -46,6 +46,20 @@ def tiles(one: Tiles, width: int) -> Element:
     return _framed(grid, rows, "主要数据")
 
 
+def fields(pairs: Sequence[tuple[str, str]], width: int) -> Element:
+    """Names and values in two columns, to be filled in by hand."""
+    grid = _shared([0.24, 0.76], width)
+    rows = [
+        el(
+            "tr",
+            _cell(grid[:1], paragraph("TableHead", text_run(name)), fill=palette.SHADE),
+            _cell(grid[1:], paragraph("TableText", text_run(value))),
+        )
+        for name, value in pairs
+    ]
+    return _framed(grid, rows, "首页")
+
+
 def card(one: Card, places: Places, width: int) -> Element:
     """A finding or a computation: its title above, its parts named at the left."""
     grid = [width * 10 // 100, width - width * 10 // 100]

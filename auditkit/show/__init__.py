@@ -5,6 +5,7 @@ from auditkit import open_audit, show
 show.indicator_table(open_audit("郑州市教育局", 2020).frame)
 """
 
+from auditkit.show.chapters import report
 from auditkit.show.charts import budget_structure, status_overview, task_execution
 from auditkit.show.deviations import targets_against_actuals
 from auditkit.show.difference_table import changes_table
@@ -69,6 +70,7 @@ __all__ = [
     "references_table",
     "reliability_table",
     "repairs_table",
+    "report",
     "score_interval",
     "score_table",
     "score_trends",

@@ -9,6 +9,7 @@ from auditkit.show.blocks import (
     Block,
     Card,
     Cell,
+    Heading,
     Line,
     Parts,
     Row,
@@ -23,6 +24,7 @@ from auditkit.show.markup import Markup, joined
 Node = Markup | str
 
 _BLOCKS = frozenset(("p", "ul", "li", "details", "summary", "div"))
+_HEADINGS = ("h2", "h3", "h4")
 _BADGES = ("status", "severity")
 _OWN_LINE = ("remark",)
 _TAGS = {"strong": "strong", "code": "code", "s": "struck"}
@@ -56,6 +58,9 @@ def _blocks(nodes: Iterable[Node]) -> Iterator[Block]:
             # Between blocks, blanks only lay out the source.
             if node.strip():
                 yield Text(_lines((node,)))
+        elif node.name in _HEADINGS:
+            level = int(node.name.removeprefix("h"))
+            yield Heading(level, node.attributes.get("id", ""), tuple(_runs(node)))
         elif node.name in ("p", "ul"):
             yield Text(_lines((node,)))
         elif node.name == "table":

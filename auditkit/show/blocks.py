@@ -10,6 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
+BLOCKS_MIME = "application/vnd.auditkit.blocks+json"
+"""What a piece of a report carries beside its HTML."""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -142,7 +145,20 @@ class Failure:
     steps: str = ""
 
 
-Block = Heading | Text | Table | Tiles | Parts | Card | Figure | Output | Failure
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The first page: what stage the report is in, and its fields as (name, value)."""
+
+    stage: str
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """What follows begins on a page of its own."""
+
+
+Block = Front | Break | Heading | Text | Table | Tiles | Parts | Card | Figure | Output | Failure
 
 
 def length(part: Any) -> int:
@@ -168,6 +184,7 @@ _KINDS: Mapping[str, type] = {
     kind.__name__.lower(): kind
     for kind in (
         Run, Line, Cell, Row, Heading, Text, Table, Tile, Tiles, Parts, Card, Output, Failure,
+        Front, Break,
     )
 }  # fmt: skip
 _RUNS = {Line: "runs", Heading: "runs", Card: "title"}

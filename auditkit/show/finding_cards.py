@@ -113,7 +113,7 @@ def findings_overview(findings: Iterable[Finding]) -> Table:
     def cell(column: Column, row: Record) -> object:
         match column.key:
             case "title":
-                leading = link(_anchor(row["code"], row["set_aside"]), row["title"])
+                leading = link(place_of(row["code"], row["set_aside"]), row["title"])
                 return tag("s", leading) if row["set_aside"] else leading
             case "severity":
                 return severity_badge(row["severity"])
@@ -160,7 +160,8 @@ def findings_list(findings: Iterable[Finding]) -> Table:
     )
 
 
-def _anchor(code: str, aside: bool) -> str:
+def place_of(code: str, aside: bool = False) -> str:
+    """The place where the findings of a kind stand."""
     return f"不采纳-{code}" if aside else f"发现-{code}"
 
 
@@ -189,7 +190,7 @@ def _card(number: int, group: Sequence[Finding]) -> Markup:
         tag("p", " · ".join(about), class_="ak-about"),
         tag("dl", *parts),
         class_=f"ak-card ak-finding ak-{_mark(first.severity).key}{' ak-aside' if aside else ''}",
-        id=_anchor(first.code, aside),
+        id=place_of(first.code, aside),
     )
 
 

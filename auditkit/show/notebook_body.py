@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import mistune
 
+from auditkit.show.blocks import BLOCKS_MIME, Block, Front, Heading, unpacked
 from auditkit.show.markup import Markup, anchor, escaped, tag
 
 if TYPE_CHECKING:
@@ -57,6 +58,15 @@ class Headings:
             self.contents.append((identity, plain))
         return level, identity
 
+    def take(self, blocks: Iterable[Block]) -> None:
+        """The headings that stand among blocks, whose places they know themselves."""
+        for block in blocks:
+            if isinstance(block, Heading):
+                self.level = block.level
+                self.ids.add(block.id)
+                if block.level == 2:
+                    self.contents.append((block.id, block.text))
+
 
 class _Renderer(mistune.HTMLRenderer):
     """Markdown as HTML with ids on headings."""
@@ -86,9 +96,23 @@ def notebook_body(notebook: NotebookNode) -> Body:
         if isinstance(shown, str):
             parts.append(rendered(shown))
         else:
+            renderer.headings.take(blocks_in(shown))
             parts += _output(shown, rendered)
     contents = renderer.headings.contents
     return Body("\n".join(part for part in parts if part.strip()), contents)
+
+
+def blocks_in(output: NotebookNode) -> tuple[Block, ...]:
+    """The blocks that an output carries for itself; tables and charts carry theirs elsewhere."""
+    data = output.get("data", {})
+    return unpacked(data[BLOCKS_MIME]["blocks"]) if BLOCKS_MIME in data else ()
+
+
+def front_of(notebook: NotebookNode) -> Front | None:
+    """The first page that a notebook shows, None where it has none."""
+    outputs = (shown for shown in visible(notebook) if not isinstance(shown, str))
+    blocks = (block for output in outputs for block in blocks_in(output))
+    return next((block for block in blocks if isinstance(block, Front)), None)
 
 
 def visible(notebook: NotebookNode) -> Iterator[NotebookNode | str]:
@@ -131,6 +155,9 @@ def _failure(output: NotebookNode) -> Markup:
 
 
 def _shown(data: NotebookNode, rendered: Any) -> Markup:
+    if BLOCKS_MIME in data and '"is":"front"' in data[BLOCKS_MIME]["blocks"]:
+        # The title block of the page says it.
+        return Markup("")
     if "text/html" in data:
         # The page has the whole stylesheet.
         text = _OBJECT_STYLE.sub("", whole_text(data["text/html"]))

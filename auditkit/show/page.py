@@ -15,7 +15,7 @@ from auditkit.errors import AuditError
 from auditkit.facts.facts import DEMO
 from auditkit.show.fonts import Flavor, common_characters, web_font
 from auditkit.show.markup import Markup, joined, link, tag
-from auditkit.show.notebook_body import Body, notebook_body
+from auditkit.show.notebook_body import Body, front_of, notebook_body
 from auditkit.show.palette import coloured
 
 if TYPE_CHECKING:
@@ -64,6 +64,8 @@ def export_html(
     refers to an address outside the page.
     """
     body = notebook_body(notebook)
+    if first := front_of(notebook):
+        series, about = series or first.stage, (*about, *first.fields)
     page = _page(body, title, demo, series, about)
     return with_font(page)
 

@@ -18,6 +18,8 @@ SHADE = "#eaf0f6"
 WARNING = "#fcf3dc"
 ALARM = "#a3120f"
 ALARM_SHADE = "#fdf1ef"
+OWN = "#24527f"
+"""What a person wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ The lightness of the fills of statuses differs, so that they can be told apart i
 INKS: Mapping[str, str] = {
     "strong": ACCENT,
     "absent": "#98291c",
+    "own": OWN,
     **dict.fromkeys(
         ("place", "places", "unit", "group-note", "remark", "note", "about", "open", "example"),
         MUTED,
@@ -87,6 +90,7 @@ _NAMED: Mapping[str, str] = {
     "warning": WARNING,
     "alarm": ALARM,
     "alarm-shade": ALARM_SHADE,
+    "own": OWN,
     **{
         f"{name}-{part}": getattr(look, part)
         for name, look in BADGES.items()

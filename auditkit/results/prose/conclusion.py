@@ -1,0 +1,142 @@
+"""一、评价结论: what was covered, met and scored, what weighs most, how sure it is."""
+
+from __future__ import annotations
+
+from auditkit.results.prose.origin import named
+from auditkit.results.prose.parts import Paragraph, Part, row, said, sentences
+from auditkit.results.prose.problems import STANDING, Problem, problems
+from auditkit.results.prose.results import Results
+
+_ASSESSED = "status=达标|未达标"
+_MOST_NAMED = 3
+
+
+def conclusion(results: Results) -> list[Paragraph]:
+    """Five sentences, each from the results alone; one that has nothing to say is left out."""
+    if not results.rows("indicators"):
+        return [said("没有可以评价的指标，本次不作评价结论。")]
+    return [
+        one
+        for one in (
+            _covered(results),
+            _met(results),
+            _scored(results),
+            _found(results),
+            _sure(results),
+        )
+        if one is not None
+    ]
+
+
+def _covered(results: Results) -> Paragraph:
+    """How much of what was declared could be assessed, and what could not."""
+    head = said(
+        "本次评价的绩效指标共{all}，已评定{done}，占全部权重的{share}",
+        all=results.count("indicators"),
+        done=results.count("indicators", _ASSESSED),
+        share=results.figure("score.rests_on:分"),
+    )
+    left = [
+        said("{status}{n}", status=status, n=results.count("indicators", f"status={status}"))
+        for status in ("无目标值", "数据缺失", "待评定", "不可比", "不适用")
+        if results.number("indicators", f"status={status}")
+    ]
+    if not left:
+        return sentences(head, said("。"))
+    rest = Paragraph(row(left))
+    open_ = results.count("indicators", "status!=达标|未达标")
+    return sentences(head, said("；其余{n}未能评定（", n=open_), rest, said("），不计入得分。"))
+
+
+def _met(results: Results) -> Paragraph | None:
+    """Met and missed, and where the misses lie."""
+    if not results.number("indicators", _ASSESSED):
+        return said("没有一项指标取得了可以评定的结果。")
+    head = said(
+        "已评定的指标中达标{met}、未达标{missed}，达标率{rate}",
+        met=results.count("indicators", "status=达标"),
+        missed=results.count("indicators", "status=未达标"),
+        rate=results.figure(f"indicators[status=达标].count / indicators[{_ASSESSED}].count:%"),
+    )
+    levels = dict.fromkeys(one["level1"] for one in results.rows("indicators"))
+    missed = [
+        said("{level}{n}", level=_name(results, level), n=results.count("indicators", where))
+        for level in levels
+        if results.number("indicators", where := f"level1={named(level)};status=未达标")
+    ]
+    if not missed:
+        return sentences(head, said("。"))
+    return sentences(head, said("；未达标的指标分布在"), Paragraph(row(missed)), said("。"))
+
+
+def _name(results: Results, level: str) -> Part:
+    place = next(i for i, one in enumerate(results.rows("indicators")) if one["level1"] == level)
+    return results.text(f"indicators[{place}].level1")
+
+
+def _scored(results: Results) -> Paragraph | None:
+    """The score with what it rests on; a grade only where nothing open could change it."""
+    score = results.record["score"]
+    if not results.has("score.normalized:分"):
+        return None
+    head = said(
+        "已评定部分得{points}，折合百分制{normalized}；",
+        points=results.figure("score.points:分"),
+        normalized=results.figure("score.normalized:分"),
+    )
+    if score["grade_low"] == score["grade_high"]:
+        return sentences(
+            head, said("其余指标无论结果如何，等级均为“{grade}”。", grade=score["grade"])
+        )
+    open_ = said(
+        "其余指标的结果可使总分在{low}至{high}之间（“{worst}”至“{best}”），因此暂不评定等级。",
+        low=results.figure("score.low:分"),
+        high=results.figure("score.high:分"),
+        worst=score["grade_low"],
+        best=score["grade_high"],
+    )
+    return sentences(head, open_)
+
+
+def _found(results: Results) -> Paragraph:
+    """How many findings of which severity, and the weightiest by name and amount."""
+    if not results.number("findings", STANDING):
+        return said("审查没有发现问题。")
+    head = said("审查发现问题{all}", all=results.count("findings", STANDING))
+    graded = [
+        said("{severity}{n}", severity=severity, n=results.count("findings", where))
+        for severity in ("严重", "重要", "一般", "提示")
+        if results.number("findings", where := f"{STANDING};severity={severity}")
+    ]
+    weightiest = [_weight(one) for one in problems(results)[:_MOST_NAMED]]
+    return sentences(
+        head, said("，其中"), Paragraph(row(graded)), said("；最主要的是"),
+        Paragraph(row(weightiest)), said("。"),
+    )  # fmt: skip
+
+
+def _weight(one: Problem) -> Paragraph:
+    if one.amount is None:
+        return said("{title}（{n}）", title=one.title, n=one.count)
+    template = "{title}（{n}，最大一项涉及{money}）"
+    if len(one.places) == 1:
+        template = "{title}（{n}，涉及{money}）"
+    return said(template, title=one.title, n=one.count, money=one.amount)
+
+
+def _sure(results: Results) -> Paragraph | None:
+    """What could still turn the verdicts, and what was not obtained."""
+    told: list[Paragraph] = []
+    if results.number("indicators", "critical=True"):
+        near = results.count("indicators", "critical=True")
+        told.append(said("{n}指标的结论在数据四舍五入的误差之内，取得精确数据后可能改变", n=near))
+    missing = "status=数据缺失|待评定"
+    if results.number("indicators", missing):
+        lacking = results.count("indicators", missing)
+        told.append(said("{n}指标缺少数据或尚待评定，补齐后计入", n=lacking))
+    if results.number("issues", "grave=True"):
+        wrong = results.count("issues", "grave=True", "个")
+        told.append(said("输入资料中有{n}数据问题须先更正", n=wrong))
+    if not told:
+        return said("评价所需的资料均已取得，结论不受数据精度影响。")
+    return sentences(said("结论的可靠程度："), Paragraph(row(told, "；")), said("。"))

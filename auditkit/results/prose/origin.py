@@ -1,0 +1,107 @@
+"""Where a number of the running text comes from, in words that can be looked up in 结果.json.
+
+`score.points:分` is the value of that name with its unit, `findings[3].condition` a text;
+`indicators[status=未达标].count:项` counts the rows of a list, `tasks[].sum(budget):万元` adds a
+column, `a / b:%` is a quotient.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote, unquote
+
+from auditkit.wording import show_value
+
+_STEP = re.compile(r"([^.\[\]]+)|\[([^\]]*)\]")
+_TAKEN = re.compile(r"^(count|sum|share|distinct|largest)(?:\(([^)]*)\))?$")
+
+
+def named(text: str) -> str:
+    """A name as a condition holds it, whatever signs are in it.
+
+    >>> named("甲;乙")
+    '甲%3B乙'
+    """
+    return "".join(quote(sign) if sign in "%;|[]=.:/!" else sign for sign in text)
+
+
+def found(record: Mapping[str, Any], origin: str) -> str:
+    """The text of what the origin names, as the report prints it.
+
+    Raises KeyError where the results hold nothing of that name.
+
+    >>> found({"a": [{"s": "x", "v": 1.5}, {"s": "y", "v": 2}]}, "a[s=x].count:项")
+    '1项'
+    >>> found({"a": [{"s": "x", "v": 1.5}, {"s": "y", "v": 2}]}, "a[].sum(v):万元")
+    '3.50万元'
+    """
+    path, _, unit = origin.rpartition(":") if ":" in origin else (origin, "", "")
+    over, _, under = path.partition(" / ")
+    value = _value(record, over)
+    if under:
+        base = _value(record, under)
+        value = value / base if base else None
+    if isinstance(value, str):
+        return value
+    if value is None or isinstance(value, bool) or not math.isfinite(value):
+        raise KeyError(origin)
+    return printed(float(value), unit)
+
+
+def printed(value: float, unit: str) -> str:
+    """A number of the running text: points to two places, others as everywhere; 年 as it is."""
+    if unit in ("年度", "年"):
+        return f"{value:.0f}{unit}"
+    return f"{value:.2f}{unit}" if unit == "分" else show_value(value, unit)
+
+
+def _value(record: Mapping[str, Any], path: str) -> Any:
+    value: Any = record
+    for name, chosen in _steps(path):
+        if name is not None:
+            taken = _TAKEN.match(name)
+            if taken and isinstance(value, list):
+                value = _taken(value, taken[1], taken[2] or "")
+            elif isinstance(value, list):
+                value = [row[name] for row in value]
+            else:
+                value = value[name]
+        elif chosen.isdecimal():
+            value = value[int(chosen)]
+        else:
+            value = [row for row in value if _fits(row, chosen)]
+    return value
+
+
+def _steps(path: str) -> Sequence[tuple[str | None, str]]:
+    # What stands in brackets may hold dots and brackets of a call.
+    return [
+        (match[1], "") if match[1] is not None else (None, match[2])
+        for match in _STEP.finditer(path)
+    ]
+
+
+def _fits(row: Mapping[str, Any], conditions: str) -> bool:
+    for condition in filter(None, conditions.split(";")):
+        name, sign, wanted = re.split(r"(!?=)", condition, maxsplit=1)
+        shown = "" if row[name] in (None, False) else str(row[name])
+        if (shown in map(unquote, wanted.split("|"))) is (sign == "!="):
+            return False
+    return True
+
+
+def _taken(rows: Sequence[Any], how: str, column: str) -> float:
+    values = [row[column] for row in rows] if column else list(rows)
+    present = [value for value in values if value is not None]
+    match how:
+        case "count":
+            return float(len(rows))
+        case "distinct":
+            return float(len(set(present)))
+        case "largest":
+            return float(max(present))
+        case _:
+            return round(math.fsum(present), 6)

@@ -1,0 +1,103 @@
+"""All running text of a report: what 结果.json keeps of it, and against which a report is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from auditkit.results.prose.conclusion import conclusion
+from auditkit.results.prose.parts import Paragraph, Part, row, said, sentences
+from auditkit.results.prose.problems import Problem, problems
+from auditkit.results.prose.results import Results
+from auditkit.results.prose.surroundings import basics, goals, limitations
+
+WRITTEN = "prose"
+"""The name under which 结果.json holds the paragraphs."""
+_TENS = "一二三四五六七八九"
+
+
+def prose(record: Mapping[str, Any]) -> list[Paragraph]:
+    """Every paragraph of the running text, in the order of the chapters."""
+    results = Results(record)
+    found = problems(results)
+    told = [one for one in found if one.weighty]
+    return [
+        *conclusion(results),
+        *basics(results),
+        *goals(results),
+        *problems_text(told),
+        *left_text(found),
+        *advice_text(told),
+        *limitations(results),
+        *problems_text([one for one in found if not one.weighty]),
+        *advice_text([one for one in found if not one.weighty]),
+    ]
+
+
+def problems_text(found: Sequence[Problem]) -> list[Paragraph]:
+    """The groups of findings, numbered."""
+    return [line for number, one in enumerate(found, 1) for line in problem_text(number, one)]
+
+
+def left_text(found: Sequence[Problem]) -> list[Paragraph]:
+    """The kinds that stand in the annex, in a sentence; none where there are none."""
+    left = [one for one in found if not one.weighty]
+    if not left:
+        return []
+    named = [said("{title}{n}", title=one.title, n=one.count) for one in left]
+    head = said("申报表编制方面程度较轻的问题另见附件“申报表审查”：")
+    return [sentences(head, Paragraph(row(named)), said("。"))]
+
+
+def problem_text(number: int, one: Problem) -> list[Paragraph]:
+    """One group of findings: its heading, facts, 标准, 原因, 影响 — each text once."""
+    heading = said(
+        "（{number}）{title}（{severity}，{n}）",
+        kind="heading",
+        number=numeral(number),
+        title=one.title,
+        severity=one.severity,
+        n=one.count,
+    )
+    return [
+        heading,
+        *one.facts(),
+        *one.texts("criteria", "标准"),
+        *one.texts("cause", "原因"),
+        *one.texts("effect", "影响"),
+        replace(said("见附件“证据摘录”。", lead="证据"), target=f"摘录-{one.code}"),
+    ]
+
+
+def advice_text(found: Sequence[Problem]) -> list[Paragraph]:
+    """What to do, each advice once, with the problems that it is for."""
+    advice: dict[str, tuple[Paragraph, list[Part]]] = {}
+    for one in found:
+        for text in one.texts("recommendation", ""):
+            said_for = advice.setdefault(text.text, (text, []))
+            said_for[1].append(one.title)
+    return [
+        sentences(
+            said("（{number}）关于", number=numeral(number)),
+            Paragraph(row(map(_quoted, titles), "")),
+            said("："),
+            text,
+        )
+        for number, (text, titles) in enumerate(advice.values(), 1)
+    ]
+
+
+def _quoted(title: Part) -> Paragraph:
+    return said("“{title}”", title=title)
+
+
+def numeral(number: int) -> str:
+    """A number as Chinese headings count.
+
+    >>> [numeral(n) for n in (1, 10, 12, 20, 35)]
+    ['一', '十', '十二', '二十', '三十五']
+    """
+    tens, ones = divmod(number, 10)
+    head = "" if not tens else "十" if tens == 1 else f"{_TENS[tens - 1]}十"
+    return head + (_TENS[ones - 1] if ones else "")

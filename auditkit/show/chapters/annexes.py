@@ -1,0 +1,72 @@
+"""The annexes: what proves the report, and what nobody reads through from the beginning."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from auditkit.form.formless import formless
+from auditkit.results.prose import Problem, Results, advice_text, numeral, problems_text
+from auditkit.show.chapters.parts import Chapter, Shown, heading, prose
+from auditkit.show.difference_table import changes_table
+from auditkit.show.evidence_tables import evidence_table
+from auditkit.show.excerpt_table import excerpt_table
+from auditkit.show.finding_cards import findings_list, place_of
+from auditkit.show.review_tables import issues_table, repairs_table
+from auditkit.show.tables import files_table, indicator_table, score_table, tasks_table
+
+if TYPE_CHECKING:
+    from auditkit.audit.audit import Audit
+
+
+def annexes(audit: Audit, results: Results, found: Sequence[Problem]) -> list[Chapter]:
+    """The annexes that have something to show, numbered."""
+    drafted: list[tuple[str, list[Shown]]] = [
+        ("评分表", _scores(audit)),
+        ("计算依据", _evidence(audit)),
+        ("申报表审查", _form_review(found)),
+        ("证据摘录", [excerpt_table(audit)] if found else []),
+        ("识读修复", [repairs_table(audit.declaration)] if audit.declaration.repairs else []),
+        ("年度主要任务", _tasks(audit)),
+        ("数据问题", [issues_table(audit.issues)] if audit.issues else []),
+        ("与上年比较", [changes_table(audit.before, audit)] if audit.before else []),
+        ("不予采纳的审计发现", _set_aside(audit)),
+        ("输入文件", [files_table(audit.files)]),
+    ]
+    chapters: list[Chapter] = []
+    for name, parts in drafted:
+        if parts:
+            title = f"附件{numeral(len(chapters) + 1)} {name}"
+            chapters.append(Chapter(title, (heading(title), *parts)))
+    return chapters
+
+
+def _scores(audit: Audit) -> list[Shown]:
+    if not audit.assessed:
+        return []
+    return [indicator_table(audit.assessed), score_table(audit.assessed, audit.score)]
+
+
+def _evidence(audit: Audit) -> list[Shown]:
+    shown = evidence_table(audit.traces, audit.pack.references)
+    return [shown] if shown.data else []
+
+
+def _form_review(found: Sequence[Problem]) -> list[Shown]:
+    """What is wrong with the form and weighs little; the rest stands among the problems."""
+    small = [one for one in found if not one.weighty]
+    if not small:
+        return []
+    places = [place_of(one.code) for one in small]
+    return [prose(problems_text(small), places), prose(advice_text(small))]
+
+
+def _tasks(audit: Audit) -> list[Shown]:
+    if formless(audit.declaration) or not audit.declaration.tasks:
+        return []
+    return [tasks_table(audit.declaration, audit.facts.tasks)]
+
+
+def _set_aside(audit: Audit) -> list[Shown]:
+    aside = [finding for finding in audit.findings if finding.set_aside]
+    return [findings_list(aside)] if aside else []

@@ -1,0 +1,221 @@
+"""The chapters of a report, made from an audit and from what a person gives for its first page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from auditkit.form.formless import formless
+from auditkit.results.prose import (
+    Problem,
+    Results,
+    advice_text,
+    basics,
+    conclusion,
+    goals,
+    left_text,
+    limitations,
+    numeral,
+    problems,
+    problems_text,
+)
+from auditkit.results.record import record
+from auditkit.show.chapters.annexes import annexes
+from auditkit.show.chapters.overview import problems_overview
+from auditkit.show.chapters.parts import (
+    Chapter,
+    Piece,
+    Shown,
+    front,
+    heading,
+    page_break,
+    plain,
+    prose,
+    signature,
+)
+from auditkit.show.chapters.replies import replies_table
+from auditkit.show.chapters.stages import DRAFT, FINAL, check_stage
+from auditkit.show.charts import budget_structure, status_overview
+from auditkit.show.deviations import targets_against_actuals
+from auditkit.show.finding_cards import place_of
+from auditkit.show.markup import anchor, joined, link
+from auditkit.show.reliability import reliability_table
+from auditkit.show.tables import key_figures
+
+if TYPE_CHECKING:
+    from auditkit.audit.audit import Audit
+
+_NEXT = {
+    # 审计法（2021年修正）第四十四条: ten days from receipt, the answer in writing.
+    DRAFT: "请被评价单位自收到之日起十日内提出书面意见并附证明材料（意见表在主要问题之后）。",
+    FINAL: "请被评价单位按主要问题和建议整改，并书面报告整改结果。",
+}
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report in chapters; each shows itself, and is None where it has nothing to say.
+
+    `stage` is 征求意见稿 or 正式稿. The other texts are a person's; blank ones are left to fill in.
+    """
+
+    audit: Audit = field(repr=False)
+    stage: str = DRAFT
+    number: str = ""
+    addressee: str = ""
+    basis: str = ""
+    issuer: str = ""
+    date: str = ""
+
+    @cached_property
+    def _results(self) -> Results:
+        return Results(record(self.audit))
+
+    @cached_property
+    def _problems(self) -> list[Problem]:
+        return problems(self._results)
+
+    @cached_property
+    def _told(self) -> list[Problem]:
+        return [one for one in self._problems if one.weighty]
+
+    @property
+    def front(self) -> Piece:
+        """首页: whose report, of which year, on what basis, by whom."""
+        audit = self.audit
+        return front(
+            self.stage,
+            (
+                ("被评价单位", audit.department),
+                ("评价期间", f"{audit.year}年1月1日至{audit.year}年12月31日"),
+                ("评价依据", self.basis),
+                ("主送", self.addressee or audit.department),
+                ("文号", self.number),
+                ("落款", self.issuer),
+                ("日期", self.date),
+            ),
+        )
+
+    @cached_property
+    def _chapters(self) -> dict[str, Chapter]:
+        """The chapters that have something to say, with their numbers."""
+        drafted: list[tuple[str, Sequence[Shown | None]]] = [
+            ("评价结论", self._conclusion()),
+            ("基本情况", self._basics()),
+            ("绩效目标完成情况", self._goals()),
+            ("主要问题", self._found()),
+            ("建议", self._advice()),
+            ("局限与数据可靠性", self._limits()),
+        ]
+        chapters: dict[str, Chapter] = {}
+        for name, drafts in drafted:
+            if parts := tuple(part for part in drafts if part is not None):
+                title = f"{numeral(len(chapters) + 1)}、{name}"
+                chapters[name] = Chapter(title, (heading(title), *parts))
+        return chapters
+
+    @property
+    def conclusion(self) -> Chapter | None:
+        """一、评价结论: the main figures, five sentences."""
+        return self._chapters.get("评价结论")
+
+    @property
+    def basics(self) -> Chapter | None:
+        """二、基本情况: tasks, money, indicators, what this rests on."""
+        return self._chapters.get("基本情况")
+
+    @property
+    def goals(self) -> Chapter | None:
+        """三、绩效目标完成情况: by 一级指标, and how far from the targets."""
+        return self._chapters.get("绩效目标完成情况")
+
+    @property
+    def problems(self) -> Chapter | None:
+        """四、主要问题: by severity, then by amount; each text once."""
+        return self._chapters.get("主要问题")
+
+    @property
+    def advice(self) -> Chapter | None:
+        """五、建议: one for each group of problems."""
+        return self._chapters.get("建议")
+
+    @property
+    def limits(self) -> Chapter | None:
+        """六、局限与数据可靠性, and below it who signs."""
+        return self._chapters.get("局限与数据可靠性")
+
+    @property
+    def annexes(self) -> Chapter:
+        """附件: the list of them, and each on its pages."""
+        found = annexes(self.audit, self._results, self._problems)
+        listed = joined(
+            "附件：",
+            *(
+                joined("；" if place else "", link(anchor("节", one.title)[2:], one.title))
+                for place, one in enumerate(found)
+            ),
+            "。",
+        )
+        signed = signature(self.issuer or "（落款待填）", self.date or "（日期待填）")
+        parts: list[Shown] = [signed, plain(listed, style="annexed"), page_break()]
+        for one in found:
+            parts += one.parts
+        return Chapter("附件", tuple(parts))
+
+    def _conclusion(self) -> list[Shown | None]:
+        audit, left = self.audit, len(self._problems) - len(self._told)
+        return [
+            key_figures(audit.score, audit.assessed, audit.findings, audit.declaration),
+            prose(conclusion(self._results)),
+            problems_overview(self._told, left) if self._told else None,
+            plain(_NEXT[self.stage]),
+        ]
+
+    def _basics(self) -> list[Shown | None]:
+        audit = self.audit
+        chart = None if formless(audit.declaration) else budget_structure(audit.declaration)
+        return [prose(basics(self._results)), chart if chart and chart.svg else None]
+
+    def _goals(self) -> list[Shown | None]:
+        told = goals(self._results)
+        if not told:
+            return []
+        charts = (
+            status_overview(self.audit.assessed),
+            targets_against_actuals(self.audit.assessed),
+        )
+        return [prose(told), *(chart for chart in charts if chart.svg)]
+
+    def _found(self) -> list[Shown | None]:
+        if not self._problems:
+            return []
+        places = [place_of(one.code) for one in self._told]
+        told = [*problems_text(self._told), *left_text(self._problems)]
+        draft = self.stage == DRAFT and self._told
+        return [prose(told, places), replies_table(self._told) if draft else None]
+
+    def _advice(self) -> list[Shown | None]:
+        told = advice_text(self._told)
+        return [prose(told)] if told else []
+
+    def _limits(self) -> list[Shown | None]:
+        audit, told = self.audit, limitations(self._results)
+        table = reliability_table(audit.declaration, audit.facts, audit.issues)
+        return [prose(told) if told else None, table]
+
+
+def report(
+    audit: Audit,
+    stage: str = DRAFT,
+    *,
+    number: str = "",
+    addressee: str = "",
+    basis: str = "",
+    issuer: str = "",
+    date: str = "",
+) -> Report:
+    """The report of an audit. Raises AuditError for a stage that is none."""
+    check_stage(stage)
+    return Report(audit, stage, number, addressee, basis, issuer, date)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -110,13 +110,16 @@ def _excerpt(source: Source, grid: Grid, row: int, column: int, known: frozenset
     texts = grid.texts
     text = texts[row][column]
     at = Source(source.file, grid.place(row, column), source.sha256)
-    return Excerpt(at, _row_head(texts[row], known), _column_head(grid, row, column), text)
+    return Excerpt(at, _row_head(texts[row], column, known), _column_head(grid, row, column), text)
 
 
-def _row_head(cells: tuple[str, ...], known: frozenset[str]) -> str:
-    """What names the row: an indicator or task in it, else its first words."""
-    words = [text for text in cells if text and not _FIGURE.fullmatch(text)]
-    return next((text for text in words if text in known), words[0] if words else "")
+def _row_head(cells: Sequence[str], column: int, known: frozenset[str]) -> str:
+    """What names the row: an indicator or task at the left, else its first words."""
+    for part in (cells[: column + 1], cells):
+        words = [text for text in part if text and not _FIGURE.fullmatch(text)]
+        if words:
+            return next((text for text in words if text in known), words[0])
+    return ""
 
 
 def _column_head(grid: Grid, row: int, column: int) -> str:

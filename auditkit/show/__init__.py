@@ -10,6 +10,7 @@ from auditkit.show.charts import budget_structure, status_overview, task_executi
 from auditkit.show.deviations import targets_against_actuals
 from auditkit.show.difference_table import changes_table
 from auditkit.show.evidence_tables import evidence_table
+from auditkit.show.excerpt_table import excerpt_table
 from auditkit.show.finding_cards import findings_list, findings_overview
 from auditkit.show.limits_table import limits_table
 from auditkit.show.method_tables import (
@@ -50,6 +51,7 @@ __all__ = [
     "changes_table",
     "distributions",
     "evidence_table",
+    "excerpt_table",
     "files_table",
     "findings_frequency",
     "findings_list",

@@ -81,8 +81,9 @@ def test_the_page_opens_offline_in_chinese_and_is_small(report: list[Path]) -> N
 def test_the_page_has_every_part(report: list[Path]) -> None:
     page = report[0].read_text("utf-8")
     for heading in (
-        "一、基本情况", "二、申报表审查", "三、指标评价", "四、得分与等级",
-        "五、计算依据", "六、审计发现", "七、数据可靠性", "九、输入文件",
+        "一、评价结论", "二、基本情况", "三、绩效目标完成情况", "四、主要问题", "五、建议",
+        "六、局限与数据可靠性", "附件一 评分表", "附件二 计算依据", "附件三 申报表审查",
+        "附件四 证据摘录", "附件五 识读修复", "附件六 年度主要任务", "附件八 输入文件",
     ):  # fmt: skip
         assert heading in page
     assert page.count("<svg") >= 4
@@ -113,7 +114,7 @@ def test_a_failure_leaves_an_earlier_report_whole(
     earlier.write_text("earlier", "utf-8")
     shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
     notebook = tmp_path / "notebooks" / "department_report.ipynb"
-    broken = notebook.read_text("utf-8").replace("show.score_table(", "show.no_such_table(")
+    broken = notebook.read_text("utf-8").replace("report.goals", "report.no_such_table")
     notebook.write_text(broken, "utf-8")
     monkeypatch.chdir(tmp_path)
     with pytest.raises(AuditError, match=r"报告没有生成.*no_such_table") as caught:

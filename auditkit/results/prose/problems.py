@@ -63,27 +63,25 @@ class Problem:
         return lines
 
     def texts(self, part: str, lead: str) -> list[Paragraph]:
-        """The texts of 标准, 影响 or 建议, each once; where they differ, with whom it is about."""
-        said_of: dict[str, list[int]] = {}
-        for place in self.places:
-            if text := self.results.rows("findings")[place][part]:
-                said_of.setdefault(text, []).append(place)
-        if len(said_of) == 1:
-            ((first, *_),) = said_of.values()
-            return [said("{text}", lead=lead, text=self._text(first, part))]
-        groups = sorted(said_of.values(), key=len)
+        """The texts of 标准, 原因 or 影响, each once; where they differ, with whom it is about."""
         return [
-            sentences(
-                self._whom(places, number == len(groups)),
-                said("："),
-                self._quoted(places, part),
-                lead=lead,
-            )
-            for number, places in enumerate(groups, 1)
+            sentences(whom, said("：") if whom else None, said("{text}", text=text), lead=lead)
+            for whom, text in self.apart(part)
         ]
 
-    def _quoted(self, places: Sequence[int], part: str) -> Paragraph:
-        return said("{text}", text=self._text(places[0], part))
+    def apart(self, part: str) -> list[tuple[Paragraph | None, Part]]:
+        """Each text of a part, and whom it is about; None where it is about all of them."""
+        alike: dict[str, list[int]] = {}
+        for place in self.places:
+            if text := self.results.rows("findings")[place][part]:
+                alike.setdefault(text, []).append(place)
+        groups = sorted(alike.values(), key=len)
+        if len(groups) == 1:
+            return [(None, self._text(groups[0][0], part))]
+        return [
+            (self._whom(places, number == len(groups)), self._text(places[0], part))
+            for number, places in enumerate(groups, 1)
+        ]
 
     def _whom(self, places: Sequence[int], last: bool) -> Paragraph:
         if last and len(places) > 2:

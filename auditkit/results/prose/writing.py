@@ -72,24 +72,20 @@ def problem_text(number: int, one: Problem) -> list[Paragraph]:
 
 def advice_text(found: Sequence[Problem]) -> list[Paragraph]:
     """What to do, each advice once, with the problems that it is for."""
-    advice: dict[str, tuple[Paragraph, list[Part]]] = {}
+    advice: dict[str, tuple[Part, list[Paragraph]]] = {}
     for one in found:
-        for text in one.texts("recommendation", ""):
-            said_for = advice.setdefault(text.text, (text, []))
-            said_for[1].append(one.title)
+        for whom, text in one.apart("recommendation"):
+            _, about = advice.setdefault(text.text, (text, []))
+            title = said("“{title}”", title=one.title)
+            about.append(sentences(title, said("中的") if whom else None, whom))
     return [
         sentences(
             said("（{number}）关于", number=numeral(number)),
-            Paragraph(row(map(_quoted, titles), "")),
-            said("："),
-            text,
+            Paragraph(row(about)),
+            said("：{text}", text=text),
         )
-        for number, (text, titles) in enumerate(advice.values(), 1)
+        for number, (text, about) in enumerate(advice.values(), 1)
     ]
-
-
-def _quoted(title: Part) -> Paragraph:
-    return said("“{title}”", title=title)
 
 
 def numeral(number: int) -> str:

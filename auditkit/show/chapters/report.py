@@ -182,9 +182,11 @@ class Report:
         told = goals(self._results)
         if not told:
             return []
+        rows = self.audit.assessed
         charts = (
-            status_overview(self.audit.assessed),
-            targets_against_actuals(self.audit.assessed),
+            status_overview(rows),
+            score_interval(self.audit.score, self.audit.pack.grade_steps),
+            targets_against_actuals(rows),
         )
         return [prose(told), *(chart for chart in charts if chart.svg)]
 

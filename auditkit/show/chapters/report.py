@@ -42,6 +42,7 @@ from auditkit.show.deviations import targets_against_actuals
 from auditkit.show.finding_cards import place_of
 from auditkit.show.markup import anchor, joined, link
 from auditkit.show.reliability import reliability_table
+from auditkit.show.score_chart import score_interval
 from auditkit.show.tables import key_figures
 
 if TYPE_CHECKING:

@@ -156,7 +156,9 @@ def report(
     """
     from auditkit.audit.folder import refuse_output_inside
     from auditkit.delivery.edited import edited_in, manifest_of
+    from auditkit.delivery.proofreading import own_numbers
     from auditkit.delivery.report import write_report
+    from auditkit.results.record import read_record
     from auditkit.show.chapters.stages import check_stage
 
     chosen = given_formats(formats)
@@ -178,6 +180,8 @@ def report(
     if kept := sorted(edited_in(folder) - before):
         names = "、".join(map(str, kept))
         out.print(Text(f"改动过的文件被替换，原件保留在 {names}"), soft_wrap=True)
+    if typed := own_numbers(read_record(folder)):
+        out.print(f"审计人员填写的文字中有{len(typed)}个数字，程序没有核对，请自行复核。")
     made = manifest_of(folder)
     out.print(_score_line(made), soft_wrap=True)
     if grave := made.get("grave_issues"):

@@ -14,9 +14,17 @@ from auditkit.audit.audit import Audit, open_audit
 from auditkit.delivery.manifest import FAILED, manifest
 from auditkit.delivery.manifest import FILE as MANIFEST
 from auditkit.delivery.placing import put_in_place, settle, staging
+from auditkit.delivery.proofreading import Untraced, proofread, refuse_untraced
+from auditkit.delivery.runningtext import (
+    notebook_text,
+    page_text,
+    pdf_text,
+    word_text,
+    written_by_hand,
+)
 from auditkit.errors import AuditError, nearest
 from auditkit.facts.facts import DEMO
-from auditkit.files.canonical import json_bytes
+from auditkit.files.canonical import Json, json_bytes
 from auditkit.files.saving import make_folder, save_workbook, write_bytes
 from auditkit.kernels.execution import KernelTrouble, NotebookFailed, execute, notebook_bytes
 from auditkit.results.calculation import FILE as CALCULATION
@@ -149,7 +157,9 @@ def _write_all(
         from auditkit.documents import word_bytes
 
         contents[f"{stem}.docx"] = word_bytes(done, title=title, demo=demo)
-    contents[RECORD] = json_bytes(record(audit))
+    results = record(audit)
+    refuse_untraced(_proofread(done, contents, results))
+    contents[RECORD] = json_bytes(results)
     contents[CALCULATION] = json_bytes(calculation(audit))
     for name, content in contents.items():
         write_bytes(folder / name, content)
@@ -163,6 +173,18 @@ def _write_all(
         save_workbook(working_paper(audit, usual), folder / name)
         return [*contents, name]
     return list(contents)
+
+
+def _proofread(done: NotebookNode, contents: Mapping[str, bytes], results: Json) -> list[Untraced]:
+    """The numbers in the running text of what is about to be written that the results lack."""
+    read = {
+        ".html": lambda content: page_text(content.decode()),
+        ".ipynb": lambda _: notebook_text(done),
+        ".pdf": pdf_text,
+        ".docx": word_text,
+    }
+    texts = {name: read[Path(name).suffix](content) for name, content in contents.items()}
+    return proofread(results, texts, written_by_hand(done))
 
 
 def _stem(audit: Audit) -> str:

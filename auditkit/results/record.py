@@ -16,6 +16,7 @@ from auditkit.assessment.table import row_of
 from auditkit.errors import UnreadableFile
 from auditkit.files.canonical import Json, number
 from auditkit.results.fingerprint import code
+from auditkit.results.prose import WRITTEN, prose
 
 if TYPE_CHECKING:
     from auditkit.assessment.assessed import Assessed
@@ -34,7 +35,7 @@ FILE = "结果.json"
 def record(audit: Audit) -> Json:
     """What the audit came to, from its inputs alone: no time, no place of this machine."""
     declaration, pack = audit.declaration, audit.pack
-    return {
+    found: Json = {
         "schema": SCHEMA,
         "department": audit.department,
         "year": audit.year,
@@ -63,6 +64,7 @@ def record(audit: Audit) -> Json:
             "by_code": dict(sorted(Counter(r.code for r in declaration.repairs).items())),
         },
     }
+    return found | {WRITTEN: [paragraph.as_json() for paragraph in prose(found)]}
 
 
 def read_record(path: Path) -> Json:

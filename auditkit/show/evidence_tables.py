@@ -78,7 +78,7 @@ def evidence_table(
 def _legend(used: Iterable[str], references: Mapping[str, str]) -> Markup:
     said = "\n".join(used)
     items = [
-        tag("li", tag("strong", key), "：", text)
+        tag("div", tag("dt", key), tag("dd", text))
         for key, text in references.items()
         # An article that nobody has read is no reference in a report.
         if NOT_READ not in text
@@ -86,12 +86,8 @@ def _legend(used: Iterable[str], references: Mapping[str, str]) -> Markup:
     ]
     if not items:
         return Markup("")
-    return tag(
-        "div",
-        tag("p", "依据说明"),
-        tag("ul", *items, class_="ak-list"),
-        class_="ak-legend",
-    )
+    title = tag("p", tag("strong", "依据说明"), class_="ak-card-title")
+    return tag("div", title, tag("dl", *items), class_="ak-card ak-legend")
 
 
 def _block(trace: Trace, seen: set[str]) -> Markup:

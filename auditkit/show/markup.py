@@ -9,9 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from html import escape
-from types import MappingProxyType
 
-_NONE: Mapping[str, str] = MappingProxyType({})
+_NONE: Mapping[str, str] = {}
 
 
 class Markup(str):

@@ -9,13 +9,14 @@ from auditkit.results.prose.results import Results
 
 _ASSESSED = "status=达标|未达标"
 _MOST_NAMED = 3
+_OWN = (("conclusion", ""), ("opinion", "审计评价意见"))
 
 
 def conclusion(results: Results) -> list[Paragraph]:
     """Five sentences, each from the results alone; one that has nothing to say is left out."""
     if not results.rows("indicators"):
-        return [said("没有可以评价的指标，本次不作评价结论。")]
-    return [
+        return [said("没有可以评价的指标，本次不作评价结论。"), *own_words(results, *_OWN)]
+    told = [
         one
         for one in (
             _covered(results),
@@ -25,6 +26,17 @@ def conclusion(results: Results) -> list[Paragraph]:
             _sure(results),
         )
         if one is not None
+    ]
+    return [*told, *own_words(results, *_OWN)]
+
+
+def own_words(results: Results, *items: tuple[str, str]) -> list[Paragraph]:
+    """What the auditor says on the report as a whole, each item with what heads it."""
+    words = results.record["words"] or {}
+    return [
+        said("{text}", lead=lead, text=results.text(f"words.{name}", own=True))
+        for name, lead in items
+        if words.get(name)
     ]
 
 

@@ -13,6 +13,8 @@ STANDING = "set_aside="
 SEVERITIES = ("严重", "重要", "一般", "提示")
 _MOST = 12
 """Facts of one group that are printed; the rest stand in the annex."""
+_OF_ONE = ("reply", "owner", "due", "state", "proof")
+"""What only people say, on one finding or another."""
 _ON_FORM = ("S", "E", "Y01", "Y02")
 
 
@@ -73,18 +75,20 @@ class Problem:
         """Each text of a part, and whom it is about; None where it is about all of them."""
         alike: dict[str, list[int]] = {}
         for place in self.places:
-            if text := self.results.rows("findings")[place][part]:
+            if text := self._text(place, part).text:
                 alike.setdefault(text, []).append(place)
         groups = sorted(alike.values(), key=len)
-        if len(groups) == 1:
+        if not groups:
+            return []
+        if len(groups) == 1 and (part not in _OF_ONE or len(self.places) == len(groups[0])):
             return [(None, self._text(groups[0][0], part))]
         return [
-            (self._whom(places, number == len(groups)), self._text(places[0], part))
+            (self._whom(places, part, number == len(groups)), self._text(places[0], part))
             for number, places in enumerate(groups, 1)
         ]
 
-    def _whom(self, places: Sequence[int], last: bool) -> Paragraph:
-        if last and len(places) > 2:
+    def _whom(self, places: Sequence[int], part: str, last: bool) -> Paragraph:
+        if last and len(places) > 2 and part not in _OF_ONE:
             return said("其余各项")
         return Paragraph(row([self._text(place, "subject") for place in places]))
 
@@ -96,6 +100,12 @@ class Problem:
         return sentences(whom, said("："), said("{fact}", fact=condition), kind="item")
 
     def _text(self, place: int, part: str) -> Part:
+        """As the auditor words it, where he does; what only he can say may be blank."""
+        words = self.results.rows("findings")[place]["words"] or {}
+        if words.get(part):
+            return self.results.text(f"findings[{place}].words.{part}", own=True)
+        if part in _OF_ONE:
+            return Part("")
         return self.results.text(f"findings[{place}].{part}")
 
     def _money(self, place: int) -> float | None:

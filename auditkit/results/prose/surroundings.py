@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from auditkit.results.prose.conclusion import own_words
 from auditkit.results.prose.origin import named
 from auditkit.results.prose.parts import Paragraph, Part, row, said, sentences
 from auditkit.results.prose.results import Results
 
 _LARGEST = 3
+OWN_TOLD = "带下划点线或异色的文字由审计人员填写，其中的数字未经程序核对。"
 _ASSESSED = "status=达标|未达标"
 
 
 def basics(results: Results) -> list[Paragraph]:
     """What the department had set itself: tasks, money, indicators; and what this rests on."""
+    told = (_tasks(results), _spent(results), _indicators(results), _inputs(results))
     return [
-        one
-        for one in (_tasks(results), _spent(results), _indicators(results), _inputs(results))
-        if one is not None
+        *(one for one in told if one is not None),
+        *own_words(results, ("basis", "评价依据"), ("conduct", "组织实施")),
     ]
 
 
@@ -127,9 +129,17 @@ def _level(results: Results, level: str) -> Part:
     return results.text(f"indicators[{place}].level1")
 
 
+def _typed(results: Results) -> bool:
+    """Whether a person wrote anything of what the report says."""
+    on_findings = any(one["words"] for one in results.rows("findings"))
+    return on_findings or bool(results.record["words"])
+
+
 def limitations(results: Results) -> list[Paragraph]:
     """What the verdicts rest on, what they cannot say, and what was set aside."""
     told: list[Paragraph] = []
+    if _typed(results):
+        told.append(said(OWN_TOLD))
     if results.number("indicators", "points!="):
         told.append(said("{note}", note=results.text("score.weights_note")))
     if results.number("indicators", "critical=True"):

@@ -66,6 +66,11 @@ def problem_text(number: int, one: Problem) -> list[Paragraph]:
         *one.texts("criteria", "标准"),
         *one.texts("cause", "原因"),
         *one.texts("effect", "影响"),
+        *one.texts("reply", "被评价单位意见"),
+        *one.texts("owner", "责任单位"),
+        *one.texts("due", "整改期限"),
+        *one.texts("state", "整改情况"),
+        *one.texts("proof", "整改证据"),
         replace(said("见附件“证据摘录”。", lead="证据"), target=f"摘录-{one.code}"),
     ]
 

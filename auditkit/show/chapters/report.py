@@ -59,7 +59,8 @@ _NEXT = {
 class Report:
     """A report in chapters; each shows itself, and is None where it has nothing to say.
 
-    `stage` is 征求意见稿 or 正式稿. The other texts are a person's; blank ones are left to fill in.
+    `stage` is 征求意见稿 or 正式稿. The other texts are a person's: given here, or typed in
+    审计发现处理.xlsx; blank ones are left to fill in.
     """
 
     audit: Audit = field(repr=False)
@@ -85,17 +86,17 @@ class Report:
     @property
     def front(self) -> Piece:
         """首页: whose report, of which year, on what basis, by whom."""
-        audit = self.audit
+        audit, words = self.audit, self.audit.words
         return front(
             self.stage,
             (
                 ("被评价单位", audit.department),
                 ("评价期间", f"{audit.year}年1月1日至{audit.year}年12月31日"),
-                ("评价依据", self.basis),
-                ("主送", self.addressee or audit.department),
-                ("文号", self.number),
-                ("落款", self.issuer),
-                ("日期", self.date),
+                ("评价依据", self.basis or words.basis),
+                ("主送", self.addressee or words.addressee or audit.department),
+                ("文号", self.number or words.number),
+                ("落款", self.issuer or words.signed),
+                ("日期", self.date or words.date),
             ),
         )
 
@@ -159,7 +160,13 @@ class Report:
             ),
             "。",
         )
-        signed = signature(self.issuer or "（落款待填）", self.date or "（日期待填）")
+        words = self.audit.words
+        signers = (("编制", words.prepared), ("复核", words.reviewed))
+        signed = signature(
+            self.issuer or words.signed or "（落款待填）",
+            self.date or words.date or "（日期待填）",
+            *(f"{role}：{name}" for role, name in signers if name),
+        )
         parts: list[Shown] = [signed, plain(listed, style="annexed"), page_break()]
         for one in found:
             parts += one.parts

@@ -17,11 +17,11 @@ from auditkit.assessment.trace import Trace
 from auditkit.audit.folder import FORMLESS_PACK
 from auditkit.audit.inputs import (
     fact_files,
-    folders_named_so,
     form_file,
     read_fact_files,
     year_folder,
 )
+from auditkit.audit.strays import seen_instead, strays
 from auditkit.display import mimebundle
 from auditkit.errors import AuditError, Issue, UnreadableFile, nearest
 from auditkit.facts.accounts import Accounts
@@ -204,6 +204,8 @@ class Audit:
             issues += self._decided[1]
         if self._before is not None:
             issues += self._before.issues
+        if self.folder is not None:
+            issues += strays(self.folder)
         first, last = self.pack.years
         if first <= self.year <= last:
             return issues
@@ -297,10 +299,9 @@ def read_form(
     folder = year_folder(department, year, Path(data_dir))
     form, (accounts, _) = form_file(folder), accounts_file(folder)
     if form is None and accounts is None:
-        seen = "、".join(f"“{name}”" for name in folders_named_so(folder))
         raise UnreadableFile(
             str(folder),
-            f"没有申报表，也没有决算{f'；{seen}是文件夹，不是文件' if seen else ''}",
+            f"没有申报表，也没有决算{seen_instead(folder)}",
             "请放入文件名含“申报表”的申报表，如 申报表.xlsx；没有申报表的部门放入 决算.pdf",
         )
     if form is None and rulepack == DEFAULT_PACK:

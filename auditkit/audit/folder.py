@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from auditkit.errors import AuditError
+from auditkit.files.names import HOW_RENAMED, is_utf8, sayable
 from auditkit.rules import DEFAULT_PACK
 
 YEAR = re.compile("(?:19|20)[0-9]{2}")
@@ -68,7 +69,8 @@ def left_by_a_program(name: str) -> bool:
 def files_in(folder: Path) -> Iterator[Path]:
     """Every file below a folder, by name; the lock and system files of other programs are none.
 
-    Raises AuditError for a folder that cannot be read.
+    A link to a folder is not followed: it may lead to one that is above. Raises AuditError for a
+    folder that cannot be read.
     """
     with readable(folder):
         paths = sorted(folder.iterdir()) if folder.is_dir() else []
@@ -77,7 +79,7 @@ def files_in(folder: Path) -> Iterator[Path]:
             continue
         with readable(path):
             is_folder, is_file = path.is_dir(), path.is_file()
-        if is_folder:
+        if is_folder and not path.is_symlink():
             yield from files_in(path)
         elif is_file:
             yield path
@@ -105,7 +107,10 @@ def departments(data_dir: Path) -> dict[str, set[int]]:
 
 
 def looked_at(data_dir: Path) -> tuple[dict[str, set[int]], dict[str, AuditError]]:
-    """The departments with their years, and those that cannot be read, which have none."""
+    """The departments with their years, and those that cannot be read, which have none.
+
+    One whose name is not UTF-8 is named as GBK would have it, and cannot be read by that name.
+    """
     if not data_dir.is_dir():
         raise AuditError(f"{data_dir}：没有这个数据文件夹。请用 --data-dir 指定。")
     there: dict[str, set[int]] = {}
@@ -113,6 +118,10 @@ def looked_at(data_dir: Path) -> tuple[dict[str, set[int]], dict[str, AuditError
     with readable(data_dir):
         folders = [path for path in sorted(data_dir.iterdir()) if is_folder(path)]
     for folder in folders:
+        if not is_utf8(folder.name):
+            name = _free(sayable(folder.name), {*there, *(path.name for path in folders)})
+            there[name], closed[name] = set(), _misnamed(folder, name)
+            continue
         there[folder.name] = set()
         try:
             there[folder.name] |= {
@@ -123,6 +132,25 @@ def looked_at(data_dir: Path) -> tuple[dict[str, set[int]], dict[str, AuditError
         except OSError as error:
             closed[folder.name] = unreadable(folder, error)
     return there, closed
+
+
+def _misnamed(folder: Path, name: str) -> AuditError:
+    return AuditError(
+        f"{sayable(str(folder))}：文件夹名不是 UTF-8（按 GBK 读作“{name}”），"
+        f"多半来自 Windows 上做的压缩包。请{HOW_RENAMED}。"
+    )
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    """The name, marked where another has it already."""
+    while name in taken:
+        name += "（GBK）"
+    return name
+
+
+def why_closed(data_dir: Path, department: str) -> AuditError | None:
+    """Why a department folder that is there cannot be read, None where it can."""
+    return looked_at(data_dir)[1].get(department) if data_dir.is_dir() else None
 
 
 def is_folder(path: Path) -> bool:

@@ -6,11 +6,12 @@ from dataclasses import replace
 from numbers import Integral
 from pathlib import Path
 
-from auditkit.audit.folder import FORM_NAME, left_by_a_program, store_file
+from auditkit.audit.folder import FORM_NAME, left_by_a_program, store_file, why_closed
 from auditkit.errors import AuditError, Issue, UnreadableFile, nearest
 from auditkit.facts.facts import DEMO, Facts
 from auditkit.facts.store import read_store
 from auditkit.facts.workbook import read_facts
+from auditkit.files.names import is_utf8
 from auditkit.form.declaration import Declaration
 from auditkit.rules.rulepack import RulePack
 
@@ -35,6 +36,9 @@ def year_folder(department: str, year: int, data_dir: Path) -> Path:
         raise AuditError(f"{data_dir}：没有这个数据文件夹。请用 --data-dir 指定。")
     known = sorted(path.name for path in data_dir.iterdir() if path.is_dir())
     if department not in known:
+        if closed := why_closed(data_dir, department):
+            raise closed
+        known = [name for name in known if is_utf8(name)]
         close = nearest(department, known)
         hint = f"是否为“{close}”？" if close else f"现有：{'、'.join(known) or '（空）'}。"
         raise AuditError(f"{data_dir}里没有部门“{department}”。{hint}")
@@ -64,11 +68,6 @@ def form_file(folder: Path) -> Path | None:
         names = "、".join(path.name for path in forms)
         raise UnreadableFile(str(folder), f"有多份申报表（{names}）", "请只留一份")
     return forms[0] if forms else None
-
-
-def folders_named_so(folder: Path) -> list[str]:
-    """The folders that are named as a declaration form would be."""
-    return sorted(p.name for p in folder.iterdir() if p.is_dir() and FORM_NAME.search(p.name))
 
 
 def _instead_of_a_file(path: Path) -> str:

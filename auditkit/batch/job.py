@@ -9,16 +9,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from auditkit.audit.folder import unreadable
+from auditkit.audit.folder import unreadable, why_closed
 from auditkit.delivery.manifest import FAILED
 from auditkit.errors import AuditError
+from auditkit.files.names import sayable
 
 Value = str | int | float | bool
 Cause = Literal["", "data", "trouble", "storage", "program"]
 """Why a run failed: its data, what may heal by itself, no room to write, or a fault in the code."""
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
-_HEALING = frozenset({"KernelTrouble", "PlaceTrouble"})
+_HEALING = frozenset({"KernelTrouble", "PlaceTrouble", "InputsMoved"})
 
 
 @dataclass(frozen=True, order=True)
@@ -93,6 +94,8 @@ def attempt(work: Work, job: Job) -> Outcome:
         for earlier in failed_notebooks(job.folder):
             earlier.unlink(missing_ok=True)
         if not job.run.year:
+            if closed := why_closed(job.settings.data_dir, job.run.department):
+                raise closed
             place = job.settings.data_dir / job.run.department
             raise AuditError(f"{place}：部门文件夹无法读取。请检查读取权限。")
         work(job)
@@ -105,6 +108,7 @@ def attempt(work: Work, job: Job) -> Outcome:
         said = " ".join(str(error).split())
         problem = f"程序内部错误（{type(error).__name__}：{said}）"
         outcome = replace(outcome, error=problem, cause=_cause(error, "program"))
+    outcome = replace(outcome, error=sayable(outcome.error))
     kept = next((path.name for path in failed_notebooks(job.folder)), "")
     return replace(outcome, notebook=kept, seconds=time.monotonic() - begun)
 

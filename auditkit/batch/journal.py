@@ -10,7 +10,7 @@ from pathlib import Path
 from auditkit.batch.job import Cause, Outcome, Run
 from auditkit.batch.lock import FOLDER
 from auditkit.errors import AuditError
-from auditkit.files.saving import write_bytes
+from auditkit.files.saving import make_folder, write_bytes
 
 _FILE = "failures.jsonl"
 
@@ -48,6 +48,7 @@ def failures(output: Path) -> dict[Run, Failure]:
 def note(output: Path, outcome: Outcome) -> None:
     """Add what became of a run."""
     path = output / FOLDER / _FILE
+    make_folder(path.parent)
     try:
         with path.open("a", encoding="utf-8") as file:
             file.write(_line(outcome.run, Failure(outcome.error, outcome.cause, outcome.notebook)))

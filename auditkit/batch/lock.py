@@ -26,55 +26,90 @@ _HELD = frozenset({errno.EAGAIN, errno.EACCES, errno.EDEADLK})
 class Lock:
     """A folder held by this process."""
 
-    def __init__(self, file: IO[str], leftovers: list[str]) -> None:
-        self._file = file
-        self.leftovers = leftovers
+    def __init__(self, output: Path) -> None:
+        self._output = output
+        self._file = _locked(output)
+        self.leftovers = [str(folder) for folder in _noted(self._file).get("temporary", [])]
         """The temporary folders of a batch that was killed."""
         self._note: dict[str, Any] = {"pid": os.getpid(), "since": now(), "temporary": []}
-        self._write()
+        try:
+            self._write()
+        except AuditError:
+            self.release()
+            raise
 
     def note(self, folder: Path) -> None:
         """Write down a temporary folder, so that the next batch can remove it."""
         self._note["temporary"].append(str(folder))
         self._write()
 
+    def renew(self) -> None:
+        """Hold the folder again where it was removed, and the lock with it.
+
+        Raises AuditError where another batch holds it by now.
+        """
+        held = os.fstat(self._file.fileno())
+        with suppress(OSError):
+            there = (self._output / FOLDER / _FILE).stat()
+            if (there.st_ino, there.st_dev) == (held.st_ino, held.st_dev):
+                return
+        self._file.close()
+        self._file = _locked(self._output)
+        self._write()
+
+    def release(self) -> None:
+        """Let the folder go; a blank file says that nothing was left over."""
+        with self._file, suppress(OSError):
+            os.ftruncate(self._file.fileno(), 0)
+
     def _write(self) -> None:
-        self._file.seek(0)
-        self._file.truncate()
-        json.dump(self._note, self._file, ensure_ascii=False)
-        self._file.flush()
+        # Not through the file's buffer: what has no room would be written again at its end.
+        said = json.dumps(self._note, ensure_ascii=False).encode()
+        try:
+            os.ftruncate(self._file.fileno(), 0)
+            os.lseek(self._file.fileno(), 0, os.SEEK_SET)
+            written = os.write(self._file.fileno(), said)
+            if written < len(said):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        except OSError as error:
+            raise AuditError(_unwritable(self._output, error)) from error
 
 
 @contextmanager
 def hold(output: Path) -> Iterator[Lock]:
     """Hold `output` against other batches. Raises AuditError naming who holds it, since when."""
+    lock = Lock(output)
+    try:
+        yield lock
+    finally:
+        # A killed batch does not come here.
+        lock.release()
+
+
+def _locked(output: Path) -> IO[str]:
     make_folder(output / FOLDER)
     path = output / FOLDER / _FILE
     try:
         file = path.open("a+", encoding="utf-8")
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise AuditError(
-            f"{output}：无法写入（{reason}）。请检查写入权限，或用 --output 换一个文件夹。"
-        ) from error
-    with file:
-        file.seek(0)
-        try:
-            _lock(file)
-        except OSError as error:
+        raise AuditError(_unwritable(output, error)) from error
+    file.seek(0)
+    try:
+        _lock(file)
+    except OSError as error:
+        with file:
             if error.errno not in _HELD:
                 reason = f"这里不能加锁（{error.strerror}）"
                 raise AuditError(
                     f"{output}：{reason}。请用 --output 换到本机磁盘上的文件夹。"
                 ) from error
             raise AuditError(_held(output, _noted(file))) from error
-        left = [str(folder) for folder in _noted(file).get("temporary", [])]
-        try:
-            yield Lock(file, left)
-        finally:
-            # A blank file says that nothing was left over; a killed batch does not come here.
-            file.seek(0)
-            file.truncate()
+    return file
+
+
+def _unwritable(output: Path, error: OSError) -> str:
+    reason = error.strerror or type(error).__name__
+    return f"{output}：无法写入（{reason}）。请检查写入权限和磁盘空间，或用 --output 换一个文件夹。"
 
 
 def now() -> str:

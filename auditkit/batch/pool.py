@@ -14,6 +14,7 @@ from typing import Any
 from auditkit.batch.event import Event, Listener
 from auditkit.batch.job import Job, Outcome, Work, attempt
 from auditkit.batch.process import Worker
+from auditkit.errors import AuditError
 
 GRACE = 15.0
 """Seconds past its time limit after which a run is ended from outside: it ends itself at the limit,
@@ -23,6 +24,7 @@ KEPT_FOR = 25
 """Runs that a forked process makes one after the other: its first costs half a second more, and one
 that served for hundreds might hoard memory."""
 
+_STARTS = 3
 LOOK = 1.0
 """Seconds between looks whether somebody has stopped it."""
 
@@ -108,13 +110,20 @@ class _Pool:
         self._count = 0
 
     def begin(self, job: Job, number: int) -> None:
-        if self._idle:
-            worker = self._idle.pop()
-        else:
-            self._count += 1
-            worker = Worker(self._temporary / str(self._count), forks=self._forks)
+        worker = self._idle.pop() if self._idle else self._new()
         worker.ask(attempt, self._work, job)
         self.active.append(_Active(worker, job, number))
+
+    def _new(self) -> Worker:
+        for _ in range(_STARTS):
+            self._count += 1
+            try:
+                return Worker(self._temporary / str(self._count), forks=self._forks)
+            except OSError as error:
+                # No process or memory to be had at the moment.
+                why = error
+                time.sleep(LOOK)
+        raise AuditError(f"没有取得新的进程（{why.strerror or why}）。请减小 --jobs 后再运行一次。")
 
     def ended(self, most: float) -> list[tuple[_Active, Outcome]]:
         """Those that have ended, once one has or a time limit or `most` seconds have passed."""

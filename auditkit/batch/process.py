@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import subprocess
@@ -15,6 +16,7 @@ from typing import Any, Protocol
 from auditkit import kernels
 from auditkit.batch.worker import SAID, end, said_in, serve
 
+_log = logging.getLogger(__name__)
 LINGER = 10.0
 """Seconds that a process may take to end once it has nothing more to do."""
 
@@ -84,8 +86,10 @@ class Worker:
 
 def _started(pipe: Connection, temporary: Path, forks: bool) -> _Running:
     if forks:
-        with suppress(kernels.NotForked):
+        try:
             return _forked(pipe, temporary)
+        except OSError as error:
+            _log.warning("没有取得预热的进程（%s），改用新进程。", error)
     return _Spawned(pipe, temporary)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from auditkit import kernels
@@ -49,7 +50,8 @@ def start_warm() -> Path | None:
     Gives its temporary folder; None where there is such a process, or this system cannot fork.
     """
     before = os.environ.get(ADDRESS)
-    if kernels.possible():
+    # Where none can be started now, each process starts anew.
+    with suppress(OSError):
         kernels.start([*kernels.preload(), "auditkit.batch.index"])
     address = os.environ.get(ADDRESS)
     return Path(address).parent if address and address != before else None

@@ -28,6 +28,7 @@ from auditkit.batch.selection import passed_over
 from auditkit.batch.standing import Grave, grave_in, index_is_current
 from auditkit.batch.summary import Summary
 from auditkit.delivery.edited import edited_in
+from auditkit.delivery.manifest import FILE as MANIFEST
 from auditkit.errors import AuditError
 from auditkit.rules.load import load_rulepack
 
@@ -72,13 +73,15 @@ def run_batch(
     started = dt.datetime.now().astimezone()
     with hold(settings.output) as lock, options.cluster or nullcontext():
         sweep(settings.output, lock.leftovers)
-        aside = _Aside(Path(mkdtemp(prefix="auditkit-")), lock.note)
+        aside = _Aside(Path(mkdtemp(prefix="auditkit-")), lock.note, lock.renew)
         lock.note(aside.folder)
         try:
             plans, settings = _planned(runs, settings, options, aside)
             _tell(plans, on_event)
             before = _edited(plans, settings)
             outcomes = _made(plans, settings, options, on_event, work, aside)
+            lock.renew()
+            outcomes = [_if_there(outcome, settings) for outcome in outcomes]
             # A process that was killed leaves its files, and nobody tries its run again.
             sweep(settings.output)
             failed = _failed_now(outcomes, settings)
@@ -147,6 +150,8 @@ class _Aside:
 
     folder: Path
     note: Callable[[Path], None] = lambda _: None
+    hold: Callable[[], None] = lambda: None
+    """Sees to it that the folder of reports is still held, though somebody may have removed it."""
 
     def warm(self) -> None:
         """See to a process with everything loaded, from which others are forked."""
@@ -155,16 +160,20 @@ class _Aside:
 
     def ask(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """What a function gives in a process that has everything loaded; this one loads little."""
-        self.warm()
-        worker = Worker(self.folder / "once", forks=kernels.possible())
-        try:
-            worker.ask(function, *arguments)
-            return worker.take()
-        except EOFError as error:
-            words = worker.last_words()
-            raise AuditError(f"进程被终止{f'（{words}）' if words else ''}。请重试。") from error
-        finally:
-            worker.end()
+        words = ""
+        # The warm process may be killed as well: then once more, and then without it.
+        for forks in (kernels.possible(), kernels.possible(), False):
+            if forks:
+                self.warm()
+            worker = Worker(self.folder / "once", forks=forks)
+            try:
+                worker.ask(function, *arguments)
+                return worker.take()
+            except EOFError:
+                words = worker.last_words()
+            finally:
+                worker.end()
+        raise AuditError(f"进程被终止{f'（{words}）' if words else ''}。请重试。")
 
 
 def _planned(
@@ -204,9 +213,14 @@ def _made(
         return []
     if not options.parameters:
         _checked(settings, options, aside)
+
+    def noted(outcome: Outcome) -> None:
+        aside.hold()
+        journal.note(settings.output, outcome)
+
     told: Told = {
         "on_event": on_event,
-        "on_outcome": lambda outcome: journal.note(settings.output, outcome),
+        "on_outcome": noted,
         "work": work,
         "retries": options.retries,
     }
@@ -220,6 +234,15 @@ def _made(
         forks=kernels.possible(),
         temporary=aside.folder,
     )
+
+
+def _if_there(outcome: Outcome, settings: Settings) -> Outcome:
+    """A failure where a report that was made is no longer there."""
+    folder = settings.folder(outcome.run)
+    if not outcome.done or (folder / MANIFEST).is_file():
+        return outcome
+    problem = f"{folder}：报告写出后，在本批结束前被删除。请再运行一次。"
+    return replace(outcome, error=problem, cause="trouble")
 
 
 def _failed_now(outcomes: Sequence[Outcome], settings: Settings) -> dict[Run, Failure]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fnmatch
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from auditkit.audit.folder import YEAR, is_folder, looked_at
 from auditkit.batch.job import Run
 from auditkit.batch.runlist import read_run_list
 from auditkit.errors import AuditError, nearest
+from auditkit.files.names import HOW_RENAMED, is_utf8, sayable
 
 _GLOB = re.compile(r"[*?\[]")
 _NEARLY = re.compile("((?:19|20)[0-9]{2})(?:年|年度)?")
@@ -38,7 +39,9 @@ def select(
     def add(name: str, only: Sequence[int], place: str = "") -> None:
         if name in closed:
             # It fails by itself and is told of; the others go on.
-            runs.update(dict.fromkeys(Run(name, year) for year in only or wanted_years or [0]))
+            # A name that is not UTF-8 leads to no folder, whatever the year.
+            years = only or wanted_years if (data_dir / name).is_dir() else ()
+            runs.update(dict.fromkeys(Run(name, year) for year in years or [0]))
             return
         for year in only or sorted(there[name]):
             if year not in there[name]:
@@ -103,11 +106,12 @@ class PassedOver:
 
 def passed_over(data_dir: Path) -> PassedOver:
     """The folders that hold no year or one under another name. What cannot be read is left out."""
-    ignored: list[str] = []
-    nested: list[str] = []
     there, closed = looked_at(data_dir)
+    ignored = _misnamed(data_dir, "", is_folder)
+    nested: list[str] = []
     for name in there.keys() - closed.keys():
         try:
+            ignored += _misnamed(data_dir / name, f"{name}/")
             folders = [path for path in (data_dir / name).iterdir() if is_folder(path)]
             meant = {
                 path.name: found[1]
@@ -129,6 +133,17 @@ def passed_over(data_dir: Path) -> PassedOver:
         except OSError:
             continue
     return PassedOver(tuple(sorted(ignored)), tuple(sorted(nested)))
+
+
+def _misnamed(
+    folder: Path, above: str, told: Callable[[Path], bool] = lambda _: False
+) -> list[str]:
+    """What in a folder has a name that is not UTF-8; what is `told` otherwise is left out."""
+    return [
+        f"没有采用：{above}{sayable(path.name)}，名称不是 UTF-8，请{HOW_RENAMED}"
+        for path in folder.iterdir()
+        if not (is_utf8(path.name) or told(path))
+    ]
 
 
 def _plain(name: str) -> str:

@@ -72,6 +72,9 @@ def _serve(pipe: Connection, temporary: Path) -> None:
             function, arguments = pipe.recv()
         except EOFError:
             break
+        # A run may have removed it, or somebody clears such folders; the next one needs it.
+        with suppress(OSError):
+            (temporary / "jupyter").mkdir(parents=True, exist_ok=True)
         pipe.send(_answer(function, arguments))
     # Whatever thread or kernel is left over must not hold up the batch.
     os._exit(0)

@@ -114,7 +114,7 @@ def run(
 
     未变的跳过；中断（包括断电）后再运行一次即可补齐。
 
-    内核没有启动、超过时限、进程被终止的按 --retries 再试；数据问题从不重试。
+    内核没有启动、超过时限、进程被终止、输入正被改动的按 --retries 再试；数据问题从不重试。
 
     --keep：报告被替换前的版本放在其文件夹的 历史 中，每批的小结放在 .batch/history 中，
     各留最近几份；当前报告从不删除；0 为不留。
@@ -262,7 +262,7 @@ def _show_plan(plans: list[Planned], passed: PassedOver, as_json: bool) -> None:
         return
     table = Table("部门", "年度", "运行", "原因")
     for one in plans:
-        cells = (one.run.department, str(one.run.year), "是" if one.due else "", one.reason)
+        cells = (one.run.department, str(one.run.year or ""), "是" if one.due else "", one.reason)
         table.add_row(*map(Text, cells))
     out.print(table)
     due = sum(one.due for one in plans)

@@ -41,6 +41,10 @@ DEFAULT_FORMATS = ("html", "xlsx")
 NONE: Mapping[str, Value] = MappingProxyType({})
 
 
+class InputsMoved(AuditError):
+    """What a report rests on was changed while it was made: another try may do."""
+
+
 def write_report(
     department: str,
     year: int,
@@ -77,7 +81,7 @@ def write_report(
     with staging(folder) as staged:
         files = _write_all(audit, done, formats, data, staged)
         if ingredients(*asked).key != made_of.key:
-            raise AuditError(
+            raise InputsMoved(
                 f"{audit.title}没有生成：运行期间输入文件、规则包或笔记本被改动。请重新运行。"
             )
         finished = dt.datetime.now(dt.UTC)

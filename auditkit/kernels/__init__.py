@@ -7,7 +7,8 @@ started afterwards share them.
 
 from __future__ import annotations
 
-from auditkit.kernels.forking import Forked, NotForked, fork, possible, start, stop
+from auditkit.kernels.forked import Forked
+from auditkit.kernels.forking import NotForked, fork, possible, start, stop
 from auditkit.kernels.kernelspec import install_kernelspec
 from auditkit.kernels.modules import preload
 

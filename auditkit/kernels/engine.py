@@ -35,11 +35,15 @@ _LONGEST_SOCKET = 100
 
 @dataclass
 class Course:
-    """How far a run has come: the notebook as executed so far, and the number of its cell."""
+    """How far a run has come: the notebook as executed so far, and the number of its cell.
+
+    `exit_code` is the kernel's, minus the signal that ended it, where it has ended by itself.
+    """
 
     notebook: NotebookNode | None = None
     cell: int = 0
     started: bool = False
+    exit_code: int | None = None
 
 
 class _Client(PapermillNotebookClient):  # type: ignore[misc]
@@ -105,11 +109,12 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
         course = course or Course()
         course.notebook = nb_man.nb
         with TemporaryDirectory(prefix="auditkit-", ignore_cleanup_errors=True) as folder:
+            manager = _manager(kernel_name, Path(folder))
             client = _Client(
                 nb_man,
                 **merge_kwargs(
                     remove_args(["input_path", "timeout", "startup_timeout"], **kwargs),
-                    km=_manager(kernel_name, Path(folder)),
+                    km=manager,
                     kernel_name=kernel_name,
                     startup_timeout=start_timeout,
                     shutdown_kernel="immediate",
@@ -118,7 +123,11 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
             )
             client.owns_km = True
             _follow(client, course, limit)
-            client.execute()
+            try:
+                client.execute()
+            finally:
+                if isinstance(manager.provisioner, WarmProvisioner):
+                    course.exit_code = manager.provisioner.exit_code
 
 
 def _manager(kernel_name: str, folder: Path) -> AsyncKernelManager:
@@ -130,9 +139,12 @@ def _manager(kernel_name: str, folder: Path) -> AsyncKernelManager:
         address = str(folder / "k")
         if len(address.encode()) <= _LONGEST_SOCKET:
             manager.transport, manager.ip = "ipc", address
-        manager.provisioner = WarmProvisioner(
-            kernel_id="auditkit", kernel_spec=manager.kernel_spec, parent=manager
-        )
+    provisioner = WarmProvisioner(
+        kernel_id="auditkit", kernel_spec=manager.kernel_spec, parent=manager
+    )
+    # Whoever renders a report here may have started one, and renders more.
+    provisioner.at_once = True
+    manager.provisioner = provisioner
     return manager
 
 

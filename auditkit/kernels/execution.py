@@ -23,6 +23,7 @@ from auditkit.kernels.engine import NAME as WARM
 from auditkit.kernels.engine import Course
 
 _TYPES: Mapping[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
+_KILL = 9
 # Written by papermill and the kernel: times, paths and versions that differ from run to run.
 _VOLATILE_NOTEBOOK = ("papermill", "widgets")
 _VOLATILE_CELL = ("papermill", "execution", "ExecuteTime")
@@ -69,7 +70,7 @@ def execute(
 
     `timeout` is in seconds, for all cells together. Raises AuditError for an unknown or badly
     typed parameter before anything starts, NotebookFailed when a cell fails or ends its kernel, and
-    KernelTrouble when the kernel does not start or the time is over.
+    KernelTrouble when the kernel does not start, is killed, or the time is over.
     """
     node = load_notebook_node(str(notebook))
     for cell in node.cells:
@@ -107,8 +108,12 @@ def execute(
             _kept(course),
         ) from error
     except DeadKernelError as error:
-        # Most often the memory was used up; the same cell would use it up again.
-        problem = "运行它的进程中途结束（可能是内存不足，或单元格结束了进程）"
+        said = f"笔记本第{course.cell}格出错：运行它的进程中途"
+        if course.exit_code == -_KILL:
+            # The system does it where memory runs short, or somebody: another try may do.
+            problem = f"{said}被终止（信号 {_KILL}；可能是内存不足，请减小 --jobs）。请重试。"
+            raise KernelTrouble(problem, _kept(course)) from error
+        problem = "运行它的进程中途结束（单元格结束了进程，或程序崩溃）"
         raise NotebookFailed(course.cell, problem, _kept(course)) from error
     except NoSuchKernel as error:
         raise AuditError("没有安装 Python 内核 python3。请执行 pip install ipykernel。") from error

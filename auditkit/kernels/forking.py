@@ -5,21 +5,22 @@ from __future__ import annotations
 import atexit
 import json
 import os
-import select
 import shutil
-import signal
 import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import gettempdir, mkdtemp
 from typing import Any
 
+from auditkit.kernels.forked import LOOK, Forked, forget_all
 from auditkit.kernels.modules import KERNEL
-from auditkit.kernels.wire import number
+from auditkit.kernels.wire import ENDED, READY, number
 
 ADDRESS = "AUDITKIT_WARM"
 """The environment variable by which a process finds the zygote that its ancestor started."""
@@ -33,54 +34,17 @@ _SERVE = (
 )
 
 
+ANSWER = 15.0
+"""Seconds in which a zygote that has everything imported forks, on the slowest of machines."""
+IMPORTS = 90.0
+"""Seconds in which it has everything imported."""
+_PREFIX, _SOCKET = "auditkit-", "zygote"
+_NEW = 60.0
+"""Seconds in which a zygote that is being started may not listen yet."""
+
+
 class NotForked(OSError):
-    """The zygote could not be started or did not answer."""
-
-
-class Forked:
-    """A forked process, as far as programs handle a subprocess.Popen."""
-
-    stdin = stdout = stderr = None
-
-    def __init__(self, pid: int, connection: socket.socket) -> None:
-        self.pid = pid
-        self.returncode: int | None = None
-        self._connection = connection
-
-    def fileno(self) -> int:
-        """Readable when the process has ended; to be asked for only while `returncode` is None."""
-        return self._connection.fileno()
-
-    def poll(self) -> int | None:
-        """The exit code, minus the signal that ended the process, None while it runs."""
-        if self.returncode is None and select.select([self._connection], [], [], 0)[0]:
-            self._end()
-        return self.returncode
-
-    def wait(self, timeout: float | None = None) -> int:
-        """The exit code, once the process has ended. Raises subprocess.TimeoutExpired."""
-        if self.returncode is None:
-            if not select.select([self._connection], [], [], timeout)[0]:
-                raise subprocess.TimeoutExpired(f"pid {self.pid}", timeout or 0)
-            self._end()
-        assert self.returncode is not None
-        return self.returncode
-
-    def send_signal(self, signum: int) -> None:
-        if self.poll() is None:
-            os.kill(self.pid, signum)
-
-    def terminate(self) -> None:
-        self.send_signal(signal.SIGTERM)
-
-    def kill(self) -> None:
-        self.send_signal(signal.SIGKILL)
-
-    def _end(self) -> None:
-        # A zygote that was killed tells nothing, and its children end with it.
-        code = number(self._connection)
-        self.returncode = -signal.SIGKILL if code is None else code
-        self._connection.close()
+    """The zygote could not be started or did not answer in time; the text says which."""
 
 
 @dataclass(frozen=True)
@@ -95,10 +59,35 @@ _started: list[_Zygote] = []
 _lock = threading.Lock()
 
 
+def _in_a_fork() -> None:
+    """A child shares no connection of its parent's, and no lock that a thread there may hold.
+
+    It finds the zygote by the environment, as every descendant does, and opens its own.
+    """
+    global _lock
+    _lock = threading.Lock()
+    forget_all()
+    for zygote in _started:
+        # Else the zygote would outlive the process that started it.
+        with suppress(OSError):
+            os.close(zygote.alive)
+    _started.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_in_a_fork)
+
+
 def possible() -> bool:
     """Whether this system can fork a process that has loaded graphics and mathematics libraries."""
     # The system libraries of macOS may crash in a forked child.
     return hasattr(os, "fork") and sys.platform != "darwin"
+
+
+def ready() -> bool:
+    """Whether there is a zygote, of this process or an ancestor, that has everything imported."""
+    address = os.environ.get(ADDRESS)
+    return bool(address) and Path(address or "").with_name(READY).exists()
 
 
 def start(modules: Sequence[str] = KERNEL) -> None:
@@ -152,22 +141,27 @@ def fork(
         "independent": independent,
     }
     data = json.dumps(request).encode() + b"\n"
-    # The zygote that was found may be gone, or refuse because the code has changed since.
+    # The zygote that was found may be gone, hang, or refuse because the code has changed since.
+    why = ""
     for _ in range(2):
         connection = _connected()
         try:
+            connection.settimeout(ANSWER if ready() else IMPORTS)
             sent = socket.send_fds(connection, [data], [stdout, stderr])
             connection.sendall(data[sent:])
             pid = number(connection)
-        except OSError:
-            pid = None
-        if pid is not None and pid > 0:
+            connection.settimeout(None)
+        except OSError as error:
+            pid, why = None, str(error)
+        if pid is not None and 0 < pid < ENDED // 2:
             return Forked(pid, connection)
         connection.close()
-        if pid is not None:
+        if pid is not None and pid < 0:
             raise OSError(-pid, os.strerror(-pid), cwd)
+        if pid is not None:
+            why = f"the process ended at once ({pid - ENDED})"
         os.environ.pop(ADDRESS, None)
-    raise NotForked("the zygote does not answer")
+    raise NotForked(f"the warm process does not answer: {why or 'it has gone'}")
 
 
 def suits(env: Mapping[str, str]) -> bool:
@@ -185,6 +179,7 @@ def _connected() -> socket.socket:
             if not os.environ.get(ADDRESS):
                 _start(KERNEL)
             connection = socket.socket(socket.AF_UNIX)
+            connection.settimeout(ANSWER)
             try:
                 connection.connect(os.environ[ADDRESS])
             except OSError:
@@ -196,8 +191,9 @@ def _connected() -> socket.socket:
 
 
 def _start(modules: Sequence[str]) -> None:
-    folder = mkdtemp(prefix="auditkit-")
-    address = str(Path(folder, "zygote"))
+    _sweep()
+    folder = mkdtemp(prefix=_PREFIX)
+    address = str(Path(folder, _SOCKET))
     alive, kept = os.pipe()
     try:
         with socket.socket(socket.AF_UNIX) as listener:
@@ -218,6 +214,19 @@ def _start(modules: Sequence[str]) -> None:
         os.close(alive)
     _started.append(_Zygote(process, kept, address, os.getpid()))
     os.environ[ADDRESS] = address
+
+
+def _sweep() -> None:
+    """Removes the folders of zygotes whose process was killed: nobody listens there."""
+    for address in Path(gettempdir()).glob(f"{_PREFIX}*/{_SOCKET}"):
+        with suppress(OSError), socket.socket(socket.AF_UNIX) as connection:
+            if time.time() - address.stat().st_mtime < _NEW:
+                continue
+            connection.settimeout(LOOK)
+            try:
+                connection.connect(str(address))
+            except ConnectionRefusedError:
+                shutil.rmtree(address.parent, ignore_errors=True)
 
 
 atexit.register(stop)

@@ -3,43 +3,70 @@
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
 import os
 import sys
-from contextlib import suppress
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from auditkit.kernels.forking import ADDRESS, Forked, NotForked, fork, possible, suits
+from auditkit.kernels.forked import LATE, Forked
+from auditkit.kernels.forking import (
+    ADDRESS,
+    NotForked,
+    fork,
+    possible,
+    ready,
+    start,
+    suits,
+)
 
 KERNEL_CALL = "auditkit.kernels.kernel:run"
+_LOOKS = (0.001, 0.05)
+"""Seconds between looks, from the first to the longest.
+
+Neither a thread pool nor a reader of the event loop tells: a program that forks after its first
+notebook hands both on to its children, where their threads do not exist and their wake-ups are
+shared.
+"""
 
 
 class WarmProvisioner(LocalProvisioner):
-    """Local kernels, forked where they can be; any other kernel starts as it always did."""
+    """Local kernels, forked where they can be; any other kernel starts as it always did.
+
+    With `at_once`, a warm process is started for the first kernel already.
+    """
 
     process: Any = None
+    at_once = False
+    exit_code: int | None = None
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         env = {k: v for k, v in (kwargs.get("env") or os.environ).items() if k != ADDRESS}
         arguments = kernel_arguments(cmd)
         streams = [_descriptor(kwargs.get(name), at) for name, at in (("stdout", 1), ("stderr", 2))]
-        if arguments is None or not possible() or not suits(env) or min(streams) < 0:
+        forked = arguments is not None and possible() and suits(env) and min(streams) >= 0
+        if not forked or not (self.at_once or _pays()):
             return await super().launch_kernel(cmd, **kwargs)
         cwd = kwargs.get("cwd")
         env["JPY_PARENT_PID"] = str(os.getpid())
         try:
-            self.process = await asyncio.to_thread(
-                fork,
-                KERNEL_CALL,
-                (cmd, arguments),
-                cwd=None if cwd is None else str(cwd),
-                env=env,
-                stdout=streams[0],
-                stderr=streams[1],
-                independent=bool(kwargs.get("independent")),
+            self.process = await _in_a_thread(
+                lambda: fork(
+                    KERNEL_CALL,
+                    (cmd, arguments),
+                    cwd=None if cwd is None else str(cwd),
+                    env=env,
+                    stdout=streams[0],
+                    stderr=streams[1],
+                    independent=bool(kwargs.get("independent")),
+                )
             )
         except NotForked as error:
             self.log.warning("No forked kernel (%s); starting one anew.", error)
@@ -47,6 +74,13 @@ class WarmProvisioner(LocalProvisioner):
         self.pid = self.pgid = self.process.pid
         self.cwd = cwd or Path.cwd()
         return self.connection_info
+
+    async def poll(self) -> int | None:
+        code = await super().poll()
+        # What comes after it was told to end says nothing of why it ended.
+        if self.process is not None and self.exit_code is None:
+            self.exit_code = code
+        return code
 
     async def wait(self) -> int | None:
         if isinstance(self.process, Forked):
@@ -57,7 +91,7 @@ class WarmProvisioner(LocalProvisioner):
         await super().kill(restart)
         # jupyter_client looks at once, and then only every 100 ms.
         if isinstance(self.process, Forked):
-            await _ended(self.process)
+            await _ended(self.process, 2 * LATE)
 
     async def shutdown_requested(self, restart: bool = False) -> None:
         if isinstance(self.process, Forked):
@@ -83,15 +117,55 @@ def _descriptor(stream: Any, default: int) -> int:
     return int(stream if isinstance(stream, int) else stream.fileno())
 
 
+def _pays() -> bool:
+    """Whether to fork a kernel that a program asks for by its kernelspec.
+
+    A warm process costs seconds, so a program with a single notebook goes without: only one that
+    asks again gets one, which imports beside its work. A process of a pool starts none, for there
+    would be as many as processes.
+    """
+    address = os.environ.get(ADDRESS)
+    if address and address != _Own.address:
+        return True
+    if not address and not multiprocessing.parent_process():
+        _Own.asked += 1
+        if _Own.asked > 1:
+            start()
+            _Own.address = os.environ.get(ADDRESS)
+    return ready()
+
+
+class _Own:
+    """Of this process: how many kernels it asked for, and the warm process started for them."""
+
+    asked = 0
+    address: str | None = None
+
+
+async def _in_a_thread(function: Callable[[], Forked]) -> Forked:
+    """What a function gives that may take its time, while the event loop goes on."""
+    found: Future[Forked] = Future()
+
+    def run() -> None:
+        try:
+            found.set_result(function())
+        except BaseException as error:
+            found.set_exception(error)
+
+    Thread(target=run, daemon=True).start()
+    await _looking(found.done)
+    return found.result()
+
+
 async def _ended(process: Forked, timeout: float | None = None) -> None:
-    """Waits for the end without looking again and again; gives up quietly after `timeout`."""
-    if process.poll() is not None:
-        return
-    loop = asyncio.get_running_loop()
-    ended = loop.create_future()
-    number = process.fileno()
-    loop.add_reader(number, lambda: None if ended.done() else ended.set_result(None))
-    with suppress(TimeoutError):
-        await asyncio.wait_for(ended, timeout)
-    loop.remove_reader(number)
-    process.poll()
+    """Waits for the end; gives up quietly after `timeout`."""
+    await _looking(lambda: process.poll() is not None, timeout)
+
+
+async def _looking(done: Callable[[], bool], timeout: float | None = None) -> None:
+    began, (pause, longest) = time.monotonic(), _LOOKS
+    while not done():
+        if timeout is not None and time.monotonic() - began >= timeout:
+            return
+        await asyncio.sleep(pause)
+        pause = min(pause * 1.2, longest)

@@ -1,4 +1,8 @@
-"""What zygote and client say to one another: numbers of eight bytes."""
+"""What zygote and client say to one another: numbers of eight bytes.
+
+A child says its pid, or minus an errno where there is none; its end is told by `ENDED` and more, so
+that the signal which ended a child before its first word is not taken for an errno.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,10 @@ import contextlib
 import socket
 import struct
 
+ENDED = 1 << 40
+"""Added to an exit code; above every pid."""
+READY = "ready"
+"""The file beside the zygote's socket that says that its imports are done."""
 _NUMBER = struct.Struct("!q")
 
 

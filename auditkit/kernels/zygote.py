@@ -16,11 +16,12 @@ import signal
 import socket
 import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, NoReturn
 
 from auditkit.kernels.child import run
 from auditkit.kernels.modules import warm_up
-from auditkit.kernels.wire import tell
+from auditkit.kernels.wire import ENDED, READY, tell
 
 
 def main(listener: int, alive: int, modules: tuple[str, ...]) -> NoReturn:
@@ -30,6 +31,8 @@ def main(listener: int, alive: int, modules: tuple[str, ...]) -> NoReturn:
     gc.collect()
     # Else a collection in a child would touch, and so copy, every page.
     gc.freeze()
+    with contextlib.suppress(OSError):
+        Path(zygote.listener.getsockname()).with_name(READY).touch()
     client, request, streams = zygote.serve()
     # From here on this is a child.
     del zygote
@@ -108,7 +111,7 @@ class _Zygote:
             while (found := os.waitpid(-1, os.WNOHANG))[0]:
                 client, _ = self.clients.pop(found[0], (None, False))
                 if client is not None:
-                    tell(client, os.waitstatus_to_exitcode(found[1]))
+                    tell(client, ENDED + os.waitstatus_to_exitcode(found[1]))
                     told.append(client)
         return told
 

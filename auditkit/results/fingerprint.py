@@ -15,6 +15,7 @@ from typing import Any
 from auditkit.audit.folder import files_in, pack_in_force, store_file
 from auditkit.errors import AuditError
 from auditkit.files import canonical
+from auditkit.files.names import sayable
 from auditkit.findings.origin import KEY_FILE, decision_files
 from auditkit.rules.load import FOLDER, SUFFIXES, extended, load_rulepack
 from auditkit.rules.yamltree import documents
@@ -114,7 +115,12 @@ def input_files(department: str, year: int, data_dir: Path) -> dict[str, Path]:
     files += [path for path in stores if path]
     if any(decision_files(folder) for folder in folders):
         files += [path for path in (data_dir / KEY_FILE,) if path.is_file()]
-    return {path.relative_to(data_dir).as_posix(): path for path in files}
+    named: dict[str, Path] = {}
+    for path in files:
+        # A name that is not UTF-8 stands as it is read; another file may have that very name.
+        name = sayable(path.relative_to(data_dir).as_posix())
+        named[f"{name}（GBK）" if name in named else name] = path
+    return named
 
 
 def seal_of(path: Path, name: str = "") -> FileSeal:

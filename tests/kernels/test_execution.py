@@ -102,22 +102,30 @@ def test_edge_cases_come_out_as_from_papermill(folder: Path, ending: str) -> Non
 
 
 def test_a_report_comes_out_as_from_papermill(folder: Path) -> None:
-    parameters = {"data_dir": str(ROOT / "data")}
+    parameters = {"department": "郑州市教育局", "year": 2020, "data_dir": str(ROOT / "data")}
     expected, found = stock(REPORT, parameters, folder), execute(REPORT, parameters, folder)
     assert cells(found) == cells(expected)
     assert found.metadata == expected.metadata
 
 
-def test_a_cell_that_ends_its_process_is_named_and_never_retried(folder: Path) -> None:
-    with pytest.raises(NotebookFailed, match=r"第\d+格.*进程中途结束") as caught:
+def test_a_kernel_that_is_killed_is_named_with_its_cell_and_may_be_tried_again(
+    folder: Path,
+) -> None:
+    with pytest.raises(KernelTrouble, match=r"第\d+格.*被终止（信号 9.*请重试") as caught:
         execute(EDGE_CASES, {"ending": "kill"}, folder)
     expected = cells(stock(EDGE_CASES, {"ending": "kill"}, folder))
     found = cells(caught.value.notebook)
-    assert not isinstance(caught.value, KernelTrouble)
     assert "before the end" in found["ending"]
     assert {k: found[k] for k in found if k != "ending"} == {
         k: expected[k] for k in expected if k != "ending"
     }
+
+
+@pytest.mark.parametrize("end", ["os._exit(0)", "os._exit(3)", "os.abort()"])
+def test_a_cell_that_ends_its_process_is_named_and_never_retried(tmp_path: Path, end: str) -> None:
+    path = written(tmp_path, "n: int = 1", "n", f"import os\n{end}")
+    with pytest.raises(NotebookFailed, match=r"第3格.*进程中途结束"):
+        execute(path, {}, tmp_path)
 
 
 def written(folder: Path, *sources: str) -> Path:

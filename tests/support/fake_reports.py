@@ -3,8 +3,10 @@
 import dataclasses
 import datetime as dt
 import os
+import shutil
 import signal
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -53,6 +55,14 @@ def write(job: Job) -> None:
                     change, _, others = value.partition(" ")
                     make_folder(job.folder)
                     die_before(int(change), job.folder, with_batch=bool(others))
+            case "clear":
+                # Somebody clears the folders for temporary files while the batch runs.
+                shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
+            case "temporary":
+                with tempfile.TemporaryDirectory():
+                    continue
+            case "forget":
+                shutil.rmtree(job.settings.output)
             case "trouble":
                 # Heals after as many tries as `value` says.
                 tries = job.settings.data_dir / f"{job.run}.tries"

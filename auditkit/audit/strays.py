@@ -1,0 +1,69 @@
+"""What lies in a year's folder and is not read, though somebody meant it to be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from auditkit.audit.folder import FORM_NAME, left_by_a_program
+from auditkit.errors import Issue, IssueKind
+from auditkit.files.names import HOW_RENAMED, is_utf8, sayable
+
+STRAY = IssueKind("P04", "文件名不是 UTF-8 没有读入，或是链接、管道")
+_READ = re.compile(f"{FORM_NAME.pattern}|实际数|决算|审计发现处理")
+"""Names of files that would be read."""
+
+
+def strays(folder: Path) -> tuple[Issue, ...]:
+    """Files of a year's folder that are not read, or come from elsewhere.
+
+    One whose name is not UTF-8 must be renamed where it would be read by the name that GBK gives.
+    """
+    return tuple(_strays(folder, ""))
+
+
+def _strays(folder: Path, above: str) -> Iterator[Issue]:
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError:
+        return
+    for path in paths:
+        if left_by_a_program(path.name):
+            continue
+        name = above + sayable(path.name)
+        if not is_utf8(path.name):
+            what = "名称不是 UTF-8，没有读入"
+            yield STRAY(name, what, "", f"请{HOW_RENAMED}", grave=bool(_READ.search(name)))
+        elif path.is_symlink():
+            yield _link(path, name)
+        elif path.is_dir():
+            yield from _strays(path, f"{name}/")
+        elif not path.is_file():
+            yield STRAY(name, "是管道或设备，没有读入", "", "请放入文件本身", grave=False)
+
+
+def _link(path: Path, name: str) -> Issue:
+    remedy = "请放入文件本身，以免所指的文件另有改动"
+    if path.is_file():
+        return STRAY(name, "是链接，按所指的文件读入", "", remedy, grave=False)
+    what = "是指向文件夹的链接，没有读入" if path.is_dir() else "是链接，所指的文件不存在"
+    return STRAY(name, what, "", remedy, grave=False)
+
+
+def seen_instead(folder: Path) -> str:
+    """What a folder without a form has in its place, for a message; blank where there is nothing.
+
+    >>> seen_instead(Path(os.devnull))
+    ''
+    """
+    if not folder.is_dir():
+        return ""
+    seen = [
+        f"；“{sayable(path.name)}”"
+        + ("是文件夹，不是文件" if is_utf8(path.name) else "的名称不是 UTF-8")
+        for path in sorted(folder.iterdir())
+        if not left_by_a_program(path.name) and _READ.search(sayable(path.name))
+        if path.is_dir() or not is_utf8(path.name)
+    ]
+    return "".join(seen)

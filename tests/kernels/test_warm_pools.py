@@ -1,0 +1,150 @@
+"""Programs that run notebooks in pools of their own, and a warm process that does not answer."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hanging import not_hanging
+
+from auditkit import kernels
+from auditkit.kernels import forked, forking
+
+pytestmark = pytest.mark.skipif(not kernels.possible(), reason="this system cannot fork kernels")
+SUPPORT = Path(__file__).parents[1] / "support"
+SMALL = ("json",)
+LIMIT = 120
+
+
+@pytest.fixture(autouse=True)
+def _small_zygote(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.delenv(forking.ADDRESS, raising=False)
+    monkeypatch.setattr(forking, "KERNEL", SMALL)
+    with not_hanging():
+        yield
+        kernels.stop()
+
+
+@pytest.mark.parametrize("warm", ["warm", "cold"])
+@pytest.mark.parametrize("kind", ["fork", "spawn", "forkserver", "threads"])
+def test_a_program_may_run_notebooks_before_in_and_after_a_pool(
+    tmp_path: Path, kind: str, warm: str
+) -> None:
+    kernels.install_kernelspec(tmp_path)
+    said = tmp_path / "said"
+    path = [str(SUPPORT), *sys.path]
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", str(SUPPORT / "pools.py"), kind, warm, str(said)],
+        env=os.environ
+        | {
+            "JUPYTER_PATH": str(tmp_path / "share" / "jupyter"),
+            "PYTHONPATH": os.pathsep.join(filter(None, path)),
+        },
+        capture_output=True,
+        text=True,
+        timeout=LIMIT,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(said.read_text())
+    assert [text.partition(",")[0] for text in found] == [f"({number}" for number in range(6)]
+    if warm == "warm":
+        assert all(text.endswith("True)") for text in found)
+    else:
+        # One notebook does not pay for a warm process, and a pool's processes start none.
+        assert found[0].endswith("False)")
+        assert kind == "threads" or all(text.endswith("False)") for text in found[:-1])
+
+
+def test_a_child_neither_keeps_nor_needs_what_its_parent_had() -> None:
+    kernels.start(SMALL)
+    running = kernels.fork("time:sleep", [600])
+    (zygote,) = forking._started
+    program = (
+        "import os, sys\n"
+        "from auditkit import kernels\n"
+        "from auditkit.kernels import forking\n"
+        "mine = kernels.fork('time:sleep', [600])\n"
+        "pid = os.fork()\n"
+        "if pid == 0:\n"
+        "    forking._lock.acquire(timeout=5)\n"
+        "    forking._lock.release()\n"
+        "    ok = mine.poll() == 0 and kernels.fork('sys:exit', [3]).wait() == 3\n"
+        "    os._exit(0 if ok and not forking._started else 1)\n"
+        "code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])\n"
+        "sys.exit(code or (0 if mine.poll() is None else 2))"
+    )
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", program], check=False)
+    assert done.returncode == 0
+    assert running.poll() is None
+    assert zygote.process.poll() is None
+    running.kill()
+    running.wait()
+
+
+def test_a_process_killed_before_its_first_word_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(SUPPORT), *filter(None, sys.path)]))
+    kernels.start(("dying",))
+    # Signal 9 is no errno 9; the second warm process is a sound one.
+    assert kernels.fork("sys:exit", [4]).wait() == 4
+    kernels.stop()
+    monkeypatch.setattr(forking, "KERNEL", ("dying",))
+    with pytest.raises(kernels.NotForked, match=r"ended at once \(-9\)"):
+        kernels.fork("sys:exit", [4])
+
+
+def test_a_warm_process_that_hangs_is_waited_for_only_so_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(forking, "ANSWER", 0.5)
+    monkeypatch.setattr(forking, "IMPORTS", 0.5)
+    kernels.start(SMALL)
+    (zygote,) = forking._started
+    os.kill(zygote.process.pid, signal.SIGSTOP)
+    monkeypatch.setattr(forking, "IMPORTS", 60.0)
+    monkeypatch.setattr(forking, "ready", lambda: zygote.address == os.environ[forking.ADDRESS])
+    assert kernels.fork("sys:exit", [5]).wait() == 5
+    assert os.environ[forking.ADDRESS] != zygote.address
+    os.kill(zygote.process.pid, signal.SIGCONT)
+
+
+def test_the_end_of_a_process_is_known_though_nobody_tells_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(forked, "LATE", 0.2)
+    process = kernels.fork("time:sleep", [600])
+    (zygote,) = forking._started
+    os.kill(zygote.process.pid, signal.SIGSTOP)
+    os.kill(process.pid, signal.SIGKILL)
+    assert process.wait() == -signal.SIGKILL
+    os.kill(zygote.process.pid, signal.SIGCONT)
+
+
+def test_what_a_killed_warm_process_left_is_swept_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forking, "gettempdir", lambda: str(tmp_path))
+    for name in ("auditkit-dead", "auditkit-new", "auditkit-alive"):
+        (tmp_path / name).mkdir()
+        listener = socket.socket(socket.AF_UNIX)
+        listener.bind(str(tmp_path / name / "zygote"))
+        if name == "auditkit-alive":
+            listener.listen(1)
+            alive = listener
+        else:
+            listener.close()
+    past = time.time() - 3600
+    for name in ("auditkit-dead", "auditkit-alive"):
+        os.utime(tmp_path / name / "zygote", (past, past))
+    kernels.start(SMALL)
+    left = {path.name for path in tmp_path.iterdir() if path.name.startswith("auditkit-")}
+    assert left == {"auditkit-new", "auditkit-alive"}
+    alive.close()

@@ -1,0 +1,43 @@
+"""A program that runs notebooks on the warm kernelspec before, in and after a pool of its own."""
+
+import json
+import multiprocessing
+import sys
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell, new_notebook
+
+from auditkit import kernels
+
+RUNS = 4
+
+
+def run(number: int) -> str:
+    """What a notebook of one cell shows, run on the warm kernelspec."""
+    source = f"import sys\n({number}, 'auditkit.kernels.child' in sys.modules)"
+    notebook: nbformat.NotebookNode = new_notebook(cells=[new_code_cell(source)])
+    NotebookClient(notebook, kernel_name="auditkit", timeout=60).execute()
+    return str(notebook.cells[0].outputs[0].data["text/plain"])
+
+
+def pool(kind: str) -> Executor:
+    if kind == "threads":
+        return ThreadPoolExecutor(2)
+    return ProcessPoolExecutor(2, mp_context=multiprocessing.get_context(kind))
+
+
+def main(kind: str, warm: str, said: Path) -> None:
+    if warm == "warm":
+        kernels.start(("json",))
+    found = [run(0)]
+    with pool(kind) as executor:
+        found += executor.map(run, range(1, RUNS + 1))
+    found.append(run(RUNS + 1))
+    said.write_text(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], Path(sys.argv[3]))

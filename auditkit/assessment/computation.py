@@ -167,6 +167,9 @@ def _computed(
         if indicator.actual is not None and indicator.actual.kind != "none" and not judged:
             printed = f"自评表印作“{indicator.actual.text}”"
             reason = f"{printed}，尚无据以复算的数据（{'、'.join(missing)}）"
+        absent = [key for key, fact in found.items() if not fact]
+        held = (facts.held_back(name, year + shift, indicator.name) for name, shift in absent)
+        reason = "；".join(dict.fromkeys(filter(None, held))) or reason
     elif came.stated:
         low = high = value
         note = f"上年为0，按规则包约定（{pack.zero_base}）取{value:.0%}"

@@ -27,6 +27,7 @@ from auditkit.errors import AuditError, Issue, UnreadableFile, nearest
 from auditkit.facts.accounts import Accounts
 from auditkit.facts.accounts.files import accounts_file, open_accounts
 from auditkit.facts.facts import Facts
+from auditkit.facts.suspects import without_suspects
 from auditkit.findings.all import findings
 from auditkit.findings.crosscheck import cross_check
 from auditkit.findings.decisions import Decisions, read_decisions
@@ -286,6 +287,7 @@ def open_audit(
     accounts, published = open_accounts(folder, department, year, demo=demo, rulepack=pack)
     # What people typed comes first; where the accounts differ, that is a finding.
     facts, decisions = typed.merged([published]), read_decisions(folder)
+    facts = without_suspects(facts, declaration, pack, published)
     return Audit(declaration, facts, pack, accounts, decisions, folder, rulepack)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from auditkit.display import mimebundle
@@ -26,6 +26,7 @@ class Fact:
     `decimals` is how many places the figure was printed to, None for a count. `scope` names the
     indicator a figure was gathered for, where one name has a figure of its own for each. `remark`
     says how it came about; `stated` is what a person typed as its source, blank where nobody did.
+    `confirmed` says that somebody looked at it, odd as it is, and found it true (确认：属实).
     """
 
     name: str
@@ -37,6 +38,7 @@ class Fact:
     scope: str = ""
     remark: str = ""
     stated: str = field(default="", compare=False)
+    confirmed: bool = field(default=False, compare=False)
 
     @property
     def half_step(self) -> float:
@@ -83,6 +85,7 @@ class TaskRecord:
     adjusted_source: Source | None = field(default=None, compare=False)
     spent_source: Source | None = field(default=None, compare=False)
     stated: str = field(default="", compare=False)
+    confirmed: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,7 @@ class Facts:
     indicators that the auditor set aside as 不适用; `files` are the files read, as (name, sha256);
     `origin` is what the auditor said of the form (报送原件 or 公开文本), blank where nothing;
     `judged` and `work` are what the counts of criteria and work items rest on, one by one.
+    `held` are the figures held back as suspect, with the reason (`auditkit.facts.suspects`).
     """
 
     items: tuple[Fact, ...] = ()
@@ -131,6 +135,7 @@ class Facts:
     judged: tuple[Judged, ...] = ()
     work: tuple[WorkItem, ...] = ()
     origin: str = ""
+    held: Mapping[tuple[str, str, int], str] = field(default_factory=dict)
     _index: dict[tuple[str, str, int], Fact] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -156,7 +161,12 @@ class Facts:
             tuple(one for part in parts for one in part.judged),
             tuple(one for part in parts for one in part.work),
             next((part.origin for part in parts if part.origin), ""),
+            {key: reason for part in parts for key, reason in part.held.items()},
         )
+
+    def held_back(self, name: str, year: int, scope: str = "") -> str:
+        """Why a figure that was filled in is not used, blank where none is held back."""
+        return self.held.get((scope, name, year)) or self.held.get(("", name, year), "")
 
     def __iter__(self) -> Iterator[Fact]:
         return iter(self.items)

@@ -129,7 +129,7 @@ def rows_of(department: str, year: int, facts: Facts) -> list[Row]:
         blank
         | {"kind": _FACT, "scope": f.scope, "name": f.name, "year": f.year, "value": f.value}
         | {"unit": f.unit, "decimals": f.decimals, "remark": f.remark}
-        | ({"detail": json.dumps({"stated": f.stated}, ensure_ascii=False)} if f.stated else {})
+        | ({"detail": _typed(f)} if f.stated or f.confirmed else {})
         | _place(f.source)
         for f in facts
     ]
@@ -139,6 +139,7 @@ def rows_of(department: str, year: int, facts: Facts) -> list[Row]:
             "spent": task.spent,
             "done": task.done,
             "serves": list(task.serves),
+            **({"confirmed": True} if task.confirmed else {}),
         }
         if task.stated:
             detail["stated"] = task.stated
@@ -174,7 +175,15 @@ def _issue(row: Row) -> Issue:
     return Issue(row["name"], at, *said)
 
 
+def _typed(fact: Fact) -> str:
+    """What a person said of a figure, as JSON."""
+    said = {"stated": fact.stated} if fact.stated else {}
+    sure = {"confirmed": True} if fact.confirmed else {}
+    return json.dumps(said | sure, ensure_ascii=False)
+
+
 def _fact(row: Row) -> Fact:
+    detail = json.loads(row["detail"]) if row["detail"] else {}
     return Fact(
         row["name"],
         row["year"],
@@ -184,7 +193,8 @@ def _fact(row: Row) -> Fact:
         row["decimals"],
         row["scope"],
         row["remark"],
-        json.loads(row["detail"])["stated"] if row["detail"] else "",
+        detail.get("stated", ""),
+        detail.get("confirmed", False),
     )
 
 
@@ -201,6 +211,7 @@ def _task(row: Row) -> TaskRecord:
         amounts.get("adjusted_source"),
         amounts.get("spent_source"),
         detail.get("stated", ""),
+        detail.get("confirmed", False),
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from auditkit.errors import Issue
-from auditkit.facts.workbook.layout import NOT_APPLICABLE, plain
+from auditkit.facts.workbook.layout import CONFIRMED, NOT_APPLICABLE, plain
 from auditkit.files.grid import Percent, Scalar, Source, as_text
 
 # Beyond this no figure of a department lies, and floats no longer hold cents.
@@ -236,6 +236,11 @@ def read_date(cell: FactCell, what: str, log: FactLog) -> dt.date | None:
         return date
     log.refuse("F16", cell.source, f"{what}不是日期", cell.text, "请按日期填写，如 2020-11-30")
     return None
+
+
+def is_confirmed(cell: FactCell | None, log: FactLog) -> bool:
+    """Whether somebody confirmed the row's figures, odd as they are."""
+    return cell is not None and read_choice(cell, "“确认”", (CONFIRMED,), log) == CONFIRMED
 
 
 def read_choice(cell: FactCell, what: str, allowed: Sequence[str], log: FactLog) -> str | None:

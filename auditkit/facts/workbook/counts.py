@@ -13,6 +13,7 @@ from auditkit.facts.workbook.cells import (
     FactCell,
     FactLog,
     converted,
+    is_confirmed,
     read_choice,
     read_number,
     unit_power,
@@ -52,9 +53,10 @@ def read_tasks(table: FactTable, declaration: Declaration, needs: FactNeeds, log
         serves = _served(row.cell("serves"), name, needs.names, log)
         at = [cell.source if (cell := row.cell(role)) else None for role in ("adjusted", "spent")]
         stated = row.text("source") or row.text("remark")
+        sure = is_confirmed(row.cell("confirmed"), log)
         records.append(
             TaskRecord(
-                name, adjusted, spent, answer or "", serves, row.source, at[0], at[1], stated
+                name, adjusted, spent, answer or "", serves, row.source, at[0], at[1], stated, sure
             )
         )
         rows.append(row)

@@ -7,6 +7,7 @@ from auditkit.facts.workbook.cells import (
     FactCell,
     FactLog,
     converted,
+    is_confirmed,
     read_date,
     read_number,
     read_unit,
@@ -45,6 +46,7 @@ def read_items(
                 f"没有读入；请在“{rule.gathered}”表填写",
             )
             continue
+        is_confirmed(row.cell("confirmed"), log)
         power = read_unit(row.cell("unit"), name, rule.unit, log)
         for role, at in ((THIS_YEAR, year), (LAST_YEAR, year - 1)):
             cell = row.cell(role)
@@ -87,6 +89,8 @@ def _figure(
     _warn_odd(cell, rule.name, rule.unit, value, log)
     # Nought says that nothing happened, and that is exact.
     decimals = printed_decimals(value, rule.unit) if value else None
+    sure = is_confirmed(row.cell("confirmed"), FactLog())
+    said = row.text("source")
     return [
         Fact(
             rule.name,
@@ -95,8 +99,9 @@ def _figure(
             rule.unit,
             cell.source,
             decimals,
-            remark=row.text("source"),
-            stated=row.text("source") or row.text("remark"),
+            remark=said,
+            stated=said or row.text("remark"),
+            confirmed=sure,
         )
     ]
 
@@ -157,5 +162,6 @@ def _direct_value(
         return []
     value = converted(number, power)
     _warn_odd(cell, need.name, unit, value, log)
-    decimals = printed_decimals(value, unit)
-    return [Fact(VALUE, year, value, unit, cell.source, decimals, need.name, remark, stated)]
+    decimals, sure = printed_decimals(value, unit), is_confirmed(row.cell("confirmed"), log)
+    at = cell.source
+    return [Fact(VALUE, year, value, unit, at, decimals, need.name, remark, stated, sure)]

@@ -51,6 +51,8 @@ class Column:
 THIS_YEAR, LAST_YEAR = "本年度", "上年度"
 _SOURCE = Column("source", ("来源", "出处", "数据来源"), 30, required=False)
 _REMARK = Column("remark", ("备注",), 24, required=False)
+CONFIRMED = "属实"
+_CONFIRMED = Column("confirmed", ("确认",), 8, required=False)
 _EVIDENCE = Column("evidence", ("佐证材料", "依据"), 36, required=False)
 
 COLUMNS: dict[str, tuple[Column, ...]] = {
@@ -61,6 +63,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column(LAST_YEAR, (LAST_YEAR,), 18),
         _SOURCE,
         _REMARK,
+        _CONFIRMED,
         Column("users", ("用于指标",), 26, required=False),
         Column("hint", ("填报提示",), 50, required=False),
     ),
@@ -73,6 +76,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("serves", ("对应指标",), 30),
         _SOURCE,
         _REMARK,
+        _CONFIRMED,
         Column("choices", ("可选指标",), 30, required=False),
     ),
     WORK: (
@@ -103,6 +107,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column(THIS_YEAR, (THIS_YEAR, "实际值"), 18),
         _SOURCE,
         _REMARK,
+        _CONFIRMED,
         Column("hint", ("填报提示",), 40, required=False),
     ),
 }

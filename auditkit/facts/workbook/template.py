@@ -14,6 +14,7 @@ from auditkit.facts.facts import COUNTING_UNITS, DEMO, Fact, Facts
 from auditkit.facts.workbook.cover import write_cover
 from auditkit.facts.workbook.layout import (
     COLUMNS,
+    CONFIRMED,
     COVER,
     DIRECT,
     DONE,
@@ -117,7 +118,8 @@ def _write_items(draft: _Draft) -> None:
     sheet = draft.sheet(
         ITEMS,
         "黄色格填数字，金额单位为万元；没有发生的填 0，不掌握的留空，确实不适用的填“不适用”"
-        "（用到它的指标都不作评价）；灰色格不需填。来源写明账表、文件或决算表的页和行。",
+        "（用到它的指标都不作评价）；灰色格不需填。来源写明账表、文件或决算表的页和行。"
+        "与上年、合计等相差约一万倍、一千倍、一百倍而被列为存疑的，核对属实后在确认栏选“属实”。",
     )
     years = {THIS_YEAR: draft.declaration.year, LAST_YEAR: draft.declaration.year - 1}
     sheet.headings({role: year_heading(year, role) for role, year in years.items()})
@@ -136,10 +138,11 @@ def _write_items(draft: _Draft) -> None:
                 "users": "、".join(item.indicators),
                 "hint": item.rule.note,
             },
-            {**dict.fromkeys(open_roles, form), "source": "", "remark": ""},
+            {**dict.fromkeys(open_roles, form), "source": "", "remark": "", "confirmed": ""},
         )
     for role in years:
         sheet.numbers(role)
+    sheet.choices("confirmed", (CONFIRMED,))
 
 
 def _origin(facts: Sequence[Fact | None]) -> str:
@@ -172,13 +175,14 @@ def _write_tasks(draft: _Draft) -> None:
         sheet.row(
             {"name": task.name, "budget": task.budget, **given},
             dict.fromkeys(("adjusted", "spent"), MONEY)
-            | dict.fromkeys(("done", "serves", "source", "remark"), ""),
+            | dict.fromkeys(("done", "serves", "source", "remark", "confirmed"), ""),
         )
         amount = sheet.sheet.cell(sheet.last, sheet.at["budget"])
         put(amount, number_format=MONEY, across="right")
     sheet.numbers("adjusted")
     sheet.numbers("spent")
     sheet.choices("done", DONE)
+    sheet.choices("confirmed", (CONFIRMED,))
     # A list in the rule itself may not pass 255 characters, so the names lie in a hidden column.
     column = sheet.at["choices"]
     for i, name in enumerate(draft.needs.names, HEAD_ROW + 1):
@@ -277,5 +281,7 @@ def _write_direct(draft: _Draft) -> None:
                 THIS_YEAR: _NUMBER_FORMATS.get(need.unit, "General"),
                 "source": "",
                 "remark": "",
+                "confirmed": "",
             },
         )
+    sheet.choices("confirmed", (CONFIRMED,))

@@ -90,10 +90,11 @@ def test_drop_down_lists(declared: Declaration, pack: RulePack) -> None:
         if rule.type == "list"
     }
     assert lists["任务执行", "E4:E58"] == '"是,部分,否"'
-    assert lists["任务执行", "F4:F58"] == "'任务执行'!$I$4:$I$51"
+    assert lists["任务执行", "F4:F58"] == "'任务执行'!$J$4:$J$51"
+    assert lists["任务执行", "I4:I58"] == '"属实"'
     assert lists["工作要点", "E4:E63"] == '"是,否"'
     assert lists["定性评价", "D4:D33"] == '"是,部分,否,不适用"'
-    assert book["任务执行"].column_dimensions["I"].hidden
+    assert book["任务执行"].column_dimensions["J"].hidden
     assert book["数据项"].freeze_panes == "B4"
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 from typer.testing import CliRunner
 
 from auditkit.audit.audit import Audit, open_audit
@@ -48,6 +49,12 @@ def changed(tmp_path: Path) -> Changed:
 
 
 HEADS = ("数据项", "任务名称", "指标")
+
+
+def confirming(sheet: Worksheet) -> int:
+    """The column 确认 of a sheet."""
+    cells = (cell for row in sheet.iter_rows(max_row=8) for cell in row)
+    return next(cell.column for cell in cells if cell.value == "确认")
 
 
 def doubted(audit: Audit) -> list[tuple[str, str]]:
@@ -155,7 +162,7 @@ def test_another_word_in_the_confirmation_is_told(changed: Changed, tmp_path: Pa
     book = next(tmp_path.rglob("实际数*.xlsx"))
     content = load_workbook(book)
     sheet = content["数据项"]
-    sheet.cell(19, sheet.max_column, "对的")
+    sheet.cell(19, confirming(sheet), "对的")
     content.save(book)
     told = [i for i in open_audit(NAME, YEAR, tmp_path).issues if i.code == "F14"]
     assert [i.found for i in told] == ["对的"]

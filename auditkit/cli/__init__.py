@@ -19,7 +19,7 @@ __all__ = ["app", "findings", "inputs", "lab", "main", "many", "results", "revie
 
 # As the work goes: inputs, results, papers, many departments, the workbench.
 _ORDER = (
-    "template", "check", "import", "assess", "trace", "findings", "catalogue",
+    "template", "check", "import", "accounts", "assess", "trace", "findings", "catalogue",
     "report", "review", "verify", "diff", "run", "portfolio", "collect", "new", "lab",
 )  # fmt: skip
 app.registered_commands.sort(key=lambda command: _ORDER.index(command.name or ""))

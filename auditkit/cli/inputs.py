@@ -112,3 +112,46 @@ def import_accounts(
         grave = grave or any(issue.grave for issue in report.issues) or bool(report.differences)
     if grave:
         raise typer.Exit(1)
+
+
+@command("accounts")
+def accounts_as_read(
+    department: Department,
+    year: Year,
+    data_dir: DataDir = Path("data"),
+    rulepack: Pack = DEFAULT_PACK,
+    force: Annotated[bool, typer.Option("--force", help="已有识读表时仍然覆盖")] = False,
+) -> None:
+    """把读到的部门决算、部门预算写成 决算-识读.xlsx、预算-识读.xlsx，每个数旁边是出处。
+
+    在其中改正读错之处，另存为 决算-校正.xlsx 放在原件旁边，即被采用。
+    """
+    from auditkit.audit.inputs import year_folder
+    from auditkit.facts.accounts import read_accounts, read_budget
+    from auditkit.facts.accounts.asread import as_read
+    from auditkit.facts.accounts.files import accounts_file, budget_file
+    from auditkit.files.saving import workbook_bytes, write_bytes
+    from auditkit.rules.load import load_rulepack
+
+    folder, pack = year_folder(department, year, data_dir), load_rulepack(rulepack)
+    found = [(accounts_file(folder)[0], read_accounts), (budget_file(folder)[0], read_budget)]
+    if not any(path for path, _ in found):
+        raise AuditError(f"{folder}里没有决算，也没有预算。请先用 auditkit import 读入。")
+    grave = False
+    for path, read in found:
+        if path is None:
+            continue
+        accounts = read(path, department, year, pack)
+        place = folder / f"{path.stem}-识读.xlsx"
+        data = workbook_bytes(as_read(accounts))
+        if place.exists() and place.read_bytes() != data and not force:
+            raise AuditError(
+                f"{place}已经存在，内容不同。其中的改动请先另存为 {path.stem}-校正.xlsx；"
+                "确要覆盖请加 --force。"
+            )
+        write_bytes(place, data)
+        out.print(f"已写出 {place}", soft_wrap=True)
+        print_issues(accounts.issues)
+        grave = grave or any(issue.grave for issue in accounts.issues)
+    if grave:
+        raise typer.Exit(1)

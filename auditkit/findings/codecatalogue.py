@@ -66,6 +66,8 @@ ISSUES = {
     "accounts-budget": "决算所印的预算数与部门预算不同",
     "accounts-column": "决算表中有一栏没有读懂",
     "accounts-converted": "决算以元列示，已换算为万元",
+    "accounts-corrected": "决算按校正文件取数，逐处列明",
+    "accounts-correction": "校正文件没有采用",
     "accounts-demo": "决算与填报数一份虚构、一份真实，没有采用",
     "accounts-department": "决算写的部门不同",
     "accounts-gap": "决算表中可能缺行",

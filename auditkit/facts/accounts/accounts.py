@@ -8,6 +8,7 @@ from pathlib import Path
 
 from auditkit.errors import Issue, UnreadableFile
 from auditkit.facts.accounts.assembly import UnitTables, read_units
+from auditkit.facts.accounts.corrections import Corrections, corrections_for
 from auditkit.facts.accounts.documentkind import (
     BUDGET,
     FINAL,
@@ -97,7 +98,8 @@ def read_accounts(
     """
     pages = read_pages(Path(path))
     words = words_with(rulepack.accounts) if rulepack else shipped_words()
-    return accounts_of(pages.grids, department, year, pages.issues, words)
+    mended = corrections_for(Path(path), pages.sha256)
+    return accounts_of(pages.grids, department, year, pages.issues, words, mended)
 
 
 def read_budget(
@@ -112,7 +114,8 @@ def read_budget(
     """
     pages = read_pages(Path(path))
     words = words_with(rulepack.budget, BUDGET_FILE) if rulepack else shipped_words(BUDGET_FILE)
-    return budget_of(pages.grids, department, year, pages.issues, words)
+    mended = corrections_for(Path(path), pages.sha256)
+    return budget_of(pages.grids, department, year, pages.issues, words, mended)
 
 
 def published_in(
@@ -141,6 +144,7 @@ def accounts_of(
     year: int | None = None,
     issues: Sequence[Issue] = (),
     words: AccountWords | None = None,
+    corrections: Corrections | None = None,
 ) -> Accounts:
     """The final accounts in the grids of one file, whatever its type. Raises as `read_accounts`."""
     file = grids[0].file if grids else "文件"
@@ -152,7 +156,8 @@ def accounts_of(
             file, "没有找到部门决算的任何一张表", "请确认这是部门决算公开文件，且表格不是图片"
         )
     unit = _chosen(units, department or "")
-    tables = unit.tables
+    mended = (corrections or Corrections()).applied(unit.tables, found)
+    tables, found = mended.tables, mended.issues
     own = _own_grids(grids, units, unit)
     statements = read_statements(own)
     head = _Head.of(own, unit if len(units) > 1 else None, file)
@@ -194,6 +199,7 @@ def budget_of(
     year: int | None = None,
     issues: Sequence[Issue] = (),
     words: AccountWords | None = None,
+    corrections: Corrections | None = None,
 ) -> Accounts:
     """The budget in the grids of one file. Raises UnreadableFile where there is none."""
     file = grids[0].file if grids else "文件"
@@ -204,17 +210,19 @@ def budget_of(
             file, "没有找到部门预算的任何一张表", "请确认这是部门预算公开文件，且表格不是图片"
         )
     unit = _chosen(units, department or "")
+    mended = (corrections or Corrections()).applied(unit.tables, found)
+    tables, found = mended.tables, mended.issues
     own = _own_grids(grids, units, unit)
     statements = read_statements(own, budget=True)
     head = _Head.of(own, unit if len(units) > 1 else None, file)
     problems = [*issues, *unread_pages(grids, issues), *found]
     problems += several_units(file, [u.name for u in units], units.index(unit))
-    problems += converted(file, unit.tables)
+    problems += converted(file, tables)
     problems += asked(file, head.department, head.year, department, year)
     if is_unit_only(own, "预算"):
         problems.append(_unit_only(file, BUDGET))
     actual = head.year or year
-    facts = gather_budget(unit.tables, statements, actual, words) if actual else ()
+    facts = gather_budget(tables, statements, actual, words) if actual else ()
     if actual is None:
         problems.append(_no_year(file))
     return Accounts(
@@ -222,7 +230,7 @@ def budget_of(
         grids[0].sha256,
         head.department or department or "",
         actual,
-        unit.tables,
+        tables,
         tuple(statements),
         facts,
         (),

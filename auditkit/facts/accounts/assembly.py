@@ -79,9 +79,9 @@ def read_units(grids: Sequence[Grid], words: AccountWords) -> tuple[list[UnitTab
     for number, grid in enumerate(grids):
         assembly.take(number, grid)
     for unit in assembly.units:
-        for table in unit.tables.values():
-            if not table.unit and any(row.figures for row in table.rows):
-                assembly.issues.append(no_unit(table, grids[0].file))
+        read = unit.tables.values()
+        if bare := [t for t in read if not t.unit and any(row.figures for row in t.rows)]:
+            assembly.issues.append(no_unit(bare, grids[0].file))
     return [unit for unit in assembly.units if unit.drafts], assembly.issues
 
 

@@ -207,8 +207,9 @@ def _three(into: _Gathered, tables: Mapping[str, Table], statements: Sequence[St
     none = _nil(statements, "三公经费")
     if final is None and none is not None:
         final, remark = none.figures["now"], "原文称没有这项支出"
-    if budget is None and none is not None and "table" in none.words:
-        budget = none.figures["now"]
+    empty = _nil(statements, "三公经费", whole_table=True)
+    if budget is None and empty is not None:
+        budget = empty.figures["now"]
     into.add("“三公经费”总额", final, f"决算数{'，' if remark else ''}{remark}")
     before = three(table, "合计", "上年决算数")
     if before is not None:
@@ -240,9 +241,17 @@ def _office(into: _Gathered, tables: Mapping[str, Table], statements: Sequence[S
         into.add("机关运行经费", prior(said, now), "由本年数和文字所述增减额推算", -1)
 
 
-def _nil(statements: Sequence[Statement], word: str) -> Statement | None:
-    """The sentence that says there is none of something."""
-    return select(statements, "没有", lambda s: word in s.words["nothing"])
+def _nil(
+    statements: Sequence[Statement], word: str, *, whole_table: bool = False
+) -> Statement | None:
+    """The sentence that says there is none of something, or nothing in the whole table of it."""
+
+    def says(statement: Statement) -> bool:
+        return word in statement.words["nothing"] and (
+            not whole_table or "table" in statement.words
+        )
+
+    return select(statements, "没有", says)
 
 
 def _compares(statement: Statement) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from auditkit.facts.accounts.prose import Prose
 from auditkit.facts.accounts.statement import AMOUNT, PERCENT, WAY, Statement, statement
-from auditkit.facts.accounts.threetext import nil_statements, three_statements
+from auditkit.facts.accounts.threetext import nil_notes, nil_statements, three_statements
 from auditkit.files.grid import Grid
 
 # What a statement is about, and how it begins; {a} is the amount, {b} one
@@ -75,7 +75,7 @@ _ITEM = re.compile(
     r"(?P<path>[^。:;]{2,40}?\(类\)[^。:;]{2,40}?\(款\)(?P<item>[^。:;]{2,40}?)\(项\))"
 )
 _PURCHASE = re.compile(
-    r"政府采购(?:支出)?(?P<sum>总额|金额|支出)?(?:\([^)]{2,12}\))?(?:合计|共计|总额)?为?"
+    r"政府采购(?:支出)?(?P<sum>总额|金额|支出)?(?:\([^)]{2,12}\))?(?:合计|共计|总额|共)?为?"
     + AMOUNT.format("total")
     + r"[,。;]?(?:其中)?[:,;]?"
 )
@@ -102,7 +102,7 @@ def read_statements(grids: Sequence[Grid], *, budget: bool = False) -> list[Stat
     """
     prose = Prose(grids)
     if budget:
-        return [*_subjects(prose, (*_SUBJECTS, *_PLANS)), *nil_statements(prose)]
+        return [*_subjects(prose, (*_SUBJECTS, *_PLANS)), *nil_statements(prose), *nil_notes(grids)]
     return [
         *_budgets(prose),
         *_subjects(prose, _SUBJECTS),
@@ -110,6 +110,7 @@ def read_statements(grids: Sequence[Grid], *, budget: bool = False) -> list[Stat
         *three_statements(prose, CHANGE),
         *_classes(prose),
         *nil_statements(prose),
+        *nil_notes(grids),
     ]
 
 

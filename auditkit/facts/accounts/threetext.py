@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from auditkit.facts.accounts.figures import Figure
+from auditkit.facts.accounts.figures import Figure, compact
 from auditkit.facts.accounts.prose import Prose
 from auditkit.facts.accounts.statement import AMOUNT, PERCENT, WAY, Statement, statement
+from auditkit.facts.accounts.tables import is_prose
+from auditkit.files.grid import Grid
 
 _THREE_CHANGE = re.compile(
     r"三公经费(?:财政拨款)?(?:支出)?(?:财政拨款)?(?:支出)?(?:决算)?数?(?:为|共|合计)?(?:"
@@ -62,6 +64,21 @@ def _is_spent(prose: Prose, match: re.Match[str]) -> bool:
     start = max(prose.text.rfind(mark, 0, match.start()) for mark in ("。", "¶"))
     before = re.sub("完成(?:年初|全年)?预算", "", prose.text[start + 1 : match.start()])
     return bool(match["spent"]) and before.rfind("预算") <= before.rfind("决算")
+
+
+def nil_notes(grids: Sequence[Grid]) -> Iterator[Statement]:
+    """The same sentences where they stand as a note inside a table, in a row of their own."""
+    for grid in grids:
+        for r, row in enumerate(() if is_prose(grid) else grid.texts):
+            filled = [(c, text) for c, text in enumerate(row) if text]
+            if len(filled) != 1 or "本表" not in (text := compact(filled[0][1])):
+                continue
+            found = _NIL.search("。" + re.sub("^(?:备?注|说明)[:.]?(?:\\d[、.])?", "", text))
+            if found and not _NEVER.search(found["nothing"]) and found["table"]:
+                source, quote = grid.source(r, filled[0][0]), filled[0][1]
+                words = {"nothing": found["nothing"], "table": "1"}
+                zero = Figure(0.0, 2, "0.00", source, quote)
+                yield Statement("没有", {"now": zero}, {}, words, quote, source)
 
 
 def nil_statements(prose: Prose) -> Iterator[Statement]:

@@ -89,9 +89,10 @@ def twice(part: Grid, start: int, kind: str) -> Issue:
     return Issue("accounts-twice", where, what, "", remedy, False)
 
 
-def no_unit(table: Table, file: str) -> Issue:
-    """An amount table that nowhere says whether it is in 元 or 万元: nothing is taken from it."""
-    where = Source(file, table.grids[0])
-    what = f"《{table.kind}》没有写明金额单位，其中的数没有取用"
+def no_unit(tables: Sequence[Table], file: str) -> Issue:
+    """Amount tables that nowhere say whether they are in 元 or 万元: nothing is taken from them."""
+    names = "、".join(f"《{table.kind}》" for table in tables)
+    where = Source(file, tables[0].grids[0])
+    what = f"{len(tables)}张表没有写明金额单位，其中的数没有取用"
     remedy = "请在表头补上“单位：万元”或“单位：元”后再读入，或对照原件手工填写"
-    return Issue("accounts-unit", where, what, "", remedy)
+    return Issue("accounts-unit", where, what, names, remedy)

@@ -162,10 +162,11 @@ def test_the_table_of_three_expenses_and_running_costs(changed: Changed) -> None
 
 
 def test_a_total_row_of_whole_numbers_with_words_in_it(changed: Changed) -> None:
+    head = ["项目", None, None, None, "年初结转和结余", "本年收入"]
     rows: Rows = [
         ["政府性基金预算财政拨款收入支出决算表"],
         ["部门：某省某厅", *[None] * 8, "金额单位：万元"],
-        ["项目", *[None] * 3, "年初结转和结余", "本年收入", "本年支出", *[None] * 2, "年末结转和结余"],
+        [*head, "本年支出", None, None, "年末结转和结余"],
         ["功能分类科目编码", None, None, "科目名称"],
         [None, None, None, "合计", 0, 100, "合计", "基本支出", "项目支出", 0],
         ["212", None, None, "城乡社区支出", 0, 100, 100, None, 100, 0],

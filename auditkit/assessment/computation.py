@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from auditkit.assessment.outcome import outcome
+from auditkit.assessment.ownclaims import CLAIMED, claims
 from auditkit.assessment.trace import Trace, TracedFact
 from auditkit.assessment.yardstick import Goal, goal_of, unit_of
 from auditkit.facts.facts import Fact, Facts
@@ -32,6 +33,7 @@ class Computation:
 
     `value` is NaN where there is none; then `status` is the reason (数据缺失, 不可比, 待评定,
     不适用) and `reason` says it in words. `low` and `high` bound what the figures' rounding allows.
+    `claimed` says that the figure is the department's own 完成值, which nobody has verified.
     """
 
     indicator: DeclaredIndicator
@@ -46,6 +48,7 @@ class Computation:
     high: float
     status: Status | None
     reason: str
+    claimed: bool = False
 
     @property
     def shown(self) -> str:
@@ -94,8 +97,30 @@ class Computation:
 def compute(
     indicator: DeclaredIndicator, declaration: Declaration, facts: Facts, pack: RulePack
 ) -> Computation:
-    """The indicator's value by the rule pack's formula over `facts`."""
+    """The indicator's value by the rule pack's formula over `facts`.
+
+    Where figures are missing, that of a self-evaluation is what it says of itself, marked so.
+    """
     rule = rule_of(indicator, pack)
+    computed = _by_rule(indicator, rule, declaration, facts, pack)
+    if computed.status not in ("数据缺失", "待评定") or all(computed.facts.values()):
+        return computed
+    own = claims(indicator, declaration, rule)
+    if own is None:
+        return computed
+    rule, figures = own
+    claimed = _by_rule(indicator, rule, declaration, Facts(figures), pack)
+    note = "；".join(filter(None, (f"实际值是{CLAIMED}", claimed.goal.note)))
+    return replace(claimed, goal=replace(claimed.goal, note=note), claimed=True)
+
+
+def _by_rule(
+    indicator: DeclaredIndicator,
+    rule: IndicatorRule,
+    declaration: Declaration,
+    facts: Facts,
+    pack: RulePack,
+) -> Computation:
     formula = pack.formula(rule)
     found = _found(formula.expanded(pack.defined), indicator, declaration, facts)
     goal = goal_of(indicator, rule, unit_of(indicator, rule, formula, found, pack), declaration)

@@ -1,4 +1,4 @@
-"""Weights that the auditor typed, for a form and a rule pack that state none."""
+"""Weights that a form prints or the auditor typed, where the rule pack states none."""
 
 from __future__ import annotations
 
@@ -8,9 +8,25 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Protocol
 
+from auditkit.form.declaration import DeclaredIndicator
+
 NOTHING_TYPED: Mapping[str, float] = MappingProxyType({})
 _WHOLE = 100.0
 _NOISE = 1e-9
+
+
+class PrintedWeights(dict[str, float]):
+    """The 分值 that a form prints for every indicator of its own, by `weight_identity`."""
+
+
+def printed_weights(indicators: Sequence[DeclaredIndicator]) -> Mapping[str, float]:
+    """The points that the form prints; none unless it prints them for every indicator."""
+    stated = [(i, i.weight) for i in indicators if i.weight is not None]
+    if len(stated) < len(indicators):
+        return NOTHING_TYPED
+    return PrintedWeights(
+        {weight_identity(i.level1, i.level2, i.name): weight for i, weight in stated}
+    )
 
 
 class Placed(Protocol):
@@ -37,8 +53,8 @@ def typed_weights(
 ) -> tuple[list[float] | None, str]:
     """The points typed for each indicator, in points of the auditor's own, and what is said of it.
 
-    `typed` holds points by `weight_identity`. None where some indicator has none, or all
-    are 0.
+    `typed` holds points by `weight_identity`, those of the form itself as `PrintedWeights`. None
+    where some indicator has none, or all are 0.
     """
     if not typed:
         return None, ""
@@ -48,4 +64,6 @@ def typed_weights(
         return None, f"审计人员只填了{len(known)}个指标的分值（共{len(names)}个），不予采用；"
     whole = sum(known)
     scaled = "" if abs(whole - _WHOLE) < _NOISE else f"，合计{whole:g}分，折算为100分"
+    if isinstance(typed, PrintedWeights):
+        return known, f"权重按申报表所印的分值{scaled}。"
     return known, f"没有规定权重：按审计人员在“审计发现处理”的“权重”表中填写的分值{scaled}。"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,7 @@ from auditkit.assessment.scored import scored
 from auditkit.assessment.scoring import Score
 from auditkit.assessment.table import HEADINGS, frame_of
 from auditkit.assessment.trace import Trace
+from auditkit.assessment.typedweights import printed_weights
 from auditkit.audit.folder import FORMLESS_PACK
 from auditkit.audit.inputs import (
     fact_files,
@@ -93,7 +95,12 @@ class Audit:
     @cached_property
     def _scored(self) -> tuple[tuple[Assessed, ...], Score]:
         rows = assessed(self.declaration, self.facts, self.pack)
-        return scored(rows, self.pack, self.decisions.weights)
+        return scored(rows, self.pack, self.weights)
+
+    @property
+    def weights(self) -> Mapping[str, float]:
+        """The points by `weight_identity` where the pack states none: typed, else printed."""
+        return self.decisions.weights or printed_weights(self.declaration.indicators)
 
     @property
     def assessed(self) -> tuple[Assessed, ...]:

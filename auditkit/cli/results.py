@@ -44,6 +44,7 @@ def assess(
     from auditkit.audit.audit import open_audit
     from auditkit.facts.facts import DEMO
     from auditkit.findings.finding import standing
+    from auditkit.findings.selfevaluation import self_totals
 
     take_as_own(decisions, department, year, data_dir)
     audit = open_audit(department, year, data_dir, rulepack)
@@ -69,6 +70,11 @@ def assess(
         )
         level1 = row.level1
     out.print(table)
+    claimed = sum(row.computation.claimed for row in audit.assessed)
+    if claimed:
+        out.print(f"{claimed}个指标的实际值是部门自评的完成值，未经核实。", soft_wrap=True)
+    if totals := self_totals(audit.declaration):
+        out.print(f"{totals}。", soft_wrap=True)
     s = audit.score
     if not s.rests_on:
         out.print("没有可评价的指标，无法评分。")

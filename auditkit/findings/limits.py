@@ -22,6 +22,7 @@ UNJUDGED = LimitKind("L02", "评价标准尚未全部评定")
 UNMAPPED_TASK = LimitKind("L03", "任务没有对应到指标")
 UNSERVED = LimitKind("L04", "指标没有对应的任务")
 UNSAMPLED = LimitKind("L05", "满意度的样本没有取得")
+UNVERIFIED = LimitKind("L06", "实际值取自自评表，未经核实")
 
 BOOK = "实际数.xlsx"
 _MOST_NAMED = 5
@@ -48,9 +49,10 @@ _BY_SHEET = {
 def limits(
     declaration: Declaration, facts: Facts, pack: RulePack, rows: Sequence[Assessed]
 ) -> list[Limit]:
-    """L01 figures, L02 judgements, L03 to L04 the mapping of tasks, L05 samples; each once.
+    """L01 figures, L02 judgements, L03 to L04 the mapping of tasks, L05 samples, L06 own claims.
 
-    Nothing is asked for of an indicator without a target: there is nothing to hold it against.
+    Each is asked for once. Nothing is asked for of an indicator without a target: there is
+    nothing to hold it against.
     """
     computed = [row.computation for row in rows if row.status in ("数据缺失", "待评定")]
     return [
@@ -59,7 +61,23 @@ def limits(
         *_unmapped(declaration, facts),
         *_unserved(facts, computed),
         *_samples(computed),
+        *_claimed(rows),
     ]
+
+
+def _claimed(rows: Sequence[Assessed]) -> Iterator[Limit]:
+    """What the assessment took from the department's own 完成值: the evidence is asked for."""
+    own = [row.computation for row in rows if row.computation.claimed]
+    if own:
+        cells = (c.indicator.actual_source or c.indicator.source for c in own)
+        yield UNVERIFIED(
+            f"{len(own)}个指标完成值的佐证材料",
+            tuple(dict.fromkeys(c.indicator.name for c in own)),
+            "被评价单位（统计报表、验收资料、问卷及汇总表）",
+            f"{BOOK}相应工作表；填入后以所填为准",
+            why="实际值是部门自评的完成值，没有核实",
+            evidence=tuple(dict.fromkeys(cells)),
+        )
 
 
 def _figures(

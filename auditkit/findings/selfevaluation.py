@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from auditkit.files.grid import Source
 from auditkit.findings.amount import Amount
@@ -16,15 +17,18 @@ from auditkit.wording import plain
 
 __all__ = [
     "ScoreCheck",
+    "SelfTotals",
     "review_budget",
     "review_indicator",
     "review_scores",
     "self_evaluation_findings",
+    "self_totals",
 ]
 
 RED_GAP = 0.05
 YELLOW_UNSPENT = 0.2
 _Parts = Sequence[tuple[float | None, Source | None]]
+_RECOMPUTED: tuple[CheckKind, ...] = ("指标得分", "预算执行得分")
 _WHOLE_BUDGET = ("总额", "总计", "合计")
 
 
@@ -68,6 +72,57 @@ def _amount(check: ScoreCheck) -> Amount | None:
     if check.money is None:
         return None
     return Amount(check.money, "未执行", check.source or check.evidence[0])
+
+
+@dataclass(frozen=True, slots=True)
+class SelfTotals:
+    """The score that a self-evaluation prints beside the one recomputed from its own 完成值.
+
+    Points of the form's own full marks. `recomputed` adds what each rule gives, and what is
+    printed where no rule can say; `rests_on` of the points were recomputed.
+    """
+
+    printed: float
+    recomputed: float
+    rests_on: float
+    source: Source | None
+
+    @property
+    def difference(self) -> float:
+        """Printed less recomputed, to the cent."""
+        return round(self.printed - self.recomputed, 2)
+
+    def __str__(self) -> str:
+        """One line: both totals, what the second rests on, and the difference."""
+        apart = f"相差{plain(abs(self.difference), 2)}分" if self.difference else "两者一致"
+        return (
+            f"自评总分印{plain(self.printed, 2)}分，按完成值逐项复算为"
+            f"{plain(self.recomputed, 2)}分（其中{plain(self.rests_on, 2)}分的得分可以复算，"
+            f"其余照印），{apart}"
+        )
+
+
+def self_totals(declaration: Declaration) -> SelfTotals | None:
+    """The printed and the recomputed total side by side; None where no total is printed.
+
+    Execution of the budget counts once, by its total line (财预〔2020〕10号 weighs it so).
+    """
+    if declaration.total_score is None:
+        return None
+    line, known = _main_line(declaration), declaration.indicators
+    checks = {c.source: c for c in review_scores(declaration) if c.kind in _RECOMPUTED}
+    cells = [(i.score_source, i.score) for i in known if i.score is not None]
+    if line is not None and line.score is not None:
+        cells.append((line.sources.get("score", line.source), line.score))
+    whole = rests_on = 0.0
+    for at, printed in cells:
+        check = checks.get(at) if at is not None else None
+        due = check.computed if check is not None else None
+        whole += printed if due is None else due
+        rests_on += printed if due is not None else 0.0
+    return SelfTotals(
+        declaration.total_score, round(whole, 2), round(rests_on, 2), declaration.total_score_source
+    )
 
 
 def review_scores(declaration: Declaration) -> list[ScoreCheck]:

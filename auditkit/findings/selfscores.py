@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from auditkit.assessment.yardstick import MONEY
 from auditkit.files.grid import Source
 from auditkit.findings.finding import FindingKind
 from auditkit.findings.printedrules import read_printed_rule
@@ -19,6 +18,7 @@ from auditkit.findings.printedscores import (
 )
 from auditkit.form.declaration import DeclaredIndicator
 from auditkit.formula.comparison import meets
+from auditkit.formula.quantities import in_first_unit
 from auditkit.formula.target import Target
 
 CheckKind = Literal["指标得分", "执行率", "预算执行得分", "分值合计", "得分合计", "自评虚高"]
@@ -205,9 +205,11 @@ def in_unit(value: Target, unit: str) -> float | None:
     """A quantity in that unit, None where it cannot be said; without a unit it is taken as is."""
     if value.value is None or value.unit == unit or not value.unit or not unit:
         return value.value
-    if value.unit in MONEY and unit in MONEY:
-        return value.value * MONEY[value.unit] / MONEY[unit]
-    return None
+    (found, measure), (one, other) = (
+        in_first_unit(value.value, value.unit),
+        in_first_unit(1.0, unit),
+    )
+    return found / one if measure == other else None
 
 
 def _in_time(day: str, deadline: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 
 from auditkit.errors import Issue
 from auditkit.facts.facts import Fact, Facts
+from auditkit.findings.selfevaluation import self_totals
 from auditkit.form.declaration import Declaration
 from auditkit.form.formless import formless
 from auditkit.show.appearance import MISSING, Record
@@ -88,8 +89,14 @@ def _form(declaration: Declaration, issues: Iterable[Issue], origin: str) -> Rec
         "precision": "任务金额印到0.01万元" if amounts else MISSING,
         "checks": f"识读修复{len(declaration.repairs)}处，均列出位置；"
         f"数据问题{_count(issues, declaration.file)}个",
-        "limits": _ORIGINS.get(origin, origin),
+        "limits": "；".join(filter(None, (_ORIGINS.get(origin, origin), _own_score(declaration)))),
     }
+
+
+def _own_score(declaration: Declaration) -> str:
+    """The printed total of a self-evaluation beside the recomputed one; blank without one."""
+    totals = self_totals(declaration)
+    return str(totals) if totals else ""
 
 
 def _targets(declaration: Declaration) -> Record:

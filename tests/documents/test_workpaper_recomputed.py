@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import form_judge
 import pytest
 from openpyxl import Workbook
 from paper_recomputed import Recomputed, computed, computing_sheets, recomputed, stored
@@ -286,3 +287,14 @@ def test_libreoffice_agrees_on_the_example(example: Audit, tmp_path: Path) -> No
         check=True, capture_output=True, timeout=300,
     )  # fmt: skip
     assert_agrees(stored((out / "底稿.xlsx").read_bytes()), example)
+
+
+def test_what_a_self_evaluation_says_of_itself_is_recomputed(tmp_path: Path) -> None:
+    case = next(path for path in form_judge.cases() if path.name.startswith("k10a"))
+    form = next(path for path in case.iterdir() if path.suffix == ".html")
+    folder = tmp_path / "示例县某某局" / "2023"
+    folder.mkdir(parents=True)
+    shutil.copy(form, folder)
+    audit = open_audit("示例县某某局", 2023, tmp_path, "common")
+    assert {row.status for row in audit.assessed} == {"达标"}
+    assert_agrees(recomputed(working_paper(audit)), audit)

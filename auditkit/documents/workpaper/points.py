@@ -87,7 +87,7 @@ def write_points(book: Workbook, plan: Plan, paper: Paper) -> None:
     indicators = [row.indicator for row in audit.assessed]
     stated = stated_weights(indicators, audit.pack)
     if stated is None:
-        stated, _ = typed_weights(indicators, audit.decisions.weights)
+        stated, _ = typed_weights(indicators, audit.weights)
     sizes = level_sizes(indicators)
     count = len(audit.assessed)
     last = FIRST_ROW + max(count, 1) - 1

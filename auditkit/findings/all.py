@@ -11,6 +11,7 @@ from auditkit.findings.review.amounts import on_tie_out
 from auditkit.findings.review.contradictions import on_contradictions
 from auditkit.findings.review.execution import on_execution
 from auditkit.findings.review.results import on_results
+from auditkit.findings.review.rolls import on_rolls
 from auditkit.findings.review.rows import indicator_findings
 from auditkit.findings.review.targets import on_names, on_targets
 from auditkit.findings.review.tasks import on_tasks
@@ -61,3 +62,4 @@ def results(
     yield from on_results(declaration, facts, pack, assessed)
     yield from on_execution(declaration, facts, pack)
     yield from on_tie_out(declaration, facts, pack)
+    yield from on_rolls(declaration, facts)

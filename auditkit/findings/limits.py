@@ -10,6 +10,7 @@ from auditkit.assessment.computation import Computation
 from auditkit.facts.facts import Facts
 from auditkit.files.grid import Source
 from auditkit.findings.limit import Limit, LimitKind
+from auditkit.findings.review.rolls import EXEMPT, shortfall
 from auditkit.findings.review.rows import target_cell, together
 from auditkit.findings.review.tasks import is_mapped
 from auditkit.form.declaration import Declaration
@@ -21,6 +22,7 @@ MISSING_FIGURE = LimitKind("L01", "计算所需的数据没有取得")
 UNJUDGED = LimitKind("L02", "评价标准尚未全部评定")
 UNMAPPED_TASK = LimitKind("L03", "任务没有对应到指标")
 UNSERVED = LimitKind("L04", "指标没有对应的任务")
+EXEMPTION = LimitKind("L07", "按规定除外的预算调整数没有取得")
 UNSAMPLED = LimitKind("L05", "满意度的样本没有取得")
 UNVERIFIED = LimitKind("L06", "实际值取自自评表，未经核实")
 
@@ -49,7 +51,8 @@ _BY_SHEET = {
 def limits(
     declaration: Declaration, facts: Facts, pack: RulePack, rows: Sequence[Assessed]
 ) -> list[Limit]:
-    """L01 figures, L02 judgements, L03 to L04 the mapping of tasks, L05 samples, L06 own claims.
+    """L01 figures, L02 judgements, L03 and L04 the mapping of tasks, L05 samples, L06 own claims,
+    L07 exemptions.
 
     Each is asked for once. Nothing is asked for of an indicator without a target: there is
     nothing to hold it against.
@@ -62,6 +65,7 @@ def limits(
         *_unserved(facts, computed),
         *_samples(computed),
         *_claimed(rows),
+        *_exemption(declaration, facts),
     ]
 
 
@@ -199,3 +203,16 @@ def _samples(computed: Sequence[Computation]) -> Iterator[Limit]:
                 why=_printed(c),
                 evidence=_targets([c]),
             )
+
+
+def _exemption(declaration: Declaration, facts: Facts) -> Iterator[Limit]:
+    """Asked for where the tasks' own changes are more than 预算调整数, which may be why."""
+    short = shortfall(declaration, facts)
+    if short is not None and facts.get(EXEMPT, declaration.year) is None:
+        yield EXEMPTION(
+            f"{declaration.year}年{EXEMPT}（落实国家政策、不可抗力、上级或本级党委政府临时交办）及其批复",
+            ("预算调整率",),
+            "财务部门（预算调整批复）",
+            f"{BOOK}［数据项］“{EXEMPT}”一行，{declaration.year}年",
+            evidence=(short[2].source,),
+        )

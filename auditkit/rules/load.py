@@ -166,6 +166,9 @@ def _rule_mistakes(pack: RulePack, rule: IndicatorRule) -> Iterator[tuple[Path_,
             yield ("words", word), f"：words 的“{value}”不是数值"
     if rule.target is not None and not _usable(rule.target, rule):
         yield ("target",), f"：target“{rule.target}”不是可评价的指标值"
+    for name in rule.asks:
+        if name not in pack.fact_rules:
+            yield ("asks",), f"的 asks“{name}”不是数据项"
     for i, case in enumerate(rule.cases):
         if problem := _case_fault(pack, rule, case):
             yield ("cases", i), f"的算例“{case.title}”{problem}"

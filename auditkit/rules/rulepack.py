@@ -96,6 +96,8 @@ class IndicatorRule(_Part):
     criteria: tuple[str, ...] = ()
     words: Mapping[str, str] = Field(default_factory=dict)
     """The value that a word target stands for: 完整 → 100%."""
+    asks: tuple[str, ...] = ()
+    """Figures that the review needs beside the formula's; without them it is computed too."""
     weight: float | None = Field(default=None, ge=0)
     target: Text | None = None
     """The usual 指标值, for a department that declares none."""
@@ -194,6 +196,8 @@ class Review(_Part):
     """Share of the budget that smaller tasks without an indicator may take together."""
     far_off: float = 0.3
     """Deviation from the target beyond which a result wants an explanation."""
+    implausible_increase: float = 0.9
+    """A rate of increase from which a target is hardly what was meant (提高率≥90%)."""
     small_miss: float = 0.05
     """How far below a bound that is the pack's own convention a result is only a small miss."""
     same_target: float = 0.5

@@ -56,7 +56,7 @@ def test_every_sheet_of_the_real_form(declared: Declaration, pack: RulePack) -> 
     assert book.sheetnames == [
         "说明", "数据项", "任务执行", "工作要点", "定性评价", "问卷调查", "直接填报",
     ]  # fmt: skip
-    assert len(_column(book["数据项"], "A")) == 23
+    assert len(_column(book["数据项"], "A")) == 24
     assert len(_column(book["任务执行"], "A")) == 55
     assert len(_column(book["工作要点"], "A")) == 60
     # Criteria as the form numbers them: 2+1+1, 2+2, 1+1, 3+2+7, 4, 2+2.

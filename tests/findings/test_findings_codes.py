@@ -94,6 +94,7 @@ CUT = tuple(
 BLANK = (*published.ROWS[:2], ("合计", None, None, "360.00", "120.00"))
 UNTIED = (*published.ROWS[:2], ("合计", None, "485.00", "360.00", "120.00"))
 SURVEY = "服务对象满意"
+DONE = (executed("甲任务", 60, 60), executed("乙任务", 40, 40))
 TASKED = "学生资助项目完成率"
 SEVEN = [row(f"甲{i}", "≥90%") for i in range(7)]
 
@@ -128,6 +129,8 @@ CASES: dict[str, Callable[[Path], Iterable[Finding]]] = {
     "S24": lambda _: on(replace(row("某指标", "≥95%"), adjusted=parse_target("≥90%"))),
     "S25": lambda _: on(row("预算执行率", "≥95%"), row("预算调整率", "≤10%")),
     "S26": lambda _: on(row("预算执行率", "≥95%", "执行率=（预算执行数/预算数）×100%。")),
+    "S27": lambda _: on(row("水平提高率", "≥90%")),
+    "S28": lambda _: on_tasks(rows=(row("预算执行率", "≥95%", RATE),)),
     "R01": lambda _: on(row("预算执行率", "≥95%", RATE), facts=figures(预算执行数=90, 预算数=100)),
     "R03": lambda _: on(row("预算执行率", "≥95%", RATE), facts=figures(预算执行数=90, 预算数=0)),
     "R04": lambda _: on(row("预算执行率", "≥95%", RATE), facts=figures(预算执行数=95, 预算数=100)),
@@ -163,6 +166,18 @@ CASES: dict[str, Callable[[Path], Iterable[Finding]]] = {
     "R19": lambda _: found(
         replace(form(row("预算执行率", "≥95%", RATE)), kind="常用指标值"),
         figures(预算执行数=90, 预算数=100), PACK,
+    ),
+    "R20": lambda _: found(
+        form(tasks=TWO), replace(figures(预算执行数=100, 在职人员经费=30), tasks=DONE), PACK
+    ),
+    "R21": lambda _: found(
+        form(tasks=TWO),
+        figures(上年累计结转结余资金总额=5, 预算数=100, 预算执行数=90, 累计结转结余资金总额=14),
+        PACK,
+    ),
+    "R22": lambda _: found(
+        form(tasks=TWO), replace(figures(预算调整数=5),
+        tasks=(executed("甲任务", 70, 70), executed("乙任务", 30, 30))), PACK,
     ),
     "Y01": lambda _: on_past(row("预算执行率", "≥80%", RATE), row("预算执行率", "≥80%", RATE),
                              Facts(), 预算执行数=96, 预算数=100),

@@ -223,7 +223,7 @@ def test_what_is_typed_over_the_program_s_text_is_the_auditor_s(folder: Path) ->
     change(folder, work)
     for _ in range(2):
         audit = opened(folder)
-        one = finding(audit, "设备购置计划完成率", "R01")
+        one = finding(audit, "设备购置计划完成率", "R17")
         assert (one.told("cause"), one.told("recommendation")) == ("招标流标两次", "提前启动采购")
         assert (one.words.verdict, one.words.reason) == ("采纳", "已核对合同")
         page = html.fromstring(show.findings_list(audit.findings).html).text_content()

@@ -56,7 +56,9 @@ def read_items(
                 aside |= _set_aside(cell, name, at, need, log)
             elif power is not None:
                 items += _figure(cell, rule, at, power, row, log)
-    report_absent(table, [item.rule.name for item in needs.items], found, ITEMS, log)
+    report_absent(
+        table, [item.rule.name for item in needs.items if not item.optional], found, ITEMS, log
+    )
     return Facts(tuple(items), not_applicable=frozenset(aside))
 
 

@@ -27,13 +27,15 @@ _ENDING = "。；;，, \n"
 class ItemNeed:
     """A figure for the sheet 数据项: the years it is needed for, and for which indicators.
 
-    `decides` names those that cannot be computed without it; an alternative formula decides none.
+    `decides` names those that cannot be computed without it; an alternative formula decides none,
+    nor does a figure that only the review asks for (`optional`).
     """
 
     rule: FactRule
     years: frozenset[int]
     indicators: tuple[str, ...]
     decides: tuple[tuple[str, int], ...]
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,12 @@ def fact_needs(declaration: Declaration, pack: RulePack) -> FactNeeds:
                     key = (indicator.name, declaration.year + shift)
                     decides.setdefault(fact.name, {})[key] = None
     rules = {i.name: rule_of(i, pack) for i in declaration.indicators}
+    computed = set(years)
+    # What is asked beside the formulas comes last: older workbooks keep their rows.
+    for indicator in declaration.indicators:
+        for name in rules[indicator.name].asks:
+            years.setdefault(name, set()).add(declaration.year)
+            users.setdefault(name, {})[indicator.name] = None
     return FactNeeds(
         tuple(
             ItemNeed(
@@ -108,6 +116,7 @@ def fact_needs(declaration: Declaration, pack: RulePack) -> FactNeeds:
                 frozenset(years[name]),
                 tuple(users[name]),
                 tuple(decides.get(name, ())),
+                name not in computed,
             )
             for name in years
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 
 from auditkit.findings.finding import Finding, FindingKind
@@ -12,11 +13,14 @@ from auditkit.findings.standards import REVIEW
 from auditkit.form.declaration import Declaration, DeclaredIndicator
 from auditkit.form.gathering import rule_of
 from auditkit.formula.target import Target, parse_target
+from auditkit.formula.tolerance import NOISE
 from auditkit.formula.tree import Binary, Node, Number
 from auditkit.rules.gathering import JUDGED, SURVEYED, WORK
 from auditkit.rules.rulepack import IndicatorRule, RulePack
+from auditkit.wording import plain
 
 _UP, _DOWN = ("≥", ">"), ("≤", "<")
+_INCREASE = re.compile(r"(?:提高|增长|提升|增加|上升|增收)(?:率|幅度?|比例)$")
 
 
 # fmt: off
@@ -35,6 +39,11 @@ OUT_OF_RANGE = FindingKind(
     "指标值不可能达到，或者必然达到，起不到约束作用。",
     "按指标可能的取值范围重新设定指标值。",
 )
+IMPLAUSIBLE_INCREASE = FindingKind(
+    "S27", "增长类指标的指标值不合常理", "一般", f"{REVIEW}：可行性、适当性",
+    "一年之内提高这样多难以做到，可能把完成率、达标率当成了提高率，年度终了无从评价。",
+    "核对指标的名称和指标值：是比上年提高的，按实际可能设定；是完成率、达标率的，改正名称。",
+)
 OUT_OF_YEAR = FindingKind(
     "S21", "完成时限不在评价年度内", "重要", f"{REVIEW}：可行性",
     "年度终了时限尚未到期或者早已过去，当年无从评价。",
@@ -50,12 +59,13 @@ LOOSENED = FindingKind(
 
 
 def on_contradictions(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
-    """S16 two targets for one thing, S18 direction, S19 range, S21 deadline, S24 loosened."""
+    """S16 two targets, S18 direction, S19 range, S21 deadline, S24 loosened, S27 increase."""
     yield from _twice(declaration, pack)
     for indicator in declaration.indicators:
         yield from _said_otherwise(indicator, declaration)
         yield from _backwards(indicator, pack)
         yield from _out_of_range(indicator, pack)
+        yield from _implausible(indicator, pack)
         yield from _out_of_year(indicator, declaration.year)
         yield from _loosened(indicator, pack)
 
@@ -142,6 +152,22 @@ def _out_of_range(indicator: DeclaredIndicator, pack: RulePack) -> Iterator[Find
         text += "不可能达到。" if never else "怎样都能达到。"
         at = [target_cell(indicator)]
         yield OUT_OF_RANGE(indicator.name, text, at, row=indicator.source)
+
+
+def _implausible(indicator: DeclaredIndicator, pack: RulePack) -> Iterator[Finding]:
+    """An increase of nine tenths or more within a year, where the name says it is an increase."""
+    target, bound = indicator.target, pack.review.implausible_increase
+    if target.kind != "quantity" or target.unit != "%" or target.value is None:
+        return
+    if not _INCREASE.search(indicator.name) or target.sign not in ("≥", ">", "=", None):
+        return
+    if target.value >= bound - NOISE:
+        text = (
+            f"“{indicator.name}”的指标值印作“{target.text}”，"
+            f"即一年之内提高{plain(target.value * 100)}%（界限{plain(bound * 100)}%），不合常理。"
+        )
+        at = [target_cell(indicator)]
+        yield IMPLAUSIBLE_INCREASE(indicator.name, text, at, row=indicator.source)
 
 
 def at_most_whole(rule: IndicatorRule, pack: RulePack) -> bool:

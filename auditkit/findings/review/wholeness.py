@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from auditkit.assessment.yardstick import MONEY
 from auditkit.files.grid import Source
 from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.kinship import related
@@ -14,7 +15,9 @@ from auditkit.form.formless import formless
 from auditkit.formula.quantities import same_quantity
 from auditkit.formula.target import Target, parse_target
 from auditkit.rules.rulepack import RulePack
+from auditkit.wording import plain
 
+_OUTPUT = re.compile(r"产出|数量|质量|时效")
 # A number that a goal promises; years, ordinals and the years of a plan are no promise.
 _PROMISE = re.compile(
     r"(?<![\d.第〔\[（(—－-])(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>[%％]|[十百千万亿]*"
@@ -29,6 +32,12 @@ INCOMPLETE = FindingKind(
     "缺少的部分没有绩效目标约束，年度终了无从评价。",
     "核对原件；原件确实没有的，补充后重新报送。",
 )
+NO_OUTPUT = FindingKind(
+    "S28", "没有衡量产出的指标", "一般",
+    f"{REVIEW}：完整性，任务和预算应有数量、质量、时效等产出指标",
+    "花了多少钱可以核对，做成了什么无从衡量。",
+    "按主要任务补设数量、质量、时效指标（如受益人数、建成数量、完成时间），并设定指标值。",
+)
 UNMEASURED_PROMISE = FindingKind(
     "S15", "总体目标的数量没有指标衡量", "一般", f"{REVIEW}：相关性，总体目标应细化为绩效指标",
     "总体目标中最具体的部分年度终了无从考核。",
@@ -38,7 +47,7 @@ UNMEASURED_PROMISE = FindingKind(
 
 
 def on_wholeness(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
-    """S13 parts of the form that are not there, S15 promises of a goal that nothing measures."""
+    """S13 parts that are not there, S28 no output, S15 promises of a goal that nothing measures."""
     if formless(declaration):
         return
     lacking = _lacking(declaration, pack)
@@ -48,6 +57,7 @@ def on_wholeness(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
         yield INCOMPLETE(declaration.kind, text, at)
     if declaration.may_be_printed("指标值"):
         return
+    yield from _outputs(declaration, pack)
     for goal in declaration.goals:
         if promises := _unmeasured(goal, declaration):
             yield UNMEASURED_PROMISE(
@@ -56,6 +66,29 @@ def on_wholeness(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
                 f"{len(declaration.indicators)}个指标的名称、指标值和说明都没有涉及。",
                 [goal.source],
             )
+
+
+def _outputs(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
+    """Tasks with money, and no indicator that counts, grades or dates what they bring about."""
+    money = declaration.budget
+    if not declaration.tasks or not declaration.indicators or money <= 0:
+        return
+    if any(_is_output(i) for i in declaration.indicators):
+        return
+    text = (
+        f"{len(declaration.tasks)}项任务的预算{plain(money, 2)}万元，"
+        f"{len(declaration.indicators)}个指标中没有一个以数量、质量或时效衡量任务的产出。"
+    )
+    yield NO_OUTPUT("产出指标", text, [declaration.indicators[0].source])
+
+
+def _is_output(indicator: DeclaredIndicator) -> bool:
+    """Whether it stands under such a heading, counts things, or sets a date."""
+    if _OUTPUT.search(indicator.level1 + indicator.level2):
+        return True
+    target = indicator.target
+    counted = target.kind == "quantity" and target.unit not in ("", "%", *MONEY, "分")
+    return counted or target.kind == "date"
 
 
 def _lacking(declaration: Declaration, pack: RulePack) -> list[str]:

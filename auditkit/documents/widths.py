@@ -16,6 +16,8 @@ _ROOMY, _ROOMY_WIDE = 10.0, 20.0
 """Characters up to which a text should stand on one line, in an ordinary and in a wide column."""
 _MANY = 9
 """Columns from which a page is turned sideways."""
+_FEW = 12
+"""Rows up to which a table of many columns stands upright if it can."""
 _LONGEST_WORD = 12.0
 # Chinese breaks anywhere; figures and Latin words do not.
 _WORD = re.compile(r"[^\s\u2e80-\u9fff\uff00-\uffef\u3000-\u303f，。；：、（）“”]+")
@@ -82,8 +84,13 @@ def widths(table: Table, room: float) -> list[float]:
 
 
 def wide(table: Table, room: float) -> bool:
-    """Whether the table is better read on a page turned sideways."""
-    return table.columns >= _MANY or sum(need.least for need in _needs(table)) > room
+    """Whether the table is better read on a page turned sideways.
+
+    A few rows of many columns are not worth a page of their own, where they fit upright at all.
+    """
+    if sum(need.least for need in _needs(table)) > room:
+        return True
+    return table.columns >= _MANY and len(table.body) > _FEW
 
 
 def leaves(blocks: Sequence[Block], room: float) -> list[tuple[bool, list[Block]]]:
@@ -102,10 +109,18 @@ def leaves(blocks: Sequence[Block], room: float) -> list[tuple[bool, list[Block]
         start = len(before)
         while start and isinstance(before[start - 1], Text):
             start -= 1
-        if turned or not start or not isinstance(before[start - 1], Heading):
+        if turned:
+            before.append(block)
+            continue
+        if not start or not isinstance(before[start - 1], Heading):
             start = len(before) + 1
         led, before[start - 1 :] = before[start - 1 :], []
-        found.append((True, [*led, block]))
+        if not before and len(found) > 1 and found[-2][0]:
+            # What stood between two wide tables was only the second one's heading.
+            found.pop()
+            found[-1][1].extend([*led, block])
+        else:
+            found.append((True, [*led, block]))
     return [leaf for leaf in found if leaf[1]]
 
 

@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
 
 from auditkit.errors import AuditError
+from auditkit.files.formulavalues import with_results
 
 CREATOR = "auditkit"
 _EPOCH = "2000-01-01T00:00:00Z"
@@ -66,12 +67,15 @@ def _unwritable(path: Path, error: OSError) -> str:
 
 
 def workbook_bytes(book: Workbook) -> bytes:
-    """The .xlsx file of `book`, with fixed dates, creator and order of parts."""
+    """The .xlsx file of `book`, with fixed dates, creator and order of parts.
+
+    The results of formulas are stored beside them.
+    """
     book.properties.creator = CREATOR
     book.properties.lastModifiedBy = CREATOR
     raw = io.BytesIO()
     book.save(raw)
-    return steady_package(raw)
+    return with_results(steady_package(raw))
 
 
 def steady_package(raw: io.BytesIO) -> bytes:

@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
 from auditkit.rules.gathering import JUDGED
 from auditkit.show.appearance import Record, finite, records, shown, status_mark
-from auditkit.show.drawing import Chart, bare, behind, clipped, drawing, finished, nothing
+from auditkit.show.drawing import (
+    WIDTH,
+    Chart,
+    bare,
+    behind,
+    breadth,
+    clipped,
+    drawing,
+    finished,
+    nothing,
+)
 from auditkit.show.indicators import Indicators, framed
 from auditkit.show.palette import INK, MUTED, RULE
 
 ROW = 0.25
+_NAMES = 0.285
+"""Where the axes begin, in widths of the picture; the names of the indicators stand before."""
+_LEAST = 0.2
+"""The least width of the axes, however long the texts beside them are."""
+_POINT = 9.0
 FURTHEST = 30.0
 """Points from the target beyond which a dot is drawn at the edge, as an arrow with its number."""
 
@@ -42,20 +59,28 @@ def targets_against_actuals(indicators: Indicators) -> Chart:
     head, foot = 0.34, 0.12
     height = sum(head + foot + ROW * len(panel) for panel in panels.values())
     reach = {scale: _reach(rows, scale) for _, scale in panels}
+    places = _columns(rows)
     with drawing(height) as figure:
         top = height
         for (side, scale), panel in panels.items():
             size = ROW * len(panel)
             bottom = top - head - size
-            axes = figure.add_axes((0.285, bottom / height, 0.375, size / height))
+            axes = figure.add_axes((_NAMES, bottom / height, places.axes, size / height))
             unit = "偏离单位：百分点" if scale == "百分点" else "偏离单位：目标的%"
             figure.text(0, (top - 0.16) / height, _SIDES[side], va="center", color=INK, size=9.5)
             figure.text(
-                0.66, (top - 0.16) / height, unit, va="center", ha="right", color=MUTED, size=8
+                _NAMES + places.axes,
+                (top - 0.16) / height,
+                unit,
+                va="center",
+                ha="right",
+                color=MUTED,
+                size=8,
             )
-            for x, heading in ((0.745, "指标值"), (0.84, "实际值"), (0.925, "偏离")):
+            headings = zip(places.ends, ("指标值", "实际值", "偏离"), strict=True)
+            for x, heading in headings:
                 figure.text(x, (top - 0.16) / height, heading, va="center", ha="right", color=MUTED)
-            _panel(axes, panel, reach[scale], side)
+            _panel(axes, panel, reach[scale], side, places)
             top = bottom - foot
         met = sum(row["status"] == "达标" for row in rows)
         missed = [row for row in rows if row["status"] == "未达标"]
@@ -70,6 +95,40 @@ def targets_against_actuals(indicators: Indicators) -> Chart:
             f"（{len(rows)}项；另有{omitted}项没有数值可比）" if omitted else f"（{len(rows)}项）"
         )
         return finished(figure, alt, caption, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Where the figures beside the axes end, how wide the axes are, and the size of the texts.
+
+    A figure is never cut: a cut number is a wrong number.
+    """
+
+    ends: tuple[float, float, float]
+    axes: float
+    size: float
+
+
+def _columns(rows: Sequence[Record]) -> _Columns:
+    texts = (
+        [row["target"] for row in rows],
+        [row["actual_text"] for row in rows],
+        [_printed(row) for row in rows],
+    )
+    wide = [max([breadth(text) for text in column] + [3.0]) + 1.2 for column in texts]
+    verdict = 4.6 if any(row["critical"] for row in rows) else 1.8
+    character = _POINT / 72 / WIDTH
+    room = 1 - _NAMES - _LEAST
+    needed = (sum(wide) + verdict) * character
+    shrunk = min(1.0, room / needed)
+    unit = character * shrunk
+    last = 1 - verdict * unit
+    ends = (last - (wide[1] + wide[2]) * unit, last - wide[2] * unit, last)
+    return _Columns(ends, ends[0] - wide[0] * unit - _NAMES, _POINT * shrunk)
+
+
+def _printed(row: Record) -> str:
+    return f"{row['deviation']:+.2f}".replace("-", "−")
 
 
 def _deviation(row: Record) -> Record | None:
@@ -116,7 +175,7 @@ def _side(row: Record, actual: float, target: float) -> str:
     return "higher" if (row["status"] == "达标") == (actual >= target) else "lower"
 
 
-def _panel(axes: Axes, panel: list[Record], reach: float, good_side: str) -> None:
+def _panel(axes: Axes, panel: list[Record], reach: float, good_side: str, places: _Columns) -> None:
     edge = reach * 1.14
     bare(axes)
     axes.set_xlim(-edge, edge)
@@ -143,14 +202,23 @@ def _panel(axes: Axes, panel: list[Record], reach: float, good_side: str) -> Non
             axes.plot(ends, [place, place], color=MUTED, lw=0.8, marker="|", ms=6)
         shape = ("<" if at < 0 else ">") if beyond else "o" if met else "X"
         axes.plot([at], [place], shape, color=mark.fill, mec="#ffffff", mew=0.5, ms=8 if met else 9)
-        deviation = f"{row['deviation']:+.2f}".replace("-", "−")
+        deviation = _printed(row)
         verdict = f"{mark.symbol} 临界" if row["critical"] else mark.symbol
         colour = INK if met else mark.fill
         for x, text, side, ink in (
-            (0.745, clipped(row["target"], 5), "right", INK),
-            (0.84, clipped(row["actual_text"], 5), "right", INK),
-            (0.925, deviation, "right", colour),
-            (0.937, verdict, "left", colour),
+            (places.ends[0], row["target"], "right", INK),
+            (places.ends[1], row["actual_text"], "right", INK),
+            (places.ends[2], deviation, "right", colour),
+            (places.ends[2] + 0.012, verdict, "left", colour),
         ):
-            at_x = (x - 0.285) / 0.375
-            axes.text(at_x, place, text, transform=across, ha=side, va="center", color=ink)
+            at_x = (x - _NAMES) / places.axes
+            axes.text(
+                at_x,
+                place,
+                text,
+                transform=across,
+                ha=side,
+                va="center",
+                color=ink,
+                size=places.size,
+            )

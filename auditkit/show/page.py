@@ -35,7 +35,10 @@ IN_JUPYTER = (
 
 It makes all columns as wide, aligns every cell to the right and stripes the rows.
 """
-_WRITTEN_BY_STYLE = DEMO + "表图0123456789 /（逐条内容见电子版）"
+_CONTENT = re.compile(r"""content:\s*((?:"[^"]*"|attr\([^)]*\)|counters?\([^)]*\)|[\s/])+)""")
+_ESCAPED = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
+_COUNTED = "0123456789"
+"""What counters write."""
 
 _TAG = re.compile(r"<[a-zA-Z][^>]*>")
 _ATTRIBUTE = re.compile(
@@ -133,13 +136,27 @@ def _refuse(address: str) -> None:
     raise AuditError(f"报告引用了外部地址“{address}”。报告必须能离线打开，请在笔记本中去掉它。")
 
 
+def written_by(stylesheet: str) -> str:
+    """The characters that a stylesheet writes itself: those of content, and of counters.
+
+    >>> written_by('a::before { content: "表" counter(t) "\\\\3000"; }')
+    '0123456789表\\u3000'
+    """
+    texts = "".join(
+        text for said in _CONTENT.findall(stylesheet) for text in re.findall(r'"([^"]*)"', said)
+    )
+    counted = _COUNTED if "counter" in stylesheet else ""
+    return counted + _ESCAPED.sub(lambda found: chr(int(found[1], 16)), texts)
+
+
 def with_font(page: str) -> str:
     """The page with its characters' shapes inside, as far as that keeps it below the limit.
 
     Where the whole text takes too much, the pictures keep theirs: they were laid out with them.
     """
     labels = "".join(re.findall(r'data-label="([^"]*)"', page))
-    everything = html.unescape(_TEXT.sub(" ", page)) + labels + _WRITTEN_BY_STYLE
+    styles = "".join(re.findall(r"<style[^>]*>(.*?)</style>", page, re.S))
+    everything = html.unescape(_TEXT.sub(" ", page)) + labels + written_by(styles)
     pictures = html.unescape("".join(re.findall(r"<text[^>]*>([^<]*)", page)))
     for text in (everything, pictures):
         whole = page.replace("<style>\n", f"<style>\n{_faces(text)}", 1)

@@ -12,6 +12,9 @@ from auditkit.show.appearance import Record, finite
 from auditkit.show.drawing import Chart, bare, drawing, finished
 from auditkit.show.palette import ACCENT, INK, MUTED, PALE, RULE
 
+_APART = 22.0
+"""Points of 100 between the ends from which on their labels stand apart."""
+
 
 def score_interval(score: Score, grades: Iterable[tuple[str, float]]) -> Chart:
     """The score among the grades, and where the whole 100 points may still fall."""
@@ -41,10 +44,8 @@ def score_interval(score: Score, grades: Iterable[tuple[str, float]]) -> Chart:
         _grade_zones(axes, zones)
         axes.barh(0.35, high - low, left=low, height=0.3, color=ACCENT, alpha=0.9)
         axes.plot([low, low, math.nan, high, high], [0.1, 0.6, math.nan, 0.1, 0.6], color=ACCENT)
-        axes.text(low, -0.22, f"最低 {low:.2f}", ha="left" if low < 8 else "center", va="center")
-        axes.text(
-            high, -0.22, f"最高 {high:.2f}", ha="right" if high > 92 else "center", va="center"
-        )
+        for x, text, side in _ends(low, high):
+            axes.text(x, -0.22, text, ha=side, va="center")
         if normalized is not None:
             axes.plot([normalized], [0.35], "D", color="#ffffff", mec=INK, mew=1.4, ms=8)
             side = "right" if normalized > 85 else "left" if normalized < 15 else "center"
@@ -72,6 +73,18 @@ def score_interval(score: Score, grades: Iterable[tuple[str, float]]) -> Chart:
             f"按未评定部分全部不得分至全部得满分，总分在{low:.2f}至{high:.2f}之间。"
         )
         return finished(figure, alt, caption, data)
+
+
+def _ends(low: float, high: float) -> list[tuple[float, str, str]]:
+    """The two ends' labels with their places: as one where they would lie over each other."""
+    if high - low < _APART:
+        both = f"最低 {low:.2f}，最高 {high:.2f}" if low != high else f"总分 {low:.2f}"
+        middle = (low + high) / 2
+        return [(middle, both, "left" if middle < 20 else "right" if middle > 80 else "center")]
+    return [
+        (low, f"最低 {low:.2f}", "left" if low < 8 else "center"),
+        (high, f"最高 {high:.2f}", "right" if high > 92 else "center"),
+    ]
 
 
 def _grade_zones(axes: Axes, zones: Sequence[tuple[float, str]]) -> None:

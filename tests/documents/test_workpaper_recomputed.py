@@ -10,7 +10,7 @@ from pathlib import Path
 
 import form_judge
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from paper_recomputed import Recomputed, computed, computing_sheets, recomputed, stored
 
 from auditkit.audit.audit import Audit, open_audit
@@ -286,7 +286,24 @@ def test_libreoffice_agrees_on_the_example(example: Audit, tmp_path: Path) -> No
         ],
         check=True, capture_output=True, timeout=300,
     )  # fmt: skip
-    assert_agrees(stored((out / "底稿.xlsx").read_bytes()), example)
+    theirs = stored((out / "底稿.xlsx").read_bytes())
+    assert_agrees(theirs, example)
+    # What a preview shows without computing is what a spreadsheet program computes.
+    ours = stored(paper.read_bytes())
+    formulas = [
+        (sheet.title, (cell.row, cell.column))
+        for sheet in load_workbook(paper).worksheets
+        for line in sheet.iter_rows()
+        for cell in line
+        if cell.data_type == "f"
+    ]
+    assert len(formulas) > 600
+    for sheet, at in formulas:
+        mine, named = (side.values[sheet].get(at) for side in (ours, theirs))
+        if {type(mine), type(named)} & {str, type(None)}:
+            assert (mine or "") == (named or ""), (sheet, at)
+        else:
+            assert mine == pytest.approx(named, rel=1e-12, abs=1e-12), (sheet, at)
 
 
 def test_what_a_self_evaluation_says_of_itself_is_recomputed(tmp_path: Path) -> None:

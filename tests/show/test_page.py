@@ -1,5 +1,7 @@
 """The page: complete in itself, in order, Chinese, small, the same bytes each time."""
 
+import base64
+import io
 import os
 import re
 import subprocess
@@ -10,13 +12,14 @@ from urllib.parse import unquote
 
 import invented_report
 import pytest
+from fontTools.ttLib import TTFont
 from invented_report import notebook, page
 from lxml import html
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from auditkit.errors import AuditError
 from auditkit.form import read_declaration
-from auditkit.show.page import DEMO, LIMIT, export_html
+from auditkit.show.page import DEMO, LIMIT, export_html, written_by
 
 
 @pytest.fixture(scope="module")
@@ -204,3 +207,24 @@ def test_a_dollar_sign_in_a_report_stays():
     )
     assert "共 $style 与 $title 元" in text
     assert "<h1>$style</h1>" in text
+
+
+def held(page: str) -> set[int]:
+    """The code points whose shapes a page carries."""
+    found: set[int] = set()
+    for each in re.findall(r"base64,([A-Za-z0-9+/=]+)\)", page):
+        with TTFont(io.BytesIO(base64.b64decode(each))) as font:
+            found |= set(font.getBestCmap())
+    return found
+
+
+def test_what_the_stylesheet_writes_has_its_shapes_too(whole: str) -> None:
+    # A caption is 表, a counter and U+3000, all from CSS: without its shape a box stood there.
+    assert {ord(sign) for sign in "表图0123456789\u3000（逐条内容见电子版）示例数据"} <= held(whole)
+
+
+def test_signs_that_any_stylesheet_writes_are_found() -> None:
+    sheet = (
+        'th::after { content: " ↕" / ""; } td::before{content:"⊘"} p::before { content: "\\25CB"; }'
+    )
+    assert {"↕", "⊘", "○"} <= set(written_by(sheet))

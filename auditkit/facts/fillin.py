@@ -89,7 +89,11 @@ def accounts_lines(accounts: Accounts) -> Iterator[str]:
     )
     yield from (f"  {_named(fact)}  {fact.source}" for fact in accounts.facts)
     yield f"勾稽不符 {len(accounts.failures)}项"
-    yield from (f"  {tie}" for tie in accounts.failures)
+    tables, single = accounts.causes
+    for cause in tables:
+        yield f"  {cause}；例如"
+        yield from (f"    {tie}" for tie in cause.ties[:3])
+    yield from (f"  {tie}" for tie in single)
     yield f"读入时的问题 {len(accounts.issues)}个"
     for issue in accounts.issues:
         yield f"  {'须更正' if issue.grave else '提示'}  {issue.code}  {issue}"

@@ -83,6 +83,7 @@ ISSUES = {
     "accounts-percent": "决算说明漏印百分号（列为 C05）",
     "accounts-scope": "只是单位的决算或预算，不含所属单位",
     "accounts-several": "有多份决算",
+    "accounts-shifted": "决算表的金额与科目名称错行，没有取用",
     "accounts-table": "决算缺少一张表",
     "accounts-template": "决算说明照抄范本（列为 C05）",
     "accounts-title": "决算中有一张表的表名不认识",

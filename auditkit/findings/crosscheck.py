@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from auditkit.facts.accounts import FLAWS, Accounts
+from auditkit.facts.accounts.causes import Cause
 from auditkit.facts.accounts.differences import differences_of
 from auditkit.facts.accounts.ties import TieOut
 from auditkit.facts.facts import Facts
@@ -60,7 +61,8 @@ def cross_check(facts: Facts, accounts: Accounts) -> list[Finding]:
     C01 typed against published, C02 sums and tables that do not tie, C03 printed rates, C04 text
     against tables, C05 slips of the pen, C06 rates cut instead of rounded, C07 blank totals.
     """
-    found = [*_typed(facts, accounts), *_ties(accounts.failures), *_flaws(accounts)]
+    tables, single = accounts.causes
+    found = [*_typed(facts, accounts), *map(_table, tables), *_ties(single), *_flaws(accounts)]
     return sorted(found, key=lambda finding: finding.code)
 
 
@@ -72,6 +74,14 @@ def _typed(facts: Facts, accounts: Accounts) -> Iterator[Finding]:
         money = typed.unit == "万元"
         amount = Amount(round(abs(difference.amount), 6), "不符", typed.source) if money else None
         yield TYPED_OTHERWISE(typed.name, text, (typed.source, published.source), amount=amount)
+
+
+def _table(cause: Cause) -> Finding:
+    """One finding for a table whose sums fail in many places, with what it breaks counted."""
+    shown = cause.ties[:3]
+    examples = "；".join(map(str, shown))
+    evidence = dict.fromkeys(at for tie in shown for at in (tie.left.source, tie.right.source))
+    return TABLES_UNTIED(f"《{cause.table}》", f"{cause}。例如：{examples}。", tuple(evidence))
 
 
 def _ties(failures: Sequence[TieOut]) -> Iterator[Finding]:

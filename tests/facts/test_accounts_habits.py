@@ -383,3 +383,23 @@ def test_a_template_that_nobody_filled_in_is_named(changed: Changed) -> None:
 )
 def test_a_unit_below_is_another_unit(wanted: str, printed: str, same: bool) -> None:
     assert same_unit(wanted, printed.replace("（", "(").replace("）", ")")) is same
+
+
+def test_a_table_shifted_against_its_names_is_told_once(changed: Changed) -> None:
+    """As 文旅局 2025 prints table 05: the amounts of one column stand one row too low."""
+
+    def change(book: Workbook) -> None:
+        page = sheet(book, "GK05")
+        for column in "EFG":
+            values = [page[f"{column}{r}"].value for r in range(8, 22)]
+            for r, value in zip(range(8, 22), [None, *values[:-1]], strict=True):
+                page[f"{column}{r}"] = value
+
+    accounts = changed(change)
+    tables, single = accounts.causes
+    assert [(c.table, c.shift) for c in tables] == [("一般公共预算财政拨款支出决算表", 1)]
+    assert "整体向下错1行" in str(tables[0])
+    assert len(tables[0].ties) + len(single) == len(accounts.failures)
+    assert len(tables[0].ties) > 10
+    # Nothing that rests on the row of the total is taken from a table that is set off.
+    assert "一般公共预算财政拨款项目支出" not in facts(accounts)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from auditkit.errors import Issue, UnreadableFile
 from auditkit.facts.accounts.assembly import UnitTables, read_units
+from auditkit.facts.accounts.causes import Cause, causes
 from auditkit.facts.accounts.corrections import Corrections, corrections_for
 from auditkit.facts.accounts.documentkind import (
     BUDGET,
@@ -74,6 +75,11 @@ class Accounts:
     def failures(self) -> tuple[TieOut, ...]:
         """The tie-outs that rounding cannot explain."""
         return tuple(failures(self.tie_outs))
+
+    @property
+    def causes(self) -> tuple[list[Cause], list[TieOut]]:
+        """The tables whose sums fail in many places, and the failures that stand by themselves."""
+        return causes(self.failures, self.tables)
 
     @property
     def as_facts(self) -> Facts:
@@ -174,7 +180,7 @@ def accounts_of(
     if actual is None:
         problems.append(_no_year(file))
     else:
-        facts, more = gather(tables, statements, actual, words)
+        facts, more = gather(tables, statements, actual, words, [*failures(ties.found)])
         problems += more
     problems += [blank_total(blank) for blank in ties.blanks]
     problems += held_back(file, tables, ties)

@@ -8,14 +8,16 @@ remark says how much it is. All are of 一般公共预算财政拨款基本支�
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from auditkit.errors import Issue
+from auditkit.facts.accounts.causes import causes, wrong_cells
 from auditkit.facts.accounts.checks import amount, at, cell, three
 from auditkit.facts.accounts.columns import three_item
 from auditkit.facts.accounts.figures import Figure, total
 from auditkit.facts.accounts.statement import Statement, before_change, prior, select
 from auditkit.facts.accounts.tables import BASIC, GENERAL, THREE, TOTAL, Table
+from auditkit.facts.accounts.ties import TieOut
 from auditkit.facts.facts import Fact
 from auditkit.files.grid import Source
 from auditkit.formula.tolerance import SUMS
@@ -57,17 +59,21 @@ def gather(
     statements: Sequence[Statement],
     year: int,
     words: AccountWords,
+    failing: Sequence[TieOut] = (),
 ) -> tuple[tuple[Fact, ...], list[Issue]]:
     """The facts of the year, and those of the year before that the document allows.
 
     Which cell or sentence is which fact, `words.facts` say; what takes more than that stands here.
-    A table that nowhere says its money unit gives none.
+    A table that nowhere says its money unit gives none, nor does one whose amounts are set off
+    against its names; and what stands beside a total that `failing` tie-outs disprove twice over
+    is not taken either.
     """
-    tables = {kind: table for kind, table in tables.items() if table.unit}
     into = _Gathered(year)
+    tables = _sound(into, tables, failing)
     _budget(into, tables, statements)
+    wrong = wrong_cells(failing)
     for fact in words.facts:
-        numbers = (_printed(place, tables, statements) for place in fact.places)
+        numbers = (_printed(place, tables, statements, wrong) for place in fact.places)
         number = next((number for number in numbers if number is not None), None)
         into.add(fact.name, number, fact.remark, -1 if fact.year == "上年" else 0)
     _grand_total(into, tables, statements)
@@ -75,6 +81,21 @@ def gather(
     _three(into, tables, statements)
     _office(into, tables, statements)
     return tuple(into.facts), into.issues
+
+
+def _sound(
+    into: _Gathered, tables: Mapping[str, Table], failing: Sequence[TieOut]
+) -> dict[str, Table]:
+    """The tables that figures may be taken from; one that is set off is told."""
+    faulty, _ = causes(failing, tables)
+    shifted = {cause.table: cause for cause in faulty if cause.shift}
+    for kind, cause in shifted.items():
+        first = tables[kind].rows[0].source
+        remedy = "请对照部门核实的数手工填写，或在校正文件中移正"
+        into.issues.append(
+            Issue("accounts-shifted", first, f"{cause}；其中的数没有取用", "", remedy)
+        )
+    return {k: table for k, table in tables.items() if table.unit and k not in shifted}
 
 
 def gather_budget(
@@ -94,9 +115,12 @@ def gather_budget(
 
 
 def _printed(
-    place: FactPlace, tables: Mapping[str, Table], statements: Sequence[Statement]
+    place: FactPlace,
+    tables: Mapping[str, Table],
+    statements: Sequence[Statement],
+    wrong: Collection[Source] = (),
 ) -> Figure | None:
-    """The figure that stands in a place; None where nothing does."""
+    """The figure that stands in a place; None where nothing does, or in a row found wrong."""
     if place.nil is not None:
         none = _nil(statements, place.nil)
         return none.figures["now"] if none else None
@@ -110,7 +134,9 @@ def _printed(
         return three(table, place.part, "预算数" if "预算" in table.kind else "决算数")
     row = table.coded(place.code) if place.code else table.named(place.row or "", place.side)
     if place.column:
-        return row[place.column] if row else None
+        whole = row["合计"] if row else None
+        beside = whole is not None and place.column != "合计" and whole.source in wrong
+        return row[place.column] if row and not beside else None
     return amount(row)
 
 

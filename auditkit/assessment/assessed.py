@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from auditkit.assessment.computation import Computation, Status, compute
+from auditkit.assessment.surveys import Sample
 from auditkit.assessment.trace import Trace
-from auditkit.assessment.verdict import Sample, sample_of, sample_text, verdict
+from auditkit.assessment.verdict import verdict
 from auditkit.assessment.yardstick import Goal
 from auditkit.facts.facts import Fact, Facts
 from auditkit.form.declaration import Declaration, DeclaredIndicator
@@ -25,7 +26,9 @@ __all__ = ["Assessed", "Sample", "assessed"]
 class Assessed:
     """What one declared indicator of one department and year came to.
 
-    `critical` marks a verdict that the rounding of the printed figures could turn. `weight` and
+    `critical` says that it is the rounding of the printed figures that leaves a verdict 不能断定;
+    where it is a sample's error, `sample` tells. `usual` marks a target that nobody declared: the
+    pack's 常用参考值, beside which a value stands without a verdict. `weight` and
     `points` are points of 100; `points` is NaN where the status earns none, both are NaN before
     scoring. Rates are fractions with unit %, money is in 万元, a missing value is NaN.
     """
@@ -73,6 +76,11 @@ class Assessed:
     def goal(self) -> Goal:
         """The target as a comparison in the unit of the value."""
         return self.computation.goal
+
+    @property
+    def usual(self) -> bool:
+        """Whether the target is the pack's 常用参考值, of a department that declared none."""
+        return self.goal.usual
 
     @property
     def unit(self) -> str:
@@ -145,6 +153,5 @@ def assessed(declaration: Declaration, facts: Facts, pack: RulePack) -> tuple[As
 
 
 def _assessed(c: Computation, department: str) -> Assessed:
-    status, reason, critical = verdict(c)
-    sample = sample_of(c)
-    return Assessed(department, c, status, reason + sample_text(sample), critical, sample)
+    found = verdict(c)
+    return Assessed(department, c, found.status, found.reason, found.critical, found.sample)

@@ -14,17 +14,21 @@ from auditkit.assessment.trace import Trace, TracedFact
 from auditkit.assessment.yardstick import Goal, goal_of, unit_of
 from auditkit.facts.facts import Fact, Facts
 from auditkit.form.declaration import Declaration, DeclaredIndicator
+from auditkit.form.formless import formless
 from auditkit.form.gathering import rule_of
 from auditkit.formula import Formula, parse_formula
 from auditkit.formula.comparison import meets
 from auditkit.formula.tolerance import NOISE
+from auditkit.rules.gathering import POPULATION, SENT, SURVEYED
 from auditkit.rules.rulepack import IndicatorRule, RulePack
 from auditkit.wording import dated, show_value
 
-Status = Literal["达标", "未达标", "无目标值", "数据缺失", "不可比", "待评定", "不适用"]
+Status = Literal["达标", "未达标", "不能断定", "无目标值", "数据缺失", "不可比", "待评定", "不适用"]
 STATUSES: tuple[Status, ...] = (
-    "达标", "未达标", "无目标值", "数据缺失", "不可比", "待评定", "不适用",
+    "达标", "未达标", "不能断定", "无目标值", "数据缺失", "不可比", "待评定", "不适用",
 )  # fmt: skip
+SCORED: tuple[Status, ...] = ("达标", "未达标", "不能断定")
+"""The statuses of what was assessed: the only ones that earn points."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,9 @@ class Computation:
     status: Status | None
     reason: str
     claimed: bool = False
+    sent: Fact | None = None
+    """How many questionnaires went out, and below how many people there are to ask, of a survey."""
+    population: Fact | None = None
 
     @property
     def shown(self) -> str:
@@ -124,6 +131,8 @@ def _by_rule(
     formula = pack.formula(rule)
     found = _found(formula.expanded(pack.defined), indicator, declaration, facts)
     goal = goal_of(indicator, rule, unit_of(indicator, rule, formula, found, pack), declaration)
+    if formless(declaration) and pack.targets == "usual":
+        goal = replace(goal, usual=True)
     return _computed(indicator, rule, formula, goal, declaration, facts, pack)
 
 
@@ -178,7 +187,7 @@ def _computed(
         fact = found[name, shift]
         return 0.0 if fact is None else fact.half_step
 
-    came = outcome(expanded, rule, {key: figure(*key) for key in found}, pack)
+    came = outcome(expanded, rule, {key: figure(*key) for key in found}, pack, goal)
     value, low, high = float(came.value), math.nan, math.nan
     status: Status | None = None
     reason = ""
@@ -213,8 +222,17 @@ def _computed(
         value = math.nan
     return Computation(
         indicator, rule, goal, formula, expanded, year, MappingProxyType(found),
-        value, low, high, status, reason,
+        value, low, high, status, reason, False, *_asked(indicator, rule, facts, year),
     )  # fmt: skip
+
+
+def _asked(
+    indicator: DeclaredIndicator, rule: IndicatorRule, facts: Facts, year: int
+) -> tuple[Fact | None, Fact | None]:
+    """The questionnaires sent out and the people there are to ask, of a survey's indicator."""
+    if rule.gathering is not SURVEYED:
+        return None, None
+    return facts.get(SENT, year, indicator.name), facts.get(POPULATION, year, indicator.name)
 
 
 def _impossible(expanded: Formula, found: Mapping[tuple[str, int], Fact | None]) -> str:

@@ -1,7 +1,7 @@
 """Many departments and years at once (面板): every indicator of a pack over a wide frame.
 
-The same formulas, outcomes, comparisons and scoring rules as for one department; only the rounding
-intervals (临界) and the wording are left to the single audit.
+The same formulas, outcomes, comparisons and scoring rules as for one department; what
+rounding and sampling leave open (不能断定) and the wording are left to the single audit.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from auditkit.assessment.computation import STATUSES
+from auditkit.assessment.grading import UNGRADED, grade_text
 from auditkit.assessment.outcome import outcome
-from auditkit.assessment.scoring import own_points, weights
+from auditkit.assessment.scoring import own_points
+from auditkit.assessment.weighing import WHOLE, Weights, weights
 from auditkit.assessment.yardstick import Goal, goal_of, unit_of
 from auditkit.errors import AuditError, nearest
 from auditkit.facts.facts import SCOPE_MARK
@@ -83,7 +85,8 @@ def assess_panel(figures: pd.DataFrame, pack: RulePack, targets: Targets | None 
     before = _rows_before(figures, {shift for f in formulas for _, shift in f.facts if shift})
     given = {c: figures[c].to_numpy(dtype=np.float64) for row in columns for c in row if c}
     n, k = len(figures), len(rules)
-    weight = _weights(rules, pack)
+    shares = weights(rules, pack)
+    weight = shares.points
     actual, status = np.empty((k, n)), np.empty((k, n), np.int8)
     points, sums = np.empty((k, n), np.float32), np.zeros((2, n))
     for start in range(0, n, _BLOCK):
@@ -112,7 +115,7 @@ def assess_panel(figures: pd.DataFrame, pack: RulePack, targets: Targets | None 
         actual,
         status,
         points,
-        _scores(sums[0], sums[1], float(weight.sum()), pack),
+        _scores(sums[0], sums[1], shares, pack),
     )
 
 
@@ -229,7 +232,7 @@ def _assessed(
     rows: slice,
     pack: RulePack,
 ) -> tuple[Column, NDArray[np.int8]]:
-    came = outcome(formula, rule, found, pack)
+    came = outcome(formula, rule, found, pack, held.goal)
     goal = held.at(rows)
     status = np.full(came.value.shape, _CODE["未达标"], np.int8)
     if held.goal.sign:
@@ -262,26 +265,35 @@ def _earned(
     return pack.quantity_rule.points(sign, target, actual, weight)
 
 
-def _weights(rules: tuple[IndicatorRule, ...], pack: RulePack) -> NDArray[np.float64]:
-    return weights(rules, pack)[0]
-
-
-def _scores(points: Column, rests_on: Column, whole: float, pack: RulePack) -> pd.DataFrame:
+def _scores(points: Column, rests_on: Column, shares: Weights, pack: RulePack) -> pd.DataFrame:
+    """The score of every row as `scoring.score` gives it, the grade where the interval decides."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        normalized = cents(points / rests_on * 100)
-    steps = sorted((start, name) for name, start in pack.grade_steps)
-    at = np.searchsorted([start for start, _ in steps], normalized, side="right") - 1
-    names = [name for _, name in steps]
-    codes = np.where(np.isnan(normalized), len(names), np.maximum(at, 0)).astype(np.int8)
-    grades = pd.Index([*names, "无法评定"])
-    grade: pd.Categorical[str] = pd.Categorical.from_codes(codes, categories=grades)
+        normalized = cents(points / rests_on * WHOLE)
+    if shares.whole < WHOLE:
+        normalized = np.full_like(normalized, np.nan)
+    low, high = cents(points), cents(points + float(shares.points.sum()) - rests_on)
+    if shares.whole < WHOLE:
+        high = cents(points + WHOLE - rests_on)
+    names = [name for name, _ in sorted(pack.grade_steps, key=lambda step: step[1])]
+    spans = [grade_text(one, other) for one in names for other in names]
+    codes = _grade(low, pack) * len(names) + _grade(high, pack)
+    codes = np.where(rests_on > 0, codes, len(spans))
+    # Two pairs of ends may read the same only where they are one grade.
+    grades = list(dict.fromkeys([*spans, UNGRADED]))
+    grade: pd.Categorical[str] = pd.Categorical.from_codes(codes, categories=pd.Index(grades))
     return pd.DataFrame(
         {
             "points": cents(points),
             "rests_on": cents(rests_on),
-            "low": cents(points),
-            "high": cents(points + whole - rests_on),
+            "low": low,
+            "high": high,
             "normalized": normalized,
             "grade": grade,
         }
     )
+
+
+def _grade(scores: Column, pack: RulePack) -> NDArray[np.int64]:
+    """The place of each score's grade among the grades, the lowest first."""
+    starts = sorted(start for _, start in pack.grade_steps)
+    return np.maximum(np.searchsorted(starts, scores, side="right") - 1, 0)

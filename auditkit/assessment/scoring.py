@@ -5,76 +5,82 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from auditkit.assessment.typedweights import NOTHING_TYPED, Placed, typed_weights
-from auditkit.display import mimebundle
+from auditkit.assessment.assessed import Assessed
+from auditkit.assessment.computation import SCORED
+from auditkit.assessment.firmness import firmness
+from auditkit.assessment.grading import UNGRADED, Score
+from auditkit.assessment.table import frame_of
+from auditkit.assessment.typedweights import NOTHING_TYPED
+from auditkit.assessment.weighing import WHOLE, weights
 from auditkit.formula.comparison import meets
 from auditkit.rules.gathering import GATHERINGS
 from auditkit.rules.rulepack import IndicatorRule, RulePack
 from auditkit.rules.scoringrules import BY_DATE, cents, earned
 
-SCORED = ("达标", "未达标")
-UNGRADED = "无法评定"
+__all__ = ["SCORED", "SIGNS", "UNGRADED", "Score", "own_points", "points", "rule_texts", "score"]
+
 SIGNS = ("≥", ">", "≤", "<", "=", "±")
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
-    """The score of one department and year.
-
-    `points` were earned of the `rests_on` points that could be assessed. `low` and `high` bound
-    the score out of 100: all the rest failed, all the rest full. `normalized` is points of 100
-    over what could be assessed, NaN when nothing could.
-    """
-
-    points: float
-    rests_on: float
-    low: float
-    high: float
-    normalized: float
-    grade: str
-    grade_low: str
-    grade_high: str
-    rule: str
-    weights_note: str
-
-    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        return mimebundle(self)
-
-
 def score(
-    frame: pd.DataFrame, pack: RulePack, typed: Mapping[str, float] = NOTHING_TYPED
-) -> tuple[pd.DataFrame, Score]:
-    """The frame with `weight` and `points` (NaN where not assessed), and the score.
+    rows: Sequence[Assessed], pack: RulePack, typed: Mapping[str, float] = NOTHING_TYPED
+) -> tuple[tuple[Assessed, ...], Score]:
+    """The indicators with `weight` and `points` (NaN where not assessed), and their score.
 
     What could not be assessed is left out of the points and widens the interval. `typed` are the
     auditor's own weights, see `weights`.
     """
-    weight, note = weights(_placed(frame), pack, typed)
-    earned = points(frame, pack, weight)
-    scored = frame.assign(weight=weight, points=earned)
-    rests_on = math.fsum(weight[~np.isnan(earned)])
-    total = math.fsum(earned[~np.isnan(earned)])
-    rest = math.fsum(weight[np.isnan(earned)])
-    normalized = total / rests_on * 100 if rests_on else math.nan
-    return scored, Score(
-        _rounded(total),
-        _rounded(rests_on),
-        _rounded(total),
-        _rounded(total + rest),
-        _rounded(normalized),
-        pack.grade(_rounded(normalized)) if rests_on else UNGRADED,
-        pack.grade(_rounded(total)),
-        pack.grade(_rounded(total + rest)),
-        f"{'；'.join(rule_texts(pack))}。" + _own_rules(frame, pack),
-        note,
+    shares = weights([row.indicator for row in rows], pack, typed)
+    weight = shares.points
+    earned = points(frame_of(rows), pack, weight)
+    known = ~np.isnan(earned)
+    rests_on, total = math.fsum(weight[known]), math.fsum(earned[known])
+    most = total + math.fsum(weight[~known]) + WHOLE - shares.whole
+    low, high = _rounded(total), _rounded(most)
+    whole = rests_on > 0 and shares.whole == WHOLE
+    counted = Counter(row.status for row in rows)
+    scored = tuple(
+        replace(row, weight=float(w), points=float(p), reason=row.reason + _hidden(row, w, p))
+        for row, w, p in zip(rows, weight, earned, strict=True)
     )
+    return scored, Score(
+        points=_rounded(total),
+        rests_on=_rounded(rests_on),
+        full=_rounded(shares.whole),
+        low=low,
+        high=high,
+        normalized=_rounded(total / rests_on * WHOLE) if whole else math.nan,
+        grade_low=pack.grade(low),
+        grade_high=pack.grade(high),
+        met=counted["达标"],
+        missed=counted["未达标"],
+        undecided=counted["不能断定"],
+        declared=len(rows),
+        made=shares.made,
+        usual=_nobody_declared(rows),
+        rule=f"{'；'.join(rule_texts(pack))}。" + _own_rules(rows, pack),
+        weights_note=shares.note,
+        firmness=firmness(rows, earned, weight, pack) if shares.made and known.any() else None,
+    )
+
+
+def _nobody_declared(rows: Sequence[Assessed]) -> bool:
+    """Whether all the targets that there are, are the pack's usual ones."""
+    held = [row.usual for row in rows if row.target]
+    return bool(held) and all(held)
+
+
+def _hidden(row: Assessed, weight: float, earned: float) -> str:
+    """What is said of a miss that the rounding of its points hides."""
+    if row.status != "未达标" or math.isnan(earned) or f"{earned:.2f}" != f"{weight:.2f}":
+        return ""
+    return "；得分四舍五入后等于满分"
 
 
 def rule_texts(pack: RulePack) -> tuple[str, str]:
@@ -82,9 +88,9 @@ def rule_texts(pack: RulePack) -> tuple[str, str]:
     return pack.quantity_rule.text, pack.judgement_rule.text
 
 
-def _own_rules(frame: pd.DataFrame, pack: RulePack) -> str:
+def _own_rules(rows: Sequence[Assessed], pack: RulePack) -> str:
     """The rules of the indicators that have one of their own, in words."""
-    rules = {rule.name: rule for rule in map(pack.rule_for, frame["indicator"])}
+    rules = {rule.name: rule for rule in (pack.rule_for(row.name) for row in rows)}
     stated = [f"{name}：{rule.scoring.text}" for name, rule in rules.items() if rule.scoring]
     full = [name for name, rule in rules.items() if rule.not_applicable == "full"]
     if full:
@@ -92,58 +98,11 @@ def _own_rules(frame: pd.DataFrame, pack: RulePack) -> str:
     return f"按各自规则评分的指标：{'；'.join(stated)}。" if stated else ""
 
 
-class _Row(NamedTuple):
-    level1: str
-    level2: str
-    name: str
-
-
-def _placed(frame: pd.DataFrame) -> list[Placed]:
-    columns = (frame[key] for key in ("level1", "level2", "indicator"))
-    return [_Row(*row) for row in zip(*columns, strict=True)]
-
-
-def weights(
-    indicators: Sequence[Placed], pack: RulePack, typed: Mapping[str, float] = NOTHING_TYPED
-) -> tuple[NDArray[np.float64], str]:
-    """Points of 100 for each one: the pack's where it states all, else the auditor's, else equal.
-
-    `typed` are the auditor's points by `weight_identity`; they count where every indicator has
-    some. Equal shares are by level.
-    """
-    if known := stated_weights(indicators, pack):
-        told = "；审计人员另填的分值没有采用" if typed else ""
-        return np.array(known) * 100 / sum(known), f"权重按规则包规定{told}。"
-    own, said = typed_weights(indicators, typed)
-    if own is not None:
-        return np.array(own) * 100 / sum(own), said
-    given = sum(pack.rule_for(one.name).weight is not None for one in indicators)
-    part = f"规则包只规定了{given}个指标的权重（部分），不予采用；" if given else ""
-    note = f"{part}{said}没有规定权重：100分在各一级指标间平均分配，再逐级平均分到二级、三级指标。"
-    level1, level2, level3 = level_sizes(indicators)
-    return 100 / level1 / level2 / level3, note
-
-
-def stated_weights(indicators: Sequence[Placed], pack: RulePack) -> list[float] | None:
-    """The weight that the pack states for each one, in its own points; None unless for all."""
-    stated = [pack.rule_for(one.name).weight for one in indicators]
-    known = [weight for weight in stated if weight is not None]
-    return known if len(known) == len(stated) and sum(known) > 0 else None
-
-
-def level_sizes(indicators: Sequence[Placed]) -> tuple[NDArray[np.float64], ...]:
-    """Among how many 一级, 二级 and 三级指标 each one's part of the 100 points is shared."""
-    groups = Counter((one.level1, one.level2) for one in indicators)
-    level2 = Counter(level1 for level1, _ in groups)
-    sizes = [
-        (len(level2), level2[one.level1], groups[one.level1, one.level2]) for one in indicators
-    ]
-    shares = np.array(sizes, dtype=np.float64).reshape(-1, 3)
-    return shares[:, 0], shares[:, 1], shares[:, 2]
-
-
 def points(frame: pd.DataFrame, pack: RulePack, weight: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The points each row earns of its weight; NaN where the status is neither met nor missed."""
+    """The points each row earns of its weight; NaN where nothing was assessed.
+
+    What is 不能断定 earns what its value as printed comes to.
+    """
     got = np.full(len(frame), np.nan)
     assessed = frame["status"].isin(SCORED).to_numpy()
     judged = assessed & frame["gathered"].map(_judged).to_numpy(dtype=bool)

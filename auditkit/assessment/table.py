@@ -27,12 +27,15 @@ HEADINGS = {
     "high": "舍入上限",
     "status": "结果",
     "critical": "临界",
+    "usual": "常用参考值",
     "attainment": "完成率",
     "reason": "说明",
     "gathered": "取数方式",
     "sample": "有效样本",
     "wilson_low": "置信下限",
     "wilson_high": "置信上限",
+    "sent": "发放份数",
+    "population": "总体数",
     "weight": "满分",
     "points": "得分",
 }
@@ -41,6 +44,7 @@ COLUMNS = tuple(HEADINGS)
 _TYPES = {
     "year": "int64",
     "critical": "bool",
+    "usual": "bool",
     **dict.fromkeys(
         (
             "target_value",
@@ -51,6 +55,8 @@ _TYPES = {
             "sample",
             "wilson_low",
             "wilson_high",
+            "sent",
+            "population",
             "weight",
             "points",
         ),
@@ -87,12 +93,19 @@ def row_of(row: Assessed) -> dict[str, object]:
         "high": row.high,
         "status": row.status,
         "critical": row.critical,
+        "usual": row.usual,
         "attainment": row.attainment,
         "reason": row.reason,
         "gathered": row.gathered,
         "sample": sample.valid if sample else math.nan,
         "wilson_low": sample.low if sample else math.nan,
         "wilson_high": sample.high if sample else math.nan,
+        "sent": _known(sample.sent if sample else None),
+        "population": _known(sample.population if sample else None),
         "weight": row.weight,
         "points": row.points,
     }
+
+
+def _known(count: float | None) -> float:
+    return math.nan if count is None else count

@@ -1,48 +1,65 @@
-"""Whether a computed indicator meets its target, why, and how sure that is (达标、未达标、临界)."""
+"""Whether a computed indicator meets its target, and why: 达标, 未达标 or 不能断定.
+
+What the rounding of the printed figures or the error of a sample leaves open is 不能断定, on
+whichever side of the target the value itself falls. A value that is printed exactly at the target
+is taken as printed: equal figures are as equal as print can show.
+"""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from auditkit.assessment.computation import Computation, Status
-from auditkit.assessment.surveys import wilson
+from auditkit.assessment.surveys import Sample, sample_of, sample_text
+from auditkit.assessment.yardstick import Goal
 from auditkit.formula.comparison import meets
-from auditkit.rules.gathering import SURVEYED
+from auditkit.formula.tolerance import EQUAL
 from auditkit.wording import points_apart, short_value, show_value
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
-    """A survey's valid answers and the 95 % Wilson interval of its rate, a fraction."""
+class Verdict:
+    """A status with its reason; `critical`: it is the figures' rounding that leaves it open."""
 
-    valid: float
-    low: float
-    high: float
+    status: Status
+    reason: str
+    critical: bool = False
+    sample: Sample | None = None
 
 
-def verdict(c: Computation) -> tuple[Status, str, bool]:
-    """The status, its reason, and whether rounding could turn it."""
+def verdict(c: Computation) -> Verdict:
+    """The status by the target in force, the reason as an auditor reads it, and the sample."""
     goal, target = c.goal, c.indicator.target
     if c.status == "不适用":
-        return c.status, c.reason, False
+        return Verdict(c.status, c.reason)
     if target.kind == "none":
         blank = "申报表未填指标值" if not target.text else f"申报表的指标值为“{target.text}”"
         actual = f"；实际为{show_value(c.value, goal.unit)}" if c.status is None else ""
-        return "无目标值", blank + actual, False
+        return Verdict("无目标值", blank + actual)
     if goal.problem:
-        return "待评定", goal.problem, False
+        return Verdict("待评定", goal.problem)
     if c.status is not None:
-        return c.status, c.reason, False
+        return Verdict(c.status, c.reason)
+    sample = sample_of(c)
     met = bool(meets(goal.sign, goal.value, c.value))
+    if goal.usual:
+        return Verdict("无目标值", _beside_usual(c, met) + sample_text(sample), sample=sample)
     critical = _could_turn(c, met)
-    return ("达标" if met else "未达标"), _because(c, met, critical), critical
+    across = sample is not None and _across(goal, sample.low, sample.high)
+    if critical or across:
+        return Verdict("不能断定", _because_open(c, sample, critical, across), critical, sample)
+    status: Status = "达标" if met else "未达标"
+    return Verdict(status, _because(c, met) + sample_text(sample), sample=sample)
 
 
 def _could_turn(c: Computation, met: bool) -> bool:
     """Whether a value that the figures' rounding allows would turn the verdict."""
     goal = c.goal
+    value = abs(c.value) if goal.sign == "±" else c.value
+    if math.isclose(value, goal.value, rel_tol=EQUAL, abs_tol=EQUAL):
+        return False
     if goal.sign == "=":
-        # Equal figures are as equal as print can show; only a miss is open to doubt.
         return not met and c.low <= goal.value <= c.high
     if goal.sign == "±" and c.low <= 0 <= c.high:
         ends = {True, *(bool(meets("±", goal.value, end)) for end in (c.low, c.high))}
@@ -51,47 +68,59 @@ def _could_turn(c: Computation, met: bool) -> bool:
     return ends != {met}
 
 
-def _because(c: Computation, met: bool, critical: bool) -> str:
+def _across(goal: Goal, low: float, high: float) -> bool:
+    """Whether the ends of a sample's interval lie on both sides of the target."""
+    return len({bool(meets(goal.sign, goal.value, end)) for end in (low, high)}) > 1
+
+
+def _wanted(goal: Goal) -> str:
+    return f"{goal.sign}{short_value(goal.value, goal.unit)}"
+
+
+def _because(c: Computation, met: bool) -> str:
     goal = c.goal
-    actual = c.shown
     if c.rule.gathering.judged:
         done, of = (c.facts[name, 0] for name, _ in c.expanded.facts)
         counted = f"{of.value:g}条标准达成{done.value:g}条" if done and of else ""
         text = f"{counted}，{'全部达成' if met else '未全部达成'}“{c.indicator.target.text}”"
     else:
-        wanted = f"{goal.sign}{short_value(goal.value, goal.unit)}"
         value = abs(c.value) if goal.sign == "±" else c.value
         apart = points_apart(value, goal.value, goal.unit)
-        text = f"实际{actual}，{'达到' if met else '未达到'}{wanted}" + (
+        text = f"实际{c.shown}，{'达到' if met else '未达到'}{_wanted(goal)}" + (
             "" if met else f"，差{apart}"
         )
-    if goal.note:
-        text += f"；{goal.note}"
+    return text + _noted(goal)
+
+
+def _because_open(c: Computation, sample: Sample | None, critical: bool, across: bool) -> str:
+    """What is known on either side of the target, and that it does not decide."""
+    goal = c.goal
+    text = f"实际{c.shown}，指标值{_wanted(goal)}{_noted(goal)}"
     if critical:
         text += (
-            f"；临界：数据四舍五入的误差内，实际值在{_fine(c.low, goal.unit)}"
-            f"与{_fine(c.high, goal.unit)}之间，结论可能改变"
+            f"；数据四舍五入的误差内，实际值在{_fine(c.low, goal.unit)}"
+            f"与{_fine(c.high, goal.unit)}之间"
         )
-    return text
+    text += sample_text(sample) + ("，跨过指标值" if across else "")
+    return f"{text}，是否达标不能断定"
+
+
+def _beside_usual(c: Computation, met: bool) -> str:
+    """A ratio beside the pack's usual value, of a department that declared none: no verdict."""
+    goal = c.goal
+    text = f"实际{c.shown}，常用参考值{_wanted(goal)}"
+    if math.isclose(c.value, goal.value, rel_tol=EQUAL, abs_tol=EQUAL):
+        return f"{text}，与常用水平相同{_noted(goal)}"
+    where = "高于" if c.value > goal.value else "低于"
+    within = "在常用范围之内" if met else "在常用范围之外"
+    if goal.sign == "±":
+        return f"{text}，{within}{_noted(goal)}"
+    return f"{text}，{where}常用水平（{within}）{_noted(goal)}"
+
+
+def _noted(goal: Goal) -> str:
+    return f"；{goal.note}" if goal.note else ""
 
 
 def _fine(value: float, unit: str) -> str:
     return f"{value * 100:.4f}%" if unit == "%" else f"{value:.6g}{unit}"
-
-
-def sample_of(c: Computation) -> Sample | None:
-    """The sample that a survey's rate rests on; None where no survey gave the value."""
-    if c.rule.gathering is not SURVEYED or c.status is not None:
-        return None
-    satisfied, valid = (c.facts[name, 0] for name, _ in c.expanded.facts)
-    if satisfied is None or valid is None or not 0 <= satisfied.value <= valid.value:
-        return None
-    return Sample(valid.value, *wilson(int(satisfied.value), int(valid.value)))
-
-
-def sample_text(sample: Sample | None) -> str:
-    """The sample as a reason goes on; blank where there is none."""
-    if sample is None:
-        return ""
-    interval = f"{sample.low * 100:.2f}%—{sample.high * 100:.2f}%"
-    return f"；有效样本{sample.valid:.0f}份，95%置信区间{interval}"

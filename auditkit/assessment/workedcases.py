@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from auditkit.assessment.scored import assess
-from auditkit.facts.facts import Fact, Facts, printed_decimals
+from auditkit.facts.facts import Fact, Facts
 from auditkit.files.grid import Source
 from auditkit.form.declaration import Declaration, DeclaredIndicator
 from auditkit.formula import read_name
 from auditkit.formula.target import parse_target
 from auditkit.formula.tolerance import NOISE
+from auditkit.rules.gathering import POPULATION, SURVEYED
 from auditkit.rules.rulepack import Case, IndicatorRule, RulePack
 
 
@@ -56,11 +57,18 @@ def worked_case(pack: RulePack, rule: IndicatorRule, case: Case) -> Worked:
     declaration = Declaration("算例", year, (), (), None, (indicator,))
     figures = ((*read_name(name, pack.known_facts), value) for name, value in case.given.items())
     facts = tuple(
-        Fact(name, year + shift, value, unit, at, printed_decimals(value, unit))
+        # The figures of a case are exact.
+        Fact(name, year + shift, value, unit, at, None)
         for name, shift, value in figures
         if value is not None
         for unit in [pack.fact_rules[name].unit]
     )
+    if rule.gathering is SURVEYED:
+        # Its survey asked everybody: a case is about the arithmetic, not about chance.
+        _, valid = SURVEYED.needs
+        facts += tuple(replace(fact, name=POPULATION) for fact in facts if fact.name == valid)
+    if rule.weight:
+        pack = pack.with_(full_points=rule.weight)
     (row,) = assess(declaration, Facts(facts), pack)
     return Worked(rule, case, printed, _known(row.value), row.status, _known(row.points))
 

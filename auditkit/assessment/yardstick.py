@@ -28,6 +28,8 @@ class Goal:
     unit: str = ""
     problem: str = ""
     note: str = ""
+    usual: bool = False
+    """Whether nobody declared it: the pack's 常用参考值, which judges nothing."""
 
 
 def goal_of(

@@ -11,8 +11,7 @@ import pandas as pd
 
 from auditkit.assessment.assessed import Assessed, assessed
 from auditkit.assessment.computation import Computation, compute_alternatives
-from auditkit.assessment.scored import scored
-from auditkit.assessment.scoring import Score
+from auditkit.assessment.scoring import Score, score
 from auditkit.assessment.table import HEADINGS, frame_of
 from auditkit.assessment.trace import Trace
 from auditkit.assessment.typedweights import printed_weights
@@ -95,7 +94,7 @@ class Audit:
     @cached_property
     def _scored(self) -> tuple[tuple[Assessed, ...], Score]:
         rows = assessed(self.declaration, self.facts, self.pack)
-        return scored(rows, self.pack, self.weights)
+        return score(rows, self.pack, self.weights)
 
     @property
     def weights(self) -> Mapping[str, float]:
@@ -120,12 +119,14 @@ class Audit:
         - `sign`, `target_value`, `unit`: what the value is held to, in the unit of the value
         - `actual`, `actual_text`: 实际值 as a number, and as an auditor reads it
         - `low`, `high`: between which values the rounding of the printed figures leaves it
-        - `status`: 达标, 未达标, 无目标值, 数据缺失, 不可比, 待评定 or 不适用
-        - `critical`: whether that rounding could turn the verdict (临界)
+        - `status`: 达标, 未达标, 不能断定, 无目标值, 数据缺失, 不可比, 待评定 or 不适用
+        - `critical`: whether it is that rounding that leaves the verdict 不能断定
+        - `usual`: whether the target is the pack's 常用参考值, which nobody declared
         - `attainment`: actual over target for ≥, > and =
         - `reason`: the status in words
         - `gathered`: the sheet of 实际数.xlsx that its figures come from
         - `sample`, `wilson_low`, `wilson_high`: a survey's valid answers and 95 % interval
+        - `sent`, `population`: questionnaires sent out, and people there are to ask
         - `weight`, `points`: 满分 and 得分, points of 100
         """
         return frame_of(self.assessed)

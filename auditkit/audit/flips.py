@@ -43,7 +43,8 @@ class Flips:
     """Where the grade flips while one thing moves from `low` to `high` in steps of `step`.
 
     `now` is its present value, NaN where it is missing. `moves` says whether the score depends on
-    it at all. Rates are fractions, money is in 万元, a weight in points.
+    it at all. `grade` is that of the score over what is assessed, decided or not. Rates are
+    fractions, money is in 万元, a weight in points.
     """
 
     control: Control
@@ -72,12 +73,12 @@ class Flips:
             return [f"改动{self.label}不影响得分。"]
         if not self.flips:
             span = f"{self.shown(self.low)}至{self.shown(self.high)}"
-            return [f"{self.label}在{span}之间变动，等级不变（{self.grade}）。"]
+            return [f"{self.label}在{span}之间变动，按已评定部分折算的等级不变（{self.grade}）。"]
         return [self._sentence(flip) for flip in self.flips]
 
     def _sentence(self, flip: Flip) -> str:
         verb = "填为" if math.isnan(self.now) else "达到" if flip.rising else "降到"
-        turned = f"等级由{flip.before}变为{flip.after}"
+        turned = f"按已评定部分折算的等级由{flip.before}变为{flip.after}"
         return f"若{self.label}{verb}{self.shown(flip.value)}，{turned}。"
 
 
@@ -101,7 +102,7 @@ def flips(audit: Audit, control: Control, within: tuple[float, float] | None = N
     )
     found = _search(curve, lattice, curve.grades(scores)) if moves else ()
     return Flips(
-        control, curve.label, curve.unit, curve.sign, curve.now, audit.score.grade,
+        control, curve.label, curve.unit, curve.sign, curve.now, curve.grade,
         first * curve.step, last * curve.step, curve.step, moves, tuple(found),
     )  # fmt: skip
 
@@ -109,7 +110,7 @@ def flips(audit: Audit, control: Control, within: tuple[float, float] | None = N
 def _search(curve: ScoreCurve, lattice: NDArray[np.int64], grades: Sequence[str]) -> list[Flip]:
     """The flips upwards from the present value, then downwards; all upwards where it is missing."""
     here = curve.now / curve.step
-    now = curve.audit.score.grade
+    now = curve.grade
     if math.isnan(here):
         return _walk(curve, lattice, grades, now, rising=True)
     above = lattice > here

@@ -209,7 +209,12 @@ class ScoreCurve:
             key: values if key == moved else np.full(len(values), fact.value if fact else math.nan)
             for key, fact in c.facts.items()
         }
-        return outcome(c.expanded, c.rule, given, self.audit.pack).value
+        return outcome(c.expanded, c.rule, given, self.audit.pack, c.goal).value
+
+    @property
+    def grade(self) -> str:
+        """The grade of the present score over what is assessed, decided or not."""
+        return self.grades(np.array([self.audit.score.normalized]))[0]
 
     def grades(self, scores: Values) -> list[str]:
         return [UNGRADED if math.isnan(s) else self.audit.pack.grade(s) for s in scores.tolist()]

@@ -153,10 +153,12 @@ def _reweighted(audit: Audit, pack: RulePack, weights: Mapping[str, float]) -> R
     before = [row.weight for row in audit.assessed]
     left = math.fsum(w for name, w in zip(names, before, strict=True) if name not in said)
     part = (WHOLE - total) / left if left else 0.0
+    # Where nothing is left to share, what is said stands for all of it.
+    scale = 1.0 if left or not total else WHOLE / total
     after: dict[str, float] = {}
     for name, weight in zip(names, before, strict=True):
         rule = audit.pack.canonical_indicator.get(name, name)
-        wanted = said.get(name, weight * part)
+        wanted = said[name] * scale if name in said else weight * part
         if not math.isclose(after.setdefault(rule, wanted), wanted, abs_tol=NOISE):
             raise AuditError(f"有两个指标叫“{name}”而权重不同，不能试算权重。")
     tree = {

@@ -13,7 +13,7 @@ from auditkit.show.markup import Markup, tag
 
 MOST_COLUMNS = 60
 """Indicators with a column of their own; a department's others are counted in the last one."""
-LETTERS = dict(zip(STATUS_MARKS, "abcdefg", strict=True))
+LETTERS = dict(zip(STATUS_MARKS, "abcdefgh", strict=True))
 """The class of a cell: with a thousand runs each letter is 50 KB."""
 
 

@@ -19,7 +19,7 @@ from auditkit.batch.links import href
 from auditkit.batch.standing import INDEX, Standing, contents_key, runs_in, standing
 from auditkit.facts.facts import DEMO
 from auditkit.files.saving import write_bytes
-from auditkit.show.appearance import Record
+from auditkit.show.appearance import Record, shown
 from auditkit.show.markup import Markup, joined, tag
 from auditkit.show.page import style, with_font
 from auditkit.show.table_html import Column, tabulate
@@ -34,6 +34,8 @@ _COLUMNS = (
     Column("low", "最低", "points"),
     Column("high", "最高", "points"),
     Column("grade", "等级"),
+    Column("met_of_assessed", "达标率（已评定）", "percent"),
+    Column("met_of_all", "达标率（全部）", "percent"),
     Column("findings", "发现", "count"),
     Column("severe", "其中严重", "count"),
     Column("issues", "数据问题", "count"),
@@ -114,7 +116,7 @@ def _urgency(one: Standing) -> tuple[bool, bool]:
 
 def _about(made: Sequence[Standing], failed: Sequence[Standing]) -> Markup:
     years = [one.run.year for one in made]
-    grades = Counter(one.grade or "无法评定" for one in made)
+    grades = Counter(one.grade if one.graded else "暂不评级" for one in made)
     said = {
         "报告": f"{len(made)}个",
         "部门": f"{len({one.run.department for one in made})}个",
@@ -173,6 +175,9 @@ def _record(one: Standing) -> Record:
         "low": one.low,
         "high": one.high,
         "grade": one.grade,
+        "label": one.label,
+        "met_of_assessed": one.met_rates[0],
+        "met_of_all": one.met_rates[1],
         "findings": sum(one.findings.values()),
         "severe": one.findings.get("严重", 0),
         "issues": one.issues,
@@ -197,6 +202,9 @@ def _cell(column: Column, record: Record) -> object:
             return joined(record["department"], tag("span", "示例", class_="demo"))
         case "year":
             return str(record["year"] or "")
+        case "score" if record["label"] == "参考得分" and record["score"] is not None:
+            # On weights of the program's own.
+            return joined(shown(record["score"], "points"), tag("span", "参考", class_="ak-unit"))
         case "state" if record["failed"]:
             return tag("span", record["state"], class_="state-failed")
         case "state" if record["grave"]:

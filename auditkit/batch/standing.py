@@ -45,6 +45,20 @@ class Standing:
     statuses: Mapping[str, str] = field(default_factory=dict)
     review: str = ""
     """How the sign-off stands, see `ReviewState`."""
+    graded: bool = False
+    label: str = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """How many indicators have which status."""
+
+    @property
+    def met_rates(self) -> tuple[float | None, float | None]:
+        """达标率 as a fraction of the assessed indicators, and of all."""
+        from auditkit.assessment.computation import SCORED
+
+        met = self.counts.get("达标", 0)
+        of = (sum(self.counts.get(status, 0) for status in SCORED), sum(self.counts.values()))
+        of_assessed, of_all = (met / count if count else None for count in of)
+        return of_assessed, of_all
 
 
 @dataclass(frozen=True)
@@ -103,6 +117,9 @@ def standing(output: Path, run: Run, failure: Failure | None) -> Standing:
         tuple(output["name"] for output in manifest.get("outputs", [])),
         _statuses(folder),
         review_state(folder).state,
+        bool(manifest.get("graded")),
+        manifest.get("label") or "",
+        manifest.get("statuses") or {},
     )
 
 

@@ -29,7 +29,13 @@ from auditkit.wording import show_value
 if TYPE_CHECKING:
     from auditkit.rules.rulepack import RulePack
 
-STATUS_STYLE = {"达标": "green", "未达标": "bold red", "不可比": "yellow", "数据缺失": "yellow"}
+STATUS_STYLE = {
+    "达标": "green",
+    "未达标": "bold red",
+    "不能断定": "yellow",
+    "不可比": "yellow",
+    "数据缺失": "yellow",
+}
 
 
 @command("assess")
@@ -59,13 +65,12 @@ def assess(
         if level1 and row.level1 != level1:
             table.add_section()
         points = "" if math.isnan(row.points) else f"{row.points:.2f}"
-        status = row.status + ("（临界）" if row.critical else "")
         table.add_row(
             Text("" if row.level1 == level1 else row.level1),
             Text(row.name),
-            Text(row.target),
+            Text(f"{row.target}（参考）" if row.usual and row.target else row.target),
             Text(row.shown),
-            Text(status, STATUS_STYLE.get(row.status, "")),
+            Text(row.status, STATUS_STYLE.get(row.status, "")),
             Text(f"{points}/{row.weight:.2f}"),
         )
         level1 = row.level1
@@ -76,16 +81,14 @@ def assess(
     if totals := self_totals(audit.declaration):
         out.print(f"{totals}。", soft_wrap=True)
     s = audit.score
-    if not s.rests_on:
-        out.print("没有可评价的指标，无法评分。")
-        print_issues(audit.issues)
-        return
-    out.print(
-        f"得分 {s.points:.2f}，依据可评价的 {s.rests_on:.2f} 分权重"
-        f"（折百分制 {s.normalized:.2f}，{s.grade}）；其余全不得分至全得满分："
-        f"{s.low:.2f}（{s.grade_low}）— {s.high:.2f}（{s.grade_high}）。",
-        soft_wrap=True,
-    )
+    if s.rests_on:
+        interval = f"；{s.interval}" if s.interval else ""
+        out.print(f"{s.label} {s.value:.2f}（{s.basis}{interval}），{s.grade}。", soft_wrap=True)
+        out.print(f"{s.met_text}。", soft_wrap=True)
+        if s.firm_text:
+            out.print(s.firm_text, soft_wrap=True)
+    else:
+        out.print("没有申报指标值，不评级。" if s.usual else "没有可评价的指标，无法评分。")
     kept = standing(audit.findings)
     left = len(audit.findings) - len(kept)
     aside = f"（另有 {left} 项不予采纳）" if left else ""
@@ -209,8 +212,8 @@ def _score_line(made: dict[str, Any]) -> str:
     if not made.get("rests_on"):
         return "没有可评价的指标，无法评分。"
     return (
-        f"得分 {made['points']:.2f}/{made['rests_on']:.2f}"
-        f"，折百分制 {made['score']:.2f}（{made['grade']}）。"
+        f"{made['label']} {made['score']:.2f}"
+        f"（已评定 {made['points']:.2f}/{made['rests_on']:.2f}），{made['grade']}。"
     )
 
 

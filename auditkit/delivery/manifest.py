@@ -32,7 +32,8 @@ REVIEW = "复核记录.json"
 HISTORY = "历史"
 """Beside a report, those that it replaced, each in a folder of its own."""
 _TIED = (
-    ("score", "normalized"), ("points", "points"), ("rests_on", "rests_on"), ("low", "low"),
+    ("label", "label"), ("score", "value"), ("full", "full"), ("graded", "graded"),
+    ("points", "points"), ("rests_on", "rests_on"), ("low", "low"),
     ("high", "high"), ("grade", "grade"), ("grade_low", "grade_low"), ("grade_high", "grade_high"),
 )  # fmt: skip
 
@@ -68,12 +69,15 @@ def manifest(
             "font": asdict(seal_of(font_file())),
             "outputs": [asdict(output) for output in outputs],
             "status": "完成",
-            "score": number(s.normalized),
+            "label": s.label,
+            "score": number(s.value),
             "points": number(s.points),
             "rests_on": number(s.rests_on),
+            "full": number(s.full),
             "low": number(s.low),
             "high": number(s.high),
             "grade": s.grade,
+            "graded": s.graded,
             "grade_low": s.grade_low,
             "grade_high": s.grade_high,
             "statuses": {status: statuses[status] for status in STATUSES if statuses[status]},

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from typing import TYPE_CHECKING, cast
 
+from auditkit.assessment.weighing import WHOLE
 from auditkit.files.canonical import Json, number
 from auditkit.formula import Formula
 from auditkit.formula.tree import Binary, Name, Node, Number
@@ -24,6 +25,7 @@ from auditkit.wording import dated
 if TYPE_CHECKING:
     from auditkit.assessment.assessed import Assessed
     from auditkit.assessment.computation import Computation
+    from auditkit.assessment.scoring import Score
     from auditkit.audit.audit import Audit
     from auditkit.files.grid import Source
 
@@ -163,19 +165,17 @@ def _totals(rows: Sequence[Assessed], scored: list[Json], audit: Audit) -> Itera
     yield _rounded("得分", earned, s.points)
     yield _rounded("已评定满分", weight, s.rests_on)
     yield _rounded("最低得分", earned, s.low)
-    yield _rounded("最高得分", [*earned, *_full(rest, rows)], s.high)
-    names, leaves = _named([*earned, *weight])
-    split = len(earned)
-    quotient = Binary("/", _added(names[:split]), _added(names[split:]))
-    root = Binary("×", quotient, Number(100.0, "100"))
-    inner = _tree("折百分制", root, leaves, _POINTS)
-    yield _figure("总分:折百分制得分", "总分", _round("折百分制得分", inner, s.normalized))
-    for label, grade, of in (
-        ("等级", s.grade, "折百分制得分"),
-        ("最低等级", s.grade_low, "最低得分"),
-        ("最高等级", s.grade_high, "最高得分"),
+    undeclared = [term("规则包中没有申报的分值", WHOLE - s.full, _POINTS, source=None)]
+    most = [*earned, *_full(rest, rows), *(undeclared if s.partial else ())]
+    yield _rounded("最高得分", most, s.high)
+    if not s.partial:
+        yield _of_hundred(earned, weight, s)
+    for label, grade, ends in (
+        ("等级", s.grade, ("最低得分", "最高得分")),
+        ("最低等级", s.grade_low, ("最低得分",)),
+        ("最高等级", s.grade_high, ("最高得分",)),
     ):
-        points = {"折百分制得分": s.normalized, "最低得分": s.low, "最高得分": s.high}[of]
+        points = {"最低得分": s.low, "最高得分": s.high}
         yield {
             "id": f"等级:{label}",
             "kind": "等级",
@@ -190,9 +190,19 @@ def _totals(rows: Sequence[Assessed], scored: list[Json], audit: Audit) -> Itera
                 "unit": "",
                 "operator": "等级",
                 "steps": [{"grade": name, "from": start} for name, start in audit.pack.grade_steps],
-                "children": [_ref(f"总分:{of}", of, points, _POINTS)],
+                "children": [_ref(f"总分:{of}", of, points[of], _POINTS) for of in ends],
             },
         }
+
+
+def _of_hundred(earned: list[Json], weight: list[Json], s: Score) -> Json:
+    """The points over what could be assessed, of 100."""
+    names, leaves = _named([*earned, *weight])
+    split = len(earned)
+    quotient = Binary("/", _added(names[:split]), _added(names[split:]))
+    root = Binary("×", quotient, Number(100.0, "100"))
+    inner = _tree("折百分制", root, leaves, _POINTS)
+    return _figure("总分:折百分制得分", "总分", _round("折百分制得分", inner, s.normalized))
 
 
 def _tasks(audit: Audit) -> Iterator[Json]:

@@ -38,11 +38,15 @@ _MOST = 5
 """Reasons that are named one by one; of more, the number."""
 _SCORE = (
     ("折百分制得分", "normalized"), ("得分", "points"), ("已评定满分", "rests_on"),
-    ("最低得分", "low"), ("最高得分", "high"),
+    ("最低得分", "low"), ("最高得分", "high"), ("满分", "full"),
 )  # fmt: skip
 _ASSUMED: tuple[Kind, ...] = ("得分", "等级", "指标")
 _LIBRARIES = ("所用的库变动",)
-_GRADE = (("等级", "grade"), ("最低等级", "grade_low"), ("最高等级", "grade_high"))
+_LOW, _HIGH = ("最低得分", "low"), ("最高得分", "high")
+_GRADE = (
+    ("等级", "grade", (_LOW, _HIGH)), ("最低等级", "grade_low", (_LOW,)),
+    ("最高等级", "grade_high", (_HIGH,)),
+)  # fmt: skip
 _REMARK = (
     ("程度", "severity"), ("标题", "title"), ("事实", "condition"), ("影响", "effect"),
     ("建议", "recommendation"), ("搁置", "set_aside"),
@@ -156,12 +160,19 @@ class _Comparison:
                 yield move.since(*self._movers)
 
     def grade(self) -> Iterator[Move]:
-        for (aspect, key), (of, points) in zip(_GRADE, (_SCORE[0], *_SCORE[3:]), strict=True):
+        for aspect, key, ends in _GRADE:
             was, now = (r["score"][key] for r in self._both)
             if was != now:
-                before, after = (_points(r["score"][points]) for r in self._both)
-                why = self._form if before == after else (f"{of} {before} → {after}", *self._tools)
-                yield Move("等级", "等级", aspect, was, now, because=why)
+                why = [why for of, points in ends if (why := self._apart(of, points))]
+                yield Move(
+                    "等级", "等级", aspect, was, now,
+                    because=(*why, *self._tools) if why else self._form,
+                )  # fmt: skip
+
+    def _apart(self, of: str, points: str) -> str:
+        """What a part of the score moved from and to; blank where it stayed."""
+        before, after = (_points(r["score"][points]) for r in self._both)
+        return f"{of} {before} → {after}" if before != after else ""
 
     def findings(self) -> Iterator[Move]:
         old, new = (_named(r["findings"], "code", "subject") for r in self._both)
@@ -277,7 +288,7 @@ def _named(rows: list[Json], *keys: str) -> dict[tuple[Any, ...], Json]:
 
 
 def _verdict(row: Json) -> str:
-    return f"{row['status']}（临界）" if row["critical"] else str(row["status"])
+    return str(row["status"])
 
 
 def _target(row: Json) -> str:

@@ -7,6 +7,7 @@ the department reports say.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from auditkit.assessment.weighing import WHOLE
 from auditkit.audit.folder import departments
 from auditkit.errors import AuditError
 from auditkit.formula.tolerance import EQUAL
@@ -35,9 +37,10 @@ _FEWEST = 5
 class Portfolio:
     """What the audits came to, as frames; money in 万元, rates as fractions, missing is NaN.
 
-    `runs` has a row for each department and year, best normalized score first within a year;
-    `results` one for each indicator of it, `findings` one for each finding. `failed` names the
-    runs without a result as (department, year, reason).
+    `runs` has a row for each department and year: what is comparable first within a year, best
+    score first, with its `rank`; the rest after it, each with `unranked`, the reason for which
+    it has none. `results` has one for each indicator of it, `findings` one for each finding.
+    `failed` names the runs without a result as (department, year, reason).
     """
 
     runs: pd.DataFrame
@@ -61,6 +64,16 @@ class Portfolio:
             known = "、".join(map(str, self.years))
             raise AuditError(f"没有{year}年度的评价结果。现有年度：{known}。")
         return year or self.years[-1]
+
+    def elsewhere(self, year: int) -> list[str]:
+        """The departments that have runs of other years, but none of this one."""
+        here = set(self.in_year(year)["department"])
+        return [name for name in self.departments if name not in here]
+
+    @property
+    def all_demo(self) -> bool:
+        """Whether every run rests on invented figures."""
+        return bool(self.runs["demo"].all())
 
     def in_year(self, year: int) -> pd.DataFrame:
         """The runs of one year, best first."""
@@ -126,10 +139,16 @@ def _portfolio(
     grades: tuple[tuple[str, float], ...],
 ) -> Portfolio:
     runs = pd.DataFrame([_run(one, page) for one, page in made], columns=list(_RUN))
+    reasons = unranked([one for one, _ in made])
+    runs["unranked"] = [reasons[one["department"], one["year"]] for one, _ in made]
+    runs["apart"] = runs["unranked"] != ""
     runs = runs.sort_values(
-        ["year", "normalized", "department"], ascending=[True, False, True], ignore_index=True
-    )
-    runs["rank"] = runs.groupby("year")["normalized"].rank(method="min", ascending=False)
+        ["year", "apart", "normalized", "department"],
+        ascending=[True, True, False, True],
+        ignore_index=True,
+    ).drop(columns="apart")
+    ranked = runs[runs["unranked"] == ""].groupby("year")["normalized"]
+    runs["rank"] = ranked.rank(method="min", ascending=False)
     results = [_result(one, row) for one, _ in made for row in one["indicators"]]
     findings = [_finding(one, row) for one, _ in made for row in one["findings"]]
     return Portfolio(
@@ -143,8 +162,14 @@ def _portfolio(
 
 
 _RUN = (
-    "department", "year", "normalized", "points", "rests_on", "low", "high", "grade", "grade_low",
-    "grade_high", "budget", "indicators", "met", "missed", "open", "findings", "grave", "page",
+    "department", "year", "label", "value", "normalized", "points", "rests_on", "full", "low",
+    "high", "grade", "graded", "grade_low", "grade_high", "budget", "indicators", "met", "missed",
+    "undecided", "open", "met_of_assessed", "met_of_all", "findings", "grave", "demo",
+    "page",
+)  # fmt: skip
+_SCORES = (
+    "value", "normalized", "points", "rests_on", "full", "low", "high", "met_of_assessed",
+    "met_of_all",
 )  # fmt: skip
 _RESULT = (
     "department", "year", "level1", "level2", "indicator", "target", "target_value", "sign",
@@ -157,23 +182,66 @@ _FINDING = (
 )  # fmt: skip
 
 
+def unranked(records: Iterable[Json]) -> dict[tuple[str, int], str]:
+    """For each department and year why it cannot be ranked among the others; blank where it can.
+
+    Comparable is what was assessed by one rule pack, the one that most have in that year, on real
+    figures or on invented ones, over at least the share of the points that the pack asks for.
+    """
+    by_year: dict[int, list[Json]] = {}
+    for one in records:
+        by_year.setdefault(one["year"], []).append(one)
+    return {
+        (one["department"], year): _unranked(one, most, invented)
+        for year, ones in by_year.items()
+        for most, invented in [(_most_used(ones), all(one["demo"] for one in ones))]
+        for one in ones
+    }
+
+
+def _most_used(records: list[Json]) -> Json:
+    """The pack of most of them; of several the first by name."""
+    counts = Counter((one["pack"]["name"], one["pack"]["sha256"]) for one in records)
+    chosen = min(counts, key=lambda key: (-counts[key], key))
+    packs = (one["pack"] for one in records)
+    return next(pack for pack in packs if (pack["name"], pack["sha256"]) == chosen)
+
+
+def _unranked(one: Json, most: Json, invented: bool) -> str:
+    pack, score = one["pack"], one["score"]
+    if one["demo"] and not invented:
+        return "数据是虚构的，不与真实数据比较"
+    if (pack["name"], pack["sha256"]) != (most["name"], most["sha256"]):
+        same = "（同名，内容不同）" if pack["name"] == most["name"] else ""
+        return f"规则包 {pack['name']}{same}与多数部门的 {most['name']} 不同"
+    if score["usual"]:
+        return "没有申报指标值"
+    if not score["rests_on"]:
+        return "没有可评定的指标"
+    if score["full"] < WHOLE:
+        return f"只申报了规则包满分{WHOLE:g}分中的{score['full']:.2f}分"
+    least = pack["comparable"] * score["full"]
+    if score["rests_on"] < least:
+        return f"已评定{score['rests_on']:.2f}分，不到规则包要求的{least:g}分"
+    return ""
+
+
 def _run(one: Json, page: str) -> Json:
-    score, statuses = one["score"], [row["status"] for row in one["indicators"]]
+    score = one["score"]
     standing = [finding for finding in one["findings"] if not finding["set_aside"]]
     budgets = [task["budget"] for task in one["tasks"] if task["budget"] is not None]
-    met, missed = statuses.count("达标"), statuses.count("未达标")
     return {
         "department": one["department"],
         "year": one["year"],
-        **{key: _number(score[key]) for key in ("normalized", "points", "rests_on", "low", "high")},
-        **{key: score[key] for key in ("grade", "grade_low", "grade_high")},
+        **{key: _number(score[key]) for key in _SCORES},
+        **{key: score[key] for key in ("label", "grade", "graded", "grade_low", "grade_high")},
         "budget": math.fsum(budgets) if budgets else math.nan,
-        "indicators": len(statuses),
-        "met": met,
-        "missed": missed,
-        "open": len(statuses) - met - missed,
+        "indicators": score["declared"],
+        **{key: score[key] for key in ("met", "missed", "undecided")},
+        "open": score["declared"] - score["assessed"],
         "findings": len(standing),
         "grave": sum(finding["severity"] in ("严重", "重要") for finding in standing),
+        "demo": one["demo"],
         "page": page,
     }
 

@@ -20,6 +20,7 @@ from auditkit.results.prose import WRITTEN, prose
 
 if TYPE_CHECKING:
     from auditkit.assessment.assessed import Assessed
+    from auditkit.assessment.scoring import Score
     from auditkit.audit.audit import Audit
     from auditkit.errors import Issue
     from auditkit.facts.facts import Fact, Judged, WorkItem
@@ -41,7 +42,13 @@ def record(audit: Audit) -> Json:
         "year": audit.year,
         "title": audit.title,
         "demo": audit.demo,
-        "pack": {"name": pack.name, "title": pack.title, "file": pack.file, "sha256": pack.sha256},
+        "pack": {
+            "name": pack.name,
+            "title": pack.title,
+            "file": pack.file,
+            "sha256": pack.sha256,
+            "comparable": pack.comparable,
+        },
         "code": code(),
         "form": {"file": declaration.file, "sha256": declaration.sha256},
         "inputs": [
@@ -52,7 +59,7 @@ def record(audit: Audit) -> Json:
         "facts": [_fact(fact) for fact in audit.facts],
         "tasks": _tasks(audit),
         "indicators": _indicators(audit),
-        "score": {key: _plain(value) for key, value in asdict(audit.score).items()},
+        "score": _score(audit.score),
         "findings": [finding_record(finding) for finding in audit.findings],
         "words": audit.words.as_json(),
         "limits": [_limit(limit) for limit in audit.limits],
@@ -65,6 +72,21 @@ def record(audit: Audit) -> Json:
         },
     }
     return found | {WRITTEN: [paragraph.as_json() for paragraph in prose(found)]}
+
+
+def _score(score: Score) -> Json:
+    """The score, whether its grade is decided, and what it rests on."""
+    of_assessed, of_all = score.met_rates
+    firm = score.firmness
+    numbers = ("value", "normalized", "points", "rests_on", "full", "low", "high")
+    plain = ("label", "grade", "graded", "grade_low", "grade_high", "met", "missed", "undecided",
+             "assessed", "declared", "made", "usual", "rule", "weights_note")  # fmt: skip
+    return (
+        {name: number(getattr(score, name)) for name in numbers}
+        | {name: getattr(score, name) for name in plain}
+        | {"met_of_assessed": number(of_assessed), "met_of_all": number(of_all)}
+        | {"firmness": asdict(firm) | {"text": score.firm_text} if firm else None}
+    )
 
 
 def read_record(path: Path) -> Json:

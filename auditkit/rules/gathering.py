@@ -49,6 +49,8 @@ TASKS = Gathering("任务执行", "（任务实际支出数/任务调整后预�
 WORK = Gathering("工作要点")
 JUDGED = Gathering("定性评价", "（已达成标准数/评价标准数）×100%", "%", judged=True, parts=True)
 SURVEYED = Gathering("问卷调查", "（满意份数/有效问卷份数）×100%", "%", parts=True)
+SENT, POPULATION = "发放份数", "总体数"
+"""Figures of a survey that its rate does not need: they say how far it can be trusted."""
 DIRECT = Gathering("直接填报", "实际值", typed=True)
 
 GATHERINGS: Mapping[str, Gathering] = {

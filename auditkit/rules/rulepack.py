@@ -71,6 +71,7 @@ class Case(_Part):
     target: str | None = None
     actual: float | None = None
     status: Literal["达标", "未达标", "无目标值", "数据缺失", "不可比", "待评定", "不适用"]
+    """Never 不能断定: the figures of a case are exact."""
     score: float | None = None
     """The points earned of a weight of 100; null where the indicator is left out of the score."""
 
@@ -236,8 +237,17 @@ class RulePack(_Part):
     clauses: Mapping[str, Mapping[str, object]] = Field(default_factory=dict)
     """What an office says of clauses, laid over those that come with auditkit."""
     grades: tuple[Grade, ...]
-    zero_base: Literal["not-comparable", "as-100%", "as-0"] = "not-comparable"
-    """What a change rate on a base of 0 is: none, 100 % if anything is there now, or 0."""
+    targets: Literal["usual", "prescribed"] = "usual"
+    """What a department without a form has: 常用参考值 beside its ratios, which judge nothing, or
+    targets that the pack's own document lays down for everybody."""
+    full_points: Annotated[float, Field(gt=0)] = 100.0
+    """The points of the whole table that the indicators' weights are taken from."""
+    comparable: Annotated[float, Field(gt=0, le=1)] = 0.8
+    """Share of the points that must be assessed for a department to be ranked among others."""
+    zero_base: Literal["not-comparable", "as-100%", "as-0", "by-difference"] = "not-comparable"
+    """What a change rate on a base of 0 is: none, 100 % if anything is there now, 0; or, of a
+    target of ≤0 % alone, what the difference says: nothing then and now is 0 and met, more is
+    100 % and missed."""
     scoring: Scoring = Scoring()
     survey: Survey = Survey()
     review: Review = Review()

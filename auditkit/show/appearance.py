@@ -37,6 +37,7 @@ def _mark(symbol: str, key: str, hatch: str = "") -> Mark:
 STATUS_MARKS: Mapping[str, Mark] = {
     "达标": _mark("✓", "met"),
     "未达标": _mark("×", "missed"),
+    "不能断定": _mark("≈", "undecided"),
     "待评定": _mark("○", "pending"),
     "数据缺失": _mark("?", "missing", "///"),
     "不可比": _mark("…", "incomparable", "---"),

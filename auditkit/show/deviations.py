@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
+from auditkit.assessment.scoring import SCORED
 from auditkit.rules.gathering import JUDGED
 from auditkit.show.appearance import Record, finite, records, shown, status_mark
 from auditkit.show.drawing import (
@@ -84,7 +85,10 @@ def targets_against_actuals(indicators: Indicators) -> Chart:
             top = bottom - foot
         met = sum(row["status"] == "达标" for row in rows)
         missed = [row for row in rows if row["status"] == "未达标"]
-        alt = f"点图：{len(rows)}项有数值目标和实际值的指标，{met}项达标，{len(missed)}项未达标。"
+        alt = (
+            f"点图：{len(rows)}项有数值目标和实际值的指标，{met}项达标，{len(missed)}项未达标，"
+            f"{len(rows) - met - len(missed)}项不能断定。"
+        )
         if missed:
             alt += "未达标：" + "；".join(
                 f"{row['indicator']}目标{row['target']}、实际{row['actual_text']}" for row in missed
@@ -116,7 +120,7 @@ def _columns(rows: Sequence[Record]) -> _Columns:
         [_printed(row) for row in rows],
     )
     wide = [max([breadth(text) for text in column] + [3.0]) + 1.2 for column in texts]
-    verdict = 4.6 if any(row["critical"] for row in rows) else 1.8
+    verdict = 1.8
     character = _POINT / 72 / WIDTH
     room = 1 - _NAMES - _LEAST
     needed = (sum(wide) + verdict) * character
@@ -133,7 +137,7 @@ def _printed(row: Record) -> str:
 
 def _deviation(row: Record) -> Record | None:
     actual, target = finite(row.get("actual")), finite(row.get("target_value"))
-    if actual is None or target is None or row.get("status") not in ("达标", "未达标"):
+    if actual is None or target is None or row.get("status") not in SCORED:
         return None
     if row.get("gathered") == JUDGED.sheet or row.get("unit") == "日期":
         return None
@@ -152,7 +156,6 @@ def _deviation(row: Record) -> Record | None:
         "scale": "百分点" if percent else "%",
         "side": _side(row, actual, target),
         "status": str(row["status"]),
-        "critical": row.get("critical") is True,
         "interval": (
             [round((bound - target) * scale, 4) for bound in bounds if bound is not None]
             if percent and None not in bounds
@@ -193,7 +196,7 @@ def _panel(axes: Axes, panel: list[Record], reach: float, good_side: str, places
     across = axes.get_yaxis_transform()
     for place, row in enumerate(panel):
         mark = status_mark(row["status"])
-        met = row["status"] == "达标"
+        met = row["status"] != "未达标"
         at = max(-reach, min(reach, row["deviation"]))
         beyond = abs(row["deviation"]) > reach
         axes.plot([0, at], [place, place], color=mark.fill, lw=1.6, solid_capstyle="butt")
@@ -203,13 +206,12 @@ def _panel(axes: Axes, panel: list[Record], reach: float, good_side: str, places
         shape = ("<" if at < 0 else ">") if beyond else "o" if met else "X"
         axes.plot([at], [place], shape, color=mark.fill, mec="#ffffff", mew=0.5, ms=8 if met else 9)
         deviation = _printed(row)
-        verdict = f"{mark.symbol} 临界" if row["critical"] else mark.symbol
         colour = INK if met else mark.fill
         for x, text, side, ink in (
             (places.ends[0], row["target"], "right", INK),
             (places.ends[1], row["actual_text"], "right", INK),
             (places.ends[2], deviation, "right", colour),
-            (places.ends[2] + 0.012, verdict, "left", colour),
+            (places.ends[2] + 0.012, mark.symbol, "left", colour),
         ):
             at_x = (x - _NAMES) / places.axes
             axes.text(

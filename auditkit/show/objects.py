@@ -187,16 +187,14 @@ def _(thing: Score) -> Markup:
 
 @said.register
 def _(thing: Score) -> str:
-    span = (
-        thing.grade_low
-        if thing.grade_low == thing.grade_high
-        else f"{thing.grade_low}至{thing.grade_high}"
-    )
-    return (
-        f"得分{shown(thing.normalized, 'points')}，等级{thing.grade}"
-        f"（已评定{thing.rests_on:.2f}分，得{thing.points:.2f}分）\n"
-        f"全部评定后在{thing.low:.2f}与{thing.high:.2f}分之间（{span}）。{thing.weights_note}"
-    )
+    interval = f"；{thing.interval}" if thing.interval else ""
+    lines = [
+        f"{thing.label}{shown(thing.value, 'points')}（{thing.basis}{interval}）",
+        f"等级：{thing.grade}",
+        f"{thing.met_text}。{thing.weights_note}",
+        thing.firm_text,
+    ]
+    return "\n".join(filter(None, lines))
 
 
 @drawn.register

@@ -34,6 +34,7 @@ class Look:
 BADGES: Mapping[str, Look] = {
     "met": Look("#155a50", "#e1f0ee", "#a9d3cd"),
     "missed": Look("#ffffff", "#98291c", "#98291c"),
+    "undecided": Look("#8a5a00", "#ffffff", "#8a5a00"),
     "pending": Look("#24527f", "#e6eef7", "#bcd3ea"),
     "missing": Look("#6b4500", "#fcf3dc", "#d9b869"),
     "incomparable": Look("#4f4180", "#efecf6", "#b7add6"),
@@ -50,6 +51,7 @@ BADGES: Mapping[str, Look] = {
 SOLID: Mapping[str, tuple[str, str]] = {
     "met": ("#4a9c93", INK),
     "missed": ("#98291c", "#ffffff"),
+    "undecided": ("#d99a3d", INK),
     "pending": ("#bcd3ea", INK),
     "missing": ("#f6e3b4", INK),
     "incomparable": ("#cfc8e4", INK),

@@ -28,13 +28,14 @@ _LEGEND = "圆点为各部门，短竖线为中位数，◇为指标值；每行
 
 def ranking(portfolio: Portfolio, year: int) -> Chart:
     """The departments of a year by score, with the interval that the whole 100 points leave."""
-    caption = f"{year}年度各部门得分与区间（满分100分）"
-    rows = records(portfolio.in_year(year).dropna(subset=["normalized"]))
+    caption = f"{year}年度可以比较的部门的得分与区间（满分100分）"
+    runs = portfolio.in_year(year)
+    rows = records(runs[runs["unranked"] == ""])
     if not rows:
-        return nothing(caption, "没有可以评定的部门，无图可画。")
+        return nothing(caption, "没有可以比较的部门，无图可画；原因见名次表。")
     shown = rows if len(rows) <= _MOST else [*rows[: _MOST // 2], *rows[-_MOST // 2 :]]
     data: list[Record] = [
-        {key: row[key] for key in ("department", "normalized", "low", "high", "grade")}
+        {key: row[key] for key in ("department", "normalized", "low", "high", "grade", "graded")}
         for row in shown
     ]
     starts = [start for _, start in portfolio.grades if start > 0]
@@ -54,7 +55,7 @@ def ranking(portfolio: Portfolio, year: int) -> Chart:
         for place, row in enumerate(data):
             axes.plot([row["low"], row["high"]], [place, place], color="#9fb4c9", linewidth=4)
             axes.plot([row["normalized"]], [place], "D", color=ACCENT, ms=5)
-            text = f"{row['normalized']:.2f}  {row['grade']}"
+            text = f"{row['normalized']:.2f}  {row['grade'] if row['graded'] else '暂不评级'}"
             axes.text(1.03, place, text, transform=across, va="center", color=INK)
         best, worst = data[0], data[-1]
         left_out = f"（共{len(rows)}个部门，只画首尾各{_MOST // 2}个）" if len(rows) > _MOST else ""
@@ -196,10 +197,12 @@ def score_trends(portfolio: Portfolio) -> Chart:
     """Every department's score over the years; who moved most is drawn strongly."""
     caption = "各部门得分的变化"
     years = portfolio.years
-    grid = portfolio.runs.pivot(index="department", columns="year", values="normalized")
+    comparable = portfolio.runs[portfolio.runs["unranked"] == ""]
+    grid = comparable.pivot(index="department", columns="year", values="normalized")
+    grid = grid.reindex(columns=years)
     grid = grid.dropna(thresh=2)
     if len(years) < 2 or grid.empty:
-        return nothing(caption, "不到两个年度有得分，看不出变化。")
+        return nothing(caption, "不到两个年度有可以比较的得分，看不出变化。")
     change = grid.apply(lambda row: row.dropna().iloc[-1] - row.dropna().iloc[0], axis=1)
     strong = set(change.abs().sort_values(ascending=False, kind="stable").index[:4])
     order = sorted(map(str, grid.index))

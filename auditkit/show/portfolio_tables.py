@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pandas as pd
+
 from auditkit.results.portfolio import Portfolio, frequent_findings, outliers
 from auditkit.show.appearance import Record, finite, records, shown
 from auditkit.show.finding_cards import severity_badge
 from auditkit.show.markup import Markup, joined, tag
 from auditkit.show.table_html import Column, Table, status_badge, tabulate
 from auditkit.wording import show_value
+
+_ASSESSED = ("met", "missed", "undecided")
+_MOST_NAMED = 10
 
 
 def portfolio_figures(portfolio: Portfolio) -> Table:
@@ -18,15 +23,25 @@ def portfolio_figures(portfolio: Portfolio) -> Table:
     first, last = (portfolio.years[0], portfolio.years[-1]) if portfolio.years else (0, 0)
     span = f"{last}年" if first == last else f"{first}至{last}年"
     latest = portfolio.in_year(last)
-    grades = latest["grade"].value_counts()
-    spread = "、".join(f"{grade}{count}个" for grade, count in grades.items())
+    spread = _spread(latest)
+    ranked = latest[latest["unranked"] == ""]
+    mean = ranked["normalized"].mean()
+    of = f"可以比较的{len(ranked)}个部门" if len(ranked) else "没有可以比较的部门"
+    away = portfolio.elsewhere(last)
+    absent = f"另有{len(away)}个部门没有{last}年度的结果" if away else ""
     lost = f"{span}，未能评价{len(portfolio.failed)}个"
     data: list[Record] = [
-        _figure("部门", len(portfolio.departments), "count", "个", span),
+        _figure("部门", len(portfolio.departments), "count", "个", _joined(span, absent)),
         _figure("部门年度", len(runs), "count", "个", lost),
-        _figure(f"{last}年平均得分", latest["normalized"].mean(), "points", "分"),
+        _figure(f"{last}年平均得分", mean, "points", "分", of),
         _figure(f"{last}年等级", spread or "–", "text", ""),
-        _figure("指标达标率", _share(portfolio), "percent", "", f"{span}已评定指标中达标的比例"),
+        _figure(
+            "指标达标率",
+            _share(portfolio),
+            "percent",
+            "",
+            f"{span}已评定指标（含不能断定）中达标的比例",
+        ),
         _figure("审计发现", len(standing), "count", "项", f"{span}合计"),
         _figure(f"{last}年任务预算", latest["budget"].sum(), "amount", "万元", "各部门合计"),
     ]
@@ -50,9 +65,22 @@ def _figure(name: str, value: object, kind: str, unit: str, note: str = "") -> R
     return {"name": name, "value": value, "kind": kind, "unit": unit, "note": note}
 
 
+def _joined(*parts: str) -> str:
+    return "；".join(filter(None, parts))
+
+
+def _spread(runs: pd.DataFrame) -> str:
+    """How many have which grade, and how many have none yet."""
+    grades = runs[runs["graded"]]["grade"].value_counts()
+    counted = [f"{grade}{count}个" for grade, count in grades.items()]
+    if left := int((~runs["graded"]).sum()):
+        counted.append(f"暂不评级{left}个")
+    return "、".join(counted)
+
+
 def _share(portfolio: Portfolio) -> float | None:
-    met, missed = portfolio.runs["met"].sum(), portfolio.runs["missed"].sum()
-    return float(met / (met + missed)) if met + missed else None
+    met, assessed = (portfolio.runs[list(keys)].sum().sum() for keys in (("met",), _ASSESSED))
+    return float(met / assessed) if assessed else None
 
 
 def ranking_table(portfolio: Portfolio, year: int) -> Table:
@@ -60,37 +88,50 @@ def ranking_table(portfolio: Portfolio, year: int) -> Table:
     columns = (
         Column("rank", "名次", "count"),
         Column("department", "部门", wide=True),
-        Column("normalized", "得分", "points"),
+        Column("value", "得分", "points"),
         Column("interval", "全部评定后"),
         Column("grade", "等级"),
+        Column("met_of_assessed", "达标率（已评定）", "percent"),
+        Column("met_of_all", "达标率（全部）", "percent"),
         Column("met", "达标", "count"),
         Column("missed", "未达标", "count"),
+        Column("undecided", "不能断定", "count"),
         Column("open", "未评定", "count"),
         Column("grave", "严重、重要发现", "count"),
         Column("findings", "发现", "count"),
         Column("budget", "任务预算", "amount", "万元"),
+        Column("unranked", "不排名的原因", wide=True),
     )
     data = [
         row | {"interval": f"{row['low']:.2f}—{row['high']:.2f}"}
         for row in records(portfolio.in_year(year))
     ]
+    mixed = portfolio.demo and not portfolio.all_demo
 
     def cell(column: Column, row: Record) -> object:
-        if column.key == "department" and row["page"]:
-            return page_link(row["page"], row["department"])
-        if column.key == "grade" and row["grade_low"] != row["grade_high"]:
-            return f"{row['grade']}（{row['grade_low']}至{row['grade_high']}）"
+        if column.key == "department":
+            name = page_link(row["page"], row["department"]) if row["page"] else row["department"]
+            return joined(name, "（示例，虚构）") if mixed and row["demo"] else name
         return None
 
     failed = [one for one in portfolio.failed if one[1] == year]
     note = tag(
-        "p", "得分只按已评定的指标折算；区间是其余指标全不得分至全得满分。", class_="ak-note"
+        "p",
+        "得分只按已评定的指标折算；区间是其余指标全不得分至全得满分。"
+        "只有用同一规则包、已评定的分值达到规则包要求的部门才排名次，其余列在后面并写明原因。",
+        class_="ak-note",
     )
+    away = portfolio.elsewhere(year)
+    if away:
+        named = "、".join(away[:_MOST_NAMED]) + ("等" if len(away) > _MOST_NAMED else "")
+        known = "、".join(f"{one}年" for one in portfolio.years)
+        told = f"{len(away)}个部门没有{year}年度的结果，不在此表：{named}。现有年度：{known}。"
+        note = joined(note, tag("p", told, class_="ak-note"))
     lost = [tag("p", f"未能评价：{name}：{reason}", class_="ak-note") for name, _, reason in failed]
     return tabulate(
         columns,
         data,
-        f"{year}年度得分排名",
+        f"{year}年度得分和名次",
         header="department",
         cell=cell,
         empty="这一年没有评价结果。",
@@ -180,7 +221,7 @@ def outlier_table(portfolio: Portfolio) -> Table:
             case "usual":
                 return f"{value(row, 'low')} 至 {value(row, 'high')}"
             case "status":
-                return status_badge(row["status"], critical=False)
+                return status_badge(row["status"])
         return _led(column, row, pages)
 
     note = "超出四分位距1.5倍的值列为离群；同年至少五个部门有值才比较。离群不等于有错，应查明原因。"

@@ -18,11 +18,11 @@ _APART = 22.0
 
 def score_interval(score: Score, grades: Iterable[tuple[str, float]]) -> Chart:
     """The score among the grades, and where the whole 100 points may still fall."""
-    caption = "评价得分与等级区间（满分100分）"
+    caption = f"{score.label}与等级区间（满分100分）"
     zones = sorted(((float(start), name) for name, start in grades), key=lambda zone: zone[0])
     numbers = [finite(value) for value in (score.points, score.rests_on, score.low, score.high)]
     points, rests_on, low, high = (0.0 if value is None else value for value in numbers)
-    normalized = finite(score.normalized)
+    normalized = finite(score.value)
     data: list[Record] = [
         {
             "points": points,
@@ -30,7 +30,7 @@ def score_interval(score: Score, grades: Iterable[tuple[str, float]]) -> Chart:
             "low": low,
             "high": high,
             "normalized": normalized,
-            "grade": score.grade if normalized is not None else None,
+            "grade": score.grade if score.graded else None,
             "grades": [[name, start] for start, name in zones],
         }
     ]
@@ -52,24 +52,25 @@ def score_interval(score: Score, grades: Iterable[tuple[str, float]]) -> Chart:
             axes.text(
                 normalized,
                 1.0,
-                f"得分 {normalized:.2f}（{score.grade}）",
+                f"{score.label} {normalized:.2f}（{score.grade}）",
                 ha=side,
                 va="center",
                 fontsize=10.5,
                 color=INK,
             )
-        axes.barh(-0.95, 100, height=0.26, color="#ffffff", edgecolor=RULE, linewidth=0.8)
+        axes.barh(-0.95, score.full, height=0.26, color="#ffffff", edgecolor=RULE, linewidth=0.8)
         axes.barh(-0.95, rests_on, height=0.26, color=PALE, edgecolor=MUTED, linewidth=0.6)
         axes.barh(-0.95, points, height=0.26, color=ACCENT)
-        note = f"已评定 {rests_on:.2f} 分，其中得 {points:.2f} 分；未评定 {100 - rests_on:.2f} 分"
+        left = score.full - rests_on
+        note = f"已评定 {rests_on:.2f} 分，其中得 {points:.2f} 分；未评定 {left:.2f} 分"
         axes.text(0, -1.45, note, va="center", color=MUTED, fontsize=8.5)
         head = (
-            f"得分{normalized:.2f}，等级{score.grade}"
+            f"{score.label}{normalized:.2f}，等级：{score.grade}"
             if normalized is not None
             else "没有可以评定的指标，不给出得分"
         )
         alt = (
-            f"区间图：{head}。满分100分中已评定{rests_on:.2f}分，得{points:.2f}分；"
+            f"区间图：{head}。满分{score.full:g}分中已评定{rests_on:.2f}分，得{points:.2f}分；"
             f"按未评定部分全部不得分至全部得满分，总分在{low:.2f}至{high:.2f}之间。"
         )
         return finished(figure, alt, caption, data)

@@ -226,12 +226,11 @@ def _line(
     return tag("tr", *cells, id=identity)
 
 
-def status_badge(status: str, critical: bool = False) -> Markup:
-    """A status as symbol, word and colour; 临界 where rounding could turn it."""
+def status_badge(status: str) -> Markup:
+    """A status as symbol, word and colour."""
     mark = status_mark(status)
     symbol = tag("span", mark.symbol, class_="ak-symbol", aria_hidden="true")
-    badge = tag("span", symbol, status, class_=f"ak-status ak-{mark.key}")
-    return joined(badge, tag("span", "临界", class_="ak-critical")) if critical else badge
+    return tag("span", symbol, status, class_=f"ak-status ak-{mark.key}")
 
 
 def _aligned(table: Table) -> str:

@@ -48,10 +48,9 @@ _INDICATOR_COLUMNS = (
     Column("weight", "满分", "points"),
     Column("reason", "说明", wide=True),
 )
-_ROUNDED = "个别未达标指标的得分与满分显示相同（得分按四舍五入显示）。"
 _INDICATOR_KEYS = (
     "department", "year", "kind", "sign", "target_value", "unit", "actual", "low", "high",
-    "critical", "gathered", "sample", "wilson_low", "wilson_high",
+    "critical", "usual", "gathered", "sample", "wilson_low", "wilson_high",
 )  # fmt: skip
 
 
@@ -74,11 +73,12 @@ def indicator_table(indicators: Indicators, level1: str | None = None) -> Table:
             case "indicator":
                 return link(anchor("证据", row["indicator"]), row["indicator"])
             case "target":
-                return row["target"] or "（空）"
+                usual = "（参考）" if row["usual"] is True else ""
+                return f"{row['target']}{usual}" if row["target"] else "（空）"
             case "actual_text":
                 return row["actual_text"] or "–"
             case "status":
-                return status_badge(row["status"], critical=row["critical"] is True)
+                return status_badge(row["status"])
         return None
 
     return tabulate(
@@ -93,16 +93,7 @@ def indicator_table(indicators: Indicators, level1: str | None = None) -> Table:
         row_id=lambda row: anchor("指标", row["indicator"]),
         empty="没有指标。",
         style="ak-fold ak-indicators",
-        after=tag("p", _ROUNDED, class_="ak-note") if any(map(_rounded_full, data)) else "",
     )
-
-
-def _rounded_full(row: Record) -> bool:
-    """Whether a missed indicator has less than full points, and rounding hides it."""
-    points, weight = finite(row["points"]), finite(row["weight"])
-    if row["status"] != "未达标" or points is None or weight is None:
-        return False
-    return points < weight and shown(points, "points") == shown(weight, "points")
 
 
 def _statuses(rows: Sequence[Record]) -> str:
@@ -131,7 +122,7 @@ def score_table(indicators: Indicators, score: Score) -> Table:
     total = {"level1": "合计", "level2": "", **_sums(frame)} if len(frame) else None
     if total is not None:
         total |= {"points": score.points, "rests_on": score.rests_on}
-    note = tag("p", score.rule, score.weights_note, class_="ak-note")
+    note = tag("p", score.rule, score.weights_note, score.firm_text, class_="ak-note")
     return tabulate(
         columns,
         data,
@@ -265,23 +256,18 @@ def key_figures(
     declaration: Declaration,
 ) -> Table:
     """The figures that a reader looks for first, as tiles."""
-    statuses = list(framed(indicators)["status"])
-    met, missed = statuses.count("达标"), statuses.count("未达标")
+    count = len(framed(indicators))
     kept = standing(findings)
     grave = sum(finding.severity in ("严重", "重要") for finding in kept)
     aside = f"，另有{len(findings) - len(kept)}项不予采纳" if len(kept) < len(findings) else ""
-    known = math.isfinite(score.normalized)
-    span = (
-        score.grade_low
-        if score.grade_low == score.grade_high
-        else f"{score.grade_low}至{score.grade_high}"
-    )
+    known = math.isfinite(score.value)
+    basis = "；".join(filter(None, (score.basis, score.interval))) if known else score.grade
+    left = f"未达标{score.missed}项" + (f"，不能断定{score.undecided}项" * bool(score.undecided))
     data: list[Record] = [
-        _tile("评价得分", score.normalized if known else None, "points", "分",
-              f"依据已评定的{score.rests_on:.2f}分，全部评定后{score.low:.2f}—{score.high:.2f}分"),
-        _tile("等级", score.grade, "text", "", f"全部评定后可能为{span}"),
-        _tile("指标", len(statuses), "count", "项", f"已评定{met + missed}项"),
-        _tile("达标", met, "count", "项", f"未达标{missed}项"),
+        _tile(score.label, score.value if known else None, "points", "分", basis),
+        _tile("等级", score.grade, "text", "", score.grade_note),
+        _tile("指标", count, "count", "项", f"已评定{score.assessed}项"),
+        _tile("达标", score.met, "count", "项", f"{left}；{_rates(score)}"),
         _tile("审计发现", len(kept), "count", "项", f"其中严重、重要{grave}项{aside}"),
         _tile("任务预算", None, "amount", "", NO_FORM)
         if formless(declaration)
@@ -305,6 +291,14 @@ def key_figures(
     html = tag("dl", *tiles, class_="ak ak-tiles")
     columns = (Column("name", "项目"), Column("value", "数值"), Column("note", "说明"))
     return Table(html, "主要数据", columns, data)
+
+
+def _rates(score: Score) -> str:
+    """达标率 of the assessed and of all."""
+    of_assessed, of_all = score.met_rates
+    if not score.assessed:
+        return "没有可评定的指标"
+    return f"达标率：已评定的{of_assessed:.2%}，全部的{of_all:.2%}"
 
 
 def _tile(name: str, value: object, kind: str, unit: str, note: str) -> Record:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -170,8 +171,15 @@ def test_every_sign_is_decided_by_a_cent(
 def test_a_miss_by_a_cent_never_reads_as_no_difference(pack: RulePack) -> None:
     got = only(pack, row("预算执行率", "≥95%"), figures(预算执行数=7755.10, 预算数=8163.27))
     # 7755.10 / 8163.27 = 0.94999920
-    assert got["status"] == "未达标"
-    assert "差0.000080个百分点" in got["reason"]
+    # Exact figures are decided; printed ones leave it open, and the value still reads apart.
+    assert got["status"] == "不能断定"
+    assert got["reason"].startswith("实际94.9999%，指标值≥95%；")
+    exact = tuple(
+        replace(fact, decimals=None) for fact in figures(预算执行数=7755.10, 预算数=8163.27)
+    )
+    missed = only(pack, row("预算执行率", "≥95%"), Facts(exact))
+    assert missed["status"] == "未达标"
+    assert "差0.000080个百分点" in missed["reason"]
 
 
 @pytest.mark.parametrize(("outside", "status"), [(0, "达标"), (0.01, "未达标")])
@@ -202,7 +210,7 @@ def test_a_judgement_says_how_many_criteria_are_met(
 
 @pytest.mark.parametrize(
     ("this", "status"),
-    [(105, "达标"), (105.01, "未达标"), (40, "达标"), (0, "达标")],
+    [(105, "达标"), (105.01, "不能断定"), (105.02, "未达标"), (40, "达标"), (0, "达标")],
 )
 def test_a_change_rate_below_its_limit_is_met_however_far(
     pack: RulePack, this: float, status: str
@@ -273,18 +281,21 @@ def test_a_number_that_is_no_date_meets_no_deadline(pack: RulePack, value: float
 @pytest.mark.parametrize(
     ("target", "spent", "budget", "status", "critical"),
     [
-        # 9.50 / 10.00: rounding allows 94.9 % to 95.1 %
-        ("≥95%", 9.50, 10.00, "达标", True),
+        # 9.50 / 10.00: rounding allows 94.9 % to 95.1 %, but printed it is the target itself
+        ("≥95%", 9.50, 10.00, "达标", False),
         # 9.49 / 10.00: 94.8 % to 95.0 %; 9.495 / 9.995 = 94.9975 %
         ("≥95%", 9.49, 10.00, "未达标", False),
         # 9.49 / 9.99: 9.495 / 9.985 = 95.09 %
-        ("≥95%", 9.49, 9.99, "未达标", True),
+        ("≥95%", 9.49, 9.99, "不能断定", True),
         # 9.51 / 10.00: 9.505 / 10.005 = 95.0025 %
         ("≥95%", 9.51, 10.00, "达标", False),
         ("≤95%", 9.51, 10.00, "未达标", False),
-        ("≤95%", 9.50, 10.00, "达标", True),
+        ("≤95%", 9.50, 10.00, "达标", False),
+        # 9.50 / 9.99 is 95.1 %, and 9.495 / 9.995 is 94.9975 %
+        ("≤95%", 9.50, 9.99, "不能断定", True),
+        ("≥95%", 9.50, 9.99, "不能断定", True),
         # 1.00 / 3.00 may be anything from 33.1 % to 33.6 %, so exactly 33.33 % too
-        ("=33.33%", 1.00, 3.00, "未达标", True),
+        ("=33.33%", 1.00, 3.00, "不能断定", True),
         ("=40%", 1.00, 3.00, "未达标", False),
     ],
 )
@@ -294,11 +305,13 @@ def test_a_verdict_that_rounding_could_turn_is_critical(
     facts = figures(预算执行数=spent, 预算数=budget)
     got = only(pack, row("预算执行率", target), facts)
     assert (got["status"], bool(got["critical"])) == (status, critical)
-    assert ("临界" in got["reason"]) == critical
+    assert ("四舍五入的误差内" in got["reason"]) == critical
+    assert ("是否达标不能断定" in got["reason"]) == critical
 
 
 def test_counts_are_exact_and_never_critical(pack: RulePack) -> None:
-    facts = figures(满意份数_份=90, 有效问卷份数_份=100)
+    # All 100 there are were asked: no chance in it either.
+    facts = figures(满意份数_份=90, 有效问卷份数_份=100, 总体数_个=100)
     got = only(pack, row("群众满意度", "≥90%", "服务对象满意"), facts)
     assert (got["status"], bool(got["critical"])) == ("达标", False)
     assert (got["low"], got["high"]) == (0.9, 0.9)
@@ -386,7 +399,7 @@ def test_the_frame_has_its_columns_and_types_however_little_there_is(
     assert {name: str(frame[name].dtype) for name in NUMBERS} == dict.fromkeys(NUMBERS, "float64")
     assert str(frame["critical"].dtype) == "bool"
     assert list(frame["status"].cat.categories) == [
-        "达标", "未达标", "无目标值", "数据缺失", "不可比", "待评定", "不适用",
+        "达标", "未达标", "不能断定", "无目标值", "数据缺失", "不可比", "待评定", "不适用",
     ]  # fmt: skip
 
 

@@ -1,16 +1,19 @@
 """Points, weights and grades; expected points come from rule tables and published forms."""
 
 import math
-from typing import NamedTuple
+from typing import Any
 
 import formualizer
-import pandas as pd
 import pytest
+from assessed_rows import assessed_row
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditkit.assessment.scoring import own_points, score, weights
+from auditkit.assessment.assessed import Assessed
+from auditkit.assessment.scoring import own_points, score
 from auditkit.assessment.scoringexcel import own_excel
+from auditkit.assessment.weighing import weights
+from auditkit.form.declaration import DeclaredIndicator
 from auditkit.rules.load import load_rulepack
 from auditkit.rules.rulepack import IndicatorRule, RulePack
 from auditkit.rules.scoringrules import BY_DATE, JUDGEMENT, QUANTITY, cents_excel
@@ -234,27 +237,14 @@ def test_the_bands_are_stated_so_that_a_reader_can_recompute_them(pack: RulePack
 # Weights
 
 
-def frame(*rows: tuple[object, ...]) -> pd.DataFrame:
-    """Rows of level 1, level 2, indicator, status, sign, target, actual, gathered."""
-    names = ["level1", "level2", "indicator", "status", "sign"]
-    names += ["target_value", "actual", "gathered"]
-    return (
-        pd.DataFrame(rows, columns=names)
-        .assign(unit="%")
-        .astype({"target_value": float, "actual": float})
-    )
+def frame(*rows: tuple[Any, ...]) -> list[Assessed]:
+    """Rows of level 1, level 2, indicator, status, sign, target, actual, gathered, unit."""
+    pack = load_rulepack()
+    return [assessed_row(pack, row[:3], row[3], (row[4], row[5]), *row[6:]) for row in rows]
 
 
-class Place(NamedTuple):
-    level1: str
-    level2: str
-    name: str
-
-
-def placed(rows: pd.DataFrame) -> list[Place]:
-    """Where the rows stand in the tree."""
-    path = zip(rows["level1"], rows["level2"], rows["indicator"], strict=True)
-    return [Place(*one) for one in path]
+def placed(rows: list[Assessed]) -> list[DeclaredIndicator]:
+    return [row.indicator for row in rows]
 
 
 TREE = [
@@ -265,7 +255,8 @@ TREE = [
 
 def test_equal_shares_are_equal_within_each_level(pack: RulePack) -> None:
     rows = frame(*((*path, "达标", "≥", 1, 1, "数据项") for path in TREE))
-    got, note = weights(placed(rows), pack)
+    found = weights(placed(rows), pack)
+    got, note = found.points, found.note
     # 50 for each of 一 and 二; 25 each for 甲 and 乙, 12.5 each for a and b; 10 each for d to h
     assert got.tolist() == [12.5, 12.5, 25, 10, 10, 10, 10, 10]
     assert math.fsum(got) == 100
@@ -278,7 +269,7 @@ def test_a_group_of_the_same_name_elsewhere_is_another_group(pack: RulePack) -> 
         ("二", "其他", "b", "达标", "≥", 1, 1, "数据项"),
         ("二", "丙", "c", "达标", "≥", 1, 1, "数据项"),
     )
-    assert weights(placed(rows), pack)[0].tolist() == [50, 25, 25]
+    assert weights(placed(rows), pack).points.tolist() == [50, 25, 25]
 
 
 def weighing(pack: RulePack, stated: dict[str, float]) -> RulePack:
@@ -308,7 +299,7 @@ def four(a: float, b: float, c: float, d: float) -> dict[str, float]:
     return dict(zip(FOUR, (a, b, c, d), strict=True))
 
 
-def rows_of(*results: tuple[object, ...]) -> pd.DataFrame:
+def rows_of(*results: tuple[Any, ...]) -> list[Assessed]:
     groups = ("预算管理", "预算管理", "工作目标管理情况", "服务对象满意")
     levels = ("管理效率", "管理效率", "履职效能", "服务满意")
     return frame(
@@ -319,24 +310,25 @@ def rows_of(*results: tuple[object, ...]) -> pd.DataFrame:
     )
 
 
-def test_stated_weights_are_taken_and_scaled_to_a_hundred(pack: RulePack) -> None:
-    rows = rows_of(*[("达标", "≥", 1, 1, "数据项")] * 4)
-    assert weights(placed(rows), weighing(pack, four(10, 20, 30, 40)))[0].tolist() == [
-        10,
-        20,
-        30,
-        40,
-    ]
-    assert weights(placed(rows), weighing(pack, four(1, 1, 1, 1)))[0].tolist() == [25, 25, 25, 25]
-    got, note = weights(placed(rows), weighing(pack, four(5, 5, 10, 0)))
-    assert got.tolist() == [25, 25, 50, 0]
-    assert "规则包" in note
+def test_stated_weights_stay_the_points_that_the_table_prints(pack: RulePack) -> None:
+    rows = placed(rows_of(*[("达标", "≥", 1, 1, "数据项")] * 4))
+    whole = weights(rows, weighing(pack, four(10, 20, 30, 40)))
+    assert (whole.points.tolist(), whole.whole) == ([10, 20, 30, 40], 100)
+    assert (whole.made, whole.note) == (False, "权重按规则包规定。")
+    part = weights(rows, weighing(pack, four(5, 5, 10, 26)))
+    assert (part.points.tolist(), part.whole) == ([5, 5, 10, 26], 46)
+    assert part.note == "权重按规则包规定，只有其中的46.00分（满分100分）。"
+    # A table of 4 points in all says so; thirds rounded one by one are a whole table.
+    fours = weights(rows, weighing(pack, four(1, 1, 1, 1)).with_(full_points=4.0))
+    assert fours.points.tolist() == [25, 25, 25, 25]
+    assert weights(rows, weighing(pack, four(33.33, 33.33, 33.33, 0))).whole == 100
 
 
 def test_weights_stated_for_some_only_are_not_passed_over_in_silence(pack: RulePack) -> None:
     rows = rows_of(*[("达标", "≥", 1, 1, "数据项")] * 4)
-    _, note = weights(placed(rows), weighing(pack, {"预算执行率": 60}))
-    assert "部分" in note
+    found = weights(placed(rows), weighing(pack, {"预算执行率": 60}))
+    assert "部分" in found.note
+    assert found.made
 
 
 # The score
@@ -352,12 +344,15 @@ def test_a_score_of_four_is_worked_by_hand(pack: RulePack) -> None:
         ("数据缺失", "≥", 0.9, math.nan, "问卷调查"),
     )
     scored, total = score(rows, weighing(pack, four(10, 20, 30, 40)))
-    assert scored["weight"].tolist() == [10, 20, 30, 40]
-    assert scored["points"].tolist()[:3] == [10, 10, 18]
-    assert math.isnan(scored["points"].tolist()[3])
+    assert [row.weight for row in scored] == [10, 20, 30, 40]
+    assert [row.points for row in scored][:3] == [10, 10, 18]
+    assert math.isnan(scored[3].points)
     assert (total.points, total.rests_on, total.low, total.high) == (38, 60, 38, 78)
-    assert total.normalized == 63.33
-    assert (total.grade, total.grade_low, total.grade_high) == ("中", "差", "中")
+    assert (total.normalized, total.label) == (63.33, "评价得分")
+    assert (total.grade_low, total.grade_high, total.graded) == ("差", "中", False)
+    assert total.grade == "暂不评级（可能为差至中）"
+    # One of three assessed, one of four declared.
+    assert total.met_text == "达标1项，占已评定3项的33.33%、全部4项的25.00%"
 
 
 @pytest.mark.parametrize("status", ["无目标值", "数据缺失", "不可比", "待评定", "不适用"])
@@ -367,7 +362,7 @@ def test_what_cannot_be_assessed_earns_nothing_and_loses_nothing(
     rows = rows_of(*[("达标", "≥", 1, 1, "数据项")] * 3, (status, "≥", 0.9, 0.5, "问卷调查"))
     _, total = score(rows, weighing(pack, four(25, 25, 25, 25)))
     assert (total.points, total.rests_on, total.low, total.high) == (75, 75, 75, 100)
-    assert (total.normalized, total.grade) == (100, "优")
+    assert (total.normalized, total.grade) == (100, "暂不评级（可能为中至优）")
 
 
 @pytest.mark.parametrize(
@@ -397,7 +392,7 @@ def test_half_a_cent_of_the_total_is_rounded_up_too(pack: RulePack) -> None:
         ("达标", "≥", 1, 1, "数据项"),
         *[("数据缺失", "≥", 1, math.nan, "数据项")] * 3,
     )
-    _, total = score(rows, weighing(pack, four(1, 1, 15, 15)))
+    _, total = score(rows, weighing(pack, four(3.125, 3.125, 46.875, 46.875)))
     assert (total.points, total.low, total.rests_on) == (3.13, 3.13, 3.13)
     assert spreadsheet(cents_excel("A1"), 3.125) == 3.13
 
@@ -411,7 +406,17 @@ def test_nothing_assessed_has_no_grade(pack: RulePack) -> None:
 
 def test_a_missed_deadline_earns_nothing_and_a_kept_one_all(pack: RulePack) -> None:
     rows = frame(
-        ("可持续性", "体制机制改革情况", "重要改革事项1", "达标", "≤", 737759, 737758, "直接填报"),
+        (
+            "可持续性",
+            "体制机制改革情况",
+            "重要改革事项1",
+            "达标",
+            "≤",
+            737759,
+            737758,
+            "直接填报",
+            "日期",
+        ),
         (
             "可持续性",
             "体制机制改革情况",
@@ -421,13 +426,13 @@ def test_a_missed_deadline_earns_nothing_and_a_kept_one_all(pack: RulePack) -> N
             737759,
             737760,
             "直接填报",
+            "日期",
         ),
         ("可持续性", "人才支撑", "某任务超支率", "未达标", "≤", 0.10, 0.15, "直接填报"),
     )
-    rows["unit"] = ["日期", "日期", "%"]
     scored, _ = score(rows, pack)
     # Half of 25; half of 50 for the rate that is 50 % above its limit.
-    assert scored["points"].tolist() == [25, 0, 25]
+    assert [row.points for row in scored] == [25, 0, 25]
 
 
 def test_the_other_rule_changes_what_is_lost(pack: RulePack) -> None:

@@ -15,7 +15,7 @@ from auditkit.batch.standing import Standing, standing
 
 pytestmark = pytest.mark.slow
 
-STATUSES = ("达标", "未达标", "待评定", "数据缺失", "不可比", "无目标值", "不适用")
+STATUSES = ("达标", "未达标", "不能断定", "待评定", "数据缺失", "不可比", "无目标值", "不适用")
 
 
 def made(name: str, **others: object) -> Standing:
@@ -43,20 +43,8 @@ def cells(page: str, name: str) -> list[str]:
 def test_every_run_has_its_score_interval_grade_findings_and_links() -> None:
     page = index_page([made("甲局"), made("乙局", score=None, grade="")])
     assert cells(page, "甲局") == [
-        *(
-            "2020",
-            "完成",
-            "81.25",
-            "62.90",
-            "99.06",
-            "良",
-            "3",
-            "1",
-            "4",
-            "0",
-            "",
-            "网页笔记本底稿",
-        ),
+        *("2020", "完成", "81.25", "62.90", "99.06", "良", "–", "–"),
+        *("3", "1", "4", "0", "", "网页笔记本底稿"),
     ]
     assert cells(page, "乙局")[2] == "–"
     assert 'href="2020/甲局/审计报告.html"' in page
@@ -99,10 +87,10 @@ def test_the_heat_map_has_a_cell_for_each_status_and_none_for_what_is_not_declar
     assert sorted(letters.values()) == sorted(STATUSES)
     assert re.findall(r"<th scope=col>([^<]+)", heat) == ["部门和年度", "指标1"]
     first, second = re.findall(r"<tr><th scope=row>.*?(?=<tr>|</table>)", heat)
-    assert [letters[cell] for cell in re.findall(r"<td class=([a-g])>", first)] == ["未达标"]
-    assert [letters[cell] for cell in re.findall(r"<td class=([a-g])>", second)] == ["达标"]
+    assert [letters[cell] for cell in re.findall(r"<td class=([a-h])>", first)] == ["未达标"]
+    assert [letters[cell] for cell in re.findall(r"<td class=([a-h])>", second)] == ["达标"]
     # What the department alone has is counted.
-    assert "<td class=r>达标1，待评定1，数据缺失1，不可比1，无目标值1，不适用1" in first
+    assert "<td class=r>达标1，不能断定1，待评定1，数据缺失1，不可比1，无目标值1，不适用1" in first
 
 
 def test_a_thousand_departments_with_indicators_of_their_own_stay_small() -> None:

@@ -130,7 +130,7 @@ def test_a_blanked_figure_is_missing_and_widens_the_interval(small: Audit) -> No
     assert results(paper) == [("数据缺失", "不计分"), ("数据缺失", "不计分"), ("达标", 50)]
     assert paper.score() == {
         "points": 50, "rests_on": 50, "low": 50, "high": 100, "normalized": 100,
-        "grade": "优", "grade_low": "差", "grade_high": "优",
+        "grade": "暂不评级（可能为差至优）", "grade_low": "差", "grade_high": "优",
     }  # fmt: skip
 
 
@@ -250,9 +250,23 @@ def test_the_cover_names_the_audit_and_leaves_people_blank(example: Audit, paper
     assert cover.beside("封面", "索引号") == "A-1"
     for name in ("编制人", "编制日期", "复核人", "复核日期"):
         assert cover.beside("封面", name) is None
-    assert (cover.beside("封面", "评价得分"), cover.beside("封面", "等级")) == (98.53, "优")
+    assert (cover.beside("封面", "参考得分"), cover.beside("封面", "等级")) == (
+        98.53, "暂不评级（可能为中至优）",
+    )  # fmt: skip
+    # 23 of 35 assessed, of 48 declared.
+    assert cover.beside("封面", "达标率（占已评定）") == pytest.approx(23 / 35)
+    assert cover.beside("封面", "达标率（占全部）") == pytest.approx(23 / 48)
     counts = example.frame["status"].value_counts()
-    for status in ("达标", "未达标", "无目标值", "数据缺失", "不可比", "待评定", "不适用"):
+    for status in (
+        "达标",
+        "未达标",
+        "不能断定",
+        "无目标值",
+        "数据缺失",
+        "不可比",
+        "待评定",
+        "不适用",
+    ):
         assert cover.beside("封面", status) == counts[status]
     assert cover.beside("封面", "审计发现：合计") == len(example.findings)
 
@@ -269,8 +283,8 @@ def test_invented_figures_say_so_on_every_sheet(paper: Workbook, small: Audit) -
 def test_every_figure_stands_with_its_source(example: Audit, paper: Workbook) -> None:
     used = {
         (fact.source.file, fact.source.place, fact.value)
-        for c in example.computations
-        for fact in c.facts.values()
+        for row in example.assessed
+        for fact in row.facts.values()
         if fact is not None
     }
     live = recomputed(working_paper(example))
@@ -367,7 +381,7 @@ def test_tasks_add_up_and_are_compared_with_the_printed_total(pack: RulePack) ->
 def test_a_department_with_nothing_has_a_paper(pack: RulePack) -> None:
     audit = Audit(Declaration("某部门", 2020, (), (), None, ()), Facts(), pack)
     paper = recomputed(working_paper(audit))
-    assert paper.beside("封面", "评价得分") == "无法评定"
+    assert paper.beside("封面", "参考得分") == "无法评定"
     assert paper.beside("封面", "达标") == 0
 
 
@@ -478,7 +492,7 @@ def test_every_link_inside_the_paper_leads_to_what_it_names(paper: Workbook) -> 
 
 def test_links_lead_there_and_back(example: Audit, paper: Workbook) -> None:
     by_row = {(at.parent.title, at.row, sheet): address for at, sheet, address in links(paper)}
-    for i, c in enumerate(example.computations):
+    for i, c in enumerate(row.computation for row in example.assessed):
         figure = by_row["指标计算", FIRST_ROW + i, "数据项"]
         name = paper["数据项"].cell(int(figure[1:]), 2).value
         assert name in {fact for fact, _ in c.expanded.facts}

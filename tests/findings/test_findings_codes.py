@@ -133,7 +133,9 @@ CASES: dict[str, Callable[[Path], Iterable[Finding]]] = {
     "S28": lambda _: on_tasks(rows=(row("预算执行率", "≥95%", RATE),)),
     "R01": lambda _: on(row("预算执行率", "≥95%", RATE), facts=figures(预算执行数=90, 预算数=100)),
     "R03": lambda _: on(row("预算执行率", "≥95%", RATE), facts=figures(预算执行数=90, 预算数=0)),
-    "R04": lambda _: on(row("预算执行率", "≥95%", RATE), facts=figures(预算执行数=95, 预算数=100)),
+    "R04": lambda _: on(
+        row("预算执行率", "≥95%", RATE), facts=figures(预算执行数=9.5, 预算数=9.99)
+    ),
     "R05": lambda _: on(row("预算执行率", "≥50%", RATE), facts=figures(预算执行数=95, 预算数=100)),
     "R06": lambda _: on(
         row("群众满意度", "≥80%", level2=SURVEY), facts=figures(满意份数_份=29, 有效问卷份数_份=29)

@@ -140,7 +140,7 @@ def test_another_pack_or_program_is_a_reason_beside_the_fact_that_moved(
         assert len(move.because) == 2
         assert move.because[1] == "程序变动"
     lower = copy.deepcopy(results) | {"code": "0" * 64}
-    lower["score"] |= {"normalized": 50.0, "grade": "差"}
+    lower["score"] |= {"low": 50.0, "grade": "差"}
     assert moved(results, lower, "等级")["等级"].because[1:] == ("程序变动",)
 
 

@@ -30,6 +30,7 @@ EXAMPLE = example_portfolio.FOLDER
 
 def a_record(department: str, year: int, rate: float | None, score: float, **more: Any) -> Any:
     """A record with one indicator and one finding."""
+    reached = rate or 0.0
     indicator = {
         "level1": "管理效率", "level2": "预算管理", "indicator": "预算执行率", "target": "≥95%",
         "target_value": 0.95, "sign": "≥", "actual": rate, "actual_text": "", "unit": "%",
@@ -41,13 +42,20 @@ def a_record(department: str, year: int, rate: float | None, score: float, **mor
         "condition": "。", "money": more.get("money"), "set_aside": more.get("set_aside", ""),
     }  # fmt: skip
     return {
-        "schema": "auditkit-record-1", "department": department, "year": year, "demo": False,
+        "schema": "auditkit-record-1", "department": department, "year": year,
+        "demo": more.get("demo", False),
         "indicators": [indicator], "findings": [finding],
         "tasks": [{"budget": 10.0}, {"budget": None}],
         "score": {
-            "normalized": score, "points": score, "rests_on": 100.0, "low": score, "high": score,
-            "grade": "优", "grade_low": "优", "grade_high": "优",
-        },
+            "label": "评价得分", "value": score, "normalized": score, "points": score,
+            "rests_on": 100.0, "full": 100.0, "low": score, "high": score,
+            "grade": "优", "graded": True, "grade_low": "优", "grade_high": "优",
+            "met": int(reached >= 0.95), "missed": int(0 < reached < 0.95),
+            "undecided": 0, "assessed": int(rate is not None), "declared": 1,
+            "met_of_assessed": None, "met_of_all": None, "usual": False,
+        }
+        | more.get("scored", {}),
+        "pack": {"name": "某包", "sha256": "00", "comparable": 0.8} | more.get("pack", {}),
     }  # fmt: skip
 
 
@@ -196,3 +204,60 @@ def test_ranks_leave_room_for_equals(reports: Path) -> None:
     (reports / "2023" / "乙" / "结果.json").write_text(json.dumps(one), encoding="utf-8")
     ranks: pd.Series[float] = read_portfolio(reports).runs.set_index("department")["rank"]
     assert (ranks["甲"], ranks["乙"], ranks["丙"]) == (1, 1, 3)
+
+
+def put(reports: Path, name: str, year: int = 2023, **more: Any) -> None:
+    folder = reports / str(year) / name
+    folder.mkdir(parents=True, exist_ok=True)
+    one = a_record(name, year, 0.97, 99.0, **more)
+    (folder / "结果.json").write_text(json.dumps(one), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ({"scored": {"rests_on": 79.99}}, "已评定79.99分，不到规则包要求的80分"),
+        ({"scored": {"rests_on": 80.0}}, ""),
+        ({"scored": {"rests_on": 0.0}}, "没有可评定的指标"),
+        ({"scored": {"usual": True, "rests_on": 0.0}}, "没有申报指标值"),
+        ({"scored": {"full": 46.0, "rests_on": 46.0}}, "只申报了规则包满分100分中的46.00分"),
+        ({"pack": {"name": "另一包"}}, "规则包 另一包与多数部门的 某包 不同"),
+        ({"pack": {"sha256": "11"}}, "规则包 某包（同名，内容不同）与多数部门的 某包 不同"),
+        ({"pack": {"comparable": 1.0}, "scored": {"rests_on": 99.0}},
+         "已评定99.00分，不到规则包要求的100分"),
+        ({"demo": True}, "数据是虚构的，不与真实数据比较"),
+    ],
+)  # fmt: skip
+def test_only_what_is_comparable_is_ranked(reports: Path, more: dict[str, Any], why: str) -> None:
+    put(reports, "庚", **more)
+    portfolio = read_portfolio(reports)
+    run = portfolio.runs.set_index("department").loc["庚"]
+    assert run["unranked"] == why
+    assert math.isnan(run["rank"]) == bool(why)
+    # 99 would be the best score.
+    assert portfolio.runs["department"].iloc[-1 if why else 0] == "庚"
+    table = show.ranking_table(portfolio, 2023)
+    assert why in table.html
+    figures = {row["name"]: row for row in show.portfolio_figures(portfolio).data}
+    # 90, 89, …, 85 without the new one; 612 / 7 with it.
+    assert round(figures["2023年平均得分"]["value"], 2) == (87.5 if why else 89.14)
+    assert ("庚" in str(show.ranking(portfolio, 2023).data)) != bool(why)
+
+
+def test_a_year_in_which_most_departments_have_nothing_says_so(reports: Path) -> None:
+    put(reports, "庚", 2024)
+    portfolio = read_portfolio(reports)
+    year = portfolio.year_or_last(0)
+    assert year == 2024
+    told = "6个部门没有2024年度的结果，不在此表：丁、丙、乙、己、戊、甲。现有年度：2023年、2024年。"
+    assert told in show.ranking_table(portfolio, year).html
+    notes = {row["name"]: row["note"] for row in show.portfolio_figures(portfolio).data}
+    assert "另有6个部门没有2024年度的结果" in notes["部门"]
+
+
+def test_one_invented_report_does_not_make_all_invented(reports: Path) -> None:
+    put(reports, "庚", demo=True)
+    portfolio = read_portfolio(reports)
+    assert (portfolio.demo, portfolio.all_demo) == (True, False)
+    html = show.ranking_table(portfolio, 2023).html
+    assert html.count("（示例，虚构）") == 1

@@ -3,16 +3,17 @@
 import hashlib
 import math
 from pathlib import Path
+from typing import Any
 
-import numpy as np
-import pandas as pd
 import pytest
+from assessed_rows import assessed_row
 from hypothesis import given
 from hypothesis import strategies as st
 
+from auditkit.assessment.assessed import Assessed, assessed
 from auditkit.assessment.computation import STATUSES
 from auditkit.assessment.scored import assess
-from auditkit.assessment.scoring import own_points, score
+from auditkit.assessment.scoring import score
 from auditkit.assessment.table import frame_of
 from auditkit.audit.audit import Audit, open_audit
 from auditkit.errors import RulePackError
@@ -505,69 +506,45 @@ def test_hunan_replaces_the_indicators_and_takes_over_the_rest(hunan: RulePack) 
     assert all(rule.weight and rule.scoring and rule.target for rule in hunan.rules.values())
 
 
-def column(indicator: str, sign: str, target: float, actual: list[float]) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "level1": "一",
-            "level2": "二",
-            "indicator": indicator,
-            "status": "未达标",
-            "sign": sign,
-            "target_value": target,
-            "actual": actual,
-            "gathered": "数据项",
-            "unit": "%",
-        }
+def column(indicator: str, sign: str, target: float, actual: float, **other: Any) -> Assessed:
+    path, status = ("一", "二", indicator), other.pop("status", "未达标")
+    return assessed_row(
+        load_rulepack("hunan-department"), path, status, (sign, target), actual, **other
     )
 
 
-def test_many_departments_are_scored_at_once_as_each_alone(hunan: RulePack) -> None:
-    rng = np.random.default_rng(0)
-    actual = rng.uniform(0.8, 1.3, 200).round(4).tolist()
-    rule = hunan.rules["在职人员控制率"]
-    frame = column("在职人员控制率", "≤", 1.0, actual)
-    scored, _ = score(frame, hunan)
-    weight = 100 / 200
-    alone = [own_points(rule, "≤", 1.0, value, weight).item() for value in actual]
-    assert scored["points"].tolist() == pytest.approx(alone)
-    assert rule.scoring is not None
-
-
 @pytest.mark.parametrize("status", STATUSES)
-@pytest.mark.parametrize("sign", ["", "≥", ">", "=", "<", "≤", "±", "?"])
+@pytest.mark.parametrize("sign", ["", "≥", ">", "=", "<", "≤", "±"])
 @pytest.mark.parametrize("gathered", ["数据项", "定性评价", "直接填报"])
 @pytest.mark.parametrize("unit", ["%", "", "日期"])
 def test_every_status_and_sign_is_safe(
     hunan: RulePack, status: str, sign: str, gathered: str, unit: str
 ) -> None:
-    assessed = status in ("达标", "未达标")
+    assessed = status in ("达标", "未达标", "不能断定")
     for indicator in ("预算控制率", "在职人员控制率", BUILDING, "自定的比率"):
         value = 0.5 if assessed else math.nan
-        frame = column(indicator, sign, 1.0 if assessed else math.nan, [value]).assign(
-            status=status, gathered=gathered, unit=unit
-        )
-        points = score(frame, hunan)[0]["points"].item()
-        earns = assessed and (gathered == "定性评价" or sign not in ("", "?"))
+        target = 1.0 if assessed else math.nan
+        row = column(indicator, sign, target, value, status=status, gathered=gathered, unit=unit)
+        shares = score([row], hunan)[0][0]
+        points = shares.points
+        earns = assessed and (gathered == "定性评价" or sign != "")
         full = status == "不适用" and indicator == BUILDING
         assert math.isnan(points) != (earns or full)
-        assert math.isnan(points) or 0 <= points <= 100
+        assert math.isnan(points) or 0 <= points <= shares.weight
 
 
 def test_the_other_indicators_keep_the_general_rule(hunan: RulePack) -> None:
-    rows = [
-        column("预算控制率", "≤", 0.0, [0.05]),
-        column("自定的比率", "≥", 1.0, [0.5]),
-    ]
-    scored, total = score(pd.concat(rows, ignore_index=True), hunan)
+    rows = [column("预算控制率", "≤", 0.0, 0.05), column("自定的比率", "≥", 1.0, 0.5)]
+    scored, total = score(rows, hunan)
     # Not every weight is known, so each has half of 100: 80 % of 50, and 50 % of 50.
-    assert scored["points"].tolist() == [40, 25]
+    assert [row.points for row in scored] == [40, 25]
     assert "预算控制率：达到指标值得满分，≤10%得4分" in total.rule
     assert "自定的比率" not in total.rule
 
 
 def test_the_general_rules_are_told_as_before() -> None:
-    frame = column("预算执行率", "≥", 0.95, [0.9])
-    assert "按各自规则" not in score(frame, load_rulepack("zhengzhou-2020"))[1].rule
+    row = column("预算执行率", "≥", 0.95, 0.9)
+    assert "按各自规则" not in score([row], load_rulepack("zhengzhou-2020"))[1].rule
 
 
 BUILDING = "新建楼堂馆所面积控制率"
@@ -576,12 +553,12 @@ BUILDING = "新建楼堂馆所面积控制率"
 def test_no_building_project_is_not_applicable_and_earns_full_marks(hunan: RulePack) -> None:
     declaration = declaration_of(hunan, "某部门", 2018)
     facts = Facts(not_applicable=frozenset({BUILDING, "重点支出安排率"}))
-    scored, total = score(frame_of(assess(declaration, facts, hunan)), hunan)
-    rows = scored.set_index("indicator")
+    scored, total = score(assessed(declaration, facts, hunan), hunan)
+    rows = frame_of(scored).set_index("indicator")
     assert rows.loc[BUILDING, "status"] == "不适用"
-    # 5 of the 46 points of all eight weights, scaled to 100
-    assert rows.loc[BUILDING, "points"] == pytest.approx(5 / 46 * 100)
-    assert (total.points, total.rests_on) == (10.87, 10.87)
+    # 5 points as the table prints them: these eight are 46 of its 100 points.
+    assert rows.loc[BUILDING, "points"] == 5
+    assert (total.points, total.rests_on, total.full) == (5, 5, 46)
     assert f"{BUILDING}、新建楼堂馆所投资概算控制率：不适用的得满分" in total.rule
     # No such rule: left out of the score.
     assert rows.loc["重点支出安排率", "status"] == "不适用"
@@ -649,21 +626,41 @@ def test_usual_targets_are_no_faults_of_a_form() -> None:
 
 
 @pytest.mark.parametrize(
-    ("figures", "met"),
+    ("figures", "reason"),
     [
-        ({"预算执行数": 9746.50, "预算数": 10210.34}, "达标"),
-        ({"预算执行数": 9699.82, "预算数": 10210.34}, "未达标"),
-        ({"预算执行数": 9746.50}, "数据缺失"),
+        # Nobody declared a target: the usual one stands beside the rate, and judges nothing.
+        (
+            {"预算执行数": 9746.50, "预算数": 10210.34},
+            "实际95.46%，常用参考值≥95%，高于常用水平（在常用范围之内）",
+        ),
+        (
+            {"预算执行数": 9699.82, "预算数": 10210.34},
+            "实际94.99997%，常用参考值≥95%，低于常用水平（在常用范围之外）",
+        ),
+        (
+            {"预算执行数": 9000.00, "预算数": 10000.00},
+            "实际90.00%，常用参考值≥95%，低于常用水平（在常用范围之外）",
+        ),
+        (
+            {"预算执行数": 9500.00, "预算数": 10000.00},
+            "实际95.00%，常用参考值≥95%，与常用水平相同",
+        ),
+        ({"预算执行数": 9746.50}, "缺少2024年预算数"),
     ],
 )
-def test_published_figures_are_held_to_the_usual_target(
-    figures: dict[str, float], met: str
+def test_published_figures_stand_beside_the_usual_target(
+    figures: dict[str, float], reason: str
 ) -> None:
     pack = load_rulepack("common")
     at = Source("决算.pdf", "第15页 表1")
     facts = Facts(tuple(Fact(name, 2024, value, "万元", at) for name, value in figures.items()))
-    frame = frame_of(assess(declaration_of(pack, "某局", 2024), facts, pack)).set_index("indicator")
-    assert frame.loc["预算执行率", "status"] == met
+    audit = Audit(declaration_of(pack, "某局", 2024), facts, pack)
+    row = next(row for row in audit.assessed if row.name == "预算执行率")
+    assert (row.status, row.reason) == ("数据缺失" if "缺少" in reason else "无目标值", reason)
+    assert (row.usual, math.isnan(row.points)) == (True, True)
+    assert (audit.score.grade, audit.score.rests_on) == ("不评级（没有申报指标值）", 0)
+    assert not audit.score.graded
+    assert not {finding.code for finding in audit.findings} & {"R01", "R04"}
 
 
 @pytest.mark.parametrize(
@@ -672,10 +669,10 @@ def test_published_figures_are_held_to_the_usual_target(
         (
             "上海市普陀区财政局",
             {
-                "预算执行率": ("达标", "98.20%"),
-                "结转结余变动率": ("未达标", "12.62%"),
-                "“三公经费”控制率": ("达标", "0.00%"),
-                "机关运行经费变动率": ("未达标", "1.40%"),
+                "预算执行率": ("无目标值", "98.20%"),
+                "结转结余变动率": ("无目标值", "12.62%"),
+                "“三公经费”控制率": ("无目标值", "0.00%"),
+                "机关运行经费变动率": ("无目标值", "1.40%"),
                 "“三公经费”变动率": ("不可比", "–"),
                 "政府采购执行率": ("数据缺失", "–"),
                 "公用经费变动率": ("数据缺失", "–"),
@@ -684,11 +681,11 @@ def test_published_figures_are_held_to_the_usual_target(
         (
             "上海市普陀区规划和自然资源局",
             {
-                "预算执行率": ("达标", "95.46%"),
-                "结转结余变动率": ("达标", "-11.41%"),
-                "“三公经费”控制率": ("达标", "13.68%"),
-                "机关运行经费变动率": ("达标", "-8.65%"),
-                "“三公经费”变动率": ("达标", "-27.78%"),
+                "预算执行率": ("无目标值", "95.46%"),
+                "结转结余变动率": ("无目标值", "-11.41%"),
+                "“三公经费”控制率": ("无目标值", "13.68%"),
+                "机关运行经费变动率": ("无目标值", "-8.65%"),
+                "“三公经费”变动率": ("无目标值", "-27.78%"),
             },
         ),
     ],

@@ -24,8 +24,10 @@ from auditkit.show.page import export_html, notebook_style
 FORM = Path(__file__).parents[2] / "data" / "郑州市教育局" / "2020" / "申报表.txt"
 GRADES = [("优", 90.0), ("良", 80.0), ("中", 60.0), ("差", 0.0)]
 SCORE = Score(
-    60.21, 72.92, 60.21, 87.29, 82.57, "良", "中", "良", "定量指标按比例得分。", "权重平均分配。"
-)
+    points=60.21, rests_on=72.92, full=100.0, low=60.21, high=87.29, normalized=82.57,
+    grade_low="中", grade_high="良", met=20, missed=9, undecided=2, declared=48, made=True,
+    usual=False, rule="定量指标按比例得分。", weights_note="权重平均分配。",
+)  # fmt: skip
 DEVIATIONS = (0.032, -0.021, 0.045, -0.0004, 0.012, -0.62, 0.08, 0.0)
 BOOK = "实际数.xlsx"
 FORM_HASH, BOOK_HASH = "a" * 64, "b" * 64

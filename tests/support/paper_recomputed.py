@@ -45,20 +45,20 @@ class Recomputed:
 
     def score(self) -> dict[str, object]:
         """The score, by the names that `Score` has for its parts."""
+        rows = {
+            value: row
+            for (row, column), value in self.values["评分"].items()
+            if column == self.headings["评分"]["三级指标"] and isinstance(value, str)
+        }
         labels = {
             "points": "得分",
             "rests_on": "依据的满分",
             "low": "最低得分",
             "high": "最高得分",
-            "normalized": "评价得分（折合100分）",
+            "normalized": next(label for label in rows if label.endswith("（折合100分）")),
             "grade": "等级",
             "grade_low": "最低得分的等级",
             "grade_high": "最高得分的等级",
-        }
-        rows = {
-            value: row
-            for (row, column), value in self.values["评分"].items()
-            if column == self.headings["评分"]["三级指标"]
         }
         return {key: self.at("评分", rows[label], "权重") for key, label in labels.items()}
 

@@ -90,10 +90,14 @@ def _write_result(cover: _Cover, plan: Plan) -> None:
     cover.section("评价结果（公式）")
     score = score_cells(plan)
     for left, right in (
-        (("评价得分", score.normalized, "0.00"), ("等级", score.grade, "")),
+        ((plan.audit.score.label, score.normalized, "0.00"), ("等级", score.grade, "")),
         (("已评定指标得分", score.points, "0.00"), ("依据的满分", score.rests_on, "0.00")),
         (("最低得分", score.low, "0.00"), ("最低得分的等级", score.grade_low, "")),
         (("最高得分", score.high, "0.00"), ("最高得分的等级", score.grade_high, "")),
+        (
+            ("达标率（占已评定）", score.met_of_assessed, "0.00%"),
+            ("达标率（占全部）", score.met_of_all, "0.00%"),
+        ),
     ):
         cover.formulas(*((name, f"{POINTS}!{cell}", shape) for name, cell, shape in (left, right)))
     counted: list[tuple[str, str, str]] = [

@@ -7,7 +7,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from auditkit.assessment.computation import Computation
+from auditkit.assessment.computation import Computation, Status
+from auditkit.assessment.outcome import from_zero_applies
 from auditkit.formula.excelterms import any_of, choice, meets_excel, number, text
 from auditkit.formula.tolerance import NOISE
 from auditkit.rules.rulepack import RulePack
@@ -55,7 +56,7 @@ def value_excel(
 def _from_zero(c: Computation, pack: RulePack, cell: Callable[[str, int], str]) -> str:
     """What the pack's convention gives for a change from zero, as `outcome` has it."""
     names = {shift: {name for name, at in c.expanded.facts if at == shift} for shift in (0, -1)}
-    if pack.zero_base == "not-comparable" or not names[-1] or names[0] != names[-1]:
+    if not from_zero_applies(pack, c.goal) or not names[-1] or names[0] != names[-1]:
         return text("不可比")
     if pack.zero_base == "as-0":
         return "0"
@@ -63,16 +64,23 @@ def _from_zero(c: Computation, pack: RulePack, cell: Callable[[str, int], str]) 
     return choice([(any_of(rose), "1")], "0")
 
 
-def status_excel(c: Computation, cells: IndicatorCells) -> str:
-    """The status as `assessment` gives it; a target cell that is blanked leaves 无目标值."""
+def status_excel(c: Computation, status: Status, cells: IndicatorCells) -> str:
+    """The status as `assessment` gives it; a target cell that is blanked leaves 无目标值.
+
+    What only the printed figures' rounding or a sample leaves open (不能断定) is so as long as the
+    value is the one that the program found; a figure that is changed is held to the target.
+    """
     cases = [(f"{cells.actual}={text(NOT_APPLICABLE)}", text(NOT_APPLICABLE))]
-    if c.indicator.target.kind == "none":
+    if c.indicator.target.kind == "none" or c.goal.usual:
         return choice(cases, text("无目标值"))
     if c.goal.problem:
         return choice(cases, text("待评定"))
     met = meets_excel(c.goal.sign, cells.goal, cells.actual)
     verdict = choice([(met, text("达标"))], text("未达标"))
     cases.append((f"COUNT({cells.goal})=0", text("无目标值")))
+    if status == "不能断定":
+        unmoved = f"AND(COUNT({cells.actual},{cells.goal})=2,{_near(c, cells)},{_held(c, cells)})"
+        cases.append((unmoved, text(status)))
     cases.append((f"ISNUMBER({cells.actual})", verdict))
     return choice(cases, cells.actual)
 
@@ -83,11 +91,24 @@ def check_excel(c: Computation, status: str, cells: IndicatorCells) -> str:
     alike = f"{cells.status}={text(status)}"
     if math.isnan(c.value):
         return choice([(f"AND({alike},COUNT({cells.actual})=0)", same)], moved)
-    value = c.value
-    if c.goal.unit == "日期":
-        value -= _EPOCH.toordinal()
-    near = f"ABS({cells.actual}-{_bracketed(value)})<={number(NOISE)}*MAX(1,ABS({number(value)}))"
+    near = _near(c, cells)
     return choice([(f"COUNT({cells.actual})=0", moved), (f"AND({alike},{near})", same)], moved)
+
+
+def _near(c: Computation, cells: IndicatorCells) -> str:
+    """Whether the actual is still the one that the program found."""
+    return _same(cells.actual, c.value, c.goal.unit)
+
+
+def _held(c: Computation, cells: IndicatorCells) -> str:
+    """Whether the target is still the one that is printed."""
+    return _same(cells.goal, c.goal.value, c.goal.unit)
+
+
+def _same(cell: str, value: float, unit: str) -> str:
+    if unit == "日期":
+        value -= _EPOCH.toordinal()
+    return f"ABS({cell}-{_bracketed(value)})<={number(NOISE)}*MAX(1,ABS({number(value)}))"
 
 
 def _bracketed(value: float) -> str:

@@ -75,7 +75,7 @@ def write_indicators(book: Workbook, plan: Plan, paper: Paper) -> None:
         if position < len(declared):
             status, reason = declared[position].status, declared[position].reason
             _write_target(sheet, row, c)
-            sheet.value(row, "status", f"={status_excel(c, cells)}")
+            sheet.value(row, "status", f"={status_excel(c, status, cells)}")
             sheet.value(row, "check", f"={check_excel(c, status, cells)}")
         else:
             reason = f"申报表另印的算式（{c.formula.name}），不参与评价；{c.reason}".rstrip("；")

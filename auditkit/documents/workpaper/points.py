@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from openpyxl import Workbook
 
 from auditkit.assessment.computation import Computation
-from auditkit.assessment.scoring import level_sizes, stated_weights
+from auditkit.assessment.grading import NO_TARGETS, OPEN, UNGRADED
+from auditkit.assessment.scoring import SCORED
 from auditkit.assessment.scoringexcel import ScoredCells, grade_excel, points_excel
 from auditkit.assessment.typedweights import typed_weights
+from auditkit.assessment.weighing import WHOLE, level_sizes, stated_weights
 from auditkit.documents.workpaper.figures import number_format
 from auditkit.documents.workpaper.indicators import actual_format, indicator_cells
 from auditkit.documents.workpaper.plan import Plan
@@ -26,7 +29,7 @@ from auditkit.documents.workpaper.sheets import (
     link,
 )
 from auditkit.files.sheetstyle import HEADING, INPUT, put
-from auditkit.formula.excelterms import choice, text
+from auditkit.formula.excelterms import choice, number, text
 from auditkit.rules.ownrules import Bands, Steps
 from auditkit.rules.scoringrules import BY_DATE, cents_excel
 
@@ -48,6 +51,7 @@ _COLUMNS = (
 )
 _LETTERS = letters(_COLUMNS)
 _POINTS = "0.00"
+_RATE = "0.00%"
 _WEIGHT = "0.00##"
 
 
@@ -63,11 +67,13 @@ class ScoreCells:
     high: str
     grade_low: str
     grade_high: str
+    met_of_assessed: str
+    met_of_all: str
 
 
 def score_cells(plan: Plan) -> ScoreCells:
     first = _result_row(plan)
-    return ScoreCells(*(f"{_LETTERS['weight']}{first + i}" for i in range(8)))
+    return ScoreCells(*(f"{_LETTERS['weight']}{first + i}" for i in range(10)))
 
 
 def _result_row(plan: Plan) -> int:
@@ -77,7 +83,7 @@ def _result_row(plan: Plan) -> int:
 
 def write_points(book: Workbook, plan: Plan, paper: Paper) -> None:
     """One row for each declared indicator, the totals, the score with its interval, the grades."""
-    audit = plan.audit
+    audit, pack = plan.audit, plan.audit.pack
     hint = (
         "全部为公式。不能评定的指标不计分，也不按0分计入：得分只以已评定的满分为依据，"
         "并给出区间（其余全部不得分……全部得满分）。得分四舍五入到分，不超过权重。"
@@ -85,19 +91,21 @@ def write_points(book: Workbook, plan: Plan, paper: Paper) -> None:
     )
     sheet = begin(book, POINTS, _COLUMNS, paper, hint)
     indicators = [row.indicator for row in audit.assessed]
-    stated = stated_weights(indicators, audit.pack)
-    if stated is None:
-        stated, _ = typed_weights(indicators, audit.weights)
-    sizes = level_sizes(indicators)
     count = len(audit.assessed)
     last = FIRST_ROW + max(count, 1) - 1
+    # A table's points stay what they are; the auditor's own are brought to 100.
+    stated, full = stated_weights(indicators, audit.pack), f"{pack.full_points:g}"
+    if stated is None:
+        stated, _ = typed_weights(indicators, audit.weights)
+        column = _LETTERS["stated"]
+        full = f"SUM({column}${FIRST_ROW}:{column}${last})"
+    sizes = level_sizes(indicators)
     for position, assessed in enumerate(audit.assessed):
         row = FIRST_ROW + position
         if stated is not None:
             sheet.value(row, "stated", stated[position], "General", INPUT)
-            column = _LETTERS["stated"]
-            total = f"SUM({column}${FIRST_ROW}:{column}${last})"
-            sheet.value(row, "weight", f"={column}{row}*100/{total}", _WEIGHT)
+            own = f"{_LETTERS['stated']}{row}"
+            sheet.value(row, "weight", f"={own}*100/{full}", _WEIGHT)
         else:
             shares = "/".join(f"{size[position]:.0f}" for size in sizes)
             sheet.text(row, "stated", "100/" + shares)
@@ -164,7 +172,7 @@ def _write_totals(sheet: PaperSheet, last: int) -> None:
 
 
 def _write_result(sheet: PaperSheet, plan: Plan, last: int) -> None:
-    cells, pack = score_cells(plan), plan.audit.pack
+    cells, pack, score = score_cells(plan), plan.audit.pack, plan.audit.score
     total = last + 1
     points, rests, low, high = (
         f"{_LETTERS[key]}{total}" for key in ("points", "rests", "low", "high")
@@ -173,17 +181,30 @@ def _write_result(sheet: PaperSheet, plan: Plan, last: int) -> None:
         (f"${_LETTERS['status']}${row}", f"${_LETTERS['actual']}${row}")
         for row in range(total + 3, total + 3 + len(pack.grade_steps))
     ]
-    normalized = choice([(f"{rests}=0", text("无法评定"))], cents_excel(f"{points}/{rests}*100"))
+    of_hundred = cents_excel(points if score.partial else f"{points}/{rests}*100")
+    normalized = choice([(f"{rests}=0", text(UNGRADED))], of_hundred)
+    missing = f"+{number(WHOLE - score.full)}" if score.partial else ""
+    statuses = f"{_LETTERS['status']}{FIRST_ROW}:{_LETTERS['status']}{last}"
+    met, assessed = _counted(statuses, ("达标",)), _counted(statuses, SCORED)
     results = (
         ("得分", cents_excel(points), "已评定指标得分之和"),
         ("依据的满分", cents_excel(rests), "已评定指标的权重之和"),
-        ("评价得分（折合100分）", normalized, "得分÷依据的满分×100"),
-        ("等级", grade_excel(cells.normalized, grades), "按评价得分"),
+        (
+            score.label + ("" if score.partial else "（折合100分）"), normalized,
+            f"满分{score.full:.2f}分，不折合" if score.partial else "得分÷依据的满分×100",
+        ),
+        (
+            "等级", text(NO_TARGETS) if score.usual else decided_excel(cells, rests),
+            "最低得分与最高得分的等级一致才评定",
+        ),
         ("最低得分", cents_excel(low), "未评定的全部不得分"),
-        ("最高得分", cents_excel(high), "未评定的全部得满分"),
+        ("最高得分", cents_excel(high + missing), "未评定的全部得满分"),
         ("最低得分的等级", grade_excel(cells.low, grades), ""),
         ("最高得分的等级", grade_excel(cells.high, grades), ""),
-    )
+        ("达标率（占已评定）", choice([(f"({assessed})=0", text("–"))], f"{met}/({assessed})"),
+         "达标的项数÷已评定的项数（含不能断定）"),
+        ("达标率（占全部）", f"{met}/{max(score.declared, 1)}", "达标的项数÷申报的全部项数"),
+    )  # fmt: skip
     for key, heading in (
         ("indicator", "评分结果"), ("stated", "说明"), ("weight", "结果"),
         ("actual", "等级下限"), ("status", "等级"),
@@ -192,8 +213,24 @@ def _write_result(sheet: PaperSheet, plan: Plan, last: int) -> None:
     for i, (name, formula, about) in enumerate(results):
         row = total + 3 + i
         sheet.write(row, {"indicator": name, "stated": about})
-        sheet.value(row, "weight", f"={formula}", _POINTS, bold=True)
+        shape = _RATE if name.startswith("达标率") else _POINTS
+        sheet.value(row, "weight", f"={formula}", shape, bold=True)
     for i, (name, least) in enumerate(pack.grade_steps):
         sheet.value(total + 3 + i, "actual", least, "General", INPUT)
         sheet.text(total + 3 + i, "status", name)
-    sheet.note(total + 3 + max(len(results), len(grades)) + 1, f"评分规则：{plan.audit.score.rule}")
+    sheet.note(total + 3 + max(len(results), len(grades)) + 1, f"评分规则：{score.rule}")
+    if score.firm_text:
+        row = total + 3 + max(len(results), len(grades)) + 2
+        sheet.note(row, f"{score.firm_text}（按原始数据写成，不随修改变动）")
+
+
+def _counted(cells: str, statuses: Sequence[str]) -> str:
+    """How many of the cells hold one of the statuses."""
+    return "+".join(f'SUMPRODUCT(({cells}="{status}")*1)' for status in statuses)
+
+
+def decided_excel(cells: ScoreCells, rests: str) -> str:
+    """The grade that both ends of the interval have, else what `grading.grade_text` says."""
+    span = f'"{OPEN}（可能为"&{cells.grade_low}&"至"&{cells.grade_high}&"）"'
+    decided = choice([(f"{cells.grade_low}={cells.grade_high}", cells.grade_low)], span)
+    return choice([(f"{rests}=0", text(UNGRADED))], decided)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from auditkit.errors import nearest
@@ -11,10 +11,13 @@ from auditkit.facts.workbook.cells import FactCell, FactLog, read_choice, read_c
 from auditkit.facts.workbook.layout import GRADES, NOT_APPLICABLE, plain
 from auditkit.facts.workbook.needs import FactNeeds, Judgement
 from auditkit.facts.workbook.tables import FactTable, TableRow, named_rows, report_absent
+from auditkit.rules.gathering import POPULATION, SENT
 from auditkit.rules.rulepack import RulePack
 
 MET, CRITERIA = "已达成标准数", "评价标准数"
 SATISFIED, VALID = "满意份数", "有效问卷份数"
+_BESIDE = ("sent", "population")
+"""Counts that a survey may lack."""
 
 
 def read_judgements(table: FactTable, needs: FactNeeds, year: int, log: FactLog) -> Facts:
@@ -205,15 +208,15 @@ class _Counts:
 
 
 def _counts(row: TableRow, name: str, roles: Sequence[str], log: FactLog) -> _Counts:
-    words = {"sent": "发放份数", "valid": "有效份数"}
+    words = {"population": POPULATION, "sent": SENT, "valid": "有效份数"}
     by_role: dict[str, float | None] = {}
     sound = True
     for role in roles:
         cell = row.cell(role)
         word = words.get(role, role.removeprefix("answer "))
         by_role[role] = read_count(cell, f"“{name}”的{word}", "份", log) if cell else None
-        sound = sound and (cell is not None or role == "sent")
-        if cell is not None and cell.text and by_role[role] is None and role != "sent":
+        sound = sound and (cell is not None or role in _BESIDE)
+        if cell is not None and cell.text and by_role[role] is None and role not in _BESIDE:
             sound = False
     return _Counts(by_role, sound)
 
@@ -222,10 +225,19 @@ def _survey(
     table: FactTable, name: str, row: TableRow, pack: RulePack, year: int, log: FactLog
 ) -> list[Fact]:
     answers = [f"answer {answer}" for answer in pack.survey.answers]
-    counts = _counts(row, name, ["sent", "valid", *answers], log)
+    counts = _counts(row, name, [*_BESIDE, "valid", *answers], log)
     given = {role: counts.by_role[role] for role in answers}
     sent, valid = counts.by_role["sent"], counts.by_role["valid"]
-    at = row.source
+    population, at = counts.by_role["population"], row.source
+    if population is not None and max(sent or 0.0, valid or 0.0) > population:
+        more = max(sent or 0.0, valid or 0.0)
+        log.doubt(
+            "F15",
+            at,
+            f"“{name}”的总体数少于发放或有效份数",
+            f"{population:g}＜{more:g}",
+            "不按总体数修正抽样误差；请核对各数",
+        )
     if valid is not None and sent is not None and valid > sent:
         log.doubt(
             "F15", at, f"“{name}”的有效份数多于发放份数", f"{valid:g}＞{sent:g}", "请核对两数"
@@ -289,4 +301,13 @@ def _survey(
             remark,
             remark,
         ),
+        *_beside(row, name, counts, year),
     ]
+
+
+def _beside(row: TableRow, name: str, counts: _Counts, year: int) -> Iterator[Fact]:
+    """What the rate does not need, and what says how far it can be trusted."""
+    for role, fact, unit in (("sent", SENT, "份"), ("population", POPULATION, "个")):
+        value, cell = counts.by_role[role], row.cell(role)
+        if value is not None and cell is not None:
+            yield Fact(fact, year, value, unit, cell.source, None, name)

@@ -118,6 +118,7 @@ def survey_columns(answers: tuple[str, ...]) -> tuple[Column, ...]:
     return (
         *COLUMNS[SURVEYED],
         *(Column(f"answer {answer}", (answer,), 12) for answer in answers),
+        Column("population", ("总体数", "总体人数"), 12, required=False),
         Column("remark", ("备注", "调查方式"), 30, required=False),
     )
 

@@ -244,6 +244,7 @@ def _write_surveys(draft: _Draft) -> None:
         SURVEYED,
         "填问卷份数，没有的填 0；各种回答之和应等于有效份数。"
         f"{'、'.join(draft.pack.survey.satisfied)}计为满意，有效份数少于{draft.pack.survey.smallest_sample}份的样本偏小。"
+        "总体数是可以调查的全部对象的数目，用于计算抽样误差，不掌握的留空。"
         "没有调查的留空；确实不适用的在有效份数填“不适用”。",
     )
     sheet.headings({})

@@ -14,6 +14,7 @@ from auditkit.findings.review.evidenced import unmet
 from auditkit.findings.review.rows import on_row, target_cell
 from auditkit.findings.standards import REPEATABLE
 from auditkit.form.declaration import Declaration
+from auditkit.form.formless import formless
 from auditkit.formula.comparison import meets
 from auditkit.formula.tolerance import HALF_CENT, NOISE
 from auditkit.formula.tree import Name
@@ -61,30 +62,29 @@ def undecided(row: Assessed) -> Finding | None:
 
     GAO-20-283G: data of undetermined reliability bear no conclusion either way.
     """
-    if row.status not in ("达标", "未达标"):
+    if row.status != "不能断定":
         return None
     c = row.computation
     if row.critical:
         return on_row(UNDECIDED, c, f"{row.reason}。")
-    if not sample_crosses(row):
-        return None
     aim = short_value(c.goal.value, "%")
     return on_row(
         UNDECIDED,
         c,
-        f"{row.reason}，跨过指标值{aim}，是否达标不能断定。",
+        f"{row.reason}。",
         effect=f"抽样误差的范围跨过指标值{aim}，换一份样本结论可能相反。",
         recommendation="取得总体数和抽样方法，扩大样本后再作结论。",
     )
 
 
-def sample_crosses(row: Assessed) -> bool:
-    """Whether the target lies within the 95 % interval of the sample's rate."""
-    goal, sample = row.goal, row.sample
-    if sample is None or math.isnan(goal.value):
-        return False
-    ends = {bool(meets(goal.sign, goal.value, end)) for end in (sample.low, sample.high)}
-    return len(ends) > 1
+def beside_usual(row: Assessed) -> Finding | None:
+    """R19, where a value lies outside what is usual and nobody declared a target: no verdict."""
+    c = row.computation
+    if c.status is not None or math.isnan(c.goal.value):
+        return None
+    if bool(meets(c.goal.sign, c.goal.value, c.value)):
+        return None
+    return on_row(REFERENCE_MISSED, c, f"{row.reason}。")
 
 
 def missed(row: Assessed, declaration: Declaration, facts: Facts, pack: RulePack) -> Finding:
@@ -97,8 +97,10 @@ def missed(row: Assessed, declaration: Declaration, facts: Facts, pack: RulePack
     condition = f"{reason}{money}{'；' if rest else ''}{rest}"
     named, at = unmet(c, facts)
     condition = f"{condition}；{named}。" if named else f"{condition}。"
-    if declaration.kind == "常用指标值":
-        return on_row(REFERENCE_MISSED, c, condition, at, amount=amount)
+    if formless(declaration):
+        # Only a pack that lays its targets down for everybody comes here.
+        criteria = "规则包规定的指标值（该部门没有申报表）"
+        return on_row(MISSED, c, condition, at, amount=amount, criteria=criteria)
     if c.rule.gathering is TASKS:
         return _proxy(c, condition, facts, amount)
     if _convention(c, pack):

@@ -10,7 +10,7 @@ from auditkit.facts.facts import Facts
 from auditkit.findings.amount import Amount
 from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.amounts import BEYOND_BUDGET, beyond_budget, negative, quotient_of
-from auditkit.findings.review.missed import missed, undecided
+from auditkit.findings.review.missed import beside_usual, missed, undecided
 from auditkit.findings.review.plausible import (
     CLAIMED_OTHERWISE,
     FAR_BETTER,
@@ -58,6 +58,8 @@ def on_results(
             yield open_verdict
         elif row.status == "未达标":
             yield missed(row, declaration, facts, pack)
+        elif row.usual and (apart := beside_usual(row)) is not None:
+            yield apart
         elif row.status == "不可比" and not unsampled(c):
             yield _without_base(row)
         elif row.status == "待评定" and _incomparable(c):

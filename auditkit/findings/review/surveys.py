@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from auditkit.assessment.assessed import Assessed
 from auditkit.assessment.computation import Computation
 from auditkit.findings.finding import Finding, FindingKind
-from auditkit.findings.review.missed import sample_crosses
 from auditkit.findings.review.rows import target_cell
 from auditkit.findings.standards import REPEATABLE
 from auditkit.rules.gathering import SURVEYED
@@ -73,7 +72,7 @@ def unsampled(c: Computation) -> str:
 def weak_sample(row: Assessed, pack: RulePack) -> str:
     """What the sample is, where it is smaller than the pack asks for; blank where it is not."""
     c, sample = row.computation, row.sample
-    if sample is None or math.isnan(c.goal.value) or row.critical or sample_crosses(row):
+    if sample is None or math.isnan(c.goal.value) or row.status == "不能断定":
         return ""
     if sample.valid >= pack.survey.smallest_sample:
         return ""

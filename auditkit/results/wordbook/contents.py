@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from auditkit.assessment.scoring import stated_weights
 from auditkit.assessment.typedweights import weight_identity
+from auditkit.assessment.weighing import stated_weights
 from auditkit.facts.facts import DEMO
 from auditkit.findings.finding import Finding
 from auditkit.findings.words import KEPT, REPORT_LABELS, SET_ASIDE

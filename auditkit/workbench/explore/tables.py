@@ -118,7 +118,7 @@ def flip_table(audit: Audit) -> Table:
     ]
     steady = len(moving) - len(data)
     note = (
-        f"{HYPOTHETICAL}。每次只变动一项指标的实际值，其余不变；现等级为{audit.score.grade}。"
+        f"{HYPOTHETICAL}。每次只变动一项指标的实际值，其余不变；现等级：{audit.score.grade}。"
         f"另有{steady}项指标单独变动时等级不变。"
     )
     return tabulate(
@@ -141,12 +141,11 @@ def score_line(before: Audit, after: Audit) -> Markup:
     return tag(
         "p",
         tag("strong", HYPOTHETICAL, class_="ak-critical"),
-        joined(" 得分 ", _points(was.normalized), " → "),
-        tag("strong", _points(now.normalized), class_="ak-figure"),
+        joined(f" {now.label} ", _points(was.value), " → "),
+        tag("strong", _points(now.value), class_="ak-figure"),
         joined("，等级 ", was.grade, " → "),
         tag("strong", now.grade, class_="ak-figure"),
-        f"（已评定{now.rests_on:.2f}分；全部评定后{now.low:.2f}—{now.high:.2f}分，"
-        f"{now.grade_low}至{now.grade_high}）",
+        f"（{'；'.join(filter(None, (now.basis, now.interval)))}）",
     )
 
 

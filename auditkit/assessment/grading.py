@@ -1,0 +1,141 @@
+"""The score of one department and year, its interval, and the grade that the interval decides."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from auditkit.assessment.firmness import Firmness
+from auditkit.assessment.weighing import WHOLE
+from auditkit.display import mimebundle
+
+UNGRADED = "无法评定"
+NO_TARGETS = "不评级（没有申报指标值）"
+OPEN = "暂不评级"
+
+
+def grade_text(low: str, high: str) -> str:
+    """The grade that both ends of the interval have, else that there is none yet.
+
+    >>> grade_text("优", "优"), grade_text("中", "优")
+    ('优', '暂不评级（可能为中至优）')
+    """
+    return low if low == high else f"{OPEN}（可能为{low}至{high}）"
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What the indicators' points come to; all points are of a table of 100.
+
+    `points` were earned of the `rests_on` points that could be assessed, out of `full`: 100, or
+    less where the form declares a part of the pack's table. `low` and `high` bound the score of the
+    whole table: the rest failed, the rest full. `normalized` is the points over what could be
+    assessed, of 100; NaN where nothing could, and where `full` is a part, which nobody scales up.
+    `grade_low` and `grade_high` are the grades of `low` and `high`. `met`, `missed` and `undecided`
+    count the indicators assessed, of the `declared`. `made` says that the program made the weights,
+    `usual` that no target was declared. Grades after 财预〔2020〕10号 unless the pack says other.
+    """
+
+    points: float
+    rests_on: float
+    full: float
+    low: float
+    high: float
+    normalized: float
+    grade_low: str
+    grade_high: str
+    met: int
+    missed: int
+    undecided: int
+    declared: int
+    made: bool
+    usual: bool
+    rule: str
+    weights_note: str
+    firmness: Firmness | None = None
+
+    @property
+    def grade(self) -> str:
+        """The grade where it is decided, else why there is none: what stands in its place."""
+        if self.usual:
+            return NO_TARGETS
+        return grade_text(self.grade_low, self.grade_high) if self.rests_on else UNGRADED
+
+    @property
+    def graded(self) -> bool:
+        """Whether the grade is decided: both ends of the interval have it."""
+        return self.rests_on > 0 and not self.usual and self.grade_low == self.grade_high
+
+    @property
+    def partial(self) -> bool:
+        """Whether only a part of the pack's table was declared."""
+        return self.full < WHOLE
+
+    @property
+    def label(self) -> str:
+        """What the score is called: one on weights of the program's own is for reference."""
+        return "参考得分" if self.made else "评价得分"
+
+    @property
+    def value(self) -> float:
+        """The number that is called the score: out of 100, or the printed points of a part."""
+        return self.points if self.partial and self.rests_on else self.normalized
+
+    @property
+    def basis(self) -> str:
+        """What the number rests on, in words."""
+        if self.partial:
+            return f"依据{self.full:.2f}分（规则包满分100分），已评定{self.rests_on:.2f}分，不折合"
+        return f"依据已评定的{self.rests_on:.2f}分" + (
+            "折合100分" if self.rests_on < self.full else ""
+        )
+
+    @property
+    def interval(self) -> str:
+        """Between which scores the whole may still come to lie; blank where all is assessed."""
+        if self.low == self.high:
+            return ""
+        return f"其余全不得分至全得满分为{self.low:.2f}—{self.high:.2f}分"
+
+    @property
+    def assessed(self) -> int:
+        """How many indicators have a verdict, 不能断定 included."""
+        return self.met + self.missed + self.undecided
+
+    @property
+    def met_rates(self) -> tuple[float, float]:
+        """达标率: met as a fraction of the assessed, and of all declared; NaN of none."""
+        return tuple(  # type: ignore[return-value]
+            self.met / count if count else math.nan for count in (self.assessed, self.declared)
+        )
+
+    @property
+    def met_text(self) -> str:
+        """达标率 in words."""
+        if not self.assessed:
+            return "没有可评定的指标"
+        of_assessed, of_all = self.met_rates
+        return (
+            f"达标{self.met}项，占已评定{self.assessed}项的{of_assessed:.2%}、"
+            f"全部{self.declared}项的{of_all:.2%}"
+        )
+
+    @property
+    def grade_note(self) -> str:
+        """What a reader must know of the grade; blank where it is decided by stated weights."""
+        if self.usual:
+            return "实际值列在常用参考值之旁，只供参考"
+        if not self.rests_on:
+            return "没有可评定的指标"
+        said = [] if self.graded else ["未评定的部分还能改变等级"]
+        if self.made:
+            said.append("权重是平均分配的，只供参考")
+        return "；".join(said)
+
+    @property
+    def firm_text(self) -> str:
+        """How firm the score is against other weights and rules; blank where they are laid down."""
+        return self.firmness.text(self.grade if self.graded else "") if self.firmness else ""
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return mimebundle(self)

@@ -48,10 +48,10 @@ def kind_of_title(text: str, words: AccountWords | None = None) -> str | None:
     ('支出决算表', None)
     """
     words = words or shipped_words()
-    if "表" not in text or len(text) > 60 or "详见" in text:
+    if len(text) > 60 or "详见" in text:
         return None
     own = words.own_table(text)
-    if own is None and not words.is_title(text):
+    if own is None and ("表" not in text or not words.is_title(text)):
         return None
     table = own or words.table(text)
     return "" if table == OTHER else table

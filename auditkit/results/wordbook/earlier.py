@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +17,15 @@ from auditkit.errors import AuditError, UnreadableFile
 from auditkit.files.grid import Grid
 from auditkit.files.readers import read_grids
 from auditkit.findings.wordrows import Recorded, TypedRow, head_of, recorded_in, typed_rows
-from auditkit.findings.wordsheets import SECTIONS, SHEETS, Column
+from auditkit.findings.wordsheets import (
+    FINDINGS,
+    REPORT,
+    REQUESTS,
+    SECTIONS,
+    SHEETS,
+    WEIGHTS,
+    Column,
+)
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -31,12 +39,15 @@ _LOST = (
     "xl/ctrlProps", "xl/embeddings", "xl/activeX", "xl/vbaProject", "xl/pivot", "xl/slicer",
     "xl/timeline", "xl/richData", "xl/queryTables", "xl/externalLinks", "xl/model", "customXml/",
 )  # fmt: skip
+Wanted = Mapping[str, tuple[Sequence[Column], Sequence[str]]]
+"""The sheets to be read by name: their columns, and the roles without which there is no head."""
 _NEEDED = {
-    "审计发现": ("code", "own verdict"),
-    "报告": ("item", "own content"),
-    "资料清单": ("what", "own got"),
-    "权重": ("indicator", "own weight"),
+    FINDINGS: ("code", "own verdict"),
+    REPORT: ("item", "own content"),
+    REQUESTS: ("what", "own got"),
+    WEIGHTS: ("indicator", "own weight"),
 }
+WORDS: Wanted = {name: (SHEETS[name], needed) for name, needed in _NEEDED.items()}
 
 
 @dataclass(frozen=True)
@@ -97,8 +108,11 @@ class Earlier:
     lossy: tuple[str, ...] = ()
 
 
-def read_earlier(path: Path) -> Earlier:
-    """The workbook at `path`. Raises AuditError where it cannot be read whole."""
+def read_earlier(path: Path, wanted: Wanted = WORDS) -> Earlier:
+    """The workbook at `path`. Raises AuditError where it cannot be read whole.
+
+    The first of the sheets that are wanted must be there.
+    """
     from openpyxl import load_workbook
 
     try:
@@ -117,15 +131,15 @@ def read_earlier(path: Path) -> Earlier:
     record = recorded_in(grids)
     sheets: dict[str, EarlierSheet] = {}
     for grid in grids:
-        name = grid.name if grid.name in SHEETS else ""
-        if not name or name in sheets or name not in book.sheetnames:
+        name = grid.name
+        if name not in wanted or name in sheets or name not in book.sheetnames:
             continue
-        head = head_of(grid, SHEETS[name], _NEEDED[name])
+        head = head_of(grid, *wanted[name])
         if head is None:
             raise AuditError(_refusal(path, f"工作表“{name}”没有表头"))
         sheets[name] = _sheet(book[name], grid, head, record)
-    if "审计发现" not in sheets:
-        raise AuditError(_refusal(path, "没有工作表“审计发现”"))
+    if (first := next(iter(wanted))) not in sheets:
+        raise AuditError(_refusal(path, f"没有工作表“{first}”"))
     return Earlier(book, record, grids, hashlib.sha256(data).hexdigest(), sheets, lossy)
 
 

@@ -64,11 +64,13 @@ class Table:
     rows: Sequence[Placed]
     gone: Sequence[Placed] = ()
     own: Sequence[Placed] = ()
+    columns: Sequence[Column] = ()
+    """Those of the sheet of that name in 审计发现处理.xlsx where none are given."""
 
 
 def put_table(book: Workbook, table: Table, earlier: EarlierSheet | None) -> list[Written]:
     """Write a sheet into the book, in place of what stood there; gives what the program wrote."""
-    columns = SHEETS[table.name]
+    columns = table.columns or SHEETS[table.name]
     sheet = book[table.name] if earlier else book.create_sheet(table.name)
     head = earlier.head if earlier else _HEAD
     _head_lines(sheet, table, columns, fresh=earlier is None)

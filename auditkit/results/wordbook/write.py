@@ -18,7 +18,7 @@ from auditkit.findings.identity import paired
 from auditkit.findings.origin import ADOPTED, decision_files, export_mark, origin_of
 from auditkit.findings.setaside import fact_moved, meant_by_all, words_on
 from auditkit.findings.words import SAID_OF_ASIDE, WORD_LABELS
-from auditkit.findings.wordsheets import FINDINGS, RECORD, RECORD_LAYOUT, SHEETS
+from auditkit.findings.wordsheets import FINDINGS, RECORD, RECORD_LAYOUT, SHEETS, Column
 from auditkit.results.wordbook.carried import Carried
 from auditkit.results.wordbook.contents import ProgramRow, how_to, program_rows, title
 from auditkit.results.wordbook.earlier import Earlier, EarlierRow, EarlierSheet, read_earlier
@@ -33,7 +33,7 @@ _MOVED = "事实已变动，请核对所作处理；仍然成立的，清空本�
 
 
 @dataclass
-class _Rows:
+class Rows:
     """Where the rows of one sheet go."""
 
     rows: list[Placed] = field(default_factory=list)
@@ -51,7 +51,7 @@ def write_wordbook(
     nothing, where what is there is open elsewhere, cannot be read whole, or is not this project's
     and not named; an unreadable one goes with `force`, and is kept as a backup.
     """
-    _refuse_open(path)
+    refuse_open(path)
     _refuse_beside(path, named)
     earlier, backup, decisions = _there(path, audit, force=force, named=named)
     mark = export_mark(audit.folder) if audit.folder else ""
@@ -62,15 +62,15 @@ def write_wordbook(
     written: list[Written] = []
     for name in SHEETS:
         there = earlier.sheets.get(name) if earlier else None
-        rows = placed if name == FINDINGS else _keyed(program_rows(audit, name, ()), there, name)
+        rows = placed if name == FINDINGS else keyed(program_rows(audit, name, ()), there, SHEETS[name])
         table = Table(
             name, title(audit, name), how_to(name), audit.demo, rows.rows, rows.gone, rows.own
         )
         written += put_table(book, table, there)
-    _write_record(book, mark, written)
+    write_record(book, mark, written)
     if earlier and hashlib.sha256(path.read_bytes()).hexdigest() != earlier.sha256:
         raise AuditError(f"{path}在导出时被改动，没有写入。请关闭后重试。")
-    kept = _keep(path) if backup and path.exists() else None
+    kept = keep_copy(path) if backup and path.exists() else None
     save_workbook(book, path)
     path.with_name(path.name + ADOPTED).unlink(missing_ok=True)
     if named is not None and named.resolve() != path.resolve() and named.parent == path.parent:
@@ -80,7 +80,8 @@ def write_wordbook(
     return Carried(typed, gone, tuple(placed.moved), kept)
 
 
-def _refuse_open(path: Path) -> None:
+def refuse_open(path: Path) -> None:
+    """Raise AuditError where another program has the file open, as its lock file says."""
     for lock in (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#"):
         if path.exists() and path.with_name(lock).exists():
             raise AuditError(
@@ -133,10 +134,10 @@ def _findings(
     chosen: Sequence[Finding],
     decisions: Decisions,
     earlier: Earlier | None,
-) -> _Rows:
+) -> Rows:
     every = audit.findings
     sheet = earlier.sheets.get(FINDINGS) if earlier else None
-    placed = _Rows()
+    placed = Rows()
     by_row = {decision.row.index: decision for decision in decisions.rows}
     at: dict[int, Placed] = {}
     theirs = sheet.rows if sheet else []
@@ -209,12 +210,14 @@ def _texts(decision: Decision, finding: Finding | None) -> dict[str, str]:
     return {f"own {part}": getattr(words, part) for part in WORD_LABELS}
 
 
-def _keyed(program: Sequence[ProgramRow], sheet: EarlierSheet | None, name: str) -> _Rows:
+def keyed(
+    program: Sequence[ProgramRow], sheet: EarlierSheet | None, columns: Sequence[Column]
+) -> Rows:
     """The rows of a sheet that are known by their identity alone."""
-    placed, at = _Rows(), dict[str, EarlierRow]()
+    placed, at = Rows(), dict[str, EarlierRow]()
     known = {row.identity for row in program}
     for row in sheet.rows if sheet else ():
-        typed = sheet is not None and sheet.typed(row, SHEETS[name])
+        typed = sheet is not None and sheet.typed(row, columns)
         identity = row.read.identity
         if identity in known and identity not in at:
             at[identity] = row
@@ -225,7 +228,8 @@ def _keyed(program: Sequence[ProgramRow], sheet: EarlierSheet | None, name: str)
     return placed
 
 
-def _write_record(book: Workbook, mark: str, written: Sequence[Written]) -> None:
+def write_record(book: Workbook, mark: str, written: Sequence[Written]) -> None:
+    """Put down in the hidden sheet what the program wrote itself, and the mark of the export."""
     if RECORD in book.sheetnames:
         book.remove(book[RECORD])
     sheet = book.create_sheet(RECORD)
@@ -246,7 +250,7 @@ def _name(placed: Placed) -> str:
     return named or next((str(c.value) for c in placed.earlier.cells.values() if c.value), "")
 
 
-def _keep(path: Path) -> Path:
+def keep_copy(path: Path) -> Path:
     """A copy of the file as it is, beside it; one that is there already is not written over."""
     content = path.read_bytes()
     number = 1
@@ -264,7 +268,7 @@ def _keep(path: Path) -> Path:
 
 def _put_away(named: Path) -> Path:
     """A file whose words stand in the workbook now, out of the way: two would decide nothing."""
-    kept = _keep(named)
+    kept = keep_copy(named)
     named.unlink()
     named.with_name(named.name + ADOPTED).unlink(missing_ok=True)
     return kept

@@ -16,6 +16,7 @@ from auditkit.assessment.table import HEADINGS, frame_of
 from auditkit.assessment.trace import Trace
 from auditkit.assessment.typedweights import printed_weights
 from auditkit.audit.folder import FORMLESS_PACK
+from auditkit.audit.followup import Case, followed
 from auditkit.audit.inputs import (
     fact_files,
     form_file,
@@ -156,6 +157,16 @@ class Audit:
             found += cross_check(self.facts, self.accounts)
         found += self_evaluation_findings(self.declaration)
         return decided(identified(gravest_first(found)), self.decisions)
+
+    @cached_property
+    def followed(self) -> tuple[Case, ...]:
+        """What became of last year's findings by the same rules; none where there is no such year.
+
+        What was found this year for the first time is none of them.
+        """
+        if self.before is None:
+            return ()
+        return tuple(case for case in followed([self.before, self]) if case.state != "新发生")
 
     @property
     def words(self) -> ReportWords:

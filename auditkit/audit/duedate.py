@@ -1,4 +1,4 @@
-"""A due date (整改期限) as people write it, and whether it has passed on a given day."""
+"""A due date (整改期限) as people write it."""
 
 from __future__ import annotations
 
@@ -33,12 +33,6 @@ def due_day(text: str) -> dt.date | None:
         return _date(year, month, calendar.monthrange(year, month)[1]) if 0 < month < 13 else None
     found = _YEAR.fullmatch(said)
     return dt.date(int(found["year"]), 12, 31) if found else None
-
-
-def overdue_days(text: str, on: dt.date) -> int | None:
-    """By how many days a due date has passed on that day, 0 if not; None where it names no day."""
-    day = due_day(text)
-    return None if day is None else max((on - day).days, 0)
 
 
 def _date(year: int, month: int, day: int) -> dt.date | None:

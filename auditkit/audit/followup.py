@@ -33,7 +33,8 @@ _SAID = ("reply", "owner", "due", "state", "proof")
 class Case:
     """One finding over the years: when it was found, how it stands in the last year audited.
 
-    `years` are those in which it was found, in order; `last` is the finding of the last of them.
+    `years` are those in which it was found, in order; `last` is the finding of the last of them,
+    `earlier` that of the one before, or `last` itself where it was found once.
     `retest` says what the rule came to in `year`. `words` are what the auditor last typed on reply
     and mending.
     """
@@ -43,6 +44,7 @@ class Case:
     year: int
     years: tuple[int, ...]
     last: Finding
+    earlier: Finding
     state: State
     retest: str
     words: Words
@@ -86,7 +88,8 @@ def _case(history: Sequence[tuple[Audit, Finding]], audits: Sequence[Audit]) -> 
             return
         state, retest = tests[-1]
     words = _last_words([finding for _, finding in history])
-    yield Case(now.department, last.identity, now.year, years, last, state, retest, words)
+    earlier = history[-2][1] if len(history) > 1 else last
+    yield Case(now.department, last.identity, now.year, years, last, earlier, state, retest, words)
 
 
 def _found_again(history: Sequence[tuple[Audit, Finding]], past: Sequence[Audit]) -> State:

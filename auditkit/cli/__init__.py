@@ -10,17 +10,29 @@ import sys
 import typer
 from rich.text import Text
 
-from auditkit.cli import findings, inputs, lab, many, results, review, run, seal
+from auditkit.cli import findings, followup, inputs, lab, many, results, review, run, seal
 from auditkit.cli.app import app, err
 from auditkit.cli.terminal import usage_problem
 from auditkit.errors import AuditError
 
-__all__ = ["app", "findings", "inputs", "lab", "main", "many", "results", "review", "run", "seal"]
+__all__ = [
+    "app",
+    "findings",
+    "followup",
+    "inputs",
+    "lab",
+    "main",
+    "many",
+    "results",
+    "review",
+    "run",
+    "seal",
+]
 
 # As the work goes: inputs, results, papers, many departments, the workbench.
 _ORDER = (
     "template", "check", "import", "accounts", "assess", "trace", "findings", "catalogue",
-    "report", "review", "verify", "diff", "run", "portfolio", "collect", "new", "lab",
+    "report", "review", "verify", "diff", "followup", "run", "portfolio", "collect", "new", "lab",
 )  # fmt: skip
 app.registered_commands.sort(key=lambda command: _ORDER.index(command.name or ""))
 

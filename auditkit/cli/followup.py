@@ -13,7 +13,7 @@ from rich.text import Text
 
 from auditkit.cli.app import DataDir, Pack, command, err, out
 from auditkit.errors import AuditError
-from auditkit.rules.load import DEFAULT_PACK
+from auditkit.rules import DEFAULT_PACK
 
 if TYPE_CHECKING:
     from auditkit.audit.followup import Case
@@ -36,7 +36,8 @@ def followup(
         typer.Option("--output", help="台账写到哪里；默认 reports/整改台账.xlsx", metavar="文件"),
     ] = None,
     as_of: Annotated[
-        str, typer.Option("--as-of", help="按哪一天判断逾期，如 2024-06-30；默认今天", metavar="日期")
+        str,
+        typer.Option("--as-of", help="按哪一天判断逾期，如 2024-06-30；默认今天", metavar="日期"),
     ] = "",
 ) -> None:
     """跟踪以往的审计发现：同一规则逐年复核，写出整改台账。有逾期未整改的，退出码为 1。"""

@@ -178,7 +178,7 @@ _RESULT = (
 _NUMBERS = ("target_value", "actual", "points", "weight")
 _FINDING = (
     "department", "year", "code", "title", "severity", "subject", "condition", "money",
-    "nature", "set_aside",
+    "nature", "set_aside", "identity",
 )  # fmt: skip
 
 
@@ -302,4 +302,25 @@ def frequent_findings(portfolio: Portfolio) -> pd.DataFrame:
     )
     return grouped.sort_values(
         ["departments", "count", "code"], ascending=[False, False, True], ignore_index=True
+    )
+
+
+def repeated_findings(portfolio: Portfolio) -> pd.DataFrame:
+    """The findings that came again in another year (屡审屡犯), most years first.
+
+    One row for each: `department`, `identity`, `code`, `title`, `severity`, `subject`, `years` (as
+    text), `count` (of years), and `condition`, `money`, `year` of the last of them. What was set
+    aside is not counted.
+    """
+    standing = portfolio.findings[portfolio.findings["set_aside"] == ""]
+    by = ["department", "identity"]
+    ordered = standing.sort_values([*by, "year"], ignore_index=True)
+    found = ordered.groupby(by)["year"]
+    years = found.agg(lambda each: "、".join(map(str, sorted(set(each))))).rename("years")
+    count = found.nunique().rename("count")
+    last = ordered.drop_duplicates(by, keep="last").join(years, on=by).join(count, on=by)
+    return last[last["count"] > 1].sort_values(
+        ["count", "department", "code", "subject"],
+        ascending=[False, True, True, True],
+        ignore_index=True,
     )

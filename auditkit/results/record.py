@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from auditkit.assessment.assessed import Assessed
     from auditkit.assessment.scoring import Score
     from auditkit.audit.audit import Audit
+    from auditkit.audit.followup import Case
     from auditkit.errors import Issue
     from auditkit.facts.facts import Fact, Judged, WorkItem
     from auditkit.files.grid import Source
@@ -33,8 +34,12 @@ SCHEMA = "auditkit-record-1"
 FILE = "结果.json"
 
 
-def record(audit: Audit) -> Json:
-    """What the audit came to, from its inputs alone: no time, no place of this machine."""
+def record(audit: Audit, *, follow: bool = True) -> Json:
+    """What the audit came to, from its inputs alone: no time, no place of this machine.
+
+    Without `follow` the findings of the year before are left out: of a year that is only compared
+    with, they rest on files that are none of the inputs.
+    """
     declaration, pack = audit.declaration, audit.pack
     found: Json = {
         "schema": SCHEMA,
@@ -65,6 +70,7 @@ def record(audit: Audit) -> Json:
         "limits": [_limit(limit) for limit in audit.limits],
         "judged": [_answer(one) for one in audit.facts.judged],
         "work": [_answer(one) for one in audit.facts.work],
+        "followup": [_case(case) for case in audit.followed] if follow else [],
         "issues": [_issue(issue) for issue in audit.issues],
         "repairs": {
             "count": len(declaration.repairs),
@@ -198,6 +204,23 @@ def _used(row: Assessed) -> list[Json]:
         {"name": name, "year": row.year + shift, "scope": fact.scope if fact else ""}
         for (name, shift), fact in row.facts.items()
     ]
+
+
+def _case(case: Case) -> Json:
+    """What became of an earlier finding."""
+    last = case.last
+    return {
+        "identity": case.identity,
+        "code": last.code,
+        "title": last.title,
+        "severity": last.severity,
+        "subject": last.subject,
+        "years": list(case.years),
+        "condition": last.condition,
+        "state": case.state,
+        "retest": case.retest,
+        "words": case.words.as_json(),
+    }
 
 
 def finding_record(finding: Finding) -> Json:

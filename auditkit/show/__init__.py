@@ -13,6 +13,7 @@ from auditkit.show.evidence_tables import evidence_table
 from auditkit.show.excerpt_table import excerpt_table
 from auditkit.show.finding_cards import findings_list, findings_overview
 from auditkit.show.limits_table import limits_table
+from auditkit.show.followup_table import followup_table
 from auditkit.show.method_tables import (
     cases_table,
     indicator_rules,
@@ -33,6 +34,7 @@ from auditkit.show.portfolio_tables import (
     outlier_table,
     portfolio_figures,
     ranking_table,
+    repeated_table,
 )
 from auditkit.show.reliability import reliability_table
 from auditkit.show.review_tables import issues_table, repairs_table
@@ -56,6 +58,7 @@ __all__ = [
     "findings_frequency",
     "findings_list",
     "findings_overview",
+    "followup_table",
     "indicator_rules",
     "indicator_table",
     "issues_table",
@@ -72,6 +75,7 @@ __all__ = [
     "references_table",
     "reliability_table",
     "repairs_table",
+    "repeated_table",
     "report",
     "score_interval",
     "score_table",

@@ -36,7 +36,7 @@ def changes_table(before: Audit | None, audit: Audit) -> Table:
         said = f"没有{audit.year - 1}年度的资料，不作比较。"
         nothing = tag("div", tag("p", said, class_="ak-nothing"), class_="ak")
         return Table(nothing, caption, _COLUMNS, [])
-    found = difference(record(before), record(audit))
+    found = difference(record(before, follow=False), record(audit, follow=False))
     moves = [move for kind in _SHOWN for move in found.of(kind) if _worth_showing(move)]
     data: list[Record] = [
         {

@@ -6,7 +6,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from auditkit.results.portfolio import Portfolio, frequent_findings, outliers
+from auditkit.results.portfolio import (
+    Portfolio,
+    frequent_findings,
+    outliers,
+    repeated_findings,
+)
 from auditkit.show.appearance import Record, finite, records, shown
 from auditkit.show.finding_cards import severity_badge
 from auditkit.show.markup import Markup, joined, tag
@@ -205,6 +210,36 @@ def money_table(portfolio: Portfolio, largest: int = 15) -> Table:
     )
 
 
+def repeated_table(portfolio: Portfolio, most: int = 40) -> Table:
+    """The findings that came again in another year, the weighty ones first."""
+    rows = repeated_findings(portfolio)
+    grave = rows["severity"].isin(["严重", "重要"])
+    ordered = pd.concat([rows[grave], rows[~grave]])
+    rest = len(rows) - most
+    note = f"另有{rest}项，见整改台账（auditkit followup --all）。" if rest > 0 else ""
+    pages = _pages(portfolio)
+    return tabulate(
+        (
+            Column("department", "部门"),
+            Column("severity", "程度"),
+            Column("title", "审计发现"),
+            Column("subject", "对象", wide=True),
+            Column("years", "发现年度"),
+            Column("condition", "最近一次的事实", wide=True),
+        ),
+        records(ordered.iloc[:most]),
+        f"屡审屡犯的问题（{len(rows)}项，涉及{rows['department'].nunique()}个部门）",
+        header="subject",
+        cell=lambda column, row: (
+            severity_badge(row["severity"])
+            if column.key == "severity"
+            else _led(column, row, pages)
+        ),
+        empty="没有在不同年度重复出现的审计发现。",
+        after=tag("p", note, class_="ak-note") if note else "",
+    )
+
+
 def outlier_table(portfolio: Portfolio) -> Table:
     """Values far from those of the other departments in the same year."""
     pages = _pages(portfolio)
@@ -262,4 +297,5 @@ __all__ = [
     "outlier_table",
     "portfolio_figures",
     "ranking_table",
+    "repeated_table",
 ]

@@ -85,9 +85,7 @@ def write_ledger(path: Path, cases: Sequence[Case], on: dt.date, *, demo: bool) 
             raise AuditError(f"{path}已经存在，不是本程序写的台账，没有写入。请换个文件名。")
     late = {id(case): lateness(case, on) for case in cases}
     ordered = sorted(cases, key=lambda c: (-(late[id(c)].days or 0), STATES.index(c.state)))
-    rows = [
-        _row(number, case, late[id(case)].said) for number, case in enumerate(ordered, 1)
-    ]
+    rows = [_row(number, case, late[id(case)].said) for number, case in enumerate(ordered, 1)]
     sheet = earlier.sheets[LEDGER] if earlier else None
     placed = keyed(rows, sheet, LEDGER_COLUMNS)
     table = Table(
@@ -136,4 +134,3 @@ def _row(number: int, case: Case, late: str) -> ProgramRow:
     }
     identity = f"{case.department}:{case.identity}"
     return ProgramRow(identity, values, grey=case.state == "已纠正")
-

@@ -62,7 +62,11 @@ def write_wordbook(
     written: list[Written] = []
     for name in SHEETS:
         there = earlier.sheets.get(name) if earlier else None
-        rows = placed if name == FINDINGS else keyed(program_rows(audit, name, ()), there, SHEETS[name])
+        rows = (
+            placed
+            if name == FINDINGS
+            else keyed(program_rows(audit, name, ()), there, SHEETS[name])
+        )
         table = Table(
             name, title(audit, name), how_to(name), audit.demo, rows.rows, rows.gone, rows.own
         )

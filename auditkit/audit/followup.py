@@ -108,8 +108,8 @@ def _worse(before_in: Audit, before: Finding, now_in: Audit, now: Finding) -> bo
     if now.code.startswith("S"):
         # A larger budget is no larger fault of the form.
         return False
-    if before.money is not None and now.money is not None:
-        return now.money > before.money
+    if before.amount and now.amount and before.amount.kind == now.amount.kind:
+        return now.amount.value > before.amount.value
     gaps = [_gap(audit, finding) for audit, finding in ((before_in, before), (now_in, now))]
     return gaps[0] is not None and gaps[1] is not None and gaps[1] > gaps[0]
 

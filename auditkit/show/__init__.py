@@ -12,8 +12,8 @@ from auditkit.show.difference_table import changes_table
 from auditkit.show.evidence_tables import evidence_table
 from auditkit.show.excerpt_table import excerpt_table
 from auditkit.show.finding_cards import findings_list, findings_overview
-from auditkit.show.limits_table import limits_table
 from auditkit.show.followup_table import followup_table
+from auditkit.show.limits_table import limits_table
 from auditkit.show.method_tables import (
     cases_table,
     indicator_rules,

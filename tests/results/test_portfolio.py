@@ -21,6 +21,7 @@ from auditkit.results.portfolio import (
     outliers,
     portfolio_of,
     read_portfolio,
+    repeated_findings,
 )
 from auditkit.rules.load import load_rulepack
 
@@ -40,6 +41,7 @@ def a_record(department: str, year: int, rate: float | None, score: float, **mor
     finding = {
         "code": "R01", "title": "未达到指标值", "severity": "重要", "subject": "预算执行率",
         "condition": "。", "money": more.get("money"), "set_aside": more.get("set_aside", ""),
+        "identity": more.get("identity", "R01-0"),
     }  # fmt: skip
     return {
         "schema": "auditkit-record-1", "department": department, "year": year,
@@ -261,3 +263,25 @@ def test_one_invented_report_does_not_make_all_invented(reports: Path) -> None:
     assert (portfolio.demo, portfolio.all_demo) == (True, False)
     html = show.ranking_table(portfolio, 2023).html
     assert html.count("（示例，虚构）") == 1
+
+
+def test_a_finding_of_two_years_came_again_and_one_set_aside_did_not(tmp_path: Path) -> None:
+    for name, year, more in (
+        ("甲", 2022, {}),
+        ("甲", 2023, {}),
+        ("乙", 2022, {}),
+        ("乙", 2023, {"set_aside": "已核对"}),
+        ("丙", 2022, {"identity": "R01-1"}),
+        ("丙", 2023, {"identity": "R01-2"}),
+    ):
+        folder = tmp_path / str(year) / name
+        folder.mkdir(parents=True)
+        one = a_record(name, year, 0.9, 90.0, **more)
+        (folder / "结果.json").write_text(json.dumps(one), encoding="utf-8")
+    portfolio = read_portfolio(tmp_path)
+    again = repeated_findings(portfolio)
+    assert again[["department", "identity", "years", "count", "year"]].to_numpy().tolist() == [
+        ["甲", "R01-0", "2022、2023", 2, 2023]
+    ]
+    table = show.repeated_table(portfolio)
+    assert table.caption == "屡审屡犯的问题（1项，涉及1个部门）"

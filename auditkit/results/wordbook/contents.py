@@ -119,8 +119,17 @@ def _findings(findings: Sequence[Finding]) -> Iterator[ProgramRow]:
 
 
 def _requests(audit: Audit) -> Iterator[ProgramRow]:
-    """What the auditor has still to be given."""
-    yield from ()
+    """What has still to be obtained: the limits of the work, each once."""
+    for number, limit in enumerate(audit.limits, 1):
+        used = f"用于{'、'.join(limit.indicators)}" if limit.indicators else ""
+        values: dict[str, Value] = {
+            "ordinal": number,
+            "what": limit.what,
+            "why": "；".join(filter(None, (used, limit.why))),
+            "owed": limit.ask,
+            "where": limit.where,
+        }
+        yield ProgramRow(digest_of(f"{limit.code}\n{limit.what}")[:8], values)
 
 
 def _weights(audit: Audit) -> Iterator[ProgramRow]:

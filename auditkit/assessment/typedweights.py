@@ -9,10 +9,10 @@ from types import MappingProxyType
 from typing import Protocol
 
 from auditkit.form.declaration import DeclaredIndicator
+from auditkit.formula.tolerance import NOISE
 
 NOTHING_TYPED: Mapping[str, float] = MappingProxyType({})
 _WHOLE = 100.0
-_NOISE = 1e-9
 
 
 class PrintedWeights(dict[str, float]):
@@ -63,7 +63,7 @@ def typed_weights(
     if len(known) < len(names) or sum(known) <= 0:
         return None, f"审计人员只填了{len(known)}个指标的分值（共{len(names)}个），不予采用；"
     whole = sum(known)
-    scaled = "" if abs(whole - _WHOLE) < _NOISE else f"，合计{whole:g}分，折算为100分"
+    scaled = "" if abs(whole - _WHOLE) < NOISE else f"，合计{whole:g}分，折算为100分"
     if isinstance(typed, PrintedWeights):
         return known, f"权重按申报表所印的分值{scaled}。"
     return known, f"没有规定权重：按审计人员在“审计发现处理”的“权重”表中填写的分值{scaled}。"

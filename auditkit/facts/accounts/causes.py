@@ -9,7 +9,7 @@ from auditkit.facts.accounts.rows import Row
 from auditkit.facts.accounts.tables import Table
 from auditkit.facts.accounts.ties import TieOut
 from auditkit.files.grid import Source
-from auditkit.formula.tolerance import SUMS
+from auditkit.formula.tolerance import HALF_CENT, SUMS
 
 MANY = 5
 """So many failing sums inside one table are taken for one fault of the table: our convention."""
@@ -93,6 +93,6 @@ def _right(rows: Sequence[Row], values: Sequence[float]) -> bool:
         ]
         if parts and (values[i] or any(parts)):
             sums += 1
-            if abs(values[i] - sum(parts)) > 0.005 * (len(parts) + 1) + SUMS:
+            if abs(values[i] - sum(parts)) > HALF_CENT * (len(parts) + 1) + SUMS:
                 return False
     return sums >= _FEWEST_SUMS

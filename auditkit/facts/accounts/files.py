@@ -13,6 +13,7 @@ from auditkit.facts.accounts.pages import read_pages
 from auditkit.facts.facts import DEMO, Fact, Facts
 from auditkit.files.readers import read_bytes
 from auditkit.files.saving import make_folder, write_bytes
+from auditkit.formula.tolerance import SUMS
 from auditkit.rules.rulepack import RulePack
 from auditkit.wording import dated, show_value
 
@@ -120,7 +121,7 @@ def _differing(final: Facts, budget: Facts) -> list[Issue]:
 
 
 def _agree(one: Fact, other: Fact) -> bool:
-    return abs(one.value - other.value) <= one.half_step + other.half_step + 1e-7
+    return abs(one.value - other.value) <= one.half_step + other.half_step + SUMS
 
 
 def keep_published(

@@ -38,10 +38,7 @@ def changed(tmp_path: Path) -> Changed:
             content[sheet][cell] = value
         for place in confirmed:
             sheet, _, row = place.partition("!")
-            column = content[sheet].max_column + 1
-            head = next(r for r in range(1, 9) if content[sheet].cell(r, 1).value in HEADS)
-            content[sheet].cell(head, column, "确认")
-            content[sheet].cell(int(row), column, "属实")
+            content[sheet].cell(int(row), confirming(content[sheet]), "属实")
         content.save(book)
         return open_audit(NAME, YEAR, tmp_path)
 

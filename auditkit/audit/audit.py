@@ -40,6 +40,7 @@ from auditkit.findings.limits import limits
 from auditkit.findings.review.yearonyear import PastYear, past_name
 from auditkit.findings.selfevaluation import self_evaluation_findings
 from auditkit.findings.setaside import decided
+from auditkit.findings.standards import cite
 from auditkit.findings.words import ReportWords
 from auditkit.form import read_declaration
 from auditkit.form.declaration import Declaration
@@ -156,7 +157,8 @@ class Audit:
         if self.accounts is not None:
             found += cross_check(self.facts, self.accounts)
         found += self_evaluation_findings(self.declaration)
-        return decided(identified(gravest_first(found)), self.decisions)
+        cited = cite(found, self.pack.library, self.pack.place, self.year)
+        return decided(identified(gravest_first(cited)), self.decisions)
 
     @cached_property
     def followed(self) -> tuple[Case, ...]:

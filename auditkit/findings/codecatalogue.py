@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from auditkit.findings.catalogue import FAMILIES, KINDS, LIMITS
+from auditkit.findings.standards import in_words
+from auditkit.rules.clauses import shipped_clauses
 
 ISSUES = {
     "D01": "申报表没有写部门名称",
@@ -122,15 +124,27 @@ def catalogue_markdown() -> str:
         "本表由 `auditkit findings --codes` 生成。",
         "编码固定不变，报告、导出文件和“审计发现处理”都以它相认。",
         "原因由审计人员查明，数据能说明的才写。",
+        "标准引自条款库（`auditkit catalogue --clauses`），报告只引在当地、当年有效的。",
         "各种界限都在规则包的 `review` 和 `survey` 中，可以改定。",
         "",
     ]
+    known = [clause for clause in shipped_clauses().values() if clause.settled]
     for letter, name in FAMILIES.items():
         kinds = [kind for code, kind in KINDS.items() if code.startswith(letter)]
         lines += [f"## {letter} {name}", ""]
         lines += _table(
             ("编码", "程度", "审计发现", "标准", "影响", "建议"),
-            ((k.code, k.severity, k.title, k.criteria, k.effect, k.recommendation) for k in kinds),
+            (
+                (
+                    k.code,
+                    k.severity,
+                    k.title,
+                    in_words(k.criteria, known),
+                    k.effect,
+                    k.recommendation,
+                )
+                for k in kinds
+            ),
         )
     lines += ["## 工作局限", "", "审计人员没有取得、填写或评定的，列入资料清单：不是审计发现。", ""]
     lines += _table(("编码", "含义"), ((kind.code, kind.title) for kind in LIMITS))

@@ -13,8 +13,8 @@ from auditkit.facts.facts import Facts
 from auditkit.findings.amount import Amount
 from auditkit.findings.finding import Finding, FindingKind
 
-_PUBLISHED = "部门决算应真实、准确、完整并依法公开（预算法第十四条、第七十五条；条文未核对）"
-_TIED = "决算报表各项数字之间、报表与说明之间应当相符（部门决算管理办法；条文未核对）"
+_PUBLISHED = "{预算法第十四条}；{预算法第七十五条}"
+_TIED = "{预算法第七十五条}；{表内一致}；{部门决算管理办法}"
 
 # fmt: off
 TYPED_OTHERWISE = FindingKind(

@@ -10,6 +10,7 @@ from auditkit.display import mimebundle
 from auditkit.files.grid import Source
 from auditkit.findings.amount import Amount
 from auditkit.findings.words import NO_WORDS, Part, Words
+from auditkit.rules.clauses import Clause
 
 Severity = Literal["严重", "重要", "一般", "提示"]
 SEVERITIES: tuple[Severity, ...] = ("严重", "重要", "一般", "提示")
@@ -23,7 +24,8 @@ class Finding:
     concerned with its kind, None where no money is. `set_aside` is the reason for which the auditor
     set the finding aside, blank while it stands. `row` is where the indicator meant by `subject`
     stands in the form, None where no single one is meant: two may bear one name. `identity` is what
-    it is known by over re-runs and years, `words` is what the auditor says on it.
+    it is known by over re-runs and years, `words` is what the auditor says on it. `clauses` are
+    those of the library that it cites, read or not.
     """
 
     code: str
@@ -41,6 +43,7 @@ class Finding:
     row: Source | None = None
     identity: str = ""
     words: Words = NO_WORDS
+    clauses: tuple[Clause, ...] = ()
 
     def told(self, part: Part) -> str:
         """A part as the report says it: in the auditor's words where there are any."""

@@ -25,7 +25,7 @@ CheckKind = Literal["指标得分", "执行率", "预算执行得分", "分值�
 _COEFFICIENT = "得分系数×分值"
 
 
-HONEST = "绩效自评应客观、真实，得分按评分规则由完成值算出（财预〔2020〕10号；条文未核对）"
+HONEST = "{得分可复算}；{财预〔2020〕10号}"
 
 # fmt: off
 SCORE_WITHOUT_RULE = FindingKind(

@@ -19,6 +19,7 @@ from auditkit.documents.workpaper.sheets import (
 from auditkit.files.grid import Source
 from auditkit.files.sheetstyle import MONEY
 from auditkit.findings.finding import SEVERITIES, Finding
+from auditkit.findings.standards import with_unread
 from auditkit.findings.words import SET_ASIDE, WORD_LABELS
 
 _COLUMNS = (
@@ -76,7 +77,7 @@ def _texts(position: int, finding: Finding) -> dict[str, str]:
         "severity": finding.severity,
         "subject": finding.subject,
         "title": finding.title,
-        "criteria": finding.criteria,
+        "criteria": with_unread(finding),
         "condition": finding.condition,
         "own": _own(finding, "criteria", "condition"),
         "cause": finding.told("cause"),

@@ -15,7 +15,7 @@ from auditkit.formula.tolerance import NOISE
 from auditkit.rules.rulepack import RulePack
 from auditkit.wording import plain
 
-_AS_APPROVED = "预算应按批复执行，任务应按计划完成（预算法；条文未核对）"
+_AS_APPROVED = "{预算法第十三条}；{预算法第五十七条}"
 
 # fmt: off
 OVERSPENT_TASK = FindingKind(
@@ -24,9 +24,9 @@ OVERSPENT_TASK = FindingKind(
     "核对预算追加的批复和支出明细；没有批复的，查明资金来源。",
 )
 CHANGED_TASK = FindingKind(
-    "R10", "任务预算调整幅度大", "一般", f"{_AS_APPROVED}；{REVIEW}",
+    "R10", "任务预算调剂幅度大", "一般", f"{{预算法第七十二条}}；{REVIEW}",
     "申报时的预算依据不充分，或者任务内容已变，按原目标评价没有意义。",
-    "核对调整的批复和理由，查明绩效目标是否随预算调整。",
+    "核对调剂的批复和理由，查明绩效目标是否随之改变。",
 )
 UNDONE_TASK = FindingKind(
     "R11", "任务未完成或预算执行偏低", "一般", _AS_APPROVED,

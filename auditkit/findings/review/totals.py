@@ -17,7 +17,7 @@ _FULL = 100.0
 _WITHOUT_EXECUTION = 90.0
 
 
-_COLUMNS = "申报表格式要求任务预算列明合计及其中的财政资金"
+_COLUMNS = "申报表格式要求任务预算列明合计及其中的财政资金；{表内一致}"
 
 # fmt: off
 BLANK_TOTAL = FindingKind(

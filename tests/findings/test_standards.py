@@ -1,0 +1,72 @@
+"""What findings cite: clauses that were read, that hold there and then, each once in the annex."""
+
+from pathlib import Path
+
+import pytest
+
+from auditkit.audit.audit import Audit, open_audit
+from auditkit.documents.workpaper import working_paper
+from auditkit.files.grid import Source
+from auditkit.findings.catalogue import KINDS
+from auditkit.findings.review.amounts import BEYOND_BUDGET
+from auditkit.findings.selfscores import SCORE_WITHOUT_RULE
+from auditkit.findings.standards import cite, cited_keys, clauses_of, with_unread
+from auditkit.rules.clauses import clauses_with, shipped_clauses
+
+DATA = Path(__file__).parents[2] / "data"
+AT = (Source("申报表.xlsx", "A1"),)
+LAW = "全国人民代表大会常务委员会《中华人民共和国预算法》（2018年修正）"
+
+
+@pytest.fixture(scope="module")
+def example() -> Audit:
+    return open_audit("郑州市教育局", 2020, DATA)
+
+
+def test_every_kind_names_clauses_that_there_are() -> None:
+    for kind in KINDS.values():
+        assert set(cited_keys(kind.criteria)) <= shipped_clauses().keys(), kind.code
+
+
+def test_a_finding_cites_issuer_title_version_and_article() -> None:
+    (cited,) = cite([BEYOND_BUDGET("甲", "多支出。", AT)], shipped_clauses(), "郑州市", 2020)
+    assert cited.criteria == (
+        f"支出以经批准的预算为依据，没有列入预算的不得支出（{LAW}第十三条）；"
+        f"支出按照预算执行，不得虚假列支（{LAW}第五十七条第二款）"
+    )
+
+
+def test_what_was_not_read_stands_in_the_working_paper_alone() -> None:
+    (cited,) = cite([SCORE_WITHOUT_RULE("甲", "不符。", AT)], shipped_clauses(), "郑州市", 2020)
+    assert cited.criteria == "自评得分应当按公布的评分规则由完成值算出（本程序约定）"
+    assert with_unread(cited).endswith("（财预〔2020〕10号）；条文未核对）")
+
+
+def test_a_law_is_not_cited_for_years_before_it() -> None:
+    (cited,) = cite([BEYOND_BUDGET("甲", "多支出。", AT)], shipped_clauses(), "湖南省", 2016)
+    assert cited.clauses == ()
+    assert "预算法" not in cited.criteria
+    assert cited.criteria.endswith("（本程序约定）")
+
+
+def test_an_office_s_text_is_printed() -> None:
+    own = clauses_with({"预算法第十三条": {"text": "录入的原文"}})
+    (cited,) = cite([BEYOND_BUDGET("甲", "多支出。", AT)], own, "郑州市", 2020)
+    assert cited.criteria.startswith(f"“录入的原文”（{LAW}第十三条）；")
+
+
+def test_the_example_cites_nothing_unread_and_each_clause_once(example: Audit) -> None:
+    said = "".join(finding.criteria for finding in example.findings)
+    assert "未核对" not in said
+    assert "{" not in said
+    assert "财预〔2015〕88号" not in said
+    keys = [clause.key for clause in clauses_of(example.findings)]
+    assert len(keys) == len(set(keys))
+    assert "预算法第三十二条" in keys
+    assert not any(clause.kind == "约定" for clause in clauses_of(example.findings))
+
+
+def test_the_working_paper_of_the_example_holds_no_braces(example: Audit) -> None:
+    for sheet in working_paper(example).worksheets:
+        for row in sheet.iter_rows(values_only=True):
+            assert not any("{预算法" in str(value) for value in row)

@@ -83,7 +83,8 @@ def test_the_page_has_every_part(report: list[Path]) -> None:
     for heading in (
         "一、评价结论", "二、基本情况", "三、绩效目标完成情况", "四、主要问题", "五、建议",
         "六、局限与数据可靠性", "附件一 评分表", "附件二 计算依据", "附件三 申报表审查",
-        "附件四 证据摘录", "附件五 识读修复", "附件六 年度主要任务", "附件八 输入文件",
+        "附件四 证据摘录", "附件五 引用的依据", "附件六 识读修复", "附件七 年度主要任务",
+        "附件九 输入文件",
     ):  # fmt: skip
         assert heading in page
     assert page.count("<svg") >= 4

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from auditkit import show
 from auditkit.audit.audit import Audit, open_audit
 from auditkit.documents.workpaper import working_paper
 from auditkit.files.grid import Source
@@ -64,6 +65,12 @@ def test_the_example_cites_nothing_unread_and_each_clause_once(example: Audit) -
     assert len(keys) == len(set(keys))
     assert "预算法第三十二条" in keys
     assert not any(clause.kind == "约定" for clause in clauses_of(example.findings))
+
+
+def test_the_annex_lists_each_cited_clause_once(example: Audit) -> None:
+    rows = show.clauses_table(example.findings).data
+    assert [row["citation"] for row in rows].count(f"{LAW}第三十二条第三款") == 1
+    assert all(row["cited_by"] for row in rows)
 
 
 def test_the_working_paper_of_the_example_holds_no_braces(example: Audit) -> None:

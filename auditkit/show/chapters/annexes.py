@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from auditkit.findings.finding import standing
 from auditkit.form.formless import formless
 from auditkit.results.prose import Problem, Results, advice_text, numeral, problems_text
 from auditkit.show.chapters.parts import Chapter, Shown, heading, prose
+from auditkit.show.clauses_table import clauses_table
 from auditkit.show.difference_table import changes_table
 from auditkit.show.evidence_tables import evidence_table
 from auditkit.show.excerpt_table import excerpt_table
@@ -26,6 +28,7 @@ def annexes(audit: Audit, results: Results, found: Sequence[Problem]) -> list[Ch
         ("计算依据", _evidence(audit)),
         ("申报表审查", _form_review(found)),
         ("证据摘录", [excerpt_table(audit)] if found else []),
+        ("引用的依据", _cited(audit)),
         ("识读修复", [repairs_table(audit.declaration)] if audit.declaration.repairs else []),
         ("年度主要任务", _tasks(audit)),
         ("数据问题", [issues_table(audit.issues)] if audit.issues else []),
@@ -59,6 +62,12 @@ def _form_review(found: Sequence[Problem]) -> list[Shown]:
         return []
     places = [place_of(one.code) for one in small]
     return [prose(problems_text(small), places), prose(advice_text(small))]
+
+
+def _cited(audit: Audit) -> list[Shown]:
+    """The clauses that the standing findings cite, each once."""
+    shown = clauses_table(standing(audit.findings))
+    return [shown] if shown.data else []
 
 
 def _tasks(audit: Audit) -> list[Shown]:

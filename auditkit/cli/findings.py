@@ -111,6 +111,7 @@ def _print_carried(carried: Carried) -> None:
 def _print(audit: Audit, chosen: list[Finding]) -> None:
     from auditkit.facts.facts import DEMO
     from auditkit.findings.catalogue import KINDS
+    from auditkit.findings.standards import cite
 
     kept = standing(chosen)
     aside = len(chosen) - len(kept)
@@ -127,6 +128,8 @@ def _print(audit: Audit, chosen: list[Finding]) -> None:
             out.print(Text("\n不予采纳的审计发现", "bold"))
         if finding.code != code:
             code = finding.code
+            plain = KINDS[code]("", "", ())
+            (general,) = cite([plain], audit.pack.library, audit.pack.place, audit.year)
             out.print()
             title = Text.assemble(
                 (finding.severity, SEVERITY_STYLE[finding.severity]),
@@ -135,21 +138,20 @@ def _print(audit: Audit, chosen: list[Finding]) -> None:
             )
             out.print(title, soft_wrap=True)
             for word, role in _PARTS:
-                said = getattr(KINDS[code], role)
+                said = general.told(role)
                 out.print(Text(f"  {word}  {said}", "dim"), soft_wrap=True)
-        _print_one(finding)
+        _print_one(finding, general)
 
 
-def _print_one(finding: Finding) -> None:
-    from auditkit.findings.catalogue import KINDS
-
+def _print_one(finding: Finding, general: Finding) -> None:
+    """One finding; what holds for its kind in `general` is not said again."""
     style = "strike dim" if finding.set_aside else ""
     told = finding.condition.startswith(finding.subject)
     fact = finding.condition if told else f"{finding.subject}：{finding.condition}"
     out.print(Text(f"  · {fact}", style), soft_wrap=True)
     for word, role in (("原因", "cause"), *_PARTS):
         said = finding.told(role)
-        if said and said != getattr(KINDS[finding.code], role, ""):
+        if said and said != general.told(role):
             out.print(Text(f"    {word}  {said}"), soft_wrap=True)
     places = [str(source) for source in finding.evidence]
     more = f" 等{len(places)}处" if len(places) > _MOST_PLACES else ""

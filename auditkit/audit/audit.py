@@ -31,12 +31,15 @@ from auditkit.facts.accounts.files import accounts_file, open_accounts
 from auditkit.facts.facts import Facts
 from auditkit.facts.suspects import without_suspects
 from auditkit.findings.all import findings
+from auditkit.findings.check import Check
 from auditkit.findings.crosscheck import cross_check
 from auditkit.findings.decisions import Decisions, read_decisions
 from auditkit.findings.finding import Finding, gravest_first
 from auditkit.findings.identity import identified
+from auditkit.findings.ledger import ledger
 from auditkit.findings.limit import Limit
 from auditkit.findings.limits import limits
+from auditkit.findings.reliability import Reliability, reliabilities
 from auditkit.findings.review.yearonyear import PastYear, past_name
 from auditkit.findings.selfevaluation import self_evaluation_findings
 from auditkit.findings.setaside import decided
@@ -179,6 +182,20 @@ class Audit:
     def limits(self) -> tuple[Limit, ...]:
         """What was not obtained, typed or answered, as a list to ask for (资料清单)."""
         return tuple(limits(self.declaration, self.facts, self.pack, self.assessed))
+
+    @cached_property
+    def checks(self) -> tuple[Check, ...]:
+        """The ledger of checks: which applied, were done, were not done and why."""
+        past = self._before.year if self._before else None
+        return ledger(
+            self.declaration, self.facts, self.pack, self.assessed, self.accounts, past,
+            self.findings,
+        )  # fmt: skip
+
+    @cached_property
+    def reliability(self) -> tuple[Reliability, ...]:
+        """How far each indicator's value can be relied on, in the form's order."""
+        return reliabilities(self.assessed, self.facts, self.pack, self.accounts)
 
     @cached_property
     def _before(self) -> _Before | None:

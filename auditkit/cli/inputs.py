@@ -69,6 +69,11 @@ def check(
     out.print(f"\n资料清单 {len(audit.limits)} 项（待取得、待评定的，不是审计发现）")
     for limit in audit.limits:
         out.print(Text(f"  {limit.code}  {limit}"), soft_wrap=True)
+    done = sum(check.state == "已核对" for check in audit.checks)
+    apply = sum(check.applied > 0 for check in audit.checks)
+    out.print(f"\n核对事项 {len(audit.checks)} 项：适用{apply}项，全部核对{done}项")
+    for check in audit.checks:
+        out.print(Text(f"  {check}"), soft_wrap=True)
     if any(issue.grave for issue in audit.issues):
         raise typer.Exit(1)
 

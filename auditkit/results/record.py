@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from auditkit.facts.facts import Fact, Judged, WorkItem
     from auditkit.files.grid import Source
     from auditkit.findings.amount import Amount
+    from auditkit.findings.check import Check
     from auditkit.findings.finding import Finding
     from auditkit.findings.limit import Limit
 
@@ -68,6 +69,8 @@ def record(audit: Audit, *, follow: bool = True) -> Json:
         "findings": [finding_record(finding) for finding in audit.findings],
         "words": audit.words.as_json(),
         "limits": [_limit(limit) for limit in audit.limits],
+        "reliability": [asdict(one) for one in audit.reliability],
+        "checks": [_check(check) for check in audit.checks],
         "judged": [_answer(one) for one in audit.facts.judged],
         "work": [_answer(one) for one in audit.facts.work],
         "followup": [_case(case) for case in audit.followed] if follow else [],
@@ -119,6 +122,19 @@ def read_record(path: Path) -> Json:
 def source(at: Source | None) -> Json | None:
     """Where something stands: file, place in it, sha256 of the file."""
     return None if at is None else {"file": at.file, "place": at.place, "sha256": at.sha256}
+
+
+def _check(check: Check) -> Json:
+    return {
+        "on": check.on,
+        "name": check.name,
+        "codes": list(check.codes),
+        "state": check.state,
+        "applied": check.applied,
+        "done": check.done,
+        "found": check.found,
+        "why": check.why,
+    }
 
 
 def _limit(limit: Limit) -> Json:

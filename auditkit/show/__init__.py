@@ -7,6 +7,7 @@ show.indicator_table(open_audit("郑州市教育局", 2020).frame)
 
 from auditkit.show.chapters import report
 from auditkit.show.charts import budget_structure, status_overview, task_execution
+from auditkit.show.check_tables import checks_table, indicator_reliability
 from auditkit.show.clauses_table import clauses_table
 from auditkit.show.deviations import targets_against_actuals
 from auditkit.show.difference_table import changes_table
@@ -52,6 +53,7 @@ __all__ = [
     "budget_structure",
     "cases_table",
     "changes_table",
+    "checks_table",
     "clauses_table",
     "distributions",
     "evidence_table",
@@ -61,6 +63,7 @@ __all__ = [
     "findings_list",
     "findings_overview",
     "followup_table",
+    "indicator_reliability",
     "indicator_rules",
     "indicator_table",
     "issues_table",

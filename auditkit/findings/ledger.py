@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from auditkit.assessment.assessed import Assessed
+from auditkit.assessment.computation import SCORED
 from auditkit.facts.accounts import Accounts
 from auditkit.facts.accounts.differences import differences_of
 from auditkit.facts.facts import Facts
@@ -89,7 +90,7 @@ def _on_results(
     declaration: Declaration, facts: Facts, rows: Sequence[Assessed]
 ) -> Iterable[Check]:
     aimed = [row for row in rows if row.status not in ("无目标值", "不适用")]
-    judged = [row for row in aimed if row.status in ("达标", "未达标")]
+    judged = [row for row in aimed if row.status in SCORED]
     others = Counter(row.status for row in aimed if row not in judged)
     why = "、".join(f"{status}{count}个" for status, count in others.items())
     codes = ("R01", "R03", "R04", "R05", "R12", "R13", "R14", "R16", "R17", "R18", "R19")

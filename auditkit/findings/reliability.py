@@ -16,7 +16,6 @@ from auditkit.assessment.assessed import Assessed
 from auditkit.facts.accounts import Accounts
 from auditkit.facts.accounts.differences import differences_of
 from auditkit.facts.facts import Fact, Facts
-from auditkit.findings.review.missed import sample_crosses
 from auditkit.rules.gathering import JUDGED, SURVEYED, TASKS
 from auditkit.rules.rulepack import RulePack
 from auditkit.wording import show_value
@@ -128,7 +127,8 @@ def _limits(row: Assessed, facts: Facts, pack: RulePack, untold: Sequence[Fact])
     if row.rule.gathering is SURVEYED:
         if row.sample is not None and row.sample.valid < pack.survey.smallest_sample:
             said.append("样本过少")
-        said.append("抽样误差跨过指标值" if sample_crosses(row) else "抽样方法未知")
+        crosses = row.status == "不能断定" and not row.critical
+        said.append("抽样误差跨过指标值" if crosses else "抽样方法未知")
     if row.rule.gathering is TASKS:
         said.append("以支出代替工作的完成")
     if row.rule.gathering is JUDGED:

@@ -87,7 +87,7 @@ def test_a_figure_without_a_stated_source_is_taken_with_reservations() -> None:
 
 
 def test_rounding_that_reaches_the_target_is_not_exact_enough() -> None:
-    one = of(form(row("预算执行率", "≥95%", RATE)), figures(预算执行数=95, 预算数=100))
+    one = of(form(row("预算执行率", "≥95%", RATE)), figures(预算执行数=9.49, 预算数=9.99))
     assert "精度不够" in one.accuracy
     assert one.verdict == "有保留"
 

@@ -9,11 +9,13 @@ from auditkit.findings.finding import standing
 from auditkit.form.formless import formless
 from auditkit.results.prose import Problem, Results, advice_text, numeral, problems_text
 from auditkit.show.chapters.parts import Chapter, Shown, heading, prose
+from auditkit.show.check_tables import checks_table, indicator_reliability
 from auditkit.show.clauses_table import clauses_table
 from auditkit.show.difference_table import changes_table
 from auditkit.show.evidence_tables import evidence_table
 from auditkit.show.excerpt_table import excerpt_table
 from auditkit.show.finding_cards import findings_list, place_of
+from auditkit.show.limits_table import limits_table
 from auditkit.show.review_tables import issues_table, repairs_table
 from auditkit.show.tables import files_table, indicator_table, score_table, tasks_table
 
@@ -34,6 +36,9 @@ def annexes(audit: Audit, results: Results, found: Sequence[Problem]) -> list[Ch
         ("数据问题", [issues_table(audit.issues)] if audit.issues else []),
         ("与上年比较", [changes_table(audit.before, audit)] if audit.before else []),
         ("不予采纳的审计发现", _set_aside(audit)),
+        ("资料清单", [limits_table(audit.limits)] if audit.limits else []),
+        ("各指标数据的可靠性", _reliability(audit)),
+        ("核对事项", [checks_table(audit.checks)]),
         ("输入文件", [files_table(audit.files)]),
     ]
     chapters: list[Chapter] = []
@@ -48,6 +53,10 @@ def _scores(audit: Audit) -> list[Shown]:
     if not audit.assessed:
         return []
     return [indicator_table(audit.assessed), score_table(audit.assessed, audit.score)]
+
+
+def _reliability(audit: Audit) -> list[Shown]:
+    return [indicator_reliability(audit.reliability)] if audit.reliability else []
 
 
 def _evidence(audit: Audit) -> list[Shown]:

@@ -18,6 +18,7 @@ from auditkit.assessment.typedweights import printed_weights
 from auditkit.audit.folder import FORMLESS_PACK
 from auditkit.audit.followup import Case, followed
 from auditkit.audit.inputs import (
+    correction_file,
     fact_files,
     form_file,
     read_fact_files,
@@ -30,6 +31,7 @@ from auditkit.facts.accounts import Accounts
 from auditkit.facts.accounts.files import accounts_file, open_accounts
 from auditkit.facts.facts import Facts
 from auditkit.facts.suspects import without_suspects
+from auditkit.files.grid import Repair, Source
 from auditkit.findings.all import findings
 from auditkit.findings.check import Check
 from auditkit.findings.crosscheck import cross_check
@@ -46,6 +48,8 @@ from auditkit.findings.setaside import decided
 from auditkit.findings.standards import cite
 from auditkit.findings.words import ReportWords
 from auditkit.form import read_declaration
+from auditkit.form.corrections import CODE as CORRECTED
+from auditkit.form.corrections import corrected
 from auditkit.form.declaration import Declaration
 from auditkit.form.formless import declaration_of
 from auditkit.form.printed import adopting
@@ -257,6 +261,7 @@ class Audit:
         """The inputs as (name, sha256): form, fact files, decisions, last year's, rule pack."""
         files = [
             (self.declaration.file, self.declaration.sha256),
+            *((self.declaration.correction,) if self.declaration.correction else ()),
             *self.facts.files,
             *self.decisions.files,
             *(self._before.files if self._before else ()),
@@ -337,7 +342,8 @@ def read_form(
 ) -> tuple[Declaration, RulePack, Path]:
     """The form of a department and year, the pack extended by what it prints, and its folder."""
     folder = year_folder(department, year, Path(data_dir))
-    form, (accounts, _) = form_file(folder), accounts_file(folder)
+    correction = correction_file(folder)
+    form, (accounts, _) = form_file(folder) or correction, accounts_file(folder)
     if form is None and accounts is None:
         raise UnreadableFile(
             str(folder),
@@ -349,11 +355,26 @@ def read_form(
     pack = rulepack if isinstance(rulepack, RulePack) else load_rulepack(rulepack)
     if form is None:
         return declaration_of(pack, department, year), pack, folder
-    declaration = read_declaration(form, pack)
+    declaration = _read(form, correction, pack)
     _refuse_another_s(declaration, department, year)
     # A form may lack its year, and name the department a little otherwise than its folder.
     declaration = replace(declaration, department=department, year=year)
     return declaration, adopting(pack, declaration), folder
+
+
+def _read(form: Path, correction: Path | None, pack: RulePack) -> Declaration:
+    """The form with what a person corrected in it; a form that cannot be read is theirs alone."""
+    if correction is None or correction == form:
+        return read_declaration(form, pack)
+    try:
+        declaration = read_declaration(form, pack)
+    except UnreadableFile as error:
+        theirs = read_declaration(correction, pack)
+        what = f"原件无法识读（{error.problem}），整份取自人工校正表"
+        at = Source(correction.name, "", theirs.sha256)
+        told = Repair(CORRECTED, at, what, form.name, correction.name)
+        return replace(theirs, repairs=(told, *theirs.repairs))
+    return corrected(declaration, correction, pack)
 
 
 def _refuse_another_s(declaration: Declaration, department: str, year: int) -> None:

@@ -13,6 +13,7 @@ from auditkit.facts.store import read_store
 from auditkit.facts.workbook import read_facts
 from auditkit.files.names import is_utf8
 from auditkit.form.declaration import Declaration
+from auditkit.form.readback import CORRECTED_SUFFIX, READ_SUFFIX
 from auditkit.rules.rulepack import RulePack
 
 
@@ -58,7 +59,9 @@ def form_file(folder: Path) -> Path | None:
     named = [
         path
         for path in folder.iterdir()
-        if not left_by_a_program(path.name) and FORM_NAME.search(path.stem)
+        if not left_by_a_program(path.name)
+        and FORM_NAME.search(path.stem)
+        and not path.stem.endswith((READ_SUFFIX, CORRECTED_SUFFIX))
     ]
     forms = sorted(path for path in named if path.is_file())
     for path in named:
@@ -74,6 +77,24 @@ def _instead_of_a_file(path: Path) -> str:
     if path.is_symlink():
         return f"是链接，所指的“{path.readlink()}”不存在，或不是文件"
     return "是管道或设备，不是文件"
+
+
+def correction_file(folder: Path) -> Path | None:
+    """The workbook in which a person corrected the form as it was read, 申报表-校正.xlsx.
+
+    Raises UnreadableFile where there are several.
+    """
+    found = sorted(
+        path
+        for path in folder.iterdir()
+        if path.stem.endswith(CORRECTED_SUFFIX)
+        and FORM_NAME.search(path.stem)
+        and not left_by_a_program(path.name)
+    )
+    if len(found) > 1:
+        names = "、".join(path.name for path in found)
+        raise UnreadableFile(str(folder), f"有多份校正表（{names}）", "请只留一份")
+    return found[0] if found else None
 
 
 def fact_files(folder: Path) -> tuple[list[Path], list[Issue]]:

@@ -31,7 +31,7 @@ __all__ = [
 
 # As the work goes: inputs, results, papers, many departments, the workbench.
 _ORDER = (
-    "template", "check", "import", "accounts", "assess", "trace", "findings", "catalogue",
+    "template", "form", "check", "import", "accounts", "assess", "trace", "findings", "catalogue",
     "report", "review", "verify", "diff", "followup", "run", "portfolio", "collect", "new", "lab",
 )  # fmt: skip
 app.registered_commands.sort(key=lambda command: _ORDER.index(command.name or ""))

@@ -37,6 +37,50 @@ def template(
     out.print(f"已写出 {path}", soft_wrap=True)
 
 
+@command("form")
+def form(
+    department: Department,
+    year: Year,
+    data_dir: DataDir = Path("data"),
+    rulepack: Pack = DEFAULT_PACK,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", help="写到哪里；默认为数据文件夹中的 申报表-识读.xlsx", metavar="文件"
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="已有文件时仍然覆盖")] = False,
+) -> None:
+    """把识读到的申报表写成工作簿，供核对和改正。
+
+    识读修复过的单元格着色并批注原文，未读的栏和行列在第二页。改正后另存为 申报表-校正.xlsx，
+    放在原件旁，即以所改为准。有须更正的问题时退出码为 1。
+    """
+    from auditkit.audit.audit import read_form
+    from auditkit.files.saving import save_workbook
+    from auditkit.form.readback import CORRECTED_SUFFIX, READ_SUFFIX, readback
+
+    declaration, _, folder = read_form(department, year, data_dir, rulepack)
+    path = output or folder / f"申报表{READ_SUFFIX}.xlsx"
+    if path.stem.endswith(CORRECTED_SUFFIX):
+        raise AuditError(f"{path}：“{CORRECTED_SUFFIX}”是人工校正表的名称，请换个 --output。")
+    if path.exists() and not force:
+        raise AuditError(
+            f"{path}已经存在。其中如有改正，请另存为 申报表{CORRECTED_SUFFIX}.xlsx；"
+            "确要重写请加 --force。"
+        )
+    save_workbook(readback(declaration), path)
+    out.print(f"已写出 {path}", soft_wrap=True)
+    grave = sum(issue.grave for issue in declaration.issues)
+    out.print(
+        f"识读修复{len(declaration.repairs)}处，未读的栏或行{len(declaration.unread)}处，"
+        f"须更正的问题{grave}个。改正后另存为 申报表{CORRECTED_SUFFIX}.xlsx。",
+        soft_wrap=True,
+    )
+    if grave:
+        raise typer.Exit(1)
+
+
 @command("check")
 def check(
     department: Department,

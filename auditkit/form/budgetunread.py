@@ -10,10 +10,12 @@ from auditkit.form.declaration import BudgetLine, Unread
 from auditkit.form.goals import begins_goals
 from auditkit.form.heading import names_a_form
 from auditkit.form.log import ReadingLog
-from auditkit.form.outside import is_other_title
+from auditkit.form.outside import bare_label, is_other_title
 from auditkit.form.rows import FormRow, amount, squeeze
 
 _MONEY = re.compile(r".*(?:资金|预算|金额|经费|投资|拨款).*")
+# A label that names a year, a code or a share speaks of money without being an amount.
+_NO_AMOUNT = re.compile(".*(?:年度|年份|年限|代码|编码|编号|文号|科目|时间|日期|率|占比|比例|单位)")
 _LONGEST = 24
 
 
@@ -40,6 +42,8 @@ def tell_unread_amounts(
         for (_, text), (column, figure) in pairwise(row.cells):
             label = squeeze(text)
             if len(label) > _LONGEST or not _MONEY.fullmatch(label) or amount(figure) is None:
+                continue
+            if _NO_AMOUNT.fullmatch(bare_label(label)):
                 continue
             if row.words.plays("budget", "period", label):
                 continue

@@ -118,6 +118,9 @@ class BudgetLine:
     further: tuple[Further, ...] = ()
 
 
+UNREAD_SHEET = "未读内容"
+"""The sheet of a form written back on which stands what was not read; it is never a form's."""
+
 Part = Literal["指标值", "指标", "任务", "目标", "预算", "其他"]
 """A part of the form, as far as something unread may belong to it."""
 
@@ -162,6 +165,8 @@ class Declaration:
     project: str = ""
     """The project that the form is of; blank for that of a whole department."""
     unread: tuple[Unread, ...] = field(default=(), compare=False)
+    correction: tuple[str, str] | None = field(default=None, compare=False)
+    """Name and sha256 of the workbook in which a person corrected what was read."""
 
     def may_be_printed(self, part: Part) -> bool:
         """Whether something unread may hold what seems to be missing of a part of the form.

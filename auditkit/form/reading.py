@@ -29,6 +29,7 @@ from auditkit.form.outside import is_other_title
 from auditkit.form.periods import of_the_year
 from auditkit.form.plausibility import tell_empty_claims, tell_units, tell_weights
 from auditkit.form.rows import FormRow, FormRows, squeeze
+from auditkit.form.sheets import hidden_in, sheets_of_the_form
 from auditkit.form.tasks import find_task_header, read_tasks
 from auditkit.rules import DEFAULT_PACK
 from auditkit.rules.load import load_rulepack, pack_names
@@ -42,10 +43,20 @@ def read_declaration(path: str | Path, rulepack: RulePack | str | None = None) -
     proves the repairs. Raises UnreadableFile when the file holds no declaration form at all.
     """
     path = Path(path)
-    grids = read_grids(path)
+    return declaration_in(read_grids(path), path, rulepack)
+
+
+def declaration_in(
+    grids: Sequence[Grid], path: Path, rulepack: RulePack | str | None = None
+) -> Declaration:
+    """The declaration form in the grids of a file that lies, or would lie, at `path`.
+
+    Raises UnreadableFile when there is none.
+    """
     pack = _pack(grids, rulepack)
-    rows = FormRows(grids, pack.form_words)
     log = ReadingLog()
+    grids = sheets_of_the_form(grids, hidden_in(path), pack, log)
+    rows = FormRows(grids, pack.form_words)
     for grid in grids:
         if grid.unread:
             page = grid.name.removesuffix(UNREAD).strip()

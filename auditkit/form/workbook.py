@@ -7,31 +7,23 @@ from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.worksheet.pagebreak import Break
-from openpyxl.worksheet.worksheet import Worksheet
 
-from auditkit.files.saving import save_workbook, write_text
+from auditkit.files.grid import Source
+from auditkit.files.saving import save_workbook
 from auditkit.files.sheetstyle import (
     FONT,
     HEADING,
-    MONEY,
     TITLE_FONT,
-    height_of,
     print_setup,
     put,
     set_widths,
 )
 from auditkit.form.declaration import Declaration, DeclaredIndicator
+from auditkit.form.evaluationsheet import write_budget, write_evaluation
+from auditkit.form.formsheet import LAST, WIDTHS, FormSheet, Span
 
 TITLE = "市级部门整体绩效目标申报表"
-# Both tables lie on the same eight columns, spanned so that each text gets the width it needs:
-# A 年度主要任务, B 任务名称, C:E 主要内容, F 合计, G 财政资金, H 备注 above;
-# A 一级, B 二级, C 三级, D 指标值, E 指标解释, F:H 指标说明 below.
-_WIDTHS = (9.0, 22.0, 24.0, 10.0, 30.0, 14.0, 14.0, 24.0)
-_LAST = len(_WIDTHS)
-_LOWEST = 20.0
-
-Span = tuple[int, int, str | float | None]
-"""First column, last column, what the cell says."""
+TITLES = {"绩效目标表": "项目支出绩效目标表", "自评表": "绩效自评表"}
 
 
 def write_form(declaration: Declaration, path: Path) -> None:
@@ -44,104 +36,55 @@ def write_form(declaration: Declaration, path: Path) -> None:
 
 def form_workbook(declaration: Declaration) -> Workbook:
     """The form on one sheet; amounts in 万元, blank where none was declared."""
+    return written_form(declaration)[0]
+
+
+def written_form(declaration: Declaration) -> tuple[Workbook, dict[Source, str]]:
+    """The form on one sheet, and in which cell stands what stood at a place of the original.
+
+    A form of a project or a self-evaluation has a budget block and the columns of its kind.
+    """
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = "申报表"
-    set_widths(sheet, _WIDTHS)
-    form = _Form(sheet)
-    form.heading_line(TITLE, 18, TITLE_FONT)
+    set_widths(sheet, WIDTHS)
+    form = FormSheet(sheet)
+    form.heading_line(TITLES.get(declaration.kind, TITLE), 18, TITLE_FONT)
     form.heading_line(f"（{declaration.year}年度）", 11, FONT)
-    form.row([(1, 2, "部门名称"), (3, _LAST, declaration.department)])
+    form.row([(1, 2, "部门名称"), (3, LAST, declaration.department)])
+    if declaration.project:
+        form.row([(1, 2, "项目名称"), (3, LAST, declaration.project)])
+    write_budget(form, declaration.budget_lines)
     _write_goals(form, declaration)
-    _write_tasks(form, declaration)
-    sheet.row_breaks.append(Break(id=form.last))
-    _write_indicators(form, declaration.indicators)
+    if declaration.tasks or not declaration.project:
+        _write_tasks(form, declaration)
+        sheet.row_breaks.append(Break(id=form.last))
+    if declaration.kind == "自评表":
+        write_evaluation(form, declaration)
+    else:
+        _write_indicators(form, declaration.indicators)
     print_setup(sheet, "1:3")
-    return book
+    return book, form.places
 
 
-class _Form:
-    """A sheet filled from the top; `last` is the row written last."""
-
-    def __init__(self, sheet: Worksheet) -> None:
-        self.sheet = sheet
-        self.last = 0
-
-    def heading_line(self, text: str, size: float, font: str) -> None:
-        self.last += 1
-        cell = self.sheet.cell(self.last, 1)
-        write_text(cell, text)
-        put(cell, size=size, font=font, across="center", border=False)
-        self.merge(self.last, 1, self.last, _LAST)
-        self.sheet.row_dimensions[self.last].height = size * 2
-
-    def row(
-        self,
-        spans: Sequence[Span],
-        *,
-        heading: bool = False,
-        merged: bool = True,
-        across: str = "left",
-    ) -> int:
-        """One row of the table, as high as its texts need; spans are joined if `merged`."""
-        self.last += 1
-        height = _LOWEST
-        for left, right, content in spans:
-            width = sum(_WIDTHS[left - 1 : right])
-            cell = self.sheet.cell(self.last, left)
-            if isinstance(content, str):
-                write_text(cell, content)
-                height = max(height, height_of(content, width))
-            else:
-                cell.value = content
-            for column in range(left, right + 1):
-                put(
-                    self.sheet.cell(self.last, column),
-                    fill=HEADING if heading else None,
-                    bold=heading,
-                    across="center" if heading else across,
-                )
-            if not isinstance(content, str):
-                put(cell, fill=HEADING if heading else None, across="right", number_format=MONEY)
-            if merged:
-                self.merge(self.last, left, self.last, right)
-        self.sheet.row_dimensions[self.last].height = height
-        return self.last
-
-    def merge(self, top: int, left: int, bottom: int, right: int, text: str = "") -> None:
-        """Join cells, raising the rows to the height that a text over several of them needs."""
-        if (bottom, right) != (top, left):
-            self.sheet.merge_cells(
-                start_row=top, start_column=left, end_row=bottom, end_column=right
-            )
-        rows = [self.sheet.row_dimensions[row] for row in range(top, bottom + 1)]
-        needed = height_of(text, sum(_WIDTHS[left - 1 : right])) if text else 0.0
-        lacking = needed - sum(row.height or _LOWEST for row in rows)
-        if lacking > 0:
-            for row in rows:
-                row.height = (row.height or _LOWEST) + lacking / len(rows)
-
-    def block(
-        self, top: int, left: int, bottom: int, right: int, text: str, across: str = "left"
-    ) -> None:
-        """One text over several rows."""
-        for row in range(top, bottom + 1):
-            for column in range(left, right + 1):
-                put(self.sheet.cell(row, column), across=across)
-        write_text(self.sheet.cell(top, left), text)
-        self.merge(top, left, bottom, right, text)
-
-
-def _write_goals(form: _Form, declaration: Declaration) -> None:
+def _write_goals(form: FormSheet, declaration: Declaration) -> None:
     first = form.last + 1
+    evaluated = any(goal.actual for goal in declaration.goals)
+    if evaluated:
+        heads: list[Span] = [(1, 1, "年度总体目标"), (2, 4, "预期目标"), (5, LAST, "实际完成情况")]
+        form.row(heads, heading=True)
     for goal in declaration.goals:
         label = "年度总体目标" if form.last < first else None
-        form.row([(1, 1, label), (2, _LAST, f"目标{goal.number}：{goal.text}")])
+        text = f"目标{goal.number}：{goal.text}"
+        spans: list[Span] = [(1, 1, label), (2, LAST, text)]
+        if evaluated:
+            spans = [(1, 1, label), (2, 4, text), (5, LAST, goal.actual)]
+        form.note(form.row(spans), 2, goal.source)
     if declaration.goals:
         form.merge(first, 1, form.last, 1, "年度总体目标")
 
 
-def _write_tasks(form: _Form, declaration: Declaration) -> None:
+def _write_tasks(form: FormSheet, declaration: Declaration) -> None:
     first = form.row(
         [
             (1, 1, "年度主要任务"),
@@ -162,7 +105,7 @@ def _write_tasks(form: _Form, declaration: Declaration) -> None:
         form.merge(first, left, second, right)
     form.merge(first, 6, first, 7)
     for task in declaration.tasks:
-        form.row(
+        row = form.row(
             [
                 (1, 1, None),
                 (2, 2, task.name),
@@ -172,6 +115,9 @@ def _write_tasks(form: _Form, declaration: Declaration) -> None:
                 (8, 8, task.note),
             ]
         )
+        form.note(row, 2, task.source)
+        form.note(row, 6, task.budget_source)
+        form.note(row, 7, task.fiscal_source)
     if total := declaration.total:
         form.row(
             [(1, 1, None), (2, 5, "合计"), (6, 6, total.budget), (7, 7, total.fiscal), (8, 8, "")],
@@ -181,7 +127,7 @@ def _write_tasks(form: _Form, declaration: Declaration) -> None:
     put(form.sheet.cell(first, 1), fill=HEADING, bold=True, across="center", down="top")
 
 
-def _write_indicators(form: _Form, indicators: Sequence[DeclaredIndicator]) -> None:
+def _write_indicators(form: FormSheet, indicators: Sequence[DeclaredIndicator]) -> None:
     form.row(
         [
             (1, 1, "一级指标"),
@@ -189,13 +135,17 @@ def _write_indicators(form: _Form, indicators: Sequence[DeclaredIndicator]) -> N
             (3, 3, "三级指标"),
             (4, 4, "指标值"),
             (5, 5, "指标解释"),
-            (6, _LAST, "指标说明"),
+            (6, LAST, "指标说明"),
         ],
         heading=True,
     )
     start = form.last + 1
     for indicator in indicators:
-        form.row([(3, 3, indicator.name), (4, 4, indicator.target.text)], across="center")
+        row = form.row([(3, 3, indicator.name), (4, 4, indicator.target.text)], across="center")
+        form.note(row, 3, indicator.source)
+        form.note(row, 4, indicator.target_source)
+        form.note(row, 5, indicator.explanation_source)
+        form.note(row, 6, indicator.note_source)
     paths = [(indicator.level1, indicator.level2) for indicator in indicators]
     for top, bottom in _runs([level1 for level1, _ in paths]):
         form.block(start + top, 1, start + bottom, 1, paths[top][0], "center")
@@ -204,7 +154,7 @@ def _write_indicators(form: _Form, indicators: Sequence[DeclaredIndicator]) -> N
     for top, bottom in _runs(paths, [indicator.explanation for indicator in indicators]):
         form.block(start + top, 5, start + bottom, 5, indicators[top].explanation)
     for top, bottom in _runs(paths, [indicator.note for indicator in indicators]):
-        form.block(start + top, 6, start + bottom, _LAST, indicators[top].note)
+        form.block(start + top, 6, start + bottom, LAST, indicators[top].note)
 
 
 def _runs(groups: Sequence[object], texts: Sequence[str] = ()) -> Iterator[tuple[int, int]]:

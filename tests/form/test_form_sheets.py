@@ -1,0 +1,58 @@
+"""Sheets of a workbook that are no part of the form, hidden ones first. Invented (虚构)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+
+from auditkit.form import read_declaration
+
+ROWS = (
+    ("项目支出绩效目标表（虚构）",),
+    ("（2023年度）",),
+    ("项目名称", "示例养护（虚构）", "主管部门", "示例县交通局（虚构）"),
+    ("年度资金总额（万元）", 120),
+    ("年度目标", "完成养护。"),
+    ("一级指标", "二级指标", "三级指标", "指标值"),
+    ("产出指标", "数量指标", "养护里程", "≥30公里"),
+)
+
+
+def book(path: Path, *others: tuple[str, bool, tuple[tuple[object, ...], ...]]) -> Path:
+    workbook = openpyxl.Workbook()
+    for row in ROWS:
+        workbook.worksheets[0].append(row)
+    for name, hidden, rows in others:
+        sheet = workbook.create_sheet(name)
+        for line in rows:
+            sheet.append(line)
+        sheet.sheet_state = "hidden" if hidden else "visible"
+    workbook.save(path)
+    return path
+
+
+def test_a_hidden_sheet_is_told_and_never_read(tmp_path: Path) -> None:
+    old = tuple(("产出指标", "数量指标", name, "≥9个") for name in ("旧指标甲", "旧指标乙"))
+    read = read_declaration(book(tmp_path / "绩效目标表.xlsx", ("去年", True, old)), "common")
+    assert [i.name for i in read.indicators] == ["养护里程"]
+    (issue,) = [issue for issue in read.issues if issue.code == "D17"]
+    assert (issue.grave, issue.found) == (True, "去年")
+    assert "2行" in issue.what
+
+
+def test_a_sheet_of_something_else_is_told_and_no_indicator(tmp_path: Path) -> None:
+    notes = (("联系方式",), ("张某", "办公室"), ("李某", "财务科"))
+    read = read_declaration(book(tmp_path / "绩效目标表.xlsx", ("通讯录", False, notes)), "common")
+    assert [i.name for i in read.indicators] == ["养护里程"]
+    (issue,) = [issue for issue in read.issues if issue.code == "D17"]
+    assert "通讯录" in str(issue)
+
+
+def test_a_sheet_that_goes_on_with_the_rows_is_read(tmp_path: Path) -> None:
+    more = (
+        (None, "质量指标", "验收合格率", "≥98%"),
+        ("满意度指标", "服务对象满意度指标", "群众满意度", "≥90%"),
+    )
+    read = read_declaration(book(tmp_path / "绩效目标表.xlsx", ("第2页", False, more)), "common")
+    assert [i.name for i in read.indicators] == ["养护里程", "验收合格率", "群众满意度"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 from auditkit.errors import UnreadableFile
@@ -22,7 +23,15 @@ def read_grids(path: str | Path) -> list[Grid]:
     data = read_bytes(path)
     kind = kind_of(path.name, data)
     sha256 = hashlib.sha256(data).hexdigest()
+    if kind == "pdf":
+        return list(_read_pdf(path.name, data, sha256))
     return _reader(kind)(path.name, data, sha256)
+
+
+@lru_cache(maxsize=2)
+def _read_pdf(file: str, data: bytes, sha256: str) -> tuple[Grid, ...]:
+    """The last ones are kept: a report reads again what its findings cite, at seconds a file."""
+    return tuple(_reader("pdf")(file, data, sha256))
 
 
 def read_bytes(path: Path) -> bytes:

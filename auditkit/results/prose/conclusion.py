@@ -7,7 +7,7 @@ from auditkit.results.prose.parts import Paragraph, Part, row, said, sentences
 from auditkit.results.prose.problems import STANDING, Problem, problems
 from auditkit.results.prose.results import Results
 
-_ASSESSED = "status=达标|未达标"
+_ASSESSED = "status=达标|未达标|不能断定"
 _MOST_NAMED = 3
 _OWN = (("conclusion", ""), ("opinion", "审计评价意见"))
 
@@ -56,7 +56,7 @@ def _covered(results: Results) -> Paragraph:
     if not left:
         return sentences(head, said("。"))
     rest = Paragraph(row(left))
-    open_ = results.count("indicators", "status!=达标|未达标")
+    open_ = results.count("indicators", "status!=达标|未达标|不能断定")
     return sentences(head, said("；其余{n}未能评定（", n=open_), rest, said("），不计入得分。"))
 
 
@@ -65,10 +65,12 @@ def _met(results: Results) -> Paragraph | None:
     if not results.number("indicators", _ASSESSED):
         return said("没有一项指标取得了可以评定的结果。")
     head = said(
-        "已评定的指标中达标{met}、未达标{missed}，达标率{rate}",
+        "已评定的指标中达标{met}、未达标{missed}{open}，达标率{rate}，占全部指标的{of_all}",
         met=results.count("indicators", "status=达标"),
         missed=results.count("indicators", "status=未达标"),
-        rate=results.figure(f"indicators[status=达标].count / indicators[{_ASSESSED}].count:%"),
+        open=_undecided(results),
+        rate=results.figure("score.met_of_assessed:%"),
+        of_all=results.figure("score.met_of_all:%"),
     )
     levels = dict.fromkeys(one["level1"] for one in results.rows("indicators"))
     missed = [
@@ -86,26 +88,34 @@ def _name(results: Results, level: str) -> Part:
     return results.text(f"indicators[{place}].level1")
 
 
+def _undecided(results: Results) -> Paragraph:
+    """What rounding or a sample leaves open; blank where there is none."""
+    if not results.number("indicators", "status=不能断定"):
+        return Paragraph(())
+    return said("、不能断定{n}", n=results.count("indicators", "status=不能断定"))
+
+
 def _scored(results: Results) -> Paragraph | None:
     """The score with what it rests on; a grade only where nothing open could change it."""
     score = results.record["score"]
     if not results.has("score.normalized:分"):
         return None
     head = said(
-        "已评定部分得{points}，折合百分制{normalized}；",
+        "已评定部分得{points}，折合百分制{label}{normalized}",
         points=results.figure("score.points:分"),
+        label=score["label"],
         normalized=results.figure("score.normalized:分"),
     )
-    if score["grade_low"] == score["grade_high"]:
-        return sentences(
-            head, said("其余指标无论结果如何，等级均为“{grade}”。", grade=score["grade"])
-        )
+    if score["graded"]:
+        decided = said("，等级为“{grade}”，其余指标无论结果如何都不会改变。", grade=score["grade"])
+        return sentences(head, decided)
+    if score["low"] == score["high"]:
+        return sentences(head, said("，{grade}。", grade=score["grade"]))
     open_ = said(
-        "其余指标的结果可使总分在{low}至{high}之间（“{worst}”至“{best}”），因此暂不评定等级。",
+        "；其余指标的结果可使总分在{low}至{high}之间，{grade}。",
         low=results.figure("score.low:分"),
         high=results.figure("score.high:分"),
-        worst=score["grade_low"],
-        best=score["grade_high"],
+        grade=score["grade"],
     )
     return sentences(head, open_)
 
@@ -128,24 +138,23 @@ def _found(results: Results) -> Paragraph:
 
 
 def _weight(one: Problem) -> Paragraph:
+    head = said("{title}（{n}", title=one.title, n=one.count)
     if one.amount is None:
-        return said("{title}（{n}）", title=one.title, n=one.count)
-    template = "{title}（{n}，最大一项涉及{money}）"
-    if len(one.places) == 1:
-        template = "{title}（{n}，涉及{money}）"
-    return said(template, title=one.title, n=one.count, money=one.amount)
+        return sentences(head, said("）"))
+    return sentences(
+        head, said("，" if len(one.places) == 1 else "，最大一项"), one.amount, said("）")
+    )
 
 
 def _sure(results: Results) -> Paragraph | None:
     """What could still turn the verdicts, and what was not obtained."""
     told: list[Paragraph] = []
-    if results.number("indicators", "critical=True"):
-        near = results.count("indicators", "critical=True")
-        told.append(said("{n}指标的结论在数据四舍五入的误差之内，取得精确数据后可能改变", n=near))
-    missing = "status=数据缺失|待评定"
-    if results.number("indicators", missing):
-        lacking = results.count("indicators", missing)
-        told.append(said("{n}指标缺少数据或尚待评定，补齐后计入", n=lacking))
+    if results.number("indicators", "status=不能断定"):
+        near = results.count("indicators", "status=不能断定")
+        told.append(said("{n}指标因抽样误差或数据四舍五入不能断定是否达标", n=near))
+    if results.number("limits"):
+        lacking = results.count("limits")
+        told.append(said("{n}资料尚未取得或评定（见附件“资料清单”），取得后计入", n=lacking))
     if results.number("issues", "grave=True"):
         wrong = results.count("issues", "grave=True", "个")
         told.append(said("输入资料中有{n}数据问题须先更正", n=wrong))

@@ -51,7 +51,9 @@ class Paragraph:
         }
 
 
-def said(template: str, *, kind: str = "", lead: str = "", **given: Part | str) -> Paragraph:
+def said(
+    template: str, *, kind: str = "", lead: str = "", **given: Part | Paragraph | str
+) -> Paragraph:
     """The template with the parts that it names; a text without origin must hold no digit.
 
     >>> said("共{n}。", n=Part("3项", "indicators.count")).text
@@ -64,7 +66,10 @@ def said(template: str, *, kind: str = "", lead: str = "", **given: Part | str) 
         parts += [Part(text)] if text else []
         if name is not None:
             value = given[name]
-            parts.append(value if isinstance(value, Part) else Part(value))
+            if isinstance(value, Paragraph):
+                parts += value.parts
+            else:
+                parts.append(value if isinstance(value, Part) else Part(value))
     for part in parts:
         if not part.origin and not part.own and DIGIT.search(part.text):
             raise ValueError(f"a number without origin: {part.text}")

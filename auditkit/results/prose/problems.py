@@ -20,12 +20,12 @@ _ON_FORM = ("S", "E", "Y01", "Y02")
 
 @dataclass(frozen=True)
 class Problem:
-    """The findings of one kind: title, severity, how many, the largest amount, and their texts."""
+    """The findings of one kind: title, severity, how many, their largest amount, their texts."""
 
     title: Part
     severity: str
     count: Part
-    amount: Part | None
+    amount: Paragraph | None
     places: tuple[int, ...]
     """Which of the results' findings they are."""
     results: Results
@@ -118,9 +118,13 @@ def money_of(finding: Mapping[str, Any]) -> float | None:
     return money
 
 
-def amount_of(results: Results, place: int) -> Part:
-    """The amount of one finding, as printed."""
-    return results.figure(f"findings[{place}].money:万元")
+def amount_of(results: Results, place: int) -> Paragraph:
+    """The amount of one finding with its kind: 未执行489.68万元."""
+    return said(
+        "{nature}{money}",
+        nature=results.text(f"findings[{place}].amount.kind"),
+        money=results.figure(f"findings[{place}].money:万元"),
+    )
 
 
 def problems(results: Results) -> list[Problem]:

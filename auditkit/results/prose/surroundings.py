@@ -8,8 +8,10 @@ from auditkit.results.prose.parts import Paragraph, Part, row, said, sentences
 from auditkit.results.prose.results import Results
 
 _LARGEST = 3
+_STATUSES = (
+    "达标", "未达标", "不能断定", "无目标值", "数据缺失", "待评定", "不可比", "不适用",
+)  # fmt: skip
 OWN_TOLD = "带下划点线或异色的文字由审计人员填写，其中的数字未经程序核对。"
-_ASSESSED = "status=达标|未达标"
 
 
 def basics(results: Results) -> list[Paragraph]:
@@ -107,7 +109,16 @@ def _of_level(results: Results, level: str) -> Paragraph:
     of = f"level1={named(level)}"
     counted = [
         said("{status}{n}", status=status, n=results.count("indicators", f"{of};status={status}"))
-        for status in ("达标", "未达标", "无目标值", "数据缺失", "待评定", "不可比", "不适用")
+        for status in (
+            "达标",
+            "未达标",
+            "不能断定",
+            "无目标值",
+            "数据缺失",
+            "待评定",
+            "不可比",
+            "不适用",
+        )
         if results.number("indicators", f"{of};status={status}")
     ]
     scored = f"indicators[{of};points!=]"
@@ -142,6 +153,16 @@ def limitations(results: Results) -> list[Paragraph]:
         told.append(said(OWN_TOLD))
     if results.number("indicators", "points!="):
         told.append(said("{note}", note=results.text("score.weights_note")))
+    if results.record["score"]["firmness"]:
+        told.append(said("{note}", note=results.text("score.firmness.text")))
+    if results.number("limits"):
+        told.append(
+            said(
+                "尚有{n}资料没有取得、没有评定或没有对应，属于本次工作的局限，不是被评价单位的问题；"
+                "向谁索取、用于何处，见附件“资料清单”。",
+                n=results.count("limits"),
+            )
+        )
     if results.number("indicators", "critical=True"):
         near = [
             results.text(f"indicators[{place}].indicator")

@@ -19,6 +19,7 @@ def problems_overview(found: Sequence[Problem], left: int = 0) -> Table:
             "title": one.title.text,
             "count": len(one.places),
             "amount": one.largest,
+            "kind": one.amount.parts[0].text if one.amount else "",
             "code": one.code,
         }
         for number, one in enumerate(found, 1)
@@ -42,6 +43,7 @@ def problems_overview(found: Sequence[Problem], left: int = 0) -> Table:
             Column("title", "问题", wide=True),
             Column("count", "项数", "count"),
             Column("amount", "最大一项涉及", "amount", "万元"),
+            Column("kind", "金额性质"),
         ),
         rows,
         f"主要问题一览（{len(found)}类{more}）",

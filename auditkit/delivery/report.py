@@ -15,6 +15,7 @@ from auditkit.delivery.manifest import FAILED, manifest
 from auditkit.delivery.manifest import FILE as MANIFEST
 from auditkit.delivery.placing import put_in_place, settle, staging
 from auditkit.delivery.proofreading import Untraced, proofread, refuse_untraced
+from auditkit.delivery.review import read_review
 from auditkit.delivery.runningtext import (
     notebook_text,
     page_text,
@@ -73,6 +74,7 @@ def write_report(
     made_of = ingredients(*asked)
     audit = open_audit(department, year, data_dir, rulepack)
     data, folder = data_dir.resolve(), output / str(year) / department
+    _refuse_unanswered(folder, str(parameters.get("stage", "")))
     make_folder(folder)
     # The folder's name: a form may name its department a little otherwise.
     given = {"department": department, "year": year, **parameters}
@@ -89,6 +91,20 @@ def write_report(
         content = manifest(audit, made_of, seals, started, finished)
         write_bytes(staged / MANIFEST, json_bytes(content))
         return put_in_place(staged, folder, keep=keep)
+
+
+def _refuse_unanswered(folder: Path, stage: str) -> None:
+    """A report on which a reviewer's note is open is no 正式稿."""
+    from auditkit.show.chapters.stages import FINAL
+
+    if stage != FINAL:
+        return
+    if notes := read_review(folder).open_notes:
+        numbers = "、".join(str(note.number) for note in notes)
+        raise AuditError(
+            f"{folder}：复核意见第{numbers}条还没有答复，不能出正式稿。"
+            "请先用 auditkit review --answer 答复。"
+        )
 
 
 def make_outputs(
@@ -188,7 +204,9 @@ def _proofread(done: NotebookNode, contents: Mapping[str, bytes], results: Json)
         ".docx": word_text,
     }
     texts = {name: read[Path(name).suffix](content) for name, content in contents.items()}
-    return proofread(results, texts, written_by_hand(done))
+    # First page and signature print what was typed for them as it is.
+    typed = [text for text in (results["words"] or {}).values() if isinstance(text, str)]
+    return proofread(results, texts, [*written_by_hand(done), *filter(None, typed)])
 
 
 def _stem(audit: Audit) -> str:

@@ -15,6 +15,7 @@ from auditkit.batch.index import write_index
 from auditkit.cli.app import app
 from auditkit.delivery.manifest import FILE, HISTORY, REVIEW, manifest
 from auditkit.delivery.placing import put_in_place, staging
+from auditkit.delivery.report import write_report
 from auditkit.delivery.reviewstate import review_state
 from auditkit.delivery.seal import verify
 from auditkit.errors import AuditError
@@ -232,3 +233,18 @@ def test_a_lock_file_beside_the_report_is_told(run: Path) -> None:
     (found,) = verify(run.parent)
     assert found.broken == ()
     assert any("~$审计报告.docx" in note for note in found.notes)
+
+
+def test_a_report_with_an_open_note_is_not_made_as_a_final_one(run: Path) -> None:
+    review(run, "--note", "请补充证据", "--name", B)
+    page = (run / PAGE).read_bytes()
+    with pytest.raises(AuditError, match="复核意见第1条还没有答复，不能出正式稿"):
+        write_report(
+            DEPARTMENT,
+            2020,
+            Path("data"),
+            "zhengzhou-2020",
+            Path("reports"),
+            parameters={"stage": "正式稿"},
+        )
+    assert (run / PAGE).read_bytes() == page

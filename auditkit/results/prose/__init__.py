@@ -6,7 +6,7 @@ digit: whatever is a number comes out of the results with its unit, and `origin`
 
 from __future__ import annotations
 
-from auditkit.results.prose.conclusion import conclusion
+from auditkit.results.prose.conclusion import conclusion, own_items
 from auditkit.results.prose.parts import Paragraph, Part
 from auditkit.results.prose.problems import Problem, problems
 from auditkit.results.prose.results import Results
@@ -33,6 +33,7 @@ __all__ = [
     "left_text",
     "limitations",
     "numeral",
+    "own_items",
     "problems",
     "problems_text",
     "prose",

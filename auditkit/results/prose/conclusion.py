@@ -40,6 +40,19 @@ def own_words(results: Results, *items: tuple[str, str]) -> list[Paragraph]:
     ]
 
 
+def own_items(results: Results) -> list[Paragraph]:
+    """What the auditor says beside that, under headings of his own."""
+    words = results.record["words"] or {}
+    return [
+        said(
+            "{item}：{text}",
+            item=results.text(f"words.others[{place}][0]", own=True),
+            text=results.text(f"words.others[{place}][1]", own=True),
+        )
+        for place in range(len(words.get("others", ())))
+    ]
+
+
 def _covered(results: Results) -> Paragraph:
     """How much of what was declared could be assessed, and what could not."""
     head = said(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from auditkit.results.prose.conclusion import conclusion
+from auditkit.results.prose.conclusion import conclusion, own_items
 from auditkit.results.prose.parts import Paragraph, Part, row, said, sentences
 from auditkit.results.prose.problems import Problem, problems
 from auditkit.results.prose.results import Results
@@ -32,6 +32,7 @@ def prose(record: Mapping[str, Any]) -> list[Paragraph]:
         *limitations(results),
         *problems_text([one for one in found if not one.weighty]),
         *advice_text([one for one in found if not one.weighty]),
+        *own_items(results),
     ]
 
 

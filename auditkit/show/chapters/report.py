@@ -18,6 +18,7 @@ from auditkit.results.prose import (
     left_text,
     limitations,
     numeral,
+    own_items,
     problems,
     problems_text,
 )
@@ -40,6 +41,7 @@ from auditkit.show.chapters.stages import DRAFT, FINAL, check_stage
 from auditkit.show.charts import budget_structure, status_overview
 from auditkit.show.deviations import targets_against_actuals
 from auditkit.show.finding_cards import place_of
+from auditkit.show.followup_table import followup_table
 from auditkit.show.markup import anchor, joined, link
 from auditkit.show.reliability import reliability_table
 from auditkit.show.score_chart import score_interval
@@ -107,6 +109,7 @@ class Report:
             ("评价结论", self._conclusion()),
             ("基本情况", self._basics()),
             ("绩效目标完成情况", self._goals()),
+            ("以往审计发现的落实情况", self._followed()),
             ("主要问题", self._found()),
             ("建议", self._advice()),
             ("局限与数据可靠性", self._limits()),
@@ -132,6 +135,11 @@ class Report:
     def goals(self) -> Chapter | None:
         """三、绩效目标完成情况: by 一级指标, and how far from the targets."""
         return self._chapters.get("绩效目标完成情况")
+
+    @property
+    def followup(self) -> Chapter | None:
+        """以往审计发现的落实情况: last year's findings, tested again by the same rules."""
+        return self._chapters.get("以往审计发现的落实情况")
 
     @property
     def problems(self) -> Chapter | None:
@@ -167,7 +175,13 @@ class Report:
             self.date or words.date or "（日期待填）",
             *(f"{role}：{name}" for role, name in signers if name),
         )
-        parts: list[Shown] = [signed, plain(listed, style="annexed"), page_break()]
+        others = own_items(self._results)
+        parts: list[Shown] = [
+            *([prose(others)] if others else []),
+            signed,
+            plain(listed, style="annexed"),
+            page_break(),
+        ]
         for one in found:
             parts += one.parts
         return Chapter("附件", tuple(parts))
@@ -197,6 +211,12 @@ class Report:
             targets_against_actuals(rows),
         )
         return [prose(told), *(chart for chart in charts if chart.svg)]
+
+    def _followed(self) -> list[Shown | None]:
+        if not self.audit.followed:
+            return []
+        told = "上年度的审计发现，本年度按同一规则逐项复核；意见和整改情况由审计人员填写。"
+        return [plain(told), followup_table(self.audit)]
 
     def _found(self) -> list[Shown | None]:
         if not self._problems:

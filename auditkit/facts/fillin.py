@@ -46,11 +46,11 @@ class Kept:
     cell: Source
     found: str
     why: str
+    document: str = "决算"
 
     def __str__(self) -> str:
-        return (
-            f"{self.cell}“{self.found}”{self.why}；决算为{_named(self.fact)}（{self.fact.source}）"
-        )
+        published = f"{self.document}为{_named(self.fact)}（{self.fact.source}）"
+        return f"{self.cell}“{self.found}”{self.why}；{published}"
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,7 @@ class ImportReport:
     differences: tuple[Difference, ...] = ()
     no_row: tuple[Fact, ...] = ()
     issues: tuple[Issue, ...] = ()
+    document: str = "决算"
 
     def lines(self) -> Iterator[str]:
         """The report as an auditor reads it, one line for each cell."""
@@ -74,7 +75,7 @@ class ImportReport:
         yield from (f"  {filled}" for filled in self.filled)
         yield f"已有内容未动 {len(self.kept)}格"
         yield from (f"  {kept}" for kept in self.kept)
-        yield f"填报与决算不一致 {len(self.differences)}项"
+        yield f"填报与{self.document}不一致 {len(self.differences)}项"
         yield from (f"  {difference}" for difference in self.differences)
         yield f"本年指标用不到、工作簿没有对应一格的数 {len(self.no_row)}个"
         yield from (f"  {_named(fact)}（{fact.source}）" for fact in self.no_row)
@@ -121,7 +122,7 @@ def fill_from_accounts(
         data = read_bytes(book)
         typed = read_facts(book, declaration, pack)
         _refuse_mixture(book, typed.demo, accounts)
-    filling = _Filling(book.name, data, declaration.year, pack)
+    filling = _Filling(book.name, data, declaration.year, pack, accounts.kind[-2:])
     filling.place(accounts.facts)
     if filling.cells or created:
         data = fill_cells(book.name, data, filling.sheet, filling.cells)
@@ -135,6 +136,7 @@ def fill_from_accounts(
         differences,
         tuple(filling.no_row),
         tuple(filling.log.issues),
+        filling.document,
     )
 
 
@@ -162,6 +164,7 @@ class _Filling:
     data: bytes
     year: int
     pack: RulePack
+    document: str = "决算"
     filled: list[Filled] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
     no_row: list[Fact] = field(default_factory=list)
@@ -206,12 +209,14 @@ class _Filling:
             cell = row.cell(role)
             assert cell is not None
             if cell.text:
-                self.kept.append(Kept(fact, cell.source, cell.text, ""))
+                self.kept.append(Kept(fact, cell.source, cell.text, "", self.document))
             elif _covered(row, role):
-                self.kept.append(Kept(fact, cell.source, "", "在合并的单元格里，没有填入"))
+                self.kept.append(
+                    Kept(fact, cell.source, "", "在合并的单元格里，没有填入", self.document)
+                )
             elif power is None or fact.unit != unit:
                 why = f"单位“{row.text('unit')}”无法换算，没有填入"
-                self.kept.append(Kept(fact, cell.source, "", why))
+                self.kept.append(Kept(fact, cell.source, "", why, self.document))
             else:
                 into[role] = fact
         if not into:
@@ -219,7 +224,7 @@ class _Filling:
         if not self._describe(row, into):
             why = "来源、备注都已写有内容，无处注明出处，没有填入"
             for role, fact in into.items():
-                self.kept.append(Kept(fact, self._cell(row, role), "", why))
+                self.kept.append(Kept(fact, self._cell(row, role), "", why, self.document))
             return
         for role, fact in into.items():
             value = float(Decimal(repr(fact.value)).scaleb(-(power or 0)))

@@ -403,3 +403,11 @@ def test_a_table_shifted_against_its_names_is_told_once(changed: Changed) -> Non
     assert len(tables[0].ties) > 10
     # Nothing that rests on the row of the total is taken from a table that is set off.
     assert "一般公共预算财政拨款项目支出" not in facts(accounts)
+
+
+def test_a_filled_table_that_is_called_empty_is_a_contradiction(changed: Changed) -> None:
+    accounts = changed(lambda b: sheet(b, "GK09").append([NIL_ROW]))
+    [tie] = accounts.failures
+    assert (tie.code, tie.left.value, tie.right.value) == ("text", 0.0, 12.34)
+    # What is printed in the table counts.
+    assert facts(accounts)["“三公经费”总额"] == 12.34

@@ -18,6 +18,7 @@ from auditkit.facts.accounts.untold import (
     headless,
     no_unit,
     other_table,
+    other_tables,
     twice,
     unclear_halves,
     unplaced,
@@ -82,7 +83,7 @@ def read_units(grids: Sequence[Grid], words: AccountWords) -> tuple[list[UnitTab
         read = unit.tables.values()
         if bare := [t for t in read if not t.unit and any(row.figures for row in t.rows)]:
             assembly.issues.append(no_unit(bare, grids[0].file))
-    return [unit for unit in assembly.units if unit.drafts], assembly.issues
+    return [unit for unit in assembly.units if unit.drafts], other_tables(assembly.issues)
 
 
 class _Assembly:

@@ -16,6 +16,7 @@ class Difference:
 
     typed: Fact
     published: Fact
+    document: str = "决算"
 
     @property
     def amount(self) -> float:
@@ -24,10 +25,11 @@ class Difference:
 
     def __str__(self) -> str:
         unit = self.typed.unit
+        shown = show_value(self.published.value, unit, places=4)
         return (
             f"{dated(self.typed.name, self.typed.year)}："
             f"填报{show_value(self.typed.value, unit, places=4)}（{self.typed.source}），"
-            f"决算{show_value(self.published.value, unit, places=4)}（{self.published.source}），"
+            f"{self.document}{shown}（{self.published.source}），"
             f"相差{show_value(self.amount, unit, places=4)}"
         )
 
@@ -45,7 +47,7 @@ def differences_of(facts: Facts, accounts: Accounts) -> tuple[Difference, ...]:
     for published in accounts.facts:
         mine = typed.get((published.name, published.year))
         if mine is not None and mine.unit == published.unit and not agree(mine, published):
-            found.append(Difference(mine, published))
+            found.append(Difference(mine, published, accounts.kind[-2:]))
     return tuple(found)
 
 

@@ -63,11 +63,24 @@ def unplaced(where: Source, part: Grid, current: tuple[str, int] | None) -> Issu
 def other_table(where: Source, title: str, known: bool) -> Issue:
     """A table with a title: one of the published set that is not read, or one not understood."""
     if known:
-        what = "不是所读的九张决算表，没有取用"
+        what = "不是所读的九张表，没有取用"
         return Issue("accounts-other", where, what, title, "如其中有需要的数，请手工填写", False)
     what = "表名不认识，没有取用"
     remedy = "如是决算表，请在规则包的 accounts: titles: 里写明这个表名；否则请手工填写需要的数"
     return Issue("accounts-title", where, what, title, remedy)
+
+
+def other_tables(issues: Sequence[Issue]) -> list[Issue]:
+    """The same issues, the tables of the published set that are not read told in one."""
+    others = [issue for issue in issues if issue.code == "accounts-other"]
+    rest = [issue for issue in issues if issue.code != "accounts-other"]
+    if len(others) < 2:
+        return list(issues)
+    what = f"另有{len(others)}张表不是所读的九张，没有取用"
+    named = [f"{issue.found}（{issue.source.place}）" for issue in others]
+    found = "、".join(named[:10]) + ("…" if len(named) > 10 else "")
+    first = others[0]
+    return [*rest, Issue(first.code, first.source, what, found, first.remedy, False)]
 
 
 def unclear_halves(where: Source, title: str) -> Issue:

@@ -1,0 +1,67 @@
+"""Which table, and which row of it, a sentence of the accounts is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from auditkit.facts.accounts.rows import Row
+from auditkit.facts.accounts.statement import Statement
+from auditkit.facts.accounts.tables import (
+    BASIC,
+    EXPENDITURE,
+    FISCAL_TOTAL,
+    FUND,
+    GENERAL,
+    INCOME,
+    STATE_CAPITAL,
+    THREE,
+    TOTAL,
+    Table,
+)
+
+RESTS_ON = {
+    "收入支出总计": (TOTAL,),
+    "收入总计": (TOTAL,),
+    "财政拨款收入支出总计": (FISCAL_TOTAL,),
+    "本年收入合计": (TOTAL, INCOME),
+    "财政拨款收入": (INCOME, TOTAL),
+    "本年支出合计": (TOTAL, EXPENDITURE),
+    "基本支出": (EXPENDITURE, TOTAL),
+    "项目支出": (EXPENDITURE, TOTAL),
+    "一般公共预算财政拨款支出": (GENERAL, TOTAL),
+    "财政拨款支出": (GENERAL,),
+    "一般公共预算财政拨款基本支出": (GENERAL,),
+    "人员经费": (BASIC,),
+    "公用经费": (BASIC,),
+    "“三公”经费": (THREE,),
+    "“三公”经费分项": (THREE,),
+    "“三公”经费分项变动": (THREE,),
+    "“三公”经费变动": (THREE,),
+    "年初结转和结余": (TOTAL,),
+    "年末结转和结余": (TOTAL,),
+    "项": (GENERAL,),
+    "类": (GENERAL,),
+    "类名": (GENERAL,),
+}
+"""The tables that what the text says of a subject is compared with."""
+
+_FUND_TABLES = {"一般公共预算": GENERAL, "政府性基金": FUND, "国有资本经营": STATE_CAPITAL}
+
+
+def row_meant(statement: Statement, tables: Mapping[str, Table]) -> tuple[str, Row] | None:
+    """The one row of a 类 or 项 that a sentence speaks of, in the table of its budget.
+
+    A sentence on a fund is never compared with the general budget, where an item may have the
+    same name.
+    """
+    size = 7 if statement.subject == "项" else 3
+    item = statement.words.get("item", "")
+    own = _FUND_TABLES.get(statement.words.get("fund", ""), GENERAL)
+    for kind in (own,) if own != GENERAL else (GENERAL, FUND):
+        rows = tables[kind].rows if kind in tables else ()
+        named = [row for row in rows if row.name == item and len(row.code) == size]
+        if len(named) == 1:
+            return kind, named[0]
+        if named:
+            return None
+    return None

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.text import Text
 
 from auditkit import __version__
-from auditkit.cli.terminal import ChineseCommand, ChineseGroup
+from auditkit.cli.terminal import ChineseCommand, ChineseGroup, visible
 from auditkit.errors import Issue
 
 if TYPE_CHECKING:
@@ -45,6 +46,13 @@ def _options(
 
 
 class _Console(Console):
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        """As rich renders it, with what a file may hold to rule the terminal made visible."""
+        for text, style, control in super().render(renderable, options):
+            yield Segment(text if control else visible(text), style, control)
+
     def on_broken_pipe(self) -> None:
         """`auditkit … | head` has read what it wanted: that is no failure."""
         try:

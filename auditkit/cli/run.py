@@ -12,6 +12,7 @@ from rich.text import Text
 
 from auditkit.cli.app import Pack, command, err, out
 from auditkit.cli.results import given_formats
+from auditkit.cli.terminal import harmless
 from auditkit.rules import DEFAULT_PACK
 
 if TYPE_CHECKING:
@@ -198,7 +199,7 @@ def run(
     if as_json:
         from auditkit.batch.event import Event
 
-        print(Event("summary", None, summary.counts).json, flush=True)
+        print(harmless(Event("summary", None, summary.counts).json), flush=True)
     else:
         out.print(Text(f"{summary.headline}。目录 {output.rstrip('/')}/index.html"), soft_wrap=True)
     if summary.unstarted:
@@ -256,9 +257,9 @@ def _show_plan(plans: list[Planned], passed: PassedOver, as_json: bool) -> None:
 
     if as_json:
         for one in plans:
-            print(Event("plan", one.run, {"due": one.due, "reason": one.reason}).json)
+            print(harmless(Event("plan", one.run, {"due": one.due, "reason": one.reason}).json))
         for said in (*passed.ignored, *passed.nested):
-            print(Event("ignored", None, {"problem": said}).json)
+            print(harmless(Event("ignored", None, {"problem": said}).json))
         return
     table = Table("部门", "年度", "运行", "原因")
     for one in plans:
@@ -279,7 +280,7 @@ def _listener(progress: Progress, as_json: bool) -> Listener:
     def tell(event: Event) -> None:
         nonlocal failed
         if as_json:
-            print(event.json, flush=True)
+            print(harmless(event.json), flush=True)
         match event.kind:
             case "plan":
                 progress.update(task, description="生成报告", total=event.detail["due"])  # type: ignore[arg-type]

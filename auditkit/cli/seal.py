@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from auditkit.cli.app import command, out
+from auditkit.cli.terminal import harmless
 
 if TYPE_CHECKING:
     from auditkit.results.difference import Difference
@@ -75,7 +76,7 @@ def diff(
 
     found = difference(read_record(before), read_record(after))
     if as_json:
-        typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=1))
+        typer.echo(harmless(json.dumps(found.as_json(), ensure_ascii=False, indent=1)))
         return
     out.print(Text(f"A  {found.before['title']}  {before}"), soft_wrap=True)
     out.print(Text(f"B  {found.after['title']}  {after}"), soft_wrap=True)

@@ -18,6 +18,36 @@ typer.rich_utils.DEFAULT_STRING = "[默认：{}]"
 typer.rich_utils.REQUIRED_LONG_STRING = "[必填]"
 
 _HELP = "显示帮助后退出"
+# Controls of both sets but for tab and line feed, and what turns the order of letters about.
+_RULING = {
+    **{code: chr(0x2400 + code) for code in range(0x20) if code not in (9, 10)},
+    0x7F: "\u2421",
+    **{
+        code: f"<U+{code:04X}>"
+        for code in (
+            *range(0x80, 0xA0), 0x061C, 0x200E, 0x200F, 0x2028, 0x2029,
+            *range(0x202A, 0x202F), *range(0x2066, 0x206A),
+        )
+    },
+}  # fmt: skip
+
+
+def visible(text: str) -> str:
+    """The text with signs for what would rule a terminal: colours, titles, the order of letters.
+
+    >>> visible("细化率\\x1b[31m\\u202e")
+    '细化率␛[31m<U+202E>'
+    """
+    return text.translate(_RULING)
+
+
+def harmless(text: str) -> str:
+    """JSON that says the same and rules no terminal: what JSON may leave as it is, escaped.
+
+    >>> harmless('{"name": "\\x9b31m"}')
+    '{"name": "\\\\u009b31m"}'
+    """
+    return "".join(f"\\u{ord(c):04x}" if ord(c) in _RULING and c != "\r" else c for c in text)
 
 
 class _Chinese:

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 from lxml import html as lxml_html
 
+from auditkit.show.glyphs import IN_PLACE, lacked
+
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
@@ -22,16 +24,21 @@ PRINTED = (10.6, 12.0, 14.5)
 """Points in which the PDF sets running text and its headings, and nothing else (report.typ)."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _RUNNING = re.compile(r"BodyText|Heading\d")
+_STAND_INS = ("\x00", "\ufffd", IN_PLACE)
 _BLANK = re.compile(r"[\s·•\u200b\u2060\ufeff]+")
 
 
 def squeezed(text: str) -> str:
     """The text without blanks and the dots of lists, its variants of signs made one.
 
-    >>> squeezed("· 达标 26 项")
-    '达标26项'
+    A character that the font lacks has no text in a PDF, so it is left out everywhere.
+
+    >>> squeezed("· 达标 26 项"), squeezed("设备\U0001f600购置"), squeezed("设备\x00购置")
+    ('达标26项', '设备购置', '设备购置')
     """
-    return _BLANK.sub("", unicodedata.normalize("NFKC", text))
+    even = _BLANK.sub("", unicodedata.normalize("NFKC", text))
+    lacking = {*lacked(even), *_STAND_INS}.intersection(even)
+    return "".join(c for c in even if c not in lacking) if lacking else even
 
 
 def page_text(page: str) -> list[str]:

@@ -15,7 +15,7 @@ from auditkit.formula.tolerance import SUMS
 
 Verdict = Literal["对", "舍入内可能", "截尾", "错"]
 
-_PRINTED = re.compile(r"(?P<sign>[-+−－＋]?)(?P<digits>\d[\d,，]*(?:\.\d+)?)\s*[%％]?")
+_PRINTED = re.compile(r"(?P<sign>[-+−－＋]?)(?P<digits>[0-9][0-9,，]*(?:\.[0-9]+)?)\s*[%％]?")
 _RISE = re.compile(r"增加|增长|上升|提高|增幅")
 _FALL = re.compile(r"减少|下降|降低|减幅|降幅")
 _SAME = re.compile(r"持平|无变化|没有变化")

@@ -16,9 +16,10 @@ _WRAP = re.compile(
     rf"(?<=[{_HAN}“”（）、，。：:])\s+(?=[{_HAN}“”（）、，。：:\d])|(?<=\d)\s+(?=[{_HAN}])"
 )
 _AMOUNT = re.compile(
-    r"[¥￥]?(?P<digits>-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)(?P<unit>[百千万亿]?元|万|亿)?(?:整)?"
+    r"[¥￥]?(?P<digits>-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|-?[0-9]+(?:\.[0-9]+)?)(?P<unit>[百千万亿]?元|万|亿)?(?:整)?"
 )
 _WIDTH = str.maketrans("０１２３４５６７８９．，－−", "0123456789.,--")
+_MOST = 1e12
 _WANYUAN = {"元": -4, "百元": -2, "千元": -1, "万元": 0, "百万元": 2, "亿元": 4, "万": 0, "亿": 4}
 _UNIT = re.compile(r"(?:[（(:：]|单位)\s*(?:人民币)?([百千万亿]?元)")
 
@@ -46,7 +47,9 @@ def amount(text: str, unit: str = "万元") -> float | None:
     if not match:
         return None
     exponent = _WANYUAN[match["unit"] or unit]
-    return float(f"{match['digits'].replace(',', '')}e{exponent}")
+    value = float(f"{match['digits'].replace(',', '')}e{exponent}")
+    # No budget of any state has so many digits: figures have run together.
+    return value if abs(value) < _MOST else None
 
 
 def money_unit(text: str) -> str | None:

@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from auditkit.formula.target import Target, parse_target
 
-_POINTS = re.compile(r"[≥=＝]?\s*(-?\d+(?:\.\d+)?)\s*(分|[%％])?")
-_RATE = re.compile(r"(-?\d+(?:\.\d+)?)\s*([%％])?")
+_POINTS = re.compile(r"[≥=＝]?\s*(-?[0-9]+(?:\.[0-9]+)?)\s*(分|[%％])?")
+_RATE = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)\s*([%％])?")
 _SIGN_WORDS = (
     "≥|＞|>|≤|＜|<|=|＝|±|═|≧|≦|》|《|>=|<=|大于|小于|等于|大于等于|小于等于|大于或等于|小于或等于"
     "|不低于|不高于|不少于|不超过|定性"
@@ -22,10 +22,10 @@ _DIRECTIONS = {
     "负向指标": "反向", "逆向指标": "反向", "反": "反向",
 }  # fmt: skip
 _PIECE = {
-    "value": re.compile(r"(?:0|[1-9]\d*)(?:\.\d+)?%?"),
-    "amount": re.compile(r"(?:0|[1-9]\d*)(?:\.\d+)?"),
-    "points": re.compile(r"(?:0|[1-9]\d?|100)(?:\.\d{1,2})?"),
-    "rate": re.compile(r"(?:0|[1-9]\d*)(?:\.\d+)?%"),
+    "value": re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?%?"),
+    "amount": re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"),
+    "points": re.compile(r"(?:0|[1-9][0-9]?|100)(?:\.[0-9]{1,2})?"),
+    "rate": re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?%"),
 }
 _LONGEST = 48
 

@@ -57,6 +57,7 @@ _WIDTH = str.maketrans(
     "0123456789.%%>><<===+--    ",
     "\u200b\ufeff",
 )
+_DIGITS_READ = frozenset("0123456789")
 # Forms break lines and columns anywhere; a blank means something only between two digits.
 _BLANKS = re.compile(r"(?<![0-9\s¦])[\s¦]++|[\s¦]++(?![0-9])|^[\s¦]+")
 _GROUPED = r"(?:[0-9]{1,3}(?:[,， ][0-9]{3})+(?![0-9])|[0-9]+)"
@@ -327,5 +328,8 @@ def _deadline(match: re.Match[str]) -> tuple[str, str]:
 
 def _quality(printed: str, sign: Sign | None, body: str) -> Target:
     doubt = "文字中含数字，按定性指标读取，请核对" if re.search("[0-9]", body) else ""
+    # Digits of other scripts look like the print of another system, and stand for a figure.
+    if any(character.isdecimal() and character not in _DIGITS_READ for character in body):
+        doubt = "含有0至9以外的数码，没有读作数字，请核对原件"
     doubt = "只印有计量方式，未写明应达到的程度" if body in ("定性好坏", "好坏", "定性") else doubt
     return Target("quality", sign, None, "", printed, doubt=doubt)

@@ -19,6 +19,7 @@ from typing import Any
 import yaml
 
 from auditkit.errors import RulePackError, nearest
+from auditkit.rules.yamlsize import too_large
 
 Location = Sequence[str | int]
 Pair = tuple[yaml.Node, yaml.Node]
@@ -152,6 +153,8 @@ def _document(path: Path, _modified: int) -> Document:
         raise RulePackError(path.name, 1, "不是 UTF-8 编码，请用记事本另存为 UTF-8") from None
     try:
         root = _LOADER(_Named(text, path.name)).get_single_node()
+        if (line := too_large(root)) is not None:
+            raise RulePackError(path.name, line, "别名（*）层层引用，展开后过大，请把内容写出来")
         content = constructed(root) if root else None
         repeated = list(_repeated_keys(root))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
@@ -316,6 +319,10 @@ def _dropped(base: yaml.MappingNode, own: Document) -> set[str]:
     known |= {k.value for _, groups in _pairs(tree) for k, _ in _pairs(groups)}
     known |= {name for _, name in _indicator_names(tree)}
     for i, name in enumerate(names):
+        if not isinstance(name, str):
+            raise own.error(
+                ("without", i), f"without 的每一项应是指标名称，不是{type(name).__name__}"
+            )
         if name not in known:
             close = nearest(str(name), known)
             hint = f"，是否为“{close}”" if close else ""

@@ -7,7 +7,7 @@ import html
 import io
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,10 +17,11 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.ticker import FixedFormatter, FuncFormatter
 
-from auditkit.errors import AuditError
 from auditkit.show.appearance import Record
-from auditkit.show.fonts import chart_settings, every_glyph, font_family, known_characters
+from auditkit.show.fonts import chart_settings, every_glyph, font_family
+from auditkit.show.glyphs import drawable, lacked, said_of
 from auditkit.show.palette import INK, MUTED, RULE
 
 CHART_MIME = "application/vnd.auditkit.chart+json"
@@ -42,6 +43,8 @@ _STYLE: dict[str, Any] = {
     "hatch.linewidth": 0.6,
     "hatch.color": MUTED,
     "figure.dpi": 72,
+    # A name between two dollar signs is a name.
+    "text.parse_math": False,
 }
 
 
@@ -105,23 +108,46 @@ def drawing(height: float) -> Iterator[Figure]:
 
 
 def finished(figure: Figure, alt: str, caption: str, data: list[Record]) -> Chart:
-    """The drawn figure as a chart. Raises AuditError where the font lacks a character."""
-    for text in figure.findobj(Text):
-        if isinstance(text, Text) and (
-            unknown := set(text.get_text()) - known_characters() - {"\n"}
-        ):
-            character = min(unknown)
-            raise AuditError(
-                f"字体缺少“{character}”（U+{ord(character):04X}），图“{caption}”无法显示它。"
-                "请改用字体已有的字符。"
-            )
+    """The drawn figure as a chart.
+
+    A character that the font lacks is drawn as □, one that nobody sees is left out, and the caption
+    says so: a picture is never worth more than the report.
+    """
+    lacking = _made_drawable(figure)
     for artist in figure.findobj(lambda artist: artist.axes is not None):
         # What is drawn is kept within the axes already; clip paths would only add weight.
         artist.set_clip_on(False)
     buffer = io.BytesIO()
     with every_glyph():
         figure.savefig(buffer, format="svg", metadata={"Date": None}, transparent=True)
+    caption = drawable(caption) + said_of(lacking)
+    alt = "".join(c for c in alt if c.isprintable() or c == "\n")
     return Chart(_inline(buffer.getvalue().decode(), alt), alt, caption, data)
+
+
+def _made_drawable(figure: Figure) -> set[str]:
+    """Lets every text of a figure be one that the font can show; gives what it cannot."""
+    lacking: set[str] = set()
+
+    def seen(text: str) -> str:
+        lacking.update(lacked(text))
+        return drawable(text)
+
+    for axis in (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)):
+        # An axis makes its labels anew when it is drawn.
+        formatter = axis.get_major_formatter()
+        if isinstance(formatter, FuncFormatter):
+            formatter.func = _then(formatter.func, seen)
+        elif isinstance(formatter, FixedFormatter):
+            formatter.seq = [seen(label) for label in formatter.seq]
+    for text in figure.findobj(Text):
+        if isinstance(text, Text) and lacked(text.get_text()):
+            text.set_text(seen(text.get_text()))
+    return lacking
+
+
+def _then(first: Callable[..., str], second: Callable[[str], str]) -> Callable[..., str]:
+    return lambda *given: second(first(*given))
 
 
 def _inline(svg: str, alt: str) -> str:

@@ -40,12 +40,20 @@ _ESCAPED = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 _COUNTED = "0123456789"
 """What counters write."""
 
-_TAG = re.compile(r"<[a-zA-Z][^>]*>")
-_ATTRIBUTE = re.compile(
-    r"""\s(?:src|href|xlink:href|srcset|poster|action|data|background)\s*=\s*["']?"""
-    r"""\s*((?:[a-z][a-z0-9+.-]*:)?//[^"'\s>]*)""",
-    re.I,
+_TAG = re.compile(r"""<[a-zA-Z](?:[^>"']|"[^"]*"|'[^']*')*>""")
+_ATTRIBUTE = re.compile(r"""\s([a-zA-Z_:][-\w:.]*)\s*=\s*("[^"]*"|'[^']*'|[^\s>"']+)""")
+_LEADING = frozenset(
+    {"src", "href", "xlink:href", "srcset", "poster", "action", "data", "background"}
 )
+_STYLING = frozenset(
+    {
+        "style", "fill", "stroke", "filter", "mask", "clip-path", "cursor",
+        "marker-start", "marker-mid", "marker-end",
+    }
+)  # fmt: skip
+"""Attributes that the browser reads as CSS; in all others, as in text, words are words."""
+_OUTSIDE = re.compile(r"\s*((?:[a-z][a-z0-9+.-]*:)?//\S*)", re.I)
+_SHEET = re.compile(r"<style\b[^>]*>(.*?)</style", re.S | re.I)
 _STYLED = re.compile(r"""(?:url\(\s*["']?|@import\s+["']?)((?:https?:|ftp:)?//[^"')\s]*)""", re.I)
 _LINK = re.compile(r'<a\b[^>]*?\shref="#([^"]*)"[^>]*>(.*?)</a>', re.S)
 _ID = re.compile(r'<[^>]*?\sid="([^"]+)"')
@@ -126,10 +134,15 @@ def _without_dead_links(page: str) -> str:
 
 def _refuse_outside(page: str) -> None:
     for element in _TAG.findall(page):
-        if found := _ATTRIBUTE.search(element):
+        for name, quoted in _ATTRIBUTE.findall(element):
+            value = html.unescape(quoted.strip("\"'"))
+            if name.lower() in _LEADING and (found := _OUTSIDE.match(value)):
+                _refuse(found[1])
+            if name.lower() in _STYLING and (found := _STYLED.search(value)):
+                _refuse(found[1])
+    for sheet in _SHEET.findall(page):
+        if found := _STYLED.search(sheet):
             _refuse(found[1])
-    if found := _STYLED.search(page):
-        _refuse(found[1])
 
 
 def _refuse(address: str) -> None:

@@ -203,10 +203,11 @@ def test_drawing_leaves_the_session_as_it_was(form):
     assert mpl.rcParams["font.size"] == before
 
 
-def test_a_missing_glyph_fails_and_names_the_character(form):
+def test_a_missing_glyph_is_drawn_as_a_box_and_told(form):
     assert "✗" not in known_characters()
-    with pytest.raises(AuditError, match="字体缺少“✗”"):
-        budget_structure(renamed(form, "✗"))
+    chart = budget_structure(renamed(form, "✗"))
+    assert "□" in chart.svg
+    assert chart.caption.endswith("（□代替字体没有的字符 U+2717）")
 
 
 def test_a_missing_glyph_in_any_figure_fails_too():

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from auditkit.facts.facts import printed_decimals
 from auditkit.files.grid import Scalar, Source
 
-_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+")
-_BRACKETED = re.compile(r"\(-?(\d[\d,]*\.\d+|\d{1,3}(?:,\d{3})+)\)")
-_MINUS = re.compile(r"^(?:[△▲\u2010-\u2015\ufe63]|负)-?(?=[\d.])")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|[+-]?\.[0-9]+")
+_BRACKETED = re.compile(r"\(-?([0-9][0-9,]*\.[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)\)")
+_MINUS = re.compile(r"^(?:[△▲\u2010-\u2015\ufe63]|负)-?(?=[0-9.])")
 _QUOTES = re.compile(r"[\s\u200b\ufeff“”\"'‘’《》「」]+")
 _DIGITS_OF_UNIT = {"万元": 0, "元": 4, "千元": 1, "亿元": -4, "百万元": -2}
 _UNIT = re.compile(r"单位[:(]?(?:人民币)?((?:[百千]?万|[千亿])?元)")

@@ -137,6 +137,10 @@ def keep_published(
     never replaced by another. Raises AuditError when the file is neither, states another
     department or year, or another file holds its place; nothing is kept then.
     """
+    if not department.strip() or department in (".", "..") or set(department) & set("/\\\0"):
+        raise AuditError(
+            f"部门名称“{department}”不能作文件夹名。请写数据文件夹下的文件夹名，不带“/”和“..”。"
+        )
     data = read_bytes(file)
     pages = read_pages(file)
     try:

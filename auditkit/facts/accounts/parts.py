@@ -12,7 +12,7 @@ from auditkit.facts.accounts.tables import kind_of_title, like_title
 from auditkit.files.grid import Grid
 from auditkit.rules.accountwords import AccountWords
 
-_AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d+")
+_AMOUNT = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)\.[0-9]+")
 _DATA = re.compile(r"\d{3}(?:\d\d){0,2}(?!\d)|[一二三]、")
 
 

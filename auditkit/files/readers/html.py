@@ -15,6 +15,13 @@ from auditkit.files.readers.limits import MOST_SPAN, check_extent, fit_areas
 from auditkit.files.readers.plain import decode
 
 LARGEST_PAGE = 16 * 1024 * 1024
+LONGEST_TAG = 64 * 1024
+"""Characters of a tag, the pictures that it carries left out. The parser compares each attribute
+with all before it, which for some ten thousand takes minutes."""
+_MOST_ATTRIBUTES = 2 * 1024
+"""Characters outside quotation marks that count for more: a tag of names alone is the worst."""
+_OPENS = re.compile(r"<!--|<(script|style)(?=[\s>/])|<[a-zA-Z/!?]", re.I)
+_TO_QUOTE_OR_END = re.compile(r"""[^>=]*(?:=\s*(?P<quote>["'])|(?P<end>>)|=)?""")
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w-]{1,30})", re.I)
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w-]{1,30})", re.I)
@@ -54,9 +61,16 @@ def _parsed(file: str, data: bytes) -> Any:
         raise UnreadableFile(
             file, f"网页超过{LARGEST_PAGE // 1024 // 1024} MB", "请只保留需要的表，另存为 xlsx"
         )
+    text = _text(file, data)
+    if longest_tag(text) > LONGEST_TAG:
+        raise UnreadableFile(
+            file,
+            f"网页里有一个标签超过{LONGEST_TAG // 1024} KB",
+            "请用浏览器打开，把表格复制到 Excel 另存为 xlsx",
+        )
     parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
     try:
-        root = lxml_html.document_fromstring(_text(file, data).encode("utf-8"), parser=parser)
+        root = lxml_html.document_fromstring(text.encode("utf-8"), parser=parser)
     except (etree.LxmlError, ValueError):
         return None
     # the parser leaves out what lies too deep and goes on
@@ -65,6 +79,55 @@ def _parsed(file: str, data: bytes) -> Any:
             file, "网页的标签嵌套过深或已损坏", "请用浏览器打开，把表格复制到 Excel 另存为 xlsx"
         )
     return root
+
+
+def longest_tag(page: str) -> int:
+    """The length of the longest tag, found in one pass and without building anything.
+
+    What is outside of quotation marks is weighed, so that a tag of many names counts as long.
+
+    >>> longest_tag("<p><td class='a>b'>text")
+    15
+    """
+    longest = at = 0
+    while opened := _OPENS.search(page, at):
+        if skipped := _past(page, opened):
+            at = skipped
+            continue
+        weight, at = _tag(page, opened.start() + 1)
+        longest = max(longest, weight)
+    return longest
+
+
+def _past(page: str, opened: re.Match[str]) -> int:
+    """The end of a comment or of a program in a page, in which signs are no tags; 0 of others."""
+    close = "-->" if opened[0] == "<!--" else f"</{opened[1]}" if opened[1] else ""
+    if not close:
+        return 0
+    end = re.compile(re.escape(close), re.I).search(page, opened.end())
+    return end.end() if end else len(page)
+
+
+def _tag(page: str, begin: int) -> tuple[int, int]:
+    """The weighed length of the tag that begins there, and its end."""
+    at, quoted, carried = begin, 0, 0
+    while at < len(page):
+        found = _TO_QUOTE_OR_END.match(page, at)
+        assert found is not None
+        at = max(found.end(), at + 1)
+        if found["end"]:
+            break
+        if found["quote"]:
+            close = page.find(found["quote"], at)
+            close = len(page) if close < 0 else close
+            if page.startswith("data:", at):
+                carried += close - at
+            else:
+                quoted += close - at
+            at = close + 1
+    bare = at - begin - quoted - carried
+    weighed = bare * LONGEST_TAG // _MOST_ATTRIBUTES if bare > _MOST_ATTRIBUTES else bare
+    return weighed + quoted, at
 
 
 def _text(file: str, data: bytes) -> str:

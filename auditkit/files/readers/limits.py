@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from auditkit.errors import UnreadableFile
-from auditkit.files.grid import Area, column_letters
+from auditkit.files.grid import Area, Grid, column_letters
 
 MOST_ROWS = 50_000
 MOST_CELLS = 1_000_000
 # What browsers allow a single cell to span.
 MOST_SPAN = 1_000
+LONGEST_CELL = 32_767
+"""Characters, as in Excel: no cell of a form or of accounts comes near."""
 
 
 def check_extent(file: str, name: str, rows: int, columns: int, before: int = 0) -> None:
@@ -31,6 +33,18 @@ def check_extent(file: str, name: str, rows: int, columns: int, before: int = 0)
             f"各表合计超过{MOST_CELLS // 10_000}万个单元格的上限",
             "请只保留需要的表，另存后再读入",
         )
+
+
+def check_lengths(grid: Grid) -> None:
+    """Raise UnreadableFile for a cell that holds more text than any program lets one type."""
+    for r, row in enumerate(grid.rows):
+        for c, value in enumerate(row):
+            if isinstance(value, str) and len(value) > LONGEST_CELL:
+                raise UnreadableFile(
+                    f"{grid.file}[{grid.place(r, c)}]",
+                    f"有{len(value)}个字，超过一个单元格{LONGEST_CELL}字的上限",
+                    "请核对原件，拆分或删去多余的文字后再读入",
+                )
 
 
 def fit_areas(

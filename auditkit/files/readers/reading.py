@@ -10,6 +10,7 @@ from pathlib import Path
 from auditkit.errors import UnreadableFile
 from auditkit.files.grid import Grid
 from auditkit.files.readers.kinds import FileKind, kind_of
+from auditkit.files.readers.limits import check_lengths
 
 LARGEST_FILE = 200 * 1024 * 1024
 
@@ -23,9 +24,11 @@ def read_grids(path: str | Path) -> list[Grid]:
     data = read_bytes(path)
     kind = kind_of(path.name, data)
     sha256 = hashlib.sha256(data).hexdigest()
-    if kind == "pdf":
-        return list(_read_pdf(path.name, data, sha256))
-    return _reader(kind)(path.name, data, sha256)
+    read = _read_pdf if kind == "pdf" else _reader(kind)
+    grids = list(read(path.name, data, sha256))
+    for grid in grids:
+        check_lengths(grid)
+    return grids
 
 
 @lru_cache(maxsize=2)

@@ -88,7 +88,10 @@ def _grid(file: str, sha256: str, name: str, table: Any) -> tuple[Grid, dict[Any
     places = {}
     width = 0
     for r, tr in enumerate(_children(table, _ROW)):
-        values: list[str | None] = [None] * _number(tr.find(_ROW_SETTINGS), "w:gridBefore", 0)
+        before = _number(tr.find(_ROW_SETTINGS), "w:gridBefore", 0)
+        width = max(width, before)
+        check_extent(file, name, r + 1, width)
+        values: list[str | None] = [None] * before
         current: dict[int, Area] = {}
         for tc in _children(tr, _CELL):
             left = len(values)

@@ -33,7 +33,7 @@ _COLUMNS = (
     Column("score", "得分", "points"),
     Column("low", "最低", "points"),
     Column("high", "最高", "points"),
-    Column("grade", "等级"),
+    Column("grade", "等级", wide=True),
     Column("met_of_assessed", "达标率（已评定）", "percent"),
     Column("met_of_all", "达标率（全部）", "percent"),
     Column("findings", "发现", "count"),

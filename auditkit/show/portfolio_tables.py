@@ -126,6 +126,9 @@ def ranking_table(portfolio: Portfolio, year: int) -> Table:
         "只有用同一规则包、已评定的分值达到规则包要求的部门才排名次，其余列在后面并写明原因。",
         class_="ak-note",
     )
+    if (portfolio.in_year(year)["label"] == "参考得分").any():
+        told = "权重由程序平均分配的得分是参考得分，名次也只供参考。"
+        note = joined(note, tag("p", told, class_="ak-note"))
     away = portfolio.elsewhere(year)
     if away:
         named = "、".join(away[:_MOST_NAMED]) + ("等" if len(away) > _MOST_NAMED else "")

@@ -75,6 +75,10 @@ def _covered(results: Results) -> Paragraph:
 
 def _met(results: Results) -> Paragraph | None:
     """Met and missed, and where the misses lie."""
+    if results.record["score"]["usual"]:
+        return said(
+            "该部门没有申报指标值，各项比率列在常用参考值之旁，只供参考，不作是否达标的结论。"
+        )
     if not results.number("indicators", _ASSESSED):
         return said("没有一项指标取得了可以评定的结果。")
     head = said(
@@ -112,7 +116,7 @@ def _scored(results: Results) -> Paragraph | None:
     """The score with what it rests on; a grade only where nothing open could change it."""
     score = results.record["score"]
     if not results.has("score.normalized:分"):
-        return None
+        return _part(results) if score["rests_on"] else None
     head = said(
         "已评定部分得{points}，折合百分制{label}{normalized}",
         points=results.figure("score.points:分"),
@@ -131,6 +135,17 @@ def _scored(results: Results) -> Paragraph | None:
         grade=score["grade"],
     )
     return sentences(head, open_)
+
+
+def _part(results: Results) -> Paragraph:
+    """The printed points of a part of the pack's table, which nobody scales up."""
+    return said(
+        "申报的指标只是规则包评分表的一部分，共{full}，已评定{rests}，得{points}，不折合为百分制；{grade}。",
+        full=results.figure("score.full:分"),
+        rests=results.figure("score.rests_on:分"),
+        points=results.figure("score.points:分"),
+        grade=results.record["score"]["grade"],
+    )
 
 
 def _found(results: Results) -> Paragraph:

@@ -163,15 +163,15 @@ def limitations(results: Results) -> list[Paragraph]:
                 n=results.count("limits"),
             )
         )
-    if results.number("indicators", "critical=True"):
+    if results.number("indicators", "status=不能断定"):
         near = [
             results.text(f"indicators[{place}].indicator")
             for place, one in enumerate(results.rows("indicators"))
-            if one["critical"]
+            if one["status"] == "不能断定"
         ]
         told.append(
             sentences(
-                said("下列指标的结论在数据四舍五入的误差之内，精确数据可能使结论相反："),
+                said("下列指标是否达标不能断定，数据四舍五入或抽样的误差跨过了指标值："),
                 Paragraph(row(near)),
                 said("。"),
             )

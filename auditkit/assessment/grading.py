@@ -137,5 +137,8 @@ class Score:
         """How firm the score is against other weights and rules; blank where they are laid down."""
         return self.firmness.text(self.grade if self.graded else "") if self.firmness else ""
 
+    def __repr__(self) -> str:
+        return f"<Score {self.points:.2f}/{self.rests_on:.2f} {self.grade}>"
+
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         return mimebundle(self)

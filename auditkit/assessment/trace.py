@@ -34,5 +34,8 @@ class Trace:
     reference: str = ""
     alternative: bool = False
 
+    def __repr__(self) -> str:
+        return f"<Trace {self.name}: {self.figures} = {self.result}>"
+
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         return mimebundle(self)

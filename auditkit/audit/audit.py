@@ -17,12 +17,15 @@ from auditkit.assessment.trace import Trace
 from auditkit.assessment.typedweights import printed_weights
 from auditkit.audit.folder import FORMLESS_PACK
 from auditkit.audit.followup import Case, followed
+from auditkit.audit.frames import findings_frame, tasks_frame
 from auditkit.audit.inputs import (
     correction_file,
+    data_folder,
     fact_files,
     form_file,
     read_fact_files,
     year_folder,
+    year_of,
 )
 from auditkit.audit.strays import seen_instead, strays
 from auditkit.display import mimebundle
@@ -149,6 +152,29 @@ class Audit:
     def score(self) -> Score:
         return self._scored[1]
 
+    def __getitem__(self, indicator: str) -> Assessed:
+        """The assessment of one indicator, by its name or an alias.
+
+        Raises AuditError with the nearest name where the form declares none of that name.
+        """
+        canonical = self.pack.canonical_indicator.get(indicator, indicator)
+        for row in self.assessed:
+            if row.name in (indicator, canonical):
+                return row
+        close = nearest(indicator, [row.name for row in self.assessed])
+        hint = f"，是否为“{close}”" if close else ""
+        raise AuditError(f"{self.declaration.file or self.title}里没有指标“{indicator}”{hint}。")
+
+    @property
+    def findings_frame(self) -> pd.DataFrame:
+        """The findings as a DataFrame of one's own; `auditkit.audit.frames` lists its columns."""
+        return findings_frame(self.findings)
+
+    @property
+    def tasks_frame(self) -> pd.DataFrame:
+        """The tasks with what became of them; `auditkit.audit.frames` lists its columns."""
+        return tasks_frame(self.declaration, self.facts)
+
     @property
     def findings(self) -> list[Finding]:
         """All findings, gravest first, those that the auditor set aside last.
@@ -225,13 +251,8 @@ class Audit:
 
     def trace(self, indicator: str) -> list[Trace]:
         """The traces of one indicator; AuditError with the nearest name when there is none."""
-        canonical = self.pack.canonical_indicator.get(indicator, indicator)
-        for row in self.assessed:
-            if row.name in (indicator, canonical):
-                return [row.trace, *(a.trace for a in self.alternatives(row))]
-        close = nearest(indicator, [row.name for row in self.assessed])
-        hint = f"，是否为“{close}”" if close else ""
-        raise AuditError(f"{self.declaration.file}里没有指标“{indicator}”{hint}。")
+        row = self[indicator]
+        return [row.trace, *(a.trace for a in self.alternatives(row))]
 
     @property
     def form_findings(self) -> list[Finding]:
@@ -314,16 +335,19 @@ def _year_before(audit: Audit) -> _Before | None:
 
 def open_audit(
     department: str,
-    year: int,
-    data_dir: str | Path = "data",
+    year: int | str,
+    data_dir: str | Path | None = None,
     rulepack: str | Path | RulePack = DEFAULT_PACK,
 ) -> Audit:
     """The audit of what lies in `data_dir`/`department`/`year`.
 
+    Without `data_dir` it is the folder data here or, as from notebooks/, in a folder above. The
+    year may be written "2020".
     A department without a form but with final accounts is held to the usual targets of the pack.
     Without figures every computed indicator is 数据缺失. Raises AuditError when the folder or both
     documents are missing, or the pack is faulty.
     """
+    year, data_dir = year_of(year), data_folder(data_dir)
     declaration, pack, folder = read_form(department, year, data_dir, rulepack)
     typed = read_fact_files(folder, declaration, pack)
     demo = typed.demo if typed.files else None

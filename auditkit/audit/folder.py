@@ -112,7 +112,7 @@ def looked_at(data_dir: Path) -> tuple[dict[str, set[int]], dict[str, AuditError
     One whose name is not UTF-8 is named as GBK would have it, and cannot be read by that name.
     """
     if not data_dir.is_dir():
-        raise AuditError(f"{data_dir}：没有这个数据文件夹。请用 --data-dir 指定。")
+        raise AuditError(f"{data_dir}：没有这个数据文件夹。请用参数 data_dir 指定。")
     there: dict[str, set[int]] = {}
     closed: dict[str, AuditError] = {}
     with readable(data_dir):

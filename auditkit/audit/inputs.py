@@ -16,6 +16,25 @@ from auditkit.form.declaration import Declaration
 from auditkit.form.readback import CORRECTED_SUFFIX, READ_SUFFIX
 from auditkit.rules.rulepack import RulePack
 
+_DATA = "data"
+# From notebooks/ or a folder of them to the project.
+_ABOVE, _DIGITS = 3, 4
+
+
+def data_folder(given: str | Path | None = None) -> Path:
+    """The folder given, else the folder data here or in one of the three folders above."""
+    if given is not None:
+        return Path(given)
+    here = Path.cwd()
+    above = (folder / _DATA for folder in (here, *here.parents[:_ABOVE]))
+    return next((folder for folder in above if folder.is_dir()), Path(_DATA))
+
+
+def year_of(year: int | str) -> int:
+    """A year as a number, also where it is written "2020" or "2020年"; others as they are."""
+    text = year.strip().removesuffix("度").removesuffix("年") if isinstance(year, str) else ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) == _DIGITS else year  # type: ignore[return-value]
+
 
 def year_folder(department: str, year: int, data_dir: Path) -> Path:
     """The folder of a department and year, or AuditError naming what there is instead.
@@ -29,12 +48,12 @@ def year_folder(department: str, year: int, data_dir: Path) -> Path:
     if not isinstance(year, Integral) or isinstance(year, bool):
         raise AuditError(
             f"年度要写成整数，如 2020，不能是{type(year).__name__}（{year!r}）。"
-            "papermill 请用 -p year 2020，不用 -r；YAML 中不加引号。"
+            "写在引号里的“2020”也可以。"
         )
     if year == 0:
         raise AuditError(f"没有说明{department}的年度。请给出参数 year，如 2020。")
     if not data_dir.is_dir():
-        raise AuditError(f"{data_dir}：没有这个数据文件夹。请用 --data-dir 指定。")
+        raise AuditError(f"{data_dir}：没有这个数据文件夹。请用参数 data_dir 指定。")
     known = sorted(path.name for path in data_dir.iterdir() if path.is_dir())
     if department not in known:
         if closed := why_closed(data_dir, department):

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from auditkit.cli import findings, followup, inputs, lab, many, results, review, run, seal
 from auditkit.cli.app import app, err
-from auditkit.cli.terminal import usage_problem
+from auditkit.cli.terminal import as_options, usage_problem
 from auditkit.errors import AuditError
 
 __all__ = [
@@ -54,7 +54,7 @@ def main() -> None:
     try:
         code = app(standalone_mode=False)
     except AuditError as error:
-        err.print(Text(f"错误：{error}"))
+        err.print(Text(f"错误：{as_options(str(error))}"))
         code = 2
     except BrokenPipeError:
         code = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -70,6 +71,15 @@ class ChineseCommand(_Chinese, typer.core.TyperCommand):
 
 class ChineseGroup(_Chinese, typer.core.TyperGroup):
     """The group of commands; its help is in Chinese."""
+
+
+def as_options(said: str) -> str:
+    """A message of the package, whose 参数 data_dir is the option --data-dir here.
+
+    >>> as_options("请用参数 data_dir 指定。")
+    '请用 --data-dir 指定。'
+    """
+    return re.sub(r"参数 ([a-z_]+)", lambda found: " --" + found[1].replace("_", "-"), said)
 
 
 def usage_problem(error: Exception) -> str | None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from auditkit.display import mimebundle
-from auditkit.errors import Issue
+from auditkit.errors import AuditError, Issue, nearest
 from auditkit.files.grid import Source
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DEMO = "示例数据（虚构）"
 """What file names, first sheets and reports of invented figures say."""
@@ -46,6 +50,10 @@ class Fact:
         if self.decimals is None:
             return 0.0
         return 0.5 * 10.0 ** -(self.decimals + (2 if self.unit == "%" else 0))
+
+    def __repr__(self) -> str:
+        whose = f"{self.scope}{SCOPE_MARK}" if self.scope else ""
+        return f"<Fact {self.year} {whose}{self.name}: {self.value:.12g}{self.unit}>"
 
 
 def printed_decimals(value: float, unit: str) -> int | None:
@@ -86,6 +94,9 @@ class TaskRecord:
     spent_source: Source | None = field(default=None, compare=False)
     stated: str = field(default="", compare=False)
     confirmed: bool = field(default=False, compare=False)
+
+    def __repr__(self) -> str:
+        return f"<TaskRecord {self.name}: {self.spent} of {self.adjusted}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +174,35 @@ class Facts:
             next((part.origin for part in parts if part.origin), ""),
             {key: reason for part in parts for key, reason in part.held.items()},
         )
+
+    def __getitem__(self, wanted: str | tuple[str, int]) -> Fact:
+        """The department's own figure of that name: of the latest year, or of the year given.
+
+        Raises AuditError with the nearest name where there is none.
+        """
+        name, year = (wanted, None) if isinstance(wanted, str) else wanted
+        own = [fact for fact in self.items if not fact.scope]
+        found = [fact for fact in own if fact.name == name and year in (None, fact.year)]
+        if found:
+            return max(found, key=lambda fact: fact.year)
+        close = nearest(name, {fact.name for fact in own} - {name})
+        hint = f"，是否为“{close}”" if close else ""
+        raise AuditError(f"没有{'' if year is None else f'{year}年的'}数据项“{name}”{hint}。")
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The figures as a DataFrame of one's own, in the order in which they were read.
+
+        Columns: `name`, `year`, `value` (money in 万元, rates as fractions), `unit`, `scope` the
+        indicator that a figure was gathered for alone, `source` file and cell, `stated` what was
+        typed as its source, `remark`.
+        """
+        import pandas as pd
+
+        keys = ("name", "year", "value", "unit", "scope", "source", "stated", "remark")
+        rows = [{key: getattr(fact, key) for key in keys} for fact in self.items]
+        frame = pd.DataFrame(rows, columns=list(keys))
+        return frame.assign(source=[str(fact.source) for fact in self.items])
 
     def held_back(self, name: str, year: int, scope: str = "") -> str:
         """Why a figure that was filled in is not used, blank where none is held back."""

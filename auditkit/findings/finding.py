@@ -56,6 +56,9 @@ class Finding:
         """The amount concerned in 万元, whatever its kind: never to be added over kinds."""
         return self.amount.value if self.amount else None
 
+    def __repr__(self) -> str:
+        return f"<Finding {self.code} {self.severity} {self.subject}: {self.title}>"
+
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         return mimebundle(self)
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Literal
 
 from auditkit.display import mimebundle
-from auditkit.errors import Issue
+from auditkit.errors import AuditError, Issue, nearest
 from auditkit.files.grid import Repair, Source
 from auditkit.formula.target import Target
 
@@ -40,6 +40,9 @@ class Task:
     source: Source = field(compare=False)
     budget_source: Source | None = field(default=None, compare=False)
     fiscal_source: Source | None = field(default=None, compare=False)
+
+    def __repr__(self) -> str:
+        return f"<Task {self.name}: {self.budget}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,9 @@ class DeclaredIndicator:
     coefficient: float | None = None
     coefficient_source: Source | None = field(default=None, compare=False)
     further: tuple[Further, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<DeclaredIndicator {self.name} {self.target.text}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +198,18 @@ class Declaration:
 
     def indicator(self, name: str) -> DeclaredIndicator | None:
         return next((indicator for indicator in self.indicators if indicator.name == name), None)
+
+    def __getitem__(self, name: str) -> DeclaredIndicator | Task:
+        """The declared indicator of that name, else the task.
+
+        Raises AuditError with the nearest name where the form has neither.
+        """
+        found = self.indicator(name) or next((t for t in self.tasks if t.name == name), None)
+        if found is not None:
+            return found
+        close = nearest(name, [*(i.name for i in self.indicators), *(t.name for t in self.tasks)])
+        hint = f"，是否为“{close}”" if close else ""
+        raise AuditError(f"{self.file or '申报表'}里没有指标或任务“{name}”{hint}。")
 
     def __repr__(self) -> str:
         return f"<Declaration {self.department} {self.year}: {len(self.indicators)} indicators>"

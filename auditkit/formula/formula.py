@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditkit.display import mimebundle
+from auditkit.errors import AuditError, nearest
 from auditkit.formula.bounds import bounds
 from auditkit.formula.excel import negative_tests, zero_tests
 from auditkit.formula.notation import Parser, read_name, vocabulary
@@ -77,6 +78,30 @@ class Formula:
     def expanded(self, definitions: Mapping[str, Formula]) -> Formula:
         """The same formula with defined names (人均公用经费) replaced by what defines them."""
         return Formula(self.name, self.text, expand(self.root, definitions, ()))
+
+    def __call__(self, figures: Mapping[str, float] | None = None, /, **more: float) -> float:
+        """The value for these figures, rates as fractions; NaN where a base is 0.
+
+        Figures go by their printed names, last year's with 上年度 before them. Raises AuditError
+        naming what is missing, or what the formula does not hold with the nearest name.
+
+        >>> parse_formula("预算执行数/预算数×100%")(预算执行数=95, 预算数=100)
+        0.95
+        >>> parse_formula("（本年度X-上年度X）/上年度X×100%")({"X": 110, "上年度X": 100})
+        0.1
+        """
+        names = {fact: fact for fact, _ in self.facts}
+        given = {
+            read_name(name, names): value for name, value in {**(figures or {}), **more}.items()
+        }
+        if strange := [name for name, shift in given if (name, shift) not in self.facts]:
+            close = nearest(strange[0], names)
+            hint = f"，是否为“{close}”" if close else ""
+            raise AuditError(f"算式“{self.text}”里没有“{strange[0]}”{hint}。")
+        if absent := [key for key in self.facts if key not in given]:
+            wanted = "、".join(dated(Name(fact, shift, "")) for fact, shift in absent)
+            raise AuditError(f"算式“{self.text}”还缺少{wanted}。")
+        return float(self.evaluate(lambda name, shift: given[name, shift]).value)
 
     def evaluate(self, lookup: Lookup) -> Values:
         """The value for any number of departments and years at once.

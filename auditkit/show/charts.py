@@ -13,6 +13,7 @@ from auditkit.show.appearance import NO_FORM, STATUS_MARKS, Record, shown, statu
 from auditkit.show.deviations import targets_against_actuals
 from auditkit.show.drawing import Chart, bare, clipped, drawing, finished, nothing
 from auditkit.show.indicators import Indicators, framed
+from auditkit.show.of_audit import of_audit
 from auditkit.show.palette import ACCENT, INK, MUTED, PALE
 from auditkit.show.score_chart import score_interval
 
@@ -29,6 +30,7 @@ ROW = 0.25
 """Inches from one bar to the next."""
 
 
+@of_audit(lambda audit: (audit.declaration,))
 def budget_structure(declaration: Declaration, largest: int = 12) -> Chart:
     """The largest tasks with amount, share and running share; the rest in one bar; 万元."""
     caption = f"{declaration.department}{declaration.year}年度任务预算构成"
@@ -103,6 +105,7 @@ def budget_structure(declaration: Declaration, largest: int = 12) -> Chart:
         )
 
 
+@of_audit(lambda audit: (audit.assessed,))
 def status_overview(indicators: Indicators) -> Chart:
     """How many indicators of each 一级指标 have which status, stacked, in their order."""
     frame, caption = framed(indicators), "各一级指标的评价结果（指标个数）"
@@ -177,6 +180,7 @@ def status_overview(indicators: Indicators) -> Chart:
         return finished(figure, alt, caption, rows)
 
 
+@of_audit(lambda audit: (audit.facts.tasks,))
 def task_execution(tasks: Iterable[TaskRecord], largest: int = 12) -> Chart:
     """Spent against the adjusted budget of the largest tasks; those without figures are counted."""
     caption = "主要任务预算执行情况"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from auditkit.findings.finding import Finding
+from auditkit.findings.finding import Finding, standing
 from auditkit.findings.standards import clauses_of
 from auditkit.show.appearance import Record
+from auditkit.show.of_audit import of_audit
 from auditkit.show.table_html import Column, Table, tabulate
 
 _COLUMNS = (
@@ -17,6 +18,7 @@ _COLUMNS = (
 )
 
 
+@of_audit(lambda audit: (standing(audit.findings),))
 def clauses_table(findings: Iterable[Finding]) -> Table:
     """Laws first; what nobody has read is not cited, and our own conventions are no clauses."""
     cited = list(findings)

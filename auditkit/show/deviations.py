@@ -23,6 +23,7 @@ from auditkit.show.drawing import (
     nothing,
 )
 from auditkit.show.indicators import Indicators, framed
+from auditkit.show.of_audit import of_audit
 from auditkit.show.palette import INK, MUTED, RULE
 
 ROW = 0.25
@@ -42,6 +43,7 @@ _SIDES = {
 _SIDE_OF_SIGN = {"≥": "higher", ">": "higher", "≤": "lower", "<": "lower", "=": "near", "±": "near"}
 
 
+@of_audit(lambda audit: (audit.assessed,))
 def targets_against_actuals(indicators: Indicators) -> Chart:
     """The deviation of each actual from its numeric target, grouped by unit and direction.
 

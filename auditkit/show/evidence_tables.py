@@ -11,6 +11,7 @@ from auditkit.files.grid import Source
 from auditkit.rules.clauses import NOT_READ
 from auditkit.show.appearance import Kind, Record, finite, plain, shown
 from auditkit.show.markup import Markup, anchor, joined, link, tag
+from auditkit.show.of_audit import of_audit
 from auditkit.show.table_html import Column, Table
 
 _COLUMNS = (
@@ -23,6 +24,7 @@ _COLUMNS = (
 )
 
 
+@of_audit(lambda audit: (audit.traces, audit.pack.references))
 def evidence_table(
     traces: Iterable[Trace], references: Mapping[str, str] = MappingProxyType({})
 ) -> Table:

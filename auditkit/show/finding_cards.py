@@ -10,6 +10,7 @@ from auditkit.findings.words import PARTS, WORD_LABELS
 from auditkit.show.appearance import SEVERITY_MARKS, Mark, Record, shown
 from auditkit.show.evidence_tables import address
 from auditkit.show.markup import Markup, joined, link, tag
+from auditkit.show.of_audit import of_audit
 from auditkit.show.table_html import Column, Table, tabulate
 
 LEFT_OPEN = "待审计人员查明"
@@ -91,6 +92,7 @@ def _money(group: Iterable[Finding]) -> float | None:
     return sums[0].value if len(sums) == 1 else None
 
 
+@of_audit(lambda audit: (audit.findings,))
 def findings_overview(findings: Iterable[Finding]) -> Table:
     """One line for each kind of finding, leading to its card; kinds set aside struck through."""
     found = list(findings)
@@ -135,6 +137,7 @@ def findings_overview(findings: Iterable[Finding]) -> Table:
     )
 
 
+@of_audit(lambda audit: (audit.findings,))
 def findings_list(findings: Iterable[Finding]) -> Table:
     """Each kind of finding as a card with five parts; 事实 lists every subject with evidence.
 

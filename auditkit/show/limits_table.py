@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from auditkit.findings.limit import Limit
 from auditkit.show.appearance import Record
+from auditkit.show.of_audit import of_audit
 from auditkit.show.table_html import Column, Table, tabulate
 
 _COLUMNS = (
@@ -18,6 +19,7 @@ _COLUMNS = (
 )
 
 
+@of_audit(lambda audit: (audit.limits,))
 def limits_table(limits: Iterable[Limit]) -> Table:
     """One row for each thing to ask for; none of them is a finding about the department."""
     data: list[Record] = [

@@ -7,6 +7,7 @@ from auditkit.assessment.workedcases import Worked, worked_cases
 from auditkit.rules.rulepack import IndicatorRule, RulePack
 from auditkit.show.appearance import Record
 from auditkit.show.markup import anchor, joined, tag
+from auditkit.show.of_audit import of_audit
 from auditkit.show.table_html import Column, Table, status_badge, tabulate
 from auditkit.wording import show_value
 
@@ -17,6 +18,7 @@ _ZERO_BASE = {
 }
 
 
+@of_audit(lambda audit: (audit.pack,))
 def method_overview(pack: RulePack) -> Table:
     """What a pack lays down for all its indicators."""
     survey, review = pack.survey, pack.review
@@ -44,6 +46,7 @@ def method_overview(pack: RulePack) -> Table:
     )
 
 
+@of_audit(lambda audit: (audit.pack,))
 def indicator_rules(pack: RulePack, level1: str = "") -> Table:
     """Every indicator with its formula or criteria, direction, scoring and reference."""
 
@@ -107,6 +110,7 @@ def indicator_rules(pack: RulePack, level1: str = "") -> Table:
     )
 
 
+@of_audit(lambda audit: (audit.pack,))
 def cases_table(pack: RulePack, level1: str = "") -> Table:
     """The worked cases, computed now, beside what a person worked out."""
 
@@ -169,6 +173,7 @@ def _said(value: float | None, unit: str) -> str:
     return "–" if value is None else show_value(value, unit)
 
 
+@of_audit(lambda audit: (audit.pack,))
 def needed_facts(pack: RulePack) -> Table:
     """The figures that the formulas need, and which indicators use each."""
     users: dict[str, list[str]] = {}
@@ -202,6 +207,7 @@ def needed_facts(pack: RulePack) -> Table:
     )
 
 
+@of_audit(lambda audit: (audit.pack,))
 def references_table(pack: RulePack) -> Table:
     """The documents that the pack refers to by a short key."""
     return tabulate(

@@ -11,6 +11,7 @@ from auditkit.findings.selfevaluation import self_totals
 from auditkit.form.declaration import Declaration
 from auditkit.form.formless import formless
 from auditkit.show.appearance import MISSING, Record
+from auditkit.show.of_audit import of_audit
 from auditkit.show.table_html import Column, Table, tabulate
 
 _COLUMNS = (
@@ -48,6 +49,7 @@ _TIED = "以公布的决算为准，未与会计账簿核对"
 _FROM_ACCOUNTS = re.compile(r"决算[^\s\[\]]*\.\w+\[")
 
 
+@of_audit(lambda audit: (audit.declaration, audit.facts, audit.issues))
 def reliability_table(
     declaration: Declaration, facts: Facts, issues: Iterable[Issue] = ()
 ) -> Table:

@@ -11,6 +11,7 @@ from auditkit.form.declaration import Declaration
 from auditkit.form.formless import formless
 from auditkit.show.appearance import NO_FORM, Record
 from auditkit.show.markup import anchor, joined, link, tag
+from auditkit.show.of_audit import of_audit
 from auditkit.show.table_html import Column, Table, tabulate
 
 _LINE = re.compile(r"第(\d+)行")
@@ -19,6 +20,7 @@ MANY = 3
 """Repairs of a kind that are listed in the row itself; more go into a list to be opened."""
 
 
+@of_audit(lambda audit: (audit.declaration,))
 def repairs_table(declaration: Declaration) -> Table:
     """The repairs by kind, each kind with its lines run together and every single one listed."""
     kinds: dict[str, list[Repair]] = {}
@@ -113,6 +115,7 @@ def _ranges(numbers: Sequence[int]) -> Iterable[str]:
             start = previous = number
 
 
+@of_audit(lambda audit: (audit.issues,))
 def issues_table(issues: Iterable[Issue]) -> Table:
     """The issues: where, what was found, and what to do; grave ones keep a figure from use."""
     data: list[Record] = [

@@ -10,12 +10,14 @@ from matplotlib.axes import Axes
 from auditkit.assessment.scoring import Score
 from auditkit.show.appearance import Record, finite
 from auditkit.show.drawing import Chart, bare, drawing, finished
+from auditkit.show.of_audit import of_audit
 from auditkit.show.palette import ACCENT, INK, MUTED, PALE, RULE
 
 _APART = 22.0
 """Points of 100 between the ends from which on their labels stand apart."""
 
 
+@of_audit(lambda audit: (audit.score, audit.pack.grade_steps))
 def score_interval(score: Score, grades: Iterable[tuple[str, float]]) -> Chart:
     """The score among the grades, and where the whole 100 points may still fall."""
     caption = f"{score.label}与等级区间（满分100分）"

@@ -17,6 +17,7 @@ from auditkit.show.evidence_tables import evidence_table
 from auditkit.show.finding_cards import findings_list, findings_overview
 from auditkit.show.indicators import Indicators, framed
 from auditkit.show.markup import anchor, link, tag
+from auditkit.show.of_audit import of_audit
 from auditkit.show.review_tables import issues_table, repairs_table
 from auditkit.show.table_html import TABLE_MIME, Column, Table, status_badge, tabulate
 
@@ -54,6 +55,7 @@ _INDICATOR_KEYS = (
 )  # fmt: skip
 
 
+@of_audit(lambda audit: (audit.assessed,))
 def indicator_table(indicators: Indicators, level1: str | None = None) -> Table:
     """Every indicator with target, actual, status, points and reason, or those of one 一级指标.
 
@@ -102,6 +104,7 @@ def _statuses(rows: Sequence[Record]) -> str:
     return f"{len(rows)}项：" + "、".join(parts)
 
 
+@of_audit(lambda audit: (audit.assessed, audit.score))
 def score_table(indicators: Indicators, score: Score) -> Table:
     """Points by 二级指标: how many indicators, how many could be assessed, points of how many."""
     frame = framed(indicators)
@@ -156,6 +159,7 @@ def _sums(part: pd.DataFrame) -> Record:
     }
 
 
+@of_audit(lambda audit: (audit.declaration, audit.facts.tasks))
 def tasks_table(declaration: Declaration, done: Iterable[TaskRecord] | None = None) -> Table:
     """The declared tasks with their amounts, and what became of them where that is filled in."""
     became = {record.name: record for record in done or ()}
@@ -232,6 +236,7 @@ def tasks_table(declaration: Declaration, done: Iterable[TaskRecord] | None = No
     )
 
 
+@of_audit(lambda audit: (audit.files,))
 def files_table(files: Iterable[tuple[str, str]]) -> Table:
     """The input files with their sha256, as (name, sha256); each once."""
     data = [{"file": name, "sha256": digest} for name, digest in dict.fromkeys(files)]
@@ -249,6 +254,7 @@ def files_table(files: Iterable[tuple[str, str]]) -> Table:
     )
 
 
+@of_audit(lambda audit: (audit.score, audit.assessed, audit.findings, audit.declaration))
 def key_figures(
     score: Score,
     indicators: Indicators,

@@ -250,7 +250,7 @@ def test_the_frame_s_columns_are_those_that_its_docstring_lists() -> None:
     [
         ("", 0, "没有说明部门。请给出参数 department"),
         (DEPARTMENT, 0, f"没有说明{DEPARTMENT}的年度。"),
-        (DEPARTMENT, "2020", "年度要写成整数，如 2020，不能是str（'2020'）。"),
+        (DEPARTMENT, "去年", "年度要写成整数，如 2020，不能是str（'去年'）。"),
         (DEPARTMENT, True, "年度要写成整数"),
     ],
 )

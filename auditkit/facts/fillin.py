@@ -11,6 +11,7 @@ from pathlib import Path
 from auditkit.errors import AuditError, Issue
 from auditkit.facts.accounts import Accounts
 from auditkit.facts.accounts.differences import Difference, differences_of
+from auditkit.facts.accounts.documentkind import BUDGET
 from auditkit.facts.facts import DEMO, Fact
 from auditkit.facts.workbook import read_facts
 from auditkit.facts.workbook.cells import FactLog, read_unit
@@ -84,6 +85,8 @@ class ImportReport:
 def accounts_lines(accounts: Accounts) -> Iterator[str]:
     """What was read and what does not tie, as an auditor reads it, one line each."""
     mark = f"  {DEMO}" if accounts.demo else ""
+    if accounts.kind == BUDGET:
+        yield f"这是部门预算，不是部门决算；存为 {accounts.file}"
     yield (
         f"{accounts.department} {accounts.year or '年度不明'}年度{accounts.kind}{mark}："
         f"表{len(accounts.tables)}张，数{len(accounts.facts)}个，勾稽{len(accounts.tie_outs)}项"

@@ -411,3 +411,48 @@ def test_a_filled_table_that_is_called_empty_is_a_contradiction(changed: Changed
     assert (tie.code, tie.left.value, tie.right.value) == ("text", 0.0, 12.34)
     # What is printed in the table counts.
     assert facts(accounts)["“三公经费”总额"] == 12.34
+
+
+def test_rows_of_two_years_and_a_first_column_without_a_heading(changed: Changed) -> None:
+    rows: Rows = [
+        *THREE_HEAD,
+        [None, "合计", "因公出国（境）费", "公务用车购置及运行维护费", None, None, "公务接待费"],
+        [None, None, None, "小计", "公务用车购置费", "公务用车运行维护费", None],
+        ["2021年决算数", 14, None, 11.5, None, 11.5, 2.5],
+        ["2022年预算数", 20, None, 15, None, 15, 5],
+        ["2022年决算数", 12.34, None, 10.34, None, 10.34, 2],
+    ]
+    accounts = changed(lambda b: write(sheet(b, "GK09"), rows, "B3:B4 C3:C4 D3:F3 G3:G4"))
+    found = facts(accounts)
+    assert (found["三公经费预算数"], found["“三公经费”总额"]) == (20, 12.34)
+    assert before(accounts)["“三公经费”总额"] == 14
+    assert (accounts.failures, graves(accounts)) == ((), [])
+
+
+def test_columns_of_two_years(changed: Changed) -> None:
+    rows: Rows = [
+        *THREE_HEAD,
+        ["项目", "2021年决算数", "2022年预算数", "2022年决算数"],
+        ["合计", 14, 20, 12.34],
+        ["因公出国（境）费", None, None, None],
+        ["公务用车购置及运行维护费", 11.5, 15, 10.34],
+        ["公务接待费", 2.5, 5, 2],
+    ]
+    accounts = changed(lambda b: write(sheet(b, "GK09"), rows))
+    found = facts(accounts)
+    assert (found["三公经费预算数"], found["“三公经费”总额"]) == (20, 12.34)
+    assert graves(accounts) == []
+
+
+def test_a_sheet_of_whole_numbers_is_told(changed: Changed) -> None:
+    rows: Rows = [["其他情况"], ["水费", 12], ["电费", 7]]
+    accounts = changed(lambda b: write(b.create_sheet("附注"), rows))
+    assert graves(accounts) == ["accounts-left-out"]
+
+
+def test_an_amount_in_the_column_of_names_is_told(changed: Changed) -> None:
+    def change(book: Workbook) -> None:
+        sheet(book, "GK03")["D10"] = "900.10"
+
+    [told] = [i for i in changed(change).issues if i.grave]
+    assert (told.source.place, told.found) == ("GK03 支出决算表!D10", "900.10")

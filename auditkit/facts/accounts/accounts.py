@@ -158,9 +158,7 @@ def accounts_of(
     units, found = read_units(grids, words)
     prove_final(grids, units[0].tables if units else {})
     if not units:
-        raise UnreadableFile(
-            file, "没有找到部门决算的任何一张表", "请确认这是部门决算公开文件，且表格不是图片"
-        )
+        raise _no_tables(file, FINAL, issues)
     unit = _chosen(units, department or "")
     mended = (corrections or Corrections()).applied(unit.tables, found)
     tables, found = mended.tables, mended.issues
@@ -212,9 +210,7 @@ def budget_of(
     words = words or shipped_words(BUDGET_FILE)
     units, found = read_units(grids, words)
     if not units:
-        raise UnreadableFile(
-            file, "没有找到部门预算的任何一张表", "请确认这是部门预算公开文件，且表格不是图片"
-        )
+        raise _no_tables(file, BUDGET, issues)
     unit = _chosen(units, department or "")
     mended = (corrections or Corrections()).applied(unit.tables, found)
     tables, found = mended.tables, mended.issues
@@ -279,6 +275,13 @@ def _own_grids(
     first = unit.start if unit is not units[0] else 0
     after = [other.start for other in units if other.start > unit.start]
     return grids[first : min(after, default=len(grids))]
+
+
+def _no_tables(file: str, kind: str, issues: Sequence[Issue]) -> UnreadableFile:
+    what, remedy = f"没有找到{kind}的任何一张表", f"请确认这是{kind}公开文件，且表格不是图片"
+    if hidden := [i.source.place for i in issues if i.code == "accounts-hidden"]:
+        what += f"，隐藏的工作表（{'、'.join(hidden)}）没有读入"
+    return UnreadableFile(file, what, remedy)
 
 
 def _no_year(file: str) -> Issue:

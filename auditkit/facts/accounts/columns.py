@@ -157,8 +157,9 @@ def _apart(
         at = [i for i, column in enumerate(named) if column and column.name == name]
         years = [_year(paths[i]) for i in at]
         inside = [i for i in at if any("三公" in text for text in paths[i])]
-        if name == amount and all(years) and len(set(years)) == len(years) == 2:
-            named[at[years.index(min(years))]] = Named(f"上年{amount}", "/".join(paths[at[0]]))
+        if all(years) and len(set(years)) == len(years) and name.endswith(amount):
+            for i, year in zip(at, years, strict=True):
+                named[i] = Named(of_year(name, max(years) - year), "/".join(paths[i]))
             continue
         if len(inside) == 1 and name.startswith(SUM):
             others = [i for i in at if i not in inside]
@@ -171,6 +172,17 @@ def _apart(
             doubt = column.doubt or "同一部分有两栏同名"
             named[i] = Named(f"{name}(第{i + 1}栏)", column.heading, doubt)
     return named
+
+
+def of_year(name: str, back: int) -> str:
+    """The name of a column for so many years before the document's own.
+
+    >>> of_year("合计|决算数", 0), of_year("合计|决算数", 1), of_year("决算数", 2)
+    ('合计|决算数', '合计|上年决算数', '前2年决算数')
+    """
+    item, mark, measure = name.rpartition("|")
+    when = ("", "上年")[back] if back < 2 else f"前{back}年"
+    return f"{item}{mark}{when}{measure}"
 
 
 def _year(path: Sequence[str]) -> int:

@@ -173,6 +173,9 @@ def read_head(grid: Grid, start: int, first: int, words: AccountWords, kind: str
     drafts: list[tuple[tuple[str, ...], list[int], list[int], list[int]]] = []
     for c, role in enumerate(roles):
         path = columns[c]
+        first_of_block = not drafts or not drafts[-1][3]
+        if role == "" and first_of_block and _holds_names(grid, first, c, path, words):
+            role = LABEL
         if role in (CODE, LABEL):
             if not drafts or drafts[-1][3]:
                 drafts.append((path, [], [], []))
@@ -226,6 +229,16 @@ def _sub_headings(
     if len(found) > 1:
         for c in found:
             columns[c] = tuple(dict.fromkeys((*columns[c], texts[c])))
+
+
+def _holds_names(
+    grid: Grid, first: int, column: int, path: Sequence[str], words: AccountWords
+) -> bool:
+    """Whether a column in front, with no heading that is known, names the rows: text, no figure."""
+    if any(words.column(text) for text in path) or _holds_amounts(grid, first, column):
+        return False
+    cells = [compact(row[column]) for row in grid.texts[first:] if column < len(row)]
+    return any(re.search("[\u4e00-\u9fff]", text) for text in cells)
 
 
 def _holds_amounts(grid: Grid, first: int, column: int) -> bool:

@@ -56,8 +56,10 @@ def width(grid: Grid) -> int:
 def has_amounts(grid: Grid) -> bool:
     """Whether a table prints money: figures with decimals, or a code and a figure in one row.
 
-    On a sheet any number counts that is not the number of a column; a list of contents has none.
+    On a sheet whole numbers count too, where two rows have one behind their name; a list of
+    contents has none.
     """
+    counted = 0
     for r, row in enumerate(grid.texts):
         texts = [compact(text) for text in row if text]
         if any(_AMOUNT.fullmatch(text) for text in texts):
@@ -66,7 +68,5 @@ def has_amounts(grid: Grid) -> bool:
         if coded and any(is_number(text) for text in texts[1:]):
             return True
         if grid.style == "sheet" and "目录" not in grid.name and not counts_columns(grid, r):
-            numbers = [text for text in texts if is_number(text)]
-            if len(numbers) > 1 and len(numbers) < len(texts):
-                return True
-    return False
+            counted += any(is_number(text) for text in texts[1:])
+    return counted > 1

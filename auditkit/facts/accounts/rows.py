@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from auditkit.errors import Issue
-from auditkit.facts.accounts.columns import three_item, three_measure
+from auditkit.facts.accounts.columns import of_year, three_item, three_measure
 from auditkit.facts.accounts.figures import Figure, compact, figure
 from auditkit.facts.accounts.heads import Head
 from auditkit.files.grid import Grid, Source
 
 _CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
+_YEAR = re.compile(r"(20\d\d)年")
+_AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d+")
 _CODED_NAME = re.compile(r"(\d{3}(?:\d\d){0,2})(?=\D)(.+)")
 
 
@@ -78,7 +80,28 @@ def read_rows(
                 sum_ = row if name.endswith("合计") and not figures else None
             else:
                 issues.append(_nameless(row))
-    return rows, issues
+            misplaced = [c for c in block.labels if _AMOUNT.fullmatch(compact(_text(grid, r, c)))]
+            issues += [_misplaced(grid, r, c) for c in misplaced]
+    return (_by_year(rows) if three else rows), issues
+
+
+def _by_year(rows: Sequence[Row]) -> list[Row]:
+    """Rows of the 三公 table set apart by the years in their names: 2021年决算数 is last year's."""
+    years = {i: int(found[1]) for i, row in enumerate(rows) if (found := _YEAR.match(row.name))}
+    latest = max(years.values(), default=0)
+    mended = list(rows)
+    for i, year in years.items():
+        if year < latest:
+            figures = {of_year(k, latest - year): f for k, f in rows[i].figures.items()}
+            mended[i] = replace(rows[i], figures=figures)
+    return mended
+
+
+def _misplaced(grid: Grid, row: int, column: int) -> Issue:
+    what, remedy = "金额印在名称一栏，没有取用", "请对照原件核对表头，手工填写"
+    return Issue(
+        "accounts-number", grid.source(row, column), what, _text(grid, row, column), remedy
+    )
 
 
 def _text(grid: Grid, row: int, column: int) -> str:

@@ -210,7 +210,7 @@ def given_formats(text: str) -> tuple[str, ...]:
 
 def _score_line(made: dict[str, Any]) -> str:
     if not made.get("rests_on"):
-        return "没有可评价的指标，无法评分。"
+        return f"没有可以评分的指标，{made['grade']}。"
     return (
         f"{made['label']} {made['score']:.2f}"
         f"（已评定 {made['points']:.2f}/{made['rests_on']:.2f}），{made['grade']}。"

@@ -33,10 +33,11 @@ def write_portfolio(reports: Path, year: int = 0) -> list[Path]:
     years = portfolio.years
     span = f"{years[0]}—{years[-1]}" if len(years) > 1 else f"{years[0]}"
     title = f"{len(portfolio.departments)}个部门{span}年度整体绩效组合分析报告"
-    stem = f"组合分析报告-{DEMO}" if portfolio.demo else "组合分析报告"
+    mixed = portfolio.demo and not portfolio.all_demo
+    stem = f"组合分析报告-{'含' * mixed}{DEMO}" if portfolio.demo else "组合分析报告"
     folder = reports / FOLDER
     make_folder(folder)
-    page = export_html(done, title=title, demo=portfolio.demo)
+    page = export_html(done, title=title, demo=portfolio.demo, mixed=mixed)
     write_bytes(folder / f"{stem}.html", page.encode())
     write_bytes(folder / f"{stem}.ipynb", notebook_bytes(done))
     return [folder / f"{stem}.html", folder / f"{stem}.ipynb"]

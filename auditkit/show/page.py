@@ -59,25 +59,29 @@ _LINK = re.compile(r'<a\b[^>]*?\shref="#([^"]*)"[^>]*>(.*?)</a>', re.S)
 _ID = re.compile(r'<[^>]*?\sid="([^"]+)"')
 _TEXT = re.compile(r"<style>.*?</style>|<[^>]+>", re.S)
 
+_INVENTED = f"{DEMO}：本报告所用数据为演示而编造，不反映任何单位的真实情况"
+_MIXED = f"含{DEMO}：标有“示例”的部门和年度不反映任何单位的真实情况"
+
 
 def export_html(
     notebook: NotebookNode,
     *,
     title: str,
     demo: bool = False,
+    mixed: bool = False,
     series: str = "",
     about: Iterable[tuple[str, str]] = (),
 ) -> str:
     """The notebook's text and outputs as a page; its code is left out.
 
     `series` stands above the title, `about` below it as (name, value). `demo` says on the screen
-    and on every printed page that the figures are invented. Raises AuditError where an output
-    refers to an address outside the page.
+    and on every printed page that the figures are invented, `mixed` with it that only some are.
+    Raises AuditError where an output refers to an address outside the page.
     """
     body = notebook_body(notebook)
     if first := front_of(notebook):
         series, about = series or first.stage, (*about, *first.fields)
-    page = _page(body, title, demo, series, about)
+    page = _page(body, title, demo, mixed, series, about)
     return with_font(page)
 
 
@@ -88,18 +92,25 @@ def style(name: str = "report.css") -> str:
     return re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", text)).strip()
 
 
-def _page(body: Body, title: str, demo: bool, series: str, about: Iterable[tuple[str, str]]) -> str:
+def _page(
+    body: Body,
+    title: str,
+    demo: bool,
+    mixed: bool,
+    series: str,
+    about: Iterable[tuple[str, str]],
+) -> str:
     sheets = ["page.css", "report.css", *(["demo.css"] if demo else [])]
     facts = [tag("div", tag("dt", name), tag("dd", value)) for name, value in about]
     banner = (
         tag(
             "div",
-            f"{DEMO}：本报告所用数据为演示而编造，不反映任何单位的真实情况",
+            _MIXED if mixed else _INVENTED,
             class_="banner",
             role="region",
             aria_label="数据说明",
         )
-        + tag("div", DEMO, class_="watermark", aria_hidden="true")
+        + (tag("div", DEMO, class_="watermark", aria_hidden="true") if not mixed else Markup(""))
         if demo
         else ""
     )
@@ -108,7 +119,7 @@ def _page(body: Body, title: str, demo: bool, series: str, about: Iterable[tuple
     template = resources.files("auditkit.show").joinpath("assets", "page.html").read_text("utf-8")
     page = Template(template).substitute(
         generator=html.escape(f"auditkit {metadata.version('auditkit')}"),
-        title=html.escape(f"{title}（{DEMO}）" if demo else title),
+        title=html.escape(f"{title}（{'含' * mixed}{DEMO}）" if demo else title),
         heading=html.escape(title),
         style="\n".join(style(name) for name in sheets),
         banner=banner,

@@ -90,14 +90,18 @@ def _share(portfolio: Portfolio) -> float | None:
 
 def ranking_table(portfolio: Portfolio, year: int) -> Table:
     """The departments of a year by score, each with its interval, leading to its report."""
+    runs = portfolio.in_year(year)
+    reasons = (Column("unranked", "不排名的原因", wide=True),) * bool(
+        (runs["unranked"] != "").any()
+    )
     columns = (
         Column("rank", "名次", "count"),
         Column("department", "部门", wide=True),
         Column("value", "得分", "points"),
         Column("interval", "全部评定后"),
-        Column("grade", "等级"),
-        Column("met_of_assessed", "达标率（已评定）", "percent"),
-        Column("met_of_all", "达标率（全部）", "percent"),
+        Column("grade", "等级", wide=True),
+        *reasons,
+        Column("rates", "达标率（已评定／全部）"),
         Column("met", "达标", "count"),
         Column("missed", "未达标", "count"),
         Column("undecided", "不能断定", "count"),
@@ -105,12 +109,8 @@ def ranking_table(portfolio: Portfolio, year: int) -> Table:
         Column("grave", "严重、重要发现", "count"),
         Column("findings", "发现", "count"),
         Column("budget", "任务预算", "amount", "万元"),
-        Column("unranked", "不排名的原因", wide=True),
     )
-    data = [
-        row | {"interval": f"{row['low']:.2f}—{row['high']:.2f}"}
-        for row in records(portfolio.in_year(year))
-    ]
+    data = [row | {"interval": _interval(row), "rates": _rates(row)} for row in records(runs)]
     mixed = portfolio.demo and not portfolio.all_demo
 
     def cell(column: Column, row: Record) -> object:
@@ -126,7 +126,7 @@ def ranking_table(portfolio: Portfolio, year: int) -> Table:
         "只有用同一规则包、已评定的分值达到规则包要求的部门才排名次，其余列在后面并写明原因。",
         class_="ak-note",
     )
-    if (portfolio.in_year(year)["label"] == "参考得分").any():
+    if ((runs["label"] == "参考得分") & runs["value"].notna()).any():
         told = "权重由程序平均分配的得分是参考得分，名次也只供参考。"
         note = joined(note, tag("p", told, class_="ak-note"))
     away = portfolio.elsewhere(year)
@@ -145,6 +145,18 @@ def ranking_table(portfolio: Portfolio, year: int) -> Table:
         empty="这一年没有评价结果。",
         after=joined(note, *lost),
     )
+
+
+def _interval(row: Record) -> str:
+    """Where the score may still come to lie; nowhere where nothing was held to a target."""
+    return f"{row['low']:.2f}—{row['high']:.2f}" if row["rests_on"] else "–"
+
+
+def _rates(row: Record) -> str:
+    """达标率 of the assessed indicators and of all."""
+    if row["met_of_assessed"] is None:
+        return "–"
+    return f"{row['met_of_assessed']:.2%}／{row['met_of_all']:.2%}"
 
 
 def page_link(page: str, text: str) -> Markup:

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from auditkit.assessment.scoring import Score
 from auditkit.show.appearance import Record, finite
-from auditkit.show.drawing import Chart, bare, drawing, finished
+from auditkit.show.drawing import Chart, bare, drawing, finished, nothing
 from auditkit.show.of_audit import of_audit
 from auditkit.show.palette import ACCENT, INK, MUTED, PALE, RULE
 
@@ -22,6 +22,8 @@ def score_interval(score: Score, grades: Iterable[tuple[str, float]]) -> Chart:
     """The score among the grades, and where the whole 100 points may still fall."""
     caption = f"{score.label}与等级区间（满分100分）"
     zones = sorted(((float(start), name) for name, start in grades), key=lambda zone: zone[0])
+    if score.usual:
+        return nothing(caption, "没有申报指标值，不评分，也不评级。")
     numbers = [finite(value) for value in (score.points, score.rests_on, score.low, score.high)]
     points, rests_on, low, high = (0.0 if value is None else value for value in numbers)
     normalized = finite(score.value)

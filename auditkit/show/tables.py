@@ -270,10 +270,12 @@ def key_figures(
     basis = "；".join(filter(None, (score.basis, score.interval))) if known else score.grade
     left = f"未达标{score.missed}项" + (f"，不能断定{score.undecided}项" * bool(score.undecided))
     data: list[Record] = [
-        _tile(score.label, score.value if known else None, "points", "分", basis),
+        *([] if score.usual else
+          [_tile(score.label, score.value if known else None, "points", "分", basis)]),
         _tile("等级", score.grade, "text", "", score.grade_note),
         _tile("指标", count, "count", "项", f"已评定{score.assessed}项"),
-        _tile("达标", score.met, "count", "项", f"{left}；{_rates(score)}"),
+        *([] if score.usual else
+          [_tile("达标", score.met, "count", "项", f"{left}；{_rates(score)}")]),
         _tile("审计发现", len(kept), "count", "项", f"其中严重、重要{grave}项{aside}"),
         _tile("任务预算", None, "amount", "", NO_FORM)
         if formless(declaration)

@@ -420,3 +420,56 @@ def test_a_computed_row_says_everything(pack: RulePack) -> None:
     assert (got["target_value"], got["actual"], got["actual_text"]) == (0.95, 0.76, "76.00%")
     # 75.995/100.005 and 76.005/99.995
     assert (got["low"], got["high"]) == pytest.approx((0.759912, 0.760088), abs=1e-6)
+
+
+# Surveys
+
+
+def test_a_sample_s_error_shrinks_with_the_population_and_is_told_with_its_return(
+    pack: RulePack,
+) -> None:
+    asked = row("群众满意度", "≥90%", "服务对象满意")
+    # 92 of 100: 85.00 % to 95.89 % after Wilson, across 90 %.
+    some = figures(满意份数_份=92, 有效问卷份数_份=100, 发放份数_份=125)
+    found = only(pack, asked, some)
+    assert (found["status"], bool(found["critical"])) == ("不能断定", False)
+    assert found["reason"] == (
+        "实际92.00%，指标值≥90%；有效样本100份，发放125份，回收率80.00%，"
+        "95%置信区间85.00%—95.89%，跨过指标值，是否达标不能断定"
+    )
+    # Of 104 there are: z·√(4/103) = 0.386243, its square 0.149184; middle 184.149184, spread
+    # 0.386243·√(0.149184 + 4·92·8/100) = 2.101009, over 200.298368: 90.89 % to 92.99 %.
+    most = only(pack, asked, Facts((*some, *figures(总体数_个=104))))
+    assert most["status"] == "达标"
+    assert (round(float(most["wilson_low"]), 4), round(float(most["wilson_high"]), 4)) == (
+        0.9089,
+        0.9299,
+    )
+    assert "总体104，95%置信区间90.89%—92.99%" in str(most["reason"])
+    everybody = only(pack, asked, Facts((*some, *figures(总体数_个=100))))
+    assert (everybody["wilson_low"], everybody["wilson_high"]) == (0.92, 0.92)
+
+
+# Bases of 0
+
+
+@pytest.mark.parametrize(
+    ("convention", "now", "target", "status", "value"),
+    [
+        ("by-difference", 0.0, "≤0%", "达标", 0.0),
+        ("by-difference", 0.01, "≤0%", "未达标", 1.0),
+        # Of other targets it does not speak.
+        ("by-difference", 0.0, "≤10%", "不可比", None),
+        ("by-difference", 5.0, "≤10%", "不可比", None),
+        ("not-comparable", 0.0, "≤0%", "不可比", None),
+    ],
+)
+def test_on_a_base_of_zero_the_difference_may_decide(
+    pack: RulePack, convention: str, now: float, target: str, status: str, value: float | None
+) -> None:
+    by = pack.model_copy(update={"zero_base": convention})
+    facts = figures(**{"上年“三公经费”总额": 0.0, "“三公经费”总额": now})
+    name = "“三公经费”变动率"
+    got = only(by, row(name, target, "成本控制成效"), facts)
+    assert got["status"] == status
+    assert (None if math.isnan(float(got["actual"])) else got["actual"]) == value

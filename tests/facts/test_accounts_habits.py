@@ -456,3 +456,29 @@ def test_an_amount_in_the_column_of_names_is_told(changed: Changed) -> None:
 
     [told] = [i for i in changed(change).issues if i.grave]
     assert (told.source.place, told.found) == ("GK03 支出决算表!D10", "900.10")
+
+
+def test_a_part_below_its_plan_is_not_compared_with_last_year(changed: Changed) -> None:
+    """2.00 is 3.00 below the plan of 5.00: 60 %. Of last year this sentence says nothing."""
+    accounts = changed(
+        text("“三公”经费支出决算数小于预算数，其中：公务接待费支出减少3.00万元，下降60.00%。")
+    )
+    assert accounts.failures == ()
+
+
+def test_detailed_tables_are_not_taken_for_the_nine(changed: Changed) -> None:
+    """四川 publishes a detailed table before the one that is read."""
+
+    def change(book: Workbook) -> None:
+        page = book.create_sheet("明细", 0)
+        rows: Rows = [
+            ["一般公共预算财政拨款支出决算明细表"],
+            ["部门：某省某厅", None, "金额单位：万元"],
+            ["科目编码", "科目名称", "合计"],
+            ["201", "示例", 1.5],
+        ]
+        write(page, rows)
+
+    accounts = changed(change)
+    assert facts(accounts)["预算执行数"] == 1110.35
+    assert "accounts-other" in {issue.code for issue in accounts.issues}

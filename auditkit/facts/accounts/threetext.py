@@ -37,6 +37,7 @@ _PART_CHANGE = re.compile(
     + rf",?(?:同比)?(?P<rate_way>{WAY})"
     + PERCENT.format("rate")
 )
+_LAST_YEAR = re.compile(r"(?:与|比|较)(?:上年|上一年|去年|20\d\d年)")
 # 如无 … 则 is the model text's own condition.
 _NIL = re.compile(
     r"(?<=[。;:¶,])(?!如|若)(?P<lead>[^。;:¶]{0,40}?)(?<![有如若])(?:没有|无)(?P<nothing>[^。;,¶]{0,50}?"
@@ -56,6 +57,8 @@ def three_statements(prose: Prose, change: re.Pattern[str]) -> Iterator[Statemen
             continue
         yield statement(prose, "“三公”经费分项", match)
     for match in _PART_CHANGE.finditer(prose.text):
+        if not _is_against_last_year(prose, match):
+            continue
         yield statement(prose, "“三公”经费分项变动", match)
 
 
@@ -64,6 +67,14 @@ def _is_spent(prose: Prose, match: re.Match[str]) -> bool:
     start = max(prose.text.rfind(mark, 0, match.start()) for mark in ("。", "¶"))
     before = re.sub("完成(?:年初|全年)?预算", "", prose.text[start + 1 : match.start()])
     return bool(match["spent"]) and before.rfind("预算") <= before.rfind("决算")
+
+
+def _is_against_last_year(prose: Prose, match: re.Match[str]) -> bool:
+    """Whether a change is against the year before, and not against the plan."""
+    start = max(prose.text.rfind(mark, 0, match.start()) for mark in ("。", "¶"))
+    said = re.sub("完成(?:年初|全年)?预算", "", prose.text[start + 1 : match.end()])
+    compared = [found.start() for found in _LAST_YEAR.finditer(said)]
+    return bool(compared) and compared[-1] > said.rfind("预算")
 
 
 def nil_notes(grids: Sequence[Grid]) -> Iterator[Statement]:

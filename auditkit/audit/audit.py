@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +23,7 @@ from auditkit.audit.inputs import (
     data_folder,
     fact_files,
     form_file,
+    form_files,
     read_fact_files,
     year_folder,
     year_of,
@@ -56,6 +57,8 @@ from auditkit.form.corrections import corrected
 from auditkit.form.declaration import Declaration
 from auditkit.form.formless import declaration_of
 from auditkit.form.printed import adopting
+from auditkit.form.projects import with_projects
+from auditkit.form.reading import read_forms
 from auditkit.rules import DEFAULT_PACK
 from auditkit.rules.load import load_rulepack
 from auditkit.rules.rulepack import RulePack
@@ -282,6 +285,7 @@ class Audit:
         """The inputs as (name, sha256): form, fact files, decisions, last year's, rule pack."""
         files = [
             (self.declaration.file, self.declaration.sha256),
+            *((form.file, form.sha256) for form in self.declaration.projects),
             *((self.declaration.correction,) if self.declaration.correction else ()),
             *self.facts.files,
             *self.decisions.files,
@@ -367,37 +371,48 @@ def read_form(
     """The form of a department and year, the pack extended by what it prints, and its folder."""
     folder = year_folder(department, year, Path(data_dir))
     correction = correction_file(folder)
-    form, (accounts, _) = form_file(folder) or correction, accounts_file(folder)
-    if form is None and accounts is None:
+    forms, (accounts, _) = form_files(folder), accounts_file(folder)
+    forms = forms or ([correction] if correction else [])
+    if not forms and accounts is None:
         raise UnreadableFile(
             str(folder),
             f"没有申报表，也没有决算{seen_instead(folder)}",
             "请放入文件名含“申报表”的申报表，如 申报表.xlsx；没有申报表的部门放入 决算.pdf",
         )
-    if form is None and rulepack == DEFAULT_PACK:
+    if not forms and rulepack == DEFAULT_PACK:
         rulepack = FORMLESS_PACK
     pack = rulepack if isinstance(rulepack, RulePack) else load_rulepack(rulepack)
-    if form is None:
+    if not forms:
         return declaration_of(pack, department, year), pack, folder
-    declaration = _read(form, correction, pack)
+    declaration = _read(forms, correction, pack)
     _refuse_another_s(declaration, department, year)
     # A form may lack its year, and name the department a little otherwise than its folder.
     declaration = replace(declaration, department=department, year=year)
     return declaration, adopting(pack, declaration), folder
 
 
-def _read(form: Path, correction: Path | None, pack: RulePack) -> Declaration:
-    """The form with what a person corrected in it; a form that cannot be read is theirs alone."""
-    if correction is None or correction == form:
-        return read_declaration(form, pack)
+def _read(forms: Sequence[Path], correction: Path | None, pack: RulePack) -> Declaration:
+    """The department's form with those of its projects, and what a person corrected in it.
+
+    A form that cannot be read is that of the correction alone.
+    """
     try:
-        declaration = read_declaration(form, pack)
+        read = [form for path in forms for form in read_forms(path, pack)]
     except UnreadableFile as error:
+        if len(forms) > 1:
+            names = "、".join(path.name for path in forms)
+            told = f"有多份申报表（{names}），其中{error.file}无法识读（{error.problem}）"
+            raise UnreadableFile(str(forms[0].parent), told, "请只留能识读的") from error
+        if correction is None or correction in forms:
+            raise
         theirs = read_declaration(correction, pack)
         what = f"原件无法识读（{error.problem}），整份取自人工校正表"
         at = Source(correction.name, "", theirs.sha256)
-        told = Repair(CORRECTED, at, what, form.name, correction.name)
-        return replace(theirs, repairs=(told, *theirs.repairs))
+        repair = Repair(CORRECTED, at, what, error.file, correction.name)
+        return replace(theirs, repairs=(repair, *theirs.repairs))
+    declaration = with_projects(read, str(forms[0].parent))
+    if correction is None or correction in forms:
+        return declaration
     return corrected(declaration, correction, pack)
 
 

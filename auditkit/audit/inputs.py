@@ -74,7 +74,19 @@ def year_folder(department: str, year: int, data_dir: Path) -> Path:
 
 
 def form_file(folder: Path) -> Path | None:
-    """The declaration form in a folder: the file whose name says it is one."""
+    """The one declaration form in a folder. Raises UnreadableFile where there are several."""
+    forms = form_files(folder)
+    if len(forms) > 1:
+        names = "、".join(path.name for path in forms)
+        raise UnreadableFile(str(folder), f"有多份申报表（{names}）", "请只留一份")
+    return forms[0] if forms else None
+
+
+def form_files(folder: Path) -> list[Path]:
+    """The forms in a folder: the files whose names say so, the department's own and projects'.
+
+    Raises UnreadableFile for such a name that is no file.
+    """
     named = [
         path
         for path in folder.iterdir()
@@ -86,10 +98,7 @@ def form_file(folder: Path) -> Path | None:
     for path in named:
         if not (path.is_file() or path.is_dir()):
             raise UnreadableFile(str(path), _instead_of_a_file(path), "请放入申报表文件本身")
-    if len(forms) > 1:
-        names = "、".join(path.name for path in forms)
-        raise UnreadableFile(str(folder), f"有多份申报表（{names}）", "请只留一份")
-    return forms[0] if forms else None
+    return forms
 
 
 def _instead_of_a_file(path: Path) -> str:

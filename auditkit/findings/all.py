@@ -10,6 +10,7 @@ from auditkit.findings.finding import Finding, gravest_first
 from auditkit.findings.review.amounts import on_tie_out
 from auditkit.findings.review.contradictions import on_contradictions
 from auditkit.findings.review.execution import on_execution
+from auditkit.findings.review.projects import on_projects
 from auditkit.findings.review.results import on_results
 from auditkit.findings.review.rolls import on_rolls
 from auditkit.findings.review.rows import indicator_findings
@@ -50,6 +51,7 @@ def review(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterator[F
     yield from on_contradictions(declaration, pack)
     yield from on_names(declaration, pack)
     yield from on_tasks(declaration, facts, pack)
+    yield from on_projects(declaration)
 
 
 def results(

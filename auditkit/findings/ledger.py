@@ -21,6 +21,7 @@ from auditkit.findings.selfevaluation import review_scores
 from auditkit.form.declaration import Declaration
 from auditkit.form.formless import formless
 from auditkit.form.printed import printed_formulas, unreadable_formulas
+from auditkit.form.projects import projects_of
 from auditkit.rules.gathering import SURVEYED
 from auditkit.rules.rulepack import RulePack
 
@@ -83,6 +84,12 @@ def _on_form(declaration: Declaration, pack: RulePack) -> Iterable[Check]:
     yield Check(
         FORM, "任务有无相关的指标", ("S10", "S23"), len(tasks), len(tasks),
         why="" if tasks else "没有列出任务",
+    )  # fmt: skip
+    projects = projects_of(declaration)
+    joined = sum(project.task is not None for project in projects)
+    yield Check(
+        FORM, "项目表与任务的预算", ("S29", "S30"), len(projects), joined,
+        why=_left(len(projects) - joined, "份没有名称相同的任务") if projects else "没有项目的表",
     )  # fmt: skip
 
 

@@ -171,6 +171,8 @@ class Declaration:
     project: str = ""
     """The project that the form is of; blank for that of a whole department."""
     unread: tuple[Unread, ...] = field(default=(), compare=False)
+    projects: tuple[Declaration, ...] = field(default=(), compare=False)
+    """The forms of single projects that lie beside the department's own (see `projects_of`)."""
     correction: tuple[str, str] | None = field(default=None, compare=False)
     """Name and sha256 of the workbook in which a person corrected what was read."""
 

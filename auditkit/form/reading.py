@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from auditkit.errors import UnreadableFile
@@ -35,12 +36,16 @@ from auditkit.rules import DEFAULT_PACK
 from auditkit.rules.load import load_rulepack, pack_names
 from auditkit.rules.rulepack import RulePack
 
+_OTHER = "文件里还有另一份表，没有读取"
+_TITLE = re.compile(r"表(?:[（(].*[）)])?$|20\d\d\s*[)）]?\s*年|^附件|单位[:：]")
+
 
 def read_declaration(path: str | Path, rulepack: RulePack | str | None = None) -> Declaration:
     """The declaration form in a file (txt, xlsx, …), with every repair and issue of its reading.
 
     Without `rulepack`, the pack that comes with auditkit and knows most of the form's indicators
-    proves the repairs. Raises UnreadableFile when the file holds no declaration form at all.
+    proves the repairs. Of several forms in one file the first is read, and the others are told.
+    Raises UnreadableFile when the file holds no declaration form at all.
     """
     path = Path(path)
     return declaration_in(read_grids(path), path, rulepack)
@@ -53,10 +58,66 @@ def declaration_in(
 
     Raises UnreadableFile when there is none.
     """
+    reading = _begun(grids, path, rulepack)
+    return _declared(reading.rows, path, reading.pack, reading.log, grids)[0]
+
+
+def read_forms(path: str | Path, rulepack: RulePack | str | None = None) -> list[Declaration]:
+    """Every form in a file in its order, as a department publishes those of its projects.
+
+    Raises UnreadableFile when the file holds none at all.
+    """
+    path = Path(path)
+    grids = read_grids(path)
+    reading = _begun(grids, path, rulepack)
+    form, end = _declared(reading.rows, path, reading.pack, reading.log, grids)
+    forms = [form]
+    rows = reading.rows
+    while end < len(rows) and names_a_form(rows[end]):
+        begin = _title_of(rows, end)
+        rows = rows.part(begin)
+        try:
+            form, end = _declared(rows, path, reading.pack, ReadingLog(), ())
+        except UnreadableFile:
+            break
+        forms[-1] = _without_other(forms[-1])
+        forms.append(form)
+    return forms
+
+
+def _without_other(form: Declaration) -> Declaration:
+    """A form whose remark that another one follows is settled: that was read."""
+    last = max((i for i, issue in enumerate(form.issues) if issue.what == _OTHER), default=None)
+    kept = tuple(issue for i, issue in enumerate(form.issues) if i != last)
+    return replace(form, issues=kept)
+
+
+def _title_of(rows: FormRows, at: int) -> int:
+    """Where the form begins whose first labelled row is at an index: at its title and year."""
+    while at and len(rows[at - 1].cells) == 1 and _TITLE.search(rows[at - 1].texts[0]):
+        at -= 1
+    return at
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    rows: FormRows
+    pack: RulePack
+    log: ReadingLog
+
+
+def _begun(grids: Sequence[Grid], path: Path, rulepack: RulePack | str | None) -> _Begun:
     pack = _pack(grids, rulepack)
     log = ReadingLog()
-    grids = sheets_of_the_form(grids, hidden_in(path), pack, log)
-    rows = FormRows(grids, pack.form_words)
+    return _Begun(
+        FormRows(sheets_of_the_form(grids, hidden_in(path), pack, log), pack.form_words), pack, log
+    )
+
+
+def _declared(
+    rows: FormRows, path: Path, pack: RulePack, log: ReadingLog, grids: Sequence[Grid]
+) -> tuple[Declaration, int]:
+    """The first form of the rows, and the index of the row at which it ends."""
     for grid in grids:
         if grid.unread:
             page = grid.name.removesuffix(UNREAD).strip()
@@ -79,13 +140,14 @@ def declaration_in(
             what = "文件里还有另一份表，没有读取"
             log.issue("D17", row.first, what, row.texts[0][:40], "请另行核对该表", grave=False)
     end = _end_of_form(rows, starts[-1], log)
+    last = _title_of(rows, end) if end < len(rows) else end
     department, year = read_department(top, path, log), read_year(top, path, log)
     budget_lines, budget_rows = read_budget(top, log)
     tasks: tuple[Task, ...] = ()
     total = None
     below: Sequence[FormRow] = ()
     if tasks_at is not None:
-        section = _section(rows, tasks_at, (*starts, end))
+        section = _section(rows, tasks_at, (*starts, last))
         goals_at = next((i for i, row in enumerate(section) if i and begins_goals(row)), None)
         below = section[goals_at:] if goals_at is not None else ()
         tasks, total = read_tasks(section[:goals_at], rows[:tasks_at], log)
@@ -93,10 +155,10 @@ def declaration_in(
     indicators: tuple[DeclaredIndicator, ...] = ()
     totals, columns = PrintedTotals(), frozenset[str]()
     if table_at is not None:
-        table, above = of_the_year(_section(rows, table_at, (*starts, end)), rows[:table_at], log)
+        table, above = of_the_year(_section(rows, table_at, (*starts, last)), rows[:table_at], log)
         indicators, totals, columns = read_indicators(table, pack, log, above, year)
     if matrix_at is not None:
-        indicators += read_matrix(rows[matrix_at:end], log)
+        indicators += read_matrix(rows[matrix_at:last], log)
     project = read_project(top)
     tell_unread_amounts(top, budget_rows, budget_lines, project, log)
     kind = _kind(top, columns, tasks_at is not None, project)
@@ -107,7 +169,7 @@ def declaration_in(
     tell_weights(indicators, budget_lines, log)
     tell_units(budget_lines, tasks, indicators, goals, pack.form_words, log)
     tell_empty_claims(rows, bool(indicators), log)
-    return Declaration(
+    declaration = Declaration(
         department,
         year,
         goals,
@@ -126,6 +188,7 @@ def declaration_in(
         project,
         tuple(log.unread),
     )
+    return declaration, end
 
 
 def _kind(
@@ -156,7 +219,7 @@ def _end_of_form(rows: FormRows, start: int, log: ReadingLog) -> int:
             log.issue(
                 "D17",
                 row.first,
-                "文件里还有另一份表，没有读取",
+                _OTHER,
                 row.texts[0][:40],
                 "请把每份表存为单独的文件后再读入",
             )

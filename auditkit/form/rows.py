@@ -97,6 +97,12 @@ class FormRows(Sequence[FormRow]):
         self.sha256 = grids[0].sha256 if grids else ""
         self._rows = list(_rows(grids, words or form_words()))
 
+    def part(self, start: int, end: int | None = None) -> FormRows:
+        """The rows from one index to before another, as rows of their own."""
+        part = FormRows(())
+        part.sha256, part._rows = self.sha256, self._rows[start:end]
+        return part
+
     @overload
     def __getitem__(self, index: int) -> FormRow: ...
     @overload

@@ -12,12 +12,14 @@ from auditkit.facts.facts import TaskRecord
 from auditkit.findings.finding import Finding, standing
 from auditkit.form.declaration import Declaration
 from auditkit.form.formless import formless
+from auditkit.form.projects import projects_of
 from auditkit.show.appearance import NO_FORM, STATUS_MARKS, Record, finite, records, shown
 from auditkit.show.evidence_tables import evidence_table
 from auditkit.show.finding_cards import findings_list, findings_overview
 from auditkit.show.indicators import Indicators, framed
 from auditkit.show.markup import anchor, link, tag
 from auditkit.show.of_audit import of_audit
+from auditkit.show.project_columns import COLUMNS, of_projects, own_form
 from auditkit.show.review_tables import issues_table, repairs_table
 from auditkit.show.table_html import TABLE_MIME, Column, Table, status_badge, tabulate
 
@@ -177,6 +179,9 @@ def tasks_table(declaration: Declaration, done: Iterable[TaskRecord] | None = No
             Column("rate", "执行率", "percent"),
             Column("done", "完成"),
         ]
+    projects = projects_of(declaration)
+    if projects:
+        columns += COLUMNS
     data: list[Record] = []
     for number, task in enumerate(declaration.tasks, 1):
         share = (task.budget or 0) / declaration.budget if declaration.budget else None
@@ -199,7 +204,13 @@ def tasks_table(declaration: Declaration, done: Iterable[TaskRecord] | None = No
                 "rate": spent / adjusted if spent is not None and adjusted else None,
                 "done": record.done if record else "",
             }
+        if projects:
+            row |= own_form([p for p in projects if p.task is task])
         data.append(row)
+    for project in projects:
+        if project.task is None:
+            alone: Record = {"number": None, "task": f"（没有对应的任务）{project.name}"}
+            data.append(alone | own_form([project]))
 
     def cell(column: Column, row: Record) -> object:
         if column.key == "task" and (about := row.get("content") or row.get("note")):
@@ -218,16 +229,21 @@ def tasks_table(declaration: Declaration, done: Iterable[TaskRecord] | None = No
         "share": 1.0 if declaration.budget else None,
     }
     if became:
-        adjusted = math.fsum(row["adjusted"] or 0 for row in data)
-        spent = math.fsum(row["spent"] or 0 for row in data)
+        adjusted = math.fsum(row.get("adjusted") or 0 for row in data)
+        spent = math.fsum(row.get("spent") or 0 for row in data)
         total |= {"adjusted": adjusted, "spent": spent, "done": ""}
         # With a figure missing somewhere, a rate of the sums would compare different tasks.
-        complete = all(row["adjusted"] is not None and row["spent"] is not None for row in data)
+        own = data[: len(declaration.tasks)]
+        complete = all(row["adjusted"] is not None and row["spent"] is not None for row in own)
         total["rate"] = spent / adjusted if complete and adjusted else None
+    caption = "年度主要任务及预算" + ("执行" if became else "")
+    if projects:
+        total |= own_form(projects) | {"own_score": None}
+        caption += of_projects(projects)
     return tabulate(
         columns,
         data,
-        "年度主要任务及预算" + ("执行" if became else ""),
+        caption,
         header="task",
         total=total,
         cell=cell,

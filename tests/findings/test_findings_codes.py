@@ -27,7 +27,14 @@ from auditkit.findings.codecatalogue import ISSUES, REPAIRS, catalogue_markdown
 from auditkit.findings.crosscheck import cross_check
 from auditkit.findings.finding import SEVERITIES, Finding, FindingKind
 from auditkit.findings.review.yearonyear import PastYear
-from auditkit.form.declaration import Declaration, DeclaredIndicator, Goal, Total
+from auditkit.form.declaration import (
+    BudgetLine,
+    Declaration,
+    DeclaredIndicator,
+    Goal,
+    Task,
+    Total,
+)
 from auditkit.formula.target import parse_target
 from auditkit.rules.load import load_rulepack
 
@@ -69,6 +76,15 @@ def on_past(
 def promised(text: str) -> list[Finding]:
     declaration: Declaration = replace(form(PLAIN), goals=(Goal(1, text, cell("B2")),))
     return found(declaration, Facts(), PACK)
+
+
+def beside(project: str, budget: float) -> list[Finding]:
+    """A form with 甲任务 of 60万元 and one project form."""
+    line = BudgetLine("年度资金总额", budget, None, None, None, None, None, cell("D5"))
+    own = replace(form(PLAIN), project=project, budget_lines=(line,), tasks=())
+    task = Task("甲任务", "", 60.0, 60.0, "", cell("B5"))
+    whole = replace(form(PLAIN), tasks=(task,), projects=(own,))
+    return found(whole, Facts(), PACK)
 
 
 def on_accounts(
@@ -131,6 +147,8 @@ CASES: dict[str, Callable[[Path], Iterable[Finding]]] = {
     "S26": lambda _: on(row("预算执行率", "≥95%", "执行率=（预算执行数/预算数）×100%。")),
     "S27": lambda _: on(row("水平提高率", "≥90%")),
     "S28": lambda _: on_tasks(rows=(row("预算执行率", "≥95%", RATE),)),
+    "S29": lambda _: beside("甲任务", 70.0),
+    "S30": lambda _: beside("丙项目", 70.0),
     "R01": lambda _: on(row("预算执行率", "≥95%", RATE), facts=figures(预算执行数=90, 预算数=100)),
     "R03": lambda _: on(row("预算执行率", "≥95%", RATE), facts=figures(预算执行数=90, 预算数=0)),
     "R04": lambda _: on(

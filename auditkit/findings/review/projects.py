@@ -1,0 +1,66 @@
+"""A department's project forms against the tasks that its own form declares."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from auditkit.findings.amount import Amount
+from auditkit.findings.finding import Finding, FindingKind
+from auditkit.findings.review.rows import together
+from auditkit.findings.standards import REVIEW
+from auditkit.form.declaration import Declaration, Task
+from auditkit.form.projects import Project, projects_of
+from auditkit.formula.tolerance import HALF_CENT, NOISE
+from auditkit.wording import plain
+
+# fmt: off
+BUDGETS_DIFFER = FindingKind(
+    "S29", "项目表与部门申报表的预算不符", "重要", f"{REVIEW}：绩效目标应与预算匹配",
+    "同一项目在两份表上的资金规模不同，绩效目标对应的预算不明。",
+    "对照预算批复核对，更正有误的一份。",
+)
+NO_TASK = FindingKind(
+    "S30", "项目表没有对应的任务", "提示", f"{REVIEW}：部门整体目标应覆盖各项目",
+    "项目的资金和目标没有反映在部门整体申报表里。",
+    "说明该项目归入哪一项任务，或者在部门申报表中补列。",
+)
+# fmt: on
+
+
+def on_projects(declaration: Declaration) -> Iterator[Finding]:
+    """S29 budgets of projects that differ from those of their tasks, S30 projects without a task.
+
+    Several project forms of one task are added up; a task or a form without an amount accuses
+    nobody. Amounts may each have been rounded to the cent (财预〔2015〕88号 asks for both forms).
+    """
+    joined: dict[int, tuple[Task, list[Project]]] = {}
+    projects = projects_of(declaration)
+    for project in projects:
+        if project.task is not None:
+            joined.setdefault(id(project.task), (project.task, []))[1].append(project)
+    for task, own in joined.values():
+        yield from _differing(task, own)
+    alone = [project for project in projects if project.task is None]
+    if alone and declaration.tasks and not declaration.may_be_printed("任务"):
+        names = "、".join(f"“{project.name}”" for project in alone)
+        text = f"{len(alone)}份项目表在{len(declaration.tasks)}项任务中没有名称相同的：{names}。"
+        yield NO_TASK("项目表", text, together([project.source for project in alone]))
+
+
+def _differing(task: Task, projects: list[Project]) -> Iterator[Finding]:
+    budgets = [project.budget for project in projects if project.budget is not None]
+    if task.budget is None or len(budgets) < len(projects):
+        return
+    added = math.fsum(budgets)
+    apart = added - task.budget
+    if abs(apart) <= HALF_CENT * (len(budgets) + 1) + NOISE:
+        return
+    several = f"{len(projects)}份项目表合计" if len(projects) > 1 else "项目表印"
+    text = (
+        f"部门申报表的任务预算为{plain(task.budget, 2)}万元，{several}{plain(added, 2)}万元，"
+        f"相差{plain(abs(apart), 2)}万元。"
+    )
+    cells = [task.budget_source or task.source, *(project.source for project in projects)]
+    amount = Amount(round(abs(apart), 2), "不符", cells[0], task.name)
+    yield BUDGETS_DIFFER(task.name, text, cells, amount=amount)

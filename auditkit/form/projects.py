@@ -1,0 +1,125 @@
+"""A department's project forms, joined by name to the tasks that its own form declares."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from auditkit.errors import UnreadableFile
+from auditkit.files.grid import Source
+from auditkit.form.declaration import BudgetLine, Declaration, Task
+
+_BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
+_MARKS = re.compile(r"[\s“”\"'‘’《》、，,.·—－_-]")
+# What a name may end with or not, and still be that of the same project.
+_ENDINGS = re.compile(r"(?:项目|经费|专项资金|专项|补助资金|补助|资金|工作)+$")
+_TELLING = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One project form, and the task of the department's form that it is of, if one is.
+
+    `budget` and `spent` are 万元 of its total line, `score` the points it gives itself; None where
+    it does not print them.
+    """
+
+    form: Declaration
+    task: Task | None
+
+    @property
+    def name(self) -> str:
+        return self.form.project
+
+    @property
+    def total(self) -> BudgetLine | None:
+        """The line of the whole amount, the first of the block."""
+        return next(iter(self.form.budget_lines), None)
+
+    @property
+    def budget(self) -> float | None:
+        """The budget as first planned, else as changed."""
+        line = self.total
+        if line is None:
+            return None
+        return line.adjusted if line.initial is None else line.initial
+
+    @property
+    def spent(self) -> float | None:
+        return self.total.executed if self.total else None
+
+    @property
+    def score(self) -> float | None:
+        return self.form.total_score
+
+    @property
+    def source(self) -> Source:
+        """Where its budget stands, else the form itself."""
+        line = self.total
+        return line.source if line else Source(self.form.file, "", self.form.sha256)
+
+
+def with_projects(forms: Sequence[Declaration], folder: str) -> Declaration:
+    """The department's own form, the others being those of its projects.
+
+    Of several forms one must be no project's. Raises UnreadableFile where several are, or none.
+    A single form is what it is, a project's too.
+    """
+    whole = [form for form in forms if not form.project]
+    if len(forms) == 1:
+        return forms[0]
+    if len(whole) != 1:
+        names = "、".join(dict.fromkeys(form.file for form in (whole or forms)))
+        kept = "请只留一份" if whole else "请放入部门整体的申报表，项目的表可以都留下"
+        raise UnreadableFile(folder, f"有多份申报表（{names}）", kept)
+    (main,) = whole
+    others = tuple(form for form in forms if form is not main)
+    return replace(
+        main,
+        projects=others,
+        repairs=(*main.repairs, *(r for form in others for r in form.repairs)),
+        issues=(*main.issues, *(i for form in others for i in form.issues)),
+    )
+
+
+def projects_of(declaration: Declaration) -> tuple[Project, ...]:
+    """The project forms in their order, each with the task of the same name.
+
+    Names are compared without blanks, marks, brackets and what a name may end with (项目, 经费);
+    one may be contained in the other where only one task fits.
+    """
+    return tuple(
+        Project(form, _task_of(form.project, declaration.tasks)) for form in declaration.projects
+    )
+
+
+def sums(projects: Sequence[Project]) -> tuple[float, float]:
+    """The budgets of the joined projects and of their tasks added up, 万元, to the cent."""
+    joined = [p for p in projects if p.task and p.budget is not None and p.task.budget is not None]
+    tasks = {id(p.task): p.task for p in joined}
+    return (
+        round(math.fsum(p.budget or 0.0 for p in joined), 2),
+        round(math.fsum(t.budget or 0.0 for t in tasks.values() if t), 2),
+    )
+
+
+def _task_of(name: str, tasks: Sequence[Task]) -> Task | None:
+    wanted = _key(name)
+    same = [task for task in tasks if _key(task.name) == wanted]
+    if not same and len(wanted) >= _TELLING:
+        same = [
+            task
+            for task in tasks
+            if len(_key(task.name)) >= _TELLING
+            and (_key(task.name) in wanted or wanted in _key(task.name))
+        ]
+    return same[0] if len(same) == 1 else None
+
+
+@lru_cache(maxsize=4096)
+def _key(name: str) -> str:
+    compact = _MARKS.sub("", _BRACKETS.sub("", name))
+    return _ENDINGS.sub("", compact) or compact

@@ -1,0 +1,41 @@
+"""What a department's project forms say, beside the tasks that they belong to."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from auditkit.form.projects import Project, sums
+from auditkit.show.appearance import Record
+from auditkit.show.table_html import Column
+from auditkit.wording import plain
+
+COLUMNS = (
+    Column("own_budget", "项目表预算", "amount", "万元"),
+    Column("own_spent", "项目表支出", "amount", "万元"),
+    Column("own_score", "项目自评", "amount", "分"),
+)
+
+
+def own_form(projects: Sequence[Project]) -> Record:
+    """What the forms of these projects print: budget and spending added up, a single score."""
+
+    def added(values: Iterable[float | None]) -> float | None:
+        known = [value for value in values if value is not None]
+        return round(math.fsum(known), 2) if known else None
+
+    return {
+        "own_budget": added(project.budget for project in projects),
+        "own_spent": added(project.spent for project in projects),
+        "own_score": projects[0].score if len(projects) == 1 else None,
+    }
+
+
+def of_projects(projects: Sequence[Project]) -> str:
+    """How many project forms were joined, and their sum against that of their tasks."""
+    joined = [project for project in projects if project.task is not None]
+    own, declared = sums(projects)
+    return (
+        f"（另有项目表{len(projects)}份，{len(joined)}份与任务对应："
+        f"项目表预算合计{plain(own, 2)}万元，相应任务合计{plain(declared, 2)}万元）"
+    )

@@ -1,0 +1,120 @@
+"""Project forms beside the department's own: read, joined to its tasks, held against it. 虚构."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from auditkit import open_audit, show
+from auditkit.errors import UnreadableFile
+from auditkit.form.projects import projects_of, sums
+from auditkit.form.reading import read_declaration, read_forms
+
+DEPARTMENT = "示例县交通局（虚构）"
+OWN = f"""部门整体绩效目标申报表（虚构）
+（2023年度）
+部门名称\t{DEPARTMENT}
+年度总体目标\t目标1：养护道路。
+任务名称\t主要内容\t预算资金（万元）\t其中：财政资金\t备注
+道路养护专项经费\t养护道路30公里\t120\t120\t
+桥梁检测工作\t检测桥梁12座\t50\t50\t
+信号灯改造\t改造路口\t30\t30\t
+合计\t\t200\t200\t
+一级指标\t二级指标\t三级指标\t指标值
+产出指标\t数量指标\t养护里程\t≥30公里
+"""
+
+
+def project(name: str, budget: str, spent: str = "100") -> str:
+    return f"""项目支出绩效自评表（虚构）
+（2023年度）
+项目名称\t{name}\t主管部门\t{DEPARTMENT}
+项目资金（万元）\t\t全年预算数\t全年执行数\t分值\t执行率\t得分
+\t年度资金总额\t{budget}\t{spent}\t10\t\t9
+年度总体目标\t预期目标\t\t实际完成情况
+\t完成。\t\t已完成。
+一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\t分值\t得分
+产出指标\t数量指标\t完成数量\t≥30公里\t31公里\t90\t90
+总分\t\t\t\t\t100\t99
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / DEPARTMENT / "2023"
+    folder.mkdir(parents=True)
+    (folder / "申报表.txt").write_text(OWN, encoding="utf-8")
+    return folder
+
+
+def put(folder: Path, name: str, *forms: str) -> Path:
+    path = folder / name
+    path.write_text("\n".join(forms), encoding="utf-8")
+    return path
+
+
+def test_several_forms_in_one_file_are_all_read(tmp_path: Path) -> None:
+    file = put(tmp_path, "自评表.txt", project("道路养护", "120"), project("桥梁检测", "60"))
+    forms = read_forms(file, "common")
+    assert [(form.project, form.budget_lines[0].adjusted) for form in forms] == [
+        ("道路养护", 120.0),
+        ("桥梁检测", 60.0),
+    ]
+    assert [len(form.indicators) for form in forms] == [1, 1]
+    assert [form.total_score for form in forms] == [99.0, 99.0]
+    assert not [issue for form in forms for issue in form.issues if issue.code in ("D17", "D07")]
+    # Who asks for one form is told of the other.
+    assert [i.code for i in read_declaration(file, "common").issues if i.grave] == ["D17"]
+
+
+def test_projects_are_joined_to_tasks_by_name(folder: Path) -> None:
+    put(folder, "自评表-项目.txt", project("道路养护", "120"), project("桥梁检测项目", "60", "55"))
+    put(folder, "自评表-其他.txt", project("路灯维护", "8"))
+    audit = open_audit(DEPARTMENT, 2023, folder.parents[1], "common")
+    joined = [(p.name, p.task and p.task.name, p.budget, p.spent, p.score)
+              for p in projects_of(audit.declaration)]  # fmt: skip
+    assert joined == [
+        ("路灯维护", None, 8.0, 100.0, 99.0),
+        ("道路养护", "道路养护专项经费", 120.0, 100.0, 99.0),
+        ("桥梁检测项目", "桥梁检测工作", 60.0, 55.0, 99.0),
+    ]
+    # 120 + 60 of the forms against 120 + 50 of the tasks; 路灯维护 has no task.
+    assert sums(projects_of(audit.declaration)) == (180.0, 170.0)
+    assert {name for name, _ in audit.files} >= {"自评表-项目.txt", "自评表-其他.txt"}
+
+
+def test_what_contradicts_the_declaration_is_found(folder: Path) -> None:
+    put(folder, "自评表-项目.txt", project("道路养护", "120"), project("桥梁检测", "60"))
+    put(folder, "自评表-其他.txt", project("路灯维护", "8"))
+    findings = open_audit(DEPARTMENT, 2023, folder.parents[1], "common").findings
+    (differs,) = [finding for finding in findings if finding.code == "S29"]
+    assert differs.subject == "桥梁检测工作"
+    assert differs.amount is not None
+    assert differs.amount.value == 10.0
+    (alone,) = [finding for finding in findings if finding.code == "S30"]
+    assert "路灯维护" in alone.condition
+
+
+def test_the_tasks_show_their_project_forms(folder: Path) -> None:
+    put(folder, "自评表-项目.txt", project("道路养护", "120"))
+    table = show.tasks_table(open_audit(DEPARTMENT, 2023, folder.parents[1], "common").declaration)
+    text = str(table)
+    assert "项目表预算" in text
+    assert "1份与任务对应" in text
+    assert "项目表预算合计120.00万元，相应任务合计120.00万元" in text
+
+
+def test_two_forms_of_the_department_are_refused_as_before(folder: Path) -> None:
+    put(folder, "申报表-2.txt", OWN)
+    with pytest.raises(UnreadableFile, match="有多份申报表"):
+        open_audit(DEPARTMENT, 2023, folder.parents[1], "common")
+
+
+def test_project_forms_without_the_department_s_own_are_told(tmp_path: Path) -> None:
+    folder = tmp_path / DEPARTMENT / "2023"
+    folder.mkdir(parents=True)
+    put(folder, "自评表-1.txt", project("道路养护", "120"))
+    put(folder, "自评表-2.txt", project("桥梁检测", "50"))
+    with pytest.raises(UnreadableFile, match="部门整体的申报表"):
+        open_audit(DEPARTMENT, 2023, folder.parents[1], "common")

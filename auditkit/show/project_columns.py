@@ -31,6 +31,15 @@ def own_form(projects: Sequence[Project]) -> Record:
     }
 
 
+def without_task(projects: Sequence[Project]) -> list[Record]:
+    """A row for each project form that no task has the name of."""
+    return [
+        {"number": None, "task": f"（没有对应的任务）{project.name}"} | own_form([project])
+        for project in projects
+        if project.task is None
+    ]
+
+
 def of_projects(projects: Sequence[Project]) -> str:
     """How many project forms were joined, and their sum against that of their tasks."""
     joined = [project for project in projects if project.task is not None]

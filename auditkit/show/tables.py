@@ -19,7 +19,7 @@ from auditkit.show.finding_cards import findings_list, findings_overview
 from auditkit.show.indicators import Indicators, framed
 from auditkit.show.markup import anchor, link, tag
 from auditkit.show.of_audit import of_audit
-from auditkit.show.project_columns import COLUMNS, of_projects, own_form
+from auditkit.show.project_columns import COLUMNS, of_projects, own_form, without_task
 from auditkit.show.review_tables import issues_table, repairs_table
 from auditkit.show.table_html import TABLE_MIME, Column, Table, status_badge, tabulate
 
@@ -207,10 +207,7 @@ def tasks_table(declaration: Declaration, done: Iterable[TaskRecord] | None = No
         if projects:
             row |= own_form([p for p in projects if p.task is task])
         data.append(row)
-    for project in projects:
-        if project.task is None:
-            alone: Record = {"number": None, "task": f"（没有对应的任务）{project.name}"}
-            data.append(alone | own_form([project]))
+    data += without_task(projects)
 
     def cell(column: Column, row: Record) -> object:
         if column.key == "task" and (about := row.get("content") or row.get("note")):

@@ -9,10 +9,12 @@ from matplotlib.axes import Axes
 
 from auditkit.assessment.scoring import Score
 from auditkit.show.appearance import Record, finite
-from auditkit.show.drawing import Chart, bare, drawing, finished, nothing
+from auditkit.show.drawing import Chart, bare, breadth, drawing, finished, nothing
 from auditkit.show.of_audit import of_audit
 from auditkit.show.palette import ACCENT, INK, MUTED, PALE, RULE
 
+_UNIT = 2.3
+"""Points of 100 that a Chinese character of the score's label is wide."""
 _APART = 22.0
 """Points of 100 between the ends from which on their labels stand apart."""
 
@@ -52,11 +54,13 @@ def score_interval(score: Score, grades: Iterable[tuple[str, float]]) -> Chart:
             axes.text(x, -0.22, text, ha=side, va="center")
         if normalized is not None:
             axes.plot([normalized], [0.35], "D", color="#ffffff", mec=INK, mew=1.4, ms=8)
-            side = "right" if normalized > 85 else "left" if normalized < 15 else "center"
+            text = f"{score.label} {normalized:.2f}（{score.grade}）"
+            half = breadth(text) * _UNIT / 2
+            side = "right" if normalized + half > 100 else "left" if normalized < half else "center"
             axes.text(
                 normalized,
                 1.0,
-                f"{score.label} {normalized:.2f}（{score.grade}）",
+                text,
                 ha=side,
                 va="center",
                 fontsize=10.5,

@@ -36,6 +36,7 @@ test: $(TEST_STAMP)
 	$(BIN)/python -m ruff format --check
 	$(BIN)/python -m mypy --strict auditkit
 	$(BIN)/lint-imports
+	$(BIN)/interrogate auditkit
 	$(BIN)/python -m pytest tests auditkit --doctest-modules -n $(JOBS) --dist loadfile
 	$(BIN)/python -m pytest --nbval notebooks -n $(JOBS) --dist loadscope
 
@@ -45,6 +46,7 @@ check: $(TEST_STAMP)
 	$(BIN)/python -m ruff format --check
 	$(BIN)/python -m mypy --strict auditkit
 	$(BIN)/lint-imports
+	$(BIN)/interrogate auditkit
 	$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile -m 'not slow' $$($(BIN)/python tests/support/touched.py)
 
 golden notebooks: $(TEST_STAMP)

@@ -107,6 +107,9 @@ def compute(
     """The indicator's value by the rule pack's formula over `facts`.
 
     Where figures are missing, that of a self-evaluation is what it says of itself, marked so.
+
+    By 指标解释 and 指标说明 of the form, or the pack's reference of the indicator; rates as
+    fractions, money in 万元.
     """
     rule = rule_of(indicator, pack)
     computed = _by_rule(indicator, rule, declaration, facts, pack)
@@ -139,7 +142,10 @@ def _by_rule(
 def compute_alternatives(
     indicator: DeclaredIndicator, declaration: Declaration, facts: Facts, pack: RulePack
 ) -> list[Computation]:
-    """The alternatives that the form prints for the indicator, with their own direction."""
+    """The alternatives that the form prints for the indicator, with their own direction.
+
+    As 指标说明 of the form prints them; they never enter the score.
+    """
     rule = rule_of(indicator, pack)
     return [
         _computed(

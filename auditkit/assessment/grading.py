@@ -17,6 +17,9 @@ OPEN = "暂不评级"
 def grade_text(low: str, high: str) -> str:
     """The grade that both ends of the interval have, else that there is none yet.
 
+    Grades 优、良、中、差 after 财预〔2020〕10号; to print none while it is undecided is this
+    program's convention.
+
     >>> grade_text("优", "优"), grade_text("中", "优")
     ('优', '暂不评级（可能为中至优）')
     """

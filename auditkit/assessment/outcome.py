@@ -41,6 +41,9 @@ def outcome(
     """The outcome of an expanded formula over `figures` by (name, shift), NaN where missing.
 
     `goal` decides no more than whether a pack's convention for a base of 0 applies.
+
+    Values in the unit of the formula, rates as fractions. A change from 0 is the pack's
+    `zero_base`: no document settles it.
     """
     values = formula.evaluate(lambda name, shift: np.asarray(figures[name, shift], np.float64))
     value, zero, stated = values.value, values.zero_base, np.zeros_like(values.missing)
@@ -76,6 +79,8 @@ def from_zero_applies(pack: RulePack, goal: Goal) -> bool:
     """Whether the pack says what a change from a base of 0 is, held to this target.
 
     `by-difference` speaks of ≤0 % alone: whether there is more than nothing decides that.
+
+    A convention of the pack (`zero_base`); no document settles it.
     """
     if pack.zero_base == "by-difference":
         return goal.sign == "≤" and goal.value == 0

@@ -35,6 +35,9 @@ def score(
 
     What could not be assessed is left out of the points and widens the interval. `typed` are the
     auditor's own weights, see `weights`.
+
+    Points by the pack's rules (`rules.scoringrules`), grades after 财预〔2020〕10号 unless the pack
+    says other.
     """
     shares = weights([row.indicator for row in rows], pack, typed)
     weight = shares.points
@@ -84,7 +87,10 @@ def _hidden(row: Assessed, weight: float, earned: float) -> str:
 
 
 def rule_texts(pack: RulePack) -> tuple[str, str]:
-    """The pack's general rules in words: for quantities, and for judgements."""
+    """The pack's general rules in words: for quantities, and for judgements.
+
+    As `rules.scoringrules` states them, each with its document.
+    """
     return pack.quantity_rule.text, pack.judgement_rule.text
 
 
@@ -102,6 +108,8 @@ def points(frame: pd.DataFrame, pack: RulePack, weight: NDArray[np.float64]) -> 
     """The points each row earns of its weight; NaN where nothing was assessed.
 
     What is 不能断定 earns what its value as printed comes to.
+
+    Points of 100, by the rule that the pack names: 平台评分规则, or the form's own scoring table.
     """
     got = np.full(len(frame), np.nan)
     assessed = frame["status"].isin(SCORED).to_numpy()
@@ -139,6 +147,9 @@ def own_points(
     rule: IndicatorRule, sign: str, target: ArrayLike, actual: ArrayLike, weight: ArrayLike
 ) -> NDArray[np.float64]:
     """Points by the indicator's own rule: met in full, else to the cent and within the weight.
+
+    The rule is that of the form's or the place's scoring table (湖南部门整体评分表 …); points in
+    the unit of `weight`.
 
     >>> from auditkit.rules.load import load_rulepack
     >>> rule = load_rulepack("hunan-department").rules["预算控制率"]

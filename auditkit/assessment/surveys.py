@@ -37,7 +37,11 @@ class Sample:
 
 
 def sample_of(c: Computation) -> Sample | None:
-    """The sample that a survey's rate rests on; None where no survey gave the value."""
+    """The sample that a survey's rate rests on; None where no survey gave the value.
+
+    Shares are fractions. That satisfaction wants a survey is said by the form; the interval is
+    a statistical standard, no law's.
+    """
     if c.rule.gathering is not SURVEYED or c.status is not None:
         return None
     satisfied, valid = (c.facts[name, 0] for name, _ in c.expanded.facts)

@@ -29,7 +29,11 @@ class Verdict:
 
 
 def verdict(c: Computation) -> Verdict:
-    """The status by the target in force, the reason as an auditor reads it, and the sample."""
+    """The status by the target in force, the reason as an auditor reads it, and the sample.
+
+    The signs ≥, ≤, =, ± are the form's; critical and undecided verdicts are this program's
+    convention, no document speaks of rounding.
+    """
     goal, target = c.goal, c.indicator.target
     if c.status == "不适用":
         return Verdict(c.status, c.reason)

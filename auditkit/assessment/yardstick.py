@@ -35,7 +35,11 @@ class Goal:
 def goal_of(
     indicator: DeclaredIndicator, rule: IndicatorRule, unit: str, declaration: Declaration
 ) -> Goal:
-    """The target as a comparison in `unit`, in which the indicator is computed."""
+    """The target as a comparison in `unit`, in which the indicator is computed.
+
+    Targets are 指标值 of the form (预算法第三十二条: 绩效目标管理); what a word target stands for
+    is the pack's convention.
+    """
     target = indicator.target
     match target.kind:
         case "none":
@@ -77,7 +81,10 @@ def unit_of(
     found: Mapping[tuple[str, int], Fact | None],
     pack: RulePack,
 ) -> str:
-    """The unit of the computed value: % for ratios, else that of the figures, else the target's."""
+    """The unit of the computed value: % for ratios, else that of the figures, else the target's.
+
+    Money is in 万元, rates are fractions with unit %.
+    """
     if rule.gathering.unit == "%" or formula.unit == "%":
         return "%"
 

@@ -91,10 +91,12 @@ class Audit:
 
     @property
     def department(self) -> str:
+        """The department audited (部门)."""
         return self.declaration.department
 
     @property
     def year(self) -> int:
+        """The year audited (年度)."""
         return self.declaration.year
 
     @property
@@ -104,6 +106,7 @@ class Audit:
 
     @property
     def title(self) -> str:
+        """The report's title."""
         return f"{self.department}{self.year}年度部门整体绩效目标审计报告"
 
     @cached_property
@@ -153,6 +156,7 @@ class Audit:
 
     @property
     def score(self) -> Score:
+        """What the indicators come to; points of 100."""
         return self._scored[1]
 
     def __getitem__(self, indicator: str) -> Assessed:

@@ -217,6 +217,7 @@ class ScoreCurve:
         return self.grades(np.array([self.audit.score.normalized]))[0]
 
     def grades(self, scores: Values) -> list[str]:
+        """The grade of each score, by the pack's steps."""
         return [UNGRADED if math.isnan(s) else self.audit.pack.grade(s) for s in scores.tolist()]
 
 

@@ -60,6 +60,7 @@ class Job:
 
     @property
     def folder(self) -> Path:
+        """Where the report of this job goes."""
         return self.settings.folder(self.run)
 
 
@@ -79,6 +80,7 @@ class Outcome:
 
     @property
     def done(self) -> bool:
+        """Whether the report was written."""
         return not self.error
 
 

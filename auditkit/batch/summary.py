@@ -34,18 +34,22 @@ class Summary:
 
     @property
     def failed(self) -> list[Outcome]:
+        """The reports that could not be written."""
         return sorted((o for o in self.outcomes if not o.done), key=lambda o: o.run)
 
     @property
     def done(self) -> list[Outcome]:
+        """The reports that were written."""
         return sorted((o for o in self.outcomes if o.done), key=lambda o: o.run)
 
     @property
     def well(self) -> bool:
+        """Whether every report is there and no input has 须更正 problems."""
         return not (self.failed or self.unstarted or self.grave)
 
     @property
     def counts(self) -> dict[str, int]:
+        """How many reports ended in which state."""
         return {
             "done": len(self.done),
             "failed": len(self.failed),

@@ -97,6 +97,7 @@ def take_as_own(decisions: Path | None, department: str, year: int, data_dir: Pa
 
 
 def print_issues(issues: tuple[Issue, ...]) -> None:
+    """Each problem in a line, 须更正 or 提示."""
     out.print(f"\n数据问题 {len(issues)} 个")
     for issue in issues:
         mark = "须更正" if issue.grave else "提示"

@@ -24,6 +24,7 @@ class Markdown:
     headings: Headings = field(default_factory=Headings)
 
     def blocks(self, text: str) -> Iterator[Block]:
+        """The blocks of a Markdown text."""
         tokens = mistune.create_markdown(renderer="ast", plugins=MARKDOWN)(text)
         assert isinstance(tokens, list)
         for token in tokens:

@@ -19,15 +19,18 @@ SIZES = {"二号": 44, "三号": 32, "四号": 28, "小四": 24, "五号": 21, "
 
 
 def fonts(chinese: str, latin: str = LATIN) -> Element:
+    """The fonts of a run, for Chinese and for Latin characters."""
     # The hint has quotation marks and dashes, which both scripts have, set in the Chinese font.
     return el("rFonts", hint="eastAsia", ascii=latin, eastAsia=chinese, hAnsi=latin, cs=latin)
 
 
 def size(name: str) -> tuple[Element, Element]:
+    """The size of a run by its Chinese name (小四, 三号)."""
     return el("sz", val=SIZES[name]), el("szCs", val=SIZES[name])
 
 
 def colour(value: str) -> Element:
+    """The colour of a run."""
     return el("color", val=value.removeprefix("#"))
 
 

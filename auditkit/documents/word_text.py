@@ -68,6 +68,7 @@ class Places:
     numbers: dict[str, int] = field(default_factory=dict)
 
     def name(self, identity: str) -> str:
+        """The bookmark that stands for a place of the page."""
         return f"place_{self.numbers.setdefault(identity, len(self.numbers) + 1)}"
 
     def mark(self, identity: str, paragraph: Element) -> Element:
@@ -80,6 +81,7 @@ class Places:
         return paragraph
 
     def link(self, target: str, *content: Element) -> Element:
+        """A link to a place of the document."""
         if target.startswith("#"):
             return el("hyperlink", *content, anchor=self.name(target[1:]), history=1)
         related = self.part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
@@ -88,6 +90,7 @@ class Places:
         return hyperlink
 
     def runs(self, runs: Sequence[Run]) -> Iterator[Element]:
+        """The runs of a line, links among them."""
         for place, run in enumerate(runs):
             if place and (run.style in BADGES or run.style == "group-note"):
                 yield text_run("\u3000" if run.style == "group-note" else " ")

@@ -44,6 +44,8 @@ def judge_rate(printed: str, formula: Formula, figures: Mapping[str, str | int])
     int and exact. A rate on a base printed as 0 is wrong.
     Raises AuditError where no percentage is printed or a figure is not given.
 
+    Rates in percent. Published accounts must be exact (预算法第七十五条).
+
     >>> from auditkit.formula import parse_formula
     >>> rate = parse_formula("（本年度X-上年度X）/上年度X×100%")
     >>> judge_rate("减少57.14%", rate, {"上年度X": "60.13", "本年度X": "25.77"}).verdict

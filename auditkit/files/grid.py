@@ -100,6 +100,7 @@ class Grid:
                 return f"{self.name} 第{row + 1}行第{column + 1}列"
 
     def source(self, row: int, column: int) -> Source:
+        """The place of a cell, by its row and column from 0."""
         return Source(self.file, self.place(row, column), self.sha256)
 
     def cells(self) -> Iterator[tuple[int, int, str]]:

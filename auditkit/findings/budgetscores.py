@@ -37,7 +37,10 @@ WRONG_EXECUTION_RATE = FindingKind(
 
 
 def review_budget(line: BudgetLine) -> list[ScoreCheck]:
-    """The printed execution rate of a budget line, and its score."""
+    """The printed execution rate of a budget line, and its score.
+
+    E02, E07: 得分可复算; the rate is executed over 全年预算数, a fraction.
+    """
     rate = [_rate(line)] if line.rate is not None else []
     if line.score is None:
         return rate
@@ -99,7 +102,10 @@ def _budget_score(line: BudgetLine, rate_holds: bool) -> ScoreCheck:
 
 
 def base_role(line: BudgetLine) -> str:
-    """The budget that execution is measured by: as adjusted, else as first set."""
+    """The budget that execution is measured by: as adjusted, else as first set.
+
+    By 全年预算数 where printed, as self-evaluation forms and platforms do.
+    """
     return "adjusted" if line.adjusted is not None else "initial"
 
 

@@ -60,6 +60,8 @@ def cross_check(facts: Facts, accounts: Accounts) -> list[Finding]:
 
     C01 typed against published, C02 sums and tables that do not tie, C03 printed rates, C04 text
     against tables, C05 slips of the pen, C06 rates cut instead of rounded, C07 blank totals.
+
+    C01 to C07: 预算法第十四条, 第七十五条; that figures agree, our convention (表内一致).
     """
     tables, single = accounts.causes
     found = [*_typed(facts, accounts), *map(_table, tables), *_ties(single), *_flaws(accounts)]

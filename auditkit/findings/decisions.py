@@ -76,10 +76,12 @@ class Decision:
 
     @property
     def verdict(self) -> str:
+        """采纳, 不予采纳 or blank."""
         return self.words.verdict
 
     @property
     def reason(self) -> str:
+        """The reason that was written for it."""
         return self.words.reason
 
     def at(self, role: str) -> Source:

@@ -68,6 +68,8 @@ class PrintedRule:
 def read_printed_rule(text: str, weight: float) -> PrintedRule | None:
     """The rule that a text prints, None where it prints none or one that cannot be told surely.
 
+    The rule is the form's own 评价标准 or 评分标准.
+
     >>> rule = read_printed_rule("≤100%计5分；每超过一个百分点扣0.5分，扣完为止。", 5)
     >>> rule.points(1, 1.025, 5)["每超过一个百分点扣0.5分，不足一个的不扣"]
     4.0

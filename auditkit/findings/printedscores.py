@@ -51,6 +51,8 @@ def rule_points(
     `rule` is the indicator's own where it has one. `shown` is the actual as the form prints it,
     where it is the true one rounded. Only a `rate` can be multiplied by the weight.
 
+    By 平台评分规则 and the footnotes of self-evaluation forms; points in the unit of `weight`.
+
     >>> rule_points("≥", 1, 0.4988, 10, shown=0.5)
     {'platform': 4.988, 'proportional': 4.988, '按印出的实际值': 5.0, '实际值×权重': 4.988}
     """
@@ -68,6 +70,8 @@ def rule_points(
 
 def judge_score(printed: str | float, points: Mapping[str, float]) -> PrintedScore:
     """The rule that reproduces the score best: to the cent, rounded, or cut off as printed.
+
+    Points as printed. A convention (得分可复算): some known rule must give a printed score.
 
     >>> judge_score("9", {"platform": 8.97}).verdict, judge_score(5.0, {"platform": 5.96}).verdict
     ('舍入后相符', '截尾后相符')

@@ -59,6 +59,8 @@ def self_evaluation_findings(declaration: Declaration) -> list[Finding]:
     E01 a score no rule gives, E02 a wrong execution rate, E03 a total that does not add up,
     E04 and E05 the platform's red and yellow warnings, E06 a score above its weight, E07 full
     points for a target missed.
+
+    E01 to E07 by the standards that the kinds in this room name.
     """
     found = [
         check.finding(check.subject, f"{check.note}。", check.evidence, amount=_amount(check))
@@ -106,6 +108,8 @@ def self_totals(declaration: Declaration) -> SelfTotals | None:
     """The printed and the recomputed total side by side; None where no total is printed.
 
     Execution of the budget counts once, by its total line (财预〔2020〕10号 weighs it so).
+
+    Points of the form's own table.
     """
     if declaration.total_score is None:
         return None
@@ -126,7 +130,10 @@ def self_totals(declaration: Declaration) -> SelfTotals | None:
 
 
 def review_scores(declaration: Declaration) -> list[ScoreCheck]:
-    """Every printed score of a form recomputed, then the totals, then the platform's warnings."""
+    """Every printed score of a form recomputed, then the totals, then the platform's warnings.
+
+    The warnings are those of the platforms (平台自评虚高预警, 平台预算执行预警).
+    """
     checks = [
         check
         for indicator in declaration.indicators

@@ -76,7 +76,10 @@ class ScoreCheck:
 
 
 def review_indicator(indicator: DeclaredIndicator) -> ScoreCheck | None:
-    """The printed score of one indicator against every named rule; None where none is printed."""
+    """The printed score of one indicator against every named rule; None where none is printed.
+
+    E01, E06, E07: 得分可复算 (convention), 财预〔2020〕10号 (not read).
+    """
     printed, weight, actual = indicator.score, indicator.weight, indicator.actual
     # A target changed during the year is the one that the year is measured by.
     target, aim = indicator.adjusted or indicator.target, indicator.target_source

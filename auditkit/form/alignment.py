@@ -30,6 +30,7 @@ class Aligned:
     shifted: bool
 
     def text(self, role: str) -> str:
+        """What stands in a role's cell."""
         return self.cells[role][1] if role in self.cells else ""
 
 

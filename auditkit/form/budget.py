@@ -78,6 +78,7 @@ def _money_role(words: FormWords, text: str) -> str:
 
 
 def is_budget_heading(row: FormRow) -> bool:
+    """Whether a row heads the block of the year's funds."""
     return bool(_roles(row))
 
 

@@ -29,6 +29,7 @@ def is_sum(words: FormWords, name: str) -> bool:
 
 
 def is_part(words: FormWords, name: str) -> bool:
+    """Whether a line's name says that it is a part of another."""
     return words.plays("budget", "part", name)
 
 

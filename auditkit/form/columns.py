@@ -80,6 +80,7 @@ class Column:
 
     @property
     def heading(self) -> str:
+        """Its heading in one line."""
         return f"{squeeze(self.group)}／{squeeze(self.text)}" if self.group else squeeze(self.text)
 
 

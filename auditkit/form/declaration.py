@@ -199,6 +199,7 @@ class Declaration:
         return round(math.fsum(task.fiscal or 0.0 for task in self.tasks), 2)
 
     def indicator(self, name: str) -> DeclaredIndicator | None:
+        """The declared indicator of that very name, None where there is none."""
         return next((indicator for indicator in self.indicators if indicator.name == name), None)
 
     def __getitem__(self, name: str) -> DeclaredIndicator | Task:

@@ -80,9 +80,11 @@ class IndicatorFit:
         self._texts = bool({"explanation", "note"} & set(columns))
 
     def for_columns(self, columns: Iterable[str]) -> IndicatorFit:
+        """The same fit for other columns."""
         return IndicatorFit(self._pack, self._proven, self._common, columns)
 
     def known(self, text: str) -> bool:
+        """Whether the pack knows an indicator of that name."""
         return squeeze(text) in self._known
 
     def __call__(self, role: str, text: str) -> float:

@@ -22,6 +22,8 @@ def declaration_of(pack: RulePack, department: str, year: int) -> Declaration:
 
     An indicator without a usual target is declared without one and is 无目标值. The declaration's
     file is the rule pack itself.
+
+    常用参考值 of the pack: no department declared them.
     """
     return Declaration(
         department,

@@ -39,6 +39,7 @@ class FormSheet:
             self.places.setdefault(source, f"{get_column_letter(column)}{row}")
 
     def heading_line(self, text: str, size: float, font: str) -> None:
+        """A line over the whole width."""
         self.last += 1
         cell = self.sheet.cell(self.last, 1)
         write_text(cell, text)

@@ -40,11 +40,13 @@ class ReadingLog:
     def repair(
         self, code: str, source: Source, what: str, before: str = "", after: str = ""
     ) -> None:
+        """Notes what was put right, and where (识读修复)."""
         self._repairs.append(Repair(code, source, what, before, after))
 
     def issue(
         self, code: str, where: Source | str, what: str, found: str, remedy: str, grave: bool = True
     ) -> None:
+        """Notes what is wrong with the form, and where."""
         self._issues.append(Issue(code, where, what, found, remedy, grave))
 
     def unplaced(self, row: FormRow, text: str) -> None:
@@ -86,6 +88,7 @@ class ReadingLog:
         )
 
     def leftover(self, row: FormRow, column: int, text: str) -> None:
+        """Notes a text that belongs to no column."""
         self._misplaced(row, column, "无法归入任何一栏", text)
 
     def leftovers(self, row: FormRow, cells: Aligned) -> None:
@@ -94,6 +97,7 @@ class ReadingLog:
             self.leftover(row, column, text)
 
     def unnamed(self, row: FormRow, column: int, text: str, what: str) -> None:
+        """Notes what stands in a row without a name."""
         self.issue(
             "D07",
             row.address(column),
@@ -103,6 +107,7 @@ class ReadingLog:
         )
 
     def maybe_cut(self, source: Source, text: str) -> None:
+        """Notes a text that may go on from the page before."""
         self.issue(
             "D10",
             source,
@@ -123,6 +128,7 @@ class ReadingLog:
         self.repair("重复行", row.first, f"“{text}”是换页后重印的行，只计一次", text, text)
 
     def doubled(self, row: FormRow) -> None:
+        """Notes a row that is exactly the one above it."""
         self.issue(
             "D08",
             row.address(row.cells[0][0]),
@@ -154,6 +160,7 @@ class ReadingLog:
         return name
 
     def strays(self, text: str, source: Source) -> None:
+        """Notes characters that may have been misread, and keeps them."""
         for kind, found in stray_words(text):
             self.repair(kind, source, f"“{found}”疑为误识，保留原样", found, found)
 

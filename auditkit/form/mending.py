@@ -33,6 +33,7 @@ class TextCell:
 
     @property
     def source(self) -> Source:
+        """Where it stands."""
         return self.row.source(self.column)
 
 
@@ -54,11 +55,13 @@ class Mended:
     doubtful: list[TextCell] = field(default_factory=list)
 
     def join(self, owner: int, entry: TextCell) -> None:
+        """Adds a piece to what it was cut from."""
         before = self.texts[owner]
         self.texts[owner] += entry.text
         self.joins.append((owner, entry, before, self.texts[owner]))
 
     def hand_over(self, owner: int, heir: int) -> None:
+        """Makes another row the owner of a text."""
         if owner != heir:
             self.texts[heir], self.texts[owner] = self.texts[owner], ""
             self.begins[heir], self.begins[owner] = self.begins[owner], None

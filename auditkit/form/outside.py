@@ -67,6 +67,7 @@ def is_remark(row: FormRow) -> bool:
 
 
 def is_signature(words: FormWords, text: str) -> bool:
+    """Whether a line is for signatures or dates."""
     return words.plays("outside", "signature", bare_label(text))
 
 
@@ -76,10 +77,12 @@ def is_stamp(words: FormWords, text: str) -> bool:
 
 
 def is_note(row: FormRow) -> bool:
+    """Whether a row is a note below the table."""
     return bool(_NOTE.match(row.texts[0]))
 
 
 def is_unit_line(row: FormRow) -> bool:
+    """Whether a row states the unit of the amounts."""
     return len(row.cells) == 1 and bool(_UNIT_LINE.fullmatch(row.texts[0]))
 
 

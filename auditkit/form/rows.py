@@ -74,19 +74,24 @@ class FormRow:
 
     @property
     def texts(self) -> tuple[str, ...]:
+        """What its cells say."""
         return tuple(squeeze(text) for _, text in self.cells)
 
     @property
     def first(self) -> Source:
+        """The place of its first filled cell."""
         return self.source(self.cells[0][0])
 
     def source(self, column: int) -> Source:
+        """The place of one cell."""
         return self.grid.source(self.index, column)
 
     def address(self, column: int) -> str:
+        """The place of one cell as text."""
         return str(self.source(column))
 
     def value(self, column: int) -> Scalar:
+        """One cell's value as stored."""
         return self.grid.rows[self.index][column]
 
 

@@ -42,13 +42,16 @@ class Line:
 
     @property
     def name(self) -> str:
+        """What the line is about."""
         return squeeze(self.cells.text("level3"))
 
     def source(self, role: str) -> Source | None:
+        """Where a role's cell stands, None where there is none."""
         return self.row.source(self.cells.cells[role][0]) if role in self.cells.cells else None
 
     @property
     def at(self) -> Source:
+        """Where the name of its indicator stands."""
         return self.row.source(self.cells.cells["level3"][0])
 
 

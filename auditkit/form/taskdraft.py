@@ -35,10 +35,12 @@ class TaskDraft:
 
     @property
     def has_money(self) -> bool:
+        """Whether any amount was read."""
         return bool(self._money)
 
     @property
     def closed(self) -> bool:
+        """Whether its content ends as a sentence does."""
         return bool(re.search("[。；！]$", self._content))
 
     def carry_on(self, row: FormRow, cells: Aligned, log: ReadingLog) -> bool:

@@ -27,6 +27,7 @@ def find_task_header(rows: Sequence[FormRow]) -> int | None:
 
 
 def is_task_header(row: FormRow) -> bool:
+    """Whether a row heads the year's tasks (年度主要任务)."""
     return any(row.words.plays("tasks", "name", text) for text in row.texts)
 
 

@@ -51,6 +51,7 @@ def rate(text: str) -> float | None:
 
 
 def is_sign(text: str) -> bool:
+    """Whether a text is nothing but a comparison sign."""
     return bool(_SIGN.fullmatch(text.strip()))
 
 

@@ -13,6 +13,8 @@ def meets(sign: str, target: ArrayLike, actual: ArrayLike) -> NDArray[np.bool_]:
 
     Sign ± bounds the deviation: |actual| ≤ target.
 
+    The signs as 指标值 prints them; equal to 1e-12 of the target (`formula.tolerance`).
+
     >>> meets("≥", [0.95, 0.95], [0.95, 0.9499]).tolist()
     [True, False]
     """

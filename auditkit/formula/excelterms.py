@@ -26,6 +26,7 @@ def text(content: str) -> str:
 
 
 def any_of(tests: Sequence[str]) -> str:
+    """The test that holds where any of these does."""
     return tests[0] if len(tests) == 1 else f"OR({','.join(tests)})"
 
 

@@ -176,6 +176,8 @@ def _neighbour(text: str, position: int, step: int) -> int | None:
 
 
 class Parser:
+    """Reads one text from left to right by the table of precedence."""
+
     def __init__(
         self, text: str, known: Mapping[str, str] | None, whole: Collection[str] = ()
     ) -> None:
@@ -191,11 +193,13 @@ class Parser:
 
     @property
     def token(self) -> _Token:
+        """The token that is read next."""
         return self.tokens[self.index]
 
     def error(
         self, problem: str, token: _Token | None = None, near: str | None = None
     ) -> FormulaError:
+        """The error at a token, by default the next one."""
         return FormulaError(self.text, (token or self.token).position, problem, near)
 
     def sum(self, level: int = 1, depth: int = 0) -> Node:
@@ -210,6 +214,7 @@ class Parser:
         return node
 
     def operand(self, depth: int) -> Node:
+        """A number, a name, or what stands in brackets. Raises FormulaError."""
         token = self.token
         if depth > _DEEPEST:
             raise self.error("括号层数过多")
@@ -231,12 +236,14 @@ class Parser:
                 raise self.error(f"此处应为数据项、数字或括号，不能是“{token.text}”", token)
 
     def name(self, token: _Token) -> Name:
+        """The fact that a token names. Raises FormulaError with the nearest known name."""
         fact, shift = read_name(token.text, self.known)
         if self.known is not None and fact not in self.known.values():
             raise self.error(f"未知的数据项“{token.text}”", token, nearest(fact, self.known))
         return Name(fact, shift, token.text)
 
     def expect_end(self) -> None:
+        """Raises FormulaError where anything is left."""
         if self.token.kind != "end":
             raise self.error(f"此处应为运算符，不能是“{self.token.text}”")
 

@@ -155,6 +155,8 @@ def parse_target(text: object) -> Target:
     around zero is ±, and either is doubted. Digits run together or split (3.816343.7640) are `none`
     with a doubt: no figure can be vouched for. Numerals in Chinese characters are read as words.
 
+    指标值 as forms and platforms print them; values in the unit printed, percentages as fractions.
+
     >>> parse_target("98%以上").value
     0.98
     """

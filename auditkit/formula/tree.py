@@ -35,6 +35,7 @@ class Number(Node):
 
     @property
     def percent(self) -> bool:
+        """Whether it was printed with a sign for hundredths or thousandths."""
         return self.text.endswith(("%", "％", "‰"))
 
     def __eq__(self, other: object) -> bool:
@@ -78,6 +79,7 @@ class Rooted(Protocol):
 
 
 def names_in(node: Node) -> Iterator[Name]:
+    """The names of facts from left to right."""
     if isinstance(node, Name):
         yield node
     elif isinstance(node, Binary):
@@ -88,6 +90,7 @@ def names_in(node: Node) -> Iterator[Name]:
 def expand(
     node: Node, definitions: Mapping[str, Rooted], within: tuple[str, ...], shift: int = 0
 ) -> Node:
+    """The tree with defined names replaced by what defines them, in the year that is meant."""
     match node:
         case Binary(operator, left, right):
             return Binary(
@@ -104,6 +107,7 @@ def expand(
 
 
 def denominators(node: Node) -> Iterator[Node]:
+    """What is divided by, from left to right."""
     if isinstance(node, Binary):
         yield from denominators(node.left)
         yield from denominators(node.right)
@@ -176,6 +180,8 @@ def may_cancel(node: Node) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Notation:
+    """How a tree is written: its signs and brackets."""
+
     open: str
     close: str
     operators: Mapping[str, str]

@@ -64,13 +64,16 @@ class Forked:
         return self._seen_gone is not None and time.monotonic() - self._seen_gone > LATE
 
     def send_signal(self, signum: int) -> None:
+        """Sends the process a signal; one that has ended gets none."""
         if self.poll() is None:
             os.kill(self.pid, signum)
 
     def terminate(self) -> None:
+        """Asks the process to end."""
         self.send_signal(signal.SIGTERM)
 
     def kill(self) -> None:
+        """Ends the process."""
         self.send_signal(signal.SIGKILL)
 
     def _end(self) -> None:

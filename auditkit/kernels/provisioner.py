@@ -76,6 +76,7 @@ class WarmProvisioner(LocalProvisioner):
         return self.connection_info
 
     async def poll(self) -> int | None:
+        """The exit code, None while the kernel runs."""
         code = await super().poll()
         # What comes after it was told to end says nothing of why it ended.
         if self.process is not None and self.exit_code is None:
@@ -83,11 +84,13 @@ class WarmProvisioner(LocalProvisioner):
         return code
 
     async def wait(self) -> int | None:
+        """The exit code, once the kernel has ended."""
         if isinstance(self.process, Forked):
             await _ended(self.process)
         return await super().wait()
 
     async def kill(self, restart: bool = False) -> None:
+        """Ends the kernel."""
         await super().kill(restart)
         # jupyter_client looks at once, and then only every 100 ms.
         if isinstance(self.process, Forked):

@@ -62,6 +62,7 @@ class Difference:
     moves: tuple[Move, ...]
 
     def of(self, kind: Kind) -> list[Move]:
+        """The moves of one kind."""
         return [move for move in self.moves if move.kind == kind]
 
     def as_json(self) -> Json:

@@ -74,6 +74,7 @@ def differ(was: float | None, now: float | None) -> bool:
 
 
 def change(was: float | None, now: float | None) -> float | None:
+    """After less before, None where either is missing."""
     return None if was is None or now is None else now - was
 
 

@@ -52,10 +52,12 @@ class Portfolio:
 
     @property
     def years(self) -> list[int]:
+        """The years that have reports, in order."""
         return sorted(int(year) for year in self.runs["year"].unique())
 
     @property
     def departments(self) -> list[str]:
+        """The departments that have reports."""
         return sorted(set(map(str, self.runs["department"])))
 
     def year_or_last(self, year: int) -> int:

@@ -49,6 +49,8 @@ Portion = Annotated[str | float, AfterValidator(_portion)]
 def share(portion: str | float, full: float | None) -> float:
     """The portion as a share of the weight, whose points are `full` where it is given in points.
 
+    A fraction. As the scoring tables print deductions: 每低1个百分点扣权重的10%, or 扣2分.
+
     >>> share("10%", None), share(2, 5)
     (0.1, 0.4)
     """
@@ -75,10 +77,12 @@ class Steps(BaseModel):
 
     @property
     def portions(self) -> tuple[str | float, ...]:
+        """The parts of the weight that it names."""
         return (self.minus,)
 
     @property
     def text(self) -> str:
+        """The rule in words."""
         step = f"{self.per * 100:g}个百分点" if self.per < 1 else f"{self.per:g}"
         lost = f"每差{step}扣{_wording(self.minus)}"
         return f"达到指标值得满分，{lost}，{_COUNTED[self.count]}，扣完为止"
@@ -155,10 +159,12 @@ class Bands(BaseModel):
 
     @property
     def portions(self) -> tuple[str | float, ...]:
+        """The parts of the weight that it names."""
         return tuple(self.bands.values())
 
     @property
     def text(self) -> str:
+        """The rule in words."""
         stated = "，".join(f"{limit}得{_wording(part)}" for limit, part in self.bands.items())
         return f"达到指标值得满分，{stated}，其余不得分"
 

@@ -126,10 +126,12 @@ class IndicatorRule(_Part):
 
     @property
     def level1(self) -> str:
+        """Its 一级指标."""
         return self._path[0]
 
     @property
     def level2(self) -> str:
+        """Its 二级指标."""
         return self._path[1]
 
     @property
@@ -158,6 +160,8 @@ class Group(_Part):
 
 
 class Grade(_Part):
+    """A grade (等级) and the least score out of 100 that earns it."""
+
     name: str
     from_: Annotated[float, Field(alias="from", ge=0, le=100)]
 
@@ -305,6 +309,7 @@ class RulePack(_Part):
 
     @cached_property
     def fact_rules(self) -> Mapping[str, FactRule]:
+        """The facts by name."""
         return {fact.name: fact for fact in self.facts}
 
     @cached_property

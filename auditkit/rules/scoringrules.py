@@ -95,21 +95,25 @@ class Platform(QuantityRule):
     )
 
     def met(self, sign: str, target: ArrayLike, actual: ArrayLike) -> NDArray[np.bool_]:
+        """Also with an "=" target of 0 and nothing above it."""
         met = meets(sign, target, actual)
         if sign == "=":
             met = met | ((np.asarray(target) == 0) & (np.asarray(actual) <= 0))
         return met
 
     def met_excel(self, sign: str, target: str, actual: str) -> str:
+        """`met` over two cells."""
         met = meets_excel(sign, target, actual)
         return f"OR({met},AND({target}=0,{actual}<=0))" if sign == "=" else met
 
     def part(self, sign: str, target: Floats, value: Floats) -> Floats:
+        """Actual over target for ≥; for ≤ the excess taken off in proportion."""
         positive, base = _base(target)
         rising = value / base
         return np.where(positive, rising if sign in _RISING else 1.0 - (value - target) / base, 0.0)
 
     def part_excel(self, sign: str, target: str, value: str) -> str:
+        """`part` over cells."""
         falling = f"1-({value}-{target})/{target}"
         part = f"{value}/{target}" if sign in _RISING else falling
         return choice([(f"{target}>0", part)], "0")
@@ -129,17 +133,20 @@ class Proportional(QuantityRule):
     )
 
     def part(self, sign: str, target: Floats, value: Floats) -> Floats:
+        """Actual over target for ≥, target over actual for ≤."""
         positive, base = _base(target)
         if sign in _RISING:
             return np.where(positive, value / base, 0.0)
         return np.where(positive & (value > 0), 1.0 / np.maximum(value / base, 1.0), 0.0)
 
     def part_excel(self, sign: str, target: str, value: str) -> str:
+        """`part` over cells."""
         if sign in _RISING:
             return choice([(f"{target}>0", f"{value}/{target}")], "0")
         return choice([(f"AND({target}>0,{value}>0)", f"1/MAX({value}/{target},1)")], "0")
 
     def said(self, sign: str, target: float, actual: float) -> str:
+        """A missed ≤ target is scored by the ratio turned over."""
         missed = sign not in _RISING and not meets(sign, target, actual)
         return "按比例（指标值÷实际值）" if missed else super().said(sign, target, actual)
 
@@ -152,12 +159,15 @@ class AllOrNothing(QuantityRule):
     text = "达到指标值得满分，否则不得分"
 
     def part(self, sign: str, target: Floats, value: Floats) -> Floats:
+        """Nothing."""
         return np.zeros(np.broadcast(target, value).shape)
 
     def part_excel(self, sign: str, target: str, value: str) -> str:
+        """Nothing."""
         return "0"
 
     def points_excel(self, sign: str, target: str, actual: str, weight: str) -> str:
+        """The weight where the target is met, else 0."""
         return choice([(self.met_excel(sign, target, actual), weight)], "0")
 
 

@@ -41,6 +41,7 @@ class Document:
     sha256: str
 
     def error(self, location: Location, problem: str) -> RulePackError:
+        """The error at a place of the file, with its line."""
         return RulePackError(*place(self.root, location), problem)
 
 

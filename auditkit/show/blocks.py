@@ -32,6 +32,7 @@ class Line:
 
     @property
     def text(self) -> str:
+        """What the line says."""
         return "".join(run.text for run in self.runs)
 
 
@@ -58,17 +59,22 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
+    """A heading of a level."""
+
     level: int
     id: str
     runs: tuple[Run, ...]
 
     @property
     def text(self) -> str:
+        """What it says."""
         return "".join(run.text for run in self.runs)
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
+    """A paragraph."""
+
     lines: tuple[Line, ...]
 
 
@@ -84,12 +90,15 @@ class Table:
 
     @property
     def columns(self) -> int:
+        """How many columns it has."""
         first = (self.head or self.body)[0]
         return sum(cell.columns for cell in first.cells)
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
+    """One figure with its label, as key figures show it."""
+
     name: str
     figure: str
     unit: str = ""
@@ -98,6 +107,8 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Tiles:
+    """Figures side by side."""
+
     tiles: tuple[Tile, ...]
 
 

@@ -81,6 +81,7 @@ def escaped(content: object) -> Markup:
 
 
 def joined(*content: object) -> Markup:
+    """Parts of markup one after the other."""
     return Markup(_inside(content), content)
 
 

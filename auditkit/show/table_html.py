@@ -32,10 +32,12 @@ class Column:
 
     @property
     def numeric(self) -> bool:
+        """Whether it holds numbers, which stand to the right."""
         return self.kind != "text"
 
     @property
     def heading(self) -> Markup:
+        """Its heading with the unit."""
         if not self.unit:
             return joined(self.label)
         return joined(self.label, tag("span", f"（{self.unit}）", class_="ak-unit"))

@@ -71,10 +71,12 @@ class Practice:
 
     @property
     def data_dir(self) -> Path:
+        """The practice's data folder."""
         return self.folder / "data"
 
     @property
     def year_folder(self) -> Path:
+        """The folder of its department and year."""
         return self.data_dir / self.department / str(self.year)
 
     def put_form(self, source: str | Path) -> Table:

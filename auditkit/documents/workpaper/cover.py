@@ -57,6 +57,7 @@ _INVENTED = "本底稿所用实际数为演示而虚构，与任何部门的真�
 
 
 def write_cover(sheet: Worksheet, plan: Plan, paper: Paper) -> None:
+    """The sheet 封面: what is audited, the score live, who made it and who reviewed it."""
     sheet.title = COVER
     set_widths(sheet, _WIDTHS)
     sheet.sheet_view.showGridLines = False

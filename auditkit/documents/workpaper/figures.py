@@ -51,6 +51,7 @@ _HINT = (
 
 
 def write_figures(book: Workbook, plan: Plan, paper: Paper, inputs: Inputs) -> None:
+    """The sheet 数据项: every figure with its source, one row each; money in 万元."""
     sheet = begin(book, FIGURES, _COLUMNS, paper, _HINT)
     for position, figure in enumerate(plan.figures):
         row = FIRST_ROW + position

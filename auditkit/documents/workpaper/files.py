@@ -33,6 +33,7 @@ _HINT = (
 
 
 def write_files(book: Workbook, plan: Plan, paper: Paper, inputs: Inputs) -> None:
+    """The sheet of input files, each with its sha256."""
     sheet = begin(book, FILES, _COLUMNS, paper, _HINT)
     for position, (file, digest) in enumerate(plan.files):
         row = FIRST_ROW + position

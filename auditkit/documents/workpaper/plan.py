@@ -49,6 +49,7 @@ class Plan:
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
+        """Every figure that an indicator needs, each once."""
         users: dict[FigureKey, list[int]] = {}
         facts: dict[FigureKey, Fact | None] = {}
         for position, c in enumerate(self.computations):

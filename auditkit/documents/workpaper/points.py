@@ -72,6 +72,7 @@ class ScoreCells:
 
 
 def score_cells(plan: Plan) -> ScoreCells:
+    """Where the score, its interval and its grades stand."""
     first = _result_row(plan)
     return ScoreCells(*(f"{_LETTERS['weight']}{first + i}" for i in range(10)))
 

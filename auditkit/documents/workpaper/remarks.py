@@ -51,6 +51,7 @@ _HINT = (
 
 
 def write_findings(book: Workbook, plan: Plan, paper: Paper) -> None:
+    """The sheet of findings in their five parts, with what the auditor says of them."""
     found = plan.audit.findings
     sheet = begin(book, FINDINGS, _COLUMNS, paper, _HINT)
     rows: dict[Source | str, int] = {}

@@ -73,6 +73,7 @@ class Paper:
 
     @property
     def line(self) -> str:
+        """What stands above every sheet."""
         return f"被审计单位：{self.department}　　审计期间：{self.year}年度"
 
 
@@ -85,6 +86,7 @@ class PaperSheet:
     _like: dict[tuple[str, str, str, bool], StyleArray] = field(default_factory=dict)
 
     def cell(self, row: int, key: str) -> Cell:
+        """The cell of a row in one column."""
         cell = self.sheet.cell(row, self._number(key))
         if not isinstance(cell, Cell):
             raise TypeError(f"{cell.coordinate} lies inside a merged area")
@@ -98,6 +100,7 @@ class PaperSheet:
         return {column.key: i for i, column in enumerate(self.columns, 1)}
 
     def text(self, row: int, key: str, text: str, fill: PatternFill | None = None) -> Cell:
+        """Writes a text; what looks like a formula stays a text."""
         cell = self.cell(row, key)
         write_text(cell, text)
         self.look(cell, key, fill=fill)
@@ -128,6 +131,7 @@ class PaperSheet:
         fill: PatternFill | None = None,
         bold: bool = False,
     ) -> None:
+        """Gives a cell the looks of its column."""
         across = self.columns[self._number(key) - 1].across
         looks = (across, number_format, fill.fgColor.rgb if fill else "", bold)
         # Composing a style takes ten times as long as pointing to one that is there.

@@ -48,6 +48,7 @@ _HINT = (
 
 
 def write_tasks(book: Workbook, plan: Plan, paper: Paper, inputs: Inputs) -> None:
+    """The sheet of tasks: budget, spending and rate, live; money in 万元."""
     sheet = begin(book, TASKS, _COLUMNS, paper, _HINT)
     for position, (task, record) in enumerate(plan.tasks):
         row = FIRST_ROW + position

@@ -29,7 +29,11 @@ _BUDGET_ITEMS = ("因公出国(境)费", "公务用车购置及运行维护费",
 
 
 def check_tables(tables: Mapping[str, Table]) -> Ties:
-    """Every tie-out that the tables allow, in a fixed order."""
+    """Every tie-out that the tables allow, in a fixed order.
+
+    What ties with what is the layout of the published set (部门决算公开表); that it does,
+    预算法第七十五条. Amounts in 万元.
+    """
     ties = Ties(gapped=[kind for kind, table in tables.items() if table.gaps])
     for kind in (TOTAL, FISCAL_TOTAL):
         if kind in tables:

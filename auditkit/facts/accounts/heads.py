@@ -42,10 +42,12 @@ class Head:
 
     @property
     def columns(self) -> bool:
+        """Whether it heads any column."""
         return bool(self.blocks)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
+        """The columns by name."""
         return tuple(name for block in self.blocks for _, name in block.values)
 
     def without_codes(self, width: int, full: int) -> Head | None:

@@ -48,6 +48,7 @@ def _plain(grids: Sequence[Grid]) -> str:
 
 
 def department_in(text: str) -> tuple[str, Counter[str]]:
+    """The department that a text names most, and how often each is named."""
     names: Counter[str] = Counter()
     for pattern in _NAMES:
         for match in pattern.finditer(text):
@@ -59,6 +60,7 @@ def department_in(text: str) -> tuple[str, Counter[str]]:
 
 
 def year_in(text: str, file: str) -> int | None:
+    """The year that a text names most, else that of the file's name; None without either."""
     for pattern in _YEARS:
         if years := Counter(pattern.findall(text)):
             return int(years.most_common(1)[0][0])

@@ -25,6 +25,7 @@ class Pages:
 
     @property
     def sha256(self) -> str:
+        """The digest of the document."""
         return self.grids[0].sha256 if self.grids else ""
 
     def called(self, file: str) -> Pages:

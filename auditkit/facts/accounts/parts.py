@@ -50,6 +50,7 @@ def title_like(lines: Iterable[str]) -> Iterator[str]:
 
 
 def width(grid: Grid) -> int:
+    """How many columns the widest row has."""
     return max((len(row) for row in grid.rows), default=0)
 
 

@@ -39,6 +39,7 @@ def several_units(file: str, names: Sequence[str], taken: int) -> list[Issue]:
 
 
 def missing_tables(file: str, tables: Mapping[str, Table]) -> list[Issue]:
+    """An issue for each table of the set that was not found."""
     rare = (FUND, STATE_CAPITAL)
     what, remedy = "没有找到《{}》", "请核对原件是否缺表"
     return [
@@ -64,6 +65,7 @@ def converted(file: str, tables: Mapping[str, Table]) -> list[Issue]:
 
 
 def blank_total(blank: Blank) -> Issue:
+    """The issue on a total that is blank over filled parts."""
     remedy = "请部门补填合计，或对照原件核对"
     return Issue("accounts-total", blank.source, str(blank), "", remedy, False)
 

@@ -40,6 +40,9 @@ class TieOut:
 
     Amounts are in 万元, rates in percentage points. `difference` is left − right; `ok` says
     whether it lies within `tolerance`, which rounding alone can explain.
+
+    Amounts in 万元. Accounts must be true and exact (预算法第七十五条); that their tables agree
+    is this program's convention.
     """
 
     code: str
@@ -279,5 +282,8 @@ def _number(value: float) -> str:
 
 
 def failures(ties: Iterable[TieOut]) -> Iterator[TieOut]:
-    """The tie-outs that rounding cannot explain."""
+    """The tie-outs that rounding cannot explain.
+
+    Measured by 预算法第七十五条: the amounts of final accounts are exact.
+    """
     return (tie for tie in ties if not tie.ok)

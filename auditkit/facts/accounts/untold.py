@@ -91,12 +91,14 @@ def unclear_halves(where: Source, title: str) -> Issue:
 
 
 def gap(part: Grid, kind: str, page: str) -> Issue:
+    """The issue on a table that goes over a page which was not read."""
     what = f"《{kind}》跨过没有读入的一页，可能缺行"
     where = Source(part.file, part.name, part.sha256)
     return Issue("accounts-gap", where, what, page, "请对照原件核对各行")
 
 
 def twice(part: Grid, start: int, kind: str) -> Issue:
+    """The issue on a table that stands there twice; the first counts."""
     where = part.source(start, 0)
     what, remedy = f"《{kind}》出现第二次，取用第一次", "请核对是否另一单位的表"
     return Issue("accounts-twice", where, what, "", remedy, False)

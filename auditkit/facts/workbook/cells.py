@@ -31,9 +31,11 @@ class FactLog:
         self.issues: list[Issue] = []
 
     def refuse(self, code: str, where: Source | str, what: str, found: str, remedy: str) -> None:
+        """Notes what stops a figure from being used (须更正)."""
         self.issues.append(Issue(code, where, what, _short(found), remedy, True))
 
     def doubt(self, code: str, where: Source | str, what: str, found: str, remedy: str) -> None:
+        """Notes what does not stop it (提示)."""
         self.issues.append(Issue(code, where, what, _short(found), remedy, False))
 
 
@@ -51,10 +53,12 @@ class FactCell:
 
     @property
     def text(self) -> str:
+        """What the cell says."""
         return as_text(self.value)
 
     @property
     def not_applicable(self) -> bool:
+        """Whether it says 不适用."""
         return plain(self.text) == NOT_APPLICABLE
 
 
@@ -196,6 +200,7 @@ def read_unit(cell: FactCell | None, what: str, expected: str, log: FactLog) -> 
 
 
 def converted(number: float, power: int) -> float:
+    """A number in another power of its unit, without the noise of binary fractions."""
     return _scaled(number, power) if power else number
 
 

@@ -45,6 +45,7 @@ class Column:
 
     @property
     def heading(self) -> str:
+        """The heading as the template prints it, with the unit below."""
         return f"{self.words[0]}\n（{self.unit}）" if self.unit else self.words[0]
 
 

@@ -62,6 +62,7 @@ class DirectNeed:
 
     @property
     def is_date(self) -> bool:
+        """Whether a date is to be filled in."""
         return self.unit == "日期"
 
 
@@ -78,6 +79,7 @@ class FactNeeds:
     names: tuple[str, ...]
 
     def item(self, name: str) -> ItemNeed | None:
+        """What is needed of a figure, None where nothing is."""
         return next((item for item in self.items if item.rule.name == name), None)
 
 

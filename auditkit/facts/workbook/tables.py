@@ -34,6 +34,7 @@ class TableRow:
     columns: Mapping[str, int]
 
     def cell(self, role: str) -> FactCell | None:
+        """The row's cell in a role, None where the sheet has no such column."""
         if role not in self.columns:
             return None
         column = self.columns[role]
@@ -42,10 +43,12 @@ class TableRow:
         return FactCell(value, self.grid.source(self.index, column))
 
     def text(self, role: str) -> str:
+        """What that cell says, blank where there is none."""
         cell = self.cell(role)
         return cell.text if cell else ""
 
     def filled(self, roles: Iterable[str]) -> bool:
+        """Whether any of these cells says something."""
         return any(self.text(role) for role in roles)
 
     @property
@@ -64,6 +67,7 @@ class FactTable:
     rows: tuple[TableRow, ...]
 
     def heading(self, role: str) -> FactCell:
+        """The cell that heads a role's column."""
         column = self.columns[role]
         return FactCell(self.grid.rows[self.head][column], self.grid.source(self.head, column))
 

@@ -32,6 +32,7 @@ class CompoundFile:
         return found
 
     def stream(self, name: str) -> bytes:
+        """The bytes of a stream. Raises KeyError for a name that there is none of."""
         start, size = self.entries[name]
         if size >= self._header(56):
             return self._joined(start, self._fat, self._sector_size, self.data)[:size]

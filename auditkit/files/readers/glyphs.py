@@ -104,6 +104,7 @@ def cell_text(chars: Sequence[Char], right: float) -> str:
 
 
 def lines_of(chars: Sequence[Char]) -> list[Line]:
+    """The characters of a page as lines, from above."""
     return [(baseline(line[0]) - 1, _joined(line)) for line in _rows_of(chars)]
 
 

@@ -63,7 +63,10 @@ def negative(c: Computation) -> str:
 
 
 def beyond_budget(c: Computation) -> tuple[str, float] | None:
-    """How far more was spent than budgeted, in words and in 万元, for a rate of execution."""
+    """How far more was spent than budgeted, in words and in 万元, for a rate of execution.
+
+    R14: 预算法第十三条, 第五十七条.
+    """
     quotient = quotient_of(c.expanded.root)
     if c.status is not None or c.rule.gathering is not ITEMS or quotient is None:
         return None
@@ -88,7 +91,10 @@ def beyond_budget(c: Computation) -> tuple[str, float] | None:
 
 
 def on_tie_out(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterator[Finding]:
-    """R15: what the tasks come to against the department's own 预算数 and 预算执行数."""
+    """R15: what the tasks come to against the department's own 预算数 and 预算执行数.
+
+    A convention (可复核), in the pack's `review.tie_out`; amounts in 万元.
+    """
     tasks = declaration.tasks
     known = [task.budget for task in tasks if task.budget is not None]
     if not known or len(known) < len(tasks):

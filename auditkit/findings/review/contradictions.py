@@ -59,7 +59,10 @@ LOOSENED = FindingKind(
 
 
 def on_contradictions(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
-    """S16 two targets, S18 direction, S19 range, S21 deadline, S24 loosened, S27 increase."""
+    """S16 two targets, S18 direction, S19 range, S21 deadline, S24 loosened, S27 increase.
+
+    预算法第三十二条 (targets), 绩效目标可衡量 (convention).
+    """
     yield from _twice(declaration, pack)
     for indicator in declaration.indicators:
         yield from _said_otherwise(indicator, declaration)
@@ -171,7 +174,10 @@ def _implausible(indicator: DeclaredIndicator, pack: RulePack) -> Iterator[Findi
 
 
 def at_most_whole(rule: IndicatorRule, pack: RulePack) -> bool:
-    """Whether the indicator is a part of a whole, which cannot be below 0 or above 100 %."""
+    """Whether the indicator is a part of a whole, which cannot be below 0 or above 100 %.
+
+    By what a share is, and the endings that the pack lists.
+    """
     if rule.gathering in (SURVEYED, WORK, JUDGED):
         return True
     if rule.name.endswith(pack.review.at_most_whole):

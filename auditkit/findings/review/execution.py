@@ -37,7 +37,10 @@ UNDONE_TASK = FindingKind(
 
 
 def on_execution(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterator[Finding]:
-    """R09 spent beyond the budget, R10 a budget much changed, R11 not done or hardly spent."""
+    """R09 spent beyond the budget, R10 a budget much changed, R11 not done or hardly spent.
+
+    预算法第十三条, 第五十七条; 第七十二条 for what is moved between tasks (调剂). Amounts in 万元.
+    """
     declared = {task.name: task for task in declaration.tasks}
     for record in facts.tasks:
         task = declared.get(record.name)

@@ -61,6 +61,8 @@ def undecided(row: Assessed) -> Finding | None:
     """R04, where rounding or the sample could turn the verdict, whether it fell on met or missed.
 
     GAO-20-283G: data of undetermined reliability bear no conclusion either way.
+
+    A convention: what rounding or a sample could turn is neither met nor missed.
     """
     if row.status != "不能断定":
         return None
@@ -78,7 +80,10 @@ def undecided(row: Assessed) -> Finding | None:
 
 
 def beside_usual(row: Assessed) -> Finding | None:
-    """R19, where a value lies outside what is usual and nobody declared a target: no verdict."""
+    """R19, where a value lies outside what is usual and nobody declared a target: no verdict.
+
+    常用参考值 of the pack; no document makes them targets.
+    """
     c = row.computation
     if c.status is not None or math.isnan(c.goal.value):
         return None
@@ -88,7 +93,10 @@ def beside_usual(row: Assessed) -> Finding | None:
 
 
 def missed(row: Assessed, declaration: Declaration, facts: Facts, pack: RulePack) -> Finding:
-    """R01, or a milder kind where the yardstick is not the department's own or money is a proxy."""
+    """R01, or a milder kind where the yardstick is not the department's own or money is a proxy.
+
+    Measured by the form's own 指标值; a milder kind where the pack's convention stands for it.
+    """
     c = row.computation
     gap = _shortfall(c)
     amount = None if gap is None else Amount(gap, "与指标值的差额", target_cell(c.indicator))

@@ -55,7 +55,10 @@ def impossible(c: Computation, pack: RulePack) -> str:
 
 
 def too_good(c: Computation, pack: RulePack) -> str:
-    """How far a met target was outdone, where that wants an explanation."""
+    """How far a met target was outdone, where that wants an explanation.
+
+    R05: a deviation by `review.far_off`, after the check of the platforms (平台偏离说明: 130 %).
+    """
     goal, limit = c.goal, pack.review.far_off
     if goal.unit == "日期" or math.isnan(goal.value) or c.rule.gathering.judged:
         return ""
@@ -82,7 +85,10 @@ def _few(c: Computation) -> bool:
 
 
 def claimed_otherwise(c: Computation) -> str:
-    """What the form itself prints as reached against what its data come to."""
+    """What the form itself prints as reached against what its data come to.
+
+    R13: 可复核 (convention) and 预算法实施条例第二十条.
+    """
     said = c.indicator.actual
     if said is None or said.kind != "quantity" or said.value is None or c.status is not None:
         return ""

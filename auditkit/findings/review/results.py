@@ -50,6 +50,8 @@ def on_results(
     """R01 and its milder kin, R03 to R08, R12 to R14 and R16.
 
     What is missing or not yet judged is a limit of the auditor's work (`limits`), no finding.
+
+    By the standards that each kind names.
     """
     for row in assessed:
         c = row.computation

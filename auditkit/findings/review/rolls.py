@@ -49,7 +49,10 @@ ADJUSTMENTS = FindingKind(
 
 
 def on_rolls(declaration: Declaration, facts: Facts) -> Iterator[Finding]:
-    """R20 scope, R21 carry-over, R22 adjustments: each only where every figure of it is known."""
+    """R20 scope, R21 carry-over, R22 adjustments: each only where every figure of it is known.
+
+    预算法实施条例第五条 (基本支出和项目支出), 预算法第四十二条 (结转、结余). Amounts in 万元.
+    """
     yield from _scope(declaration, facts)
     yield from _carried(declaration.year, facts)
     yield from _adjusted(declaration, facts)

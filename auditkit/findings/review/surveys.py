@@ -36,6 +36,8 @@ def on_survey(row: Assessed, pack: RulePack) -> Iterator[Finding]:
     """R06 a sample too small though it bears the verdict, R08 a satisfaction without any sample.
 
     A sample that does not bear the verdict leaves it open (R04), which says all.
+
+    The smallest sample is the pack's convention (`survey.smallest_sample`), in answers.
     """
     c = row.computation
     used = [fact.source for fact in c.facts.values() if fact is not None]

@@ -90,6 +90,8 @@ def on_targets(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterat
     """S04 to S07, S09, S12, S20, S22 and S25: what keeps a target from being measured.
 
     What may stand in a column that was not understood is not missed.
+
+    预算法第三十二条, 绩效目标可衡量 and 可复核 (conventions).
     """
     printed = [p for p in printed_formulas(declaration, pack) if p.role == "算式"]
     bare = _unexplained(declaration, pack)
@@ -164,7 +166,10 @@ def _taken(
 
 
 def on_names(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
-    """S08 names that disagree inside the form, S26 shortened ones, S11 formulas not the pack's."""
+    """S08 names that disagree inside the form, S26 shortened ones, S11 formulas not the pack's.
+
+    可复核 (convention): one thing has one name.
+    """
     for m in mismatches(declaration, pack):
         row = row_of(m.indicator, m.source, declaration)
         if m.what == "申报表的算式与规则包不一致":

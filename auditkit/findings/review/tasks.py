@@ -43,6 +43,9 @@ def on_tasks(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterator
     Only what the form itself shows is said: that a task's name and content share no telling word
     with any indicator. A task which the auditor mapped to an indicator is measured by it; one left
     unmapped on 任务执行 is a limit of the auditor's work and nothing against the form.
+
+    预算法第三十二条; the shares are the pack's conventions (`review.large_task`,
+    `review.unmeasured`).
     """
     measured = {record.name for record in facts.tasks if record.serves}
     limit = pack.review.large_task * (1 + NOISE)

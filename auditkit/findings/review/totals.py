@@ -44,7 +44,10 @@ NOT_A_HUNDRED = FindingKind(
 
 
 def on_totals(declaration: Declaration) -> Iterator[Finding]:
-    """S01 blank totals, S02 wrong ones, S03 a part above its whole, S17 weights."""
+    """S01 blank totals, S02 wrong ones, S03 a part above its whole, S17 weights.
+
+    The form's own layout; 表内一致 (convention). Amounts in 万元.
+    """
     if declaration.tasks:
         yield from _blank(declaration)
         yield from _wrong(declaration)

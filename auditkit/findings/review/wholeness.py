@@ -47,7 +47,10 @@ UNMEASURED_PROMISE = FindingKind(
 
 
 def on_wholeness(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
-    """S13 parts that are not there, S28 no output, S15 promises of a goal that nothing measures."""
+    """S13 parts that are not there, S28 no output, S15 promises of a goal that nothing measures.
+
+    预算法第三十二条, 绩效目标可衡量 (convention); the pack's tree says what a form has.
+    """
     if formless(declaration):
         return
     lacking = _lacking(declaration, pack)

@@ -64,6 +64,7 @@ class PastYear:
 
     @property
     def year(self) -> int:
+        """The year before the one audited."""
         return self.declaration.year
 
     def source(self, source: Source) -> Source:
@@ -86,6 +87,8 @@ def on_past(
     """Y01 to Y05; Y03 even without last year's folder, as this year's files state both years.
 
     `explained` names the indicators whose change another finding reports already.
+
+    预算法第三十二条 (Y01, Y02), 可复核 (Y03 to Y05); the bounds are the pack's `review`.
     """
     year = computed[0].year if computed else None
     if past:

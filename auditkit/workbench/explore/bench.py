@@ -26,6 +26,7 @@ class Bench:
 
     @property
     def shelf(self) -> Shelf:
+        """The departments and years there are."""
         return self.selected.shelf
 
     @property
@@ -40,18 +41,22 @@ class Bench:
 
     @cached_property
     def choices(self) -> Live:
+        """What is looked at: department, year, indicator."""
         return Live("选择", self.selected.box)
 
     @cached_property
     def views(self) -> Live:
+        """The tables and charts of what is chosen."""
         return Live("查看", Views(self.selected).begin())
 
     @cached_property
     def trial(self) -> Live:
+        """A typed formula, tried for all."""
         return Live("直接试算", TrialBox(self.selected).begin())
 
     @cached_property
     def what_if(self) -> Live:
+        """The audit under assumptions."""
         return Live("假设试算", WhatIfBox(self.selected).begin())
 
     def trial_of(self, indicator: str) -> Trial:

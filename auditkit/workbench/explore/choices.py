@@ -55,6 +55,7 @@ class Choices:
 
     @property
     def box(self) -> widgets.VBox:
+        """The controls."""
         rows = [
             widgets.HBox([self.department, self.year]),
             widgets.HBox([self.level, self.indicator]),

@@ -47,4 +47,5 @@ def told(error: AuditError) -> str:
 
 
 def heading(text: str) -> widgets.HTML:
+    """A heading between controls."""
     return widgets.HTML(tag("p", tag("strong", text), class_="ak"))

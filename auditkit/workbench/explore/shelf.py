@@ -35,6 +35,7 @@ class Shelf:
 
     @cached_property
     def pack(self) -> RulePack:
+        """The rule pack in force."""
         return load_rulepack(self.rulepack)
 
     def chosen(self, department: str, year: int) -> tuple[str, int]:
@@ -65,6 +66,7 @@ class Shelf:
 
     @cached_property
     def keys(self) -> set[tuple[str, int]]:
+        """The departments and years that can be opened."""
         return {(name, year) for name, years in self.years.items() for year in years}
 
     @cached_property

@@ -49,6 +49,7 @@ class Slide:
 
     @property
     def box(self) -> widgets.Widget:
+        """The control."""
         known = not math.isnan(self.about.now)
         return self.slider if known else widgets.HBox([self.slider, self.filled])
 

@@ -36,9 +36,11 @@ class Assumed:
     judgement: str | None = None
 
     def under(self, audit: Audit) -> Audit:
+        """The audit under these assumptions."""
         return what_if(audit, **vars(self))
 
     def said(self, audit: Audit) -> list[str]:
+        """The assumptions in words."""
         return assumptions(audit, **vars(self))
 
 

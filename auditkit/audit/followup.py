@@ -26,6 +26,10 @@ State = Literal["已纠正", "仍存在", "有所加重", "再次发生", "新�
 STATES: tuple[State, ...] = ("有所加重", "再次发生", "仍存在", "无法复核", "新发生", "已纠正")
 """As a reader wants them: what has become worse first."""
 OPEN: tuple[State, ...] = ("有所加重", "再次发生", "仍存在", "无法复核", "新发生")
+_MISSED = frozenset(("R01", "R17", "R18", "R19"))
+"""A target that was not met, by its weight."""
+_ON_TASKS = frozenset(("S10", "R10", "R11", "R14"))
+_ON_FACTS = frozenset(("Y03", "Y04", "Y05"))
 _SAID = ("reply", "owner", "due", "state", "proof")
 
 
@@ -145,24 +149,21 @@ def retested(finding: Finding, audit: Audit) -> tuple[State, str]:
     Mended is only what the rule could be applied to: the indicator or task is there and assessed,
     the form or the accounts are.
     """
-    family = finding.code[:1]
     if finding.code not in KINDS:
         return "无法复核", f"规则{finding.code}已不使用"
+    for check in audit.checks:
+        if finding.code in check.codes and check.state in ("未核对", "不适用"):
+            why = f"（{check.why}）" if check.why else ""
+            return "无法复核", f"{audit.year}年度“{check.name}”{check.state}{why}"
     if (row := _row(audit, finding)) is not None:
         return _of_indicator(finding, row)
     tasks = {task.name: task for task in audit.declaration.tasks}
     if task := tasks.get(finding.subject):
         budget = "" if task.budget is None else f"，预算{plain(task.budget, 2)}万元"
         return "已纠正", f"{audit.year}年度仍有这项任务{budget}，同一规则没有再发现"
-    if finding.row is not None or _was_indicator_or_task(finding):
+    if finding.row is not None or finding.code in _ON_TASKS:
         return "无法复核", f"{audit.year}年度申报表没有“{finding.subject}”"
-    if family == "C":
-        if audit.accounts is None:
-            return "无法复核", f"没有{audit.year}年度决算"
-        return "已纠正", f"{audit.year}年度决算按同一规则核对，没有再发现"
-    if family in ("S", "E") and not audit.declaration.sha256:
-        return "无法复核", f"没有{audit.year}年度申报表"
-    if family in ("R", "Y") and not any(f.name == finding.subject for f in audit.facts):
+    if finding.code in _ON_FACTS and not any(f.name == finding.subject for f in audit.facts):
         return "无法复核", f"没有{audit.year}年度的“{finding.subject}”"
     return "已纠正", f"{audit.year}年度按同一规则复核，没有再发现"
 
@@ -173,15 +174,11 @@ def _of_indicator(finding: Finding, row: Assessed) -> tuple[State, str]:
         # What is on the form is tested on the form, whatever came of the indicator.
         return "已纠正", f"{row.year}年度{target}，同一规则没有再发现"
     said = f"{row.year}年度{row.status}：{row.reason}"
-    # A target that was missed is mended only where it is met beyond doubt.
-    met = row.status == "达标" and not row.critical
-    tested = met if finding.code == "R01" else row.status in ("达标", "未达标")
-    return ("已纠正" if tested else "无法复核"), said
-
-
-def _was_indicator_or_task(finding: Finding) -> bool:
-    """Whether a finding without a row is on one task: its evidence leads to single rows."""
-    return finding.code in ("S10", "R10", "R11")
+    if finding.code in _MISSED:
+        # Missed by less or by more, it may bear another code and is the same fault.
+        known: dict[str, State] = {"达标": "已纠正", "未达标": "仍存在"}
+        return known.get(row.status, "无法复核") if not row.critical else "无法复核", said
+    return ("已纠正" if row.status in ("达标", "未达标") else "无法复核"), said
 
 
 def said_of(case: Case) -> str:

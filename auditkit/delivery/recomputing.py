@@ -15,6 +15,7 @@ from auditkit.delivery.broken import Broken
 from auditkit.errors import AuditError
 from auditkit.files.canonical import Json, json_bytes
 from auditkit.results.move import NOTHING, differ
+from auditkit.results.prose import WRITTEN
 from auditkit.results.record import FILE as RECORD
 from auditkit.results.record import read_record
 from auditkit.rules.yamltree import digest_of
@@ -40,6 +41,7 @@ _WORDS = {
     "adjusted_source": "调整后预算出处", "spent_source": "支出出处", "record_source": "执行出处",
     "done": "完成", "reason": "理由", "remark": "备注", "shown": "显示", "department": "部门",
     "year": "年度", "scoring": "评分规则", "rules": "规则", "weights": "权重",
+    WRITTEN: "正文", "words": "审计人员的话", "followup": "以往发现的落实",
 }  # fmt: skip
 _LIMITS = {"low": "下限", "high": "上限"}
 """Of an indicator, where those of the score are points."""
@@ -80,6 +82,9 @@ def _record_leaves(stored: Json, now: Json, known: set[str]) -> Iterator[Broken]
     """Without what the record was made from: that is held against the manifest."""
     pack_moved = isinstance(stored.get("pack"), dict) and stored["pack"] != now["pack"]
     left_out = {"code", "inputs"}
+    if stored.get("inputs") != now["inputs"]:
+        # The running text counts the inputs, which the manifest is held against.
+        left_out.add(WRITTEN)
     if pack_moved and stored["pack"].get("sha256") != now["pack"]["sha256"]:
         left_out.add("pack")
     was, is_now = (

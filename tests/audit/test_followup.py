@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -14,7 +15,7 @@ import auditkit.cli.followup  # noqa: F401
 from auditkit import open_audit, show
 from auditkit.audit.audit import Audit
 from auditkit.audit.duedate import due_day
-from auditkit.audit.followup import Case, followed
+from auditkit.audit.followup import Case, followed, retested
 from auditkit.cli.app import app
 from auditkit.errors import AuditError
 from auditkit.results.findingexport import export_findings
@@ -106,6 +107,16 @@ def test_what_was_mended_in_an_earlier_year_and_stays_so_is_left_out(data: Path)
     found = [(case.last.code, case.last.subject) for case in followed(audits)]
     assert ("R01", "预算调整率") not in found
     assert ("R01", "内控制度有效性") in found
+
+
+def test_accounts_that_were_not_imported_prove_nothing_mended(data: Path) -> None:
+    """A difference from the accounts is not mended because nobody brought the next ones."""
+    another_year(data, 2021)
+    audit = opened(data, 2021)
+    found = opened(data, 2020).findings[0]
+    state, said = retested(replace(found, code="C01", subject="预算执行数", row=None), audit)
+    assert state == "无法复核"
+    assert "没有导入部门决算" in said
 
 
 def test_a_task_that_the_next_form_lacks_cannot_be_tested_again(data: Path) -> None:

@@ -16,7 +16,7 @@ from auditkit.rules.formwords import FormWords
 
 _LONGEST = 24
 _RATE = re.compile(r"(?:预算)?执行率\s*[:：]?\s*(\d+(?:\.\d+)?[%％])")
-_TOGETHER = re.compile(r"([\u4e00-\u9fff]{3,16})\s*([\d,]+(?:\.\d+)?\s*[百千万亿]?(?:元|万|亿))")
+_TOGETHER = re.compile(r"([\u4e00-\u9fff]{2,16})\s*([\d,]+(?:\.\d+)?\s*[百千万亿]?(?:元|万|亿))")
 _DASH = re.compile(r"[-—–－/]+|(?:预算)?执行率[:：]?")
 
 

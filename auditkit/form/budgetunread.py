@@ -31,7 +31,7 @@ def tell_unread_amounts(
     `used` are the orders of the rows that make up the budget block. What is stated for a past
     year or for the whole period is only recorded.
     """
-    unread, other = 0, False
+    other = False
     for row in top:
         # Another table above the form is told as a whole.
         other = is_other_title(row) or (other and not names_a_form(row))
@@ -50,7 +50,6 @@ def tell_unread_amounts(
             if row.words.plays("period", "past", label):
                 log.repair("另栏所载", row.source(column), f"“{label}”只作记录", figure, figure)
                 continue
-            unread += 1
             log.unread.append(Unread("行", label, 1, row.source(column), "预算"))
             log.issue(
                 "D20",
@@ -59,7 +58,9 @@ def tell_unread_amounts(
                 figure,
                 "请核对；是项目的预算金额的，在规则包的 form 中补充这个名称（budget 的 amount）",
             )
-    if project and not lines and not unread and top:
+    if any(one.kind == "行" for one in log.unread):
+        return  # what was not read has been told
+    if project and not lines and top:
         log.issue(
             "D20",
             top[0].first,

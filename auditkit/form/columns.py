@@ -192,7 +192,7 @@ def _ranked(columns: Sequence[Column], words: FormWords, year: int) -> list[Colu
     for column in columns:
         rank = target_rank(words, column.heading, year)
         role = _role(column, words, rank)
-        known = words.plays("columns", "beside", column.heading)
+        known = any(words.plays("columns", r, column.heading) for r in ("beside", "standard"))
         ranked.append(replace(column, role=role, known=known, rank=rank))
     return ranked
 

@@ -76,18 +76,19 @@ def notebook_text(notebook: NotebookNode) -> list[str]:
 
 
 def written_by_hand(notebook: NotebookNode) -> list[str]:
-    """What a person wrote into the notebook's texts: its numbers are told, not refused."""
+    """What a person wrote into the notebook's texts, and gave to sign with: told, not refused."""
     from auditkit.documents.markdown import Markdown
     from auditkit.show.blocks import Heading, Text
-    from auditkit.show.notebook_body import visible
+    from auditkit.show.notebook_body import blocks_in, visible
 
     markdown = Markdown()
     found: list[str] = []
     for part in visible(notebook):
-        for block in markdown.blocks(part) if isinstance(part, str) else ():
+        typed = isinstance(part, str)
+        for block in markdown.blocks(part) if isinstance(part, str) else blocks_in(part):
             if isinstance(block, Text):
-                found += [line.text for line in block.lines]
-            elif isinstance(block, Heading):
+                found += [line.text for line in block.lines if typed or line.kind == "signed"]
+            elif isinstance(block, Heading) and typed:
                 found.append(block.text)
     return found
 

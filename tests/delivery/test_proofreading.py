@@ -6,6 +6,7 @@ import json
 import random
 import re
 import zipfile
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -25,8 +26,10 @@ from auditkit.delivery.runningtext import (
 )
 from auditkit.documents import pdf_bytes, word_bytes
 from auditkit.errors import AuditError
+from auditkit.findings.words import ReportWords
 from auditkit.results.record import record
 from auditkit.show.blocks import BLOCKS_MIME
+from auditkit.show.chapters import Report
 from auditkit.show.page import export_html
 
 CHAPTERS = ("front", "conclusion", "basics", "goals", "problems", "advice", "limits", "annexes")
@@ -46,7 +49,11 @@ def results(audit: Any) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def notebook(audit: Any) -> NotebookNode:
-    report = show.report(audit)
+    return shown(show.report(audit))
+
+
+def shown(report: Report) -> NotebookNode:
+    """A notebook that shows a report, without the kernel that would run it."""
     chapters = (getattr(report, name) for name in CHAPTERS)
     parts = [part for one in chapters for part in getattr(one, "parts", (one,))]
     outputs = [new_output("display_data", data=part._repr_mimebundle_()) for part in parts]
@@ -197,3 +204,22 @@ def test_what_a_person_wrote_is_told_and_not_refused(results: dict[str, Any]) ->
     assert proofread(results, {"页": page_text(page)}, by_hand) == []
     assert proofread(results, {"页": page_text(page)}) != []
     assert own_numbers(results, by_hand) == ["3所学"]
+
+
+def test_what_the_auditor_types_and_signs_with_stands_there_and_is_told(audit: Any) -> None:
+    words = ReportWords(
+        conclusion="另有5所学校未纳入。", basis="《办法》第8条", number="审〔2021〕3号"
+    )
+    typed = replace(audit, decisions=replace(audit.decisions, report=words))
+    results = json.loads(json.dumps(record(typed)))
+    signed = shown(show.report(typed, "正式稿", date="2021年6月1日"))
+    by_hand = written_by_hand(signed)
+    for name, said in {
+        "page": page_text(export_html(signed, title="报告")),
+        "word": word_text(word_bytes(signed, title="报告")),
+        "pdf": pdf_text(pdf_bytes(signed, title="报告")),
+    }.items():
+        assert "另有5所学校未纳入。" in re.sub(r"\s", "", "".join(said)), name
+        assert "2021年6月1日" in re.sub(r"\s", "", "".join(said)), name
+        assert proofread(results, {name: said}, by_hand) == []
+    assert {"5所学", "8条"} <= set(own_numbers(results))

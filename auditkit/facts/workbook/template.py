@@ -78,7 +78,7 @@ def fact_template(
     draft = _Draft(Workbook(), declaration, pack, needs, known, demo or known.demo)
     draft.book.worksheets[0].title = COVER
     _write_items(draft)
-    if needs.tasks:
+    if needs.tasks or (declaration.tasks and declaration.indicators):
         _write_tasks(draft)
     if needs.work:
         _write_work(draft)

@@ -22,6 +22,8 @@ from auditkit.wording import plain, show_value
 
 # Balances and differences may well lie below nothing.
 _SIGNED = re.compile(r"结余|结转|余额|净|差额|增减|变动|增长|盈余")
+BASIC = ("在职人员经费", "离退休人员经费", "年度在职人员公用经费实际支出数")
+"""The figures of basic expenditure (基本支出), which stands beside the tasks."""
 # Tasks that hold less than half of the budget are evidently only some of them.
 _PARTIAL = 0.5
 
@@ -104,8 +106,9 @@ def on_tie_out(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterat
     adjusted = [r.adjusted for r in became if r.adjusted is not None]
     spent = [r.spent for r in became if r.spent is not None]
     whole = len(records) == len(became) == len(tasks)
-    # 预算数 may be that of the beginning of the year or the adjusted one.
+    # 预算数 may be that of the beginning of the year or the adjusted one, with basic expenditure.
     budgets = [known, *([adjusted] if whole and len(adjusted) == len(tasks) else [])]
+    basic = [f.value for name in BASIC if (f := facts.get(name, declaration.year)) is not None]
     said: list[str] = []
     at: list[Source] = []
     for name, word, sums in (
@@ -117,7 +120,8 @@ def on_tie_out(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterat
             continue
         if max(map(math.fsum, sums)) < _PARTIAL * fact.value:
             return
-        if all(_apart(amounts, fact.value, pack) for amounts in sums):
+        readings = [*sums, *([*amounts, *basic] for amounts in sums if basic)]
+        if all(_apart(amounts, fact.value, pack) for amounts in readings):
             total = math.fsum(sums[0])
             by = total - fact.value
             how = "多出" if by > 0 else "少"

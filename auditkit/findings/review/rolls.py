@@ -14,6 +14,7 @@ from auditkit.facts.facts import Fact, Facts, TaskRecord
 from auditkit.files.grid import Source
 from auditkit.findings.amount import Amount
 from auditkit.findings.finding import Finding, FindingKind
+from auditkit.findings.review.amounts import BASIC
 from auditkit.findings.review.rounding import half_step
 from auditkit.findings.review.rows import together
 from auditkit.form.declaration import Declaration
@@ -22,7 +23,6 @@ from auditkit.wording import plain
 
 EXEMPT = "按规定除外的预算调整数"
 """What a form leaves out of 预算调整数 (国家政策、不可抗力、临时交办), asked for apart."""
-_BASIC = ("在职人员经费", "离退休人员经费", "年度在职人员公用经费实际支出数")
 # A list of tasks that holds the basic expenditure itself would count it twice.
 _BASIC_TASK = re.compile(r"人员经费|人员工资|工资福利|公用经费|基本支出|机关运行|离退休")
 
@@ -75,7 +75,7 @@ def _all_tasks(declaration: Declaration, facts: Facts) -> list[TaskRecord]:
 def _scope(declaration: Declaration, facts: Facts) -> Iterator[Finding]:
     records = _all_tasks(declaration, facts)
     executed = _money(facts, "预算执行数", declaration.year)
-    basic = [fact for name in _BASIC if (fact := _money(facts, name, declaration.year))]
+    basic = [fact for name in BASIC if (fact := _money(facts, name, declaration.year))]
     spent = [record.spent for record in records if record.spent is not None]
     if executed is None or not basic or not records or len(spent) < len(records):
         return

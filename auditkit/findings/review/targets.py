@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from auditkit.assessment.yardstick import MONEY
 from auditkit.facts.facts import Facts
 from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.rows import printed_for, row_of, target_cell, together
@@ -120,7 +121,7 @@ def on_targets(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterat
                 yield UNREADABLE_FORMULA(indicator.name, text, [bad.source], row=indicator.source)
             case "quantity" if declaration.text_unread and not readable:
                 pass  # a formula may be printed in a column that was not understood
-            case "quantity" if not readable and indicator not in bare:
+            case "quantity" if not readable and indicator not in bare and not _counted(indicator):
                 asked = not surveyed or indicator.level2 in surveyed
                 if rule.gathering is SURVEYED and asked:
                     continue
@@ -149,6 +150,12 @@ def _unexplained(declaration: Declaration, pack: RulePack) -> list[DeclaredIndic
         if i.target.kind == "quantity" and pack.rule_for(i.name, i.level2).gathered != "问卷调查"
     ]
     return bare if len(bare) > 1 else []
+
+
+def _counted(indicator: DeclaredIndicator) -> bool:
+    """Whether it counts things and says of what: such a target needs no formula."""
+    said = indicator.note or indicator.explanation
+    return bool(said) and indicator.target.unit not in ("", "%", *MONEY)
 
 
 def _taken(

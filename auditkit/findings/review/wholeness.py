@@ -104,8 +104,9 @@ def _lacking(declaration: Declaration, pack: RulePack) -> list[str]:
     if not declaration.indicators:
         return lacking if unread("指标") else [*lacking, "绩效指标"]
     first = {i.level1 for i in declaration.indicators}
-    # Only a form of the pack's own layout can lack a heading of it.
-    if len(first & set(pack.indicators)) * 2 > len(pack.indicators):
+    # Only a form of the pack's own place and layout can lack a heading of it.
+    own = first <= set(pack.indicators) and pack.place in declaration.department
+    if own and len(first) * 2 > len(pack.indicators):
         second = {(i.level1, i.level2) for i in declaration.indicators}
         for level1, groups in pack.indicators.items():
             if level1 not in first:

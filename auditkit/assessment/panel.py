@@ -56,10 +56,12 @@ class Panel:
     score: pd.DataFrame
 
     def of(self, indicator: str) -> pd.DataFrame:
-        """One indicator's actual, status and points for every department and year."""
+        """One indicator's actual, status and points for every department and year, by any name."""
         names = [rule.name for rule in self.indicators]
+        known = {alias: rule.name for rule in self.indicators for alias in rule.aliases}
+        indicator = indicator if indicator in names else known.get(indicator, indicator)
         if indicator not in names:
-            close = nearest(indicator, names)
+            close = nearest(indicator, [*names, *known])
             hint = f"，是否为“{close}”" if close else ""
             raise AuditError(f"面板里没有指标“{indicator}”{hint}。")
         i = names.index(indicator)
@@ -135,10 +137,11 @@ def _held_to(
 ) -> tuple[tuple[IndicatorRule, ...], list[_Held]]:
     """The pack's rules, and what each is held to."""
     usual = {name: rule.target or "" for name, rule in pack.rules.items()}
-    given = dict(usual if targets is None else targets)
+    asked = usual if targets is None else targets
+    given = {pack.canonical_indicator.get(name, name): target for name, target in asked.items()}
     for name in given:
         if name not in usual:
-            close = nearest(name, usual)
+            close = nearest(name, pack.canonical_indicator)
             hint = f"，是否为“{close}”" if close else ""
             raise AuditError(f"指标值所指的“{name}”不在规则包 {pack.name} 里{hint}。")
     usually = declaration_of(pack, "", pack.years[0])

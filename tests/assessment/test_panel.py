@@ -58,7 +58,9 @@ def test_points_and_grade_rest_on_what_could_be_assessed() -> None:
     panel = assess_panel(RATES, load_rulepack("common"))
     first = panel.score.iloc[1]
     # 甲 2020: only 预算执行率 can be assessed: 90 % of 95 %, 0.9473684 of its weight.
-    weight = dict(zip([i.name for i in panel.indicators], panel.weight, strict=True))["预算执行率"]
+    weight = dict(zip([i.name for i in panel.indicators], panel.weight, strict=True))[
+        "年初预算完成率"
+    ]
     earned = round(weight * 0.9 / 0.95, 2)
     assert first["points"] == pytest.approx(earned, abs=0.0051)
     assert first["rests_on"] == pytest.approx(weight, abs=0.0051)
@@ -88,7 +90,7 @@ def test_faulty_input_is_refused_with_what_was_found() -> None:
 
 def test_no_rows_give_no_results() -> None:
     panel = assess_panel(RATES.iloc[:0], load_rulepack("common"))
-    assert panel.actual.shape == (9, 0)
+    assert panel.actual.shape == (8, 0)
     assert len(panel.score) == 0
 
 
@@ -169,7 +171,7 @@ def test_a_score_on_half_a_cent_is_rounded_as_the_single_audit_rounds_it() -> No
     pack = load_rulepack("common")
     weighed = tuple(
         pack.rules[name].model_copy(update={"weight": weight})
-        for name, weight in (("预算执行率", 16.0), ("政府采购执行率", 84.0))
+        for name, weight in (("年初预算完成率", 16.0), ("政府采购执行率", 84.0))
     )
     group = pack.indicators["管理效率"]["预算管理"].model_copy(update={"indicators": weighed})
     pack = pack.model_copy(update={"indicators": {"管理效率": {"预算管理": group}}})

@@ -116,7 +116,7 @@ def standing(output: Path, run: Run, failure: Failure | None) -> Standing:
         bool(manifest.get("demo")),
         tuple(output["name"] for output in manifest.get("outputs", [])),
         _statuses(folder),
-        review_state(folder).state,
+        review_state(folder, whole=False).state,
         bool(manifest.get("graded")),
         manifest.get("label") or "",
         manifest.get("statuses") or {},
@@ -137,7 +137,7 @@ def contents_key(output: Path, failed: Mapping[Run, Failure], ignored: Sequence[
         [
             str(run),
             {k: v for k, v in manifest_of(_folder(output, run)).items() if k not in _TIMES},
-            review_state(_folder(output, run)).state,
+            review_state(_folder(output, run), whole=False).state,
         ]
         for run in runs_in(output)
     ]

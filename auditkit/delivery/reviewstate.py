@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from auditkit.delivery.manifest import read_manifest
 from auditkit.delivery.review import AGREED, Bound, Review, bound_now, read_review
 from auditkit.errors import AuditError
 from auditkit.results.fingerprint import seal_of
@@ -45,11 +46,13 @@ class ReviewState:
         return "；".join(parts)
 
 
-def review_state(folder: Path, inputs: Mapping[str, str] | None = None) -> ReviewState:
+def review_state(
+    folder: Path, inputs: Mapping[str, str] | None = None, *, whole: bool = True
+) -> ReviewState:
     """How the sign-off of the report in a folder stands.
 
     `inputs` are the sha256 of the input files as they are now, by name; without them those count
-    that the manifest states.
+    that the manifest states. Unless `whole`, so do those of the report's files of the stated size.
     """
     review = read_review(folder)
     notes = len(review.open_notes)
@@ -63,7 +66,12 @@ def review_state(folder: Path, inputs: Mapping[str, str] | None = None) -> Revie
         return ReviewState("未复核", said, (), notes)
     try:
         now = bound_now(folder)
-        report = {name: seal_of(folder / name).sha256 for name in _there(folder, now, signed.bound)}
+        there = _there(folder, now, signed.bound)
+        report = (
+            {name: seal_of(folder / name).sha256 for name in there}
+            if whole
+            else {name: now.report[name] for name in _of_stated_size(folder)}
+        )
     except AuditError:
         return ReviewState("复核后有变动", said, ("报告或清单无法读取",), notes)
     changed = _changed(signed.bound, replace(now, report=report), inputs)
@@ -74,6 +82,16 @@ def _there(folder: Path, *bound: Bound) -> list[str]:
     """The files of the report that are there, by name; a name that leads elsewhere is none."""
     names = dict.fromkeys(name for one in bound for name in one.report)
     return [name for name in names if Path(name).name == name and (folder / name).is_file()]
+
+
+def _of_stated_size(folder: Path) -> list[str]:
+    """The files of the report that are as large as the manifest says."""
+    return [
+        output["name"]
+        for output in read_manifest(folder)["outputs"]
+        if (folder / output["name"]).is_file()
+        and (folder / output["name"]).stat().st_size == output["size"]
+    ]
 
 
 def _prepared(folder: Path, review: Review) -> str:

@@ -24,6 +24,7 @@ from auditkit.batch.pool import run_all
 from auditkit.errors import AuditError
 from auditkit.files import canonical
 from auditkit.files.saving import make_folder, write_bytes
+from auditkit.findings.origin import KEY_FILE, decision_files
 from auditkit.results import fingerprint
 from auditkit.results.fingerprint import FileSeal, seal_of
 from auditkit.rules import load
@@ -183,6 +184,9 @@ def _bring_inputs(data: Mirror, run: Run) -> None:
     without = [year for year in years if not any((data.folder / year).glob("实际数*.xlsx"))]
     if without and data.place.has(STORE_NAME):
         data.place.fetch([STORE_NAME], data.folder)
+    decided = any(decision_files(data.folder / year) for year in years)
+    if decided and data.place.has(KEY_FILE):
+        data.place.fetch([KEY_FILE], data.folder)
 
 
 def _placed(errand: Errand, parcel: Path, folder: Path) -> Settings:

@@ -14,13 +14,13 @@ from auditkit.batch.job import Run
 from auditkit.batch.lock import FOLDER
 from auditkit.batch.machines.place import Place
 from auditkit.delivery.manifest import FILE as MANIFEST
-from auditkit.delivery.manifest import HISTORY
+from auditkit.delivery.manifest import HISTORY, REVIEW
 from auditkit.files.canonical import json_bytes
 from auditkit.files.saving import make_folder, write_bytes
 from auditkit.results.record import FILE as RECORD
 
 _STATE = "known.json"
-_READ = frozenset({MANIFEST, RECORD})
+_READ = frozenset({MANIFEST, RECORD, REVIEW})
 """What of a report is read on the machine that plans; of the other files the size is enough."""
 _PARCEL = re.compile(re.escape(FOLDER) + r"/\..*\.tmp")
 

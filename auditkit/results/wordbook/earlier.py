@@ -34,8 +34,9 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 # What openpyxl does not write again, or not whole.
+_DRAWING = "xl/drawings/drawing"
 _LOST = (
-    "xl/drawings/drawing", "xl/media/", "xl/charts/", "xl/threadedComments", "xl/persons",
+    _DRAWING, "xl/media/", "xl/charts/", "xl/threadedComments", "xl/persons",
     "xl/ctrlProps", "xl/embeddings", "xl/activeX", "xl/vbaProject", "xl/pivot", "xl/slicer",
     "xl/timeline", "xl/richData", "xl/queryTables", "xl/externalLinks", "xl/model", "customXml/",
 )  # fmt: skip
@@ -120,8 +121,7 @@ def read_earlier(path: Path, wanted: Wanted = WORDS) -> Earlier:
         grids = read_grids(path)
         book = load_workbook(io.BytesIO(data), rich_text=True)
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            names = parts.namelist()
-        lossy = tuple(p for p in _LOST if any(name.startswith(p) for name in names))
+            lossy = tuple(p for p in _LOST if any(_is_lost(parts, n, p) for n in parts.namelist()))
     except UnreadableFile as error:
         raise AuditError(_refusal(path, error.problem)) from error
     except OSError as error:
@@ -141,6 +141,13 @@ def read_earlier(path: Path, wanted: Wanted = WORDS) -> Earlier:
     if (first := next(iter(wanted))) not in sheets:
         raise AuditError(_refusal(path, f"没有工作表“{first}”"))
     return Earlier(book, record, grids, hashlib.sha256(data).hexdigest(), sheets, lossy)
+
+
+def _is_lost(parts: zipfile.ZipFile, name: str, kind: str) -> bool:
+    """Whether a part is of that kind and holds something: LibreOffice writes empty drawings."""
+    if not name.startswith(kind):
+        return False
+    return kind != _DRAWING or b"Anchor" in parts.read(name)
 
 
 def _refusal(path: Path, why: str) -> str:

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from auditkit.facts.accounts import read_accounts, read_budget
+from auditkit.facts.accounts.differences import differences_of
 from auditkit.facts.accounts.documentkind import BUDGET, WrongDocument
 from auditkit.facts.accounts.files import keep_published, open_accounts
 
@@ -114,6 +115,14 @@ def test_it_is_kept_beside_the_final_accounts_and_gives_what_they_lack(
     [told] = [issue for issue in facts.issues if issue.code == "accounts-budget"]
     assert "决算印作1,180.00万元" in told.what
     assert "部门预算为1,185.00万元" in told.what
+
+
+def test_a_budget_is_nothing_that_people_typed(budget: Path, tmp_path: Path) -> None:
+    for file in (budget, CASES / "虚构-N_wan.xlsx"):
+        _, folder = keep_published(file, "某省某厅", 2022, tmp_path / "data")
+    accounts, facts = open_accounts(folder, "某省某厅", 2022)
+    assert accounts is not None
+    assert differences_of(facts, accounts) == ()
 
 
 def test_a_budget_does_not_stand_in_the_way_of_the_final_accounts(

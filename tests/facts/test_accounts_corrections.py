@@ -57,6 +57,7 @@ def test_what_was_put_right_is_taken_and_told(original: Path) -> None:
     book.save(original.with_name("决算-校正.xlsx"))
     accounts = read_accounts(original, "某省某厅", 2022)
     facts = {fact.name: fact for fact in accounts.facts if fact.year == 2022}
+    assert [name for name, _ in accounts.as_facts.files] == ["决算.xlsx", "决算-校正.xlsx"]
     assert facts["基本支出"].value == 800.2
     assert facts["基本支出"].source.file == "决算.xlsx"
     told = [str(i) for i in accounts.issues if i.code == "accounts-corrected"]

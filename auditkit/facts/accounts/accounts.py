@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from auditkit.errors import Issue, UnreadableFile
+from auditkit.errors import Issue
 from auditkit.facts.accounts.assembly import UnitTables, read_units
 from auditkit.facts.accounts.causes import Cause, causes
 from auditkit.facts.accounts.corrections import Corrections, corrections_for
@@ -14,7 +14,6 @@ from auditkit.facts.accounts.documentkind import (
     BUDGET,
     FINAL,
     WrongDocument,
-    is_unit_only,
     prove_final,
 )
 from auditkit.facts.accounts.facts import gather, gather_budget
@@ -33,7 +32,10 @@ from auditkit.facts.accounts.remarks import (
     converted,
     held_back,
     missing_tables,
+    no_tables,
+    no_year,
     several_units,
+    unit_only,
     unread_pages,
     wording,
 )
@@ -70,6 +72,8 @@ class Accounts:
     blanks: tuple[Blank, ...] = ()
     demo: bool = False
     kind: str = FINAL
+    corrections: tuple[tuple[str, str], ...] = ()
+    """The workbook of corrections that was used, with its sha256."""
 
     @property
     def failures(self) -> tuple[TieOut, ...]:
@@ -85,7 +89,8 @@ class Accounts:
     def as_facts(self) -> Facts:
         """The facts in the form that `assess` reads, with what stood in the way of reading."""
         issues = tuple(issue for issue in self.issues if issue.code not in FLAWS)
-        return Facts(self.facts, issues, demo=self.demo, files=((self.file, self.sha256),))
+        files = ((self.file, self.sha256), *self.corrections)
+        return Facts(self.facts, issues, demo=self.demo, files=files)
 
 
 def read_accounts(
@@ -158,7 +163,7 @@ def accounts_of(
     units, found = read_units(grids, words)
     prove_final(grids, units[0].tables if units else {})
     if not units:
-        raise _no_tables(file, FINAL, issues)
+        raise no_tables(file, FINAL, issues)
     unit = _chosen(units, department or "")
     mended = (corrections or Corrections()).applied(unit.tables, found)
     tables, found = mended.tables, mended.issues
@@ -171,12 +176,12 @@ def accounts_of(
     problems += [*other_names(file, head.department, head.names), *wording(statements)]
     problems += asked(file, head.department, head.year, department, year)
     if is_unit_only(own, "决算"):
-        problems.append(_unit_only(file, FINAL))
+        problems.append(unit_only(file, FINAL))
     ties = check(tables, statements)
     actual = head.year or year
     facts: tuple[Fact, ...] = ()
     if actual is None:
-        problems.append(_no_year(file))
+        problems.append(no_year(file))
     else:
         facts, more = gather(tables, statements, actual, words, [*failures(ties.found)])
         problems += more
@@ -194,6 +199,8 @@ def accounts_of(
         tuple(problems),
         tuple(ties.blanks),
         _invented(file, grids),
+        FINAL,
+        corrections.files if corrections else (),
     )
 
 
@@ -210,7 +217,7 @@ def budget_of(
     words = words or shipped_words(BUDGET_FILE)
     units, found = read_units(grids, words)
     if not units:
-        raise _no_tables(file, BUDGET, issues)
+        raise no_tables(file, BUDGET, issues)
     unit = _chosen(units, department or "")
     mended = (corrections or Corrections()).applied(unit.tables, found)
     tables, found = mended.tables, mended.issues
@@ -222,11 +229,11 @@ def budget_of(
     problems += converted(file, tables)
     problems += asked(file, head.department, head.year, department, year)
     if is_unit_only(own, "预算"):
-        problems.append(_unit_only(file, BUDGET))
+        problems.append(unit_only(file, BUDGET))
     actual = head.year or year
     facts = gather_budget(tables, statements, actual, words) if actual else ()
     if actual is None:
-        problems.append(_no_year(file))
+        problems.append(no_year(file))
     return Accounts(
         file,
         grids[0].sha256,
@@ -240,6 +247,7 @@ def budget_of(
         (),
         _invented(file, grids),
         BUDGET,
+        corrections.files if corrections else (),
     )
 
 
@@ -275,23 +283,6 @@ def _own_grids(
     first = unit.start if unit is not units[0] else 0
     after = [other.start for other in units if other.start > unit.start]
     return grids[first : min(after, default=len(grids))]
-
-
-def _no_tables(file: str, kind: str, issues: Sequence[Issue]) -> UnreadableFile:
-    what, remedy = f"没有找到{kind}的任何一张表", f"请确认这是{kind}公开文件，且表格不是图片"
-    if hidden := [i.source.place for i in issues if i.code == "accounts-hidden"]:
-        what += f"，隐藏的工作表（{'、'.join(hidden)}）没有读入"
-    return UnreadableFile(file, what, remedy)
-
-
-def _no_year(file: str) -> Issue:
-    remedy = "请用 --year 指明年度"
-    return Issue("accounts-year", file, "没有写明年度，未取数", "", remedy)
-
-
-def _unit_only(file: str, kind: str) -> Issue:
-    what = f"这是单位{kind[-2:]}，只含本单位，不含所属单位"
-    return Issue("accounts-scope", file, what, "", f"评价整个部门请索取{kind}", False)
 
 
 def _invented(file: str, grids: Sequence[Grid]) -> bool:

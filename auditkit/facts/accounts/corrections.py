@@ -31,8 +31,14 @@ class Corrections:
     """The sheets of one workbook of corrections, or what stands against using it."""
 
     file: str = ""
+    sha256: str = ""
     sheets: dict[str, Grid] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
+
+    @property
+    def files(self) -> tuple[tuple[str, str], ...]:
+        """The file that was used, with its sha256; none where none was."""
+        return ((self.file, self.sha256),) if self.sheets else ()
 
     def applied(self, tables: Mapping[str, Table], issues: Sequence[Issue]) -> _Applied:
         """The tables as a person corrected them, and what is to be told of it.
@@ -73,7 +79,8 @@ def corrections_for(path: Path, sha256: str) -> Corrections:
     taken = Corrections(place.name)
     try:
         data = read_bytes(place)
-        grids = read_workbook(place.name, data, hashlib.sha256(data).hexdigest())
+        taken.sha256 = hashlib.sha256(data).hexdigest()
+        grids = read_workbook(place.name, data, taken.sha256)
     except AuditError as error:
         what = str(error).removeprefix(f"{place.name}：").rstrip("。")
         taken.issues.append(_refused(place.name, what, "其余照原件读入；请修好后再读"))

@@ -9,6 +9,9 @@ from auditkit.facts.facts import Fact, Facts
 from auditkit.formula.tolerance import NOISE
 from auditkit.wording import dated, show_value
 
+PUBLISHED = ("决算", "预算")
+"""What the names of the published documents in a year's folder begin with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -37,11 +40,13 @@ class Difference:
 def differences_of(facts: Facts, accounts: Accounts) -> tuple[Difference, ...]:
     """Where both have a figure and rounding cannot explain that they differ.
 
-    Figures of `facts` that come from the accounts themselves are not compared.
+    Figures of `facts` that come from the accounts themselves, from what was put right in them, or
+    from the department's budget are not compared: nobody typed them.
     """
     typed: dict[tuple[str, int], Fact] = {}
     for fact in facts:
-        if not fact.scope and fact.source.sha256 != accounts.sha256:
+        published_itself = fact.source.file.startswith(PUBLISHED)
+        if not fact.scope and fact.source.sha256 != accounts.sha256 and not published_itself:
             typed.setdefault((fact.name, fact.year), fact)
     found = []
     for published in accounts.facts:

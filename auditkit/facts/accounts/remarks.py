@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from auditkit.errors import Issue
+from auditkit.errors import Issue, UnreadableFile
 from auditkit.facts.accounts.statement import Statement
 from auditkit.facts.accounts.tables import FUND, KINDS, STATE_CAPITAL, Table
 from auditkit.facts.accounts.ties import GAP, Blank, Ties
@@ -97,3 +97,23 @@ def wording(statements: Sequence[Statement]) -> list[Issue]:
         if number := said.words.get("unmarked"):
             issues.append(Issue("accounts-percent", where, "百分比漏印百分号", number, mend, False))
     return issues
+
+
+def no_tables(file: str, kind: str, issues: Sequence[Issue]) -> UnreadableFile:
+    """That a file holds none of the tables, and which sheets were hidden."""
+    what, remedy = f"没有找到{kind}的任何一张表", f"请确认这是{kind}公开文件，且表格不是图片"
+    if hidden := [i.source.place for i in issues if i.code == "accounts-hidden"]:
+        what += f"，隐藏的工作表（{'、'.join(hidden)}）没有读入"
+    return UnreadableFile(file, what, remedy)
+
+
+def no_year(file: str) -> Issue:
+    """That neither the document nor the auditor says the year: no figure has one."""
+    remedy = "请用 --year 指明年度"
+    return Issue("accounts-year", file, "没有写明年度，未取数", "", remedy)
+
+
+def unit_only(file: str, kind: str) -> Issue:
+    """That a document is about one unit, without those below it."""
+    what = f"这是单位{kind[-2:]}，只含本单位，不含所属单位"
+    return Issue("accounts-scope", file, what, "", f"评价整个部门请索取{kind}", False)

@@ -14,6 +14,7 @@ from auditkit.facts.accounts.documentkind import (
     BUDGET,
     FINAL,
     WrongDocument,
+    is_unit_only,
     prove_final,
 )
 from auditkit.facts.accounts.facts import gather, gather_budget

@@ -56,6 +56,8 @@ class Computation:
     sent: Fact | None = None
     """How many questionnaires went out, and below how many people there are to ask, of a survey."""
     population: Fact | None = None
+    vetoed: str = ""
+    """The criterion answered 否 that leaves a judged indicator without points; blank for none."""
 
     @property
     def shown(self) -> str:
@@ -229,7 +231,18 @@ def _computed(
     return Computation(
         indicator, rule, goal, formula, expanded, year, MappingProxyType(found),
         value, low, high, status, reason, False, *_asked(indicator, rule, facts, year),
+        _vetoed(indicator, rule, facts, pack),
     )  # fmt: skip
+
+
+def _vetoed(indicator: DeclaredIndicator, rule: IndicatorRule, facts: Facts, pack: RulePack) -> str:
+    """The first criterion that the pack lets veto, and that is answered 否."""
+    if not rule.gathering.judged:
+        return ""
+    denied = (
+        one.text for one in facts.judged if one.scope == indicator.name and one.answer == "否"
+    )
+    return next((text for text in denied if any(word in text for word in pack.scoring.veto)), "")
 
 
 def _asked(

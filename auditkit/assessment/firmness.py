@@ -75,13 +75,12 @@ def firmness(rows: Sequence[Assessed], earned: Floats, weight: Floats, pack: Rul
 
     The weightings are drawn evenly from all that there are (flat Dirichlet distribution).
     """
-    from auditkit.assessment.scoring import points
-    from auditkit.assessment.table import frame_of
+    from auditkit.assessment.scoring import earned_points
 
     known = ~np.isnan(earned)
-    frame, hundred = frame_of(rows), np.full(len(rows), 100.0)
+    hundred = np.full(len(rows), 100.0)
     scorings = (pack.scoring.model_copy(update={"quantity": rule}) for rule in QUANTITY)
-    judged = [points(frame, pack.with_(scoring=scoring), hundred) for scoring in scorings]
+    judged = [earned_points(rows, pack.with_(scoring=scoring), hundred) for scoring in scorings]
     whole = np.array([_whole(row) for row in rows])
     parts = np.stack([*(marks[known] / 100 for marks in judged), *[whole[known]] * len(judged)])
     drawn = -np.log1p(-np.random.default_rng(_SEED).random((WEIGHTINGS, int(known.sum()))))

@@ -41,7 +41,7 @@ def score(
     """
     shares = weights([row.indicator for row in rows], pack, typed)
     weight = shares.points
-    earned = points(frame_of(rows), pack, weight)
+    earned = earned_points(rows, pack, weight)
     known = ~np.isnan(earned)
     rests_on, total = math.fsum(weight[known]), math.fsum(earned[known])
     most = total + math.fsum(weight[~known]) + WHOLE - shares.whole
@@ -101,7 +101,9 @@ def _own_rules(rows: Sequence[Assessed], pack: RulePack) -> str:
     full = [name for name, rule in rules.items() if rule.not_applicable == "full"]
     if full:
         stated.append(f"{'、'.join(full)}：不适用的得满分")
-    return f"按各自规则评分的指标：{'；'.join(stated)}。" if stated else ""
+    veto = "、".join(f"“{word}”" for word in pack.scoring.veto)
+    said = f"含{veto}的评价标准评为“否”的，该指标不得分。" if veto else ""
+    return f"{said}按各自规则评分的指标：{'；'.join(stated)}。" if stated else said
 
 
 def points(frame: pd.DataFrame, pack: RulePack, weight: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -137,6 +139,15 @@ def points(frame: pd.DataFrame, pack: RulePack, weight: NDArray[np.float64]) -> 
             if rows.any():
                 got[rows] = own_points(indicator, sign, target[rows], actual[rows], weight[rows])
     return got
+
+
+def earned_points(
+    rows: Sequence[Assessed], pack: RulePack, weight: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """`points` of an audit's indicators, of which one that a criterion vetoes earns nothing."""
+    got = points(frame_of(rows), pack, weight)
+    vetoed = np.array([bool(row.computation.vetoed) for row in rows], np.bool_)
+    return np.where(vetoed & ~np.isnan(got), 0.0, got)
 
 
 def _judged(sheet: str) -> bool:

@@ -93,7 +93,8 @@ def _because(c: Computation, met: bool) -> str:
         text = f"实际{c.shown}，{'达到' if met else '未达到'}{_wanted(goal)}" + (
             "" if met else f"，差{apart}"
         )
-    return text + _noted(goal)
+    veto = f"；“{c.vetoed}”评为否，一票否决，不得分" if c.vetoed else ""
+    return text + veto + _noted(goal)
 
 
 def _because_open(c: Computation, sample: Sample | None, critical: bool, across: bool) -> str:

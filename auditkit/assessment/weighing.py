@@ -13,7 +13,7 @@ from auditkit.assessment.typedweights import NOTHING_TYPED, Placed, typed_weight
 from auditkit.rules.rulepack import RulePack
 
 WHOLE = 100.0
-_ROUNDED = 0.1
+ROUNDED = 0.1
 """Points by which weights that were rounded one by one may miss the whole: three times 33.33."""
 
 
@@ -33,7 +33,7 @@ class Weights:
     def whole(self) -> float:
         """What they come to: 100, or less where they are only a part of the pack's table."""
         total = float(self.points.sum())
-        return WHOLE if self.made or total > WHOLE - _ROUNDED else total
+        return WHOLE if self.made or total > WHOLE - ROUNDED else total
 
 
 def weights(
@@ -46,6 +46,10 @@ def weights(
     """
     if known := stated_weights(indicators, pack):
         points = np.array(known) * WHOLE / pack.full_points
+        if points.sum() > WHOLE + ROUNDED:
+            # More than the table holds can only be shares of it.
+            told = f"，合计{sum(known):g}分，折算为{WHOLE:g}分"
+            return Weights(points * WHOLE / points.sum(), f"权重按规则包规定{told}。")
         told = "；审计人员另填的分值没有采用" if typed else ""
         part = f"，只有其中的{points.sum():.2f}分（满分{WHOLE:g}分）"
         found = Weights(points, "")

@@ -153,6 +153,7 @@ class ScoreCurve:
         for i, c in zip(self.affected, self.held, strict=True):
             held = np.full(len(values), weight[i])
             got = points(self._rows(c, values), self.audit.pack, held)
+            got = np.where(np.isnan(got) | (not c.vetoed), got, 0.0)
             assessed = ~np.isnan(got)
             total += np.where(assessed, got, 0.0)
             rests_on += np.where(assessed, held, 0.0)

@@ -18,7 +18,7 @@ from auditkit.formula import Formula
 from auditkit.formula.tree import Binary, Name, Node, Number
 from auditkit.results.calculationtree import term, tree
 from auditkit.results.record import source
-from auditkit.results.schema import FULL_IF_ABSENT, NOT_SCORED
+from auditkit.results.schema import FULL_IF_ABSENT, NOT_SCORED, VETOED
 from auditkit.rules.scoringrules import BY_DATE
 from auditkit.wording import dated
 
@@ -132,6 +132,8 @@ def _rule(row: Assessed, audit: Audit) -> Json:
         name = NOT_SCORED
     elif row.status == "不适用":
         name = FULL_IF_ABSENT
+    elif row.computation.vetoed:
+        name, text = VETOED, row.computation.vetoed
     elif row.rule.gathering.judged:
         name = audit.pack.scoring.judgement
     elif row.unit == "日期":

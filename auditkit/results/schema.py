@@ -9,7 +9,7 @@ from auditkit.files.canonical import Json
 from auditkit.rules.ownrules import OWN
 from auditkit.rules.scoringrules import BY_DATE, JUDGEMENT, QUANTITY
 
-NOT_SCORED, FULL_IF_ABSENT = "不计分", "不适用得满分"
+NOT_SCORED, FULL_IF_ABSENT, VETOED = "不计分", "不适用得满分", "一票否决"
 """What stands for a rule where none was asked."""
 
 
@@ -22,7 +22,7 @@ def schema(name: str) -> Json:
     folder = resources.files("auditkit.results").joinpath("schemas")
     content: Json = json.loads(folder.joinpath(f"{name}.json").read_text("utf-8"))
     if name == "calculation":
-        rules = [*QUANTITY, *JUDGEMENT, BY_DATE.name, *OWN, FULL_IF_ABSENT, NOT_SCORED]
+        rules = [*QUANTITY, *JUDGEMENT, BY_DATE.name, *OWN, FULL_IF_ABSENT, NOT_SCORED, VETOED]
         _rule_name(content)["enum"] = rules
     return content
 

@@ -32,6 +32,7 @@ from auditkit.rules.scoringrules import (
     QuantityRule,
     known_rule,
 )
+from auditkit.rules.toolow import TooLow
 
 Direction = Literal["≥", "≤", "=", "±"]
 Sheet = Annotated[str, AfterValidator(gathering)]
@@ -166,11 +167,22 @@ class Grade(_Part):
     from_: Annotated[float, Field(alias="from", ge=0, le=100)]
 
 
+class Deduction(_Part):
+    """A share of the weight that is taken off where a value lies `beyond` its target by a share."""
+
+    beyond: Annotated[float, Field(gt=0)]
+    minus: Annotated[float, Field(gt=0, le=1)]
+
+
 class Scoring(_Part):
     """The named rules by which an indicator earns its weight (`rules.scoringrules` states each)."""
 
     quantity: Annotated[str, AfterValidator(partial(known_rule, rules=QUANTITY))] = "platform"
     judgement: Annotated[str, AfterValidator(partial(known_rule, rules=JUDGEMENT))] = "bands-60"
+    veto: tuple[str, ...] = ()
+    """Words of criteria of which one that is answered 否 leaves its indicator without points."""
+    too_low: Deduction | None = None
+    """What a ≥ target that was far outdone costs; nothing where no document asks for it."""
     reference: str = ""
 
 
@@ -346,7 +358,8 @@ class RulePack(_Part):
     @property
     def quantity_rule(self) -> QuantityRule:
         """How what is measured earns its weight."""
-        return QUANTITY[self.scoring.quantity]
+        rule, too_low = QUANTITY[self.scoring.quantity], self.scoring.too_low
+        return TooLow(rule, too_low.beyond, too_low.minus) if too_low else rule
 
     @property
     def judgement_rule(self) -> JudgementRule:

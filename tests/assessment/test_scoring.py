@@ -322,6 +322,11 @@ def test_stated_weights_stay_the_points_that_the_table_prints(pack: RulePack) ->
     fours = weights(rows, weighing(pack, four(1, 1, 1, 1)).with_(full_points=4.0))
     assert fours.points.tolist() == [25, 25, 25, 25]
     assert weights(rows, weighing(pack, four(33.33, 33.33, 33.33, 0))).whole == 100
+    # More than a table of 100 holds is brought down to it, and that is told.
+    more = weights(rows, weighing(pack, four(50, 50, 50, 50)))
+    assert (more.points.tolist(), more.note) == (
+        [25, 25, 25, 25], "权重按规则包规定，合计200分，折算为100分。",
+    )  # fmt: skip
 
 
 def test_weights_stated_for_some_only_are_not_passed_over_in_silence(pack: RulePack) -> None:

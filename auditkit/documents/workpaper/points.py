@@ -10,9 +10,9 @@ from openpyxl import Workbook
 from auditkit.assessment.computation import Computation
 from auditkit.assessment.grading import NO_TARGETS, OPEN, UNGRADED
 from auditkit.assessment.scoring import SCORED
-from auditkit.assessment.scoringexcel import ScoredCells, grade_excel, points_excel
+from auditkit.assessment.scoringexcel import UNSCORED, ScoredCells, grade_excel, points_excel
 from auditkit.assessment.typedweights import typed_weights
-from auditkit.assessment.weighing import WHOLE, level_sizes, stated_weights
+from auditkit.assessment.weighing import ROUNDED, WHOLE, level_sizes, stated_weights
 from auditkit.documents.workpaper.figures import number_format
 from auditkit.documents.workpaper.indicators import actual_format, indicator_cells
 from auditkit.documents.workpaper.plan import Plan
@@ -96,8 +96,8 @@ def write_points(book: Workbook, plan: Plan, paper: Paper) -> None:
     last = FIRST_ROW + max(count, 1) - 1
     # A table's points stay what they are; the auditor's own are brought to 100.
     stated, full = stated_weights(indicators, audit.pack), f"{pack.full_points:g}"
-    if stated is None:
-        stated, _ = typed_weights(indicators, audit.weights)
+    if stated is None or sum(stated) > pack.full_points + ROUNDED:
+        stated = stated or typed_weights(indicators, audit.weights)[0]
         column = _LETTERS["stated"]
         full = f"SUM({column}${FIRST_ROW}:{column}${last})"
     sizes = level_sizes(indicators)
@@ -137,6 +137,8 @@ def _write_row(sheet: PaperSheet, row: int, position: int, c: Computation, plan:
     sheet.value(row, "actual", f"={there.actual}", actual_format(c))
     sheet.value(row, "status", f"={there.status}")
     points = points_excel(own, pack, here, sign=c.goal.sign, judged=judged, dated=dated)
+    if c.vetoed:
+        points = choice([(f"ISNUMBER({points})", "0")], text(UNSCORED))
     sheet.value(row, "points", f"={points}", _POINTS)
     cell = f"{_LETTERS['points']}{row}"
     for key, scored, unscored in (

@@ -8,7 +8,6 @@ from openpyxl import Workbook
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import PatternFill
 from openpyxl.styles.differential import DifferentialStyle
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from auditkit.assessment.computation import Computation
 from auditkit.documents.workpaper.figures import cell_value, number_format, value_address
@@ -35,6 +34,7 @@ from auditkit.documents.workpaper.sheets import (
     letters,
     link,
 )
+from auditkit.files.sheets import drop_down, listed
 from auditkit.files.sheetstyle import CLOSED, INPUT, WARNING
 
 _COLUMNS = (
@@ -153,11 +153,14 @@ def _write_target(sheet: PaperSheet, row: int, c: Computation) -> None:
 
 
 def _finish(sheet: PaperSheet, last: int) -> None:
-    choices = DataValidation("list", formula1=f'"{APPLIES},{NOT_APPLICABLE}"', allow_blank=False)
-    choices.errorTitle, choices.error = "适用", f"请填“{APPLIES}”或“{NOT_APPLICABLE}”"
-    sheet.sheet.add_data_validation(choices)
     if last >= FIRST_ROW:
-        choices.add(f"{_LETTERS['applies']}{FIRST_ROW}:{_LETTERS['applies']}{last}")
+        drop_down(
+            sheet.sheet,
+            f"{_LETTERS['applies']}{FIRST_ROW}:{_LETTERS['applies']}{last}",
+            listed((APPLIES, NOT_APPLICABLE)),
+            told=("适用", f"请填“{APPLIES}”或“{NOT_APPLICABLE}”"),
+            blank=False,
+        )
         warned = f'{_LETTERS["status"]}{FIRST_ROW}="未达标"'
         open_ = ",".join(f'{_LETTERS["status"]}{FIRST_ROW}="{s}"' for s in _OPEN)
         _mark(sheet, "status", last, warned, WARNING)

@@ -18,8 +18,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from auditkit.facts.facts import DEMO
 from auditkit.files.saving import write_text
+from auditkit.files.sheets import headings, line_across
 from auditkit.files.sheetstyle import (
-    HEADING,
     TITLE_FONT,
     WARNING,
     height_of,
@@ -169,12 +169,9 @@ class PaperSheet:
 
     def note(self, row: int, text: str, *, bold: bool = False) -> None:
         """A line across the whole table."""
-        write_text(self.sheet.cell(row, 1), text)
-        put(self.sheet.cell(row, 1), bold=bold, border=False)
-        last = len(self.columns)
-        self.sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=last)
         width = sum(column.width for column in self.columns)
-        self.sheet.row_dimensions[row].height = max(18, height_of(text, width, 14))
+        height = max(18, height_of(text, width, 14))
+        line_across(self.sheet, row, text, len(self.columns), height, bold=bold)
 
 
 def begin(
@@ -185,24 +182,23 @@ def begin(
     paper_sheet = PaperSheet(sheet, tuple(columns))
     set_widths(sheet, tuple(column.width for column in columns))
     title = f"{DEMO}　{name}" if paper.demo else name
-    paper_sheet.note(1, title)
-    put(
-        sheet.cell(1, 1),
+    line_across(
+        sheet,
+        1,
+        title,
+        len(columns),
+        28,
         size=15,
         font=TITLE_FONT,
         across="center",
-        border=False,
         fill=WARNING if paper.demo else None,
         color="C00000" if paper.demo else "000000",
     )
-    sheet.row_dimensions[1].height = 28
     paper_sheet.note(2, f"{paper.line}　　索引号：{INDEX[name]}　　{_SIGNATURES}")
     paper_sheet.note(3, hint)
-    for i, column in enumerate(columns, 1):
-        write_text(sheet.cell(HEAD_ROW, i), column.heading)
-        put(sheet.cell(HEAD_ROW, i), fill=HEADING, bold=True, across="center")
     heights = (height_of(column.heading, column.width) for column in columns)
-    sheet.row_dimensions[HEAD_ROW].height = max(24, *heights)
+    texts = [column.heading for column in columns]
+    headings(sheet, HEAD_ROW, texts, max(24, *heights))
     print_setup(sheet, f"{HEAD_ROW}:{HEAD_ROW}")
     mark_pages(sheet, name, paper)
     return paper_sheet

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from openpyxl.styles import PatternFill
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from auditkit.facts.facts import DEMO
@@ -20,6 +19,7 @@ from auditkit.facts.workbook.layout import (
     WORK,
 )
 from auditkit.files.saving import write_text
+from auditkit.files.sheets import drop_down, listed
 from auditkit.files.sheetstyle import (
     CLOSED,
     HEADING,
@@ -137,9 +137,7 @@ class _Cover:
         self.line(word, "")
         cell = self.sheet.cell(self.last, 2)
         put(cell, fill=INPUT)
-        rule = DataValidation("list", formula1=f'"{",".join(options)}"', allow_blank=True)
-        rule.add(cell)
-        self.sheet.add_data_validation(rule)
+        drop_down(self.sheet, cell.coordinate, listed(options))
 
     def _next(self, height: float) -> None:
         self.last += 1

@@ -13,9 +13,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from auditkit.facts.workbook.layout import NOT_NEEDED, Column
 from auditkit.files.saving import write_text
+from auditkit.files.sheets import drop_down, headings, line_across, listed
 from auditkit.files.sheetstyle import (
     CLOSED,
-    HEADING,
     INPUT,
     TITLE_FONT,
     height_of,
@@ -40,25 +40,21 @@ class TemplateSheet:
         widths = tuple(column.width for column in self.columns)
         set_widths(sheet, widths)
         for row, text, size in ((1, title, 14.0), (2, hint, 9.0)):
-            cell = sheet.cell(row, 1)
-            write_text(cell, text)
-            put(
-                cell,
+            line_across(
+                sheet,
+                row,
+                text,
+                len(widths),
+                max(24.0, height_of(text, sum(widths), 13)),
                 size=size,
-                border=False,
                 font=TITLE_FONT if row == 1 else "宋体",
                 color="000000" if row == 1 else "595959",
             )
-            sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(widths))
-            sheet.row_dimensions[row].height = max(24.0, height_of(text, sum(widths), 13))
 
     def headings(self, words: dict[str, str]) -> None:
         """The heading row; `words` replaces what the column's role prints."""
-        for role, column in self.at.items():
-            heading = self.sheet.cell(HEAD_ROW, column)
-            write_text(heading, words.get(role, self.columns[column - 1].heading))
-            put(heading, fill=HEADING, bold=True, across="center")
-        self.sheet.row_dimensions[HEAD_ROW].height = 34
+        texts = [words.get(column.role, column.heading) for column in self.columns]
+        headings(self.sheet, HEAD_ROW, texts, 34)
         self.sheet.freeze_panes = f"B{HEAD_ROW + 1}"
         print_setup(self.sheet, f"{HEAD_ROW}:{HEAD_ROW}")
 
@@ -107,13 +103,9 @@ class TemplateSheet:
         """A drop-down list down the column; `listed_at` is a range that holds a long list."""
         if self.last == HEAD_ROW:
             return
-        # Excel allows 255 characters for a list given in the rule itself.
-        source = listed_at or '"' + ",".join(allowed) + '"'
-        rule = DataValidation(type="list", formula1=source, allow_blank=True)
-        rule.errorStyle = "stop" if strict else "warning"
-        rule.errorTitle, rule.error = "请从下拉列表选择", "可填：" + "、".join(allowed)[:200]
-        rule.showErrorMessage = True
-        self._apply(rule, role)
+        told = ("请从下拉列表选择", "可填：" + "、".join(allowed)[:200])
+        source = listed_at or listed(allowed)
+        drop_down(self.sheet, self._below(role), source, strict=strict, told=told)
 
     def numbers(self, role: str, *, whole: bool = False) -> None:
         """Only numbers down the column, with 不适用 and the like let through after a warning."""
@@ -129,12 +121,13 @@ class TemplateSheet:
         rule.errorStyle, rule.showErrorMessage = "warning", True
         rule.errorTitle = "应填数字"
         rule.error = "请填阿拉伯数字，不带单位；确实不适用的才填“不适用”。"
-        self._apply(rule, role)
-
-    def _apply(self, rule: DataValidation, role: str) -> None:
-        letter = get_column_letter(self.at[role])
-        rule.add(f"{letter}{HEAD_ROW + 1}:{letter}{self.last}")
+        rule.add(self._below(role))
         self.sheet.add_data_validation(rule)
+
+    def _below(self, role: str) -> str:
+        """The cells of a column below its head."""
+        letter = get_column_letter(self.at[role])
+        return f"{letter}{HEAD_ROW + 1}:{letter}{self.last}"
 
     def range_of(self, column: int, count: int) -> str:
         """An absolute reference to `count` cells below the head, usable from another sheet."""

@@ -10,10 +10,10 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.formula.translate import Translator
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from auditkit.files.grid import as_text
 from auditkit.files.saving import write_text
+from auditkit.files.sheets import drop_down, headings, line_across, listed
 from auditkit.files.sheetstyle import (
     HEADING,
     INPUT,
@@ -109,15 +109,12 @@ def _head_lines(sheet: Worksheet, table: Table, columns: Sequence[Column], *, fr
     shown = min(len(columns), 12)
     whole = sum(column.width for column in columns[:shown])
     for row, text in enumerate((table.title, table.how_to), 1):
-        cell = sheet.cell(row, 1)
-        write_text(cell, text)
         if row == 1:
             fill = WARNING if table.demo else None
-            put(cell, size=14, font=TITLE_FONT, across="center", border=False, fill=fill)
+            looks = {"size": 14, "font": TITLE_FONT, "across": "center", "fill": fill}
+            line_across(sheet, row, text, shown, 28, **looks)
         else:
-            put(cell, border=False)
-        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=shown)
-        sheet.row_dimensions[row].height = 28 if row == 1 else height_of(text, whole)
+            line_across(sheet, row, text, shown, height_of(text, whole))
 
 
 def _clear(sheet: Worksheet, head: int) -> None:
@@ -137,11 +134,8 @@ def _headings(
     sheet: Worksheet, head: int, columns: Sequence[Column], earlier: EarlierSheet | None
 ) -> dict[int, int]:
     """Write the headings; gives where the columns that people added go, by where they were."""
-    for j, column in enumerate(columns, 1):
-        write_text(sheet.cell(head, j), column.heading)
-        fill = INPUT if column.typed else HEADING
-        put(sheet.cell(head, j), fill=fill, bold=True, across="center")
-    sheet.row_dimensions[head].height = 32
+    fills = [INPUT if column.typed else HEADING for column in columns]
+    headings(sheet, head, [column.heading for column in columns], 32, fills)
     others: dict[int, int] = {}
     if earlier is None:
         return others
@@ -261,19 +255,13 @@ def _plain(value: Any) -> Any:
 
 
 def _choices(sheet: Worksheet, columns: Sequence[Column], head: int, last: int) -> None:
-    ours = {_list(options) for options in CHOICES.values()}
+    ours = {listed(options) for options in CHOICES.values()}
     others = [one for one in sheet.data_validations.dataValidation if one.formula1 not in ours]
     sheet.data_validations.dataValidation = others
     for j, column in enumerate(columns, 1):
         if options := CHOICES.get(column.role):
-            choice = DataValidation(type="list", formula1=_list(options), allow_blank=True)
-            # A person may have good reason for another word: told, not refused.
-            choice.errorStyle = "warning"
-            choice.error, choice.errorTitle = f"请选{'、'.join(options)}", column.heading
             letter = get_column_letter(j)
-            choice.add(f"{letter}{head + 1}:{letter}{last}")
-            sheet.add_data_validation(choice)
-
-
-def _list(options: Sequence[str]) -> str:
-    return f'"{",".join(options)}"'
+            # A person may have good reason for another word: told, not refused.
+            told = (column.heading, f"请选{'、'.join(options)}")
+            cells = f"{letter}{head + 1}:{letter}{last}"
+            drop_down(sheet, cells, listed(options), strict=False, told=told)

@@ -1,0 +1,77 @@
+"""What every written sheet has, template, working paper and findings workbook alike.
+
+Lines across the whole table, a row of headings, drop-down lists; how they look says `sheetstyle`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from openpyxl.styles import PatternFill
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from auditkit.files.saving import write_text
+from auditkit.files.sheetstyle import HEADING, put
+
+
+def line_across(
+    sheet: Worksheet, row: int, text: str, columns: int, height: float, **looks: Any
+) -> None:
+    """A text across the first columns of a row, `height` in points; `looks` as for `put`."""
+    cell = sheet.cell(row, 1)
+    write_text(cell, text)
+    put(cell, border=False, **looks)
+    sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=columns)
+    sheet.row_dimensions[row].height = height
+
+
+def headings(
+    sheet: Worksheet,
+    row: int,
+    texts: Sequence[str],
+    height: float,
+    fills: Sequence[PatternFill] = (),
+) -> None:
+    """The heads of the columns, from column A on; `fills` where they are not all alike."""
+    for place, text in enumerate(texts):
+        cell = sheet.cell(row, place + 1)
+        write_text(cell, text)
+        fill = fills[place] if fills else HEADING
+        put(cell, fill=fill, bold=True, across="center")
+    sheet.row_dimensions[row].height = height
+
+
+def listed(options: Sequence[str]) -> str:
+    """The options as a drop-down list holds them; Excel allows 255 characters.
+
+    >>> listed(("是", "否"))
+    '"是,否"'
+    """
+    return f'"{",".join(options)}"'
+
+
+def drop_down(
+    sheet: Worksheet,
+    cells: str,
+    source: str,
+    *,
+    strict: bool | None = None,
+    told: tuple[str, str] = ("", ""),
+    blank: bool = True,
+) -> None:
+    """A list to choose from in `cells`; `source` is `listed` or a range that holds a long one.
+
+    `told` is the title and text of what is said to another entry: `strict` refuses it, not strict
+    only warns, and None leaves that to the program.
+    """
+    rule = DataValidation(type="list", formula1=source, allow_blank=blank)
+    if strict is not None:
+        rule.errorStyle = "stop" if strict else "warning"
+    if told[0]:
+        rule.errorTitle, rule.error = told
+        # Without this the words are stored and never shown.
+        rule.showErrorMessage = True
+    rule.add(cells)
+    sheet.add_data_validation(rule)

@@ -1,6 +1,7 @@
 PYTHON ?= python3
 DEPARTMENT ?= 郑州市教育局
 YEAR ?= 2020
+MINUTES ?= 10
 BUNDLE_PYTHON ?= 3.13
 JOBS ?= auto
 
@@ -15,12 +16,15 @@ TEST_STAMP := $(VENV)/.test-$(VERSION)
 BENCH_STAMP := $(VENV)/.bench-$(VERSION)
 UNFINISHED := $(VENV)/.unfinished
 
-.PHONY: help report test check golden notebooks bench bench-quick accuracy bundle clean python
+.PHONY: help report test check fuzz sbom audit golden notebooks bench bench-quick accuracy bundle clean python
 
 help:
 	@echo 'make report [DEPARTMENT=$(DEPARTMENT)] [YEAR=$(YEAR)]   生成报告 / render a report'
 	@echo 'make test    检查与测试 / lint, types, tests, notebooks'
 	@echo 'make check   提交前的快速检查 / lint, types and the quick tests of what changed'
+	@echo 'make fuzz [MINUTES=$(MINUTES)]  用损坏的文件反复试读 / damaged files, held against four oracles'
+	@echo 'make sbom    所装组件清单（CycloneDX） / what is installed, with licences'
+	@echo 'make audit   已知漏洞核对，需要网络 / known vulnerabilities, needs the network'
 	@echo 'make golden  重新运行笔记本、保存输出并列出变动 / run the notebooks, store their outputs, say what moved'
 	@echo 'make bench   性能测试 / benchmarks'
 	@echo 'make bench-quick  四个比值，两分钟以内 / four ratios in under two minutes'
@@ -48,6 +52,17 @@ check: $(TEST_STAMP)
 	$(BIN)/lint-imports
 	$(BIN)/interrogate auditkit
 	$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile -m 'not slow' $$($(BIN)/python tests/support/touched.py)
+
+fuzz: $(TEST_STAMP)
+	$(BIN)/python tests/fuzzing --minutes $(MINUTES)
+
+sbom: $(TEST_STAMP)
+	@$(BIN)/python tests/support/bill_of_materials.py
+
+# In an environment of its own: it must not change what it looks at.
+audit: $(RUN_STAMP)
+	@$(PYTHON) -m venv build/audit && build/audit/bin/pip --disable-pip-version-check -qq install pip-audit
+	build/audit/bin/pip-audit --path "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
 
 golden notebooks: $(TEST_STAMP)
 	$(BIN)/python tests/support/store_outputs.py

@@ -128,7 +128,7 @@ def head_lines(title: str, owner: str = OWNER) -> list[str]:
 
 
 def number(text: str | None) -> str | float | None:
-    return float(text) if text and text.replace(".", "").isdigit() and "." in text else text
+    return float(text) if text and text.replace(".", "", 1).isdigit() and "." in text else text
 
 
 def sheets(tables: Tables) -> list[tuple[str, list[list[str | float | None]], Merges]]:

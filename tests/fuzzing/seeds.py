@@ -1,0 +1,94 @@
+"""The sound files from which cases are made: every kind of input in every type it comes in."""
+
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import invented_accounts
+import layout_forms
+from example_figures import EXAMPLE
+
+from auditkit.form import read_declaration
+from auditkit.form.workbook import write_form
+from auditkit.rules.load import FOLDER
+
+ROOT = Path(__file__).parents[2]
+FORM = ROOT / "data" / "郑州市教育局" / "2020" / "申报表.txt"
+BOOK_FORMS = ("xlsx", "xls", "docx", "html")
+DECISIONS = "编码,对象,处理,理由\nR01,预算执行率,不予采纳,已核实\nT02,设备购置,采纳,\n"
+RUNS = "部门,年度\n郑州市教育局,2020\n某局，2021\n# 注\n"
+
+
+@dataclass(frozen=True)
+class Seed:
+    """A sound file: which reader takes it, its name, its bytes; the rows where it has them."""
+
+    kind: str
+    name: str
+    data: bytes
+    rows: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def suffix(self) -> str:
+        return self.name.rpartition(".")[2]
+
+
+_ACCOUNTS = tuple(
+    tuple(text or "" for text in row) for _, rows, _ in invented_accounts.TABLES for row in rows
+)
+
+
+@cache
+def seeds() -> dict[str, list[Seed]]:
+    """By reader; each takes every type of file."""
+    with tempfile.TemporaryDirectory() as folder:
+        return _seeds(Path(folder))
+
+
+def form_of(rows: tuple[tuple[str, ...], ...], suffix: str, folder: Path) -> bytes:
+    """A form of these rows in a file of that type."""
+    if suffix == "txt":
+        return "\n".join("\t".join(row) for row in rows).encode()
+    writer = getattr(layout_forms, f"write_{suffix}")
+    return bytes(writer(rows, (), folder / f"申报表.{suffix}").read_bytes())
+
+
+def accounts_of(rows: tuple[tuple[str, ...], ...], suffix: str, folder: Path) -> bytes:
+    """Accounts whose tables hold these rows, one table after the other."""
+    tables, start = [], 0
+    for title, given, merges in invented_accounts.TABLES:
+        part = [[text or None for text in row] for row in rows[start : start + len(given)]]
+        tables.append((title, part, merges))
+        start += len(given)
+    return invented_accounts.write(folder, suffix, tables).read_bytes()
+
+
+def _seeds(folder: Path) -> dict[str, list[Seed]]:
+    evaluation = tuple(tuple(row) for row in layout_forms.EVALUATION)
+    printed = tuple(tuple(line.split("\t")) for line in FORM.read_text("utf-8").splitlines())
+    forms = [Seed("form", "申报表.txt", FORM.read_bytes(), printed)]
+    forms += [
+        Seed("form", f"申报表.{suffix}", form_of(evaluation, suffix, folder), evaluation)
+        for suffix in ("txt", *BOOK_FORMS)
+    ]
+    write_form(read_declaration(FORM), folder / "写出.xlsx")
+    forms.append(Seed("form", "申报表.xlsx", (folder / "写出.xlsx").read_bytes()))
+    forms.append(Seed("form", "申报表.pdf", _accounts(folder, "pdf")))
+    accounts = [
+        Seed("accounts", f"决算.{suffix}", _accounts(folder, suffix), _ACCOUNTS)
+        for suffix in invented_accounts.TYPES
+    ]
+    packs = [Seed("pack", f"{p.stem}.yaml", p.read_bytes()) for p in sorted(FOLDER.glob("*.yaml"))]
+    return {
+        "form": forms,
+        "accounts": accounts,
+        "pack": packs,
+        "facts": [Seed("facts", "实际数.xlsx", EXAMPLE.read_bytes())],
+        "decisions": [Seed("decisions", "审计发现处理.csv", DECISIONS.encode("utf-8-sig"))],
+        "runs": [Seed("runs", "名单.csv", RUNS.encode()), Seed("runs", "名单.txt", RUNS.encode())],
+    }
+
+
+def _accounts(folder: Path, suffix: str) -> bytes:
+    return invented_accounts.write(folder, suffix).read_bytes()

@@ -1,0 +1,153 @@
+"""Every regular expression of the package, with the processor time that hostile texts cost it."""
+
+import ast
+import importlib
+import json
+import pkgutil
+import re
+import signal
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from types import FrameType
+
+import auditkit
+
+LENGTH = 50_000
+MOST = 0.2
+WAYS = ("search", "match", "fullmatch", "sub", "subn", "findall", "finditer", "split")
+# What patterns of Chinese forms repeat, and what ends a repetition without a match.
+_SINGLE = 'a甲一1,.，、。；:：/-— \t\n(（)）[【<>《"=≥%年月0元x×_*#$|¦ⅠA'
+_PAIRS = (
+    "1,", "1.", "1年", "甲 ", "甲，", "（1", "(甲", "a=", "1 ", "1、", "一、", "- ", "甲/", '="',
+    "甲1", "第1", "年1", "（）", "[甲", "}{", "<a", "\n甲", "\n ", "一1",
+)  # fmt: skip
+_ENDS = ("", "!")
+
+
+class TooLong(Exception):
+    """The text took longer than any may."""
+
+
+def texts() -> Iterator[str]:
+    for unit, end in product((*_SINGLE, *_PAIRS), _ENDS):
+        yield (unit * (LENGTH // len(unit)))[: LENGTH - len(end)] + end
+
+
+def patterns() -> dict[str, tuple[re.Pattern[str], set[str]]]:
+    """By place; with the ways in which each is used, all of them where that cannot be told."""
+    found: dict[str, tuple[re.Pattern[str], set[str]]] = {}
+    for module in pkgutil.walk_packages(auditkit.__path__, "auditkit."):
+        if module.name.endswith("__main__"):
+            continue
+        loaded = importlib.import_module(module.name)
+        source = Path(str(loaded.__file__)).read_text("utf-8")
+        used = _used(ast.parse(source))
+        for name, value in vars(loaded).items():
+            for number, pattern in enumerate(_patterns_in(value)):
+                if isinstance(pattern.pattern, str) and _is_here(name, source):
+                    key = f"{module.name}.{name}[{number}]"
+                    found[key] = pattern, used.get(name) or set(WAYS)
+        for way, text in _literals(ast.parse(source)):
+            found[f"{module.name} re.{way}({text!r})"] = re.compile(text), {way}
+    return found
+
+
+def slow(pattern: re.Pattern[str], ways: set[str]) -> tuple[float, str]:
+    """The longest that a text takes, and that text's beginning."""
+    worst = 0.0, ""
+    way = "search" if ways - {"match", "fullmatch"} else "match" if "match" in ways else "fullmatch"
+    for text in texts():
+        seconds = _seconds(pattern, way, text)
+        if seconds > MOST:
+            # The first try may be disturbed; what is slow is slow again.
+            seconds = min(seconds, _seconds(pattern, way, text))
+        worst = max(worst, (seconds, f"{text[:6]!r}…{text[-3:]!r}"))
+        if worst[0] > MOST:
+            break
+    return worst
+
+
+def _seconds(pattern: re.Pattern[str], way: str, text: str) -> float:
+    began = time.process_time()
+    signal.setitimer(signal.ITIMER_PROF, 2 * MOST)
+    try:
+        if way == "search":
+            for _ in pattern.finditer(text):
+                pass
+        else:
+            getattr(pattern, way)(text)
+    except TooLong:
+        pass
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+    return time.process_time() - began
+
+
+def _used(tree: ast.AST) -> dict[str, set[str]]:
+    """The ways in which names are used; a name that is handed on is used in every way."""
+    used: dict[str, set[str]] = defaultdict(set)
+    called = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            if node.attr in WAYS:
+                used[node.value.id].add(node.attr)
+            called.add(id(node.value))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and id(node) not in called:
+            used[node.id] |= set(WAYS)
+    return used
+
+
+def _literals(tree: ast.AST) -> Iterator[tuple[str, str]]:
+    """Patterns written where they are used: re.sub("…", …)."""
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and isinstance(node.func.value, ast.Name)
+            and node.func.value.id == "re"
+            and node.func.attr in WAYS
+            and node.args
+            and isinstance(node.args[0], ast.Constant)
+            and isinstance(node.args[0].value, str)
+        ):
+            yield node.func.attr, node.args[0].value
+
+
+def _patterns_in(value: object) -> Iterator[re.Pattern[str]]:
+    if isinstance(value, re.Pattern):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _patterns_in(part)
+    elif isinstance(value, tuple | list):
+        for part in value:
+            yield from _patterns_in(part)
+
+
+def _is_here(name: str, source: str) -> bool:
+    return bool(re.search(rf"^{re.escape(name)}\b[^\n]*=", source, re.M))
+
+
+def main() -> None:
+    def stop(_: int, __: FrameType | None) -> None:
+        raise TooLong
+
+    signal.signal(signal.SIGPROF, stop)
+    found = patterns()
+    told = {}
+    for key, (pattern, ways) in found.items():
+        seconds, text = slow(pattern, ways)
+        if seconds > MOST:
+            if "-v" in sys.argv:
+                sys.stderr.write(f"{key} {seconds:.2f} {text} {pattern.pattern[:150]!r} {ways}\n")
+            told[key] = [round(seconds, 2), text, pattern.pattern[:200], sorted(ways)]
+    sys.stdout.write(json.dumps({"count": len(found), "slow": told}, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()

@@ -100,12 +100,13 @@ _UNIT_CHAR = (
 )
 # What a unit may go on with before a bound, 100件(套)以上, and what goes on the unit: 元/生.年.
 _ASIDE = rf"(?:[（(][^0-9（()）]{{1,4}}[)）](?={_FLOOR}|{_CAP}))?"
+_UNIT_ASIDE = re.compile(rf"[（(]({UNIT})[)）]")
 _NOT_ON = r"(?!(?<=/[\u4e00-\u9fff])[.·][年月日天次学人])"
 _QUANTITY = re.compile(
     rf"(?P<low>{_NUMBER})"
     rf"(?:(?:(?P<low_rate>{_RATE})|(?P<low_unit>{_UNIT_CHAR}{{0,4}}?))[-~～—–至到]+(?P<high>{_NUMBER}))?"
     rf"(?:(?P<rate>{_RATE})|(?P<unit>{_UNIT_CHAR}{{0,10}}?))"
-    rf"{_ASIDE}(?P<bound>(?P<floor>{_FLOOR})|{_CAP})?"
+    rf"(?P<per>(?<=[%‰])/[年月季人天日])?{_ASIDE}(?P<bound>(?P<floor>{_FLOOR})|{_CAP})?"
     rf"(?P<tail>(?(bound).*|(?(rate).*|{_NOT_ON}(?:(?:[{_STOP}（(]|并|且|左右).*)?)))",
     re.DOTALL,
 )
@@ -134,7 +135,7 @@ _SPAN_OF_MONTHS = re.compile(
 )
 _ISO_DATE = re.compile(r"^([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?:[ T]00:00:00)?$")
 _DATE = re.compile(
-    r"(?:[0-9年月日./]+[-~～—–至到]+)?(?:(?P<year>(?:19|20)[0-9]{2})年度?)?"
+    r"(?:截至|截止|于|在)?(?:[0-9年月日./]+[-~～—–至到]+)?(?:(?P<year>(?:19|20)[0-9]{2})年度?)?"
     r"(?:(?P<month>[0-9]{1,2})月份?(?:(?P<day>[0-9]{1,2})[日号]|(?P<part>[底末内初]|[上中下]旬))?"
     r"|第?(?P<period>[一二三四]季度|[上下]半年|(?:(?<=年)|年)[底末内]|(?<=[0-9]年)全年)(?P<end>[底末])?)?"
     r"(?P<before>之前|以前|前)?(?:(?:全部|全面|按时|及时)*(?:完成|完工|竣工|开工|启动|投入使用|到位|交付|发放|拨付|兑现|建成|验收"
@@ -254,8 +255,10 @@ def _quantity(printed: str, sign: Sign | None, body: str, doubts: list[str]) -> 
         return None
     if re.search("[0-9]", tail):
         doubts = [*doubts, f"其后另有数字（“{tail}”），只读取第一个数"]
-    if rate and tail.startswith("/"):
-        doubts = [*doubts, f"百分数之后的“{tail}”没有读入"]
+    if per := match["per"]:
+        doubts = [*doubts, f"百分数之后的“{per}”没有读入"]
+    if not unit and (aside := _UNIT_ASIDE.match(body, match.end("low"))):
+        unit = aside[1]
     sign, value, doubt = _mend_two(sign, value, unit)
     if unit == "%" and value > 10:
         doubt = "百分数过大，疑为相邻栏数字粘连，请核对原件"

@@ -1,0 +1,81 @@
+"""Words and spellings of targets that public forms print, read as a person reads them."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditkit import parse_target
+from auditkit.formula.quantities import same_quantity
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        ("100件(套)以上", "≥100件"),
+        ("10个（项）及以上", "≥10个"),
+        ("20人(次)以内", "≤20人"),
+        ("10（项）以上", "≥10项"),
+        ("百分之九十", "90%"),
+        ("不低于百分之九十五点五", "≥95.5%"),
+        ("九成以上", "≥90%"),
+        ("八成五", "85%"),
+        ("增长6.5%左右", "6.5%"),
+        ("0.60万元/生.年", "0.6万元/生.年"),
+        ("1200元/人.月", "1200元/人.月"),
+        ("15%/年以上", "≥15%"),
+        ("发生率为0", "=0"),
+    ],
+)
+def test_quantities(printed: str, read: str) -> None:
+    target = parse_target(printed)
+    assert (target.kind, str(target)) == ("quantity", read)
+
+
+@pytest.mark.parametrize(
+    ("printed", "deadline"),
+    [
+        ("2023.07-2023.12", "2023-12-31"),
+        ("2023.07-2024.01", "2024-01-31"),
+        ("12月底到位", "--12-31"),
+        ("当年12月底前", "--12-31"),
+        ("2022年全年", "2022-12-31"),
+        ("2020年1月--2020年11月", "2020-11-30"),
+        ("截至2023年12月底", "2023-12-31"),
+        ("三季度末前", "--09-30"),
+        # Before a quarter or a half year may or may not include it: told, not decided.
+        ("第四季度前", ""),
+        ("三季度前", ""),
+        ("上半年前", ""),
+    ],
+)
+def test_dates(printed: str, deadline: str) -> None:
+    target = parse_target(printed)
+    assert (target.kind, target.deadline) == ("date", deadline)
+    assert bool(target.doubt) == (deadline == "")
+
+
+def test_a_rate_per_year_tells_what_it_leaves_out() -> None:
+    assert parse_target("≥15%/年").doubt == "百分数之后的“/年”没有读入"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "other", "other_unit", "same"),
+    [
+        (6, "万人", 60000, "人", True),
+        (26, "万元", 260000, "元", True),
+        (50, "㎡", 50, "平方米", True),
+        (1.5, "公里", 1500, "米", True),
+        (30, "km", 30, "公里", True),
+        (2, "公顷", 20000, "平方米", True),
+        (3, "千米", 3, "公里", True),
+        (0.3, "吨", 300, "公斤", True),
+        (0.92, "万人", 9200, "名", True),
+        (6, "万人", 6, "人", False),
+        (30, "公里", 30, "座", False),
+        (12, "个", 12, "项", False),
+    ],
+)
+def test_quantities_are_compared_with_their_units(
+    value: float, unit: str, other: float, other_unit: str, same: bool
+) -> None:
+    assert same_quantity(value, unit, other, other_unit) is same

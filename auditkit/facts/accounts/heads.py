@@ -117,7 +117,7 @@ def paths(grid: Grid, start: int, first: int) -> list[tuple[str, ...]]:
         [compact(row[c]) if c < len(row) else "" for c in range(width)]
         for row in grid.texts[start:first]
     ]
-    inside = [area for area in grid.merged if start <= area.top < first]
+    inside = [a for a in grid.merged if start <= a.top < first and a.left < width]
     for area in inside:
         text = cells[area.top - start][area.left]
         for r in range(area.top, min(area.bottom, first - 1) + 1):

@@ -30,7 +30,7 @@ from auditkit.audit.inputs import (
 )
 from auditkit.audit.strays import seen_instead, strays
 from auditkit.display import mimebundle
-from auditkit.errors import AuditError, Issue, UnreadableFile, nearest
+from auditkit.errors import AuditError, Issue, IssueKind, UnreadableFile, nearest
 from auditkit.facts.accounts import Accounts
 from auditkit.facts.accounts.files import accounts_file, open_accounts
 from auditkit.facts.facts import Facts
@@ -62,6 +62,11 @@ from auditkit.form.reading import read_forms
 from auditkit.rules import DEFAULT_PACK
 from auditkit.rules.load import load_rulepack
 from auditkit.rules.rulepack import RulePack
+
+OTHER_YEARS = IssueKind("P01", "规则包不适用于该年度")
+PAST_UNREADABLE = IssueKind("P02", "上年度资料无法读入，没有与上年比较")
+PAST_MIXED = IssueKind("P03", "上年度与本年度的数据一真一虚，没有比较")
+
 
 __all__ = [
     "FORMLESS_PACK",
@@ -282,7 +287,7 @@ class Audit:
             return issues
         what = f"规则包 {self.pack.name} 适用于{first}—{last}年度，现用于{self.year}年度"
         remedy = "请核对规则有无变动，或用 --rulepack 指定当年的规则包"
-        return (*issues, Issue("P01", self.pack.file, what, "", remedy, grave=False))
+        return (*issues, OTHER_YEARS(self.pack.file, what, "", remedy, grave=False))
 
     @property
     def files(self) -> list[tuple[str, str]]:
@@ -331,13 +336,13 @@ def _year_before(audit: Audit) -> _Before | None:
         # Whatever is wrong there, this year's audit does not rest on it.
         said = str(error) if isinstance(error, AuditError) else type(error).__name__
         what = f"上年度资料无法读入（{said.replace(str(folder), where).rstrip('。')}）"
-        return _Before(None, (Issue("P02", where, what, "", remedy, grave=False),))
+        return _Before(None, (PAST_UNREADABLE(where, what, "", remedy, grave=False),))
     files = tuple(
         (past_name(year, name), digest) for name, digest in past.files if digest != past.pack.sha256
     )
     if len(past.facts) and len(audit.facts) and past.demo != audit.demo:
         what = "上年度与本年度的数据一份是虚构的，一份是真实的，不能比较"
-        return _Before(None, (Issue("P03", where, what, "", remedy, grave=False),))
+        return _Before(None, (PAST_MIXED(where, what, "", remedy, grave=False),))
     return _Before(PastYear(past.declaration, past.facts, before), files=files, audit=past)
 
 

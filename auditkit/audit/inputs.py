@@ -7,7 +7,7 @@ from numbers import Integral
 from pathlib import Path
 
 from auditkit.audit.folder import FORM_NAME, left_by_a_program, store_file, why_closed
-from auditkit.errors import AuditError, Issue, UnreadableFile, nearest
+from auditkit.errors import AuditError, Issue, IssueKind, UnreadableFile, nearest
 from auditkit.facts.facts import DEMO, Facts
 from auditkit.facts.store import read_store
 from auditkit.facts.workbook import read_facts
@@ -15,6 +15,9 @@ from auditkit.files.names import is_utf8
 from auditkit.form.declaration import Declaration
 from auditkit.form.readback import CORRECTED_SUFFIX, READ_SUFFIX
 from auditkit.rules.rulepack import RulePack
+
+UNUSED_BOOK = IssueKind("F00", "实际数文件没有采用或无法识读")
+
 
 _DATA = "data"
 # From notebooks/ or a folder of them to the project.
@@ -130,8 +133,7 @@ def fact_files(folder: Path) -> tuple[list[Path], list[Issue]]:
     books = sorted(path for path in folder.glob("实际数*.xlsx") if not left_by_a_program(path.name))
     real = [path for path in books if DEMO not in path.name]
     issues = [
-        Issue(
-            "F00",
+        UNUSED_BOOK(
             path.name,
             "已有实际数，示例数据不予采用",
             "",
@@ -164,7 +166,7 @@ def read_workbooks(folder: Path, declaration: Declaration, pack: RulePack) -> Fa
             parts.append(read_facts(book, declaration, pack))
         except UnreadableFile as error:
             remedy = f"{error.remedy}；其余文件照常读入"
-            problem = Issue("F00", book.name, error.problem, "", remedy)
+            problem = UNUSED_BOOK(book.name, error.problem, "", remedy)
             parts.append(Facts(issues=(problem,)))
     return parts[0].merged(parts[1:])
 
@@ -179,5 +181,5 @@ def _from_store(store: Path, folder: Path) -> Facts:
         return Facts()
     what = "没有实际数.xlsx，数据取自数据文件夹中收集的这个文件"
     remedy = "出处仍是收集时的文件；要更正请放入实际数.xlsx"
-    told = Issue("F00", store.name, what, "", remedy, grave=False)
+    told = UNUSED_BOOK(store.name, what, "", remedy, grave=False)
     return replace(kept, items=items, issues=(told, *issues))

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from auditkit.errors import Issue
+from auditkit.errors import Issue, IssueKind
 from auditkit.facts.facts import Facts, TaskRecord
 from auditkit.facts.workbook.counts import ADJUSTED, SPENT
 from auditkit.facts.workbook.layout import CONFIRMED
@@ -24,7 +24,9 @@ from auditkit.formula.tree import Binary, Name, Node, Number
 from auditkit.rules.rulepack import RulePack
 from auditkit.wording import dated, plain
 
-CODE = "F21"
+SUSPECT = IssueKind("F21", "金额相差约一万倍、一千倍或一百倍，存疑，更正或确认前不采用")
+
+
 _Key = tuple[str, str, int]
 # Factor → how far below and above it a quotient is still taken for it, by what is compared.
 _Bounds = Mapping[int, tuple[float, float]]
@@ -87,7 +89,7 @@ class Suspect:
             f"（{other.source}）的{times}，疑似{likely}"
         )
         remedy = f"请更正；确实如此的，在“确认”栏选“{CONFIRMED}”。此前不采用这个数"
-        return Issue(CODE, one.source, what, f"{one.value:.12g}", remedy, grave=True)
+        return SUSPECT(one.source, what, f"{one.value:.12g}", remedy, grave=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,26 @@ from auditkit.errors import Source as Source
 UNREAD = "未读"
 """Ends the name of a grid without rows that stands for a page which could not be read."""
 
+RepairCode = Literal[
+    "人工校正",
+    "另栏所载",
+    "夹杂文字",
+    "换行空格",
+    "标点错位",
+    "标签补全",
+    "标签迟印",
+    "疑似误识",
+    "百分比格式",
+    "符号补全",
+    "粘连拆分",
+    "行错位",
+    "表外文字",
+    "表头错位",
+    "跨页拼接",
+    "重复行",
+    "重复表头",
+]
+"""What a reader may put right (识读修复), each explained in the catalogue of codes."""
 PlaceStyle = Literal["text", "sheet", "table"]
 Scalar = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 
@@ -28,7 +48,7 @@ class Percent(float):
 class Repair:
     """One thing the reader put right in a damaged form (识读修复), with what was printed."""
 
-    code: str
+    code: RepairCode
     source: Source
     what: str
     before: str

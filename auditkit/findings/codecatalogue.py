@@ -2,68 +2,18 @@
 
 from __future__ import annotations
 
+import pkgutil
 from collections.abc import Iterable
+from importlib import import_module
 
+from auditkit.errors import IssueKind
 from auditkit.findings.catalogue import FAMILIES, KINDS, LIMITS
 from auditkit.findings.standards import in_words
 from auditkit.rules.clauses import shipped_clauses
 
-ISSUES = {
-    "D01": "申报表没有写部门名称",
-    "D02": "申报表没有写年度，或年度不明",
-    "D03": "没有找到年度主要任务",
-    "D04": "没有找到绩效指标表",
-    "D05": "金额的单位不明，或已换算为万元",
-    "D06": "金额不是数字，按空白处理",
-    "D07": "申报表中有一行或一格无法归位",
-    "D08": "与上一行完全相同",
-    "D09": "指标的一级、二级归属不明",
-    "D10": "可能是上一页的续文，没有拼接",
-    "D11": "不认识的表头，或预算表中无法识读的一栏",
-    "D12": "预算总额与分项不符",
-    "D13": "分值合计不合常理",
-    "D14": "自评表的指标值、完成值无法识读，或留有占位文字",
-    "D15": "注明空表而表中有数",
-    "D16": "分值或得分无法识读，或几行合用一个",
-    "D17": "文件里还有另一份表，没有读取",
-    "D18": "内容与所在的栏不符，整行可能错位",
-    "D19": "有一页没有文字，未能读入",
-    "D20": "项目的预算金额没有读到",
-    "F00": "实际数文件没有采用或无法识读",
-    "F01": "不是数字",
-    "F02": "不认识的名称、表头或行",
-    "F03": "单位不对，或已换算",
-    "F04": "重复的行或表头",
-    "F05": "栏目换了位置",
-    "F06": "缺少工作表或表头",
-    "F07": "不认识的工作表，没有读入",
-    "F08": "部门、年度或评价标准的文字与模板不同",
-    "F09": "以文字或百分比格式填写的数，已按数字读取",
-    "F10": "负数或小数，不合常情",
-    "F11": "有合并的单元格",
-    "F12": "缺少模板中的一行",
-    "F13": "只填了一部分",
-    "F14": "回答无法识别",
-    "F15": "问卷各数不相符",
-    "F16": "日期无法识读，或以文字填写",
-    "F18": "表头的年度不明或不在评价范围",
-    "F19": "标明不适用",
-    "F20": "按旧模板问“是否存在”的评价标准，回答有两种理解",
-    "F21": "金额相差约一万倍、一千倍或一百倍，存疑，更正或确认前不采用",
-    "K01": "审计发现处理文件无法识读",
-    "K02": "处理文件中的编码不认识",
-    "K03": "处理文件中的一行没有对应的审计发现",
-    "K04": "处理无法识别",
-    "K05": "不予采纳而没有写理由",
-    "K06": "同一审计发现处理了两次",
-    "K07": "有多份审计发现处理文件",
-    "K08": "审计发现处理文件来历不明，或认可后有改动",
-    "K09": "改动了处理文件中由程序填写的一栏",
-    "K10": "权重表中的分值不是数字",
-    "P01": "规则包不适用于该年度",
-    "P02": "上年度资料无法读入，没有与上年比较",
-    "P03": "上年度与本年度的数据一真一虚，没有比较",
-    "P04": "文件名不是 UTF-8 没有读入，或是链接、管道",
+_ROOMS = ("files", "form", "facts", "findings", "audit")
+# Stated by their code: the readers of final accounts name the kind of a part by it.
+_BY_CODE = {
     "accounts-blank": "决算的某一栏空白，数据项没有取用",
     "accounts-budget": "决算所印的预算数与部门预算不同",
     "accounts-column": "决算表中有一栏没有读懂",
@@ -95,10 +45,35 @@ ISSUES = {
     "accounts-units": "决算各表的单位不同",
     "accounts-unread": "决算无法识读",
     "accounts-year": "决算的年度不同或没有写明",
+    "page-broken": "一页的内容已损坏，没有读入",
+    "page-crowded": "一页的字符或线条过多，不是正常的表页，没有读入",
+    "page-font": "一页的字体没有可用的编码，没有读入",
+    "page-picture": "一页有大幅图片，图片中的文字没有读入",
+    "page-scanned": "一页是图片，没有文字，没有读入",
+    "page-slanted": "一页有斜排的字没有读入",
+    "page-turned": "一页的文字横倒或颠倒，没有读入",
     "page-unread": "决算有一页没有读入",
 }
+
+
+def _issue_kinds() -> dict[str, str]:
+    """Every kind of issue, gathered from the modules that state it, by its code."""
+    stated: dict[str, str] = {}
+    for room in _ROOMS:
+        folder = import_module(f"auditkit.{room}")
+        for module in pkgutil.walk_packages(folder.__path__, f"{folder.__name__}."):
+            kinds = vars(import_module(module.name)).values()
+            stated |= {kind.code: kind.meaning for kind in kinds if isinstance(kind, IssueKind)}
+    return dict(sorted(stated.items())) | _BY_CODE
+
+
+ISSUES = _issue_kinds()
+"""The kinds of issue in the order of their codes: what is wrong with an input, no finding."""
+
 REPAIRS = {
+    "人工校正": "按人工校正表改正的一处，逐处列明",
     "另栏所载": "表中另有的栏只作记录，不参与评价",
+    "夹杂文字": "夹杂的外文疑为误识，保留原样",
     "换行空格": "名称中因换行夹入的空格已去除",
     "标点错位": "备注栏的标点已归还原处",
     "标签补全": "漏印的一级、二级指标已按规则包补全",

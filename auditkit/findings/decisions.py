@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from auditkit.errors import Issue, UnreadableFile
+from auditkit.errors import Issue, IssueKind, UnreadableFile
 from auditkit.facts.workbook.layout import heading_words, plain
 from auditkit.files.grid import Grid, Source
 from auditkit.files.readers import read_grids
@@ -43,6 +43,12 @@ from auditkit.findings.wordsheets import (
     Column,
     heading_of,
 )
+
+UNREADABLE_DECISIONS = IssueKind("K01", "审计发现处理文件无法识读")
+SEVERAL_FILES = IssueKind("K07", "有多份审计发现处理文件")
+FOREIGN_FILE = IssueKind("K08", "审计发现处理文件来历不明，或认可后有改动")
+NO_WEIGHT = IssueKind("K10", "权重表中的分值不是数字")
+
 
 _ALSO: Mapping[str, tuple[str, ...]] = {
     "code": ("发现编码", "编号", "代码"),
@@ -113,7 +119,7 @@ def read_decisions(folder: Path) -> Decisions:
         return Decisions()
     if len(paths) > 1:
         names = "、".join(path.name for path in paths)
-        issue = Issue("K07", STEM, "有多份审计发现处理文件，都没有采用", names, "请只留一份")
+        issue = SEVERAL_FILES(STEM, "有多份审计发现处理文件，都没有采用", names, "请只留一份")
         return Decisions(issues=(issue,))
     (path,) = paths
     said = decisions_in(path)
@@ -126,7 +132,7 @@ def read_decisions(folder: Path) -> Decisions:
         "不是本项目导出的，也没有经审计人员认可，没有采用"
     )  # fmt: skip
     remedy = f"请核对文件由谁填写；确认采用的，运行 auditkit findings 时加 --decisions {path.name}"
-    issue = Issue("K08", path.name, what, "", remedy)
+    issue = FOREIGN_FILE(path.name, what, "", remedy)
     return Decisions(issues=(issue,), files=said.files, origin=origin)
 
 
@@ -136,7 +142,7 @@ def decisions_in(path: Path) -> Decisions:
         grids = read_grids(path)
     except UnreadableFile as error:
         remedy = f"{error.remedy}；所有审计发现照常列示"
-        return Decisions(issues=(Issue("K01", path.name, error.problem, "", remedy),))
+        return Decisions(issues=(UNREADABLE_DECISIONS(path.name, error.problem, "", remedy),))
     record = recorded_in(grids)
     grids = [split_text(grid, _head, "own reason") for grid in grids]
     files = ((path.name, next((grid.sha256 for grid in grids), "")),)
@@ -144,7 +150,7 @@ def decisions_in(path: Path) -> Decisions:
     if not heads:
         what = "没有找到表头"
         remedy = "表头应有编码、对象、事实、处理、理由；可由 auditkit findings --export 导出"
-        return Decisions(issues=(Issue("K01", path.name, what, "", remedy),), files=files)
+        return Decisions(issues=(UNREADABLE_DECISIONS(path.name, what, "", remedy),), files=files)
     rows = [d for grid, head in heads for d in _findings(grid, head, record)]
     weights, wrong = _weights(grids, record)
     report = _report(grids, record)
@@ -251,7 +257,7 @@ def _weights(grids: Sequence[Grid], record: Recorded) -> tuple[Mapping[str, floa
             points = math.nan
         if not (0 <= points < math.inf):
             remedy = "没有采用；请填不小于0的阿拉伯数字"
-            wrong.append(Issue("K10", row.at("own weight"), "分值不是数字", text, remedy))
+            wrong.append(NO_WEIGHT(row.at("own weight"), "分值不是数字", text, remedy))
             continue
         said[row.identity] = points
     return MappingProxyType(said), wrong

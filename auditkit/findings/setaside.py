@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from auditkit.errors import Issue, nearest
+from auditkit.errors import Issue, IssueKind, nearest
 from auditkit.facts.workbook.layout import plain
 from auditkit.findings.catalogue import KINDS
 from auditkit.findings.decisions import Decision, Decisions
@@ -13,6 +13,14 @@ from auditkit.findings.finding import Finding, gravest_first
 from auditkit.findings.identity import paired
 from auditkit.findings.words import KEPT, PARTS, SAID_OF_ASIDE, SET_ASIDE, Words
 from auditkit.findings.wordsheets import GONE, digest_of
+
+UNKNOWN_CODE = IssueKind("K02", "处理文件中的编码不认识")
+UNMATCHED = IssueKind("K03", "处理文件中的一行没有对应的审计发现")
+UNKNOWN_VERDICT = IssueKind("K04", "处理无法识别")
+NO_REASON = IssueKind("K05", "不予采纳而没有写理由")
+DECIDED_TWICE = IssueKind("K06", "同一审计发现处理了两次")
+CHANGED_COLUMN = IssueKind("K09", "改动了处理文件中由程序填写的一栏")
+
 
 _NO_REASON = frozenset(("", "/", "\\", "-", "--", "—", "——", "无", "暂无", "略"))
 _USED_OVER = frozenset(PARTS)
@@ -123,7 +131,7 @@ def _typed_over(decision: Decision) -> list[Issue]:
     for role in sorted(decision.row.over - _USED_OVER - _NO_CONCERN):
         what, remedy = "改动了由程序填写的一栏", "原样保留，没有采用；要说的话请写在右边各栏"
         text = decision.row.texts[role]
-        issues.append(Issue("K09", decision.at(role), what, text, remedy, grave=False))
+        issues.append(CHANGED_COLUMN(decision.at(role), what, text, remedy, grave=False))
     return issues
 
 
@@ -133,7 +141,7 @@ def _twice(decision: Decision, settled: Sequence[Decision]) -> Issue:
     if any(_verdict(one) != _verdict(decision) for one in settled):
         what = f"与前面{first}的处理相反"
         remedy = "两行都没有采用，审计发现照常列示；请只留一行"
-    return Issue("K06", decision.at("code"), what, decision.code, remedy)
+    return DECIDED_TWICE(decision.at("code"), what, decision.code, remedy)
 
 
 def _problem(findings: Sequence[Finding], decision: Decision, meant: Sequence[int]) -> Issue | None:
@@ -143,18 +151,18 @@ def _problem(findings: Sequence[Finding], decision: Decision, meant: Sequence[in
         hint = f"，是否为“{close}”" if close else ""
         what = f"没有这个审计发现编码{hint}"
         remedy = "没有采用；编码见 auditkit findings --codes"
-        return Issue("K02", decision.at("code"), what, decision.code, remedy)
+        return UNKNOWN_CODE(decision.at("code"), what, decision.code, remedy)
     if not meant:
         return _unmatched(findings, decision)
     verdict, said = _verdict(decision), decision.verdict or decision.reason
     if said and verdict not in (KEPT, SET_ASIDE):
         what, remedy = "处理无法识别", f"没有采用；请填“{KEPT}”或“{SET_ASIDE}”"
-        return Issue("K04", decision.at("own verdict"), what, decision.verdict, remedy)
+        return UNKNOWN_VERDICT(decision.at("own verdict"), what, decision.verdict, remedy)
     if verdict != SET_ASIDE:
         return None
     if plain(decision.reason) in _NO_REASON:
         what, remedy = "不予采纳而没有写理由", "没有采用，审计发现照常列示；请补写理由"
-        return Issue("K05", decision.at("own reason"), what, decision.code, remedy)
+        return NO_REASON(decision.at("own reason"), what, decision.code, remedy)
     if any(fact_moved(findings[i], decision) for i in meant):
         return _changed(decision, findings[meant[0]].condition)
     return None
@@ -165,22 +173,22 @@ def _unmatched(findings: Sequence[Finding], decision: Decision) -> Issue | None:
         return None
     if decision.identity:
         what, remedy = "这项审计发现已不再出现", "所填内容没有采用；再次导出时列在表末，原样保留"
-        return Issue("K03", decision.at("subject"), what, decision.subject, remedy, grave=False)
+        return UNMATCHED(decision.at("subject"), what, decision.subject, remedy, grave=False)
     coded = [finding for finding in findings if finding.code == decision.code]
     subjects = list(dict.fromkeys(finding.subject for finding in coded))
     if not decision.subject and len(coded) > 1:
         what, remedy = "没有写对象", f"没有采用；{decision.code}有{len(coded)}项，请写明对象"
-        return Issue("K03", decision.at("subject"), what, "", remedy)
+        return UNMATCHED(decision.at("subject"), what, "", remedy)
     if any(plain(decision.subject) == plain(subject) for subject in subjects):
         return _changed(decision, decision.condition)
     close = nearest(decision.subject, subjects)
     hint = f"，是否为“{close}”" if close else ""
     what = f"没有编码为{decision.code}、对象如此的审计发现{hint}"
     remedy = "没有采用；已不存在的请删去这一行"
-    return Issue("K03", decision.at("subject"), what, decision.subject, remedy, grave=False)
+    return UNMATCHED(decision.at("subject"), what, decision.subject, remedy, grave=False)
 
 
 def _changed(decision: Decision, condition: str) -> Issue:
     what = f"{decision.code}“{decision.subject}”的事实与处理时不同"
     remedy = "处理没有采用；请重新导出，核对后再作处理"
-    return Issue("K03", decision.at("condition"), what, condition, remedy)
+    return UNMATCHED(decision.at("condition"), what, condition, remedy)

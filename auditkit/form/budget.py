@@ -11,7 +11,7 @@ from auditkit.form.budgetsums import figures_of, is_group, is_part, is_sum, tell
 from auditkit.form.columns import Column, heading_columns, is_indicator_header
 from auditkit.form.declaration import BudgetLine, Further
 from auditkit.form.headingwords import points_in_heading
-from auditkit.form.log import ReadingLog
+from auditkit.form.log import MONEY_UNIT, NO_AMOUNT, UNKNOWN_COLUMN, ReadingLog
 from auditkit.form.outside import is_outside, stated_unit
 from auditkit.form.rows import FormRow, amount, money_unit, squeeze
 from auditkit.form.values import places, points, rate, split_glued
@@ -105,11 +105,11 @@ def _read_heading(top: Sequence[FormRow], at: int, log: ReadingLog) -> _Heading:
     line = stated_unit(top[:at])
     if inside and line and inside[0] != line[0]:
         what = f"表头的单位与表上方的“{line[1]}”不一致，按表头读取"
-        log.issue("D05", row.first, what, inside[1], "请核对金额的单位")
+        log.issue(MONEY_UNIT, row.first, what, inside[1], "请核对金额的单位")
     unit, text = inside or line or ("万元", "")
     if unit != "万元":
         what = f"预算金额以{unit}为单位"
-        log.issue("D05", row.first, what, text, "已换算为万元，请核对", grave=False)
+        log.issue(MONEY_UNIT, row.first, what, text, "已换算为万元，请核对", grave=False)
     stated_points = [p for _, text in row.cells if (p := points_in_heading(text)) is not None]
     first = min(roles.values())
     height = 1
@@ -121,7 +121,12 @@ def _read_heading(top: Sequence[FormRow], at: int, log: ReadingLog) -> _Heading:
         if not row.words.plays("budget", "beside", column.heading):
             what = "不认识的表头，该栏只作记录"
             log.issue(
-                "D11", row.address(row.cells[0][0]), what, column.text, "请核对该栏内容", False
+                UNKNOWN_COLUMN,
+                row.address(row.cells[0][0]),
+                what,
+                column.text,
+                "请核对该栏内容",
+                False,
             )
     weight = stated_points[0] if stated_points and "weight" not in roles else None
     widths = {column.at: column.width for column in columns}
@@ -204,7 +209,7 @@ def _money(
     value = amount(text, unit)
     if value is None and text and not re.fullmatch(r"[-—–－/*]+", text):
         what = f"“{name}”的金额不是数字"
-        log.issue("D06", row.address(column), what, text, "请核对后填写金额；本项按空白处理")
+        log.issue(NO_AMOUNT, row.address(column), what, text, "请核对后填写金额；本项按空白处理")
     return value
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from auditkit.form.budgetsums import MONEY, figures_of, is_part, is_sum, tell_size, tell_sums
 from auditkit.form.declaration import BudgetLine
-from auditkit.form.log import ReadingLog
+from auditkit.form.log import MONEY_UNIT, ReadingLog
 from auditkit.form.outside import bare_label, stated_unit
 from auditkit.form.rows import FormRow, amount, money_unit, squeeze
 from auditkit.form.values import rate
@@ -53,7 +53,7 @@ def read_pairs(top: Sequence[FormRow], log: ReadingLog) -> tuple[tuple[BudgetLin
             used.add(row.order)
             if unit != "万元" and len(lines) == 1:
                 what = f"预算金额以{unit}为单位"
-                log.issue("D05", at, what, figure, "已换算为万元，请核对", grave=False)
+                log.issue(MONEY_UNIT, at, what, figure, "已换算为万元，请核对", grave=False)
     _tell(lines, top, log)
     if len(set(units)) == 1:
         tell_size(figures_of([line for _, line in lines]), units[0], log)
@@ -104,7 +104,7 @@ def read_labelled(
         used.add(row.order)
     if lines and unit != "万元":
         what, remedy = f"预算金额以{unit}为单位", "已换算为万元，请核对"
-        log.issue("D05", lines[0].source, what, lines[0].name, remedy, grave=False)
+        log.issue(MONEY_UNIT, lines[0].source, what, lines[0].name, remedy, grave=False)
     tell_size(figures_of(lines), unit, log)
     return tuple(lines), used
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from auditkit.errors import IssueKind
 from auditkit.files.grid import Source
 from auditkit.form.declaration import BudgetLine
-from auditkit.form.log import ReadingLog
+from auditkit.form.log import MONEY_UNIT, ReadingLog
 from auditkit.formula.tolerance import HALF_CENT, NOISE
 from auditkit.rules.formwords import FormWords
 from auditkit.wording import plain
+
+BUDGET_SUM = IssueKind("D12", "预算总额与分项不符")
+
 
 MONEY = ("initial", "adjusted", "executed")
 _NAMES = dict(zip(MONEY, ("年初预算数", "全年预算数", "全年执行数"), strict=True))
@@ -65,7 +69,7 @@ def _tell(
             continue  # one part that is named says nothing of the others
         fault = "为0，而分项已填数" if whole == 0 else "不等于分项之和"
         log.issue(
-            "D12",
+            BUDGET_SUM,
             total.sources.get(role, total.source),
             f"“{total.name}”的{_NAMES[role]}{fault}（分项合计{added:,.2f}万元）",
             f"{whole:,.2f}",
@@ -100,4 +104,4 @@ def tell_size(figures: Sequence[Figure], unit: str, log: ReadingLog) -> None:
     else:
         return
     what, remedy = f"表头的单位是{unit}，{told}", "已按表头的单位读取，没有换算；请核对金额的单位"
-    log.issue("D05", source, what, name, remedy, grave=False)
+    log.issue(MONEY_UNIT, source, what, name, remedy, grave=False)

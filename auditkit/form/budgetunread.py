@@ -6,12 +6,16 @@ import re
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
+from auditkit.errors import IssueKind
 from auditkit.form.declaration import BudgetLine, Unread
 from auditkit.form.goals import begins_goals
 from auditkit.form.heading import names_a_form
 from auditkit.form.log import ReadingLog
 from auditkit.form.outside import bare_label, is_other_title
 from auditkit.form.rows import FormRow, amount, squeeze
+
+UNREAD_BUDGET = IssueKind("D20", "项目的预算金额没有读到")
+
 
 _MONEY = re.compile(r".*(?:资金|预算|金额|经费|投资|拨款).*")
 # A label that names a year, a code or a share speaks of money without being an amount.
@@ -52,7 +56,7 @@ def tell_unread_amounts(
                 continue
             log.unread.append(Unread("行", label, 1, row.source(column), "预算"))
             log.issue(
-                "D20",
+                UNREAD_BUDGET,
                 row.source(column),
                 f"“{label}”旁的金额没有读作预算",
                 figure,
@@ -62,7 +66,7 @@ def tell_unread_amounts(
         return  # what was not read has been told
     if project and not lines and top:
         log.issue(
-            "D20",
+            UNREAD_BUDGET,
             top[0].first,
             "没有读到项目的预算金额",
             project,

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from auditkit.errors import Issue
-from auditkit.files.grid import Repair, Source
+from auditkit.files.grid import Repair, RepairCode, Source
 from auditkit.files.readers.workbook import read_workbook
 from auditkit.files.saving import workbook_bytes
 from auditkit.form.declaration import (
@@ -22,14 +22,15 @@ from auditkit.form.declaration import (
     Goal,
     Task,
 )
+from auditkit.form.log import NO_DEPARTMENT
 from auditkit.form.reading import declaration_in, read_declaration
 from auditkit.form.workbook import form_workbook
 from auditkit.formula.target import Target
 from auditkit.rules.rulepack import RulePack
 from auditkit.wording import plain
 
-CODE = "人工校正"
-_KEPT = frozenset({"D01"})
+CODE: RepairCode = "人工校正"
+_KEPT = frozenset({NO_DEPARTMENT.code})
 """Issues that no correction of a cell settles: whose form it is."""
 
 

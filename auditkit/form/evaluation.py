@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from auditkit.errors import IssueKind
 from auditkit.files.grid import Source
 from auditkit.form.declaration import Further
 from auditkit.form.log import ReadingLog
@@ -23,6 +24,10 @@ from auditkit.form.values import (
 )
 from auditkit.formula.target import Sign, Target, parse_target
 from auditkit.formula.tolerance import SUMS
+
+UNREAD_VALUE = IssueKind("D14", "自评表的指标值、完成值无法识读，或留有占位文字")
+UNREAD_SCORE = IssueKind("D16", "分值或得分无法识读，或几行合用一个")
+
 
 _FIGURES = ("target", "actual", "weight", "score")
 _KINDS = {"target": "value", "actual": "value", "weight": "points", "score": "points"}
@@ -70,7 +75,7 @@ def _evaluation(table: IndicatorTable, line: Line, log: ReadingLog) -> Evaluatio
         if text and value is None and not re.fullmatch("[-—–－/]+", text):
             name = "分值" if role == "weight" else "得分"
             log.issue(
-                "D16",
+                UNREAD_SCORE,
                 evaluation.sources[role],
                 f"“{line.name}”的{name}不是数字",
                 text[:40],
@@ -118,7 +123,7 @@ def read_values(
         target = mended
     if target.kind == "none" and (target.doubt or _PLACEHOLDER.search(target.text)):
         log.issue(
-            "D14",
+            UNREAD_VALUE,
             source or line.at,
             f"“{line.name}”的指标值{target.doubt or '是占位符'}",
             target.text[:40],
@@ -131,7 +136,7 @@ def read_values(
     actual = _percent_format(line, "actual", reached(texts["actual"], target, unit), log)
     if actual.kind == "none" and actual.doubt and not _FAULTY_REASON.search(actual.text):
         log.issue(
-            "D14",
+            UNREAD_VALUE,
             evaluation.sources["actual"],
             f"“{line.name}”的完成值{actual.doubt}",
             actual.text[:40],
@@ -208,7 +213,7 @@ def _tell_shared(line: Line, role: str, log: ReadingLog) -> None:
     for area in line.row.grid.merged:
         if (area.top, area.left) == (line.row.index, column) and area.bottom > area.top:
             log.issue(
-                "D16",
+                UNREAD_SCORE,
                 line.row.address(column),
                 f"“{line.name}”与下面{area.bottom - area.top}行共用一个"
                 f"{'分值' if role == 'weight' else '得分'}单元格",
@@ -224,7 +229,7 @@ def _tell_faulty(line: Line, evaluation: Evaluation, log: ReadingLog) -> None:
         text = evaluation.texts.get(role, "")
         if _FAULTY_REASON.search(text):
             log.issue(
-                "D14",
+                UNREAD_VALUE,
                 evaluation.sources[role],
                 f"“{line.name}”处留有模板的占位文字或未写完",
                 text[:40],

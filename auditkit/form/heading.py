@@ -8,11 +8,15 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
+from auditkit.errors import IssueKind
 from auditkit.form.goals import begins_goals
-from auditkit.form.log import ReadingLog
+from auditkit.form.log import NO_DEPARTMENT, ReadingLog
 from auditkit.form.outside import bare_label, is_signature
 from auditkit.form.rows import FormRow, squeeze
 from auditkit.rules.formwords import FormWords, bare_heading
+
+NO_YEAR = IssueKind("D02", "申报表没有写年度，或年度不明")
+
 
 _DATE = re.compile(r"20\d\d\s*[年./-]\s*\d{1,2}\s*[月./-]")
 _YEAR_OF_FORM = re.compile(r"(20\d\d)\s*[)\]】〕]?\s*年度")
@@ -44,14 +48,16 @@ def read_department(top: Sequence[FormRow], path: Path, log: ReadingLog) -> str:
         name, where = next((one for one in stated if not _SECTION.search(one[0])), stated[0])
         if is_subordinate(name, folder):
             log.issue(
-                "D01",
+                NO_DEPARTMENT,
                 where,
                 f"申报表是“{name}”的，不是“{folder}”的：名称只是包含后者，是另一个单位",
                 name,
                 f"请把它移到“{name}”的文件夹；如确是“{folder}”的申报表，请更正表头的部门名称",
             )
         return name
-    log.issue("D01", path.name, "申报表没有写部门名称", "", f"已按文件夹名取“{folder}”，请核对")
+    log.issue(
+        NO_DEPARTMENT, path.name, "申报表没有写部门名称", "", f"已按文件夹名取“{folder}”，请核对"
+    )
     return folder
 
 
@@ -156,7 +162,7 @@ def read_year(top: Sequence[FormRow], path: Path, log: ReadingLog) -> int:
             years = sorted({year for year, _ in stated})
             if len(years) > 1:
                 log.issue(
-                    "D02",
+                    NO_YEAR,
                     stated[0][1],
                     f"表头写有不同的年度（{'、'.join(map(str, years))}）",
                     str(stated[0][0]),
@@ -165,9 +171,9 @@ def read_year(top: Sequence[FormRow], path: Path, log: ReadingLog) -> int:
             return stated[0][0]
     folder = path.resolve().parent.name
     if re.fullmatch(r"20\d\d", folder):
-        log.issue("D02", path.name, "申报表没有写年度", "", f"已按文件夹名取{folder}年，请核对")
+        log.issue(NO_YEAR, path.name, "申报表没有写年度", "", f"已按文件夹名取{folder}年，请核对")
         return int(folder)
-    log.issue("D02", path.name, "申报表没有写年度", "", "请在表头写明“（20××年度）”")
+    log.issue(NO_YEAR, path.name, "申报表没有写年度", "", "请在表头写明“（20××年度）”")
     return 0
 
 

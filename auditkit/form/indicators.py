@@ -11,7 +11,7 @@ from auditkit.form.alignment import Aligned
 from auditkit.form.declaration import DeclaredIndicator
 from auditkit.form.evaluation import Evaluation, read_evaluation, read_values
 from auditkit.form.fitting import IndicatorFit
-from auditkit.form.log import ReadingLog
+from auditkit.form.log import SHIFTED_ROW, ReadingLog
 from auditkit.form.mending import TextCell, mend_column
 from auditkit.form.rows import FormRow
 from auditkit.form.table import IndicatorTable, Line
@@ -68,7 +68,7 @@ def _indicator(
     name = log.unwrapped(line.cells.text("level3"), line.at)
     if _NUMBER.fullmatch(name):
         what, remedy = "三级指标的名称只是一个数", "请核对原件，把名称和指标值填在各自的栏里"
-        log.issue("D18", line.at, what, name, remedy)
+        log.issue(SHIFTED_ROW, line.at, what, name, remedy)
     target, actual = read_values(line, evaluation, log)
     for text, source in texts.values():
         log.strays(text, source or line.at)

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from auditkit.errors import Issue
-from auditkit.files.grid import Repair, Source
+from auditkit.errors import Issue, IssueKind
+from auditkit.files.grid import Repair, RepairCode, Source
 from auditkit.form.alignment import Aligned
 from auditkit.form.declaration import Part, Unread
 from auditkit.form.mending import stray_words
 from auditkit.form.rows import FormRow, FormRows, squeeze
+
+NO_DEPARTMENT = IssueKind("D01", "申报表没有写部门名称")
+MONEY_UNIT = IssueKind("D05", "金额的单位不明，或已换算为万元")
+NO_AMOUNT = IssueKind("D06", "金额不是数字，按空白处理")
+UNPLACED = IssueKind("D07", "申报表中有一行或一格无法归位")
+SAME_ROW = IssueKind("D08", "与上一行完全相同")
+CONTINUATION = IssueKind("D10", "可能是上一页的续文，没有拼接")
+UNKNOWN_COLUMN = IssueKind("D11", "不认识的表头，或预算表中无法识读的一栏")
+ANOTHER_TABLE = IssueKind("D17", "文件里还有另一份表，没有读取")
+SHIFTED_ROW = IssueKind("D18", "内容与所在的栏不符，整行可能错位")
+
 
 _MOST_QUOTED = 40
 
@@ -38,16 +49,22 @@ class ReadingLog:
         return tuple(sorted(self._issues, key=lambda issue: order.get(issue.where, end)))
 
     def repair(
-        self, code: str, source: Source, what: str, before: str = "", after: str = ""
+        self, code: RepairCode, source: Source, what: str, before: str = "", after: str = ""
     ) -> None:
         """Notes what was put right, and where (识读修复)."""
         self._repairs.append(Repair(code, source, what, before, after))
 
     def issue(
-        self, code: str, where: Source | str, what: str, found: str, remedy: str, grave: bool = True
+        self,
+        kind: IssueKind,
+        where: Source | str,
+        what: str,
+        found: str,
+        remedy: str,
+        grave: bool = True,
     ) -> None:
         """Notes what is wrong with the form, and where."""
-        self._issues.append(Issue(code, where, what, found, remedy, grave))
+        self._issues.append(kind(where, what, found, remedy, grave))
 
     def unplaced(self, row: FormRow, text: str) -> None:
         """A cell that is neither task nor indicator nor the continuation of one."""
@@ -68,7 +85,7 @@ class ReadingLog:
             self.unread.append(Unread("栏", heading, len(cells), at, part if grave else "其他"))
         held = f"（{len(cells)}格，其中{figures}格有数字）" if cells else "（没有内容）"
         self.issue(
-            "D11",
+            UNKNOWN_COLUMN,
             at,
             f"不认识的表头，该栏{held}只作记录，不参与评价",
             heading,
@@ -79,7 +96,7 @@ class ReadingLog:
     def misfit(self, row: FormRow, column: int, text: str) -> None:
         """A cell that had to be placed where its text does not belong."""
         self.issue(
-            "D18",
+            SHIFTED_ROW,
             row.address(column),
             "内容与所在的栏不符，整行可能错位",
             text[:_MOST_QUOTED],
@@ -99,7 +116,7 @@ class ReadingLog:
     def unnamed(self, row: FormRow, column: int, text: str, what: str) -> None:
         """Notes what stands in a row without a name."""
         self.issue(
-            "D07",
+            UNPLACED,
             row.address(column),
             f"{what}所在的行没有三级指标名称",
             text[:_MOST_QUOTED],
@@ -109,7 +126,7 @@ class ReadingLog:
     def maybe_cut(self, source: Source, text: str) -> None:
         """Notes a text that may go on from the page before."""
         self.issue(
-            "D10",
+            CONTINUATION,
             source,
             "可能是上一页文字的续文，未拼接",
             text[:_MOST_QUOTED],
@@ -130,7 +147,7 @@ class ReadingLog:
     def doubled(self, row: FormRow) -> None:
         """Notes a row that is exactly the one above it."""
         self.issue(
-            "D08",
+            SAME_ROW,
             row.address(row.cells[0][0]),
             "与上一行完全相同，两行都已计入",
             row.cells[0][1][:_MOST_QUOTED],
@@ -165,4 +182,4 @@ class ReadingLog:
             self.repair(kind, source, f"“{found}”疑为误识，保留原样", found, found)
 
     def _misplaced(self, row: FormRow, column: int, what: str, text: str) -> None:
-        self.issue("D07", row.address(column), what, text[:_MOST_QUOTED], "请在原件上核对后改正")
+        self.issue(UNPLACED, row.address(column), what, text[:_MOST_QUOTED], "请在原件上核对后改正")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from auditkit.files.grid import Source
+from auditkit.files.grid import RepairCode, Source
 from auditkit.form.rows import FormRow
 
 _PUNCTUATION = re.compile(r"[。；，、）」”.;,]+")
@@ -120,7 +120,7 @@ def _next_number(upper: str, lower: str) -> bool:
     return bool(numbers) and ord(lower[0]) == ord(numbers[-1]) + 1
 
 
-def stray_words(text: str) -> Iterator[tuple[str, str]]:
+def stray_words(text: str) -> Iterator[tuple[RepairCode, str]]:
     """What looks misread in a Chinese text, as (kind, found): Latin words, characters out of place.
 
     >>> list(stray_words("企业、社会组织 and 行业协会"))

@@ -6,13 +6,18 @@ import math
 import re
 from collections.abc import Sequence
 
+from auditkit.errors import IssueKind
 from auditkit.form.budgetsums import figures_of, is_sum
 from auditkit.form.declaration import BudgetLine, DeclaredIndicator, Goal, Task
-from auditkit.form.log import ReadingLog
+from auditkit.form.log import MONEY_UNIT, ReadingLog
 from auditkit.form.rows import FormRow, amount
 from auditkit.formula.tolerance import SUMS
 from auditkit.rules.formwords import FormWords
 from auditkit.wording import plain
+
+ODD_WEIGHTS = IssueKind("D13", "分值合计不合常理")
+EMPTY_TABLE = IssueKind("D15", "注明空表而表中有数")
+
 
 _WRITTEN = re.compile(r"\d[\d,]*(?:\.\d+)?[百千万亿]?元")
 _CLOSE = 1e-4
@@ -38,7 +43,7 @@ def tell_weights(
         first = next(i for i in indicators if i.weight is not None)
         with_budget = f"加预算执行{budget:g}分" if budget else ""
         log.issue(
-            "D13",
+            ODD_WEIGHTS,
             first.weight_source or first.source,
             f"各指标分值{with_budget}合计{total:g}分，不等于100分",
             f"{total:g}",
@@ -87,7 +92,7 @@ def tell_units(
             times = max(value / witness, witness / value)
             if math.isclose(times, 10_000, rel_tol=_CLOSE):
                 log.issue(
-                    "D05",
+                    MONEY_UNIT,
                     source,
                     f"“{name}”按表头的单位是{plain(value, 2)}万元，与“{text}”正好相差一万倍",
                     name,
@@ -102,7 +107,7 @@ def tell_empty_claims(rows: Sequence[FormRow], filled: bool, log: ReadingLog) ->
         for column, text in row.cells:
             if filled and len(text) < 80 and (match := _EMPTY.search(text)):
                 log.issue(
-                    "D15",
+                    EMPTY_TABLE,
                     row.address(column),
                     "表下注明是空表，而表中已填有指标",
                     match[0],

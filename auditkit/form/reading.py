@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from auditkit.errors import UnreadableFile
+from auditkit.errors import IssueKind, UnreadableFile
 from auditkit.files.grid import UNREAD, Grid
 from auditkit.files.readers import read_grids
 from auditkit.form.budget import is_budget_heading, read_budget
@@ -24,7 +24,7 @@ from auditkit.form.declaration import Declaration, DeclaredIndicator, FormKind, 
 from auditkit.form.goals import begins_goals, read_goals
 from auditkit.form.heading import names_a_form, read_department, read_project, read_year
 from auditkit.form.indicators import PrintedTotals, read_indicators
-from auditkit.form.log import ReadingLog
+from auditkit.form.log import ANOTHER_TABLE, ReadingLog
 from auditkit.form.matrix import holds_matrix, read_matrix
 from auditkit.form.outside import is_other_title
 from auditkit.form.periods import of_the_year
@@ -35,6 +35,11 @@ from auditkit.form.tasks import find_task_header, read_tasks
 from auditkit.rules import DEFAULT_PACK
 from auditkit.rules.load import load_rulepack, pack_names
 from auditkit.rules.rulepack import RulePack
+
+NO_TASKS = IssueKind("D03", "没有找到年度主要任务")
+NO_INDICATORS = IssueKind("D04", "没有找到绩效指标表")
+UNREAD_PAGE = IssueKind("D19", "有一页没有文字，未能读入")
+
 
 _OTHER = "文件里还有另一份表，没有读取"
 _TITLE = re.compile(r"表(?:[（(].*[）)])?$|20\d\d\s*[)）]?\s*年|^附件|单位[:：]")
@@ -123,7 +128,11 @@ def _declared(
             page = grid.name.removesuffix(UNREAD).strip()
             what = "本页无法识读，其中的内容没有读入"
             log.issue(
-                "D19", f"{path.name}[{page}]", what, "", "请换用可复制文字的原件，或另存为 xlsx"
+                UNREAD_PAGE,
+                f"{path.name}[{page}]",
+                what,
+                "",
+                "请换用可复制文字的原件，或另存为 xlsx",
             )
     tasks_at, table_at = find_task_header(rows), find_indicator_header(rows)
     matrix_at = next((i for i, row in enumerate(rows) if holds_matrix(row)), None)
@@ -138,7 +147,9 @@ def _declared(
     for row in top:
         if is_other_title(row):
             what = "文件里还有另一份表，没有读取"
-            log.issue("D17", row.first, what, row.texts[0][:40], "请另行核对该表", grave=False)
+            log.issue(
+                ANOTHER_TABLE, row.first, what, row.texts[0][:40], "请另行核对该表", grave=False
+            )
     end = _end_of_form(rows, starts[-1], log)
     last = _title_of(rows, end) if end < len(rows) else end
     department, year = read_department(top, path, log), read_year(top, path, log)
@@ -163,9 +174,11 @@ def _declared(
     tell_unread_amounts(top, budget_rows, budget_lines, project, log)
     kind = _kind(top, columns, tasks_at is not None, project)
     if tasks_at is None and kind == "申报表":
-        log.issue("D03", path.name, "没有找到年度主要任务", "", "请核对原件是否缺页", grave=False)
+        log.issue(
+            NO_TASKS, path.name, "没有找到年度主要任务", "", "请核对原件是否缺页", grave=False
+        )
     if table_at is None and matrix_at is None:
-        log.issue("D04", path.name, "没有找到绩效指标表", "", "请核对原件是否缺页")
+        log.issue(NO_INDICATORS, path.name, "没有找到绩效指标表", "", "请核对原件是否缺页")
     tell_weights(indicators, budget_lines, log)
     tell_units(budget_lines, tasks, indicators, goals, pack.form_words, log)
     tell_empty_claims(rows, bool(indicators), log)
@@ -217,7 +230,7 @@ def _end_of_form(rows: FormRows, start: int, log: ReadingLog) -> int:
         row = rows[i]
         if is_other_title(row) or is_budget_heading(row) or names_a_form(row):
             log.issue(
-                "D17",
+                ANOTHER_TABLE,
                 row.first,
                 _OTHER,
                 row.texts[0][:40],

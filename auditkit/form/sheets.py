@@ -14,7 +14,7 @@ from auditkit.form.columns import find_indicator_header
 from auditkit.form.declaration import UNREAD_SHEET, Unread
 from auditkit.form.goals import begins_goals
 from auditkit.form.heading import names_a_form
-from auditkit.form.log import ReadingLog
+from auditkit.form.log import ANOTHER_TABLE, ReadingLog
 from auditkit.form.outside import is_outside
 from auditkit.form.rows import FormRow, FormRows, amount
 from auditkit.form.tasks import find_task_header
@@ -100,7 +100,7 @@ def _tell(grid: Grid, what: str, log: ReadingLog) -> None:
     at = grid.source(row, column)
     log.unread.append(Unread("工作表", grid.name, len(filled), at, "其他"))
     log.issue(
-        "D17",
+        ANOTHER_TABLE,
         at,
         f"{what}（{len(filled)}行有内容）",
         grid.name,

@@ -18,7 +18,7 @@ from auditkit.form.columns import (
 from auditkit.form.declaration import Unread
 from auditkit.form.fitting import NEVER, IndicatorFit
 from auditkit.form.headingwords import heading_role, is_side_label
-from auditkit.form.log import ReadingLog
+from auditkit.form.log import UNKNOWN_COLUMN, ReadingLog
 from auditkit.form.outside import is_outside, is_page_line, is_remark, is_signature
 from auditkit.form.rows import FormRow, squeeze
 from auditkit.formula.target import parse_target
@@ -98,7 +98,7 @@ class IndicatorTable:
         if not stated and not any(u.part == "指标值" for u in log.unread):
             what = "指标表没有指标值栏，各指标都没有读到指标值"
             remedy = "请核对原件；指标值写在别处的，补一栏“指标值”"
-            log.issue("D11", rows[0].first, what, "｜".join(rows[0].texts)[:60], remedy)
+            log.issue(UNKNOWN_COLUMN, rows[0].first, what, "｜".join(rows[0].texts)[:60], remedy)
             log.unread.append(Unread("栏", "指标值", 0, rows[0].first, "指标值"))
         if self.heading.guessed:
             self._tell_guessed(rows, self.heading.guessed)
@@ -228,7 +228,7 @@ class IndicatorTable:
         if cells and lost and (not column.known or holds_targets(body, column.at)):
             self._log.unread.append(Unread("栏", column.heading, len(cells), at, "指标值"))
             self._log.issue(
-                "D11",
+                UNKNOWN_COLUMN,
                 at,
                 f"没有认出本年度的指标值栏；这一栏有{len(cells)}格，可能就是指标值，没有读作指标值",
                 column.heading,
@@ -244,7 +244,7 @@ class IndicatorTable:
         at = _place_of(rows[: self.heading.height], column)
         count = sum(c == column.at for row in rows[self.heading.height :] for c, _ in row.cells)
         self._log.issue(
-            "D11",
+            UNKNOWN_COLUMN,
             at,
             f"不认识的表头，该栏{count}格的内容是指标值，已作指标值读取",
             column.heading,

@@ -7,7 +7,7 @@ import re
 from auditkit.files.grid import Source
 from auditkit.form.alignment import Aligned
 from auditkit.form.declaration import Task
-from auditkit.form.log import ReadingLog
+from auditkit.form.log import NO_AMOUNT, ReadingLog
 from auditkit.form.rows import FormRow, amount
 
 _MONEY = {"budget": "预算合计", "fiscal": "财政资金"}
@@ -98,7 +98,7 @@ class TaskDraft:
         value = amount(text, unit)
         if value is None:
             log.issue(
-                "D06",
+                NO_AMOUNT,
                 source,
                 f"任务“{self.name}”的{_MONEY[role]}{'不是数字' if text else '是空白'}",
                 text,

@@ -10,7 +10,7 @@ from auditkit.form.alignment import Aligned, align
 from auditkit.form.budgetsums import tell_size
 from auditkit.form.declaration import Task, Total
 from auditkit.form.fitting import task_fit
-from auditkit.form.log import ReadingLog
+from auditkit.form.log import MONEY_UNIT, NO_AMOUNT, ReadingLog
 from auditkit.form.outside import is_note, is_outside, is_page_line, stated_unit
 from auditkit.form.rows import FormRow, amount, money_unit, squeeze
 from auditkit.form.taskdraft import TaskDraft
@@ -164,7 +164,7 @@ class _TaskSection:
                     continue
             elif value is None:
                 self._log.issue(
-                    "D06",
+                    NO_AMOUNT,
                     row.address(column),
                     "合计行的金额不是数字",
                     text,
@@ -286,7 +286,7 @@ def _unit(
     line = stated_unit(above)
     if inside and line and inside[0] != line[0]:
         log.issue(
-            "D05",
+            MONEY_UNIT,
             heading.address(column),
             f"表头的单位与表上方的“{line[1]}”不一致，按表头读取",
             inside[1],
@@ -295,7 +295,7 @@ def _unit(
     unit, text = inside or line or ("万元", "")
     if unit != "万元":
         what, remedy = f"任务预算以{unit}为单位", "已换算为万元，请核对"
-        log.issue("D05", heading.address(column), what, text, remedy, False)
+        log.issue(MONEY_UNIT, heading.address(column), what, text, remedy, False)
     return unit
 
 

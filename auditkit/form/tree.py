@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from auditkit.errors import IssueKind
 from auditkit.form.log import ReadingLog
 from auditkit.form.rows import squeeze
 from auditkit.form.table import Line
 from auditkit.form.treewords import COMMON_LEVEL1, COMMON_LEVEL2
 from auditkit.rules.rulepack import RulePack
+
+UNKNOWN_LEVEL = IssueKind("D09", "指标的一级、二级归属不明")
+
 
 Paths = list[tuple[str, str]]
 
@@ -72,7 +76,7 @@ def _tell_unknown(lines: Sequence[Line], paths: Paths, pack: RulePack, log: Read
         if level1 not in pack.indicators and level1 not in told:
             told.add(level1)
             log.issue(
-                "D09",
+                UNKNOWN_LEVEL,
                 line.at,
                 f"“{line.name}”的一级指标不在规则包的指标体系中"
                 if level1

@@ -5,14 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from auditkit.errors import nearest
+from auditkit.errors import IssueKind, nearest
 from auditkit.facts.facts import Fact, Facts, Judged
-from auditkit.facts.workbook.cells import FactCell, FactLog, read_choice, read_count
+from auditkit.facts.workbook.cells import (
+    HALF_FILLED,
+    NO_ROW,
+    OTHER_TEXT,
+    REPEATED,
+    UNKNOWN_NAME,
+    FactCell,
+    FactLog,
+    read_choice,
+    read_count,
+)
 from auditkit.facts.workbook.layout import GRADES, NOT_APPLICABLE, plain
 from auditkit.facts.workbook.needs import FactNeeds, Judgement
 from auditkit.facts.workbook.tables import FactTable, TableRow, named_rows, report_absent
 from auditkit.rules.gathering import POPULATION, SENT
 from auditkit.rules.rulepack import RulePack
+
+COUNTS_APART = IssueKind("F15", "问卷各数不相符")
+TURNED_QUESTION = IssueKind("F20", "按旧模板问“是否存在”的评价标准，回答有两种理解")
+
 
 MET, CRITERIA = "已达成标准数", "评价标准数"
 SATISFIED, VALID = "满意份数", "有效问卷份数"
@@ -36,7 +50,7 @@ def read_judgements(table: FactTable, needs: FactNeeds, year: int, log: FactLog)
             rows.setdefault(name, []).append(row)
         elif not cell.text:
             log.refuse(
-                "F02",
+                UNKNOWN_NAME,
                 cell.source,
                 "这一行没有写指标",
                 row.text("criterion"),
@@ -46,7 +60,11 @@ def read_judgements(table: FactTable, needs: FactNeeds, year: int, log: FactLog)
             close = nearest(cell.text, known.values())
             hint = f"，是否为“{close}”" if close else ""
             log.refuse(
-                "F02", cell.source, f"不认识的指标{hint}", cell.text, "没有读入；请照模板的名称填写"
+                UNKNOWN_NAME,
+                cell.source,
+                f"不认识的指标{hint}",
+                cell.text,
+                "没有读入；请照模板的名称填写",
             )
     items: list[Fact] = []
     aside: set[str] = set()
@@ -88,7 +106,11 @@ def _judged(
     if answers:
         for cell in blank:
             log.doubt(
-                "F13", cell.source, f"“{name}”还有评价标准没有评价", "", "指标暂不评定；请逐条评价"
+                HALF_FILLED,
+                cell.source,
+                f"“{name}”还有评价标准没有评价",
+                "",
+                "指标暂不评定；请逐条评价",
             )
     if not complete or not answers or len(answers) < len(rows):
         return [], False, told
@@ -115,7 +137,7 @@ def _warn_turned(judgement: Judgement, row: TableRow, answer: str, log: FactLog)
     }
     if asked in old and answer != NOT_APPLICABLE and (cell := row.cell("answer")) is not None:
         log.doubt(
-            "F20",
+            TURNED_QUESTION,
             cell.source,
             f"“{judgement.name}”的这一条问“是否存在”，答“{answer}”有两种理解",
             answer,
@@ -135,7 +157,7 @@ def _matched(
             cell = row.cell("criterion")
             before = seen[text].source.place
             log.refuse(
-                "F04",
+                REPEATED,
                 cell.source if cell else row.source,
                 f"评价标准重复，前面{before}已有",
                 row.text("criterion"),
@@ -162,7 +184,7 @@ def _matched(
         if reworded is not None:
             cell = reworded.cell("criterion")
             log.doubt(
-                "F08",
+                OTHER_TEXT,
                 cell.source if cell else reworded.source,
                 f"“{judgement.name}”第{number}条标准的文字改动了",
                 reworded.text("criterion"),
@@ -171,7 +193,7 @@ def _matched(
         else:
             complete = False
             log.refuse(
-                "F12",
+                NO_ROW,
                 f"{table.grid.file}[{table.grid.name}]",
                 f"缺少“{judgement.name}”的第{number}条标准",
                 criterion,
@@ -232,7 +254,7 @@ def _survey(
     if population is not None and max(sent or 0.0, valid or 0.0) > population:
         more = max(sent or 0.0, valid or 0.0)
         log.doubt(
-            "F15",
+            COUNTS_APART,
             at,
             f"“{name}”的总体数少于发放或有效份数",
             f"{population:g}＜{more:g}",
@@ -240,13 +262,17 @@ def _survey(
         )
     if valid is not None and sent is not None and valid > sent:
         log.doubt(
-            "F15", at, f"“{name}”的有效份数多于发放份数", f"{valid:g}＞{sent:g}", "请核对两数"
+            COUNTS_APART,
+            at,
+            f"“{name}”的有效份数多于发放份数",
+            f"{valid:g}＞{sent:g}",
+            "请核对两数",
         )
     if not counts.sound or (valid is None and not any(v is not None for v in given.values())):
         return []
     if valid is None or all(value is None for value in given.values()):
         log.refuse(
-            "F13",
+            HALF_FILLED,
             at,
             f"“{name}”只填了一部分份数",
             "",
@@ -256,7 +282,7 @@ def _survey(
     total = sum(value or 0.0 for value in given.values())
     if total != valid:
         log.refuse(
-            "F15",
+            COUNTS_APART,
             at,
             f"“{name}”各种回答之和不等于有效份数",
             f"{total:g}≠{valid:g}",
@@ -266,7 +292,7 @@ def _survey(
     blank = [role.removeprefix("answer ") for role in answers if given[role] is None]
     if blank:
         log.doubt(
-            "F13",
+            HALF_FILLED,
             at,
             f"“{name}”的{'、'.join(blank)}没有填",
             "",

@@ -9,9 +9,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from auditkit.errors import Issue
+from auditkit.errors import Issue, IssueKind
 from auditkit.facts.workbook.layout import CONFIRMED, NOT_APPLICABLE, plain
 from auditkit.files.grid import Percent, Scalar, Source, as_text
+
+NO_NUMBER = IssueKind("F01", "不是数字")
+UNKNOWN_NAME = IssueKind("F02", "不认识的名称、表头或行")
+WRONG_UNIT = IssueKind("F03", "单位不对，或已换算")
+REPEATED = IssueKind("F04", "重复的行或表头")
+NO_SHEET = IssueKind("F06", "缺少工作表或表头")
+OTHER_TEXT = IssueKind("F08", "部门、年度或评价标准的文字与模板不同")
+TEXT_NUMBER = IssueKind("F09", "以文字或百分比格式填写的数，已按数字读取")
+ODD_NUMBER = IssueKind("F10", "负数或小数，不合常情")
+NO_ROW = IssueKind("F12", "缺少模板中的一行")
+HALF_FILLED = IssueKind("F13", "只填了一部分")
+UNKNOWN_ANSWER = IssueKind("F14", "回答无法识别")
+NO_DATE = IssueKind("F16", "日期无法识读，或以文字填写")
+
 
 # Beyond this no figure of a department lies, and floats no longer hold cents.
 _LARGEST = 1e12
@@ -30,13 +44,17 @@ class FactLog:
     def __init__(self) -> None:
         self.issues: list[Issue] = []
 
-    def refuse(self, code: str, where: Source | str, what: str, found: str, remedy: str) -> None:
+    def refuse(
+        self, kind: IssueKind, where: Source | str, what: str, found: str, remedy: str
+    ) -> None:
         """Notes what stops a figure from being used (须更正)."""
-        self.issues.append(Issue(code, where, what, _short(found), remedy, True))
+        self.issues.append(kind(where, what, _short(found), remedy, True))
 
-    def doubt(self, code: str, where: Source | str, what: str, found: str, remedy: str) -> None:
+    def doubt(
+        self, kind: IssueKind, where: Source | str, what: str, found: str, remedy: str
+    ) -> None:
         """Notes what does not stop it (提示)."""
-        self.issues.append(Issue(code, where, what, _short(found), remedy, False))
+        self.issues.append(kind(where, what, _short(found), remedy, False))
 
 
 def _short(text: str) -> str:
@@ -81,7 +99,7 @@ def read_number(cell: FactCell, what: str, unit: str, log: FactLog) -> float | N
             number = _bounded(cell.value)
             if number is not None:
                 log.doubt(
-                    "F09",
+                    TEXT_NUMBER,
                     cell.source,
                     f"{what}是百分比格式的数，读作{number:,.10g}",
                     cell.text,
@@ -92,7 +110,7 @@ def read_number(cell: FactCell, what: str, unit: str, log: FactLog) -> float | N
             if number is not None and unit == "%" and abs(number) > _MOST_AS_FRACTION:
                 number = _scaled(number, -2)
                 log.doubt(
-                    "F09",
+                    TEXT_NUMBER,
                     cell.source,
                     f"{what}按百分数读作{number:.4%}",
                     cell.text,
@@ -104,7 +122,7 @@ def read_number(cell: FactCell, what: str, unit: str, log: FactLog) -> float | N
             number, problem = _typed(cell, what, unit, log)
     if number is None:
         log.refuse(
-            "F01",
+            NO_NUMBER,
             cell.source,
             f"{what}{problem or '数值过大'}",
             cell.text,
@@ -144,9 +162,9 @@ def _typed(cell: FactCell, what: str, unit: str, log: FactLog) -> tuple[float | 
         return None, "数值过大"
     width = "全角数字" if text != re.sub(r"[\s￥¥]", "", cell.text) else "文字"
     code, remedy = (
-        ("F03", "已换算，请核对单位")
+        (WRONG_UNIT, "已换算，请核对单位")
         if power and unit != "%"
-        else ("F09", "已按数字读取，请核对后改为数字格式")
+        else (TEXT_NUMBER, "已按数字读取，请核对后改为数字格式")
     )
     log.doubt(
         code, cell.source, f"{what}是以{width}填写的数，读作{number:,.10g}", cell.text, remedy
@@ -183,14 +201,14 @@ def read_unit(cell: FactCell | None, what: str, expected: str, log: FactLog) -> 
     if cell is None or plain(cell.text) == plain(expected):
         return 0
     if not cell.text:
-        log.doubt("F03", cell.source, f"{what}没有写单位", "", f"已按{expected}读取，请补填")
+        log.doubt(WRONG_UNIT, cell.source, f"{what}没有写单位", "", f"已按{expected}读取，请补填")
         return 0
     power = unit_power(cell.text, expected)
     if power is None:
-        log.refuse("F03", cell.source, f"{what}的单位不对", cell.text, f"单位应为{expected}")
+        log.refuse(WRONG_UNIT, cell.source, f"{what}的单位不对", cell.text, f"单位应为{expected}")
     elif power:
         log.doubt(
-            "F03",
+            WRONG_UNIT,
             cell.source,
             f"{what}的单位改成了{cell.text}",
             cell.text,
@@ -209,7 +227,9 @@ def read_count(cell: FactCell, what: str, unit: str, log: FactLog) -> float | No
     number = read_number(cell, what, unit, log)
     if number is not None and (number < 0 or not number.is_integer()):
         fault = "是负数" if number < 0 else "不是整数"
-        log.refuse("F10", cell.source, f"{what}{fault}", cell.text, f"请填写整数{_in_unit(unit)}")
+        log.refuse(
+            ODD_NUMBER, cell.source, f"{what}{fault}", cell.text, f"请填写整数{_in_unit(unit)}"
+        )
         return None
     return number
 
@@ -229,17 +249,17 @@ def read_date(cell: FactCell, what: str, log: FactLog) -> dt.date | None:
         try:
             date = dt.date(int(match[1]), int(match[3]), int(match[4]))
         except ValueError:
-            log.refuse("F16", cell.source, f"{what}的日期不存在", cell.text, "请核对后改正")
+            log.refuse(NO_DATE, cell.source, f"{what}的日期不存在", cell.text, "请核对后改正")
             return None
         log.doubt(
-            "F16",
+            NO_DATE,
             cell.source,
             f"{what}的日期是文字，读作{date.isoformat()}",
             cell.text,
             "请改为日期格式",
         )
         return date
-    log.refuse("F16", cell.source, f"{what}不是日期", cell.text, "请按日期填写，如 2020-11-30")
+    log.refuse(NO_DATE, cell.source, f"{what}不是日期", cell.text, "请按日期填写，如 2020-11-30")
     return None
 
 
@@ -256,6 +276,10 @@ def read_choice(cell: FactCell, what: str, allowed: Sequence[str], log: FactLog)
     if text in allowed and not isinstance(cell.value, bool):
         return text
     log.refuse(
-        "F14", cell.source, f"{what}的回答无法识别", cell.text, f"请填“{'”“'.join(allowed)}”之一"
+        UNKNOWN_ANSWER,
+        cell.source,
+        f"{what}的回答无法识别",
+        cell.text,
+        f"请填“{'”“'.join(allowed)}”之一",
     )
     return ""

@@ -10,6 +10,11 @@ from collections.abc import Mapping, Sequence
 from auditkit.errors import nearest
 from auditkit.facts.facts import Fact, Facts, TaskRecord, WorkItem, printed_decimals
 from auditkit.facts.workbook.cells import (
+    HALF_FILLED,
+    ODD_NUMBER,
+    OTHER_TEXT,
+    UNKNOWN_NAME,
+    WRONG_UNIT,
     FactCell,
     FactLog,
     converted,
@@ -76,7 +81,7 @@ def _column_power(table: FactTable, role: str, log: FactLog) -> int:
     power = unit_power(match[1], "万元")
     if power:
         log.doubt(
-            "F03",
+            WRONG_UNIT,
             table.heading(role).source,
             f"这一栏的单位改成了{match[1]}",
             match[1],
@@ -91,7 +96,7 @@ def _amount(row: TableRow, role: str, what: str, power: int, log: FactLog) -> fl
     if number is None or cell is None:
         return None
     if number < 0:
-        log.doubt("F10", cell.source, f"{what}是负数", cell.text, "请核对正负号")
+        log.doubt(ODD_NUMBER, cell.source, f"{what}是负数", cell.text, "请核对正负号")
     return converted(number, power)
 
 
@@ -105,7 +110,7 @@ def _compare_budget(table: FactTable, row: TableRow, task: Task, log: FactLog) -
         return
     if abs(converted(number, power) - task.budget) >= HALF_CENT:
         log.doubt(
-            "F08",
+            OTHER_TEXT,
             cell.source,
             f"“{task.name}”的申报预算与申报表的{task.budget:,.2f}不符",
             cell.text,
@@ -132,7 +137,7 @@ def _served(
             close = nearest(piece, indicators)
             hint = f"，是否为“{close}”" if close else ""
             log.refuse(
-                "F02",
+                UNKNOWN_NAME,
                 cell.source,
                 f"任务“{task}”的对应指标不能识别{hint}",
                 piece,
@@ -162,7 +167,7 @@ def _sums(
                 amounts.append(amount)
             elif cell is not None and not cell.text:
                 log.refuse(
-                    "F13",
+                    HALF_FILLED,
                     cell.source,
                     f"任务“{records[i].name}”的{word}没有填",
                     "",
@@ -194,7 +199,7 @@ def read_work(table: FactTable, year: int, log: FactLog) -> Facts:
     for i in rows:
         cell = table.rows[i].cell("name")
         if cell is not None and not cell.text:
-            log.doubt("F13", cell.source, "这一行没有写工作要点", "", "仍按一项计数，请补写")
+            log.doubt(HALF_FILLED, cell.source, "这一行没有写工作要点", "", "仍按一项计数，请补写")
     counts: list[tuple[str, str, list[int], str]] = []
     if rows and "name" in table.columns:
         counts.append((ALL_ITEMS, "name", rows, "全部工作要点"))
@@ -231,7 +236,7 @@ def _answers(table: FactTable, role: str, word: str, log: FactLog) -> Mapping[in
         answer = read_choice(cell, f"“{word}”", YES_NO, log) if cell else None
         if cell is not None and answer is None:
             log.refuse(
-                "F13",
+                HALF_FILLED,
                 cell.source,
                 f"“{row.text('name')[:20]}”没有回答“{word}”",
                 "",

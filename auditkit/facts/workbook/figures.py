@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from auditkit.errors import IssueKind
 from auditkit.facts.facts import COUNTING_UNITS, Fact, Facts, printed_decimals
 from auditkit.facts.workbook.cells import (
+    ODD_NUMBER,
+    UNKNOWN_NAME,
     FactCell,
     FactLog,
     converted,
@@ -16,6 +19,9 @@ from auditkit.facts.workbook.layout import ITEMS, LAST_YEAR, NOT_NEEDED, THIS_YE
 from auditkit.facts.workbook.needs import DirectNeed, FactNeeds, ItemNeed
 from auditkit.facts.workbook.tables import FactTable, TableRow, named_rows, report_absent
 from auditkit.rules.rulepack import FactRule, RulePack
+
+SET_ASIDE = IssueKind("F19", "标明不适用")
+
 
 VALUE = "实际值"
 # Figures that may be negative: changes, and balances overdrawn.
@@ -39,7 +45,7 @@ def read_items(
         rule, need = pack.fact_rules[name], needs.item(name)
         if rule.gathered != ITEMS:
             log.refuse(
-                "F02",
+                UNKNOWN_NAME,
                 row.source,
                 f"“{name}”不在本表填写",
                 name,
@@ -72,7 +78,7 @@ def _set_aside(
     names = {who for who, when in need.decides if when == year} if need else set()
     if names:
         log.doubt(
-            "F19",
+            SET_ASIDE,
             cell.source,
             f"{name}标明不适用",
             cell.text,
@@ -111,9 +117,9 @@ def _figure(
 def _warn_odd(cell: FactCell, name: str, unit: str, value: float, log: FactLog) -> None:
     """Figures that are possible in a cell, hardly in life."""
     if value < 0 and not any(word in name for word in _MAY_BE_NEGATIVE):
-        log.doubt("F10", cell.source, f"{name}是负数", cell.text, "请核对正负号")
+        log.doubt(ODD_NUMBER, cell.source, f"{name}是负数", cell.text, "请核对正负号")
     elif unit in COUNTING_UNITS and not value.is_integer():
-        log.doubt("F10", cell.source, f"{name}不是整数", cell.text, f"请核对，单位{unit}")
+        log.doubt(ODD_NUMBER, cell.source, f"{name}不是整数", cell.text, f"请核对，单位{unit}")
 
 
 def read_direct(table: FactTable, needs: FactNeeds, year: int, log: FactLog) -> Facts:
@@ -131,7 +137,7 @@ def read_direct(table: FactTable, needs: FactNeeds, year: int, log: FactLog) -> 
         elif name not in wanted:
             if row.text(THIS_YEAR):
                 log.refuse(
-                    "F02",
+                    UNKNOWN_NAME,
                     row.source,
                     f"“{name}”不是直接填报的指标",
                     row.text(THIS_YEAR),

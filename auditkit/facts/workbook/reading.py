@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from auditkit.errors import UnreadableFile, nearest
+from auditkit.errors import IssueKind, UnreadableFile, nearest
 from auditkit.facts.facts import DEMO, Facts
 from auditkit.facts.workbook.answers import read_judgements, read_surveys
-from auditkit.facts.workbook.cells import FactLog
+from auditkit.facts.workbook.cells import NO_SHEET, OTHER_TEXT, WRONG_UNIT, FactLog
 from auditkit.facts.workbook.counts import read_tasks, read_work
 from auditkit.facts.workbook.figures import read_direct, read_items
 from auditkit.facts.workbook.layout import (
@@ -39,6 +39,9 @@ from auditkit.files.readers import read_bytes, read_grids
 from auditkit.files.readers.kinds import kind_of
 from auditkit.form.declaration import Declaration
 from auditkit.rules.rulepack import RulePack
+
+SPARE_SHEET = IssueKind("F07", "不认识的工作表，没有读入")
+
 
 _SPARE = "备注"
 
@@ -104,7 +107,7 @@ def _sheets(file: str, grids: Sequence[Grid], needs: FactNeeds, log: FactLog) ->
             close = nearest(plain(grid.name), absent)
             hint = f"，是否由“{close}”改名" if close else ""
             log.doubt(
-                "F07",
+                SPARE_SHEET,
                 f"{file}[{grid.name}]",
                 f"多出一张工作表{hint}",
                 grid.name,
@@ -112,7 +115,7 @@ def _sheets(file: str, grids: Sequence[Grid], needs: FactNeeds, log: FactLog) ->
             )
     for name in absent:
         report = log.doubt if name == COVER else log.refuse
-        report("F06", file, f"缺少工作表“{name}”", "", "请照模板补上这张工作表")
+        report(NO_SHEET, file, f"缺少工作表“{name}”", "", "请照模板补上这张工作表")
     return sheets
 
 
@@ -139,12 +142,12 @@ def _read_cover(
     return any(plain(DEMO) in plain(text) for _, _, text in grid.cells()), origin
 
 
-_MISMATCH: Mapping[str, tuple[str, str]] = {
-    "部门": ("F08", "请核对是否用错了文件；所填的数仍已读入"),
-    "年度": ("F08", "请核对是否用错了文件；各数的年度以表头为准"),
-    "金额单位": ("F03", "金额以各表所写的单位为准，请核对"),
-    "规则包": ("F08", "请用现行规则包重新生成模板，核对是否缺项"),
-    "版式": ("F08", "请用现行模板重新填写，核对是否缺项"),
+_MISMATCH: Mapping[str, tuple[IssueKind, str]] = {
+    "部门": (OTHER_TEXT, "请核对是否用错了文件；所填的数仍已读入"),
+    "年度": (OTHER_TEXT, "请核对是否用错了文件；各数的年度以表头为准"),
+    "金额单位": (WRONG_UNIT, "金额以各表所写的单位为准，请核对"),
+    "规则包": (OTHER_TEXT, "请用现行规则包重新生成模板，核对是否缺项"),
+    "版式": (OTHER_TEXT, "请用现行模板重新填写，核对是否缺项"),
 }
 
 
@@ -157,15 +160,15 @@ def _compare(
     grave: bool,
     log: FactLog,
 ) -> None:
-    code, remedy = _MISMATCH[label]
+    kind, remedy = _MISMATCH[label]
     report = log.refuse if grave else log.doubt
     if label not in stated:
         log.doubt(
-            code, f"{grid.file}[{grid.name}]", f"没有写{label}", "", f"应为“{wanted}”，请补填"
+            kind, f"{grid.file}[{grid.name}]", f"没有写{label}", "", f"应为“{wanted}”，请补填"
         )
     elif not same(stated[label][0], wanted):
         text, where = stated[label]
-        report(code, where, f"{label}与申报不符，应为“{wanted}”", text, remedy)
+        report(kind, where, f"{label}与申报不符，应为“{wanted}”", text, remedy)
 
 
 def _same_name(text: str, wanted: str) -> bool:

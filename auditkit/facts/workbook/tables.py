@@ -7,8 +7,15 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from auditkit.errors import nearest
-from auditkit.facts.workbook.cells import FactCell, FactLog
+from auditkit.errors import IssueKind, nearest
+from auditkit.facts.workbook.cells import (
+    NO_ROW,
+    NO_SHEET,
+    REPEATED,
+    UNKNOWN_NAME,
+    FactCell,
+    FactLog,
+)
 from auditkit.facts.workbook.layout import (
     LAST_YEAR,
     THIS_YEAR,
@@ -18,6 +25,11 @@ from auditkit.facts.workbook.layout import (
     year_in,
 )
 from auditkit.files.grid import Grid, Source, column_letters
+
+MOVED_COLUMN = IssueKind("F05", "栏目换了位置")
+MERGED_CELLS = IssueKind("F11", "有合并的单元格")
+WRONG_YEAR = IssueKind("F18", "表头的年度不明或不在评价范围")
+
 
 _FOOTNOTE = re.compile(r"(注|备注|说明|填表|填报|审核|联系)")
 _LOOKED_AT = 50
@@ -96,13 +108,13 @@ def find_table(grid: Grid, layout: Sequence[Column], year: int, log: FactLog) ->
     head = _heading_row(grid, layout, year)
     where = f"{grid.file}[{grid.name}]"
     if head is None:
-        log.refuse("F06", where, "没有找到表头", "", f"应有表头：{_words(layout)}；请照模板补上")
+        log.refuse(NO_SHEET, where, "没有找到表头", "", f"应有表头：{_words(layout)}；请照模板补上")
         return None
     columns = _columns(grid, head, layout, year, log)
     for column in layout:
         if column.role not in columns and column.required:
             log.refuse(
-                "F06",
+                NO_SHEET,
                 f"{grid.file}[{grid.name}!第{head + 1}行]",
                 f"缺少表头“{_word(column, year)}”",
                 "",
@@ -159,7 +171,7 @@ def _columns(
         at, role = grid.source(head, i), _role(text, layout, year)
         if not role and year_in(text) is not None:
             log.refuse(
-                "F18",
+                WRONG_YEAR,
                 at,
                 "表头的年度不在评价范围",
                 text,
@@ -168,10 +180,10 @@ def _columns(
         elif not role:
             close = nearest(heading_words(text), [c.words[0] for c in layout])
             hint = f"，是否为“{close}”" if close else ""
-            log.doubt("F02", at, f"不认识的表头{hint}", text, "这一栏没有读入；表头请照模板")
+            log.doubt(UNKNOWN_NAME, at, f"不认识的表头{hint}", text, "这一栏没有读入；表头请照模板")
         elif role in columns:
             log.doubt(
-                "F04",
+                REPEATED,
                 at,
                 f"表头重复，与{column_letters(columns[role])}{head + 1}相同",
                 text,
@@ -188,9 +200,9 @@ def _check_year(at: Source, text: str, role: str, year: int, log: FactLog) -> No
     stated = year if role == THIS_YEAR else year - 1
     other = LAST_YEAR if role == THIS_YEAR else THIS_YEAR
     if year_in(text) is None:
-        log.doubt("F18", at, "表头没有写年度", text, f"已按{stated}年读取，请写明“{stated}年”")
+        log.doubt(WRONG_YEAR, at, "表头没有写年度", text, f"已按{stated}年读取，请写明“{stated}年”")
     elif other in text:
-        log.doubt("F18", at, f"表头的年度与“{other}”矛盾", text, f"已按{stated}年读取，请核对")
+        log.doubt(WRONG_YEAR, at, f"表头的年度与“{other}”矛盾", text, f"已按{stated}年读取，请核对")
 
 
 def _report_moved(
@@ -207,7 +219,7 @@ def _report_moved(
         if role not in ends[-1]:
             text = grid.texts[head][columns[role]]
             log.doubt(
-                "F05",
+                MOVED_COLUMN,
                 grid.source(head, columns[role]),
                 "这一栏换了位置",
                 text,
@@ -225,7 +237,7 @@ def _report_merged(
             report = log.refuse if used else log.doubt
             end = f"{column_letters(area.right)}{area.bottom + 1}"
             report(
-                "F11",
+                MERGED_CELLS,
                 f"{grid.file}[{grid.place(area.top, area.left)}:{end}]",
                 "表中有合并的单元格，只有左上角一格能读入",
                 grid.texts[area.top][area.left] if area.top < len(grid.texts) else "",
@@ -240,7 +252,11 @@ def _report_strays(grid: Grid, head: int, columns: Mapping[str, int], log: FactL
         if r > head and c not in told:
             told.add(c)
             log.doubt(
-                "F02", grid.source(r, c), "没有表头的一栏有内容", text, "没有读入；请写明表头"
+                UNKNOWN_NAME,
+                grid.source(r, c),
+                "没有表头的一栏有内容",
+                text,
+                "没有读入；请写明表头",
             )
 
 
@@ -269,19 +285,19 @@ def named_rows(
         elif name is not None:
             before = seen[name][0].source.place
             log.refuse(
-                "F04",
+                REPEATED,
                 cell.source,
                 f"{kind}重复，前面{before}已有",
                 cell.text,
                 "以前一行为准，请删去或合并",
             )
         elif not cell.text:
-            log.refuse("F02", cell.source, f"这一行没有写{kind}", "", "没有读入；请补写名称")
+            log.refuse(UNKNOWN_NAME, cell.source, f"这一行没有写{kind}", "", "没有读入；请补写名称")
         elif not (_FOOTNOTE.match(cell.text) and not row.filled(others)):
             close = nearest(cell.text, known.values())
             hint = f"，是否为“{close}”" if close else ""
             log.refuse(
-                "F02",
+                UNKNOWN_NAME,
                 cell.source,
                 f"不认识的{kind}{hint}",
                 cell.text,
@@ -297,7 +313,7 @@ def report_absent(
     for name in wanted:
         if name not in have:
             log.refuse(
-                "F12",
+                NO_ROW,
                 f"{table.grid.file}[{table.grid.name}]",
                 f"缺少{kind}“{name}”的一行",
                 "",

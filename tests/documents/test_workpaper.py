@@ -103,7 +103,7 @@ def test_unchanged_the_small_department_earns_all(small: Audit) -> None:
     paper = computed(computing_sheets(small))
     assert results(paper) == [("达标", 25), ("达标", 25), ("达标", 50)]
     assert paper.score() == {
-        "points": 100, "rests_on": 100, "low": 100, "high": 100, "normalized": 100,
+        "points": 100, "rests_on": 100, "low": 100, "high": 100, "value": 100,
         "grade": "优", "grade_low": "优", "grade_high": "优",
     }  # fmt: skip
 
@@ -116,7 +116,7 @@ def test_a_changed_figure_moves_indicator_status_score_and_grade(small: Audit) -
     # 8 % against ≤5 %: (1 − 3/5) × 50 = 20 points; 25 + 25 + 20 = 70, 中.
     assert paper.indicator(2, "实际值") == pytest.approx(0.08)
     assert results(paper) == [("达标", 25), ("达标", 25), ("未达标", 20)]
-    assert paper.score()["normalized"] == 70
+    assert paper.score()["value"] == 70
     assert paper.score()["grade"] == "中"
     assert [paper.indicator(i, "与程序") for i in range(3)] == ["一致", "一致", "已变动"]
 
@@ -129,7 +129,7 @@ def test_a_blanked_figure_is_missing_and_widens_the_interval(small: Audit) -> No
     assert paper.indicator(0, "实际值") == "数据缺失"
     assert results(paper) == [("数据缺失", "不计分"), ("数据缺失", "不计分"), ("达标", 50)]
     assert paper.score() == {
-        "points": 50, "rests_on": 50, "low": 50, "high": 100, "normalized": 100,
+        "points": 50, "rests_on": 50, "low": 50, "high": 100, "value": 100,
         "grade": "暂不评级（可能为差至优）", "grade_low": "差", "grade_high": "优",
     }  # fmt: skip
 
@@ -158,7 +158,7 @@ def test_nothing_assessed_is_no_grade(small: Audit) -> None:
         value_cell(book, "在职人员经费").value = None
 
     score = after(small, change).score()
-    assert (score["normalized"], score["grade"]) == ("无法评定", "无法评定")
+    assert (score["value"], score["grade"]) == ("无法评定", "无法评定")
     assert (score["low"], score["high"], score["grade_low"]) == (0, 100, "差")
 
 

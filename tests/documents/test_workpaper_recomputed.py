@@ -6,6 +6,7 @@ import random
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import form_judge
@@ -65,11 +66,11 @@ def assert_agrees(paper: Recomputed, audit: Audit) -> None:
     expected = {
         key: getattr(audit.score, key)
         for key in (
-            "points", "rests_on", "low", "high", "normalized", "grade", "grade_low", "grade_high",
+            "points", "rests_on", "low", "high", "value", "grade", "grade_low", "grade_high",
         )
     }  # fmt: skip
-    if math.isnan(audit.score.normalized):
-        expected["normalized"] = "无法评定"
+    if math.isnan(audit.score.value):
+        expected["value"] = "无法评定"
     assert paper.score() == expected
 
 
@@ -107,8 +108,10 @@ def case_audits(pack: RulePack) -> Iterator[tuple[list[tuple[IndicatorRule, Case
                 name, shift = read_name(printed, pack.known_facts)
                 unit = pack.fact_rules[name].unit
                 if value is not None:
-                    decimals = printed_decimals(value, unit)
-                    facts.append(Fact(name, 2020 + shift, value, unit, AT, decimals, rule.name))
+                    # The figures of a case are exact, and its survey asked everybody.
+                    facts.append(Fact(name, 2020 + shift, value, unit, AT, None, rule.name))
+                    if name == "有效问卷份数":
+                        facts.append(replace(facts[-1], name="总体数"))
         declaration = Declaration("某部门", 2020, (), (), None, tuple(indicators))
         yield cases, Audit(declaration, Facts(tuple(facts)), pack)
 
@@ -255,7 +258,7 @@ def test_two_hundred_random_departments_are_recomputed(monkeypatch: pytest.Monke
             statuses[status] = statuses.get(status, 0) + 1
     # Every status must come up often, or agreement says little.
     assert min(statuses.values()) >= 20, statuses
-    assert len(statuses) == 7, statuses
+    assert len(statuses) == 8, statuses
 
 
 # LibreOffice

@@ -55,7 +55,7 @@ class Recomputed:
             "rests_on": "依据的满分",
             "low": "最低得分",
             "high": "最高得分",
-            "normalized": next(label for label in rows if label.endswith("（折合100分）")),
+            "value": next(label for label in rows if label.startswith(("评价得分", "参考得分"))),
             "grade": "等级",
             "grade_low": "最低得分的等级",
             "grade_high": "最高得分的等级",

@@ -29,7 +29,7 @@ from auditkit.documents.workpaper.sheets import (
     link,
 )
 from auditkit.files.sheetstyle import HEADING, INPUT, put
-from auditkit.formula.excelterms import choice, number, text
+from auditkit.formula.excelterms import choice, text
 from auditkit.rules.ownrules import Bands, Steps
 from auditkit.rules.scoringrules import BY_DATE, cents_excel
 
@@ -186,7 +186,8 @@ def _write_result(sheet: PaperSheet, plan: Plan, last: int) -> None:
     ]
     of_hundred = cents_excel(points if score.partial else f"{points}/{rests}*100")
     normalized = choice([(f"{rests}=0", text(UNGRADED))], of_hundred)
-    missing = f"+{number(WHOLE - score.full)}" if score.partial else ""
+    # What the form did not declare of the table may still be full.
+    most = f"({high}+{WHOLE:g}-{_LETTERS['weight']}{total})" if score.partial else high
     statuses = f"{_LETTERS['status']}{FIRST_ROW}:{_LETTERS['status']}{last}"
     met, assessed = _counted(statuses, ("达标",)), _counted(statuses, SCORED)
     results = (
@@ -201,7 +202,7 @@ def _write_result(sheet: PaperSheet, plan: Plan, last: int) -> None:
             "最低得分与最高得分的等级一致才评定",
         ),
         ("最低得分", cents_excel(low), "未评定的全部不得分"),
-        ("最高得分", cents_excel(high + missing), "未评定的全部得满分"),
+        ("最高得分", cents_excel(most), "未评定的全部得满分"),
         ("最低得分的等级", grade_excel(cells.low, grades), ""),
         ("最高得分的等级", grade_excel(cells.high, grades), ""),
         ("达标率（占已评定）", choice([(f"({assessed})=0", text("–"))], f"{met}/({assessed})"),

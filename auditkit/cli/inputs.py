@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from auditkit.cli.app import DataDir, Department, Pack, Year, command, out, print_issues
-from auditkit.errors import AuditError
+from auditkit.errors import AuditError, UnreadableFile
 from auditkit.rules import DEFAULT_PACK
 
 
@@ -57,10 +57,19 @@ def form(
     放在原件旁，即以所改为准。有须更正的问题时退出码为 1。
     """
     from auditkit.audit.audit import read_form
+    from auditkit.audit.inputs import form_files, year_folder
     from auditkit.files.saving import save_workbook
-    from auditkit.form.readback import CORRECTED_SUFFIX, READ_SUFFIX, readback
+    from auditkit.form.readback import CORRECTED_SUFFIX, READ_SUFFIX, blank_form, readback
 
-    declaration, _, folder = read_form(department, year, data_dir, rulepack)
+    unread: UnreadableFile | None = None
+    try:
+        declaration, _, folder = read_form(department, year, data_dir, rulepack)
+    except UnreadableFile as error:
+        folder = year_folder(department, int(year), data_dir)
+        if not form_files(folder):
+            raise
+        # What no reader can read is typed by a person, in the layout that is read back.
+        unread, declaration = error, blank_form(department, int(year))
     path = output or folder / f"申报表{READ_SUFFIX}.xlsx"
     if path.stem.endswith(CORRECTED_SUFFIX):
         raise AuditError(f"{path}：“{CORRECTED_SUFFIX}”是人工校正表的名称，请换个 --output。")
@@ -71,6 +80,12 @@ def form(
         )
     save_workbook(readback(declaration), path)
     out.print(f"已写出 {path}", soft_wrap=True)
+    if unread is not None:
+        out.print(
+            f"{unread}已写出空白的表，请照原件填写，另存为 申报表{CORRECTED_SUFFIX}.xlsx。",
+            soft_wrap=True,
+        )
+        raise typer.Exit(1)
     grave = sum(issue.grave for issue in declaration.issues)
     out.print(
         f"识读修复{len(declaration.repairs)}处，未读的栏或行{len(declaration.unread)}处，"

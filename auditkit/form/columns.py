@@ -123,7 +123,8 @@ def read_heading(rows: Sequence[FormRow], above: Sequence[FormRow] = (), year: i
     if target is not None and _parts_follow(by_column[target], roles, body):
         roles |= _parts(target, by_column[target].width)
     ordered = tuple(sorted(roles.items(), key=lambda item: item[1]))
-    unread = tuple(sorted((*further, *aside), key=lambda c: c.at))
+    bare = _unheaded(own, set(roles.values()), body)
+    unread = tuple(sorted((*further, *aside, *bare), key=lambda c: c.at))
     return Heading(ordered, height, unread, guessed)
 
 
@@ -354,7 +355,32 @@ def _parts_follow(target: Column, roles: dict[str, int], rows: Sequence[FormRow]
     """Whether sign, value and unit stand in columns of their own below one heading."""
     taken = set(roles.values()) - {target.at}
     inner = range(target.at + 1, target.at + target.width)
-    return 1 < target.width <= 3 and not taken & set(inner) and _filled(rows, target.at + 1)
+    unit = target.at + target.width - 1
+    return (
+        1 < target.width <= 3
+        and not taken & set(inner)
+        and _filled(rows, target.at + 1)
+        and not _holds_figures(rows, unit)
+    )
+
+
+def _holds_figures(rows: Sequence[FormRow], at: int) -> bool:
+    texts = [text for row in rows for column, text in row.cells if column == at]
+    figures = sum(any(map(str.isdigit, text)) for text in texts)
+    return bool(texts) and figures * 2 >= len(texts)
+
+
+def _unheaded(columns: Sequence[Column], taken: set[int], rows: Sequence[FormRow]) -> list[Column]:
+    """Columns of figures below a heading that stands over several, without one of their own."""
+    if not rows or rows[0].grid.style == "text":
+        return []
+    known = taken | {column.at for column in columns}
+    return [
+        Column(at, f"{squeeze(column.text)}（其下第{at - column.at + 1}栏，没有栏名）", "", 1)
+        for column in columns
+        for at in range(column.at + 1, column.at + column.width)
+        if at not in known and _holds_figures(rows, at)
+    ]
 
 
 def _parts(column: int, width: int) -> dict[str, int]:

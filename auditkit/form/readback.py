@@ -25,6 +25,11 @@ _WIDTHS = (14.0, 34.0, 56.0, 44.0, 44.0)
 _COMMENT_WIDTH, _COMMENT_HEIGHT = 360, 120
 
 
+def blank_form(department: str, year: int) -> Declaration:
+    """A form to be filled in by hand, for an original that no reader can read."""
+    return Declaration(department, year, (), (), None, ())
+
+
 def readback(declaration: Declaration) -> Workbook:
     """The form as read, its repaired cells coloured, and what was not read on a second sheet."""
     book, places = written_form(declaration)

@@ -134,3 +134,21 @@ def test_a_form_that_cannot_be_read_is_taken_from_the_correction(folder: Path) -
     assert len(declaration.indicators) == 4
     assert declaration.repairs[0].code == "人工校正"
     assert "原件无法识读" in declaration.repairs[0].what
+
+
+def test_for_what_no_reader_can_read_a_blank_form_is_written(tmp_path: Path) -> None:
+    folder = tmp_path / "data" / DEPARTMENT / str(YEAR)
+    folder.mkdir(parents=True)
+    (folder / "申报表.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    data = str(tmp_path / "data")
+    said = run("form", DEPARTMENT, str(YEAR), "--data-dir", data, "--rulepack", "common", code=1)
+    assert "空白的表" in said
+    book = openpyxl.load_workbook(folder / "申报表-识读.xlsx")
+    sheet = book["申报表"]
+    assert [c.value for row in sheet.iter_rows() for c in row if c.value == "三级指标"]
+    texts = ("产出指标", "数量指标", "养护里程", "≥30公里")
+    for column, text in enumerate(texts, 1):
+        sheet.cell(sheet.max_row + (column == 1), column).value = text
+    book.save(folder / "申报表-校正.xlsx")
+    read = open_audit(DEPARTMENT, YEAR, tmp_path / "data", "common").declaration
+    assert [(i.level2, i.name, str(i.target)) for i in read.indicators] == [texts[1:]]

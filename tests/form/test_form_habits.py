@@ -140,3 +140,16 @@ def test_findings_do_not_miss_what_an_unread_column_may_hold(tmp_path: Path) -> 
     assert [i.target.kind for i in audit.declaration.indicators] == ["none"] * 3
     assert audit.declaration.may_be_printed("指标值")
     assert not [f for f in audit.findings if f.code in ("S04", "S05", "S07", "S15", "S22", "S25")]
+
+
+def test_columns_merged_under_one_name_are_told(tmp_path: Path) -> None:
+    heading = "绩效指标 | 一级指标 | 二级指标 | 三级指标 | 指标值 | <"
+    rows = TABLE.splitlines()[1:]
+    values = ("≥20公里", "≥96%", "≥85%")
+    body = [f"{row.rstrip(' |')} | {value}" for row, value in zip(rows, values, strict=False)]
+    read = read_text("\n".join((TOP, heading, *body)), tmp_path)
+    assert [str(i.target) for i in read.indicators] == ["≥30公里", "≥98%", "≥90%"]
+    (issue,) = [issue for issue in read.issues if issue.grave]
+    assert issue.code == "D11"
+    assert "没有栏名" in issue.found
+    assert "3格" in issue.what

@@ -49,19 +49,11 @@ def rehearse() -> None:
         for shift in (0, -1)
     ]
     audit = Audit(declaration, Facts(tuple(facts)), pack)
-    for shown in (
-        show.key_figures(audit.score, audit.assessed, audit.findings, declaration),
-        show.status_overview(audit.assessed),
-        show.targets_against_actuals(audit.assessed),
-        show.indicator_table(audit.assessed),
-        show.score_interval(audit.score, pack.grade_steps),
-        show.score_table(audit.assessed, audit.score),
-        show.evidence_table(audit.traces, pack.references),
-        show.findings_overview(audit.findings),
-        show.findings_list(audit.findings),
-        show.reliability_table(declaration, audit.facts, audit.issues),
-    ):
-        shown._repr_mimebundle_()
+    report = show.report(audit)
+    for chapter in (report.conclusion, report.basics, report.goals, report.problems, report.advice,
+                    report.limits, report.annexes):  # fmt: skip
+        for part in chapter.parts if chapter else ():
+            part._repr_mimebundle_()
     json_bytes([record(audit), calculation(audit)])
     workbook_bytes(working_paper(audit))
     workbook_bytes(form_workbook(declaration))

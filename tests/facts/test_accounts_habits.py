@@ -482,3 +482,15 @@ def test_detailed_tables_are_not_taken_for_the_nine(changed: Changed) -> None:
     accounts = changed(change)
     assert facts(accounts)["预算执行数"] == 1110.35
     assert "accounts-other" in {issue.code for issue in accounts.issues}
+
+
+def test_words_where_an_amount_should_stand_are_told(changed: Changed) -> None:
+    def change(book: Workbook) -> None:
+        sheet(book, "GK03")["G10"] = "见附注"
+
+    [told] = [i for i in changed(change).issues if i.grave]
+    assert (told.code, told.source.place, told.found) == (
+        "accounts-number",
+        "GK03 支出决算表!G10",
+        "见附注",
+    )

@@ -63,7 +63,7 @@ def read_rows(
                 number = figure(cell, unit, grid.source(r, c))
                 if number is not None:
                     figures.setdefault(column, number)
-                elif re.search(r"\d|cid", text := _text(grid, r, c)):
+                elif _unread(text := _text(grid, r, c), name, grid.texts[r]):
                     where = grid.source(r, c)
                     issues.append(
                         Issue("accounts-number", where, "不是数字，未取用", text, "请对照原件填写")
@@ -83,6 +83,17 @@ def read_rows(
             misplaced = [c for c in block.labels if _AMOUNT.fullmatch(compact(_text(grid, r, c)))]
             issues += [_misplaced(grid, r, c) for c in misplaced]
     return (_by_year(rows) if three else rows), issues
+
+
+def _unread(text: str, name: str, row: Sequence[str]) -> bool:
+    """Whether a cell for an amount holds something else than a blank: digits, or words.
+
+    A total row may print sub-headings there, and a note stands in a row of its own.
+    """
+    if re.search(r"\d|cid", text):
+        return True
+    words = re.search("[\u4e00-\u9fff]{2,}", text) is not None
+    return words and not name.endswith(("合计", "总计", "小计")) and sum(map(bool, row)) > 1
 
 
 def _by_year(rows: Sequence[Row]) -> list[Row]:

@@ -14,7 +14,7 @@ from auditkit.findings.review.rolls import EXEMPT, shortfall
 from auditkit.findings.review.rows import target_cell, together
 from auditkit.findings.review.tasks import is_mapped
 from auditkit.form.declaration import Declaration
-from auditkit.rules.gathering import ITEMS, SURVEYED, TASKS
+from auditkit.rules.gathering import DIRECT, ITEMS, JUDGED, SURVEYED, TASKS, WORK
 from auditkit.rules.rulepack import RulePack
 from auditkit.wording import dated, plain
 
@@ -40,11 +40,11 @@ _KEEPERS = (
     (re.compile(r"问卷|满意"), "组织问卷调查的单位（问卷及汇总表）"),
 )
 _BY_SHEET = {
-    "任务执行": "任务承办单位和财务部门（调整批复、支出明细）",
-    "工作要点": "办公室（年度工作要点及督办记录）",
-    "定性评价": "审计组逐条评定，佐证材料由被评价单位提供",
-    "问卷调查": "组织问卷调查的单位（问卷及汇总表）",
-    "直接填报": "负责该指标的业务部门（统计报表及证明材料）",
+    TASKS.sheet: "任务承办单位和财务部门（调整批复、支出明细）",
+    WORK.sheet: "办公室（年度工作要点及督办记录）",
+    JUDGED.sheet: "审计组逐条评定，佐证材料由被评价单位提供",
+    SURVEYED.sheet: "组织问卷调查的单位（问卷及汇总表）",
+    DIRECT.sheet: "负责该指标的业务部门（统计报表及证明材料）",
 }
 
 
@@ -104,13 +104,14 @@ def _figures(
         what = f"“{scope}”的{name}" if scope and name != "实际值" else dated(name, year)
         if name == "实际值":
             what = f"“{scope}”的实际值"
+        held = facts.held_back(name, year, scope)
         line = f"“{rule.name if rule else name}”一行" if sheet == "数据项" else f"“{scope}”"
         yield MISSING_FIGURE(
             what,
             tuple(dict.fromkeys(c.indicator.name for c in users)),
             _keeper(name, sheet),
             f"{BOOK}［{sheet}］{line}，{year}年",
-            why="；".join(dict.fromkeys(filter(None, map(_printed, users)))),
+            why="；".join(dict.fromkeys(filter(None, (held, *map(_printed, users))))),
             evidence=_targets(users),
         )
 
@@ -147,7 +148,7 @@ def _judgements(computed: Sequence[Computation]) -> Iterator[Limit]:
             yield UNJUDGED(
                 f"“{c.indicator.name}”的逐条评价及佐证材料",
                 (c.indicator.name,),
-                _BY_SHEET["定性评价"],
+                _BY_SHEET[JUDGED.sheet],
                 f"{BOOK}［定性评价］“{c.indicator.name}”",
                 why=_printed(c),
                 evidence=_targets([c]),

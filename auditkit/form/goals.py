@@ -114,8 +114,14 @@ class _GoalReader:
 
     def _heads(self, row: FormRow, roles: Sequence[str]) -> dict[int, str]:
         """The roles of the columns below a row of heads; the first may be the side's label."""
-        found = {c: role for (c, _), role in zip(row.cells, roles, strict=True) if role}
-        inner = [role for c, role in found.items() if c != row.cells[0][0]]
+        first = row.cells[0][0]
+        # A label of goals that says no more heads those of the year.
+        named = [
+            (c, role or ("" if c == first else "text"))
+            for (c, _), role in zip(row.cells, roles, strict=True)
+        ]
+        found = {c: role for c, role in named if role}
+        inner = [role for c, role in found.items() if c != first]
         if "text" not in found.values() or ("text" not in inner and "actual" in inner):
             other = {"adjusted": "text", "period": "text"}
             wanting = "text" not in found.values()

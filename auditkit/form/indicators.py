@@ -55,6 +55,7 @@ def read_indicators(
         _indicator(line, path, {role: mended[role][i] for role in _TEXTS}, evaluations[i], log)
         for i, (line, path) in enumerate(zip(table.lines, paths, strict=True))
     )
+    _tell_numbers(indicators, log)
     return indicators, _totals(table, log), frozenset(role for role, _ in table.heading.roles)
 
 
@@ -66,9 +67,6 @@ def _indicator(
     log: ReadingLog,
 ) -> DeclaredIndicator:
     name = log.unwrapped(line.cells.text("level3"), line.at)
-    if _NUMBER.fullmatch(name):
-        what, remedy = "三级指标的名称只是一个数", "请核对原件，把名称和指标值填在各自的栏里"
-        log.issue(SHIFTED_ROW, line.at, what, name, remedy)
     target, actual = read_values(line, evaluation, log)
     for text, source in texts.values():
         log.strays(text, source or line.at)
@@ -100,6 +98,19 @@ def _indicator(
         at("coefficient"),
         evaluation.further,
     )
+
+
+def _tell_numbers(indicators: Sequence[DeclaredIndicator], log: ReadingLog) -> None:
+    """Names that are bare numbers, told once: they say nothing, or stand in another column."""
+    bare = [one for one in indicators if _NUMBER.fullmatch(one.name)]
+    if bare:
+        log.issue(
+            SHIFTED_ROW,
+            bare[0].source,
+            f"{len(bare)}个三级指标的名称只是一个数",
+            "、".join(one.name for one in bare),
+            "请核对原件，把名称和指标值填在各自的栏里",
+        )
 
 
 def _totals(table: IndicatorTable, log: ReadingLog) -> PrintedTotals:

@@ -29,7 +29,7 @@ from auditkit.form.matrix import holds_matrix, read_matrix
 from auditkit.form.outside import is_other_title
 from auditkit.form.periods import of_the_year
 from auditkit.form.plausibility import tell_empty_claims, tell_units, tell_weights
-from auditkit.form.rows import FormRow, FormRows, squeeze
+from auditkit.form.rows import FormRow, FormRows, amount, squeeze
 from auditkit.form.sheets import hidden_in, sheets_of_the_form
 from auditkit.form.tasks import find_task_header, read_tasks
 from auditkit.rules import DEFAULT_PACK
@@ -159,7 +159,7 @@ def _declared(
     below: Sequence[FormRow] = ()
     if tasks_at is not None:
         section = _section(rows, tasks_at, (*starts, last))
-        goals_at = next((i for i, row in enumerate(section) if i and begins_goals(row)), None)
+        goals_at = next((i for i, row in enumerate(section) if i and _heads_goals(row)), None)
         below = section[goals_at:] if goals_at is not None else ()
         tasks, total = read_tasks(section[:goals_at], rows[:tasks_at], log)
     goals = read_goals([*(row for row in top if row.order not in budget_rows), *below], log)
@@ -217,6 +217,11 @@ def _kind(
         return "绩效目标表"
     further = columns & {"sign", "unit", "weight", "direction", "property"}
     return "绩效目标表" if further and not has_tasks else "申报表"
+
+
+def _heads_goals(row: FormRow) -> bool:
+    """Whether the goals begin at a row below the tasks: with its first cell, not inside a task."""
+    return begins_goals(replace(row, cells=row.cells[:1])) and not any(map(amount, row.texts))
 
 
 def _section(rows: FormRows, start: int, starts: Sequence[int]) -> Sequence[FormRow]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -83,7 +83,8 @@ def _load(chain: tuple[Document, ...]) -> RulePack:
         pack = RulePack.model_validate(content)
     except ValidationError as error:
         raise RulePackError(*mistake(root, error)) from error
-    for where, problem in _mistakes(pack):
+    stated = own.content.get("references") or {}
+    for where, problem in _mistakes(pack, stated):
         raise RulePackError(*place(root, where), problem)
     return pack
 
@@ -107,7 +108,7 @@ def _written(location: Sequence[str | int]) -> Path_:
     return (*location[: at + 1], *location[at + 2 :])
 
 
-def _mistakes(pack: RulePack) -> Iterator[tuple[Path_, str]]:
+def _mistakes(pack: RulePack, stated: Collection[str]) -> Iterator[tuple[Path_, str]]:
     """What the shape alone cannot show, as (path in the file, problem), gravest first."""
     if pack.years[0] > pack.years[1]:
         yield ("years",), "years 应是 [起始年, 终止年]"
@@ -115,7 +116,7 @@ def _mistakes(pack: RulePack) -> Iterator[tuple[Path_, str]]:
     if not scores or scores[-1] != 0 or any(a <= b for a, b in pairwise(scores)):
         yield ("grades",), "grades 应从高到低排列，最低一级 from: 0"
     yield from ((("form", *where), problem) for where, problem in faults(pack.form))
-    yield from _uncitable(pack)
+    yield from _uncitable(pack, stated)
     yield from _name_clashes(pack)
     for name, text in pack.definitions.items():
         if problem := _fault(text, name, pack):
@@ -129,8 +130,11 @@ def _mistakes(pack: RulePack) -> Iterator[tuple[Path_, str]]:
                     yield (*at, *where), f"指标“{rule.name}”{problem}"
 
 
-def _uncitable(pack: RulePack) -> Iterator[tuple[Path_, str]]:
-    """Clauses that are not whole, unknown, or cited outside their place or period."""
+def _uncitable(pack: RulePack, stated: Collection[str]) -> Iterator[tuple[Path_, str]]:
+    """Clauses that are not whole, unknown, or cited outside their place or period.
+
+    What a pack takes over from another place's is no citation of its own: it says 参照.
+    """
     for key, own in pack.clauses.items():
         try:
             clauses_with({key: own})
@@ -147,7 +151,8 @@ def _uncitable(pack: RulePack) -> Iterator[tuple[Path_, str]]:
         except KeyError as error:
             yield ("references", key), str(error.args[0])
         else:
-            if problem := clause.outside(pack.place, pack.years):
+            problem = clause.outside(pack.place, pack.years)
+            if problem and key in stated:
                 yield ("references", key), problem
 
 

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, 
 from auditkit.display import mimebundle
 from auditkit.formula import Formula, parse_formula, vocabulary
 from auditkit.rules.accountwords import AccountWords
-from auditkit.rules.clauses import ClauseReference, Clauses, clauses_with, shipped_clauses
+from auditkit.rules.clauses import Clause, ClauseReference, Clauses, clauses_with, shipped_clauses
 from auditkit.rules.formwords import FormWords, form_words
 from auditkit.rules.gathering import (
     DIRECT,
@@ -295,9 +295,14 @@ class RulePack(_Part):
     def references(self) -> Mapping[str, str]:
         """What each key of a `reference` stands for, in words; a clause by its citation."""
         return {
-            key: said if isinstance(said, str) else self.library[said.clause].marked
+            key: said if isinstance(said, str) else self._cited(self.library[said.clause])
             for key, said in self.laid_down.items()
         }
+
+    def _cited(self, clause: Clause) -> str:
+        """A clause as cited here: 参照 where it is another place's or another time's."""
+        own = clause.holds(self.place, self.years)
+        return clause.marked if own else f"参照{clause.marked}"
 
     @cached_property
     def rules(self) -> Mapping[str, IndicatorRule]:

@@ -10,6 +10,7 @@ from auditkit.facts.facts import Fact, Facts
 from auditkit.findings.selfevaluation import self_totals
 from auditkit.form.declaration import Declaration
 from auditkit.form.formless import formless
+from auditkit.rules.gathering import DIRECT, ITEMS, JUDGED, SURVEYED, TASKS, WORK
 from auditkit.show.appearance import MISSING, Record
 from auditkit.show.of_audit import of_audit
 from auditkit.show.table_html import Column, Table, tabulate
@@ -23,21 +24,21 @@ _COLUMNS = (
     Column("limits", "局限"),
 )
 # What auditkit itself does with the figures of a sheet; whether they are true it cannot know.
-_ITEMS = "数据项"
+_ITEMS = ITEMS.sheet
 _CHECKS = {
     _ITEMS: "核对了名称、单位、年度和数字格式；算式可逐项复算",
-    "任务执行": "任务名称与申报表逐项核对；按对应指标加总",
-    "工作要点": "逐条计数",
-    "定性评价": "逐条标准计数",
-    "问卷调查": "各类回答之和与有效份数核对；给出95%置信区间",
-    "直接填报": "核对了单位和数字格式",
+    TASKS.sheet: "任务名称与申报表逐项核对；按对应指标加总",
+    WORK.sheet: "逐条计数",
+    JUDGED.sheet: "逐条标准计数",
+    SURVEYED.sheet: "各类回答之和与有效份数核对；给出95%置信区间",
+    DIRECT.sheet: "核对了单位和数字格式",
 }
 _LIMITS = {
-    "任务执行": "未与会计账簿核对",
-    "工作要点": "完成与否由填报人认定",
-    "定性评价": "由评价人判断，附佐证的以佐证为准",
-    "问卷调查": "抽样方法未知，区间只反映抽样误差",
-    "直接填报": "没有算式，无法复算",
+    TASKS.sheet: "未与会计账簿核对",
+    WORK.sheet: "完成与否由填报人认定",
+    JUDGED.sheet: "由评价人判断，附佐证的以佐证为准",
+    SURVEYED.sheet: "抽样方法未知，区间只反映抽样误差",
+    DIRECT.sheet: "没有算式，无法复算",
 }
 _ORIGINS = {
     "报送原件": "报送原件（实际数.xlsx 封面注明）",

@@ -77,6 +77,8 @@ def test_a_budget_typed_in_yuan_is_told_with_both_places_and_reaches_nothing(
         assert "数据项!C7" in reason
         assert "更正或确认前不采用" in reason
     assert audit.facts.get("预算数", 2020) is None
+    (asked,) = [limit for limit in audit.limits if limit.what == "2020年预算数"]
+    assert "存疑" in asked.why
     assert not any("1,962,478,200" in f.condition for f in audit.findings)
 
 

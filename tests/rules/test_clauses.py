@@ -85,6 +85,12 @@ def test_a_citation_that_does_not_hold_is_refused_with_file_and_line(
     assert problem in str(refused.value)
 
 
+def test_what_is_taken_over_from_another_place_is_a_model_and_no_citation(tmp_path: Path) -> None:
+    loaded = load_rulepack(pack(tmp_path, "place: 某市", "years: [2021, 2021]"))
+    assert loaded.references["ZZ2020"].startswith("参照郑州市教育局公开《郑州市市级部门")
+    assert loaded.references["PLATFORM"].startswith("省级预算绩效管理平台《")
+
+
 def test_a_province_s_rule_holds_in_its_cities(tmp_path: Path) -> None:
     cites = ("references:", "  B: {clause: 湖南部门整体评分表}")
     file = pack(tmp_path, "place: 湖南省长沙市", *cites, base="hunan-department")

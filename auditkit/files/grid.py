@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
@@ -84,6 +84,19 @@ def column_letters(column: int) -> str:
 
 
 @dataclass(frozen=True)
+class Scan:
+    """The picture that a table was read from (识别自图片).
+
+    `sure` is how sure the least sure character of a cell is, from 0 to 1; `boxes` are the cells'
+    left, top, right and bottom in pixels of `picture`, a PNG. Both go by row and column.
+    """
+
+    picture: bytes
+    sure: Mapping[tuple[int, int], float]
+    boxes: Mapping[tuple[int, int], tuple[float, float, float, float]]
+
+
+@dataclass(frozen=True)
 class Grid:
     """One sheet, table or text: rows of values, 0-based, with the address of each cell.
 
@@ -98,6 +111,7 @@ class Grid:
     name: str
     rows: tuple[tuple[Scalar, ...], ...]
     merged: tuple[Area, ...] = ()
+    scan: Scan | None = field(default=None, compare=False)
 
     @cached_property
     def texts(self) -> tuple[tuple[str, ...], ...]:

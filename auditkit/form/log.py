@@ -66,6 +66,10 @@ class ReadingLog:
         """Notes what is wrong with the form, and where."""
         self._issues.append(kind(where, what, found, remedy, grave))
 
+    def add(self, issues: Sequence[Issue]) -> None:
+        """Takes over what the reader of the file has to say."""
+        self._issues += issues
+
     def unplaced(self, row: FormRow, text: str) -> None:
         """A cell that is neither task nor indicator nor the continuation of one."""
         column = next((c for c, found in row.cells if found == text), row.cells[0][0])

@@ -224,8 +224,9 @@ def test_what_cannot_be_read_is_refused_in_one_line(data: bytes, says: str) -> N
     assert "\n" not in str(caught.value)
 
 
-def test_a_scanned_document_is_refused_with_the_way_out() -> None:
-    with pytest.raises(UnreadableFile, match=r"扫描件.*OCR"):
+def test_a_scanned_document_is_refused_with_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("auditkit.files.readers.scan.possible", lambda: False)
+    with pytest.raises(UnreadableFile, match=r"扫描件.*OCR.*auditkit\[ocr\]"):
         read_pdf("示例.pdf", scanned(), "")
 
 

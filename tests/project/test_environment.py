@@ -18,6 +18,7 @@ ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-
 
 PYPI_NAME = {
     "brotli-python": "brotli",
+    "py-opencv": "opencv-python-headless",
     "matplotlib-base": "matplotlib",
     "nbconvert-core": "nbconvert",
 }

@@ -8,7 +8,7 @@ from typing import Literal
 from auditkit.errors import UnreadableFile
 from auditkit.files.readers import compound, package
 
-FileKind = Literal["text", "workbook", "opendocument", "word", "pdf", "html"]
+FileKind = Literal["text", "workbook", "opendocument", "word", "pdf", "html", "picture"]
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM")
@@ -28,9 +28,7 @@ def kind_of(file: str, data: bytes) -> FileKind:
     if data.startswith(compound.SIGNATURE):
         return _compound_kind(file, data)
     if data.startswith(_IMAGES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
-        raise UnreadableFile(
-            file, "这是图片或扫描件，里面没有文字", "请提供可复制文字的电子版原件，或先做文字识别"
-        )
+        return "picture"
     if data.startswith(_ARCHIVES):
         raise UnreadableFile(file, "这是压缩包", "请先解压，再读入其中的文件")
     if b"%PDF-" in data[:1024]:

@@ -5,25 +5,24 @@ from __future__ import annotations
 import io
 import logging
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pdfplumber
 from pdfplumber.page import Page
 
 from auditkit.errors import Issue, UnreadableFile
-from auditkit.files.grid import UNREAD, Area, Grid, Source
+from auditkit.files.grid import UNREAD, Grid, Source
+from auditkit.files.readers import scan
 from auditkit.files.readers.closing import closed_tables
 from auditkit.files.readers.glyphs import (
-    Char,
-    baseline,
-    cell_text,
-    lines_of,
     once,
     unreadable,
 )
+from auditkit.files.readers.pagegrids import page_grids
 
 MOST_PAGES = 3000
 # More than this on one page is a drawing or an attack; the search for tables would never end.
@@ -73,13 +72,14 @@ def read_pdf_pages(file: str, data: bytes, sha256: str) -> PdfReading:
                 grids.append(Grid(file, sha256, "table", f"第{number}页 {UNREAD}", ()))
                 issues.append(Issue(code, where, what, "", f"本页未读入，{_REMEDY[code]}"))
         count = len(pages)
-    unread = [issue for issue in issues if issue.grave]
+    issues += scan.unsure_figures(grids)
+    unread = [issue for issue in issues if issue.grave and issue.code != "page-unsure"]
     if unread and not any(grid.rows for grid in grids):
         if pictures == len(unread):
             raise UnreadableFile(
                 file,
                 "这是扫描件，页面都是图片，没有文字",
-                "请索取文字版原件，或先作文字识别（OCR）、核对后另存为 xlsx 再读入",
+                "请索取文字版原件" if scan.possible() else f"请索取文字版原件，{scan.EXTRA}",
             )
         raise UnreadableFile(file, f"没有一页可读：{unread[0].what}", "请索取 docx 或 xlsx 原件")
     return PdfReading(tuple(grids), tuple(issues), count)
@@ -87,7 +87,8 @@ def read_pdf_pages(file: str, data: bytes, sha256: str) -> PdfReading:
 
 _REMEDY = {
     "page-font": "请对照原件手工填写本页数据，或索取 docx、xlsx 原件",
-    "page-scanned": "请对照原件手工填写本页数据，或先作文字识别",
+    "page-scanned": f"请对照原件手工填写本页数据，{scan.EXTRA}",
+    "page-recognised": "请对照原件核对本页数据",
     "page-broken": "请重新下载原件，或用阅读器另存后再读入",
     "page-turned": "请在阅读器中把本页旋转正后另存再读入",
     "page-crowded": "请索取 docx 或 xlsx 原件",
@@ -147,7 +148,14 @@ def _read_page(
     # A page on its head has a negative width of type; its lines would read from the end.
     straight = [char for char in printed if abs(char["matrix"][1]) < 0.1 * char["matrix"][0]]
     if len(printed) < 5 and any(_covers(image, page) for image in page.images):
-        return ("page-scanned", "本页是图片，没有文字"), []
+        if not scan.possible():
+            return ("page-scanned", "本页是图片，没有文字"), []
+        picture = page.to_image(resolution=scan.DOTS, antialias=True).original.convert("L")
+        read = scan.read_page(file, sha256, f"第{number}页", np.asarray(picture, dtype=np.uint8))
+        if not any(map(any, (row for grid in read for row in grid.texts))):
+            return ("page-scanned", "本页是图片，没有识别出文字"), []
+        grids += read
+        return None, [("page-recognised", "本页是图片，由文字识别读入")]
     if len(straight) < len(printed) / 2:
         return ("page-turned", "本页文字是横倒或颠倒的"), []
     if unreadable("".join(char["text"] for char in printed)):
@@ -159,76 +167,11 @@ def _read_page(
         remarks.append(("page-slanted", f"本页有{slanted}个字横倒或斜排，没有读入"))
     if len(printed) < _FEWEST_BESIDE_PICTURE and any(_covers(i, page) for i in page.images):
         remarks.append(("page-picture", "本页有大幅图片，图片中的文字没有读入"))
-    kept = once(straight)
     # A box around text is no table.
     tables = [table.cells for table in closed_tables(page) if len(table.cells) > 1]
-    bodies: list[list[list[Char]]] = []
-    boxes = []
-    for cells in tables:
-        inside, kept = _fill(cells, kept)
-        bodies.append(inside)
-        boxes.append((min(c[1] for c in cells), cells))
-    lines = lines_of(kept)
-    starts = [top for top, _ in boxes]
-    for i in range(len(boxes) + 1):
-        above = starts[i - 1] if i else float("-inf")
-        below = starts[i] if i < len(starts) else float("inf")
-        text = tuple((line,) for y, line in lines if above <= y < below)
-        name = f"第{number}页" if not boxes else f"第{number}页 表{max(i, 1)}{'后' if i else '前'}"
-        if text:
-            grids.append(Grid(file, sha256, "table", name, text))
-        if i < len(boxes):
-            rows, merged = _arrange(boxes[i][1], bodies[i])
-            grids.append(Grid(file, sha256, "table", f"第{number}页 表{i + 1}", rows, merged))
+    grids += page_grids(file, sha256, f"第{number}页", once(straight), tables)
     return None, remarks
 
 
 def _covers(image: dict[str, Any], page: Page) -> bool:
     return bool(image["width"] * image["height"] > 0.2 * page.width * page.height)
-
-
-def _fill(
-    cells: Sequence[tuple[float, float, float, float]], chars: Sequence[Char]
-) -> tuple[list[list[Char]], list[Char]]:
-    """The characters of each cell, and those outside the table."""
-    inside: list[list[Char]] = [[] for _ in cells]
-    outside = []
-    left, top = min(c[0] for c in cells), min(c[1] for c in cells)
-    right, bottom = max(c[2] for c in cells), max(c[3] for c in cells)
-    by_row: dict[tuple[float, float], list[int]] = {}
-    for i, cell in enumerate(cells):
-        by_row.setdefault((cell[1], cell[3]), []).append(i)
-    for char in chars:
-        x = (char["x0"] + char["x1"]) / 2
-        y = baseline(char) - 0.35 * char["size"]
-        if left <= x < right and top <= y < bottom:
-            for (upper, lower), row in by_row.items():
-                if upper <= y < lower:
-                    hit = next((i for i in row if cells[i][0] <= x < cells[i][2]), None)
-                    if hit is not None:
-                        inside[hit].append(char)
-                        break
-            else:
-                outside.append(char)
-        else:
-            outside.append(char)
-    return inside, outside
-
-
-def _arrange(
-    cells: Sequence[tuple[float, float, float, float]], inside: Sequence[list[Char]]
-) -> tuple[tuple[tuple[str | None, ...], ...], tuple[Area, ...]]:
-    """Rows of texts, and the merged areas, from the boxes of the cells."""
-    columns = sorted({cell[0] for cell in cells})
-    tops = sorted({cell[1] for cell in cells})
-    rows: list[list[str | None]] = [[None] * len(columns) for _ in tops]
-    merged = []
-    for (x0, y0, x1, y1), chars in zip(cells, inside, strict=True):
-        r, c = tops.index(y0), columns.index(x0)
-        area = Area(
-            r, c, sum(top < y1 - 1 for top in tops) - 1, sum(x < x1 - 1 for x in columns) - 1
-        )
-        rows[r][c] = cell_text(chars, x1) or None
-        if (area.bottom, area.right) > (r, c):
-            merged.append(area)
-    return tuple(map(tuple, rows)), tuple(sorted(merged, key=lambda a: (a.top, a.left)))

@@ -81,6 +81,10 @@ def _reader(kind: FileKind) -> Callable[[str, bytes, str], list[Grid]]:
             from auditkit.files.readers.html import read_html
 
             return read_html
+        case "picture":
+            from auditkit.files.readers.scan import read_picture
+
+            return read_picture
         case "pdf":
             from auditkit.files.readers.pdf import read_pdf
 

@@ -1,0 +1,148 @@
+"""Pages that are pictures: text recognised offline, ruled tables by their lines, as grids.
+
+Needs the extra auditkit[ocr] (rapidocr with the models in its wheel, onnxruntime, OpenCV). What
+was recognised is never taken on trust: every cell says how sure its least sure character is, and a
+figure that is not sure is an issue that shows what stands on the page.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from auditkit.errors import Issue, Source, UnreadableFile
+from auditkit.files.grid import Grid
+from auditkit.files.readers.glyphs import Char
+from auditkit.files.readers.pagegrids import page_grids
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+DOTS = 200
+"""Dots an inch at which a page is read: fewer lose strokes, more only take time."""
+SURE = 0.93
+"""A figure whose least sure character is below this is told, and wants a look at the page."""
+EXTRA = "或先安装文字识别（OCR）组件：pip install 'auditkit[ocr]'，再重新读入"
+_LARGEST = 60_000_000
+_FIGURE = re.compile(r"[0-9０-９]")
+
+
+def possible() -> bool:
+    """Whether the extra auditkit[ocr] is installed."""
+    return all(map(importlib.util.find_spec, ("rapidocr", "onnxruntime", "cv2")))
+
+
+def read_picture(file: str, data: bytes, sha256: str) -> list[Grid]:
+    """The grids of one picture (PNG, JPEG, …), taken as a page of A4.
+
+    Raises UnreadableFile for one that is damaged or too large, or where the extra is missing.
+    """
+    if not possible():
+        raise UnreadableFile(
+            file, "这是图片或扫描件，里面没有文字", f"请提供可复制文字的电子版原件，{EXTRA}"
+        )
+    import numpy as np
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            if picture.width * picture.height > _LARGEST:
+                raise UnreadableFile(file, "图片过大", "请以 200 dpi 重新扫描")
+            grey = picture.convert("L")
+            scale = 11.7 * DOTS / max(grey.size)
+            size = (round(grey.width * scale), round(grey.height * scale))
+            pixels = np.asarray(grey.resize(size, Image.Resampling.LANCZOS), dtype=np.uint8)
+    except (OSError, ValueError, SyntaxError) as error:
+        raise UnreadableFile(
+            file, "这是图片或扫描件，已损坏，不能识别", "请重新扫描或重新下载"
+        ) from error
+    grids = read_page(file, sha256, "第1页", pixels)
+    if not any(map(any, (row for grid in grids for row in grid.texts))):
+        raise UnreadableFile(file, "这是图片或扫描件，没有识别出文字", "请提供可复制文字的原件")
+    return grids
+
+
+def read_page(file: str, sha256: str, page: str, pixels: NDArray[np.uint8]) -> list[Grid]:
+    """The grids of one page at `DOTS` dots an inch, grey, as `page_grids` names them."""
+    from auditkit.files.readers.ruling import ruled_tables, straightened
+
+    level = straightened(pixels)
+    tables = ruled_tables(level)
+    return page_grids(file, sha256, page, list(_chars(level)), tables, _png(level))
+
+
+def unsure_figures(grids: Sequence[Grid]) -> list[Issue]:
+    """An issue 须更正 for each cell with a figure that was not recognised for sure."""
+    return [
+        Issue(
+            "page-unsure",
+            Source(grid.file, grid.place(*place), grid.sha256),
+            f"由图片识别，把握不足（{sure:.0%}）",
+            grid.texts[place[0]][place[1]],
+            "请对照原件核对，有误的在校正表中改正",
+        )
+        for grid in grids
+        if grid.scan
+        for place, sure in sorted(grid.scan.sure.items())
+        if sure < SURE and _FIGURE.search(grid.texts[place[0]][place[1]])
+    ]
+
+
+def crop(grid: Grid, row: int, column: int) -> bytes:
+    """The part of the page that a cell was read from, as a PNG; nothing for what no scan holds."""
+    from PIL import Image
+
+    box = grid.scan.boxes.get((row, column)) if grid.scan else None
+    if grid.scan is None or box is None:
+        return b""
+    with Image.open(io.BytesIO(grid.scan.picture)) as page:
+        return _bytes(page.crop(box))
+
+
+def _png(pixels: NDArray[np.uint8]) -> bytes:
+    from PIL import Image
+
+    return _bytes(Image.fromarray(pixels))
+
+
+def _bytes(picture: Any) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+@cache
+def _recogniser() -> Any:
+    from rapidocr import RapidOCR  # type: ignore[import-not-found,unused-ignore]
+
+    return RapidOCR(params={"Global.log_level": "critical", "Global.use_cls": False})
+
+
+def _chars(pixels: NDArray[np.uint8]) -> Iterator[Char]:
+    """The characters of a page as `glyphs` knows them, in pixels, with how sure each is."""
+    import numpy as np
+
+    read = _recogniser()(np.dstack([pixels] * 3), return_word_box=True, return_single_char_box=True)
+    for box, words in zip(
+        read.boxes if read.boxes is not None else (), read.word_results or (), strict=False
+    ):
+        top, bottom = float(min(y for _, y in box)), float(max(y for _, y in box))
+        # The box of a line stands a little off its characters.
+        size = 0.75 * (bottom - top)
+        edges = [(min(x for x, _ in place), max(x for x, _ in place)) for _, _, place in words]
+        for number, (text, sure, _) in enumerate(words):
+            left, right = edges[number]
+            # Where a character ends is a guess; only a wide gap is one on the page.
+            if number + 1 < len(edges) and edges[number + 1][0] - right < size:
+                right = max(right, edges[number + 1][0])
+            yield {
+                "text": text, "sure": float(sure), "size": size,
+                "x0": float(left), "x1": float(right), "top": top, "bottom": bottom,
+                # The baseline, as `glyphs.baseline` reckons it from these.
+                "y0": 0.0, "matrix": (1.0, 0.0, 0.0, 1.0, 0.0, bottom - top - size),
+            }  # fmt: skip

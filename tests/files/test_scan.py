@@ -1,0 +1,132 @@
+"""Pages that are pictures: every figure is read right, or told with what stands on the page."""
+
+import io
+import re
+import unicodedata
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from scans import FORM, pictures, printed, scanned_pdf
+
+from auditkit import read_declaration
+from auditkit.errors import UnreadableFile
+from auditkit.files.grid import Grid
+from auditkit.files.readers import read_grids
+from auditkit.files.readers.pdf import read_pdf_pages
+from auditkit.files.readers.scan import crop, possible, unsure_figures
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not possible(), reason="auditkit[ocr] is not installed"),
+]
+SCANS = {
+    "clean": (200, 0.0, 0.0, 90),
+    "turned, noisy, damaged": (200, 0.8, 9.0, 45),
+    "coarse": (150, -0.6, 6.0, 55),
+}
+
+
+@pytest.fixture(scope="module")
+def form() -> bytes:
+    return printed()
+
+
+@pytest.fixture(scope="module", params=SCANS.values(), ids=SCANS)
+def scanned(form: bytes, request: pytest.FixtureRequest) -> tuple[Grid, list[str]]:
+    """The table read from a scan, and the places of the figures that were told."""
+    dots, skew, noise, quality = request.param
+    data = scanned_pdf(pictures(form, dots, skew, noise, quality), dots)
+    reading = read_pdf_pages("扫描件.pdf", data, "0" * 64)
+    (table,) = [grid for grid in reading.grids if grid.scan]
+    return table, [issue.where for issue in reading.issues if issue.code == "page-unsure"]
+
+
+def plain(text: str) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+
+
+def test_the_table_has_its_rows_and_columns(scanned: tuple[Grid, list[str]]) -> None:
+    table, _ = scanned
+    assert [len(row) for row in table.rows] == [4] * len(FORM)
+
+
+def test_every_figure_is_right_or_told(scanned: tuple[Grid, list[str]]) -> None:
+    table, told = scanned
+    figures = [
+        (row, column, cell)
+        for row, cells in enumerate(FORM)
+        for column, cell in enumerate(cells)
+        if re.search(r"\d", cell)
+    ]
+    assert len(figures) == 10
+    wrong = [
+        table.place(row, column)
+        for row, column, cell in figures
+        if plain(table.texts[row][column]) != plain(cell)
+    ]
+    assert not [place for place in wrong if not any(place in where for where in told)]
+    assert len(wrong) <= 1
+
+
+def test_a_cell_knows_how_sure_it_is_and_what_it_was_read_from(
+    scanned: tuple[Grid, list[str]],
+) -> None:
+    table, _ = scanned
+    assert table.scan is not None
+    assert all(0.0 < sure <= 1.0 for sure in table.scan.sure.values())
+    with Image.open(io.BytesIO(crop(table, 3, 1))) as cut:
+        left, top, right, bottom = table.scan.boxes[3, 1]
+        assert cut.size == (right - left, bottom - top)
+        dark = sum(cut.convert("L").histogram()[:100])
+    assert dark > 100  # 1,286.45 is printed there
+
+
+def test_a_figure_that_is_not_sure_is_told_with_what_was_read() -> None:
+    grid = Grid("甲.pdf", "0" * 64, "table", "第3页 表1", (("合计", "1,286.45"),))
+    assert unsure_figures([grid]) == []
+    from auditkit.files.grid import Scan
+
+    boxes = {(0, 0): (0.0, 0.0, 9.0, 9.0), (0, 1): (9.0, 0.0, 20.0, 9.0)}
+    # A word that is not sure says nothing of a figure.
+    scan = Scan(b"", {(0, 0): 0.5, (0, 1): 0.87}, boxes)
+    (issue,) = unsure_figures([replace(grid, scan=scan)])
+    assert str(issue).startswith(
+        "甲.pdf[第3页 表1 第1行第2列]：由图片识别，把握不足（87%）（“1,286.45”）"
+    )
+    assert issue.grave
+
+
+def test_a_form_that_was_scanned_is_read_as_the_printed_one(form: bytes, tmp_path: Path) -> None:
+    paper = tmp_path / "绩效目标表.pdf"
+    paper.write_bytes(form)
+    (page,) = pictures(form)
+    picture = tmp_path / "绩效目标表.jpg"
+    picture.write_bytes(page)
+    on_paper, in_picture = (read_declaration(path, "common") for path in (paper, picture))
+    assert [str(i.target) for i in in_picture.indicators] == [
+        "≥30公里", "≥1680米", "≥98%", "11月底前", "≤3.85万元", "≥5.5%", "≥92%",
+    ]  # fmt: skip
+    paths = [(i.level1, i.level2, i.name) for i in on_paper.indicators]
+    assert [(i.level1, i.level2, i.name) for i in in_picture.indicators] == paths
+    assert {line.initial for line in in_picture.budget_lines} == {1286.45, 1086.45}
+
+
+def test_a_picture_without_text_and_a_damaged_one_are_refused(tmp_path: Path) -> None:
+    blank = tmp_path / "空白.png"
+    Image.new("L", (600, 800), 255).save(blank)
+    with pytest.raises(UnreadableFile, match="没有识别出文字"):
+        read_grids(blank)
+    (tmp_path / "坏.png").write_bytes(blank.read_bytes()[:60])
+    with pytest.raises(UnreadableFile, match="已损坏"):
+        read_grids(tmp_path / "坏.png")
+
+
+def test_without_the_extra_the_refusal_names_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("auditkit.files.readers.scan.possible", lambda: False)
+    Image.new("L", (600, 800), 255).save(tmp_path / "页.png")
+    with pytest.raises(UnreadableFile, match=r"扫描件.*auditkit\[ocr\]"):
+        read_grids(tmp_path / "页.png")

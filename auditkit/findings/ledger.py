@@ -102,11 +102,11 @@ def _on_results(
     why = "、".join(f"{status}{count}个" for status, count in others.items())
     codes = ("R01", "R03", "R04", "R05", "R12", "R13", "R14", "R16", "R17", "R18", "R19")
     yield Check(BOTH, "指标是否达标", codes, len(aimed), len(judged), why=why)
-    surveyed = [row for row in rows if row.rule.gathering is SURVEYED and row.status != "不适用"]
+    surveyed = [row for row in aimed if row.rule.gathering is SURVEYED]
     sampled = sum(row.sample is not None for row in surveyed)
     yield Check(
         BOOK, "满意度的样本", ("R06", "R08"), len(surveyed), sampled,
-        why=_left(len(surveyed) - sampled, "个没有问卷份数"),
+        why=_left(len(surveyed) - sampled, "个没有可用的问卷份数"),
     )  # fmt: skip
     records = {record.name: record for record in facts.tasks}
     mine = [records[task.name] for task in declaration.tasks if task.name in records]

@@ -11,8 +11,9 @@ from auditkit.findings.catalogue import FAMILIES, KINDS, LIMITS
 from auditkit.findings.standards import in_words
 from auditkit.rules.clauses import shipped_clauses
 
-_ROOMS = ("files", "form", "facts", "findings", "audit")
-# Stated by their code: the readers of final accounts name the kind of a part by it.
+_ROOMS = ("form", "facts", "findings", "audit")
+# Stated by their code: the readers of files, some of which need libraries that are optional, and
+# those of final accounts, which name the kind of a part by it.
 _BY_CODE = {
     "accounts-blank": "决算的某一栏空白，数据项没有取用",
     "accounts-budget": "决算所印的预算数与部门预算不同",

@@ -16,7 +16,6 @@ import test_crosscheck as published
 import test_selffindings as printed
 from finding_forms import cell, figures, form, found, row, task
 
-import auditkit
 import auditkit.findings
 from auditkit.assessment.assessed import assessed
 from auditkit.errors import AuditError, IssueKind
@@ -276,13 +275,19 @@ def test_no_kind_is_stated_that_the_catalogue_does_not_gather() -> None:
     assert all(KINDS[kind.code] is kind for kind in stated.values())
 
 
+STATING = ("rules", "form", "facts", "assessment", "findings", "audit", "results")
+
+
 def test_a_code_of_an_issue_has_one_meaning_and_one_home() -> None:
-    names = [module.name for module in pkgutil.walk_packages(auditkit.__path__, "auditkit.")]
-    # The servers of a cluster and a kernel are their own programs.
+    rooms = [importlib.import_module(f"auditkit.{room}") for room in STATING]
+    names = [
+        module.name
+        for room in rooms
+        for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}.")
+    ]
     stated = {
         id(value): value
         for name in names
-        if not name.startswith(("auditkit.kernels", "auditkit.batch", "auditkit.__main__"))
         for value in vars(importlib.import_module(name)).values()
         if isinstance(value, IssueKind)
     }

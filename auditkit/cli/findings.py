@@ -89,6 +89,9 @@ def findings(
 
         carried = export_findings(export, audit, chosen, force=force, decisions=decisions)
     _print(audit, chosen)
+    if audit.decisions.origin:
+        ((name, _),) = audit.decisions.files
+        out.print(Text(f"\n{name}：{audit.decisions.origin}"), soft_wrap=True)
     if concerned := tuple(issue for issue in audit.issues if issue.code.startswith("K")):
         print_issues(concerned)
     if export is not None:

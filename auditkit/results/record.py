@@ -68,6 +68,7 @@ def record(audit: Audit, *, follow: bool = True) -> Json:
         "score": _score(audit.score),
         "findings": [finding_record(finding) for finding in audit.findings],
         "words": audit.words.as_json(),
+        "decisions": _decisions(audit),
         "limits": [_limit(limit) for limit in audit.limits],
         "reliability": [asdict(one) for one in audit.reliability],
         "checks": [_check(check) for check in audit.checks],
@@ -220,6 +221,12 @@ def _used(row: Assessed) -> list[Json]:
         {"name": name, "year": row.year + shift, "scope": fact.scope if fact else ""}
         for (name, shift), fact in row.facts.items()
     ]
+
+
+def _decisions(audit: Audit) -> Json | None:
+    """The file that the auditor's words come from, and where it came from itself."""
+    said = audit.decisions
+    return {"file": said.files[0][0], "origin": said.origin} if said.files else None
 
 
 def _case(case: Case) -> Json:

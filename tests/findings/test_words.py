@@ -251,6 +251,29 @@ def test_a_formula_moves_with_its_row_and_a_column_keeps_its_looks(folder: Path)
     assert (cell.value, cell.number_format) == (f"=J{line}*2", "0.000")
 
 
+def test_a_cell_merged_down_over_two_findings_is_said_of_both_after_an_export(
+    folder: Path,
+) -> None:
+    exported(folder)
+
+    def work(book: Workbook) -> None:
+        sheet = book["审计发现"]
+        lines = [line_of(sheet, name, "S10") for name in ("外聘教师工作", "城乡义务教育保障工作")]
+        column = heads(sheet)["责任单位"]
+        sheet.cell(min(lines), column).value = "人事处"
+        sheet.merge_cells(
+            start_row=min(lines), end_row=max(lines), start_column=column, end_column=column
+        )
+        assert abs(lines[0] - lines[1]) == 1
+
+    change(folder, work)
+    for _ in range(2):
+        audit = opened(folder)
+        for name in ("外聘教师工作", "城乡义务教育保障工作"):
+            assert finding(audit, name, "S10").words.owner == "人事处"
+        exported(folder)
+
+
 def test_a_workbook_of_the_earlier_layout_is_carried_over_and_kept_as_a_backup(
     folder: Path,
 ) -> None:
@@ -361,6 +384,7 @@ def test_a_file_handed_in_by_a_department_counts_only_when_the_auditor_names_it(
     audit = opened(folder)
     assert finding(audit, "外聘教师工作", "S10").set_aside == "无此问题"
     assert audit.decisions.origin == "审计人员认可"
+    assert record(audit)["decisions"] == {"file": path.name, "origin": "审计人员认可"}
     # For these bytes alone.
     path.write_text(path.read_text("utf-8") + "S01,,不予采纳,没有\n", "utf-8")
     audit = opened(folder)

@@ -163,8 +163,12 @@ def _sheet(sheet: Worksheet, grid: Grid, head: dict[str, int], record: Recorded)
     read = {row.index: row for row in typed_rows(grid, head, record)}
     rows: list[EarlierRow] = []
     used: set[int] = set()
+    above = _merged_above(sheet, top)
     for number in range(top + 1, sheet.max_row + 1):
-        line = (sheet.cell(number, j) for j in range(1, sheet.max_column + 1))
+        # What is merged down over several rows is said of each of them.
+        line = (
+            sheet.cell(above.get((number, j), number), j) for j in range(1, sheet.max_column + 1)
+        )
         cells = {j: kept(cell) for j, cell in enumerate(line, 1) if holds(cell)}
         row = read.get(number - 1)
         if row is None and cells:
@@ -178,6 +182,16 @@ def _sheet(sheet: Worksheet, grid: Grid, head: dict[str, int], record: Recorded)
     others = {j: kept(sheet.cell(top, j)) for j in sorted((used | headed) - known)}
     widths = {j: sheet.column_dimensions[get_column_letter(j)].width for j in others}
     return EarlierSheet(top, columns, others, rows, widths, record.written is not None)
+
+
+def _merged_above(sheet: Worksheet, head: int) -> dict[tuple[int, int], int]:
+    """For the cells of merged areas below the head, the row in which their text stands."""
+    return {
+        (row, area.min_col): area.min_row
+        for area in sheet.merged_cells.ranges
+        if area.min_row > head
+        for row in range(area.min_row, area.max_row + 1)
+    }
 
 
 def _is_section(row: TypedRow, cells: dict[int, Kept]) -> bool:

@@ -55,11 +55,16 @@ def own_items(results: Results) -> list[Paragraph]:
 
 def _covered(results: Results) -> Paragraph:
     """How much of what was declared could be assessed, and what could not."""
+    share = (
+        said("")
+        if results.record["score"]["usual"]
+        else said("，占全部权重的{share}", share=results.figure("score.rests_on:分"))
+    )
     head = said(
-        "本次评价的绩效指标共{all}，已评定{done}，占全部权重的{share}",
+        "本次评价的绩效指标共{all}，已评定{done}{share}",
         all=results.count("indicators"),
         done=results.count("indicators", _ASSESSED),
-        share=results.figure("score.rests_on:分"),
+        share=share,
     )
     left = [
         said("{status}{n}", status=status, n=results.count("indicators", f"status={status}"))

@@ -7,7 +7,6 @@ the department reports say.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from auditkit.assessment.weighing import WHOLE
 from auditkit.audit.folder import departments
 from auditkit.errors import AuditError
 from auditkit.formula.tolerance import EQUAL
+from auditkit.results.comparable import unranked
 from auditkit.results.record import FILE, read_record, record
 
 if TYPE_CHECKING:
@@ -182,50 +181,6 @@ _FINDING = (
     "department", "year", "code", "title", "severity", "subject", "condition", "money",
     "nature", "set_aside", "identity",
 )  # fmt: skip
-
-
-def unranked(records: Iterable[Json]) -> dict[tuple[str, int], str]:
-    """For each department and year why it cannot be ranked among the others; blank where it can.
-
-    Comparable is what was assessed by one rule pack, the one that most have in that year, on real
-    figures or on invented ones, over at least the share of the points that the pack asks for.
-    """
-    by_year: dict[int, list[Json]] = {}
-    for one in records:
-        by_year.setdefault(one["year"], []).append(one)
-    return {
-        (one["department"], year): _unranked(one, most, invented)
-        for year, ones in by_year.items()
-        for most, invented in [(_most_used(ones), all(one["demo"] for one in ones))]
-        for one in ones
-    }
-
-
-def _most_used(records: list[Json]) -> Json:
-    """The pack of most of them; of several the first by name."""
-    counts = Counter((one["pack"]["name"], one["pack"]["sha256"]) for one in records)
-    chosen = min(counts, key=lambda key: (-counts[key], key))
-    packs = (one["pack"] for one in records)
-    return next(pack for pack in packs if (pack["name"], pack["sha256"]) == chosen)
-
-
-def _unranked(one: Json, most: Json, invented: bool) -> str:
-    pack, score = one["pack"], one["score"]
-    if one["demo"] and not invented:
-        return "数据是虚构的，不与真实数据比较"
-    if (pack["name"], pack["sha256"]) != (most["name"], most["sha256"]):
-        same = "（同名，内容不同）" if pack["name"] == most["name"] else ""
-        return f"规则包 {pack['name']}{same}与多数部门的 {most['name']} 不同"
-    if score["usual"]:
-        return "没有申报指标值"
-    if not score["rests_on"]:
-        return "没有可评定的指标"
-    if score["full"] < WHOLE:
-        return f"只申报了规则包满分{WHOLE:g}分中的{score['full']:.2f}分"
-    least = pack["comparable"] * score["full"]
-    if score["rests_on"] < least:
-        return f"已评定{score['rests_on']:.2f}分，不到规则包要求的{least:g}分"
-    return ""
 
 
 def _run(one: Json, page: str) -> Json:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -17,25 +17,23 @@ from auditkit.assessment.trace import Trace
 from auditkit.assessment.typedweights import printed_weights
 from auditkit.audit.folder import FORMLESS_PACK
 from auditkit.audit.followup import Case, followed
+from auditkit.audit.formreading import read_form
 from auditkit.audit.frames import findings_frame, tasks_frame
 from auditkit.audit.inputs import (
-    correction_file,
     data_folder,
     fact_files,
     form_file,
-    form_files,
     read_fact_files,
     year_folder,
     year_of,
 )
-from auditkit.audit.strays import seen_instead, strays
+from auditkit.audit.strays import strays
 from auditkit.display import mimebundle
-from auditkit.errors import AuditError, Issue, IssueKind, UnreadableFile, nearest
+from auditkit.errors import AuditError, Issue, IssueKind, nearest
 from auditkit.facts.accounts import Accounts
-from auditkit.facts.accounts.files import accounts_file, open_accounts
+from auditkit.facts.accounts.files import open_accounts
 from auditkit.facts.facts import Facts
 from auditkit.facts.suspects import without_suspects
-from auditkit.files.grid import Repair, Source
 from auditkit.findings.all import findings
 from auditkit.findings.check import Check
 from auditkit.findings.crosscheck import cross_check
@@ -51,16 +49,8 @@ from auditkit.findings.selfevaluation import self_evaluation_findings
 from auditkit.findings.setaside import decided
 from auditkit.findings.standards import cite
 from auditkit.findings.words import ReportWords
-from auditkit.form import read_declaration
-from auditkit.form.corrections import CODE as CORRECTED
-from auditkit.form.corrections import corrected
 from auditkit.form.declaration import Declaration
-from auditkit.form.formless import declaration_of
-from auditkit.form.printed import adopting
-from auditkit.form.projects import with_projects
-from auditkit.form.reading import read_forms
 from auditkit.rules import DEFAULT_PACK
-from auditkit.rules.load import load_rulepack
 from auditkit.rules.rulepack import RulePack
 
 OTHER_YEARS = IssueKind("P01", "规则包不适用于该年度")
@@ -169,6 +159,10 @@ class Audit:
 
         Raises AuditError with the nearest name where the form declares none of that name.
         """
+        if not isinstance(indicator, str):
+            raise AuditError(
+                '方括号里写指标名称，如 audit["预算执行率"]；逐项看用 audit.assessed。'
+            )
         canonical = self.pack.canonical_indicator.get(indicator, indicator)
         for row in self.assessed:
             if row.name in (indicator, canonical):
@@ -369,69 +363,3 @@ def open_audit(
     facts, decisions = typed.merged([published]), read_decisions(folder)
     facts = without_suspects(facts, declaration, pack, published)
     return Audit(declaration, facts, pack, accounts, decisions, folder, rulepack)
-
-
-def read_form(
-    department: str,
-    year: int,
-    data_dir: str | Path = "data",
-    rulepack: str | Path | RulePack = DEFAULT_PACK,
-) -> tuple[Declaration, RulePack, Path]:
-    """The form of a department and year, the pack extended by what it prints, and its folder."""
-    folder = year_folder(department, year, Path(data_dir))
-    correction = correction_file(folder)
-    forms, (accounts, _) = form_files(folder), accounts_file(folder)
-    forms = forms or ([correction] if correction else [])
-    if not forms and accounts is None:
-        raise UnreadableFile(
-            str(folder),
-            f"没有申报表，也没有决算{seen_instead(folder)}",
-            "请放入文件名含“申报表”的申报表，如 申报表.xlsx；没有申报表的部门放入 决算.pdf",
-        )
-    if not forms and rulepack == DEFAULT_PACK:
-        rulepack = FORMLESS_PACK
-    pack = rulepack if isinstance(rulepack, RulePack) else load_rulepack(rulepack)
-    if not forms:
-        return declaration_of(pack, department, year), pack, folder
-    declaration = _read(forms, correction, pack)
-    _refuse_another_s(declaration, department, year)
-    # A form may lack its year, and name the department a little otherwise than its folder.
-    declaration = replace(declaration, department=department, year=year)
-    return declaration, adopting(pack, declaration), folder
-
-
-def _read(forms: Sequence[Path], correction: Path | None, pack: RulePack) -> Declaration:
-    """The department's form with those of its projects, and what a person corrected in it.
-
-    A form that cannot be read is that of the correction alone.
-    """
-    try:
-        read = [form for path in forms for form in read_forms(path, pack)]
-    except UnreadableFile as error:
-        if len(forms) > 1:
-            names = "、".join(path.name for path in forms)
-            told = f"有多份申报表（{names}），其中{error.file}无法识读（{error.problem}）"
-            raise UnreadableFile(str(forms[0].parent), told, "请只留能识读的") from error
-        if correction is None or correction in forms:
-            raise
-        theirs = read_declaration(correction, pack)
-        what = f"原件无法识读（{error.problem}），整份取自人工校正表"
-        at = Source(correction.name, "", theirs.sha256)
-        repair = Repair(CORRECTED, at, what, error.file, correction.name)
-        return replace(theirs, repairs=(repair, *theirs.repairs))
-    declaration = with_projects(read, str(forms[0].parent))
-    if correction is None or correction in forms:
-        return declaration
-    return corrected(declaration, correction, pack)
-
-
-def _refuse_another_s(declaration: Declaration, department: str, year: int) -> None:
-    """A form of another department or year must not be audited under this one's name."""
-    named = declaration.department
-    ours, theirs = "".join(department.split()), "".join(named.split())
-    same = theirs in ours or ours in theirs
-    if not same or declaration.year not in (0, year):
-        raise AuditError(
-            f"{declaration.file}写的是“{named}”{declaration.year}年度，不是“{department}”{year}年度。"
-            "请核对文件是否放错了文件夹。"
-        )

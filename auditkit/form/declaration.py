@@ -207,6 +207,8 @@ class Declaration:
 
         Raises AuditError with the nearest name where the form has neither.
         """
+        if not isinstance(name, str):
+            raise AuditError("方括号里写指标或任务的名称；逐项看用 indicators、tasks。")
         found = self.indicator(name) or next((t for t in self.tasks if t.name == name), None)
         if found is not None:
             return found

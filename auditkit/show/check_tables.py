@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from auditkit.findings.check import Check
 from auditkit.findings.reliability import Reliability
 from auditkit.show.appearance import Record
+from auditkit.show.of_audit import of_audit
 from auditkit.show.table_html import Column, Table, tabulate
 
 _CHECKS = (
@@ -28,6 +29,7 @@ _RELIABILITY = (
 )
 
 
+@of_audit(lambda audit: (audit.checks,))
 def checks_table(checks: Iterable[Check]) -> Table:
     """Every kind of check, those that did not apply or could not be done with the reason."""
     data: list[Record] = [
@@ -53,6 +55,7 @@ def checks_table(checks: Iterable[Check]) -> Table:
     )
 
 
+@of_audit(lambda audit: (audit.reliability,))
 def indicator_reliability(reliability: Iterable[Reliability]) -> Table:
     """The five statements on each indicator's data and the verdict: 可靠, 有保留 or 不能判断."""
     data: list[Record] = [

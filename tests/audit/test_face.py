@@ -29,6 +29,12 @@ def test_an_indicator_by_its_name_or_alias(audit: Audit) -> None:
         audit["预算执行律"]
 
 
+def test_what_is_no_name_is_said(audit: Audit) -> None:
+    for thing in (audit, audit.declaration):
+        with pytest.raises(AuditError, match="方括号里写指标"):
+            thing[0]  # type: ignore[index]
+
+
 def test_a_fact_of_this_year_or_of_the_year_named(audit: Audit) -> None:
     assert audit.facts["预算数"].value == 196247.82
     assert audit.facts["在职人员经费"].year == 2020

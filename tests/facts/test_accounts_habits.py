@@ -494,3 +494,26 @@ def test_words_where_an_amount_should_stand_are_told(changed: Changed) -> None:
         "GK03 支出决算表!G10",
         "见附注",
     )
+
+
+def test_a_table_ten_thousand_times_off_the_others_fills_nothing_in(changed: Changed) -> None:
+    """Its unit is not printed and its figures are in 元; the sheet before says 万元."""
+
+    def change(book: Workbook) -> None:
+        page = sheet(book, "GK03")
+        for row in page.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str) and "单位：万元" in cell.value:
+                    cell.value = None
+                elif isinstance(cell.value, float) or (
+                    isinstance(cell.value, int) and cell.row > 7 and cell.column > 4
+                ):
+                    cell.value = cell.value * 10_000
+        text("2022年机关运行经费支出65.00万元。")(book)
+
+    accounts = changed(change)
+    assert "基本支出" not in facts(accounts)
+    told = [i for i in accounts.issues if i.code == "accounts-unit"]
+    assert [issue.what.partition("的金额")[0] for issue in told] == ["《支出决算表》"]
+    # The other tables agree among themselves.
+    assert facts(accounts)["本年支出合计"] == 1250.45

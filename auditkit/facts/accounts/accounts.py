@@ -184,7 +184,7 @@ def accounts_of(
     if actual is None:
         problems.append(no_year(file))
     else:
-        facts, more = gather(tables, statements, actual, words, [*failures(ties.found)])
+        facts, more = gather(tables, statements, actual, words, ties.found)
         problems += more
     problems += [blank_total(blank) for blank in ties.blanks]
     problems += held_back(file, tables, ties)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from auditkit.facts.accounts.rows import Row
 from auditkit.facts.accounts.tables import Table
-from auditkit.facts.accounts.ties import TieOut
+from auditkit.facts.accounts.ties import TEN_THOUSAND, TieOut
 from auditkit.files.grid import Source
 from auditkit.formula.tolerance import HALF_CENT, SUMS
 
@@ -65,6 +65,18 @@ def wrong_cells(failures: Sequence[TieOut]) -> set[Source]:
     sums = {tie.left.source for tie in failures if tie.code == "sum"}
     pairs = [tie for tie in failures if tie.code in ("text", "tables")]
     return sums & {side.source for tie in pairs for side in (tie.left, tie.right)}
+
+
+def doubtful_units(ties: Sequence[TieOut]) -> set[str]:
+    """The tables whose amounts stand 10,000 times off others, and that nothing else bears out.
+
+    A sentence of the text bears a table out, or another table that is itself not off.
+    """
+    off = {table for tie in ties if tie.remark == TEN_THOUSAND for table in tie.tables}
+    right = [tie for tie in ties if tie.ok and tie.left.value and tie.code in ("text", "tables")]
+    borne = {t for tie in right if tie.code == "text" for t in tie.tables}
+    borne |= {t for tie in right for t in tie.tables if not set(tie.tables) <= off}
+    return off - borne
 
 
 def _shift(table: Table) -> tuple[str, int]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from auditkit.errors import Issue
-from auditkit.facts.accounts.causes import causes, wrong_cells
+from auditkit.facts.accounts.causes import causes, doubtful_units, wrong_cells
 from auditkit.facts.accounts.checks import amount, at, cell, three
 from auditkit.facts.accounts.columns import three_item
 from auditkit.facts.accounts.figures import Figure, total
@@ -59,17 +59,18 @@ def gather(
     statements: Sequence[Statement],
     year: int,
     words: AccountWords,
-    failing: Sequence[TieOut] = (),
+    ties: Sequence[TieOut] = (),
 ) -> tuple[tuple[Fact, ...], list[Issue]]:
     """The facts of the year, and those of the year before that the document allows.
 
     Which cell or sentence is which fact, `words.facts` say; what takes more than that stands here.
     A table that nowhere says its money unit gives none, nor does one whose amounts are set off
-    against its names; and what stands beside a total that `failing` tie-outs disprove twice over
-    is not taken either.
+    against its names or 10,000 times off the others; and what stands beside a total that failing
+    tie-outs disprove twice over is not taken either.
     """
     into = _Gathered(year)
-    tables = _sound(into, tables, failing)
+    failing = [tie for tie in ties if not tie.ok]
+    tables = _sound(into, tables, failing, doubtful_units(ties))
     _budget(into, tables, statements)
     wrong = wrong_cells(failing)
     for fact in words.facts:
@@ -84,7 +85,10 @@ def gather(
 
 
 def _sound(
-    into: _Gathered, tables: Mapping[str, Table], failing: Sequence[TieOut]
+    into: _Gathered,
+    tables: Mapping[str, Table],
+    failing: Sequence[TieOut],
+    doubtful: Collection[str],
 ) -> dict[str, Table]:
     """The tables that figures may be taken from; one that is set off is told."""
     faulty, _ = causes(failing, tables)
@@ -95,7 +99,15 @@ def _sound(
         into.issues.append(
             Issue("accounts-shifted", first, f"{cause}；其中的数没有取用", "", remedy)
         )
-    return {k: table for k, table in tables.items() if table.unit and k not in shifted}
+    for kind in (kind for kind in tables if kind in doubtful):
+        if tables[kind].unit and kind not in shifted:
+            what = f"《{kind}》的金额与他表或文字相差一万倍，单位存疑，其中的数没有取用"
+            remedy = "请核对各表印的金额单位，在校正文件中改正"
+            into.issues.append(
+                Issue("accounts-unit", tables[kind].rows[0].source, what, "", remedy)
+            )
+    left_out = {*shifted, *doubtful}
+    return {k: table for k, table in tables.items() if table.unit and k not in left_out}
 
 
 def gather_budget(

@@ -22,6 +22,8 @@ GAP, BASE = "没有读全", "合计本身对不上"
 """Why a failing check is held against nobody: the table was not read whole, or the figure that it
 divides by is one that the tool itself has found wrong."""
 
+TEN_THOUSAND = "两数相差一万倍，疑有一处单位应为元"
+
 CODES = {
     "balance": "收入＋年初＝支出＋年末",
     "sum": "分项之和＝合计",
@@ -161,7 +163,7 @@ class Ties:
         remark = ""
         big, small = sorted((abs(left.value), abs(right.value)), reverse=True)
         if not ok and small and math.isclose(big / small, 1e4, rel_tol=1e-3):
-            remark = "两数相差一万倍，疑有一处单位应为元"
+            remark = TEN_THOUSAND
         self._take(
             TieOut(code, what, left, right, difference, round(tolerance, 8), ok, remark=remark)
         )

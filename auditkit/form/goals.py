@@ -6,12 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from auditkit.form.declaration import Goal
+from auditkit.errors import IssueKind
+from auditkit.form.declaration import Goal, Unread
 from auditkit.form.headingwords import is_side_label
 from auditkit.form.log import ReadingLog
 from auditkit.form.outside import is_outside
 from auditkit.form.rows import FormRow
 from auditkit.rules.formwords import FormWords
+
+UNREAD_GOAL = IssueKind("D21", "可能是总体目标的内容没有读入")
 
 _GOAL = re.compile(r"目标\s*([一二三四五六七八九十]|\d+)\s*[:：.．、]\s*")
 _NUMERALS = "一二三四五六七八九十"
@@ -35,6 +38,7 @@ _QUOTED = {"adjusted": "调整后的目标", "period": "实施期或长期目标
 _HEADS = ("text", "actual", "adjusted", "period")
 _CLOSED = re.compile(r"[。！？；;!?]$")
 _LABEL_AT_LEAST, _LABEL_AT_MOST = 4, 60
+_LONGEST_LABEL, _SHORTEST_GOAL = 20, 8
 
 
 def read_goals(top: Sequence[FormRow], log: ReadingLog) -> tuple[Goal, ...]:
@@ -43,6 +47,23 @@ def read_goals(top: Sequence[FormRow], log: ReadingLog) -> tuple[Goal, ...]:
     for row in top:
         reader.take(row)
     return reader.finish()
+
+
+def tell_unread_goals(top: Sequence[FormRow], log: ReadingLog) -> None:
+    """Tell the rows of a form without a goal that speak of one and were not understood."""
+    for row in top:
+        labels = [t for t in row.texts if "目标" in t and len(t) <= _LONGEST_LABEL]
+        texts = [(c, t) for c, t in row.cells if len(t) >= _SHORTEST_GOAL and t not in labels]
+        if labels and texts:
+            column, text = texts[0]
+            log.unread.append(Unread("行", labels[0], 1, row.source(column), "目标"))
+            log.issue(
+                UNREAD_GOAL,
+                row.source(column),
+                f"“{labels[0]}”旁的内容没有读作总体目标",
+                text[:_LONGEST_LABEL],
+                "请核对；是总体目标的，在规则包的 form 中补充这个名称（goals 的 text）",
+            )
 
 
 def begins_goals(row: FormRow) -> bool:

@@ -22,7 +22,7 @@ from auditkit.form.budget import is_budget_heading, read_budget
 from auditkit.form.budgetunread import tell_unread_amounts
 from auditkit.form.columns import find_indicator_header
 from auditkit.form.declaration import Declaration, DeclaredIndicator, FormKind, Task
-from auditkit.form.goals import begins_goals, read_goals
+from auditkit.form.goals import begins_goals, read_goals, tell_unread_goals
 from auditkit.form.heading import names_a_form, read_department, read_project, read_year
 from auditkit.form.indicators import PrintedTotals, read_indicators
 from auditkit.form.log import ANOTHER_TABLE, ReadingLog
@@ -166,6 +166,8 @@ def _declared(
         below = section[goals_at:] if goals_at is not None else ()
         tasks, total = read_tasks(section[:goals_at], rows[:tasks_at], log)
     goals = read_goals([*(row for row in top if row.order not in budget_rows), *below], log)
+    if not goals:
+        tell_unread_goals(top, log)
     indicators: tuple[DeclaredIndicator, ...] = ()
     totals, columns = PrintedTotals(), frozenset[str]()
     if table_at is not None:

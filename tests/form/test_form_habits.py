@@ -153,3 +153,15 @@ def test_columns_merged_under_one_name_are_told(tmp_path: Path) -> None:
     assert issue.code == "D11"
     assert "没有栏名" in issue.found
     assert "3格" in issue.what
+
+
+def test_a_goal_under_an_unknown_label_is_told_and_not_missed(tmp_path: Path) -> None:
+    lines = TOP.strip().splitlines()[:-2]
+    unknown = "绩效目标及其实施路径 | < | 完成道路养护30公里。 | < | < | <"
+    text = "\n".join((*lines, unknown)) + "\n" + TABLE
+    read = read_text(text, tmp_path)
+    assert read.goals == ()
+    (issue,) = [issue for issue in read.issues if issue.grave]
+    assert (issue.code, issue.found) == ("D21", "完成道路养护30公里。")
+    audit = open_audit(DEPARTMENT, YEAR, tmp_path, "common")
+    assert not [finding for finding in audit.findings if finding.code == "S13"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 DEMO = "示例数据（虚构）"
 """What file names, first sheets and reports of invented figures say."""
+
+# A figure filled in from final accounts names their file and the place inside it.
+_ACCOUNTS = re.compile(r"决算[^\s\[\]]*\.\w+\[")
 
 SCOPE_MARK = "："
 """In a wide frame the column 群众满意度：满意份数 holds the figures gathered for that indicator."""
@@ -43,6 +47,11 @@ class Fact:
     remark: str = ""
     stated: str = field(default="", compare=False)
     confirmed: bool = field(default=False, compare=False)
+
+    @property
+    def published(self) -> bool:
+        """Whether it was taken from final accounts, which its remark then names with the place."""
+        return self.source.file.startswith("决算") or bool(_ACCOUNTS.search(self.remark))
 
     @property
     def half_step(self) -> float:

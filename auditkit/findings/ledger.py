@@ -74,7 +74,7 @@ def _on_form(declaration: Declaration, pack: RulePack) -> Iterable[Check]:
     )  # fmt: skip
     own = len(rows) if formed else 0
     yield Check(FORM, "指标值、指标说明", targets, own, own, why="" if formed else "没有申报表")
-    printed = [p for p in printed_formulas(declaration, pack) if p.role == "算式"]
+    printed = [p for p in printed_formulas(declaration, pack) if formed and p.role == "算式"]
     unread = len(unreadable_formulas(declaration, pack))
     yield Check(
         FORM, "印出的算式与名称", ("S08", "S11", "S12", "S26"), len(printed),
@@ -145,6 +145,11 @@ def _on_sums(declaration: Declaration, facts: Facts) -> Iterable[Check]:
             continue
         if of_tasks and open_tasks:
             lacking.append(f"{len(open_tasks)}项任务的金额")
+        found = [facts.get(fact, declaration.year + shift) for fact, shift in needed]
+        if code == "R21" and any(fact is not None and fact.published for fact in found):
+            # One fund's budget beside the carry-over of all: the accounts' own tie-outs hold it.
+            yield Check(BOOK, name, (code,), 0, 0, why="数取自部门决算，由决算自身的勾稽核对")
+            continue
         why = f"没有取得{'、'.join(lacking)}" if lacking else ""
         yield Check(BOTH if of_tasks else BOOK, name, (code,), 1, 0 if lacking else 1, why=why)
 
@@ -181,8 +186,7 @@ def _on_past(declaration: Declaration, facts: Facts, past: PastYear | None) -> I
 
 
 def _on_accounts(facts: Facts, accounts: Accounts | None) -> Iterable[Check]:
-    file = accounts.file if accounts else ""
-    typed = [f for f in facts if f.source.file != file and f.unit == "万元" and not f.scope]
+    typed = [f for f in facts if not f.published and f.unit == "万元" and not f.scope]
     codes: Collection[str] = ("C02", "C03", "C04", "C05", "C06", "C07")
     if accounts is None:
         absent = "没有导入部门决算"
@@ -195,7 +199,7 @@ def _on_accounts(facts: Facts, accounts: Accounts | None) -> Iterable[Check]:
     compared = max(compared, len(list(differences_of(facts, accounts))))
     yield Check(
         ACCOUNTS, "填报数与决算", ("C01",), len(typed), compared,
-        why=_left(len(typed) - compared, "个数决算没有印出"),
+        why=_left(len(typed) - compared, "个数决算没有印出") if typed else "各数均取自决算",
     )  # fmt: skip
     ties = len(accounts.tie_outs)
     unread = sum(issue.grave for issue in accounts.issues)

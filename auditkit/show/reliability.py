@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 
 from auditkit.errors import Issue
@@ -46,8 +45,6 @@ _ORIGINS = {
     "": "未注明是报送原件还是公开文本",
 }
 _TIED = "以公布的决算为准，未与会计账簿核对"
-# A figure filled in from final accounts names their file and the place inside it.
-_FROM_ACCOUNTS = re.compile(r"决算[^\s\[\]]*\.\w+\[")
 
 
 @of_audit(lambda audit: (audit.declaration, audit.facts, audit.issues))
@@ -151,8 +148,8 @@ def _workbook(
 
 def _against_accounts(facts: Collection[Fact], published: Collection[tuple[str, int]]) -> str:
     """How many of the figures were taken from final accounts, compared with them, or neither."""
-    taken = [fact for fact in facts if _FROM_ACCOUNTS.search(fact.remark)]
-    others = [fact for fact in facts if not _FROM_ACCOUNTS.search(fact.remark)]
+    taken = [fact for fact in facts if fact.published]
+    others = [fact for fact in facts if not fact.published]
     compared = sum((fact.name, fact.year) in published for fact in others)
     left = len(others) - compared
     if left == len(facts):

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _TITLE_LINE = 18
 """Characters of 2号 that a line of a title holds."""
-_TAG = re.compile(r"<style.*?</style>|<script.*?</script>|<[^>]+>", re.S)
+_TAG = re.compile(r"<style.*?</style>|<script.*?</script>|<[^<>]+>", re.S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def _displayed(data: Mapping[str, Any], markdown: Markdown) -> Iterator[Block]:
     elif said and not said.startswith("<IPython."):
         yield Output(said)
     elif html:
-        yield Output(re.sub(r"\s*\n\s*", "\n", _TAG.sub("\n", html)).strip())
+        yield Output(re.sub(r"(?<!\s)\s*\n\s*", "\n", _TAG.sub("\n", html)).strip())
 
 
 def _records(table: Mapping[str, Any]) -> Table:

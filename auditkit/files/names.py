@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 import re
 
-_PART = r"[^\s/：，。；、“”（）]*"
-_RAW = re.compile(f"{_PART}[\udc80-\udcff]{_PART}")
+_ENDS = r"\s/：，。；、“”（）"
+_RAW = re.compile(f"(?<![^{_ENDS}])[^{_ENDS}\udc80-\udcff]*+[\udc80-\udcff][^{_ENDS}]*")
 HOW_RENAMED = "用 unzip -O GBK 重新解压，或用 convmv -f GBK -t UTF-8 -r --notest 改名"
 
 

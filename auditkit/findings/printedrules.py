@@ -25,16 +25,16 @@ _STEP = re.compile(
 _OVER = re.compile(r"超|增加|高|多|上升")
 _NUMBERS = {"": 1.0, "一": 1.0, "两": 2.0, "二": 2.0, "五": 5.0, "十": 10.0}
 _BAND = re.compile(
-    rf"(?P<low>{_N})(?:%)?(?P<low_in>{_INCLUDED})[-—–~～至到](?P<high>{_N})%"
+    rf"(?<!\d)(?P<low>{_N})(?:%)?(?P<low_in>{_INCLUDED})[-—–~～至到](?P<high>{_N})%"
     rf"(?P<high_in>{_INCLUDED}){_EARNS}(?P<points>{_N})分"
 )
 _BASE = re.compile(
     rf"以(?P<standard>-?{_N})(?P<standard_rate>%)?为标准"
-    rf"|(?P<base>-?{_N})(?P<rate>%)?{_INCLUDED}(?:以下|以内|以上|及以上|及以下)?{_INCLUDED}"
+    rf"|(?<!\d)(?P<base>-?(?>{_N}))(?P<rate>%)?{_INCLUDED}(?:以下|以内|以上|及以上|及以下)?{_INCLUDED}"
     rf"{_EARNS}?(?:(?P<points>{_N})分|满分)"
 )
 _LEFT = re.compile(
-    rf"(?:{_N}%?{_INCLUDED}?(?:以上|以下)|(?:大于|小于|低于|高于|超过|[<>]){_N}%?)的?"
+    rf"(?:(?<!\d){_N}%?{_INCLUDED}?(?:以上|以下)|(?:大于|小于|低于|高于|超过|[<>]){_N}%?)的?"
     r"[，,]?(?:不得分|得?计?0分|不计分)"
 )
 _TOLD = (("whole", "不足.{0,12}不扣"), ("started", "不足.{0,8}按"), ("exact", "按比例"))

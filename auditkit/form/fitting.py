@@ -39,7 +39,7 @@ def task_fit(role: str, text: str) -> float:
 
 # 60岁以上老人体检率 begins with a figure and yet is the name of an indicator.
 _NAMED = re.compile(
-    rf"[^0-9]{{0,4}}[0-9][0-9.,]*(?:{UNIT})?[^，。；;]*[\u4e00-\u9fff]{{2}}"
+    rf"[^0-9]{{0,4}}[0-9][0-9.,]*+(?:{UNIT})?[^，。；;]*[\u4e00-\u9fff]{{2}}"
     r"(?:率|度|数|量|比重|比例|面积|情况|水平|成本|费用|金额|规模|频次|能力|时间|工程|程度|价值)"
 )
 

@@ -10,10 +10,10 @@ from auditkit.form.log import ReadingLog
 from auditkit.form.rows import FormRow
 from auditkit.formula.target import parse_target
 
-_GROUP = re.compile(r"【\s*([^】\-—–－]+?)\s*[-—–－]+\s*([^】]+?)\s*】")
+_GROUP = re.compile(r"【\s*([^【】\-—–－]+?)\s*[-—–－]+\s*([^】]+?)\s*】")
 _NUMBER = re.compile(r"指标\s*\d+\s*[:：]")
 _TARGET = re.compile(
-    r"(.+?)\s*[（(]([^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*)[)）]\s*[；;。，,]*\s*$", re.S
+    r"(.*?\S)\s*[（(]([^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*)[)）]\s*[；;。，,]*\s*$", re.S
 )
 
 

@@ -19,7 +19,7 @@ ODD_WEIGHTS = IssueKind("D13", "分值合计不合常理")
 EMPTY_TABLE = IssueKind("D15", "注明空表而表中有数")
 
 
-_WRITTEN = re.compile(r"\d[\d,]*(?:\.\d+)?[百千万亿]?元")
+_WRITTEN = re.compile(r"(?<!\d)(?<!\d,)\d[\d,]*(?:\.\d+)?[百千万亿]?元")
 _CLOSE = 1e-4
 _TASKS = "年度主要任务合计"
 _EMPTY = re.compile(

@@ -158,8 +158,8 @@ def _inline(svg: str, alt: str) -> str:
     )
     svg = svg.replace("xlink:href", "href").replace("<defs></defs>", "")
     svg = re.sub(r"<defs>\s*</defs>", "", svg)
-    svg = re.sub(r"<[^>]+>", lambda tag: re.sub(r"\d+\.\d{2,}", _rounded, tag[0]), svg)
-    svg = re.sub(r"\s*\n\s*", " ", svg)
+    svg = re.sub(r"<[^<>]+>", lambda tag: re.sub(r"(?<!\d)\d+\.\d{2,}", _rounded, tag[0]), svg)
+    svg = re.sub(r"(?<!\s)\s*\n\s*", " ", svg)
     svg = re.sub(r">\s+<", "><", svg).strip().replace(' "', '"')
     # Matplotlib numbers its groups alike in every chart, and a page may hold each id only once.
     needed = set(re.findall(r'url\(#([^)]+)\)|href="#([^"]+)"', svg))

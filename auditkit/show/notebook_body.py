@@ -76,7 +76,7 @@ class _Renderer(mistune.HTMLRenderer):
         self.headings = Headings()
 
     def heading(self, text: str, level: int, **attrs: Any) -> str:
-        placed = self.headings.place(re.sub(r"<[^>]+>", "", text).strip(), level)
+        placed = self.headings.place(re.sub(r"<[^<>]+>", "", text).strip(), level)
         if placed is None:
             return ""
         level, identity = placed

@@ -11,7 +11,7 @@ from auditkit.show.page import IN_JUPYTER, style
 OBJECT_STYLE = "ak-object-style"
 """The class of such a style element; a page that has the whole stylesheet leaves it out."""
 
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_RULE = re.compile(r"(?<![^{}])([^{}]+)\{([^{}]*)\}")
 _CLASS = re.compile(r"\.(ak[\w-]*)")
 _CLASSES = re.compile(r'class="([^"]*)"')
 

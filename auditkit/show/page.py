@@ -40,7 +40,7 @@ _ESCAPED = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 _COUNTED = "0123456789"
 """What counters write."""
 
-_TAG = re.compile(r"""<[a-zA-Z](?:[^>"']|"[^"]*"|'[^']*')*>""")
+_TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""")
 _ATTRIBUTE = re.compile(r"""\s([a-zA-Z_:][-\w:.]*)\s*=\s*("[^"]*"|'[^']*'|[^\s>"']+)""")
 _LEADING = frozenset(
     {"src", "href", "xlink:href", "srcset", "poster", "action", "data", "background"}
@@ -55,9 +55,9 @@ _STYLING = frozenset(
 _OUTSIDE = re.compile(r"\s*((?:[a-z][a-z0-9+.-]*:)?//\S*)", re.I)
 _SHEET = re.compile(r"<style\b[^>]*>(.*?)</style", re.S | re.I)
 _STYLED = re.compile(r"""(?:url\(\s*["']?|@import\s+["']?)((?:https?:|ftp:)?//[^"')\s]*)""", re.I)
-_LINK = re.compile(r'<a\b[^>]*?\shref="#([^"]*)"[^>]*>(.*?)</a>', re.S)
-_ID = re.compile(r'<[^>]*?\sid="([^"]+)"')
-_TEXT = re.compile(r"<style>.*?</style>|<[^>]+>", re.S)
+_LINK = re.compile(r'<a\b[^<>]*?\shref="#([^"]*)"[^<>]*>(.*?)</a>', re.S)
+_ID = re.compile(r'<[^<>]*?\sid="([^"]+)"')
+_TEXT = re.compile(r"<style>.*?</style>|<[^<>]+>", re.S)
 
 _INVENTED = f"{DEMO}：本报告所用数据为演示而编造，不反映任何单位的真实情况"
 _MIXED = f"含{DEMO}：标有“示例”的部门和年度不反映任何单位的真实情况"
@@ -89,7 +89,7 @@ def style(name: str = "report.css") -> str:
     """A stylesheet of the package, its spaces squeezed."""
     text = resources.files("auditkit.show").joinpath("assets", name).read_text("utf-8")
     text = coloured(re.sub(r"/\*.*?\*/", "", text, flags=re.S))
-    return re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", text)).strip()
+    return re.sub(r"(?<!\s)\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", text)).strip()
 
 
 def _page(

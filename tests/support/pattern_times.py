@@ -146,7 +146,7 @@ def main() -> None:
             if "-v" in sys.argv:
                 sys.stderr.write(f"{key} {seconds:.2f} {text} {pattern.pattern[:150]!r} {ways}\n")
             told[key] = [round(seconds, 2), text, pattern.pattern[:200], sorted(ways)]
-    sys.stdout.write(json.dumps({"count": len(found), "slow": told}, ensure_ascii=False))
+    sys.stdout.write(json.dumps({"count": len(found), "slow": told}))
 
 
 if __name__ == "__main__":

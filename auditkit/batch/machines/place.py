@@ -12,7 +12,7 @@ from typing import Any
 from auditkit.errors import AuditError
 
 INSTALL = "请安装：pip install 'auditkit[cluster]'"
-_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
+_URL = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]+)://")
 _STAMPS = ("ETag", "etag", "mtime", "LastModified", "last_modified", "modified", "created")
 
 

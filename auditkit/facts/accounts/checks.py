@@ -22,7 +22,7 @@ from auditkit.facts.accounts.tables import (
 )
 from auditkit.facts.accounts.ties import Ties
 
-_NUMBERED = re.compile(r"[一二三四五六七八九十]+、")
+_NUMBERED = re.compile(r"(?<![一二三四五六七八九十])[一二三四五六七八九十]+、")
 # 因公出国(境)团组数(个) is no amount.
 _COUNTED = re.compile(r"\((?:个|辆|批|批次|人次|人|次|台)\)|团组|批次|人次|人数|保有量")
 _BUDGET_ITEMS = ("因公出国(境)费", "公务用车购置及运行维护费", "公务接待费")

@@ -20,7 +20,7 @@ THREE_ITEMS = (
 )
 _FUND = re.compile(r"一般公共预算|政府性基金(?:预算)?|国有资本经营(?:预算)?")
 _MEASURE = re.compile(
-    r"(?:20\d\d年度?)?(?:年初|全年|调整后?|上年度?|本年度?)?(?:预算|决算|统计|支出)数(?:\(.*?\))?|^(?:预算|决算)$"
+    r"(?:20\d\d年度?)?(?:年初|全年|调整后?|上年度?|本年度?)?(?:预算|决算|统计|支出)数(?:\([^()]*\))?|^(?:预算|决算)$"
     r"|年初预算|全年预算|上年决算"
 )
 # What some forms print beside the 三公经费.
@@ -89,7 +89,7 @@ def column_name(path: Sequence[str], words: AccountWords, kind: str = "") -> tup
             parts.append("其中")
         if name is None:
             known = False
-            name = re.sub(r"\(.*?\)", "", plain) or plain
+            name = re.sub(r"\([^()]*\)", "", plain) or plain
         if name == SUM:
             summed = True
         elif name in (words.amount, PLAIN, *halves) or (whole and name.startswith("财政拨款")):

@@ -17,7 +17,7 @@ _UNCOMPUTED = re.compile(
     rb"(<c\b[^>]*)><f\b[^>]*?(?:/>|>([^<]*)</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
 )
 _TYPE = re.compile(rb"\st=(?:\"[^\"]*\"|'[^']*')")
-_LITERAL = re.compile(r'"[^"]*"?|[\\_*].|\[[^\]]*\]', re.DOTALL)
+_LITERAL = re.compile(r'"[^"]*"?|[\\_*].|\[[^\[\]]*\]', re.DOTALL)
 _BUILT_IN_PERCENTAGES = (9, 10)
 _STRING_ITEM = re.compile(rb"<(?:\w+:)?si\b")
 

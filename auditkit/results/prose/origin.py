@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote
 
 from auditkit.wording import show_value
 
-_STEP = re.compile(r"([^.\[\]]+)|\[([^\]]*)\]")
+_STEP = re.compile(r"([^.\[\]]+)|\[([^\[\]]*)\]")
 _TAKEN = re.compile(r"^(count|sum|share|distinct|largest)(?:\(([^)]*)\))?$")
 
 

@@ -14,7 +14,7 @@ from auditkit.assessment.computation import Computation, compute_alternatives
 from auditkit.assessment.scoring import Score, score
 from auditkit.assessment.table import HEADINGS, frame_of
 from auditkit.assessment.trace import Trace
-from auditkit.assessment.typedweights import printed_weights
+from auditkit.assessment.typedweights import printed_weights, typed_weights
 from auditkit.audit.folder import FORMLESS_PACK
 from auditkit.audit.followup import Case, followed
 from auditkit.audit.formreading import read_form
@@ -111,8 +111,17 @@ class Audit:
 
     @property
     def weights(self) -> Mapping[str, float]:
-        """The points by `weight_identity` where the pack states none: typed, else printed."""
-        return self.decisions.weights or printed_weights(self.declaration.indicators)
+        """The points by `weight_identity` where the pack states none: typed, else printed.
+
+        What was typed for some indicators only does not take the place of what the form prints.
+        """
+        typed, printed = self.decisions.weights, printed_weights(self.declaration.indicators)
+        return printed if printed and self._typed_for_some else typed or printed
+
+    @property
+    def _typed_for_some(self) -> bool:
+        typed = self.decisions.weights
+        return bool(typed) and typed_weights(self.declaration.indicators, typed)[0] is None
 
     @property
     def assessed(self) -> tuple[Assessed, ...]:
@@ -272,6 +281,10 @@ class Audit:
         issues = (*self.declaration.issues, *self.facts.issues, *self.decisions.issues)
         if self.decisions.rows:
             issues += self._decided[1]
+        if self._typed_for_some:
+            what, remedy = "权重表只填了一部分指标的分值，没有采用", "请逐项填写，或全部清空"
+            name = next((name for name, _ in self.decisions.files), "")
+            issues += (Issue("K10", name, what, "", remedy, grave=False),)
         if self._before is not None:
             issues += self._before.issues
         if self.folder is not None:

@@ -5,6 +5,7 @@ All figures of the example are invented; the form's tasks come to 196,247.82 万
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,17 @@ from typer.testing import CliRunner
 from auditkit.audit.audit import Audit, open_audit
 from auditkit.audit.inputs import read_workbooks
 from auditkit.cli import app
-from auditkit.facts.suspects import suspects
+from auditkit.facts.facts import Fact, Facts, TaskRecord
+from auditkit.facts.store import read_store, write_store
+from auditkit.facts.suspects import suspects, without_suspects
 from auditkit.facts.workbook.template import write_fact_template
+from auditkit.files.grid import Source
+from auditkit.form.declaration import Declaration
 from auditkit.rules.load import pack_names
 
 DATA = Path(__file__).parents[2] / "data"
 NAME, YEAR = "郑州市教育局", 2020
+AT = Source("实际数.xlsx", "数据项!C7")
 Changed = Callable[..., Audit]
 
 
@@ -213,3 +219,28 @@ def test_the_template_has_a_cell_to_confirm_in(tmp_path: Path) -> None:
     assert fact is not None
     assert fact.confirmed
     assert suspects(read, audit.declaration, audit.pack, read.__class__()) == ()
+
+
+def test_a_figure_ten_thousand_times_the_accounts_is_told_and_not_replaced() -> None:
+    audit = open_audit(NAME, YEAR, DATA)
+    bare = Declaration(NAME, YEAR, (), (), None, audit.declaration.indicators, "申报表.txt")
+    typed = Fact("政府采购预算数", YEAR, 287642000.0, "万元", Source("实际数.xlsx", "数据项!C15"))
+    theirs = Facts((Fact("政府采购预算数", YEAR, 28764.2, "万元", Source("决算.pdf", "第9页")),))
+    facts = Facts((typed,)).merged([theirs])
+    kept = without_suspects(facts, bare, audit.pack, theirs)
+    (issue,) = kept.issues
+    assert issue.source.place == "数据项!C15"
+    assert "决算所列2020年政府采购预算数28,764.20万元（决算.pdf[第9页]）的10,000倍" in issue.what
+    assert kept.get("政府采购预算数", YEAR) is None
+    sure = Facts((replace(typed, confirmed=True),)).merged([theirs])
+    assert without_suspects(sure, bare, audit.pack, theirs) is sure
+
+
+def test_what_was_confirmed_is_kept_in_the_store(tmp_path: Path) -> None:
+    fact = Fact("预算数", YEAR, 1.0, "万元", AT, stated="批复", confirmed=True)
+    task = TaskRecord("甲", 1.0, 2.0, "是", (), AT, confirmed=True)
+    store = tmp_path / "facts.parquet"
+    write_store(store, [(NAME, YEAR, Facts((fact,), tasks=(task,)))])
+    kept = read_store(store, NAME, YEAR)
+    assert [(f.confirmed, f.stated) for f in kept.items] == [(True, "批复")]
+    assert [t.confirmed for t in kept.tasks] == [True]

@@ -37,7 +37,7 @@ from auditkit.facts.suspects import without_suspects
 from auditkit.findings.all import findings
 from auditkit.findings.check import Check
 from auditkit.findings.crosscheck import cross_check
-from auditkit.findings.decisions import Decisions, read_decisions
+from auditkit.findings.decisions import NO_WEIGHT, Decisions, read_decisions
 from auditkit.findings.finding import Finding, gravest_first
 from auditkit.findings.identity import identified
 from auditkit.findings.ledger import ledger
@@ -284,7 +284,7 @@ class Audit:
         if self._typed_for_some:
             what, remedy = "权重表只填了一部分指标的分值，没有采用", "请逐项填写，或全部清空"
             name = next((name for name, _ in self.decisions.files), "")
-            issues += (Issue("K10", name, what, "", remedy, grave=False),)
+            issues += (NO_WEIGHT(name, what, "", remedy, grave=False),)
         if self._before is not None:
             issues += self._before.issues
         if self.folder is not None:

@@ -47,7 +47,7 @@ from auditkit.findings.wordsheets import (
 UNREADABLE_DECISIONS = IssueKind("K01", "审计发现处理文件无法识读")
 SEVERAL_FILES = IssueKind("K07", "有多份审计发现处理文件")
 FOREIGN_FILE = IssueKind("K08", "审计发现处理文件来历不明，或认可后有改动")
-NO_WEIGHT = IssueKind("K10", "权重表中的分值不是数字")
+NO_WEIGHT = IssueKind("K10", "权重表中的分值不是数字，或只填了一部分")
 
 
 _ALSO: Mapping[str, tuple[str, ...]] = {

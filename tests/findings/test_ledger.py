@@ -111,3 +111,18 @@ def test_what_was_not_obtained_cannot_be_judged() -> None:
     assert (one.verdict, one.limits) == (
         "不能判断", "1个数没有注明来源；没有算式，无法复算",
     )  # fmt: skip
+
+
+def test_the_carry_over_of_published_accounts_is_not_rolled_with_one_fund_s_budget() -> None:
+    """Accounts print the budget of one fund and the carry-over of all: no gap between them."""
+    roll = figures(
+        上年累计结转结余资金总额=49.14,
+        预算数=2993.92,
+        预算执行数=2940.05,
+        累计结转结余资金总额=55.34,
+    )
+    declaration = form(row("预算执行率", "≥90%", RATE))
+    assert [f.code for f in found(declaration, roll, PACK)] == ["R21"]
+    taken = Facts(tuple(replace(fact, remark="决算.pdf[第13页 表1 第19行第2列]") for fact in roll))
+    assert found(declaration, taken, PACK) == []
+    assert checks(declaration, taken)["结转结余的衔接"].state == "不适用"

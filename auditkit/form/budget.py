@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from auditkit.form.budgetpairs import read_labelled, read_pairs
 from auditkit.form.budgetsums import figures_of, is_group, is_part, is_sum, tell_size, tell_sums
-from auditkit.form.columns import Column, heading_columns, is_indicator_header
+from auditkit.form.column import Column
+from auditkit.form.columns import heading_columns, is_indicator_header
 from auditkit.form.declaration import BudgetLine, Further
 from auditkit.form.headingwords import points_in_heading
 from auditkit.form.log import MONEY_UNIT, NO_AMOUNT, UNKNOWN_COLUMN, ReadingLog

@@ -6,18 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from auditkit.form.column import Column, holds_figures
+from auditkit.form.columnlevels import aimed, levelled
 from auditkit.form.headingwords import NEVER_TARGET, heading_role, is_side_label, target_rank
 from auditkit.form.rows import FormRow, squeeze
-from auditkit.form.treewords import COMMON_LEVEL1, COMMON_LEVEL2
 from auditkit.formula.target import parse_target
 from auditkit.rules.formwords import FormWords
 
 _FEWEST = 3
 _TALLEST = 3
 _LONGEST_SUB = 14
-# Such headings may be the levels of a form that words them its own way.
-_LEVELS = ("level", "property")
-_AIMS = ("target", "aim")
 
 
 def find_indicator_header(rows: Sequence[FormRow]) -> int | None:
@@ -63,27 +61,6 @@ def _aims(row: FormRow) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its lowest heading, the one above that it shares with others, and its role.
-
-    `known` says that a column without a role is no surprise, like the values of past years.
-    """
-
-    at: int
-    text: str
-    group: str
-    width: int
-    role: str = ""
-    known: bool = False
-    rank: int = NEVER_TARGET
-
-    @property
-    def heading(self) -> str:
-        """Its heading in one line."""
-        return f"{squeeze(self.group)}／{squeeze(self.text)}" if self.group else squeeze(self.text)
-
-
 @dataclass(frozen=True)
 class Heading:
     """The columns by role, left to right; `height` is the number of rows the heading takes.
@@ -114,9 +91,9 @@ def read_heading(rows: Sequence[FormRow], above: Sequence[FormRow] = (), year: i
     columns = _ranked(heading_columns(rows[:height]), words, year)
     if above and not any(c.role == "target" for c in columns):
         columns = _with_row_above(columns, above[-1], rows[0], year)
-    columns = _levelled(columns, words, body)
+    columns = levelled(columns, words, body)
     own, aside = _one_set(columns, above, words)
-    own, guessed = _aimed(own, words, body)
+    own, guessed = aimed(own, words, body)
     roles, further = _roles(own, words)
     by_column = {c.at: c for c in own}
     target = roles.get("target")
@@ -214,90 +191,6 @@ def _role(column: Column, words: FormWords, rank: int) -> str:
     return "target" if words.plays("period", "planned", column.text) else ""
 
 
-def _levelled(columns: Sequence[Column], words: FormWords, rows: Sequence[FormRow]) -> list[Column]:
-    """The columns with their levels and names, where the form words them its own way.
-
-    Without 三级指标 the column next to the targets that may name indicators does; in a form of
-    two levels that is the 二级.
-    """
-    found = list(columns)
-    targets = [c.at for c in found if c.role == "target"] or [
-        c.at for c in found if words.plays("columns", "aim", c.text) and c.at > found[0].at
-    ]
-    end = min(targets, default=max((c.at for c in found), default=0) + 1)
-    if not any(c.role in ("level3", "level4") for c in found):
-        levels = [c.at for c in found if _may_be_level(c, words)]
-        candidates = [
-            c
-            for c in found
-            if c.at < end
-            and words.plays("columns", "name", c.text)
-            and not (is_side_label(words, c.text) and any(at > c.at for at in levels))
-        ]
-        candidates = candidates or [c for c in found if c.at < end and c.at in levels]
-        if candidates:
-            name = max(candidates, key=lambda c: c.at)
-            found = [replace(c, role="level3") if c is name else c for c in found]
-    name_at = min((c.at for c in found if c.role in ("level3", "level4")), default=end)
-    if not any(c.role in ("level1", "level2") for c in found):
-        free = [
-            c
-            for c in found
-            if c.at < name_at and (words.plays("columns", "level", c.text) or c.role == "property")
-        ]
-        names = ["level1", "level2"] if len(free) > 1 else [_only_level(free, rows)]
-        chosen = {c.at: role for c, role in zip(free, names, strict=False)}
-        found = [replace(c, role=chosen.get(c.at, c.role)) for c in found]
-    return found
-
-
-def _may_be_level(column: Column, words: FormWords) -> bool:
-    return column.role in ("level1", "level2") or words.plays("columns", "level", column.text)
-
-
-def _only_level(columns: Sequence[Column], rows: Sequence[FormRow]) -> str:
-    """Whether the one level of a form is that of 数量指标 or that of 产出指标."""
-    texts = {squeeze(text) for c in columns for row in rows for at, text in row.cells if at == c.at}
-    below = texts & COMMON_LEVEL2.keys() - COMMON_LEVEL1
-    return "level2" if below and not texts & COMMON_LEVEL1 else "level1"
-
-
-def _aimed(
-    columns: Sequence[Column], words: FormWords, rows: Sequence[FormRow]
-) -> tuple[Sequence[Column], Column | None]:
-    """The columns with that of the targets, if one is; and it, if only its cells say so.
-
-    Without a heading of targets, 绩效目标 to the right of the names is one. 绩效标准 is one only
-    where it holds figures, and so is the only unknown column that does.
-    """
-    if any(c.role == "target" and c.rank < NEVER_TARGET for c in columns):
-        return columns, None
-    name = min((c.at for c in columns if c.role in ("level3", "level4")), default=-1)
-    right = [c for c in columns if c.at > name]
-    aims = [c for c in right if not c.role and words.plays("columns", "aim", c.text)]
-    standards = [c for c in right if not c.role and words.plays("columns", "standard", c.text)]
-    standards = [c for c in standards if holds_targets(rows, c.at)]
-    unknown = [c for c in right if not (c.role or c.known) and holds_targets(rows, c.at)]
-    guessed = None
-    if aims:
-        chosen = aims[0]
-    elif standards:
-        chosen = standards[0]
-    elif len(unknown) == 1:
-        chosen = guessed = unknown[0]
-    else:
-        return columns, None
-    return [replace(c, role="target", rank=1) if c is chosen else c for c in columns], guessed
-
-
-def holds_targets(rows: Sequence[FormRow], at: int) -> bool:
-    """Whether most cells of a column say what is to be reached: a sign or a unit and a figure."""
-    texts = [text for row in rows for column, text in row.cells if column == at]
-    found = [parse_target(text) for text in texts]
-    aims = [t for t in found if t.kind == "date" or (t.kind == "quantity" and (t.sign or t.unit))]
-    return bool(aims) and len(aims) * 2 >= len(texts)
-
-
 def _with_row_above(columns: list[Column], above: FormRow, row: FormRow, year: int) -> list[Column]:
     """The columns whose heading stands one row higher: 绩效指标 over 一级, 二级, 三级."""
     words = row.words
@@ -359,15 +252,9 @@ def _parts_follow(target: Column, roles: dict[str, int], rows: Sequence[FormRow]
     return (
         1 < target.width <= 3
         and not taken & set(inner)
-        and _filled(rows, target.at + 1)
-        and not _holds_figures(rows, unit)
+        and any(c == target.at + 1 for row in rows for c, _ in row.cells)
+        and not holds_figures(rows, unit)
     )
-
-
-def _holds_figures(rows: Sequence[FormRow], at: int) -> bool:
-    texts = [text for row in rows for column, text in row.cells if column == at]
-    figures = sum(any(map(str.isdigit, text)) for text in texts)
-    return bool(texts) and figures * 2 >= len(texts)
 
 
 def _unheaded(columns: Sequence[Column], taken: set[int], rows: Sequence[FormRow]) -> list[Column]:
@@ -379,7 +266,7 @@ def _unheaded(columns: Sequence[Column], taken: set[int], rows: Sequence[FormRow
         Column(at, f"{squeeze(column.text)}（其下第{at - column.at + 1}栏，没有栏名）", "", 1)
         for column in columns
         for at in range(column.at + 1, column.at + column.width)
-        if at not in known and _holds_figures(rows, at)
+        if at not in known and holds_figures(rows, at)
     ]
 
 
@@ -388,10 +275,6 @@ def _parts(column: int, width: int) -> dict[str, int]:
     if width == 2:
         return {"target": column, "unit": column + 1}
     return {"sign": column, "target": column + 1, "unit": column + 2}
-
-
-def _filled(rows: Sequence[FormRow], column: int) -> bool:
-    return any(c == column for row in rows for c, _ in row.cells)
 
 
 def _is_second(row: FormRow, first: FormRow) -> bool:

@@ -8,13 +8,8 @@ from dataclasses import dataclass
 
 from auditkit.files.grid import Source
 from auditkit.form.alignment import FIRM_SHIFT_CHANGE, SHIFT_CHANGE, Aligned, align
-from auditkit.form.columns import (
-    Column,
-    Heading,
-    holds_targets,
-    is_indicator_header,
-    read_heading,
-)
+from auditkit.form.column import Column, holds_targets
+from auditkit.form.columns import Heading, is_indicator_header, read_heading
 from auditkit.form.declaration import Unread
 from auditkit.form.fitting import NEVER, IndicatorFit
 from auditkit.form.headingwords import heading_role, is_side_label

@@ -1,0 +1,88 @@
+"""Which columns are the levels, the names and the targets where a form words them its own way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from auditkit.form.column import Column, holds_targets
+from auditkit.form.headingwords import NEVER_TARGET, is_side_label
+from auditkit.form.rows import FormRow, squeeze
+from auditkit.form.treewords import COMMON_LEVEL1, COMMON_LEVEL2
+from auditkit.rules.formwords import FormWords
+
+
+def levelled(columns: Sequence[Column], words: FormWords, rows: Sequence[FormRow]) -> list[Column]:
+    """The columns with their levels and names, where the form words them its own way.
+
+    Without 三级指标 the column next to the targets that may name indicators does; in a form of
+    two levels that is the 二级.
+    """
+    found = list(columns)
+    targets = [c.at for c in found if c.role == "target"] or [
+        c.at for c in found if words.plays("columns", "aim", c.text) and c.at > found[0].at
+    ]
+    end = min(targets, default=max((c.at for c in found), default=0) + 1)
+    if not any(c.role in ("level3", "level4") for c in found):
+        levels = [c.at for c in found if _may_be_level(c, words)]
+        candidates = [
+            c
+            for c in found
+            if c.at < end
+            and words.plays("columns", "name", c.text)
+            and not (is_side_label(words, c.text) and any(at > c.at for at in levels))
+        ]
+        candidates = candidates or [c for c in found if c.at < end and c.at in levels]
+        if candidates:
+            name = max(candidates, key=lambda c: c.at)
+            found = [replace(c, role="level3") if c is name else c for c in found]
+    name_at = min((c.at for c in found if c.role in ("level3", "level4")), default=end)
+    if not any(c.role in ("level1", "level2") for c in found):
+        free = [
+            c
+            for c in found
+            if c.at < name_at and (words.plays("columns", "level", c.text) or c.role == "property")
+        ]
+        names = ["level1", "level2"] if len(free) > 1 else [_only_level(free, rows)]
+        chosen = {c.at: role for c, role in zip(free, names, strict=False)}
+        found = [replace(c, role=chosen.get(c.at, c.role)) for c in found]
+    return found
+
+
+def _may_be_level(column: Column, words: FormWords) -> bool:
+    return column.role in ("level1", "level2") or words.plays("columns", "level", column.text)
+
+
+def _only_level(columns: Sequence[Column], rows: Sequence[FormRow]) -> str:
+    """Whether the one level of a form is that of 数量指标 or that of 产出指标."""
+    texts = {squeeze(text) for c in columns for row in rows for at, text in row.cells if at == c.at}
+    below = texts & COMMON_LEVEL2.keys() - COMMON_LEVEL1
+    return "level2" if below and not texts & COMMON_LEVEL1 else "level1"
+
+
+def aimed(
+    columns: Sequence[Column], words: FormWords, rows: Sequence[FormRow]
+) -> tuple[Sequence[Column], Column | None]:
+    """The columns with that of the targets, if one is; and it, if only its cells say so.
+
+    Without a heading of targets, 绩效目标 to the right of the names is one. 绩效标准 is one only
+    where it holds figures, and so is the only unknown column that does.
+    """
+    if any(c.role == "target" and c.rank < NEVER_TARGET for c in columns):
+        return columns, None
+    name = min((c.at for c in columns if c.role in ("level3", "level4")), default=-1)
+    right = [c for c in columns if c.at > name]
+    aims = [c for c in right if not c.role and words.plays("columns", "aim", c.text)]
+    standards = [c for c in right if not c.role and words.plays("columns", "standard", c.text)]
+    standards = [c for c in standards if holds_targets(rows, c.at)]
+    unknown = [c for c in right if not (c.role or c.known) and holds_targets(rows, c.at)]
+    guessed = None
+    if aims:
+        chosen = aims[0]
+    elif standards:
+        chosen = standards[0]
+    elif len(unknown) == 1:
+        chosen = guessed = unknown[0]
+    else:
+        return columns, None
+    return [replace(c, role="target", rank=1) if c is chosen else c for c in columns], guessed

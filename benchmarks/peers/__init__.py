@@ -1,0 +1,1 @@
+"""The test suites of papermill and nbclient, on the stock kernel and on ours."""

@@ -87,6 +87,7 @@ _PURCHASED = {
     for role, name in (("goods", "货物"), ("works", "工程"), ("services", "服务"))
 }
 _CLASS = re.compile(
+    r"(?=[^。¶]{2,64},占)"  # else each of its lengths is tried at every place
     r"(?P<item>[^,;:。¶(、]{2,24}?)(?P<class>\(类\))?(?P<plain>(?<!\))支出)?(?(class)(?:支出)?)(?<![\d.])"
     + AMOUNT.format("now")
     + ",占(?:[^\\d。,;¶]{0,24})"

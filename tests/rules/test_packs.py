@@ -383,7 +383,7 @@ def with_rule(folder: Path, text: str) -> Path:
         ("scoring: {rule: stairs, per: 1%, minus: 10%, count: whole}", 38, "scoring"),
         ("scoring: {rule: steps, per: 0%, minus: 10%, count: whole}", 38, "per"),
         ("scoring: {rule: steps, per: 一, minus: 10%, count: whole}", 38, "per"),
-        ("scoring: {rule: steps, per: 1%, minus: 一成, count: whole}", 38, "一成"),
+        ("scoring: {rule: steps, per: 1%, minus: 一些, count: whole}", 38, "一些"),
         ("scoring: {rule: steps, per: 1%, minus: 110%, count: whole}", 38, "110%"),
         ("scoring: {rule: steps, per: 1%, minus: -1, count: whole}", 38, "-1"),
         ("scoring: {rule: steps, per: 1%, minus: 10%}", 38, "count"),

@@ -59,6 +59,7 @@ def run(folder: Path, tests: list[str], kernel: str, limit: float) -> tuple[dict
     with TemporaryDirectory() as made:
         results = Path(made) / "results.xml"
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests]
+        command.append("--continue-on-collection-errors")
         began = time.monotonic()
         try:
             subprocess.run(
@@ -72,6 +73,8 @@ def run(folder: Path, tests: list[str], kernel: str, limit: float) -> tuple[dict
             )
         except subprocess.TimeoutExpired:
             return {"(the suite)": "never ended"}, limit
+        if not results.is_file():
+            return {"(the suite)": "did not start"}, time.monotonic() - began
         return outcomes(results), time.monotonic() - began
 
 

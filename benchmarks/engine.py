@@ -204,7 +204,7 @@ def by_hand(
 def goals(pack: RulePack) -> list[tuple[str, str, float, float]]:
     """Name, sign (or 定性), goal and weight of every indicator."""
     rules, held = tuple(pack.rules.values()), []
-    for rule, weight in zip(rules, weights(rules, pack)[0], strict=True):
+    for rule, weight in zip(rules, weights(rules, pack).points, strict=True):
         if rule.gathered == "定性评价":
             held.append((rule.name, "定性", 1.0, weight))
         elif rule.gathered == "直接填报":

@@ -54,7 +54,7 @@ def _link(path: Path, name: str) -> Issue:
 def seen_instead(folder: Path) -> str:
     """What a folder without a form has in its place, for a message; blank where there is nothing.
 
-    >>> seen_instead(Path(os.devnull))
+    >>> seen_instead(Path("/dev/null"))
     ''
     """
     if not folder.is_dir():

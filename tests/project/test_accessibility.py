@@ -21,6 +21,7 @@ from auditkit.files.canonical import json_bytes
 from auditkit.results.record import record
 from auditkit.rules import DEFAULT_PACK
 from auditkit.show.appearance import SEVERITY_MARKS, STATUS_MARKS
+from auditkit.show.palette import coloured
 
 pytestmark = pytest.mark.slow
 
@@ -76,7 +77,7 @@ def test_contrast_is_worked_as_the_standard_says() -> None:
 
 @pytest.mark.parametrize("path", STYLESHEETS, ids=lambda path: path.stem)
 def test_text_stands_out_from_its_ground(path: Path) -> None:
-    found = list(text_and_ground(path.read_text(encoding="utf-8")))
+    found = list(text_and_ground(coloured(path.read_text(encoding="utf-8"))))
     assert len(found) >= 8
     weak = [
         f"{selector}: {contrast(colour, ground):.2f}"

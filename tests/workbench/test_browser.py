@@ -140,7 +140,9 @@ def test_a_stricter_target_moves_score_and_grade_and_says_where_it_flips(explore
     target.scroll_into_view_if_needed()
     expect(explore.locator(".ak-score")).to_contain_text("得分 96.48 → 96.48，等级 优 → 优")
     type_into(target, "0")
-    expect(explore.locator(".ak-score")).to_contain_text("得分 96.48 → 89.33，等级 优 → 良")
+    # The rest, 6.67 points, may still lift 83.38 of 93.33 to 90.04: between 良 and 优.
+    undecided = "得分 96.48 → 89.33，等级 优 → 暂不评级（可能为良至优）"
+    expect(explore.locator(".ak-score")).to_contain_text(undecided)
     flip = explore.locator(".ak-flip")
     expect(flip).to_contain_text(re.compile("指标值达到≤.*%，等级由良变为优"))
     # What was not moved is not assumed.

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import lazy_loader
 
 if TYPE_CHECKING:
-    from auditkit.audit.audit import Audit, open_audit
+    from auditkit.audit.audit import Audit
+    from auditkit.audit.opening import open_audit
     from auditkit.audit.trial import try_formula
     from auditkit.audit.whatif import what_if
 
@@ -19,7 +20,8 @@ __all__ = ["Audit", "open_audit", "try_formula", "what_if"]
 __getattr__, __dir__, _ = lazy_loader.attach(
     __name__,
     submod_attrs={
-        "audit": ["Audit", "open_audit"],
+        "audit": ["Audit"],
+        "opening": ["open_audit"],
         "whatif": ["what_if"],
         "trial": ["try_formula"],
     },

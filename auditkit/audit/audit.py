@@ -15,36 +15,24 @@ from auditkit.assessment.scoring import Score, score
 from auditkit.assessment.table import HEADINGS, frame_of
 from auditkit.assessment.trace import Trace
 from auditkit.assessment.typedweights import printed_weights, typed_weights
-from auditkit.audit.folder import FORMLESS_PACK
 from auditkit.audit.followup import Case, followed
-from auditkit.audit.formreading import read_form
 from auditkit.audit.frames import findings_frame, tasks_frame
-from auditkit.audit.inputs import (
-    data_folder,
-    fact_files,
-    form_file,
-    read_fact_files,
-    year_folder,
-    year_of,
-)
 from auditkit.audit.strays import strays
+from auditkit.audit.yearbefore import YearBefore, year_before
 from auditkit.display import mimebundle
 from auditkit.errors import AuditError, Issue, IssueKind, nearest
 from auditkit.facts.accounts import Accounts
-from auditkit.facts.accounts.files import open_accounts
 from auditkit.facts.facts import Facts
-from auditkit.facts.suspects import without_suspects
 from auditkit.findings.all import findings
 from auditkit.findings.check import Check
 from auditkit.findings.crosscheck import cross_check
-from auditkit.findings.decisions import NO_WEIGHT, Decisions, read_decisions
+from auditkit.findings.decisions import NO_WEIGHT, Decisions
 from auditkit.findings.finding import Finding, gravest_first
 from auditkit.findings.identity import identified
 from auditkit.findings.ledger import ledger
 from auditkit.findings.limit import Limit
 from auditkit.findings.limits import limits
 from auditkit.findings.reliability import Reliability, reliabilities
-from auditkit.findings.review.yearonyear import PastYear, past_name
 from auditkit.findings.selfevaluation import self_evaluation_findings
 from auditkit.findings.setaside import decided
 from auditkit.findings.standards import cite
@@ -54,19 +42,6 @@ from auditkit.rules import DEFAULT_PACK
 from auditkit.rules.rulepack import RulePack
 
 OTHER_YEARS = IssueKind("P01", "规则包不适用于该年度")
-PAST_UNREADABLE = IssueKind("P02", "上年度资料无法读入，没有与上年比较")
-PAST_MIXED = IssueKind("P03", "上年度与本年度的数据一真一虚，没有比较")
-
-
-__all__ = [
-    "FORMLESS_PACK",
-    "Audit",
-    "fact_files",
-    "form_file",
-    "open_audit",
-    "read_form",
-    "year_folder",
-]
 
 
 @dataclass(frozen=True)
@@ -243,8 +218,8 @@ class Audit:
         return reliabilities(self.assessed, self.facts, self.pack, self.accounts)
 
     @cached_property
-    def _before(self) -> _Before | None:
-        return _year_before(self)
+    def _before(self) -> YearBefore | None:
+        return year_before(self)
 
     @property
     def before(self) -> Audit | None:
@@ -316,63 +291,3 @@ class Audit:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         return mimebundle(self)
-
-
-@dataclass(frozen=True)
-class _Before:
-    """The year before, as far as it could be opened; its files under their year."""
-
-    year: PastYear | None
-    issues: tuple[Issue, ...] = ()
-    files: tuple[tuple[str, str], ...] = ()
-    audit: Audit | None = None
-
-
-def _year_before(audit: Audit) -> _Before | None:
-    """Last year's folder, computed; whatever is wrong with it is an issue of this audit."""
-    if audit.folder is None:
-        return None
-    year, folder = audit.year - 1, audit.folder.parent / str(audit.year - 1)
-    if not folder.is_dir():
-        return None
-    where, remedy = f"{year}年度", f"没有与上年比较；请检查{year}年度的文件"
-    try:
-        past = open_audit(folder.parent.name, year, folder.parent.parent, audit.rulepack)
-        before = [row.computation for row in past.assessed]
-    except Exception as error:
-        # Whatever is wrong there, this year's audit does not rest on it.
-        said = str(error) if isinstance(error, AuditError) else type(error).__name__
-        what = f"上年度资料无法读入（{said.replace(str(folder), where).rstrip('。')}）"
-        return _Before(None, (PAST_UNREADABLE(where, what, "", remedy, grave=False),))
-    files = tuple(
-        (past_name(year, name), digest) for name, digest in past.files if digest != past.pack.sha256
-    )
-    if len(past.facts) and len(audit.facts) and past.demo != audit.demo:
-        what = "上年度与本年度的数据一份是虚构的，一份是真实的，不能比较"
-        return _Before(None, (PAST_MIXED(where, what, "", remedy, grave=False),))
-    return _Before(PastYear(past.declaration, past.facts, before), files=files, audit=past)
-
-
-def open_audit(
-    department: str,
-    year: int | str,
-    data_dir: str | Path | None = None,
-    rulepack: str | Path | RulePack = DEFAULT_PACK,
-) -> Audit:
-    """The audit of what lies in `data_dir`/`department`/`year`.
-
-    Without `data_dir` it is the folder data here or, as from notebooks/, in a folder above. The
-    year may be written "2020".
-    A department without a form but with final accounts is held to the usual targets of the pack.
-    Without figures every computed indicator is 数据缺失. Raises AuditError when the folder or both
-    documents are missing, or the pack is faulty.
-    """
-    year, data_dir = year_of(year), data_folder(data_dir)
-    declaration, pack, folder = read_form(department, year, data_dir, rulepack)
-    typed = read_fact_files(folder, declaration, pack)
-    demo = typed.demo if typed.files else None
-    accounts, published = open_accounts(folder, department, year, demo=demo, rulepack=pack)
-    # What people typed comes first; where the accounts differ, that is a finding.
-    facts, decisions = typed.merged([published]), read_decisions(folder)
-    facts = without_suspects(facts, declaration, pack, published)
-    return Audit(declaration, facts, pack, accounts, decisions, folder, rulepack)

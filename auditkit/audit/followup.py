@@ -200,7 +200,7 @@ def followed_up(
     department: str, years: Sequence[int], data_dir: Path, rulepack: str | Path
 ) -> FollowUp:
     """The cases of a department over these years of its data folder, given in order."""
-    from auditkit.audit.audit import open_audit
+    from auditkit.audit.opening import open_audit
 
     audits: list[Audit] = []
     failed: dict[int, str] = {}

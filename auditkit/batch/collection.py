@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from auditkit.audit.audit import read_form
 from auditkit.audit.folder import STORE_NAME, departments
+from auditkit.audit.formreading import read_form
 from auditkit.audit.inputs import fact_files, read_workbooks
 from auditkit.errors import AuditError, Issue, UnreadableFile
 from auditkit.facts.accounts.files import open_accounts

@@ -75,7 +75,7 @@ def findings(
     wanted = {kind_of(one).code for one in code or ()}
     if unknown := [one for one in severity or () if one not in SEVERITIES]:
         raise AuditError(f"没有程度“{unknown[0]}”。程度有{'、'.join(SEVERITIES)}。")
-    from auditkit.audit.audit import open_audit
+    from auditkit.audit.opening import open_audit
 
     take_as_own(decisions, department, year, data_dir)
     audit = open_audit(department, year, data_dir, rulepack)

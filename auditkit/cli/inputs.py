@@ -26,7 +26,7 @@ def template(
     force: Annotated[bool, typer.Option("--force", help="已有文件时仍然覆盖")] = False,
 ) -> None:
     """按申报表生成需要填写的 实际数.xlsx。"""
-    from auditkit.audit.audit import read_form
+    from auditkit.audit.formreading import read_form
     from auditkit.facts.workbook.template import write_fact_template
 
     declaration, pack, folder = read_form(department, year, data_dir, rulepack)
@@ -56,7 +56,7 @@ def form(
     识读修复过的单元格着色并批注原文，未读的栏和行列在第二页。改正后另存为 申报表-校正.xlsx，
     放在原件旁，即以所改为准。有须更正的问题时退出码为 1。
     """
-    from auditkit.audit.audit import read_form
+    from auditkit.audit.formreading import read_form
     from auditkit.audit.inputs import form_files, year_folder
     from auditkit.files.saving import save_workbook
     from auditkit.form.readback import CORRECTED_SUFFIX, READ_SUFFIX, blank_form, readback
@@ -104,7 +104,7 @@ def check(
     rulepack: Pack = DEFAULT_PACK,
 ) -> None:
     """检查输入文件：识读修复、数据问题、缺什么数据。有须更正的问题时退出码为 1。"""
-    from auditkit.audit.audit import open_audit
+    from auditkit.audit.opening import open_audit
 
     audit = open_audit(department, year, data_dir, rulepack)
     declaration = audit.declaration
@@ -152,7 +152,7 @@ def import_accounts(
 
     勾稽不符、填报与决算不一致或有须更正的问题时退出码为 1。
     """
-    from auditkit.audit.audit import read_form
+    from auditkit.audit.formreading import read_form
     from auditkit.facts.accounts.documentkind import BUDGET
     from auditkit.facts.accounts.files import keep_published
     from auditkit.facts.fillin import accounts_lines, book_for, fill_from_accounts

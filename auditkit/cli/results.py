@@ -47,7 +47,7 @@ def assess(
     decisions: NamedDecisions = None,
 ) -> None:
     """计算全部指标，在终端显示评价结果和得分。"""
-    from auditkit.audit.audit import open_audit
+    from auditkit.audit.opening import open_audit
     from auditkit.facts.facts import DEMO
     from auditkit.findings.finding import standing
     from auditkit.findings.selfevaluation import self_totals
@@ -105,7 +105,7 @@ def trace(
     rulepack: Pack = DEFAULT_PACK,
 ) -> None:
     """显示一个指标的算式、代入数字和每个数字所在的单元格。"""
-    from auditkit.audit.audit import open_audit
+    from auditkit.audit.opening import open_audit
     from auditkit.facts.facts import DEMO
 
     audit = open_audit(department, year, data_dir, rulepack)

@@ -49,7 +49,7 @@ _LIMITS = {"low": "下限", "high": "上限"}
 
 def recomputed(run: Path, manifest: Json, data: Path | None, rulepack: str) -> Iterator[Broken]:
     """Every figure, verdict and finding of the run's records against those computed now."""
-    from auditkit.audit.audit import open_audit
+    from auditkit.audit.opening import open_audit
     from auditkit.results.calculation import FILE as CALCULATION
     from auditkit.results.calculation import calculation
     from auditkit.results.record import record

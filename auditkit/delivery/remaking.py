@@ -41,7 +41,7 @@ def why_not(manifest: Json, data: Path) -> str:
 
 def remade(run: Path, manifest: Json, data: Path, rulepack: str) -> Iterator[Broken]:
     """What of page, notebook, working paper, PDF and Word is another when made again."""
-    from auditkit.audit.audit import open_audit
+    from auditkit.audit.opening import open_audit
     from auditkit.delivery.report import FORMATS, make_outputs
 
     asked = manifest["parameters"]

@@ -10,7 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from auditkit.audit.audit import Audit, open_audit
+from auditkit.audit.audit import Audit
+from auditkit.audit.opening import open_audit
 from auditkit.delivery.manifest import FAILED, manifest
 from auditkit.delivery.manifest import FILE as MANIFEST
 from auditkit.delivery.placing import put_in_place, settle, staging

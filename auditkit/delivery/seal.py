@@ -13,6 +13,7 @@ from pathlib import Path
 
 from auditkit.delivery.broken import Broken
 from auditkit.delivery.edited import EDITED
+from auditkit.delivery.heldfiles import compared, delivered
 from auditkit.delivery.manifest import (
     FILE,
     HISTORY,
@@ -31,9 +32,6 @@ from auditkit.results.fingerprint import FileSeal, code, input_files, libraries,
 from auditkit.results.move import differ
 from auditkit.results.record import FILE as RECORD
 from auditkit.results.record import read_record
-
-# What a file manager or an office program leaves where one has looked.
-_LEFT_BEHIND = (".DS_Store", "Thumbs.db", "desktop.ini")
 
 
 @dataclass(frozen=True)
@@ -114,7 +112,7 @@ def _verified(run: Path, data_dir: Path | None, rulepack: str, recompute: bool) 
     title = f"{manifest['department']}{manifest['year']}年度"
     left = sorted(path.name for path in run.iterdir() if LEFT.fullmatch(path.name))
     broken = [] if seal_holds(manifest) else [Broken("改动", FILE, "清单写成后被改动，封签不符")]
-    broken += _outputs(outputs, run)
+    broken += delivered(outputs, run)
     if earlier:
         review = review_state(run)
         broken += _review_broken(review)
@@ -145,7 +143,7 @@ def _verified(run: Path, data_dir: Path | None, rulepack: str, recompute: bool) 
     else:
         try:
             files = _inputs_present(manifest, data)
-            moved += _compared(inputs, files, "输入文件 ")
+            moved += compared(inputs, files, "输入文件 ")
             present = {name: seal_of(path).sha256 for name, path in files.items()}
         except AuditError as error:
             moved.append(Broken("无法核对", "输入文件", str(error)))
@@ -219,62 +217,6 @@ def _inconsistent(run: Path, manifest: Json) -> Iterator[Broken]:
         numbers = isinstance(value, float) and isinstance(stated, int | float)
         if differ(value, stated) if numbers else value != stated:
             yield Broken("不符", f"{FILE} {key}", f"清单为 {stated}，{RECORD}为 {value}")
-
-
-def _outputs(outputs: list[FileSeal], run: Path) -> Iterator[Broken]:
-    """The files of a run as the manifest states them against all that lie in its folder."""
-    links: list[Path] = []
-    present: dict[str, Path] = {}
-    for root, below, names in os.walk(run):
-        place = Path(root)
-        if place == run:
-            below[:] = [name for name in below if name != HISTORY and not _is_left(name)]
-        links += [place / name for name in below if (place / name).is_symlink()]
-        for name in names:
-            if name in _LEFT_BEHIND or name.startswith("~$") or (place == run and _is_left(name)):
-                continue
-            path = place / name
-            if path.is_symlink():
-                links.append(path)
-            else:
-                present[_way(run, path)] = path
-    present.pop(FILE, None)
-    present.pop(REVIEW, None)
-    linked = {_way(run, path) for path in links}
-    yield from _compared([seal for seal in outputs if seal.name not in linked], present)
-    stated = {seal.name for seal in outputs} | {FILE}
-    for name in sorted(linked):
-        if name in stated:
-            yield Broken("不符", name, "是指向别处的链接，不是文件")
-        else:
-            yield Broken("多出", name, "清单没有列入（链接）")
-
-
-def _is_left(name: str) -> bool:
-    """Whether it is not part of a report but of one being made, or put in place."""
-    return name == PLACING or bool(LEFT.fullmatch(name))
-
-
-def _way(run: Path, path: Path) -> str:
-    return path.relative_to(run).as_posix()
-
-
-def _compared(
-    stated: list[FileSeal], present: dict[str, Path], prefix: str = ""
-) -> Iterator[Broken]:
-    """Files as stated against files as they are."""
-    for seal in stated:
-        path = present.get(seal.name)
-        if path is None:
-            yield Broken("缺少", prefix + seal.name)
-            continue
-        now = seal_of(path)
-        if now.sha256 != seal.sha256:
-            size = "" if now.size == seal.size else f"，大小 {seal.size} → {now.size} 字节"
-            detail = f"sha256 {seal.sha256[:12]} → {now.sha256[:12]}{size}"
-            yield Broken("改动", prefix + seal.name, detail)
-    for name in sorted(present.keys() - {seal.name for seal in stated}):
-        yield Broken("多出", prefix + name, "清单没有列入")
 
 
 def _data_folder(manifest: Json, data_dir: Path | None) -> Path | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import math
 import re
 from dataclasses import dataclass
@@ -10,6 +9,8 @@ from decimal import Decimal
 from typing import Literal
 
 from auditkit.formula.comparison import meets
+from auditkit.formula.targetdate import FLOORS, deadline
+from auditkit.formula.targettext import NUMBER, plain_text
 
 Kind = Literal["quantity", "quality", "date", "none"]
 Sign = Literal["≥", ">", "=", "<", "≤", "±"]
@@ -51,18 +52,7 @@ class Target:
         return bool(meets(self.sign, self.value, actual))
 
 
-# Only signs, digits and blanks change: NFKC would also rewrite units (㎡ to m2).
-_WIDTH = str.maketrans(
-    "０１２３４５６７８９．％﹪＞﹥＜﹤＝﹦═＋－−\u00a0\u3000\u2009\u202f",
-    "0123456789.%%>><<===+--    ",
-    "\u200b\ufeff",
-)
 _DIGITS_READ = frozenset("0123456789")
-# Forms break lines and columns anywhere; a blank means something only between two digits.
-_BLANKS = re.compile(r"(?<![0-9\s¦])[\s¦]++|[\s¦]++(?![0-9])|^[\s¦]+")
-_GROUPED = r"(?:[0-9]{1,3}(?:[,， ][0-9]{3})+(?![0-9])|[0-9]+)"
-_NUMBER = rf"[-+]?(?:{_GROUPED}(?:\.[0-9]+)?|\.[0-9]+)"
-
 # Tried in this order: what is longer, or negates its own ending (不低于), comes first.
 _SIGNS: tuple[tuple[str, Sign | None, str], ...] = (
     (r"[≥≧⩾]=?|[>》]=|=>|至少|[不未](?:得|应|能)?[低少小]于|[大高多]于或?等于", "≥", ""),
@@ -103,8 +93,8 @@ _ASIDE = rf"(?:[（(][^0-9（()）]{{1,4}}[)）](?={_FLOOR}|{_CAP}))?"
 _UNIT_ASIDE = re.compile(rf"[（(]({UNIT})[)）]")
 _NOT_ON = r"(?!(?<=/[\u4e00-\u9fff])[.·][年月日天次学人])"
 _QUANTITY = re.compile(
-    rf"(?P<low>{_NUMBER})"
-    rf"(?:(?:(?P<low_rate>{_RATE})|(?P<low_unit>{_UNIT_CHAR}{{0,4}}?))[-~～—–至到]+(?P<high>{_NUMBER}))?"
+    rf"(?P<low>{NUMBER})"
+    rf"(?:(?:(?P<low_rate>{_RATE})|(?P<low_unit>{_UNIT_CHAR}{{0,4}}?))[-~～—–至到]+(?P<high>{NUMBER}))?"
     rf"(?:(?P<rate>{_RATE})|(?P<unit>{_UNIT_CHAR}{{0,10}}?))"
     rf"(?P<per>(?<=[%‰])/[年月季人天日])?{_ASIDE}(?P<bound>(?P<floor>{_FLOOR})|{_CAP})?"
     rf"(?P<tail>(?(bound).*|(?(rate).*|{_NOT_ON}(?:(?:[{_STOP}（(]|并|且|左右).*)?)))",
@@ -113,39 +103,16 @@ _QUANTITY = re.compile(
 # Words before the number, as in 新增床位3张; an ordinal or a count per week is no yearly target.
 _LEAD = re.compile(
     r"(?!.*(?:第|每(?!年)))(?P<lead>[^0-9。；，、;,]{1,10}?)(?<=[\u4e00-\u9fff:：])"
-    rf"(?P<body>(?:{_ANY_SIGN})*+(?:{_NUMBER}(?:{_RATE})?[-~～—–至到]+)?{_NUMBER}"
-    rf"(?:{_RATE}|{UNIT})(?:{_FLOOR}|{_CAP}|左右)?|(?:{_ANY_SIGN})++{_NUMBER})"
+    rf"(?P<body>(?:{_ANY_SIGN})*+(?:{NUMBER}(?:{_RATE})?[-~～—–至到]+)?{NUMBER}"
+    rf"(?:{_RATE}|{UNIT})(?:{_FLOOR}|{_CAP}|左右)?|(?:{_ANY_SIGN})++{NUMBER})"
 )
 # 发生率为0: a figure without a unit is one where the words say that it is it.
-_EQUALS = re.compile(rf"[^0-9。；，、;,第每]{{1,10}}为(?P<number>{_NUMBER})")
+_EQUALS = re.compile(rf"[^0-9。；，、;,第每]{{1,10}}为(?P<number>{NUMBER})")
 # The platform prints sign and unit around an empty value, or *** in its place.
 _EMPTY = re.compile(
     r"(?:[-—–―_/\\*…·.]*|(?P<placeholder>[xX×Ｘ]{2,})|无|暂无|不适用|未设定|无目标值|N/?A|n/a|nan)"
     rf"(?P<unit>{_RATE}|{UNIT})?"
 )
-
-_DIGITS = "零一二三四五六七八九"
-_SPELT = re.compile(
-    "百分之(?P<rate>[一二三四五六七八九]?十?[一二三四五六七八九]?(?:点[零一二三四五六七八九]+)?)(?<!之)"
-    "|(?P<tenths>[一二三四五六七八九])成(?P<half>[一二三四五六七八九])?(?=$|[及或含]?以|左右)"
-)
-# 2023.07-2023.12: the last of two months that are printed as figures.
-_SPAN_OF_MONTHS = re.compile(
-    r"^(?:20[0-9]{2}[./年-](?:0?[1-9]|1[0-2])月?[-~～—–至到]+)(20[0-9]{2})[./-](0?[1-9]|1[0-2])$"
-)
-_ISO_DATE = re.compile(r"^([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?:[ T]00:00:00)?$")
-_DATE = re.compile(
-    r"(?:截至|截止|于|在)?(?:[0-9年月日./]+[-~～—–至到]+)?(?:(?P<year>(?:19|20)[0-9]{2})年度?)?"
-    r"(?:(?P<month>[0-9]{1,2})月份?(?:(?P<day>[0-9]{1,2})[日号]|(?P<part>[底末内初]|[上中下]旬))?"
-    r"|第?(?P<period>[一二三四]季度|[上下]半年|(?:(?<=年)|年)[底末内]|(?<=[0-9]年)全年)(?P<end>[底末])?)?"
-    r"(?P<before>之前|以前|前)?(?:(?:全部|全面|按时|及时)*(?:完成|完工|竣工|开工|启动|投入使用|到位|交付|发放|拨付|兑现|建成|验收"
-    r"|支付|使用|实施|执行|下达|办结|结束|落实|达标|开放|投产|报送|提交|上线|运行)[^0-9]{0,8})?"
-)
-# 至少12月 is a duration: no floor sets a deadline.
-_FLOORS = ("≥", ">", "±")
-# Other periods end with the year, other parts with the month.
-_PERIOD_ENDS = {"一季度": (3, 31), "二季度": (6, 30), "上半年": (6, 30), "三季度": (9, 30)}
-_PART_ENDS = {"上旬": 10, "中旬": 20}
 
 
 def parse_target(text: object) -> Target:
@@ -164,7 +131,7 @@ def parse_target(text: object) -> Target:
     if isinstance(text, int | float) and not isinstance(text, bool):
         return _from_number(text)
     printed = "" if text is None else str(text)
-    sign, body, doubts = _take_signs(_clean(printed))
+    sign, body, doubts = _take_signs(plain_text(printed))
     if empty := _EMPTY.fullmatch(body):
         unit = "%" if re.fullmatch(_RATE, empty["unit"] or "") else empty["unit"] or ""
         doubt = "占位符未替换为指标值" if empty["placeholder"] else ""
@@ -183,30 +150,6 @@ def _from_number(number: float) -> Target:
     if not math.isfinite(value := float(text)):
         return Target("none", None, None, "", text, doubt="不是有限的数，无法读取")
     return Target("quantity", None, value, "", text)
-
-
-def _clean(printed: str) -> str:
-    text = _BLANKS.sub("", printed.translate(_WIDTH))
-    text = re.sub("百分之?百", "100%", text)
-    text = _SPELT.sub(_spelt, text)
-    text = _SPAN_OF_MONTHS.sub(r"\1年\2月", text)
-    text = re.sub("^(?:当年度?|本年度?|今年)(?=[0-9]{1,2}月)", "", text)
-    text = re.sub(rf"百分之({_NUMBER})", r"\1%", text)
-    text = re.sub(r"^[（(]([^（()）]*)[)）]$", r"\1", text)
-    return re.sub(r"^[%:：]+(?=.)", "", text)
-
-
-def _spelt(match: re.Match[str]) -> str:
-    """A rate in Chinese numerals: 百分之九十五点五, 九成五."""
-    if match["tenths"]:
-        part = _DIGITS.index(match["half"]) if match["half"] else 0
-        return f"{_DIGITS.index(match['tenths']) * 10 + part}%"
-    whole, _, decimals = match["rate"].partition("点")
-    tens, ten, ones = whole.rpartition("十")
-    number = (_DIGITS.index(tens) if tens else 1) * 10 if ten else 0
-    number += _DIGITS.index(ones) if ones else 0
-    digits = "".join(str(_DIGITS.index(d)) for d in decimals)
-    return f"{number}{'.' + digits if digits else ''}%"
 
 
 def _take_signs(body: str) -> tuple[Sign | None, str, list[str]]:
@@ -250,7 +193,7 @@ def _quantity(printed: str, sign: Sign | None, body: str, doubts: list[str]) -> 
         value = max(value, high) if sign in ("≤", "<", "±") else min(value, high)
         doubts = [*doubts, f"指标值是区间，已按“{sign}{_digits(value, unit)}{unit}”读取"]
     # 12月 and 2020年 name a time, not an amount.
-    month = unit.startswith(("月", "季度")) and sign not in _FLOORS
+    month = unit.startswith(("月", "季度")) and sign not in FLOORS
     if month or (unit.startswith("年") and 1900 <= value < 2100):
         return None
     if re.search("[0-9]", tail):
@@ -302,33 +245,8 @@ def _mend_two(sign: Sign | None, value: float, unit: str) -> tuple[Sign | None, 
 
 
 def _date(printed: str, sign: Sign | None, body: str) -> Target | None:
-    match = _DATE.fullmatch(_ISO_DATE.sub(r"\1年\3月\4日", body))
-    if not match or sign in _FLOORS or not any(match.group("year", "month", "period")):
-        return None
-    deadline, doubt = _deadline(match)
-    if sign and match["month"] and not (doubt or match["year"] or match["day"]):
-        doubt = "也可能指时长（月数），请核对"
-    return Target("date", sign, None, "", printed, deadline, doubt)
-
-
-def _deadline(match: re.Match[str]) -> tuple[str, str]:
-    year, part = match["year"], match["part"]
-    month, day = _PERIOD_ENDS.get(match["period"] or "", (12, 31))
-    # Before November may or may not include it; before the end of November, or a day, is plain.
-    # So it is with a quarter and a half of the year: 第四季度前.
-    period = (match["period"] or "")[-1:] in ("度", "年") and not match["end"]
-    plain = match["day"] or match["part"] or (match["period"] and not period)
-    if part == "初" or (match["before"] and not plain):
-        return "", "截止日不明确，请核对"
-    if match["month"]:
-        month = int(match["month"])
-        last = calendar.monthrange(int(year or 2000), month)[1] if 1 <= month <= 12 else 0
-        day = int(match["day"] or _PART_ENDS.get(part or "", last))
-        if not 1 <= day <= last:
-            return "", "日期不存在，请核对"
-        if month == 2 and not year and not match["day"] and day == last:
-            return "", "二月末日因年份而异"
-    return f"{year or '-'}-{month:02}-{day:02}", ""
+    found = None if sign in FLOORS else deadline(body, signed=sign is not None)
+    return found and Target("date", sign, None, "", printed, *found)
 
 
 def _quality(printed: str, sign: Sign | None, body: str) -> Target:

@@ -25,7 +25,7 @@ KERNEL = (
     "pyarrow.pandas_compat",
     "python_calamine",
     "sqlite3",
-    "auditkit.audit.audit",
+    "auditkit.audit.opening",
     "auditkit.files.readers.html",
     "auditkit.files.readers.opendocument",
     "auditkit.files.readers.pdf",

@@ -93,7 +93,7 @@ def open_portfolio(
 
     An audit that cannot be made is listed as failed; the others go on. `only` chooses years.
     """
-    from auditkit.audit.audit import open_audit
+    from auditkit.audit.opening import open_audit
 
     wanted, made, failed = set(only), [], []
     grades: tuple[tuple[str, float], ...] = ()

@@ -18,8 +18,9 @@ from auditkit.formula.target import parse_target
 from auditkit.rules import DEFAULT_PACK
 from auditkit.rules.clauses import clause_named, clauses_with
 from auditkit.rules.formwords import faults
+from auditkit.rules.overlay import merged
 from auditkit.rules.rulepack import Case, IndicatorRule, RulePack
-from auditkit.rules.yamltree import Document, constructed, digest, documents, merged, place
+from auditkit.rules.yamltree import Document, constructed, digest, documents, place
 
 FOLDER = Path(__file__).parent / "packs"
 SUFFIXES = (".yaml", ".yml")

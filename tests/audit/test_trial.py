@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from auditkit.audit.audit import open_audit
+from auditkit.audit.opening import open_audit
 from auditkit.audit.trial import COMPUTED, Trial, try_formula, typed, wide_facts
 from auditkit.audit.whatif import computation_of
 from auditkit.errors import AuditError, FormulaError

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from auditkit.audit.audit import Audit, open_audit
+from auditkit.audit.audit import Audit
 from auditkit.audit.flips import Control, Flips, figures_of, flips
+from auditkit.audit.opening import open_audit
 from auditkit.audit.whatif import ASSUMED, assumptions, what_if
 from auditkit.errors import AuditError
 from auditkit.facts.facts import Fact, Facts

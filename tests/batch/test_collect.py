@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner, Result
 
-from auditkit.audit.audit import open_audit
+from auditkit.audit.opening import open_audit
 from auditkit.cli import app
 from auditkit.errors import AuditError
 from auditkit.facts.store import read_rows, read_store

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from json_schemas import schema
 
-from auditkit.audit.audit import open_audit
+from auditkit.audit.opening import open_audit
 from auditkit.delivery.manifest import FILE, manifest, read_manifest, seal_holds, sealed
 from auditkit.errors import UnreadableFile
 from auditkit.files.canonical import Json, json_bytes

@@ -169,10 +169,6 @@ def test_what_somebody_edited_is_kept_and_said_in_a_line(tmp_path: Path) -> None
     assert f"改动过的文件被替换，原件保留在 {kept}" in again.output
 
 
-@pytest.mark.usefixtures("executed")
-@pytest.mark.xfail(
-    reason="the check of the prose refuses a report without figures: open", strict=True
-)
 def test_figures_that_must_be_mended_end_with_code_1(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "data" / DEPARTMENT, tmp_path / "data" / DEPARTMENT)
     for book in (tmp_path / "data").rglob("实际数*.xlsx"):

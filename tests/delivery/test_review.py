@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 
 import auditkit.cli.review
 import auditkit.cli.seal  # noqa: F401
-from auditkit.audit.audit import open_audit
+from auditkit.audit.opening import open_audit
 from auditkit.batch.index import write_index
 from auditkit.cli.app import app
 from auditkit.delivery.manifest import FILE, HISTORY, REVIEW, manifest

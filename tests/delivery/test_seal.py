@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import auditkit.cli.seal  # noqa: F401
-from auditkit.audit.audit import open_audit
+from auditkit.audit.opening import open_audit
 from auditkit.cli.app import app
 from auditkit.delivery.manifest import FILE, manifest, sealed
 from auditkit.delivery.report import make_outputs

@@ -13,7 +13,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 from paper_recomputed import Recomputed, computed, computing_sheets, headings_of, recomputed
 
-from auditkit.audit.audit import Audit, open_audit
+from auditkit.audit.audit import Audit
+from auditkit.audit.opening import open_audit
 from auditkit.documents.workpaper import FILE_NAME, working_paper, write_working_paper
 from auditkit.documents.workpaper.sheets import FIRST_ROW, HEAD_ROW
 from auditkit.facts.facts import DEMO, Fact, Facts, TaskRecord

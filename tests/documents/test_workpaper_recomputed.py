@@ -14,7 +14,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from paper_recomputed import Recomputed, computed, computing_sheets, recomputed, stored
 
-from auditkit.audit.audit import Audit, open_audit
+from auditkit.audit.audit import Audit
+from auditkit.audit.opening import open_audit
 from auditkit.documents.workpaper import working_paper, write_working_paper
 from auditkit.documents.workpaper.sheets import FIRST_ROW
 from auditkit.facts.facts import Fact, Facts, printed_decimals

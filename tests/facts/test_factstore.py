@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditkit.assessment.panel import assess_panel
-from auditkit.audit.audit import open_audit
+from auditkit.audit.opening import open_audit
 from auditkit.errors import Issue, UnreadableFile
 from auditkit.facts.facts import Fact, Facts, TaskRecord
 from auditkit.facts.store import read_store, wide_frame, write_store

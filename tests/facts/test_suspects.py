@@ -13,8 +13,9 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from typer.testing import CliRunner
 
-from auditkit.audit.audit import Audit, open_audit
+from auditkit.audit.audit import Audit
 from auditkit.audit.inputs import read_workbooks
+from auditkit.audit.opening import open_audit
 from auditkit.cli import app
 from auditkit.facts.facts import Fact, Facts, TaskRecord
 from auditkit.facts.store import read_store, write_store

@@ -11,7 +11,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from auditkit.audit.audit import Audit, open_audit
+from auditkit.audit.audit import Audit
+from auditkit.audit.opening import open_audit
 
 DATA = Path(__file__).parents[2] / "data"
 

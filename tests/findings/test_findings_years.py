@@ -227,16 +227,16 @@ def test_an_issue_of_last_year_s_folder_names_the_year_and_no_path(folder: Path)
 def test_an_error_nobody_foresaw_in_last_year_s_folder_is_an_issue_too(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import auditkit.audit.audit
+    import auditkit.audit.opening
 
-    read = auditkit.audit.audit.read_form
+    read = auditkit.audit.opening.read_form
 
     def broken(department: str, year: int, *rest: object) -> object:
         if year == 2019:
             raise ZeroDivisionError
         return read(department, year, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(auditkit.audit.audit, "read_form", broken)
+    monkeypatch.setattr(auditkit.audit.opening, "read_form", broken)
     audit = open_audit(DEPARTMENT, 2020, folder.parent.parent)
     assert [issue.code for issue in audit.issues if issue.code[0] == "P"] == ["P02"]
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from auditkit import show
-from auditkit.audit.audit import Audit, open_audit
+from auditkit.audit.audit import Audit
+from auditkit.audit.opening import open_audit
 from auditkit.documents.workpaper import working_paper
 from auditkit.files.grid import Source
 from auditkit.findings.catalogue import KINDS

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from test_rulepack import assert_worked, lacking_cases, undeclared_references
 
-from auditkit.audit.audit import open_audit
+from auditkit.audit.opening import open_audit
 from auditkit.form import read_declaration
 from auditkit.rules.load import FOLDER, load_rulepack
 from auditkit.rules.rulepack import RulePack

@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 from yaml import safe_load
 
 from auditkit.assessment.computation import STATUSES
-from auditkit.audit.audit import read_form
+from auditkit.audit.formreading import read_form
 from auditkit.cli import app
 from auditkit.facts.workbook.layout import ITEMS, SHEETS
 from auditkit.facts.workbook.template import write_fact_template

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from json_schemas import schema
 
-from auditkit.audit.audit import open_audit
+from auditkit.audit.opening import open_audit
 from auditkit.files.canonical import json_bytes
 from auditkit.formula import parse_formula
 from auditkit.results.calculation import calculation

@@ -9,7 +9,8 @@ from json_schemas import schema
 from typer.testing import CliRunner
 
 import auditkit.cli.seal  # noqa: F401
-from auditkit.audit.audit import Audit, open_audit
+from auditkit.audit.audit import Audit
+from auditkit.audit.opening import open_audit
 from auditkit.cli.app import app
 from auditkit.facts.facts import Facts
 from auditkit.files.canonical import Json, json_bytes

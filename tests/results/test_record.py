@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from json_schemas import schema
 
-from auditkit.audit.audit import Audit, open_audit
+from auditkit.audit.audit import Audit
+from auditkit.audit.opening import open_audit
 from auditkit.errors import UnreadableFile
 from auditkit.files.canonical import Json, digest, json_bytes, number
 from auditkit.results.record import FILE, read_record, record

@@ -15,7 +15,8 @@ from auditkit.assessment.computation import STATUSES
 from auditkit.assessment.scored import assess
 from auditkit.assessment.scoring import score
 from auditkit.assessment.table import frame_of
-from auditkit.audit.audit import Audit, open_audit
+from auditkit.audit.audit import Audit
+from auditkit.audit.opening import open_audit
 from auditkit.errors import RulePackError
 from auditkit.facts.accounts import read_accounts
 from auditkit.facts.facts import Fact, Facts

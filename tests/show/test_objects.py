@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 import auditkit
-from auditkit.audit.audit import Audit, open_audit
+from auditkit.audit.audit import Audit
+from auditkit.audit.opening import open_audit
 from auditkit.facts.facts import Facts
 from auditkit.files.grid import Source
 from auditkit.findings.finding import Finding

@@ -15,7 +15,8 @@ from pathlib import Path
 from example_figures import Figure, columns, fill
 from openpyxl import Workbook
 
-from auditkit.audit.audit import Audit, open_audit
+from auditkit.audit.audit import Audit
+from auditkit.audit.opening import open_audit
 from auditkit.facts.facts import DEMO
 from auditkit.facts.workbook.layout import DIRECT, ITEMS, JUDGED, SURVEYED, TASKS
 from auditkit.facts.workbook.sheets import HEAD_ROW

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from auditkit.audit.audit import Audit, open_audit
+from auditkit.audit.audit import Audit
 from auditkit.audit.folder import departments
+from auditkit.audit.opening import open_audit
 from auditkit.audit.trial import Trial, try_formula, wide_facts
 from auditkit.errors import AuditError, nearest
 from auditkit.facts.facts import Facts

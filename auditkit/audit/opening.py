@@ -1,0 +1,39 @@
+"""Opening the audit of a department and year from its folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from auditkit.audit.audit import Audit
+from auditkit.audit.formreading import read_form
+from auditkit.audit.inputs import data_folder, read_fact_files, year_of
+from auditkit.facts.accounts.files import open_accounts
+from auditkit.facts.suspects import without_suspects
+from auditkit.findings.decisions import read_decisions
+from auditkit.rules import DEFAULT_PACK
+from auditkit.rules.rulepack import RulePack
+
+
+def open_audit(
+    department: str,
+    year: int | str,
+    data_dir: str | Path | None = None,
+    rulepack: str | Path | RulePack = DEFAULT_PACK,
+) -> Audit:
+    """The audit of what lies in `data_dir`/`department`/`year`.
+
+    Without `data_dir` it is the folder data here or, as from notebooks/, in a folder above. The
+    year may be written "2020".
+    A department without a form but with final accounts is held to the usual targets of the pack.
+    Without figures every computed indicator is 数据缺失. Raises AuditError when the folder or both
+    documents are missing, or the pack is faulty.
+    """
+    year, data_dir = year_of(year), data_folder(data_dir)
+    declaration, pack, folder = read_form(department, year, data_dir, rulepack)
+    typed = read_fact_files(folder, declaration, pack)
+    demo = typed.demo if typed.files else None
+    accounts, published = open_accounts(folder, department, year, demo=demo, rulepack=pack)
+    # What people typed comes first; where the accounts differ, that is a finding.
+    facts, decisions = typed.merged([published]), read_decisions(folder)
+    facts = without_suspects(facts, declaration, pack, published)
+    return Audit(declaration, facts, pack, accounts, decisions, folder, rulepack)

@@ -1,0 +1,71 @@
+"""Files as a manifest states them held against the files that are there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from auditkit.delivery.broken import Broken
+from auditkit.delivery.manifest import FILE, HISTORY, REVIEW
+from auditkit.delivery.placing import LEFT, PLACING
+from auditkit.results.fingerprint import FileSeal, seal_of
+
+# What a file manager or an office program leaves where one has looked.
+_LEFT_BEHIND = (".DS_Store", "Thumbs.db", "desktop.ini")
+
+
+def delivered(outputs: list[FileSeal], run: Path) -> Iterator[Broken]:
+    """The files of a run as the manifest states them against all that lie in its folder."""
+    links: list[Path] = []
+    present: dict[str, Path] = {}
+    for root, below, names in os.walk(run):
+        place = Path(root)
+        if place == run:
+            below[:] = [name for name in below if name != HISTORY and not _is_left(name)]
+        links += [place / name for name in below if (place / name).is_symlink()]
+        for name in names:
+            if name in _LEFT_BEHIND or name.startswith("~$") or (place == run and _is_left(name)):
+                continue
+            path = place / name
+            if path.is_symlink():
+                links.append(path)
+            else:
+                present[_way(run, path)] = path
+    present.pop(FILE, None)
+    present.pop(REVIEW, None)
+    linked = {_way(run, path) for path in links}
+    yield from compared([seal for seal in outputs if seal.name not in linked], present)
+    stated = {seal.name for seal in outputs} | {FILE}
+    for name in sorted(linked):
+        if name in stated:
+            yield Broken("不符", name, "是指向别处的链接，不是文件")
+        else:
+            yield Broken("多出", name, "清单没有列入（链接）")
+
+
+def _is_left(name: str) -> bool:
+    """Whether it is not part of a report but of one being made, or put in place."""
+    return name == PLACING or bool(LEFT.fullmatch(name))
+
+
+def _way(run: Path, path: Path) -> str:
+    return path.relative_to(run).as_posix()
+
+
+def compared(
+    stated: list[FileSeal], present: dict[str, Path], prefix: str = ""
+) -> Iterator[Broken]:
+    """Files as stated against files as they are."""
+    for seal in stated:
+        path = present.get(seal.name)
+        if path is None:
+            yield Broken("缺少", prefix + seal.name)
+            continue
+        now = seal_of(path)
+        if now.sha256 != seal.sha256:
+            size = "" if now.size == seal.size else f"，大小 {seal.size} → {now.size} 字节"
+            detail = f"sha256 {seal.sha256[:12]} → {now.sha256[:12]}{size}"
+            yield Broken("改动", prefix + seal.name, detail)
+    for name in sorted(present.keys() - {seal.name for seal in stated}):
+        yield Broken("多出", prefix + name, "清单没有列入")

@@ -1,0 +1,52 @@
+"""The text of a target value (指标值) as plain signs and digits, however a form prints it."""
+
+from __future__ import annotations
+
+import re
+
+# Only signs, digits and blanks change: NFKC would also rewrite units (㎡ to m2).
+_WIDTH = str.maketrans(
+    "０１２３４５６７８９．％﹪＞﹥＜﹤＝﹦═＋－−\u00a0\u3000\u2009\u202f",
+    "0123456789.%%>><<===+--    ",
+    "\u200b\ufeff",
+)
+# Forms break lines and columns anywhere; a blank means something only between two digits.
+_BLANKS = re.compile(r"(?<![0-9\s¦])[\s¦]++|[\s¦]++(?![0-9])|^[\s¦]+")
+_GROUPED = r"(?:[0-9]{1,3}(?:[,， ][0-9]{3})+(?![0-9])|[0-9]+)"
+NUMBER = rf"[-+]?(?:{_GROUPED}(?:\.[0-9]+)?|\.[0-9]+)"
+
+
+_DIGITS = "零一二三四五六七八九"
+_SPELT = re.compile(
+    "百分之(?P<rate>[一二三四五六七八九]?十?[一二三四五六七八九]?(?:点[零一二三四五六七八九]+)?)(?<!之)"
+    "|(?P<tenths>[一二三四五六七八九])成(?P<half>[一二三四五六七八九])?(?=$|[及或含]?以|左右)"
+)
+# 2023.07-2023.12: the last of two months that are printed as figures.
+_SPAN_OF_MONTHS = re.compile(
+    r"^(?:20[0-9]{2}[./年-](?:0?[1-9]|1[0-2])月?[-~～—–至到]+)(20[0-9]{2})[./-](0?[1-9]|1[0-2])$"
+)
+
+
+def plain_text(printed: str) -> str:
+    """The print without what changes nothing: widths, breaks, numerals in characters, brackets."""
+    text = _BLANKS.sub("", printed.translate(_WIDTH))
+    text = re.sub("百分之?百", "100%", text)
+    text = _SPELT.sub(_spelt, text)
+    text = _SPAN_OF_MONTHS.sub(r"\1年\2月", text)
+    text = re.sub("^(?:当年度?|本年度?|今年)(?=[0-9]{1,2}月)", "", text)
+    text = re.sub(rf"百分之({NUMBER})", r"\1%", text)
+    text = re.sub(r"^[（(]([^（()）]*)[)）]$", r"\1", text)
+    return re.sub(r"^[%:：]+(?=.)", "", text)
+
+
+def _spelt(match: re.Match[str]) -> str:
+    """A rate in Chinese numerals: 百分之九十五点五, 九成五."""
+    if match["tenths"]:
+        part = _DIGITS.index(match["half"]) if match["half"] else 0
+        return f"{_DIGITS.index(match['tenths']) * 10 + part}%"
+    whole, _, decimals = match["rate"].partition("点")
+    tens, ten, ones = whole.rpartition("十")
+    number = (_DIGITS.index(tens) if tens else 1) * 10 if ten else 0
+    number += _DIGITS.index(ones) if ones else 0
+    digits = "".join(str(_DIGITS.index(d)) for d in decimals)
+    return f"{number}{'.' + digits if digits else ''}%"

@@ -12,6 +12,7 @@ from auditkit.errors import AuditError, Issue
 from auditkit.facts.accounts import Accounts
 from auditkit.facts.accounts.differences import Difference, differences_of
 from auditkit.facts.accounts.documentkind import BUDGET
+from auditkit.facts.accounts.naming import OTHER_DEPARTMENT, OTHER_YEAR
 from auditkit.facts.facts import DEMO, Fact
 from auditkit.facts.workbook import read_facts
 from auditkit.facts.workbook.cells import FactLog, read_unit
@@ -144,7 +145,7 @@ def fill_from_accounts(
 
 
 def _refuse_mismatch(accounts: Accounts, declaration: Declaration) -> None:
-    wrong = [i for i in accounts.issues if i.code in ("accounts-department", "accounts-year")]
+    wrong = [i for i in accounts.issues if i.code in (OTHER_DEPARTMENT.code, OTHER_YEAR.code)]
     if wrong:
         raise AuditError(f"{wrong[0]}没有填入。")
     if accounts.year is not None and accounts.year != declaration.year:

@@ -11,50 +11,7 @@ from auditkit.findings.catalogue import FAMILIES, KINDS, LIMITS
 from auditkit.findings.standards import in_words
 from auditkit.rules.clauses import shipped_clauses
 
-_ROOMS = ("form", "facts", "findings", "audit")
-# Stated by their code: the readers of files, some of which need libraries that are optional, and
-# those of final accounts, which name the kind of a part by it.
-_BY_CODE = {
-    "accounts-blank": "决算的某一栏空白，数据项没有取用",
-    "accounts-budget": "决算所印的预算数与部门预算不同",
-    "accounts-column": "决算表中有一栏没有读懂",
-    "accounts-converted": "决算以元列示，已换算为万元",
-    "accounts-corrected": "决算按校正文件取数，逐处列明",
-    "accounts-correction": "校正文件没有采用",
-    "accounts-demo": "决算与填报数一份虚构、一份真实，没有采用",
-    "accounts-department": "决算写的部门不同",
-    "accounts-gap": "决算表中可能缺行",
-    "accounts-head": "决算表的表头认不出",
-    "accounts-held": "决算表没有读全，对不上的勾稽不作为问题",
-    "accounts-hidden": "决算中隐藏的工作表没有读入",
-    "accounts-left-out": "决算中有一部分没有读入",
-    "accounts-name": "决算中部门名称不一致（列为 C05）",
-    "accounts-nameless": "决算表中有金额而没有项目名称",
-    "accounts-number": "决算表中不是数字的格",
-    "accounts-order": "决算各表的文字顺序错乱",
-    "accounts-other": "决算中不认识的表",
-    "accounts-percent": "决算说明漏印百分号（列为 C05）",
-    "accounts-scope": "只是单位的决算或预算，不含所属单位",
-    "accounts-several": "有多份决算",
-    "accounts-shifted": "决算表的金额与科目名称错行，没有取用",
-    "accounts-table": "决算缺少一张表",
-    "accounts-template": "决算说明照抄范本（列为 C05）",
-    "accounts-title": "决算中有一张表的表名不认识",
-    "accounts-total": "决算表的合计空白（列为 C07）",
-    "accounts-twice": "同一张决算表出现两次",
-    "accounts-unit": "决算表的单位不明",
-    "accounts-units": "决算各表的单位不同",
-    "accounts-unread": "决算无法识读",
-    "accounts-year": "决算的年度不同或没有写明",
-    "page-broken": "一页的内容已损坏，没有读入",
-    "page-crowded": "一页的字符或线条过多，不是正常的表页，没有读入",
-    "page-font": "一页的字体没有可用的编码，没有读入",
-    "page-picture": "一页有大幅图片，图片中的文字没有读入",
-    "page-scanned": "一页是图片，没有文字，没有读入",
-    "page-slanted": "一页有斜排的字没有读入",
-    "page-turned": "一页的文字横倒或颠倒，没有读入",
-    "page-unread": "决算有一页没有读入",
-}
+_ROOMS = ("files", "form", "facts", "findings", "audit")
 
 
 def _issue_kinds() -> dict[str, str]:
@@ -71,7 +28,7 @@ def _issue_kinds() -> dict[str, str]:
                     raise
                 continue
             stated |= {kind.code: kind.meaning for kind in kinds if isinstance(kind, IssueKind)}
-    return dict(sorted(stated.items())) | _BY_CODE
+    return dict(sorted(stated.items()))
 
 
 ISSUES = _issue_kinds()

@@ -8,6 +8,7 @@ from dataclasses import replace
 from auditkit.facts.accounts import FLAWS, Accounts
 from auditkit.facts.accounts.causes import Cause
 from auditkit.facts.accounts.differences import differences_of
+from auditkit.facts.accounts.remarks import BLANK_TOTAL
 from auditkit.facts.accounts.ties import TieOut
 from auditkit.facts.facts import Facts
 from auditkit.findings.amount import Amount
@@ -110,7 +111,7 @@ def _flaws(accounts: Accounts) -> Iterator[Finding]:
     for issue in accounts.issues:
         if issue.code not in FLAWS:
             continue
-        kind = BLANK_SUM if issue.code == "accounts-total" else SLIP_OF_PEN
+        kind = BLANK_SUM if issue.code == BLANK_TOTAL.code else SLIP_OF_PEN
         found = f"，印作“{issue.found}”" if issue.found else ""
         subject = issue.what.partition("：")[0]
         text = f"{issue.where}：{issue.what}{found}。"

@@ -7,50 +7,33 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditkit.errors import Issue
-from auditkit.facts.accounts.assembly import UnitTables, read_units
 from auditkit.facts.accounts.causes import Cause, causes
 from auditkit.facts.accounts.corrections import Corrections, corrections_for
-from auditkit.facts.accounts.documentkind import (
-    BUDGET,
-    FINAL,
-    WrongDocument,
-    is_unit_only,
-    prove_final,
-)
+from auditkit.facts.accounts.documentkind import BUDGET, FINAL, WrongDocument, prove_final
 from auditkit.facts.accounts.facts import gather, gather_budget
-from auditkit.facts.accounts.figures import compact
-from auditkit.facts.accounts.naming import (
-    asked,
-    department_in,
-    headings_of,
-    other_names,
-    same_unit,
-    year_in,
-)
+from auditkit.facts.accounts.naming import OTHER_NAME, other_names
+from auditkit.facts.accounts.opening import Opened, opened
 from auditkit.facts.accounts.pages import Pages, read_pages
 from auditkit.facts.accounts.remarks import (
+    BLANK_TOTAL,
+    MODEL_TEXT,
+    NO_PERCENT,
     blank_total,
-    converted,
     held_back,
     missing_tables,
-    no_tables,
-    no_year,
-    several_units,
-    unit_only,
-    unread_pages,
     wording,
 )
 from auditkit.facts.accounts.statement import Statement
 from auditkit.facts.accounts.tables import Table
 from auditkit.facts.accounts.text import read_statements
 from auditkit.facts.accounts.textchecks import check
-from auditkit.facts.accounts.ties import Blank, TieOut, failures
-from auditkit.facts.facts import DEMO, Fact, Facts
+from auditkit.facts.accounts.ties import Blank, TieOut, Ties, failures
+from auditkit.facts.facts import Fact, Facts
 from auditkit.files.grid import Grid
 from auditkit.rules.accountwords import BUDGET_FILE, AccountWords, shipped_words, words_with
 from auditkit.rules.rulepack import RulePack
 
-FLAWS = frozenset(("accounts-name", "accounts-template", "accounts-percent", "accounts-total"))
+FLAWS = frozenset(kind.code for kind in (OTHER_NAME, MODEL_TEXT, NO_PERCENT, BLANK_TOTAL))
 """Issues that are faults of the document and not of its reading: `cross_check` finds them."""
 
 
@@ -159,50 +142,19 @@ def accounts_of(
     corrections: Corrections | None = None,
 ) -> Accounts:
     """The final accounts in the grids of one file, whatever its type. Raises as `read_accounts`."""
-    file = grids[0].file if grids else "文件"
-    words = words or shipped_words()
-    units, found = read_units(grids, words)
-    prove_final(grids, units[0].tables if units else {})
-    if not units:
-        raise no_tables(file, FINAL, issues)
-    unit = _chosen(units, department or "")
-    mended = (corrections or Corrections()).applied(unit.tables, found)
-    tables, found = mended.tables, mended.issues
-    own = _own_grids(grids, units, unit)
-    statements = read_statements(own)
-    head = _Head.of(own, unit if len(units) > 1 else None, file)
-    problems = [*issues, *unread_pages(grids, issues), *found]
-    problems += several_units(file, [u.name for u in units], units.index(unit))
-    problems += [*missing_tables(file, tables), *converted(file, tables)]
-    problems += [*other_names(file, head.department, head.names), *wording(statements)]
-    problems += asked(file, head.department, head.year, department, year)
-    if is_unit_only(own, "决算"):
-        problems.append(unit_only(file, FINAL))
-    ties = check(tables, statements)
-    actual = head.year or year
+    words, mended = words or shipped_words(), corrections or Corrections()
+    of = opened(grids, FINAL, department, year, issues, words, mended, prove_final)
+    statements = read_statements(of.own)
+    problems = [*of.issues, *missing_tables(of.document, of.tables)]
+    problems += [*other_names(of.document, of.department, of.names), *wording(statements)]
+    ties = check(of.tables, statements)
     facts: tuple[Fact, ...] = ()
-    if actual is None:
-        problems.append(no_year(file))
-    else:
-        facts, more = gather(tables, statements, actual, words, ties.found)
+    if of.year is not None:
+        facts, more = gather(of.tables, statements, of.year, words, ties.found)
         problems += more
     problems += [blank_total(blank) for blank in ties.blanks]
-    problems += held_back(file, tables, ties)
-    return Accounts(
-        file,
-        grids[0].sha256,
-        head.department or department or "",
-        actual,
-        tables,
-        tuple(statements),
-        facts,
-        tuple(ties.found),
-        tuple(problems),
-        tuple(ties.blanks),
-        _invented(file, grids),
-        FINAL,
-        corrections.files if corrections else (),
-    )
+    problems += held_back(of.document, of.tables, ties)
+    return _accounts(of, FINAL, statements, facts, ties, problems, mended)
 
 
 def budget_of(
@@ -214,77 +166,34 @@ def budget_of(
     corrections: Corrections | None = None,
 ) -> Accounts:
     """The budget in the grids of one file. Raises UnreadableFile where there is none."""
-    file = grids[0].file if grids else "文件"
-    words = words or shipped_words(BUDGET_FILE)
-    units, found = read_units(grids, words)
-    if not units:
-        raise no_tables(file, BUDGET, issues)
-    unit = _chosen(units, department or "")
-    mended = (corrections or Corrections()).applied(unit.tables, found)
-    tables, found = mended.tables, mended.issues
-    own = _own_grids(grids, units, unit)
-    statements = read_statements(own, budget=True)
-    head = _Head.of(own, unit if len(units) > 1 else None, file)
-    problems = [*issues, *unread_pages(grids, issues), *found]
-    problems += several_units(file, [u.name for u in units], units.index(unit))
-    problems += converted(file, tables)
-    problems += asked(file, head.department, head.year, department, year)
-    if is_unit_only(own, "预算"):
-        problems.append(unit_only(file, BUDGET))
-    actual = head.year or year
-    facts = gather_budget(tables, statements, actual, words) if actual else ()
-    if actual is None:
-        problems.append(no_year(file))
+    words, mended = words or shipped_words(BUDGET_FILE), corrections or Corrections()
+    of = opened(grids, BUDGET, department, year, issues, words, mended)
+    statements = read_statements(of.own, budget=True)
+    facts = gather_budget(of.tables, statements, of.year, words) if of.year else ()
+    return _accounts(of, BUDGET, statements, facts, Ties(), of.issues, mended)
+
+
+def _accounts(
+    of: Opened,
+    kind: str,
+    statements: Sequence[Statement],
+    facts: tuple[Fact, ...],
+    ties: Ties,
+    issues: Sequence[Issue],
+    corrections: Corrections,
+) -> Accounts:
     return Accounts(
-        file,
-        grids[0].sha256,
-        head.department or department or "",
-        actual,
-        tables,
+        of.document.file,
+        of.document.sha256,
+        of.department,
+        of.year,
+        of.tables,
         tuple(statements),
         facts,
-        (),
-        tuple(problems),
-        (),
-        _invented(file, grids),
-        BUDGET,
-        corrections.files if corrections else (),
+        tuple(ties.found),
+        tuple(issues),
+        tuple(ties.blanks),
+        of.demo,
+        kind,
+        corrections.files,
     )
-
-
-@dataclass(frozen=True)
-class _Head:
-    """Whose document it is and of which year, as it says itself."""
-
-    department: str
-    names: Mapping[str, int]
-    year: int | None
-
-    @classmethod
-    def of(cls, grids: Sequence[Grid], unit: UnitTables | None, file: str) -> _Head:
-        said = headings_of(grids)
-        department, names = department_in(said)
-        if unit is not None and unit.name:
-            department = unit.name
-        return cls(department, names, year_in(said, file))
-
-
-def _chosen(units: Sequence[UnitTables], department: str) -> UnitTables:
-    """The unit asked for, else the first."""
-    wanted = compact(department)
-    exact = (u for u in units if wanted and u.name == wanted)
-    named = (u for u in units if wanted and u.name and same_unit(wanted, u.name))
-    return next(exact, None) or next(named, None) or units[0]
-
-
-def _own_grids(
-    grids: Sequence[Grid], units: Sequence[UnitTables], unit: UnitTables
-) -> Sequence[Grid]:
-    """The part of the document that is about the unit: its tables and the text behind them."""
-    first = unit.start if unit is not units[0] else 0
-    after = [other.start for other in units if other.start > unit.start]
-    return grids[first : min(after, default=len(grids))]
-
-
-def _invented(file: str, grids: Sequence[Grid]) -> bool:
-    return DEMO in file or any(DEMO in text for grid in grids for row in grid.texts for text in row)

@@ -7,23 +7,37 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from auditkit.errors import AuditError, Issue
+from auditkit.errors import AuditError, Issue, IssueKind
 from auditkit.facts.accounts.figures import Figure, compact, figure, is_number
-from auditkit.facts.accounts.rows import Row
+from auditkit.facts.accounts.remarks import NO_TABLE
+from auditkit.facts.accounts.rows import NAMELESS, UNREAD_AMOUNT, Row
 from auditkit.facts.accounts.tables import Table
+from auditkit.facts.accounts.untold import (
+    DOUBTFUL_COLUMN,
+    LEFT_OUT,
+    ROWS_MAY_LACK,
+    UNKNOWN_UNIT,
+    UNREAD_HEAD,
+)
 from auditkit.files.grid import Grid, Scalar, Source
 from auditkit.files.readers import read_bytes
 from auditkit.files.readers.workbook import read_workbook
 from auditkit.formula.tolerance import SUMS
 from auditkit.rules.accountwords import BUDGET_TABLES, FINAL_TABLES
 
+CORRECTED = IssueKind("accounts-corrected", "决算按校正文件取数，逐处列明")
+CORRECTION_REFUSED = IssueKind("accounts-correction", "校正文件没有采用")
+
 SUFFIX = "-校正"
 # Where the workbook that auditkit writes has what; the same as in `asread`, 0-based here.
 _DIGEST_ROW, _UNIT_ROW, _HEAD_ROW, _LABELS = 2, 1, 2, 3
 _MENDED = frozenset(
-    f"accounts-{what}"
-    for what in ("column", "number", "nameless", "head", "gap", "unit", "left-out", "table")
-)
+    kind.code
+    for kind in (
+        DOUBTFUL_COLUMN, UNREAD_AMOUNT, NAMELESS, UNREAD_HEAD, ROWS_MAY_LACK, UNKNOWN_UNIT,
+        LEFT_OUT, NO_TABLE,
+    )
+)  # fmt: skip
 
 
 @dataclass
@@ -83,13 +97,15 @@ def corrections_for(path: Path, sha256: str) -> Corrections:
         grids = read_workbook(place.name, data, taken.sha256)
     except AuditError as error:
         what = str(error).removeprefix(f"{place.name}：").rstrip("。")
-        taken.issues.append(_refused(place.name, what, "其余照原件读入；请修好后再读"))
+        taken.issues.append(
+            _refused(Source(place.name, "", taken.sha256), what, "其余照原件读入；请修好后再读")
+        )
         return taken
     made_of = next((_text(g, _DIGEST_ROW, 1) for g in grids if g.name == "说明"), "")
     if made_of != sha256:
         what = "校正所据的原件与现有的不同，没有采用"
         remedy = "请用 auditkit accounts 重新写出识读表，把改动移过去"
-        taken.issues.append(_refused(place.name, what, remedy))
+        taken.issues.append(_refused(Source(place.name, "", taken.sha256), what, remedy))
         return taken
     known = {compact(kind): kind for kind in (*FINAL_TABLES, *BUDGET_TABLES)}
     for grid in grids:
@@ -152,25 +168,25 @@ def _read(grid: Grid, kind: str, before: Table | None) -> tuple[Table, list[Issu
 
 def _change(grid: Grid, row: int, column: int, what: str, before: str, after: str) -> Issue:
     said = f"{what}：原读作{before or '空白'}，校正为{after or '空白'}"
-    return Issue("accounts-corrected", grid.source(row, column), said, "", "已按校正取用", False)
+    return CORRECTED(grid.source(row, column), said, "", "已按校正取用", False)
 
 
 def _renamed(grid: Grid, kind: str, old: str, new: str) -> Issue:
     said = f"《{kind}》的栏名：原读作“{old}”，校正为“{new}”"
-    return Issue("accounts-corrected", _at(grid), said, "", "已按校正取用", False)
+    return CORRECTED(_at(grid), said, "", "已按校正取用", False)
 
 
 def _deleted(grid: Grid, what: str, places: Sequence[str]) -> Issue:
     found = "、".join(places[:5])
-    return Issue("accounts-corrected", _at(grid), what, found, "请确认确应删去", False)
+    return CORRECTED(_at(grid), what, found, "请确认确应删去", False)
 
 
 def _at(grid: Grid) -> Source:
     return Source(grid.file, grid.name, grid.sha256)
 
 
-def _refused(file: str, what: str, remedy: str) -> Issue:
-    return Issue("accounts-correction", file, what, "", remedy)
+def _refused(document: Source, what: str, remedy: str) -> Issue:
+    return CORRECTION_REFUSED(document, what, "", remedy)
 
 
 def _is_about(issue: Issue, kinds: set[str], places: set[str]) -> bool:
@@ -179,8 +195,7 @@ def _is_about(issue: Issue, kinds: set[str], places: set[str]) -> bool:
 
 
 def _eased(issue: Issue) -> Issue:
-    what = f"{issue.what}（该表已经校正）"
-    return Issue(issue.code, issue.source, what, issue.found, issue.remedy, False)
+    return replace(issue, what=f"{issue.what}（该表已经校正）", grave=False)
 
 
 def _cell(grid: Grid, row: int, column: int) -> Scalar:

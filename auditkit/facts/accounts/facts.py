@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from auditkit.errors import Issue
+from auditkit.errors import Issue, IssueKind
 from auditkit.facts.accounts.causes import causes, doubtful_units, wrong_cells
 from auditkit.facts.accounts.checks import amount, at, cell, three
 from auditkit.facts.accounts.columns import three_item
@@ -18,10 +18,14 @@ from auditkit.facts.accounts.figures import Figure, total
 from auditkit.facts.accounts.statement import Statement, before_change, prior, select
 from auditkit.facts.accounts.tables import BASIC, GENERAL, THREE, TOTAL, Table
 from auditkit.facts.accounts.ties import TieOut
+from auditkit.facts.accounts.untold import UNKNOWN_UNIT
 from auditkit.facts.facts import Fact
 from auditkit.files.grid import Source
 from auditkit.formula.tolerance import SUMS
 from auditkit.rules.accountwords import AccountWords, FactPlace
+
+SHIFTED_TABLE = IssueKind("accounts-shifted", "决算表的金额与科目名称错行，没有取用")
+BLANK_ITEM = IssueKind("accounts-blank", "决算的某一栏空白，数据项没有取用")
 
 _SCOPE = "口径：一般公共预算财政拨款"
 _BASIC_SCOPE = "口径：一般公共预算财政拨款基本支出"
@@ -96,16 +100,12 @@ def _sound(
     for kind, cause in shifted.items():
         first = tables[kind].rows[0].source
         remedy = "请对照部门核实的数手工填写，或在校正文件中移正"
-        into.issues.append(
-            Issue("accounts-shifted", first, f"{cause}；其中的数没有取用", "", remedy)
-        )
+        into.issues.append(SHIFTED_TABLE(first, f"{cause}；其中的数没有取用", "", remedy))
     for kind in (kind for kind in tables if kind in doubtful):
         if tables[kind].unit and kind not in shifted:
             what = f"《{kind}》的金额与他表或文字相差一万倍，单位存疑，其中的数没有取用"
             remedy = "请核对各表印的金额单位，在校正文件中改正"
-            into.issues.append(
-                Issue("accounts-unit", tables[kind].rows[0].source, what, "", remedy)
-            )
+            into.issues.append(UNKNOWN_UNIT(tables[kind].rows[0].source, what, "", remedy))
     left_out = {*shifted, *doubtful}
     return {k: table for k, table in tables.items() if table.unit and k not in left_out}
 
@@ -221,8 +221,7 @@ def _adds_up(whole_: Figure, parts: Sequence[Figure]) -> bool:
 
 
 def _incomplete(code: str, source: Source) -> Issue:
-    return Issue(
-        "accounts-blank",
+    return BLANK_ITEM(
         source,
         f"{code}栏空白，而303各款之和不等于303合计，离退休人员经费未取用",
         "",

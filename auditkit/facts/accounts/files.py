@@ -5,10 +5,11 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
-from auditkit.errors import AuditError, Issue, UnreadableFile
+from auditkit.errors import AuditError, Issue, IssueKind, Source, UnreadableFile
 from auditkit.facts.accounts import Accounts, read_accounts, read_budget
 from auditkit.facts.accounts.accounts import published_in
 from auditkit.facts.accounts.documentkind import FINAL
+from auditkit.facts.accounts.naming import OTHER_DEPARTMENT, OTHER_YEAR
 from auditkit.facts.accounts.pages import read_pages
 from auditkit.facts.facts import DEMO, Fact, Facts
 from auditkit.files.readers import read_bytes
@@ -16,6 +17,12 @@ from auditkit.files.saving import make_folder, write_bytes
 from auditkit.formula.tolerance import SUMS
 from auditkit.rules.rulepack import RulePack
 from auditkit.wording import dated, show_value
+
+SEVERAL_DOCUMENTS = IssueKind("accounts-several", "有多份决算")
+UNREAD_FILE = IssueKind("accounts-unread", "决算无法识读")
+MIXED = IssueKind("accounts-demo", "决算与填报数一份虚构、一份真实，没有采用")
+PLANNED_OTHERWISE = IssueKind("accounts-budget", "决算所印的预算数与部门预算不同")
+_ANOTHERS = (OTHER_DEPARTMENT.code, OTHER_YEAR.code)
 
 SUFFIXES = (".pdf", ".xlsx", ".xls", ".docx", ".html", ".htm")
 NOT_ORIGINAL = ("-校正", "-识读")
@@ -48,7 +55,7 @@ def _only(folder: Path, name: str) -> tuple[Path | None, list[Issue]]:
     if len(real) > 1:
         names = "、".join(path.name for path in real)
         what, remedy = f"有多份{name}，只读第一份", f"请只留一份，文件名以“{name}”开头"
-        issues.append(Issue("accounts-several", folder.name, what, names, remedy))
+        issues.append(SEVERAL_DOCUMENTS(folder.name, what, names, remedy))
     return (real[0] if real else None), issues
 
 
@@ -91,13 +98,15 @@ def _opened(
         # The folder is this machine's own and no part of what an auditor reads.
         said = str(error).replace(str(path), path.name)
         what = said.removeprefix(f"{path.name}：").rstrip("。")
-        issues.append(Issue("accounts-unread", path.name, what, "", "其余文件照常读入"))
+        issues.append(UNREAD_FILE(path.name, what, "", "其余文件照常读入"))
         return None, Facts(issues=tuple(issues))
     mixed = demo is not None and demo != accounts.demo
-    wrong = [i for i in accounts.issues if i.code in ("accounts-department", "accounts-year")]
+    wrong = [i for i in accounts.issues if i.code in _ANOTHERS]
     if mixed:
         what = f"{DEMO}与真实数据不能混用，{name}没有采用"
-        issues.append(Issue("accounts-demo", path.name, what, "", "请移走其中一种", False))
+        issues.append(
+            MIXED(Source(path.name, "", accounts.sha256), what, "", "请移走其中一种", False)
+        )
     if mixed or (accounts.year not in (None, year)) or wrong:
         files = ((accounts.file, accounts.sha256),)
         told = tuple(issues) + (() if mixed else accounts.issues)
@@ -116,7 +125,7 @@ def _differing(final: Facts, budget: Facts) -> list[Issue]:
                 f"（{shown.source}），部门预算为{show_value(planned.value, '万元')}，取决算所印"
             )
             remedy = "请核对两者口径"
-            issues.append(Issue("accounts-budget", planned.source, what, "", remedy, False))
+            issues.append(PLANNED_OTHERWISE(planned.source, what, "", remedy, False))
     return issues
 
 
@@ -149,7 +158,7 @@ def keep_published(
         # The auditor knows the file by the path given.
         raise UnreadableFile(str(file), error.problem, error.remedy) from None
     for issue in read.issues:
-        if issue.code in ("accounts-department", "accounts-year"):
+        if issue.code in _ANOTHERS:
             raise AuditError(f"{file.name}没有读入。{issue}")
     name = "决算" if read.kind == FINAL else "预算"
     folder = data_dir / department / str(year)

@@ -6,10 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from auditkit.errors import Issue
+from auditkit.errors import Issue, IssueKind, Source
 from auditkit.facts.accounts.figures import compact
 from auditkit.facts.accounts.prose import Prose
 from auditkit.files.grid import Grid
+
+OTHER_DEPARTMENT = IssueKind("accounts-department", "决算写的部门不同")
+OTHER_YEAR = IssueKind("accounts-year", "决算的年度不同或没有写明")
+OTHER_NAME = IssueKind("accounts-name", "决算中部门名称不一致（列为 C05）")
 
 _NAME = r"(?P<name>[\u4e00-\u9fff()]{4,30}?)"
 _NAMES = (
@@ -89,7 +93,7 @@ def same_unit(wanted: str, printed: str) -> bool:
 
 
 def asked(
-    file: str, printed: str, dated: int | None, department: str | None, year: int | None
+    document: Source, printed: str, dated: int | None, department: str | None, year: int | None
 ) -> list[Issue]:
     """That a document is another department's or another year's than those asked for."""
     issues = []
@@ -101,20 +105,19 @@ def asked(
             remedy = "名称相近的可能是所属单位，请核对是否拿错了文件"
         elif wanted[-3:] == printed[-3:]:
             remedy = f"如确是同一部门，请改用 --department {printed}；否则请核对是否拿错了文件"
-        issues.append(Issue("accounts-department", file, what, printed, remedy))
+        issues.append(OTHER_DEPARTMENT(document, what, printed, remedy))
     if year and dated and year != dated:
         what, remedy = f"文件写的年度与所要的{year}年不同", "请核对是否拿错了文件"
-        issues.append(Issue("accounts-year", file, what, f"{dated}年", remedy))
+        issues.append(OTHER_YEAR(document, what, f"{dated}年", remedy))
     return issues
 
 
-def other_names(file: str, printed: str, names: Mapping[str, int]) -> list[Issue]:
+def other_names(document: Source, printed: str, names: Mapping[str, int]) -> list[Issue]:
     """Other names that the document gives the same department: a slip, or a page of another's."""
     alike = [n for n in names if n != printed and n not in printed and printed not in n]
     return [
-        Issue(
-            "accounts-name",
-            file,
+        OTHER_NAME(
+            document,
             f"文件中部门名称不一致，另处写作“{printed}”",
             name,
             "请部门更正",

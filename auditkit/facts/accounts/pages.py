@@ -6,13 +6,15 @@ import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from auditkit.errors import Issue
+from auditkit.errors import Issue, IssueKind, Source
 from auditkit.facts.accounts.order import in_order
 from auditkit.facts.accounts.untold import hidden
 from auditkit.files.grid import Grid
 from auditkit.files.readers import read_bytes, read_grids
 from auditkit.files.readers.kinds import kind_of
 from auditkit.files.readers.workbook import hidden_sheets
+
+UNORDERED = IssueKind("accounts-order", "决算各表的文字顺序错乱")
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,7 @@ class Pages:
         """The same under the name that the file is kept by."""
         grids = tuple(replace(grid, file=file) for grid in self.grids)
         issues = tuple(
-            Issue(i.code, replace(i.source, file=file), i.what, i.found, i.remedy, i.grave)
-            for i in self.issues
+            replace(issue, source=replace(issue.source, file=file)) for issue in self.issues
         )
         return Pages(file, grids, issues)
 
@@ -57,10 +58,11 @@ def read_pages(path: Path) -> Pages:
         grids = [grid for grid in grids if grid.name not in names]
     ordered = in_order(kind, path.name, data, grids)
     if ordered is None:
-        told.append(_unordered(path.name))
+        told.append(_unordered(path.name, grids[0].sha256))
     return Pages(path.name, tuple(ordered or grids), tuple(told))
 
 
-def _unordered(file: str) -> Issue:
+def _unordered(file: str, sha256: str) -> Issue:
     what = "表与正文的先后无法确定，表名只凭表内文字辨认"
-    return Issue("accounts-order", file, what, "", "请核对各表，或索取 xlsx、PDF 原件", False)
+    remedy = "请核对各表，或索取 xlsx、PDF 原件"
+    return UNORDERED(Source(file, "", sha256), what, "", remedy, False)

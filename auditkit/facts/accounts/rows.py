@@ -6,11 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from auditkit.errors import Issue
+from auditkit.errors import Issue, IssueKind
 from auditkit.facts.accounts.columns import of_year, three_item, three_measure
 from auditkit.facts.accounts.figures import Figure, compact, figure
 from auditkit.facts.accounts.heads import Head
 from auditkit.files.grid import Grid, Source
+
+UNREAD_AMOUNT = IssueKind("accounts-number", "决算表中不是数字的格")
+NAMELESS = IssueKind("accounts-nameless", "决算表中有金额而没有项目名称")
 
 _CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
 _YEAR = re.compile(r"(20\d\d)年")
@@ -65,9 +68,7 @@ def read_rows(
                     figures.setdefault(column, number)
                 elif _unread(text := _text(grid, r, c), name, grid.texts[r]):
                     where = grid.source(r, c)
-                    issues.append(
-                        Issue("accounts-number", where, "不是数字，未取用", text, "请对照原件填写")
-                    )
+                    issues.append(UNREAD_AMOUNT(where, "不是数字，未取用", text, "请对照原件填写"))
             at = min((*block.codes, *block.labels, *(c for c, _ in block.values)))
             row = Row(block.side, code, name, figures, grid.source(r, at))
             if re.fullmatch(r"栏次|行次|注:.*", name) or not (name or code or figures):
@@ -110,9 +111,7 @@ def _by_year(rows: Sequence[Row]) -> list[Row]:
 
 def _misplaced(grid: Grid, row: int, column: int) -> Issue:
     what, remedy = "金额印在名称一栏，没有取用", "请对照原件核对表头，手工填写"
-    return Issue(
-        "accounts-number", grid.source(row, column), what, _text(grid, row, column), remedy
-    )
+    return UNREAD_AMOUNT(grid.source(row, column), what, _text(grid, row, column), remedy)
 
 
 def _text(grid: Grid, row: int, column: int) -> str:
@@ -127,8 +126,7 @@ def _digits(grid: Grid, row: int, column: int) -> str:
 
 def _nameless(row: Row) -> Issue:
     found = "、".join(number.printed for number in row.figures.values())
-    return Issue(
-        "accounts-nameless",
+    return NAMELESS(
         row.source,
         "有金额而没有项目名称，未取用",
         found,

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from auditkit.errors import Issue
+from auditkit.errors import Issue, IssueKind
 from auditkit.facts.accounts.figures import is_number
 from auditkit.facts.accounts.heads import Head, counts_columns
 from auditkit.facts.accounts.parts import width
 from auditkit.facts.accounts.tables import Table
 from auditkit.files.grid import Grid, Source
+
+DOUBTFUL_COLUMN = IssueKind("accounts-column", "决算表中有一栏没有读懂")
+UNREAD_HEAD = IssueKind("accounts-head", "决算表的表头认不出")
+HIDDEN_SHEET = IssueKind("accounts-hidden", "决算中隐藏的工作表没有读入")
+LEFT_OUT = IssueKind("accounts-left-out", "决算中有一部分没有读入")
+OTHER_TABLE = IssueKind("accounts-other", "决算中不认识的表")
+UNKNOWN_TITLE = IssueKind("accounts-title", "决算中有一张表的表名不认识")
+ROWS_MAY_LACK = IssueKind("accounts-gap", "决算表中可能缺行")
+TABLE_TWICE = IssueKind("accounts-twice", "同一张决算表出现两次")
+UNKNOWN_UNIT = IssueKind("accounts-unit", "决算表的单位不明")
 
 _BY_HAND = "请对照原件，把其中的数手工填入"
 _BY_WORDS = "请对照原件填写，或在规则包的 accounts: columns: 里写明这个栏名"
@@ -26,14 +36,14 @@ def doubtful_columns(grid: Grid, first: int, head: Head, kind: str) -> Iterator[
         if count:
             where = grid.source(first, column)
             what = f"《{kind}》的一栏{named.doubt}，其中{count}个数没有用于取数和勾稽"
-            yield Issue("accounts-column", where, what, named.heading, _BY_WORDS)
+            yield DOUBTFUL_COLUMN(where, what, named.heading, _BY_WORDS)
 
 
 def headless(grid: Grid, first: int, kind: str) -> Issue:
     """A table with figures whose head could not be read."""
     count = sum(is_number(cell) for row in grid.rows[first:] for cell in row)
     what = f"《{kind}》的表头认不出，{count}个数没有取用"
-    return Issue("accounts-head", grid.source(first, 0), what, "", _BY_HAND)
+    return UNREAD_HEAD(grid.source(first, 0), what, "", _BY_HAND)
 
 
 def hidden(grids: Sequence[Grid], names: Sequence[str]) -> Iterator[Issue]:
@@ -43,9 +53,7 @@ def hidden(grids: Sequence[Grid], names: Sequence[str]) -> Iterator[Issue]:
         if grid.name in names and count:
             what = f"工作表“{grid.name}”是隐藏的，其中{count}个数没有读入"
             remedy = "如应采用，请取消隐藏并移走重复的表再读入；否则请从文件中删去"
-            yield Issue(
-                "accounts-hidden", Source(grid.file, grid.name, grid.sha256), what, "", remedy
-            )
+            yield HIDDEN_SHEET(Source(grid.file, grid.name, grid.sha256), what, "", remedy)
 
 
 def unplaced(where: Source, part: Grid, current: tuple[str, int] | None) -> Issue:
@@ -57,51 +65,51 @@ def unplaced(where: Source, part: Grid, current: tuple[str, int] | None) -> Issu
             f"这张表没有标题，栏数（{width(part)}）与前面的《{current[0]}》（{current[1]}）不同，"
             "不能断定是它的续页，没有取用"
         )
-    return Issue("accounts-left-out", where, what, found, _BY_HAND)
+    return LEFT_OUT(where, what, found, _BY_HAND)
 
 
 def other_table(where: Source, title: str, known: bool) -> Issue:
     """A table with a title: one of the published set that is not read, or one not understood."""
     if known:
         what = "不是所读的九张表，没有取用"
-        return Issue("accounts-other", where, what, title, "如其中有需要的数，请手工填写", False)
+        return OTHER_TABLE(where, what, title, "如其中有需要的数，请手工填写", False)
     what = "表名不认识，没有取用"
     remedy = "如是决算表，请在规则包的 accounts: titles: 里写明这个表名；否则请手工填写需要的数"
-    return Issue("accounts-title", where, what, title, remedy)
+    return UNKNOWN_TITLE(where, what, title, remedy)
 
 
 def other_tables(issues: Sequence[Issue]) -> list[Issue]:
     """The same issues, the tables of the published set that are not read told in one."""
-    others = [issue for issue in issues if issue.code == "accounts-other"]
-    rest = [issue for issue in issues if issue.code != "accounts-other"]
+    others = [issue for issue in issues if issue.code == OTHER_TABLE.code]
+    rest = [issue for issue in issues if issue.code != OTHER_TABLE.code]
     if len(others) < 2:
         return list(issues)
     what = f"另有{len(others)}张表不是所读的九张，没有取用"
     named = [f"{issue.found}（{issue.source.place}）" for issue in others]
     found = "、".join(named[:10]) + ("…" if len(named) > 10 else "")
     first = others[0]
-    return [*rest, Issue(first.code, first.source, what, found, first.remedy, False)]
+    return [*rest, OTHER_TABLE(first.source, what, found, first.remedy, False)]
 
 
 def unclear_halves(where: Source, title: str) -> Issue:
     """The issue of a head whose halves (预算数, 决算数) nothing tells apart."""
     what = "表头的同名各栏分不清属于预算数还是决算数，整张表没有取用"
     remedy = "请在表头把“预算数”“决算数”各自与所属各栏合并，或对照原件手工填写"
-    return Issue("accounts-left-out", where, what, title, remedy)
+    return LEFT_OUT(where, what, title, remedy)
 
 
 def gap(part: Grid, kind: str, page: str) -> Issue:
     """The issue on a table that goes over a page which was not read."""
     what = f"《{kind}》跨过没有读入的一页，可能缺行"
     where = Source(part.file, part.name, part.sha256)
-    return Issue("accounts-gap", where, what, page, "请对照原件核对各行")
+    return ROWS_MAY_LACK(where, what, page, "请对照原件核对各行")
 
 
 def twice(part: Grid, start: int, kind: str) -> Issue:
     """The issue on a table that stands there twice; the first counts."""
     where = part.source(start, 0)
     what, remedy = f"《{kind}》出现第二次，取用第一次", "请核对是否另一单位的表"
-    return Issue("accounts-twice", where, what, "", remedy, False)
+    return TABLE_TWICE(where, what, "", remedy, False)
 
 
 def no_unit(tables: Sequence[Table], file: str) -> Issue:
@@ -110,4 +118,4 @@ def no_unit(tables: Sequence[Table], file: str) -> Issue:
     where = Source(file, tables[0].grids[0])
     what = f"{len(tables)}张表没有写明金额单位，其中的数没有取用"
     remedy = "请在表头补上“单位：万元”或“单位：元”后再读入，或对照原件手工填写"
-    return Issue("accounts-unit", where, what, names, remedy)
+    return UNKNOWN_UNIT(where, what, names, remedy)

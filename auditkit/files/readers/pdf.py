@@ -14,7 +14,7 @@ import numpy as np
 import pdfplumber
 from pdfplumber.page import Page
 
-from auditkit.errors import Issue, UnreadableFile
+from auditkit.errors import Issue, IssueKind, UnreadableFile
 from auditkit.files.grid import UNREAD, Grid, Source
 from auditkit.files.readers import scan
 from auditkit.files.readers.closing import closed_tables
@@ -23,6 +23,15 @@ from auditkit.files.readers.glyphs import (
     unreadable,
 )
 from auditkit.files.readers.pagegrids import page_grids
+
+BROKEN_PAGE = IssueKind("page-broken", "一页的内容已损坏，没有读入")
+CROWDED_PAGE = IssueKind("page-crowded", "一页的字符或线条过多，不是正常的表页，没有读入")
+UNKNOWN_FONT = IssueKind("page-font", "一页的字体没有可用的编码，没有读入")
+PAGE_PICTURE = IssueKind("page-picture", "一页有大幅图片，图片中的文字没有读入")
+RECOGNISED_PAGE = IssueKind("page-recognised", "一页是图片，由文字识别读入")
+SCANNED_PAGE = IssueKind("page-scanned", "一页是图片，没有文字，没有读入")
+SLANTED_TEXT = IssueKind("page-slanted", "一页有斜排的字没有读入")
+TURNED_PAGE = IssueKind("page-turned", "一页的文字横倒或颠倒，没有读入")
 
 MOST_PAGES = 3000
 # More than this on one page is a drawing or an attack; the search for tables would never end.
@@ -61,19 +70,19 @@ def read_pdf_pages(file: str, data: bytes, sha256: str) -> PdfReading:
             try:
                 problem, remarks = _read_page(page, number, file, sha256, grids)
             except Exception as error:  # pdfminer raises whatever a damaged stream leads it to
-                problem, remarks = ("page-broken", f"本页内容已损坏（{type(error).__name__}）"), []
+                problem, remarks = (BROKEN_PAGE, f"本页内容已损坏（{type(error).__name__}）"), []
             finally:
                 page.close()
             where = Source(file, f"第{number}页", sha256)
-            issues += [Issue(code, where, what, "", _REMEDY[code], False) for code, what in remarks]
+            issues += [kind(where, what, "", _REMEDY[kind], False) for kind, what in remarks]
             if problem is not None:
-                code, what = problem
-                pictures += code == "page-scanned"
+                kind, what = problem
+                pictures += kind is SCANNED_PAGE
                 grids.append(Grid(file, sha256, "table", f"第{number}页 {UNREAD}", ()))
-                issues.append(Issue(code, where, what, "", f"本页未读入，{_REMEDY[code]}"))
+                issues.append(kind(where, what, "", f"本页未读入，{_REMEDY[kind]}"))
         count = len(pages)
     issues += scan.unsure_figures(grids)
-    unread = [issue for issue in issues if issue.grave and issue.code != "page-unsure"]
+    unread = [issue for issue in issues if issue.grave and issue.code != scan.UNSURE_FIGURE.code]
     if unread and not any(grid.rows for grid in grids):
         if pictures == len(unread):
             raise UnreadableFile(
@@ -85,17 +94,17 @@ def read_pdf_pages(file: str, data: bytes, sha256: str) -> PdfReading:
     return PdfReading(tuple(grids), tuple(issues), count)
 
 
-_REMEDY = {
-    "page-font": "请对照原件手工填写本页数据，或索取 docx、xlsx 原件",
-    "page-scanned": f"请对照原件手工填写本页数据，{scan.EXTRA}",
-    "page-recognised": "请对照原件核对本页数据",
-    "page-broken": "请重新下载原件，或用阅读器另存后再读入",
-    "page-turned": "请在阅读器中把本页旋转正后另存再读入",
-    "page-crowded": "请索取 docx 或 xlsx 原件",
-    "page-picture": "图片中如有数字，请对照原件手工填写",
-    "page-slanted": "请对照原件核对，水印可不理会",
+_REMEDY: dict[IssueKind, str] = {
+    UNKNOWN_FONT: "请对照原件手工填写本页数据，或索取 docx、xlsx 原件",
+    SCANNED_PAGE: f"请对照原件手工填写本页数据，{scan.EXTRA}",
+    RECOGNISED_PAGE: "请对照原件核对本页数据",
+    BROKEN_PAGE: "请重新下载原件，或用阅读器另存后再读入",
+    TURNED_PAGE: "请在阅读器中把本页旋转正后另存再读入",
+    CROWDED_PAGE: "请索取 docx 或 xlsx 原件",
+    PAGE_PICTURE: "图片中如有数字，请对照原件手工填写",
+    SLANTED_TEXT: "请对照原件核对，水印可不理会",
 }
-Problem = tuple[str, str]
+Problem = tuple[IssueKind, str]
 
 
 @contextmanager
@@ -143,30 +152,30 @@ def _read_page(
     """
     chars = page.chars
     if len(chars) > _MOST_CHARS:
-        return ("page-crowded", f"本页有{len(chars)}个字符，不是正常的表页"), []
+        return (CROWDED_PAGE, f"本页有{len(chars)}个字符，不是正常的表页"), []
     printed = [char for char in chars if char["text"].strip()]
     # A page on its head has a negative width of type; its lines would read from the end.
     straight = [char for char in printed if abs(char["matrix"][1]) < 0.1 * char["matrix"][0]]
     if len(printed) < 5 and any(_covers(image, page) for image in page.images):
         if not scan.possible():
-            return ("page-scanned", "本页是图片，没有文字"), []
+            return (SCANNED_PAGE, "本页是图片，没有文字"), []
         picture = page.to_image(resolution=scan.DOTS, antialias=True).original.convert("L")
         read = scan.read_page(file, sha256, f"第{number}页", np.asarray(picture, dtype=np.uint8))
         if not any(map(any, (row for grid in read for row in grid.texts))):
-            return ("page-scanned", "本页是图片，没有识别出文字"), []
+            return (SCANNED_PAGE, "本页是图片，没有识别出文字"), []
         grids += read
-        return None, [("page-recognised", "本页是图片，由文字识别读入")]
+        return None, [(RECOGNISED_PAGE, "本页是图片，由文字识别读入")]
     if len(straight) < len(printed) / 2:
-        return ("page-turned", "本页文字是横倒或颠倒的"), []
+        return (TURNED_PAGE, "本页文字是横倒或颠倒的"), []
     if unreadable("".join(char["text"] for char in printed)):
-        return ("page-font", "本页字体没有可用的编码，文字无法识别"), []
+        return (UNKNOWN_FONT, "本页字体没有可用的编码，文字无法识别"), []
     if len(page.edges) > _MOST_EDGES:
-        return ("page-crowded", f"本页有{len(page.edges)}条线，不是正常的表页"), []
+        return (CROWDED_PAGE, f"本页有{len(page.edges)}条线，不是正常的表页"), []
     remarks = []
     if slanted := len(printed) - len(straight):
-        remarks.append(("page-slanted", f"本页有{slanted}个字横倒或斜排，没有读入"))
+        remarks.append((SLANTED_TEXT, f"本页有{slanted}个字横倒或斜排，没有读入"))
     if len(printed) < _FEWEST_BESIDE_PICTURE and any(_covers(i, page) for i in page.images):
-        remarks.append(("page-picture", "本页有大幅图片，图片中的文字没有读入"))
+        remarks.append((PAGE_PICTURE, "本页有大幅图片，图片中的文字没有读入"))
     # A box around text is no table.
     tables = [table.cells for table in closed_tables(page) if len(table.cells) > 1]
     grids += page_grids(file, sha256, f"第{number}页", once(straight), tables)

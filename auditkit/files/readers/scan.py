@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from auditkit.errors import Issue, Source, UnreadableFile
+from auditkit.errors import Issue, IssueKind, Source, UnreadableFile
 from auditkit.files.grid import Grid
 from auditkit.files.readers.glyphs import Char
 from auditkit.files.readers.pagegrids import page_grids
@@ -22,6 +22,8 @@ from auditkit.files.readers.pagegrids import page_grids
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+UNSURE_FIGURE = IssueKind("page-unsure", "一页的图片中有把握不足的数，须对照原件")
 
 DOTS = 200
 """Dots an inch at which a page is read: fewer lose strokes, more only take time."""
@@ -79,8 +81,7 @@ def read_page(file: str, sha256: str, page: str, pixels: NDArray[np.uint8]) -> l
 def unsure_figures(grids: Sequence[Grid]) -> list[Issue]:
     """An issue 须更正 for each cell with a figure that was not recognised for sure."""
     return [
-        Issue(
-            "page-unsure",
+        UNSURE_FIGURE(
             Source(grid.file, grid.place(*place), grid.sha256),
             f"由图片识别，把握不足（{sure:.0%}）",
             grid.texts[place[0]][place[1]],

@@ -22,6 +22,8 @@ from pydantic import (
 )
 
 from auditkit.errors import RulePackError, nearest
+from auditkit.rules.mistakes import mistake
+from auditkit.rules.yamltree import constructed, read_document
 
 FINAL_FILE = Path(__file__).parent / "accounts.yaml"
 BUDGET_FILE = Path(__file__).parent / "budget.yaml"
@@ -205,9 +207,6 @@ def load_words(path: Path) -> AccountWords:
 
     Raises RulePackError with the file and the line of the first mistake.
     """
-    from auditkit.rules.load import mistake
-    from auditkit.rules.yamltree import constructed, read_document
-
     root = read_document(path).root
     try:
         return AccountWords.model_validate(constructed(root))

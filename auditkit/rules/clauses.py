@@ -15,6 +15,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from auditkit.errors import RulePackError, nearest
+from auditkit.rules.mistakes import mistake
+from auditkit.rules.yamltree import constructed, read_document
 
 FILE = Path(__file__).parent / "clauses.yaml"
 EVERYWHERE = "全国"
@@ -129,9 +131,6 @@ def load_clauses(path: Path) -> Clauses:
 
     Raises RulePackError with the file and the line of the first mistake.
     """
-    from auditkit.rules.load import mistake
-    from auditkit.rules.yamltree import constructed, read_document
-
     root = read_document(path).root
     content = {key: {"key": key} | clause for key, clause in constructed(root).items()}
     try:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
-import yaml
 from pydantic import BaseModel, ValidationError
 
 from auditkit.errors import AuditError, FormulaError, RulePackError, nearest
@@ -18,6 +16,7 @@ from auditkit.formula.target import parse_target
 from auditkit.rules import DEFAULT_PACK
 from auditkit.rules.clauses import clause_named, clauses_with
 from auditkit.rules.formwords import faults
+from auditkit.rules.mistakes import Path_, in_chinese, mistake, written
 from auditkit.rules.overlay import merged
 from auditkit.rules.rulepack import Case, IndicatorRule, RulePack
 from auditkit.rules.yamltree import Document, constructed, digest, documents, place
@@ -25,8 +24,6 @@ from auditkit.rules.yamltree import Document, constructed, digest, documents, pl
 FOLDER = Path(__file__).parent / "packs"
 SUFFIXES = (".yaml", ".yml")
 _NOT_A_PACK = "不是规则包文件（应是 .yaml）；写自己的规则包见 CONTRIBUTING.md"
-
-Path_ = tuple[str | int, ...]
 
 
 class NoRulePack(RulePackError):
@@ -83,30 +80,11 @@ def _load(chain: tuple[Document, ...]) -> RulePack:
     try:
         pack = RulePack.model_validate(content)
     except ValidationError as error:
-        raise RulePackError(*mistake(root, error)) from error
+        raise RulePackError(*mistake(root, error, _known_fields)) from error
     stated = own.content.get("references") or {}
     for where, problem in _mistakes(pack, stated):
         raise RulePackError(*place(root, where), problem)
     return pack
-
-
-def mistake(root: yaml.Node, error: ValidationError) -> tuple[str, int, str]:
-    """File, line and Chinese words of the first mistake of shape in a tree."""
-    first, *others = error.errors()
-    where = _written(first["loc"])
-    problem = _chinese(first, where)
-    if first["type"] == "missing":
-        # All that is missing in one place at once.
-        for other in others:
-            if other["type"] == "missing" and other["loc"][:-1] == first["loc"][:-1]:
-                problem += f"、“{'.'.join(map(str, _written(other['loc'])))}”"
-    return (*place(root, where), problem)
-
-
-def _written(location: Sequence[str | int]) -> Path_:
-    """The way through the file to a mistake of shape, without the name of the rule chosen."""
-    at = next((i for i, key in enumerate(location) if key == "scoring" and i > 1), len(location))
-    return (*location[: at + 1], *location[at + 2 :])
 
 
 def _mistakes(pack: RulePack, stated: Collection[str]) -> Iterator[tuple[Path_, str]]:
@@ -141,8 +119,8 @@ def _uncitable(pack: RulePack, stated: Collection[str]) -> Iterator[tuple[Path_,
             clauses_with({key: own})
         except ValidationError as error:
             first = error.errors()[0]
-            where = _written(first["loc"])
-            yield ("clauses", *where), f"条款“{key}”：{_chinese(first, where)}"
+            where = written(first["loc"])
+            yield ("clauses", *where), f"条款“{key}”：{in_chinese(first, where, _known_fields)}"
             return
     for key, said in pack.laid_down.items():
         if isinstance(said, str):
@@ -252,23 +230,6 @@ def _circles(pack: RulePack) -> Iterator[tuple[Path_, str]]:
             if step not in reached:
                 reached.add(step)
                 ahead |= uses.get(step, set())
-
-
-def _chinese(error: Mapping[str, Any], where: Sequence[str | int]) -> str:
-    """One mistake of shape in Chinese: the field, what is wrong, what was found."""
-    field = ".".join(str(part) for part in where)
-    match error["type"]:
-        case "missing":
-            return f"缺少“{field}”"
-        case "extra_forbidden":
-            return f"多出不认识的“{field}”，请核对拼写{_known_fields(error['loc'])}"
-        case "literal_error":
-            expected = error.get("ctx", {}).get("expected", "").replace(" or ", "、")
-            return f"“{field}”只能是 {expected}，不能是“{error['input']}”"
-        case "value_error":
-            return str(error["ctx"]["error"])
-        case _:
-            return f"“{field}”的值“{error['input']}”类型或范围不对"
 
 
 def _known_fields(location: Sequence[str | int]) -> str:

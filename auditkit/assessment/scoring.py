@@ -5,17 +5,15 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from auditkit.assessment.assessed import Assessed
 from auditkit.assessment.computation import SCORED
 from auditkit.assessment.firmness import firmness
 from auditkit.assessment.grading import UNGRADED, Score
-from auditkit.assessment.table import frame_of
 from auditkit.assessment.typedweights import NOTHING_TYPED
 from auditkit.assessment.weighing import WHOLE, weights
 from auditkit.formula.comparison import meets
@@ -23,7 +21,17 @@ from auditkit.rules.gathering import GATHERINGS
 from auditkit.rules.rulepack import IndicatorRule, RulePack
 from auditkit.rules.scoringrules import BY_DATE, cents, earned
 
-__all__ = ["SCORED", "SIGNS", "UNGRADED", "Score", "own_points", "points", "rule_texts", "score"]
+__all__ = [
+    "SCORED",
+    "SIGNS",
+    "UNGRADED",
+    "Score",
+    "Verdicts",
+    "own_points",
+    "points",
+    "rule_texts",
+    "score",
+]
 
 SIGNS = ("≥", ">", "≤", "<", "=", "±")
 
@@ -106,36 +114,79 @@ def _own_rules(rows: Sequence[Assessed], pack: RulePack) -> str:
     return f"{said}按各自规则评分的指标：{'；'.join(stated)}。" if stated else said
 
 
-def points(frame: pd.DataFrame, pack: RulePack, weight: NDArray[np.float64]) -> NDArray[np.float64]:
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """What points rest on: a row for each indicator, as arrays of one length.
+
+    `actual` and `target` are in `unit`, NaN where there is none; the others are texts.
+    """
+
+    indicator: NDArray[np.object_]
+    status: NDArray[np.object_]
+    gathered: NDArray[np.object_]
+    sign: NDArray[np.object_]
+    unit: NDArray[np.object_]
+    actual: NDArray[np.float64]
+    target: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, rows: Sequence[Assessed]) -> Verdicts:
+        """Those of an audit's indicators."""
+        return cls(
+            _texts([row.name for row in rows]),
+            _texts([row.status for row in rows]),
+            _texts([row.gathered for row in rows]),
+            _texts([row.goal.sign for row in rows]),
+            _texts([row.unit for row in rows]),
+            np.array([row.value for row in rows], np.float64),
+            np.array([row.goal.value for row in rows], np.float64),
+        )
+
+    def taken(self, rows: NDArray[np.int64]) -> Verdicts:
+        """These rows, in this order, as often as they are named."""
+        return Verdicts(
+            self.indicator[rows], self.status[rows], self.gathered[rows], self.sign[rows],
+            self.unit[rows], self.actual[rows], self.target[rows],
+        )  # fmt: skip
+
+
+def _texts(values: Sequence[str | None]) -> NDArray[np.object_]:
+    return np.array(values, np.object_)
+
+
+def points(verdicts: Verdicts, pack: RulePack, weight: NDArray[np.float64]) -> NDArray[np.float64]:
     """The points each row earns of its weight; NaN where nothing was assessed.
 
     What is 不能断定 earns what its value as printed comes to.
 
     Points of 100, by the rule that the pack names: 平台评分规则, or the form's own scoring table.
     """
-    got = np.full(len(frame), np.nan)
-    assessed = frame["status"].isin(SCORED).to_numpy()
-    judged = assessed & frame["gathered"].map(_judged).to_numpy(dtype=bool)
-    actual = frame["actual"].to_numpy(dtype=np.float64)
-    target = frame["target_value"].to_numpy(dtype=np.float64)
+    actual, target = verdicts.actual, verdicts.target
+    got = np.full(len(actual), np.nan)
+    assessed = _any_of(verdicts.status, SCORED)
+    judged = assessed & _any_of(verdicts.gathered, _JUDGED)
     got[judged] = pack.judgement_rule.points(actual[judged], weight[judged])
-    dated = (frame["unit"] == "日期").to_numpy()
+    dated = verdicts.unit == "日期"
     # What has no sign to be held to is out of reach of every rule.
-    signs = {sign: (frame["sign"] == sign).to_numpy() & assessed & ~judged for sign in SIGNS}
+    measured = assessed & ~judged
+    signs = {sign: (verdicts.sign == sign) & measured for sign in SIGNS}
     for rule, kind in ((pack.quantity_rule, ~dated), (BY_DATE, dated)):
-        for sign, measured in signs.items():
-            rows = measured & kind
+        for sign, of_sign in signs.items():
+            rows = of_sign & kind
             if rows.any():
                 got[rows] = rule.points(sign, target[rows], actual[rows], weight[rows])
-    indicators = [pack.rule_for(name) for name in frame["indicator"]]
-    names = np.array([indicator.name for indicator in indicators])
-    absent = (frame["status"] == "不适用").to_numpy()
-    for name, indicator in {i.name: i for i in indicators}.items():
+    rules = {name: pack.rule_for(name) for name in dict.fromkeys(verdicts.indicator.tolist())}
+    own = [rule for rule in rules.values() if rule.scoring or rule.not_applicable == "full"]
+    if not own:
+        return got
+    names = _texts([rules[name].name for name in verdicts.indicator.tolist()])
+    absent = verdicts.status == "不适用"
+    for name, indicator in {rule.name: rule for rule in own}.items():
         if indicator.not_applicable == "full":
             rows = absent & (names == name)
             got[rows] = weight[rows]
-        for sign, measured in signs.items() if indicator.scoring else ():
-            rows = measured & ~dated & (names == name)
+        for sign, of_sign in signs.items() if indicator.scoring else ():
+            rows = of_sign & ~dated & (names == name)
             if rows.any():
                 got[rows] = own_points(indicator, sign, target[rows], actual[rows], weight[rows])
     return got
@@ -145,13 +196,17 @@ def earned_points(
     rows: Sequence[Assessed], pack: RulePack, weight: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """`points` of an audit's indicators, of which one that a criterion vetoes earns nothing."""
-    got = points(frame_of(rows), pack, weight)
+    got = points(Verdicts.of(rows), pack, weight)
     vetoed = np.array([bool(row.computation.vetoed) for row in rows], np.bool_)
     return np.where(vetoed & ~np.isnan(got), 0.0, got)
 
 
-def _judged(sheet: str) -> bool:
-    return GATHERINGS[sheet].judged
+_JUDGED = tuple(sheet for sheet, gathering in GATHERINGS.items() if gathering.judged)
+
+
+def _any_of(texts: NDArray[np.object_], words: Sequence[str]) -> NDArray[np.bool_]:
+    """Whether each text is one of the words."""
+    return np.array([text in words for text in texts.tolist()], np.bool_)
 
 
 def own_points(

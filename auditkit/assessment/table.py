@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from auditkit.assessment.assessed import Assessed
 from auditkit.assessment.computation import STATUSES
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 HEADINGS = {
     "department": "部门",
@@ -67,6 +69,8 @@ _TYPES = {
 
 def frame_of(rows: Sequence[Assessed]) -> pd.DataFrame:
     """One row for each indicator, with the columns of `HEADINGS`; `Audit.frame` explains them."""
+    import pandas as pd
+
     frame = pd.DataFrame([row_of(row) for row in rows], columns=list(COLUMNS))
     frame = frame.astype(_TYPES)
     frame["status"] = pd.Categorical(frame["status"], categories=list(STATUSES))

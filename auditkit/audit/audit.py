@@ -6,17 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from auditkit.assessment.assessed import Assessed, assessed
 from auditkit.assessment.computation import Computation, compute_alternatives
 from auditkit.assessment.scoring import Score, score
-from auditkit.assessment.table import HEADINGS, frame_of
 from auditkit.assessment.trace import Trace
 from auditkit.assessment.typedweights import printed_weights, typed_weights
 from auditkit.audit.followup import Case, followed
-from auditkit.audit.frames import findings_frame, tasks_frame
 from auditkit.audit.strays import strays
 from auditkit.audit.yearbefore import YearBefore, year_before
 from auditkit.display import mimebundle
@@ -40,6 +37,9 @@ from auditkit.findings.words import ReportWords
 from auditkit.form.declaration import Declaration
 from auditkit.rules import DEFAULT_PACK
 from auditkit.rules.rulepack import RulePack
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 OTHER_YEARS = IssueKind("P01", "规则包不适用于该年度")
 
@@ -126,11 +126,15 @@ class Audit:
         - `sent`, `population`: questionnaires sent out, and people there are to ask
         - `weight`, `points`: 满分 and 得分, points of 100
         """
+        from auditkit.assessment.table import frame_of
+
         return frame_of(self.assessed)
 
     @property
     def frame_zh(self) -> pd.DataFrame:
         """`frame` with the Chinese headings that reports print."""
+        from auditkit.assessment.table import HEADINGS
+
         return self.frame.rename(columns=HEADINGS)
 
     @property
@@ -158,11 +162,15 @@ class Audit:
     @property
     def findings_frame(self) -> pd.DataFrame:
         """The findings as a DataFrame of one's own; `auditkit.audit.frames` lists its columns."""
+        from auditkit.audit.frames import findings_frame
+
         return findings_frame(self.findings)
 
     @property
     def tasks_frame(self) -> pd.DataFrame:
         """The tasks with what became of them; `auditkit.audit.frames` lists its columns."""
+        from auditkit.audit.frames import tasks_frame
+
         return tasks_frame(self.declaration, self.facts)
 
     @property

@@ -12,8 +12,8 @@ from auditkit.facts.facts import DEMO, Facts
 from auditkit.facts.store import read_store
 from auditkit.facts.workbook import read_facts
 from auditkit.files.names import is_utf8
+from auditkit.form.corrections import CORRECTED_SUFFIX, READ_SUFFIX
 from auditkit.form.declaration import Declaration
-from auditkit.form.readback import CORRECTED_SUFFIX, READ_SUFFIX
 from auditkit.rules.rulepack import RulePack
 
 UNUSED_BOOK = IssueKind("F00", "实际数文件没有采用或无法识读")

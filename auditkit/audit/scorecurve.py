@@ -12,13 +12,11 @@ from functools import cached_property
 from typing import Literal
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from auditkit.assessment.computation import Computation, compute
 from auditkit.assessment.outcome import outcome
-from auditkit.assessment.scoring import UNGRADED, points
-from auditkit.assessment.table import frame_of
+from auditkit.assessment.scoring import UNGRADED, Verdicts, points
 from auditkit.audit.audit import Audit
 from auditkit.audit.whatif import WHOLE, figure_parts, figure_unit, indicator_named, what_if
 from auditkit.errors import AuditError
@@ -160,9 +158,9 @@ class ScoreCurve:
         return _of_hundred(total, rests_on)
 
     def _weighed(self, values: Values) -> Values:
-        frame = frame_of(self.audit.assessed)
-        weight = frame["weight"].to_numpy(dtype=np.float64)
-        moved = np.zeros(len(frame), np.bool_)
+        rows = self.audit.assessed
+        weight = np.array([row.weight for row in rows], np.float64)
+        moved = np.zeros(len(rows), np.bool_)
         moved[self.affected] = True
         rest = math.fsum(weight[~moved])
         part = (WHOLE - values * moved.sum()) / rest if rest else np.zeros(len(values))
@@ -170,14 +168,14 @@ class ScoreCurve:
         whole = given.sum(axis=1, keepdims=True)
         with np.errstate(invalid="ignore", divide="ignore"):
             given = np.where(whole > 0, given * WHOLE / whole, weight)
-        many = frame.iloc[np.tile(np.arange(len(frame)), len(values))]
+        many = Verdicts.of(rows).taken(np.tile(np.arange(len(rows)), len(values)))
         earned = points(many, self.audit.pack, given.ravel()).reshape(given.shape)
         assessed = ~np.isnan(earned)
         total = np.where(assessed, earned, 0.0).sum(axis=1)
         return _of_hundred(total, np.where(assessed, given, 0.0).sum(axis=1))
 
-    def _rows(self, c: Computation, values: Values) -> pd.DataFrame:
-        """Rows of an assessment, one for each value."""
+    def _rows(self, c: Computation, values: Values) -> Verdicts:
+        """What points rest on, a row for each value."""
         actual, goal = np.full(len(values), c.value), np.full(len(values), c.goal.value)
         match self.control.kind:
             case "figure":
@@ -192,17 +190,14 @@ class ScoreCurve:
             status[:] = "不适用"
         elif c.indicator.target.kind == "none" or c.goal.problem:
             status[:] = "无目标值"
-        return pd.DataFrame(
-            {
-                "indicator": c.indicator.name,
-                "status": status,
-                "gathered": c.rule.gathered,
-                "actual": actual,
-                "target_value": goal,
-                "unit": c.goal.unit,
-                "sign": c.goal.sign,
-            }
-        )
+
+        def same(text: str | None) -> NDArray[np.object_]:
+            return np.full(len(values), text, np.object_)
+
+        return Verdicts(
+            same(c.indicator.name), status.astype(np.object_), same(c.rule.gathered),
+            same(c.goal.sign), same(c.goal.unit), actual, goal,
+        )  # fmt: skip
 
     def _outcome(self, c: Computation, values: Values) -> Values:
         moved = self._key(c)

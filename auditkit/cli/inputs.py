@@ -59,7 +59,8 @@ def form(
     from auditkit.audit.formreading import read_form
     from auditkit.audit.inputs import form_files, year_folder
     from auditkit.files.saving import save_workbook
-    from auditkit.form.readback import CORRECTED_SUFFIX, READ_SUFFIX, blank_form, readback
+    from auditkit.form.corrections import CORRECTED_SUFFIX, READ_SUFFIX
+    from auditkit.form.readback import blank_form, readback
 
     unread: UnreadableFile | None = None
     try:

@@ -6,13 +6,14 @@ import io
 import re
 import zipfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
-
 from auditkit.errors import AuditError
-from auditkit.files.formulavalues import with_results
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import Cell, MergedCell
 
 CREATOR = "auditkit"
 _EPOCH = "2000-01-01T00:00:00Z"
@@ -71,6 +72,8 @@ def workbook_bytes(book: Workbook) -> bytes:
 
     The results of formulas are stored beside them.
     """
+    from auditkit.files.formulavalues import with_results
+
     book.properties.creator = CREATOR
     book.properties.lastModifiedBy = CREATOR
     raw = io.BytesIO()
@@ -105,11 +108,15 @@ def inert(text: str) -> str:
     >>> inert("a\\x07b")
     'ab'
     """
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
     return ILLEGAL_CHARACTERS_RE.sub("", text)
 
 
 def write_text(cell: Cell | MergedCell, text: str) -> None:
     """Put `text` into `cell` as text, also where it begins like a formula (=98%, -, @)."""
+    from openpyxl.cell.cell import MergedCell
+
     if isinstance(cell, MergedCell):
         raise TypeError(f"{cell.coordinate} lies inside a merged area")
     # openpyxl cuts what Excel cannot hold without a word.

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from auditkit.display import mimebundle
 from auditkit.files.grid import Source
 from auditkit.findings.amount import Amount
 from auditkit.findings.words import NO_WORDS, Part, Words
-from auditkit.rules.clauses import Clause
+
+if TYPE_CHECKING:
+    from auditkit.rules.clauses import Clause
 
 Severity = Literal["严重", "重要", "一般", "提示"]
 SEVERITIES: tuple[Severity, ...] = ("严重", "重要", "一般", "提示")

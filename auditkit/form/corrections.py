@@ -14,7 +14,6 @@ from typing import Any
 from auditkit.errors import Issue
 from auditkit.files.grid import Repair, RepairCode, Source
 from auditkit.files.readers.workbook import read_workbook
-from auditkit.files.saving import workbook_bytes
 from auditkit.form.declaration import (
     BudgetLine,
     Declaration,
@@ -24,12 +23,13 @@ from auditkit.form.declaration import (
 )
 from auditkit.form.log import NO_DEPARTMENT
 from auditkit.form.reading import declaration_in, read_declaration
-from auditkit.form.workbook import form_workbook
 from auditkit.formula.target import Target
 from auditkit.rules.rulepack import RulePack
 from auditkit.wording import plain
 
 CODE: RepairCode = "人工校正"
+READ_SUFFIX, CORRECTED_SUFFIX = "-识读", "-校正"
+"""What the file written and the one corrected by a person are called after 申报表."""
 _KEPT = frozenset({NO_DEPARTMENT.code})
 """Issues that no correction of a cell settles: whose form it is."""
 
@@ -134,6 +134,9 @@ def corrected(read: Declaration, path: Path, pack: RulePack) -> Declaration:
 
 def _as_written(read: Declaration, path: Path, pack: RulePack) -> Declaration:
     """The form as it reads from the workbook that was written of it: what a person began with."""
+    from auditkit.files.saving import workbook_bytes
+    from auditkit.form.workbook import form_workbook
+
     data = workbook_bytes(form_workbook(read))
     return declaration_in(read_workbook(path.name, data, ""), path, pack)
 

@@ -17,9 +17,6 @@ from auditkit.files.sheetstyle import HEADING, WARNING, put, set_widths
 from auditkit.form.declaration import UNREAD_SHEET, Declaration
 from auditkit.form.workbook import written_form
 
-READ_SUFFIX, CORRECTED_SUFFIX = "-识读", "-校正"
-"""What the file written and the one corrected by a person are called after 申报表."""
-
 _HEADS = ("类别", "位置", "说明", "原文", "处理")
 _WIDTHS = (14.0, 34.0, 56.0, 44.0, 44.0)
 _COMMENT_WIDTH, _COMMENT_HEIGHT = 360, 120

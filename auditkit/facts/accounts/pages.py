@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from auditkit.errors import Issue, IssueKind, Source
-from auditkit.facts.accounts.order import in_order
 from auditkit.facts.accounts.untold import hidden
 from auditkit.files.grid import Grid
 from auditkit.files.readers import read_bytes, read_grids
@@ -56,7 +55,12 @@ def read_pages(path: Path) -> Pages:
     if kind == "workbook" and (names := hidden_sheets(path.name, data)):
         told = list(hidden(grids, names))
         grids = [grid for grid in grids if grid.name not in names]
-    ordered = in_order(kind, path.name, data, grids)
+    ordered: list[Grid] | None = grids
+    if kind in ("word", "html"):
+        # Needs lxml, which nothing else of the way from workbooks to findings does.
+        from auditkit.facts.accounts.order import in_order
+
+        ordered = in_order(kind, path.name, data, grids)
     if ordered is None:
         told.append(_unordered(path.name, grids[0].sha256))
     return Pages(path.name, tuple(ordered or grids), tuple(told))

@@ -20,10 +20,15 @@ STORE_NAME = "实际数.parquet"
 """The facts of many departments in one file, in the data folder."""
 
 
+FACT_SUFFIXES = (".xlsx", ".csv", ".parquet")
+"""What the files 实际数… of a year's folder end in."""
+
+
 def store_file(folder: Path) -> Path | None:
-    """The fact store that a year's folder without a fact workbook takes its figures from."""
+    """The fact store that a year's folder without figures of its own takes them from."""
     store = folder.parent.parent / STORE_NAME
-    return store if store.is_file() and not any(folder.glob("实际数*.xlsx")) else None
+    own = (path.suffix.lower() in FACT_SUFFIXES for path in folder.glob("实际数*"))
+    return store if store.is_file() and not any(own) else None
 
 
 @contextmanager

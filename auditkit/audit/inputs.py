@@ -5,9 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from numbers import Integral
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from auditkit.audit.folder import FORM_NAME, left_by_a_program, store_file, why_closed
+from auditkit.audit.folder import (
+    FACT_SUFFIXES,
+    FORM_NAME,
+    left_by_a_program,
+    store_file,
+    why_closed,
+)
 from auditkit.errors import AuditError, Issue, IssueKind, UnreadableFile, nearest
+from auditkit.facts.extracts.files import read_extract, read_frame
+from auditkit.facts.extracts.joining import joined
 from auditkit.facts.facts import DEMO, Facts
 from auditkit.facts.store import read_store
 from auditkit.facts.workbook import read_facts
@@ -15,6 +24,9 @@ from auditkit.files.names import is_utf8
 from auditkit.form.corrections import CORRECTED_SUFFIX, READ_SUFFIX
 from auditkit.form.declaration import Declaration
 from auditkit.rules.rulepack import RulePack
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 UNUSED_BOOK = IssueKind("F00", "实际数文件没有采用或无法识读")
 
@@ -129,8 +141,13 @@ def correction_file(folder: Path) -> Path | None:
 
 
 def fact_files(folder: Path) -> tuple[list[Path], list[Issue]]:
-    """The fact workbooks to read; invented figures never stand beside real ones."""
-    books = sorted(path for path in folder.glob("实际数*.xlsx") if not left_by_a_program(path.name))
+    """The fact workbooks and tables to read; invented figures never stand beside real ones."""
+    books = sorted(
+        (path for path in folder.glob("实际数*") if path.suffix.lower() in FACT_SUFFIXES),
+        # What people typed comes before what was taken from elsewhere.
+        key=lambda path: (path.suffix.lower() != ".xlsx", path.name),
+    )
+    books = [path for path in books if path.is_file() and not left_by_a_program(path.name)]
     real = [path for path in books if DEMO not in path.name]
     issues = [
         UNUSED_BOOK(
@@ -146,29 +163,45 @@ def fact_files(folder: Path) -> tuple[list[Path], list[Issue]]:
     return real or books, issues
 
 
-def read_fact_files(folder: Path, declaration: Declaration, pack: RulePack) -> Facts:
-    """The facts of all those workbooks; one that cannot be read is an issue.
+def read_fact_files(
+    folder: Path, declaration: Declaration, pack: RulePack, frame: pd.DataFrame | None = None
+) -> Facts:
+    """The facts of all those files, then of a DataFrame; one that cannot be read is an issue.
 
-    A folder without a workbook takes them from the fact store of the data folder, if there is one.
+    A folder without any takes them from the fact store of the data folder, if there is one.
     """
     store = store_file(folder)
     if store is not None:
-        return _from_store(store, folder)
-    return read_workbooks(folder, declaration, pack)
+        own = _from_store(store, folder)
+    else:
+        own = read_workbooks(folder, declaration, pack)
+    if frame is None:
+        return own
+    given = read_frame(frame, declaration, pack)
+    if own.files and own.demo != given.demo:
+        raise AuditError(f"{DEMO}与真实数据不能混用：文件夹与 DataFrame 一真一虚。请换用另一份。")
+    return joined([own, given])
 
 
 def read_workbooks(folder: Path, declaration: Declaration, pack: RulePack) -> Facts:
-    """The facts of the folder's own workbooks; one that cannot be read is an issue."""
+    """The facts of the folder's own files; one that cannot be read is an issue."""
     books, issues = fact_files(folder)
     parts: list[Facts] = [Facts(issues=tuple(issues))]
     for book in books:
         try:
-            parts.append(read_facts(book, declaration, pack))
+            parts.append(_read(book, declaration, pack))
         except UnreadableFile as error:
             remedy = f"{error.remedy}；其余文件照常读入"
             problem = UNUSED_BOOK(book.name, error.problem, "", remedy)
             parts.append(Facts(issues=(problem,)))
-    return parts[0].merged(parts[1:])
+    return joined(parts)
+
+
+def _read(path: Path, declaration: Declaration, pack: RulePack) -> Facts:
+    """The facts of a workbook of either shape, or of a table by the row."""
+    if path.suffix.lower() == ".xlsx":
+        return read_facts(path, declaration, pack)
+    return read_extract(path, declaration, pack)
 
 
 def _from_store(store: Path, folder: Path) -> Facts:

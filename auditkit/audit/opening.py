@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from auditkit.audit.audit import Audit
 from auditkit.audit.formreading import read_form
@@ -13,27 +14,34 @@ from auditkit.findings.decisions import read_decisions
 from auditkit.rules import DEFAULT_PACK
 from auditkit.rules.rulepack import RulePack
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 def open_audit(
     department: str,
     year: int | str,
     data_dir: str | Path | None = None,
     rulepack: str | Path | RulePack = DEFAULT_PACK,
+    facts: pd.DataFrame | None = None,
 ) -> Audit:
     """The audit of what lies in `data_dir`/`department`/`year`.
 
     Without `data_dir` it is the folder data here or, as from notebooks/, in a folder above. The
     year may be written "2020".
     A department without a form but with final accounts is held to the usual targets of the pack.
+    `facts` are figures by the row beside those of the folder, with the columns of a 取数表
+    (`auditkit.facts.extracts.layout`); where both have one, the folder's counts and a difference is
+    an issue.
     Without figures every computed indicator is 数据缺失. Raises AuditError when the folder or both
     documents are missing, or the pack is faulty.
     """
     year, data_dir = year_of(year), data_folder(data_dir)
     declaration, pack, folder = read_form(department, year, data_dir, rulepack)
-    typed = read_fact_files(folder, declaration, pack)
+    typed = read_fact_files(folder, declaration, pack, facts)
     demo = typed.demo if typed.files else None
     accounts, published = open_accounts(folder, department, year, demo=demo, rulepack=pack)
     # What people typed comes first; where the accounts differ, that is a finding.
-    facts, decisions = typed.merged([published]), read_decisions(folder)
-    facts = without_suspects(facts, declaration, pack, published)
-    return Audit(declaration, facts, pack, accounts, decisions, folder, rulepack)
+    merged, decisions = typed.merged([published]), read_decisions(folder)
+    sound = without_suspects(merged, declaration, pack, published)
+    return Audit(declaration, sound, pack, accounts, decisions, folder, rulepack)

@@ -126,6 +126,8 @@ def trace(
             value = "（缺）" if fact.value is None else show_value(fact.value, fact.unit)
             where = fact.source or "没有填报"
             lines.append(f"  {fact.year}年  {fact.name}  {value}  {where}")
+            if fact.remark:
+                lines.append(f"    来源  {fact.remark}")
         lines.append(f"  依据  {t.reference}")
     for line in lines:
         out.print(Text(line), soft_wrap=True)

@@ -62,7 +62,7 @@ def write_store(path: Path, departments: Iterable[tuple[str, int, Facts]]) -> in
 
 def write_rows(path: Path, departments: Mapping[tuple[str, int], Sequence[Row]]) -> int:
     """Put rows as `read_rows` gives them into `path`, in the order given; how many there are."""
-    arrow, parquet = _pyarrow()
+    arrow, parquet = pyarrow_or_told()
     rows = [row for group in departments.values() for row in group]
     schema = arrow.schema([(name, arrow.type_for_alias(kind)) for name, kind in _COLUMNS])
     table = arrow.Table.from_pylist(rows, schema=schema)
@@ -221,7 +221,7 @@ def _said(row: Row) -> Row:
 
 
 def _table(path: Path, filters: Sequence[tuple[str, str, object]] = ()) -> pa.Table:
-    arrow, parquet = _pyarrow()
+    arrow, parquet = pyarrow_or_told()
     try:
         table = parquet.read_table(path, filters=list(filters) or None)
     except (arrow.ArrowException, OSError) as error:
@@ -234,7 +234,7 @@ def _table(path: Path, filters: Sequence[tuple[str, str, object]] = ()) -> pa.Ta
     return table
 
 
-def _pyarrow() -> tuple[Any, Any]:
+def pyarrow_or_told() -> tuple[Any, Any]:
     try:
         import pyarrow
         import pyarrow.parquet

@@ -10,9 +10,9 @@ from types import MappingProxyType
 
 from auditkit.errors import Issue, IssueKind, UnreadableFile
 from auditkit.facts.workbook.layout import heading_words, plain
+from auditkit.files.celltext import split_text
 from auditkit.files.grid import Grid, Source
 from auditkit.files.readers import read_grids
-from auditkit.findings.decisiontext import split_text
 from auditkit.findings.origin import Origin, decision_files, origin_of
 from auditkit.findings.wordrows import (
     LOOKED_AT,

@@ -13,6 +13,7 @@ from auditkit.assessment.assessed import Assessed
 from auditkit.assessment.computation import SCORED
 from auditkit.facts.accounts import Accounts
 from auditkit.facts.accounts.differences import differences_of
+from auditkit.facts.extracts.joining import confirmed, pairs
 from auditkit.facts.facts import Facts
 from auditkit.findings.check import Check
 from auditkit.findings.finding import Finding
@@ -45,6 +46,7 @@ def ledger(
         *_on_sums(declaration, facts),
         *_on_past(declaration, facts, past),
         *_on_accounts(facts, accounts),
+        *_on_extracts(facts),
         *_on_scores(declaration),
     ]
     counts = Counter(finding.code for finding in found)
@@ -207,6 +209,18 @@ def _on_accounts(facts: Facts, accounts: Accounts | None) -> Iterable[Check]:
         ACCOUNTS, "决算自身的勾稽", tuple(codes), ties + unread, ties,
         why=_left(unread, "处没有读入或不能使用，未核对"),
     )  # fmt: skip
+
+
+def _on_extracts(facts: Facts) -> Iterable[Check]:
+    """Figures that two of the auditor's files give; a difference is an issue, no finding."""
+    both = {(a.scope, a.name, a.year) for a, _ in pairs(facts)}
+    files = {fact.source.file for fact in facts.items if not fact.published}
+    if len(files) < 2:
+        return
+    differ = len(both - confirmed(facts).keys())
+    own = {(f.scope, f.name, f.year) for f in facts.items if not f.published}
+    why = [_left(len(own) - len(both), "个数只有一个来源"), _left(differ, "个数不同，列入数据问题")]
+    yield Check(BOOK, "填报数与取数", (), len(own), len(both), why="、".join(filter(None, why)))
 
 
 def _on_scores(declaration: Declaration) -> Iterable[Check]:

@@ -15,6 +15,7 @@ from typing import Literal
 from auditkit.assessment.assessed import Assessed
 from auditkit.facts.accounts import Accounts
 from auditkit.facts.accounts.differences import differences_of
+from auditkit.facts.extracts.joining import confirmed
 from auditkit.facts.facts import Fact, Facts
 from auditkit.rules.gathering import JUDGED, SURVEYED, TASKS
 from auditkit.rules.rulepack import RulePack
@@ -45,7 +46,8 @@ def reliabilities(
         published = {(fact.name, fact.year) for fact in accounts.facts}
         differing = {(d.typed.name, d.typed.year) for d in differences_of(facts, accounts)}
     file = accounts.file if accounts else ""
-    return tuple(_of(row, facts, pack, file, published, differing) for row in rows)
+    seconded = {id(facts.get(name, year, scope)) for scope, name, year in confirmed(facts)}
+    return tuple(_of(row, facts, pack, file, published, differing, seconded) for row in rows)
 
 
 def _of(
@@ -55,6 +57,7 @@ def _of(
     file: str,
     published: Collection[tuple[str, int]],
     differing: Collection[tuple[str, int]],
+    seconded: Collection[int],
 ) -> Reliability:
     used = [fact for fact in row.facts.values() if fact is not None]
     if row.status == "不适用":
@@ -66,11 +69,15 @@ def _of(
     keys = {(fact.name, fact.year) for fact in used}
     limits = _limits(row, facts, pack, untold)
     told = [fact for fact in used if fact not in untold]
-    agreed = all(f.source.file == file or (f.name, f.year) in published for f in used)
+    printed = [f for f in used if f.source.file == file or (f.name, f.year) in published]
+    agreed = all(f in printed or id(f) in seconded for f in used)
     differ = keys & set(differing)
     if differ:
         limits.insert(0, f"{'、'.join(sorted(name for name, _ in differ))}与部门决算不一致")
-    verified = _verified(row, agreed and not differ, bool(differ))
+    if len(printed) == len(used) or not agreed or differ:
+        verified = _verified(row, agreed and not differ, bool(differ))
+    else:
+        verified = "与另一来源的取数一致" + ("，其余与公布的部门决算一致" if printed else "")
     sound = not limits and (agreed or row.rule.gathering is JUDGED)
     if len(untold) == len(used) and row.rule.gathering.typed:
         verdict: Verdict = "不能判断"

@@ -94,7 +94,7 @@ def _figure(
     if number is None:
         return []
     value = converted(number, power)
-    _warn_odd(cell, rule.name, rule.unit, value, log)
+    warn_odd(cell, rule.name, rule.unit, value, log)
     # Nought says that nothing happened, and that is exact.
     decimals = printed_decimals(value, rule.unit) if value else None
     sure = is_confirmed(row.cell("confirmed"), FactLog())
@@ -114,8 +114,8 @@ def _figure(
     ]
 
 
-def _warn_odd(cell: FactCell, name: str, unit: str, value: float, log: FactLog) -> None:
-    """Figures that are possible in a cell, hardly in life."""
+def warn_odd(cell: FactCell, name: str, unit: str, value: float, log: FactLog) -> None:
+    """Tells of figures that are possible in a cell, hardly in life."""
     if value < 0 and not any(word in name for word in _MAY_BE_NEGATIVE):
         log.doubt(ODD_NUMBER, cell.source, f"{name}是负数", cell.text, "请核对正负号")
     elif unit in COUNTING_UNITS and not value.is_integer():
@@ -169,7 +169,7 @@ def _direct_value(
     if number is None or power is None:
         return []
     value = converted(number, power)
-    _warn_odd(cell, need.name, unit, value, log)
+    warn_odd(cell, need.name, unit, value, log)
     decimals, sure = printed_decimals(value, unit), is_confirmed(row.cell("confirmed"), log)
     at = cell.source
     return [Fact(VALUE, year, value, unit, at, decimals, need.name, remark, stated, sure)]

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from auditkit.errors import IssueKind, UnreadableFile, nearest
+from auditkit.facts.extracts.layout import is_extract
+from auditkit.facts.extracts.reading import extract_in
 from auditkit.facts.facts import DEMO, Facts
 from auditkit.facts.workbook.answers import read_judgements, read_surveys
 from auditkit.facts.workbook.cells import NO_SHEET, OTHER_TEXT, WRONG_UNIT, FactLog
@@ -49,6 +51,7 @@ _SPARE = "备注"
 def read_facts(path: str | Path, declaration: Declaration, pack: RulePack) -> Facts:
     """The figures of one department and year, with an issue for all that is amiss.
 
+    A workbook without the template's sheets may hold a table of figures by the row (取数表).
     Raises UnreadableFile when the file is no workbook at all.
     """
     path = Path(path)
@@ -56,6 +59,8 @@ def read_facts(path: str | Path, declaration: Declaration, pack: RulePack) -> Fa
     grids = [] if text else read_grids(path)
     if not grids or grids[0].style != "sheet":
         raise UnreadableFile(path.name, "不是 Excel 工作簿", "请用模板填写后保存为 xlsx")
+    if is_extract(grids) and not any(plain(grid.name) in SHEETS for grid in grids):
+        return extract_in(grids, declaration, pack)
     return facts_in(grids, declaration, pack)
 
 

@@ -1,4 +1,4 @@
-"""A decisions file that is a text with commas or the like between its cells, as a grid."""
+"""A text with commas or the like between its cells (csv), as a grid of cells."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from auditkit.assessment.computation import Computation, Status, compute
+from auditkit.assessment.spread import Spread
 from auditkit.assessment.surveys import Sample
 from auditkit.assessment.trace import Trace
 from auditkit.assessment.verdict import verdict
@@ -30,7 +31,7 @@ class Assessed:
     where it is a sample's error, `sample` tells. `usual` marks a target that nobody declared: the
     pack's 常用参考值, beside which a value stands without a verdict. `weight` and
     `points` are points of 100; `points` is NaN where the status earns none, both are NaN before
-    scoring. Rates are fractions with unit %, money is in 万元, a missing value is NaN.
+    scoring. `spread` is what an undecided one may earn, None for all others. Rates are fractions with unit %, money is in 万元, a missing value is NaN.
     """
 
     department: str
@@ -41,6 +42,7 @@ class Assessed:
     sample: Sample | None = None
     weight: float = math.nan
     points: float = math.nan
+    spread: Spread | None = None
 
     @property
     def indicator(self) -> DeclaredIndicator:
@@ -116,6 +118,20 @@ class Assessed:
     def high(self) -> float:
         """The largest value that the figures' rounding allows."""
         return self.computation.high
+
+    @property
+    def least(self) -> float:
+        """The least points that it may come to: none where it is not assessed."""
+        if self.spread:
+            return self.spread.least
+        return 0.0 if math.isnan(self.points) else self.points
+
+    @property
+    def most(self) -> float:
+        """The most points that it may come to: the weight where it is not assessed."""
+        if self.spread:
+            return self.spread.most
+        return self.weight if math.isnan(self.points) else self.points
 
     @property
     def attainment(self) -> float:

@@ -32,7 +32,8 @@ class Score:
 
     `points` were earned of the `rests_on` points that could be assessed, out of `full`: 100, or
     less where the form declares a part of the pack's table. `low` and `high` bound the score of the
-    whole table: the rest failed, the rest full. `normalized` is the points over what could be
+    whole table: the rest failed, the rest full, and what is 不能断定 at its least and its most.
+    `normalized` is the points over what could be
     assessed, of 100; NaN where nothing could, and where `full` is a part, which nobody scales up.
     `grade_low` and `grade_high` are the grades of `low` and `high`. `met`, `missed` and `undecided`
     count the indicators assessed, of the `declared`. `made` says that the program made the weights,
@@ -95,10 +96,16 @@ class Score:
 
     @property
     def interval(self) -> str:
-        """Between which scores the whole may still come to lie; blank where all is assessed."""
+        """Between which scores the whole may still come to lie; blank where all is decided."""
         if self.low == self.high:
             return ""
-        return f"其余全不得分至全得满分为{self.low:.2f}—{self.high:.2f}分"
+        return f"{self.interval_of}为{self.low:.2f}—{self.high:.2f}分"
+
+    @property
+    def interval_of(self) -> str:
+        """What the interval runs over: what is not assessed, what is 不能断定, or both."""
+        rest = "其余全不得分至全得满分" if self.rests_on < WHOLE else ""
+        return "、".join(filter(None, (rest, "不能断定的取最低至最高" if self.undecided else "")))
 
     @property
     def assessed(self) -> int:
@@ -130,7 +137,10 @@ class Score:
             return "实际值列在常用参考值之旁，只供参考"
         if not self.rests_on:
             return "没有可评定的指标"
-        said = [] if self.graded else ["未评定的部分还能改变等级"]
+        rest = "未评定的部分" if self.rests_on < WHOLE else ""
+        undecided = "不能断定的指标" if self.undecided else ""
+        open_ = "和".join(filter(None, (rest, undecided)))
+        said = [] if self.graded else [f"{open_}还能改变等级"]
         if self.made:
             said.append("权重是平均分配的，只供参考")
         return "；".join(said)

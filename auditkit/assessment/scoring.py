@@ -14,6 +14,7 @@ from auditkit.assessment.assessed import Assessed
 from auditkit.assessment.computation import SCORED
 from auditkit.assessment.firmness import firmness
 from auditkit.assessment.grading import UNGRADED, Score
+from auditkit.assessment.spread import Spread, open_range, possible
 from auditkit.assessment.typedweights import NOTHING_TYPED
 from auditkit.assessment.weighing import WHOLE, weights
 from auditkit.formula.comparison import meets
@@ -41,8 +42,9 @@ def score(
 ) -> tuple[tuple[Assessed, ...], Score]:
     """The indicators with `weight` and `points` (NaN where not assessed), and their score.
 
-    What could not be assessed is left out of the points and widens the interval. `typed` are the
-    auditor's own weights, see `weights`.
+    What could not be assessed is left out of the points and widens the interval; so does what is
+    不能断定, from the least to the most that its open value may earn. `typed` are the auditor's own
+    weights, see `weights`.
 
     Points by the pack's rules (`rules.scoringrules`), grades after 财预〔2020〕10号 unless the pack
     says other.
@@ -52,14 +54,17 @@ def score(
     earned = earned_points(rows, pack, weight)
     known = ~np.isnan(earned)
     rests_on, total = math.fsum(weight[known]), math.fsum(earned[known])
-    most = total + math.fsum(weight[~known]) + WHOLE - shares.whole
-    low, high = _rounded(total), _rounded(most)
     whole = rests_on > 0 and shares.whole == WHOLE
     counted = Counter(row.status for row in rows)
     scored = tuple(
-        replace(row, weight=float(w), points=float(p), reason=row.reason + _hidden(row, w, p))
+        replace(
+            row, weight=float(w), points=float(p), spread=_spread(row, pack, float(w)),
+            reason=row.reason + _hidden(row, w, p),
+        )
         for row, w, p in zip(rows, weight, earned, strict=True)
-    )
+    )  # fmt: skip
+    low = _rounded(math.fsum(row.least for row in scored))
+    high = _rounded(math.fsum(row.most for row in scored) + WHOLE - shares.whole)
     return scored, Score(
         points=_rounded(total),
         rests_on=_rounded(rests_on),
@@ -79,6 +84,22 @@ def score(
         weights_note=shares.note,
         firmness=firmness(rows, earned, weight, pack) if shares.made and known.any() else None,
     )
+
+
+def _spread(row: Assessed, pack: RulePack, weight: float) -> Spread | None:
+    """What an undecided indicator may earn of its weight; None for any other."""
+    low, high = open_range(row)
+    if math.isnan(low):
+        return None
+    if math.isinf(low) or math.isinf(high):
+        return Spread(0.0, weight)
+
+    def earning(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        verdicts = replace(Verdicts.of([row] * len(values)), actual=values)
+        return points(verdicts, pack, np.full(len(values), weight))
+
+    ends = possible(earning, [row.value], [low], [high], [row.goal.value])
+    return Spread(*(float(end[0]) for end in ends))
 
 
 def _nobody_declared(rows: Sequence[Assessed]) -> bool:

@@ -40,6 +40,8 @@ HEADINGS = {
     "population": "总体数",
     "weight": "满分",
     "points": "得分",
+    "least": "最低得分",
+    "most": "最高得分",
 }
 COLUMNS = tuple(HEADINGS)
 
@@ -61,6 +63,8 @@ _TYPES = {
             "population",
             "weight",
             "points",
+            "least",
+            "most",
         ),
         "float64",
     ),
@@ -108,6 +112,8 @@ def row_of(row: Assessed) -> dict[str, object]:
         "population": _known(sample.population if sample else None),
         "weight": row.weight,
         "points": row.points,
+        "least": row.least,
+        "most": row.most,
     }
 
 

@@ -50,6 +50,8 @@ FINDING_COLUMNS = (
         Column(f"own {part}", heading, 9 if part == "verdict" else 22, typed=True)
         for part, heading in WORD_LABELS.items()
     ),
+    # Beside the auditor's own columns: those before it keep the letters that people know them by.
+    Column("kind", "金额性质", 10),
     Column("moved", "变动", 18),
     _IDENTITY,
 )

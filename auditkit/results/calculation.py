@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 SCHEMA = "auditkit-calculation-1"
 FILE = "计算链.json"
 _POINTS = "分"
+_LEAST, _MOST = "得分下限", "得分上限"
 
 
 def calculation(audit: Audit) -> Json:
@@ -158,6 +159,38 @@ def _subtotals(rows: Sequence[Assessed], scored: list[Json]) -> Iterator[Json]:
         yield _figure(f"满分小计:{name}", "满分小计", _sum(f"{name}满分", _full(at, rows)))
 
 
+def _ends(row: Assessed, scored: Json) -> Iterator[Json]:
+    """The least and the most points of an undecided indicator, by the same rule as its points."""
+    if row.spread is None:
+        return
+    spread = row.spread
+    for end, points, at in (
+        (_LEAST, spread.least, spread.least_at),
+        (_MOST, spread.most, spread.most_at),
+    ):
+        label = f"{row.name}{end}"
+        node = term(label, points, _POINTS)
+        if not math.isnan(at):
+            value = term("误差之内的实际值", at, row.unit, source=None)
+            rest = scored["node"]["children"][1:]
+            node |= {"operator": "评分规则", "rule": scored["node"]["rule"]}
+            node["children"] = [value, *rest]
+        else:
+            node["source"] = None
+        yield _figure(f"{end}:{row.name}", "指标得分范围", node) | {"indicator": row.name}
+
+
+def _at_end(earned: list[Json], ends: list[Json], end: str) -> list[Json]:
+    """The indicators' points with those of the undecided at one end."""
+    other = {f"得分:{one['indicator']}": one for one in ends if one["id"].startswith(f"{end}:")}
+    return [
+        _ref(at["id"], at["label"], at["value"], _POINTS)
+        if (at := other.get(one["ref"]))
+        else one
+        for one in earned
+    ]
+
+
 def _totals(rows: Sequence[Assessed], scored: list[Json], audit: Audit) -> Iterator[Json]:
     s = audit.score
     everything = range(len(rows))
@@ -166,9 +199,12 @@ def _totals(rows: Sequence[Assessed], scored: list[Json], audit: Audit) -> Itera
     earned, weight = _earned(assessed, rows, scored), _full(assessed, rows)
     yield _rounded("得分", earned, s.points)
     yield _rounded("已评定满分", weight, s.rests_on)
-    yield _rounded("最低得分", earned, s.low)
+    open_ = [ends for i in assessed for ends in _ends(rows[i], scored[i])]
+    yield from open_
+    low, high = (_at_end(earned, open_, end) for end in (_LEAST, _MOST))
+    yield _rounded("最低得分", low, s.low)
     undeclared = [term("规则包中没有申报的分值", WHOLE - s.full, _POINTS, source=None)]
-    most = [*earned, *_full(rest, rows), *(undeclared if s.partial else ())]
+    most = [*high, *_full(rest, rows), *(undeclared if s.partial else ())]
     yield _rounded("最高得分", most, s.high)
     if not s.partial:
         yield _of_hundred(earned, weight, s)

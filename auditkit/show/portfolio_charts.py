@@ -62,7 +62,7 @@ def ranking(portfolio: Portfolio, year: int) -> Chart:
         alt = (
             f"点图：{len(rows)}个部门。最高{best['department']}{best['normalized']:.2f}分，"
             f"最低{worst['department']}{worst['normalized']:.2f}分。"
-            "横线是其余指标全不得分至全得满分的区间。"
+            "横线是总分还可能落入的区间。"
         )
         return finished(figure, alt, caption + left_out, data)
 

@@ -122,7 +122,7 @@ def ranking_table(portfolio: Portfolio, year: int) -> Table:
     failed = [one for one in portfolio.failed if one[1] == year]
     note = tag(
         "p",
-        "得分只按已评定的指标折算；区间是其余指标全不得分至全得满分。"
+        "得分只按已评定的指标折算；区间是未评定的指标从全不得分到全得满分，不能断定的从最低到最高。"
         "只有用同一规则包、已评定的分值达到规则包要求的部门才排名次，其余列在后面并写明原因。",
         class_="ak-note",
     )

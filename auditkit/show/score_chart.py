@@ -54,7 +54,8 @@ def score_interval(score: Score, grades: Iterable[tuple[str, float]]) -> Chart:
             axes.text(x, -0.22, text, ha=side, va="center")
         if normalized is not None:
             axes.plot([normalized], [0.35], "D", color="#ffffff", mec=INK, mew=1.4, ms=8)
-            text = f"{score.label} {normalized:.2f}（{score.grade}）"
+            # 暂不评级（可能为…） has brackets of its own.
+            text = f"{score.label} {normalized:.2f}，{score.grade}"
             half = breadth(text) * _UNIT / 2
             side = "right" if normalized + half > 100 else "left" if normalized < half else "center"
             axes.text(
@@ -79,7 +80,7 @@ def score_interval(score: Score, grades: Iterable[tuple[str, float]]) -> Chart:
         )
         alt = (
             f"区间图：{head}。满分{score.full:g}分中已评定{rests_on:.2f}分，得{points:.2f}分；"
-            f"按未评定部分全部不得分至全部得满分，总分在{low:.2f}至{high:.2f}之间。"
+            + (f"{score.interval_of}，总分在{low:.2f}至{high:.2f}之间。" if low != high else "")
         )
         return finished(figure, alt, caption, data)
 

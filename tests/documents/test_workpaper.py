@@ -333,12 +333,13 @@ def test_figures_have_true_number_formats(pack: RulePack) -> None:
 
 
 def test_findings_have_their_parts(example: Audit, paper: Workbook) -> None:
-    headings = ("代码", "严重", "发现", "标准", "事实", "影响", "建议", "涉及金额")
+    headings = ("代码", "严重", "发现", "标准", "事实", "影响", "建议", "涉及金额", "金额性质")
     for i, finding in enumerate(example.findings):
         row = [cell(paper, "审计发现", FIRST_ROW + i, heading).value for heading in headings]
         assert row == [
             finding.code, finding.severity, finding.title, finding.criteria, finding.condition,
             finding.effect, finding.recommendation, finding.money,
+            finding.amount.kind if finding.amount else None,
         ]  # fmt: skip
         places = str(cell(paper, "审计发现", FIRST_ROW + i, "证据").value)
         assert all(source.file in places and source.place in places for source in finding.evidence)

@@ -152,6 +152,22 @@ def test_every_cell_typed_into_is_there_after_the_inputs_changed(folder: Path) -
     assert set(typed) - set(texts(folder / BOOK)) == set()
 
 
+def test_an_amount_stands_beside_its_kind(folder: Path) -> None:
+    exported(folder)
+    sheet = openpyxl.load_workbook(folder / BOOK)["审计发现"]
+    columns = heads(sheet)
+    for subject, code, money, kind in (
+        ("学前教育发展专项工作", "R10", 2125.0, "预算调剂"),
+        ("预算调整率", "R01", 592.63, "与指标值的差额"),
+        ("预算执行数", "R20", 83797.57, "未说明"),
+    ):
+        row = sheet[line_of(sheet, subject, code)]
+        said = [row[columns[head] - 1].value for head in ("涉及金额", "金额性质")]
+        assert said == [pytest.approx(money, abs=0.005), kind]
+    line = sheet[line_of(sheet, "企业满意度", "S04")]
+    assert line[columns["金额性质"] - 1].value in (None, "")
+
+
 def test_a_finding_that_has_gone_keeps_its_row_below_and_comes_back_with_its_words(
     folder: Path,
 ) -> None:

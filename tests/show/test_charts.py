@@ -154,6 +154,13 @@ def test_a_score_of_nothing_says_so():
     assert chart.data[0]["normalized"] is None
 
 
+def test_an_open_grade_stands_beside_the_score_without_a_second_pair_of_brackets():
+    # 60.21 is 中 and 87.29 is 良.
+    svg = score_interval(SCORE, GRADES).svg
+    assert "参考得分 82.57，暂不评级（可能为中至良）" in svg
+    assert "））" not in svg
+
+
 def test_where_nothing_can_be_drawn_the_chart_says_why(form, frame):
     blank = dataclasses.replace(form, tasks=())
     unpriced = tuple(dataclasses.replace(task, budget=None) for task in form.tasks)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from openpyxl import Workbook
 
-from auditkit.assessment.computation import Computation
+from auditkit.assessment.assessed import Assessed
 from auditkit.assessment.grading import NO_TARGETS, OPEN, UNGRADED
 from auditkit.assessment.scoring import SCORED
 from auditkit.assessment.scoringexcel import UNSCORED, ScoredCells, grade_excel, points_excel
@@ -29,7 +31,7 @@ from auditkit.documents.workpaper.sheets import (
     link,
 )
 from auditkit.files.sheetstyle import HEADING, INPUT, put
-from auditkit.formula.excelterms import choice, text
+from auditkit.formula.excelterms import choice, number, text
 from auditkit.rules.ownrules import Bands, Steps
 from auditkit.rules.scoringrules import BY_DATE, cents_excel
 
@@ -87,7 +89,8 @@ def write_points(book: Workbook, plan: Plan, paper: Paper) -> None:
     audit, pack = plan.audit, plan.audit.pack
     hint = (
         "全部为公式。不能评定的指标不计分，也不按0分计入：得分只以已评定的满分为依据，"
-        "并给出区间（其余全部不得分……全部得满分）。得分四舍五入到分，不超过权重。"
+        "并给出区间：未评定的从不得分到得满分，不能断定的从误差之内的最低得分到最高得分。"
+        "得分四舍五入到分，不超过权重。"
         f"{audit.score.weights_note}"
     )
     sheet = begin(book, POINTS, _COLUMNS, paper, hint)
@@ -111,14 +114,14 @@ def write_points(book: Workbook, plan: Plan, paper: Paper) -> None:
             shares = "/".join(f"{size[position]:.0f}" for size in sizes)
             sheet.text(row, "stated", "100/" + shares)
             sheet.value(row, "weight", f"=100/{shares}", _WEIGHT)
-        _write_row(sheet, row, position, assessed.computation, plan)
+        _write_row(sheet, row, position, assessed, plan)
     _write_totals(sheet, last)
     _write_result(sheet, plan, last)
     sheet.finish(last, "E")
 
 
-def _write_row(sheet: PaperSheet, row: int, position: int, c: Computation, plan: Plan) -> None:
-    pack = plan.audit.pack
+def _write_row(sheet: PaperSheet, row: int, position: int, one: Assessed, plan: Plan) -> None:
+    c, pack = one.computation, plan.audit.pack
     own = pack.rule_for(c.indicator.name)
     judged, dated = c.rule.gathering.judged, c.goal.unit == "日期"
     texts = {
@@ -136,15 +139,24 @@ def _write_row(sheet: PaperSheet, row: int, position: int, c: Computation, plan:
     sheet.value(row, "goal", f"={goal}", number_format(c.goal.unit))
     sheet.value(row, "actual", f"={there.actual}", actual_format(c))
     sheet.value(row, "status", f"={there.status}")
-    points = points_excel(own, pack, here, sign=c.goal.sign, judged=judged, dated=dated)
+    earning = partial(points_excel, own, pack, sign=c.goal.sign, judged=judged, dated=dated)
+    points = earning(here)
     if c.vetoed:
         points = choice([(f"ISNUMBER({points})", "0")], text(UNSCORED))
     sheet.value(row, "points", f"={points}", _POINTS)
     cell = f"{_LETTERS['points']}{row}"
+    low = high = cell
+    if one.spread:
+        open_ = f"{here.status}={text('不能断定')}"
+        least, most = (
+            default if math.isnan(at) else earning(replace(here, actual=number(at)))
+            for at, default in ((one.spread.least_at, "0"), (one.spread.most_at, here.weight))
+        )
+        low, high = choice([(open_, least)], cell), choice([(open_, most)], cell)
     for key, scored, unscored in (
         ("rests", here.weight, text("")),
-        ("low", cell, "0"),
-        ("high", cell, here.weight),
+        ("low", low, "0"),
+        ("high", high, here.weight),
     ):
         value = choice([(f"ISNUMBER({cell})", scored)], unscored)
         sheet.value(row, key, f"={value}", _POINTS)
@@ -201,8 +213,8 @@ def _write_result(sheet: PaperSheet, plan: Plan, last: int) -> None:
             "等级", text(NO_TARGETS) if score.usual else decided_excel(cells, rests),
             "最低得分与最高得分的等级一致才评定",
         ),
-        ("最低得分", cents_excel(low), "未评定的全部不得分"),
-        ("最高得分", cents_excel(most), "未评定的全部得满分"),
+        ("最低得分", cents_excel(low), "未评定的全部不得分，不能断定的取最低"),
+        ("最高得分", cents_excel(most), "未评定的全部得满分，不能断定的取最高"),
         ("最低得分的等级", grade_excel(cells.low, grades), ""),
         ("最高得分的等级", grade_excel(cells.high, grades), ""),
         ("达标率（占已评定）", choice([(f"({assessed})=0", text("–"))], f"{met}/({assessed})"),

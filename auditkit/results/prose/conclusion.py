@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from auditkit.assessment.weighing import WHOLE
+from auditkit.files.canonical import Json
 from auditkit.results.prose.origin import named
 from auditkit.results.prose.parts import Paragraph, Part, row, said, sentences
 from auditkit.results.prose.problems import STANDING, Problem, problems
@@ -129,17 +131,29 @@ def _scored(results: Results) -> Paragraph | None:
         normalized=results.figure("score.normalized:分"),
     )
     if score["graded"]:
-        decided = said("，等级为“{grade}”，其余指标无论结果如何都不会改变。", grade=score["grade"])
+        open_ = "" if score["low"] == score["high"] else _still_open(score)
+        decided = said(
+            "，等级为“{grade}”{firm}。",
+            grade=score["grade"],
+            firm=f"，{open_}无论结果如何都不会改变" if open_ else "",
+        )
         return sentences(head, decided)
     if score["low"] == score["high"]:
         return sentences(head, said("，{grade}。", grade=score["grade"]))
     open_ = said(
-        "；其余指标的结果可使总分在{low}至{high}之间，{grade}。",
+        "；{open_}的结果可使总分在{low}至{high}之间，{grade}。",
+        open_=_still_open(score),
         low=results.figure("score.low:分"),
         high=results.figure("score.high:分"),
         grade=score["grade"],
     )
     return sentences(head, open_)
+
+
+def _still_open(score: Json) -> str:
+    """What may still move the total: what is not assessed, what is undecided, or both."""
+    rest = "未评定的" if score["rests_on"] < WHOLE else ""
+    return "和".join(filter(None, (rest, "不能断定的" if score["undecided"] else ""))) + "指标"
 
 
 def _part(results: Results) -> Paragraph:

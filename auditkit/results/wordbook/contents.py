@@ -111,6 +111,7 @@ def _findings(findings: Sequence[Finding]) -> Iterator[ProgramRow]:
             "cause": finding.cause,
             "effect": finding.effect,
             "money": finding.money,
+            "kind": finding.amount.kind if finding.amount else "",
             "recommendation": finding.recommendation,
             "evidence": "\n".join(str(at) for at in finding.evidence),
             "moved": "",

@@ -184,9 +184,7 @@ def _at_end(earned: list[Json], ends: list[Json], end: str) -> list[Json]:
     """The indicators' points with those of the undecided at one end."""
     other = {f"得分:{one['indicator']}": one for one in ends if one["id"].startswith(f"{end}:")}
     return [
-        _ref(at["id"], at["label"], at["value"], _POINTS)
-        if (at := other.get(one["ref"]))
-        else one
+        _ref(at["id"], at["label"], at["value"], _POINTS) if (at := other.get(one["ref"])) else one
         for one in earned
     ]
 

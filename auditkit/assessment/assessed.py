@@ -31,7 +31,8 @@ class Assessed:
     where it is a sample's error, `sample` tells. `usual` marks a target that nobody declared: the
     pack's 常用参考值, beside which a value stands without a verdict. `weight` and
     `points` are points of 100; `points` is NaN where the status earns none, both are NaN before
-    scoring. `spread` is what an undecided one may earn, None for all others. Rates are fractions with unit %, money is in 万元, a missing value is NaN.
+    scoring. `spread` is what an undecided one may earn, None for all others. Rates are fractions
+    with unit %, money is in 万元, a missing value is NaN.
     """
 
     department: str

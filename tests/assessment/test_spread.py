@@ -17,6 +17,7 @@ PACK = load_rulepack()
 DATA = Path(__file__).parents[2] / "data"
 SURVEY = ("服务满意", "群众满意", "群众满意度")
 BUDGET = ("管理效率", "预算管理", "预算调整率")
+RATE = ("管理效率", "预算管理", "预算执行率")
 
 
 def undecided(
@@ -71,9 +72,7 @@ def test_a_grade_that_an_undecided_indicator_can_turn_is_not_printed() -> None:
 
 
 def test_what_is_not_assessed_and_what_is_undecided_widen_the_interval_together() -> None:
-    open_ = assessed_row(
-        PACK, ("管理效率", "预算管理", "预算执行率"), "数据缺失", ("≥", 1), math.nan
-    )
+    open_ = assessed_row(PACK, RATE, "数据缺失", ("≥", 1), math.nan)
     row = undecided(BUDGET, ("≤", 0.1), (0.0995, 0.1005), 0.0999)
     _, total = score([open_, row], PACK)
     assert (total.low, total.high) == (49.75, 100.0)

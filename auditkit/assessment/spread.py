@@ -61,8 +61,8 @@ def possible(
     tried = np.stack([value, low, high, *within])
     points = np.stack([earning(row) for row in tried])
     least, most = points.argmin(axis=0)[None], points.argmax(axis=0)[None]
-    taken = (
-        np.take_along_axis(of, at, axis=0)[0]
-        for of, at in ((points, least), (points, most), (tried, least), (tried, most))
-    )
-    return tuple(taken)  # type: ignore[return-value]
+
+    def taken(of: Floats, at: NDArray[np.intp]) -> Floats:
+        return np.take_along_axis(of, at, axis=0)[0]
+
+    return taken(points, least), taken(points, most), taken(tried, least), taken(tried, most)

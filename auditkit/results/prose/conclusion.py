@@ -131,11 +131,11 @@ def _scored(results: Results) -> Paragraph | None:
         normalized=results.figure("score.normalized:分"),
     )
     if score["graded"]:
-        open_ = "" if score["low"] == score["high"] else _still_open(score)
+        still = "" if score["low"] == score["high"] else _still_open(score)
         decided = said(
             "，等级为“{grade}”{firm}。",
             grade=score["grade"],
-            firm=f"，{open_}无论结果如何都不会改变" if open_ else "",
+            firm=f"，{still}无论结果如何都不会改变" if still else "",
         )
         return sentences(head, decided)
     if score["low"] == score["high"]:

@@ -63,6 +63,6 @@ def possible(
     least, most = points.argmin(axis=0)[None], points.argmax(axis=0)[None]
 
     def taken(of: Floats, at: NDArray[np.intp]) -> Floats:
-        return np.take_along_axis(of, at, axis=0)[0]
+        return np.asarray(np.take_along_axis(of, at, axis=0)[0])
 
     return taken(points, least), taken(points, most), taken(tried, least), taken(tried, most)

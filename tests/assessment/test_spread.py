@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from assessed_rows import assessed_row
 
+from auditkit import open_audit
 from auditkit.assessment.assessed import Assessed
 from auditkit.assessment.scoring import score
 from auditkit.assessment.surveys import Sample
-from auditkit.audit.audit import open_audit
 from auditkit.rules.load import load_rulepack
 
 PACK = load_rulepack()

@@ -59,6 +59,9 @@ def lab(
             "--folder", help="工作台文件夹，其中有 notebooks；默认为当前文件夹", metavar="文件夹"
         ),
     ] = None,
+    page: Annotated[
+        bool, typer.Option("--app", help="只打开“我的部门”一页，不显示菜单和代码")
+    ] = False,
 ) -> None:
     """打开中文 JupyterLab，从“从这里开始”入门；只在本机使用，不访问外部网络。"""
     from auditkit.workbench.lab import free_port, is_workbench, lab_folder, run_lab
@@ -75,5 +78,5 @@ def lab(
         out.print(Text(address), soft_wrap=True)
         out.print("用完后在这里按 Ctrl+C 结束。")
 
-    run_lab(opened_on, free_port(port or 0), browser=not no_browser, opened=opened)
+    run_lab(opened_on, free_port(port or 0), browser=not no_browser, opened=opened, page=page)
     out.print("JupyterLab 已结束。")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditkit.errors import AuditError
@@ -50,7 +51,12 @@ _Place = tuple[Grid, int, int]
 
 def _places(audit: Audit, file: str) -> Mapping[str, _Place]:
     path = audit.folder / file if audit.folder else None
-    if path is None or not path.is_file():
+    return places_in(path) if path else {}
+
+
+def places_in(path: Path) -> Mapping[str, _Place]:
+    """Every cell of a file by its address; empty where the file cannot be read."""
+    if not path.is_file():
         return {}
     try:
         grids = read_grids(path)
@@ -65,7 +71,7 @@ def _places(audit: Audit, file: str) -> Mapping[str, _Place]:
 
 
 def _of(source: Source, places: Mapping[str, _Place], known: frozenset[str]) -> list[Excerpt]:
-    cells = [place for name in _names(source.place) if (place := places.get(name))]
+    cells = [place for name in cell_names(source.place) if (place := places.get(name))]
     if not cells:
         return [Excerpt(source)]
     found = [_excerpt(source, *cell, known) for cell in cells[:_MOST_CELLS]]
@@ -74,7 +80,7 @@ def _of(source: Source, places: Mapping[str, _Place], known: frozenset[str]) -> 
     return found
 
 
-def _names(place: str) -> Iterator[str]:
+def cell_names(place: str) -> Iterator[str]:
     """The single cells of a place: 任务执行!D4,D27 and 问卷调查!D4:E4 name several."""
     sheet, mark, cells = place.partition("!")
     if not mark:

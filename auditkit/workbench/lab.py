@@ -17,8 +17,14 @@ from auditkit.workbench.start import PRACTICE
 
 HOST = "127.0.0.1"
 START = "start_here.ipynb"
+PAGE = "我的部门.ipynb"
+"""The page for one's own department: it runs when it is opened, and shows no code."""
 PLACE = "练习"
 """Copies of the notebooks lie here: the lab saves whatever is run."""
+ROOT = "AUDITKIT_LAB_ROOT"
+"""The environment variable that names the folder which the lab serves."""
+LARGEST = 400 * 1024 * 1024
+"""Bytes of one message from the browser: a file that is dropped in, a third longer than itself."""
 OWN = Path(__file__).parent / "jupyter"
 """What JupyterLab is given: its settings, the kernel auditkit, the font of its pages."""
 
@@ -54,26 +60,33 @@ def free_port(port: int) -> int:
         return int(probe.getsockname()[1])
 
 
-def run_lab(folder: Path, port: int, *, browser: bool, opened: Callable[[str], None]) -> None:
+def run_lab(
+    folder: Path, port: int, *, browser: bool, opened: Callable[[str], None], page: bool = False
+) -> None:
     """Serve JupyterLab on `folder` until it is interrupted; `opened` is given its address.
 
+    With `page` it opens on 我的部门 alone, without menus, as an application of its own.
     The settings and layout that are changed in it are kept apart from those of other JupyterLabs.
     """
     from jupyterlab.labapp import LabApp  # type: ignore[import-untyped]
 
     from auditkit.show.fonts import font_file
 
+    where = f"/doc/tree/{_at(PAGE)}" if page else f"/lab/tree/{_at(START)}"
     token = os.environ.get("JUPYTER_TOKEN") or secrets.token_hex(24)
     os.environ[PRACTICE] = str(folder / PLACE)
+    os.environ[ROOT] = str(folder)
     # In its terminals `auditkit` is this one.
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     extensions = {"jupyterlab": True, "jupyter_server_terminals": True}
     server = LabApp.make_serverapp(jpserver_extensions=extensions)
     # custom.css, and beside it the font that it names
     server.static_custom_path = [str(OWN / "custom"), str(font_file().parent)]
+    # A scanned form that is dropped in comes through the kernel's socket, 10 MB by default.
+    server.tornado_settings = {"websocket_max_message_size": LARGEST}
     try:
         server.initialize(
-            argv=_arguments(folder, port, token, browser),
+            argv=_arguments(folder, port, token, browser, where),
             starter_extension=LabApp.name,
             find_extensions=False,
         )
@@ -88,13 +101,17 @@ def run_lab(folder: Path, port: int, *, browser: bool, opened: Callable[[str], N
 
     for sent in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sent, stop)
-    address = f"http://{HOST}:{server.port}/lab/tree/{quote(PLACE)}/{START}?token={token}"
+    address = f"http://{HOST}:{server.port}{where}?token={token}"
     # Only in its loop does it begin to listen.
     server.io_loop.add_callback(opened, address)
     server.start()
 
 
-def _arguments(folder: Path, port: int, token: str, browser: bool) -> list[str]:
+def _at(name: str) -> str:
+    return quote(f"{PLACE}/{name}")
+
+
+def _arguments(folder: Path, port: int, token: str, browser: bool, where: str) -> list[str]:
     # As arguments, they hold against whatever the user's own configuration says.
     from jupyter_core.paths import jupyter_config_dir
 
@@ -110,7 +127,8 @@ def _arguments(folder: Path, port: int, token: str, browser: bool) -> list[str]:
         f"--ServerApp.open_browser={browser}",
         f"--ServerApp.root_dir={folder}",
         f"--IdentityProvider.token={token}",
-        f"--LabApp.default_url=/lab/tree/{quote(PLACE)}/{START}",
+        f"--LabApp.default_url={where}",
+        f"--LabApp.extra_labextensions_path={OWN / 'labextensions'}",
         f"--LabApp.app_settings_dir={OWN / 'settings'}",
         f"--LabApp.user_settings_dir={kept / 'user-settings'}",
         f"--LabApp.workspaces_dir={kept / 'workspaces'}",

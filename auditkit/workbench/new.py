@@ -19,6 +19,7 @@ from auditkit.workbench.lab import PLACE
 
 NOTEBOOKS = (
     "start_here.ipynb",
+    "我的部门.ipynb",
     "explore.ipynb",
     "department_report.ipynb",
     "portfolio_report.ipynb",

@@ -23,9 +23,10 @@ class Live:
 
     name: str
     box: widgets.Widget
+    otherwise: str = "在 JupyterLab 中运行本笔记本后可操作；默认选择的结果见文末各表。"
 
     def _repr_mimebundle_(self, **_: object) -> Mapping[str, Any]:
-        note = f"{self.name}：在 JupyterLab 中运行本笔记本后可操作；默认选择的结果见文末各表。"
+        note = f"{self.name}：{self.otherwise}"
         bundle: Mapping[str, Any] = self.box._repr_mimebundle_()
         return {
             "text/html": tag("p", note, class_="ak ak-note"),

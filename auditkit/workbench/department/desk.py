@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from auditkit.audit.audit import Audit, fact_files, open_audit, read_form
+from auditkit.audit.audit import Audit
 from auditkit.audit.folder import FORM_NAME, departments, files_in, left_by_a_program
-from auditkit.audit.inputs import form_files, year_folder
+from auditkit.audit.formreading import read_form
+from auditkit.audit.inputs import fact_files, form_files, year_folder
+from auditkit.audit.opening import open_audit
 from auditkit.errors import AuditError
 from auditkit.facts.accounts.files import keep_published
 from auditkit.facts.facts import DEMO

@@ -13,8 +13,10 @@ from auditkit.show.deviations import targets_against_actuals
 from auditkit.show.difference_table import changes_table
 from auditkit.show.evidence_tables import evidence_table
 from auditkit.show.excerpt_table import excerpt_table
+from auditkit.show.files_table import files_table
 from auditkit.show.finding_cards import findings_list, findings_overview
 from auditkit.show.followup_table import followup_table
+from auditkit.show.indicator_tables import indicator_table, score_table
 from auditkit.show.limits_table import limits_table
 from auditkit.show.method_tables import (
     cases_table,
@@ -41,13 +43,8 @@ from auditkit.show.portfolio_tables import (
 from auditkit.show.reliability import reliability_table
 from auditkit.show.review_tables import issues_table, repairs_table
 from auditkit.show.score_chart import score_interval
-from auditkit.show.tables import (
-    files_table,
-    indicator_table,
-    key_figures,
-    score_table,
-    tasks_table,
-)
+from auditkit.show.task_table import tasks_table
+from auditkit.show.tiles import key_figures
 
 __all__ = [
     "budget_structure",

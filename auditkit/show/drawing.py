@@ -161,6 +161,7 @@ def _inline(svg: str, alt: str) -> str:
     svg = re.sub(r"<[^<>]+>", lambda tag: re.sub(r"(?<!\d)\d+\.\d{2,}", _rounded, tag[0]), svg)
     svg = re.sub(r"(?<!\s)\s*\n\s*", " ", svg)
     svg = re.sub(r">\s+<", "><", svg).strip().replace(' "', '"')
+    svg = re.sub(r'style="[^"]*"', lambda style: _SPACED.sub(r"\1", style[0]), svg)
     # Matplotlib numbers its groups alike in every chart, and a page may hold each id only once.
     needed = set(re.findall(r'url\(#([^)]+)\)|href="#([^"]+)"', svg))
     names = {name for pair in needed for name in pair if name}
@@ -169,6 +170,9 @@ def _inline(svg: str, alt: str) -> str:
     for name in sorted(names):
         svg = svg.replace(f"#{name})", f"#{prefix}{name})")
         svg = svg.replace(f'"#{name}"', f'"#{prefix}{name}"')
+    # Every text repeats the font of the whole, and a turn by nothing.
+    svg = svg.replace(f"font-family:'{font_family()}';", "")
+    svg = re.sub(r' transform="rotate\(-?0 [^)]*\)"', "", _without_bare_groups(svg))
     viewbox = re.search(r'viewBox="[^"]+"', svg)
     assert viewbox is not None
     head = (
@@ -177,6 +181,25 @@ def _inline(svg: str, alt: str) -> str:
         'style="stroke-linejoin:round;stroke-linecap:butt">'
     )
     return head + svg[svg.index(">") + 1 :]
+
+
+def _without_bare_groups(svg: str) -> str:
+    """Matplotlib puts every artist into a group; one that says nothing only weighs."""
+    kept: list[bool] = []
+
+    def part(found: re.Match[str]) -> str:
+        mark = found[0]
+        if mark == "<g/>":
+            return ""
+        if mark != "</g>":
+            kept.append(mark != "<g>")
+            return mark if kept[-1] else ""
+        return mark if kept.pop() else ""
+
+    return re.sub(r"<g/>|<g(?: [^>]*[^/])?>|</g>", part, svg)
+
+
+_SPACED = re.compile(r"\s*([:;])\s*")
 
 
 def _rounded(number: re.Match[str]) -> str:

@@ -116,10 +116,10 @@ def _facts(trace: Trace) -> Markup:
         tag(
             "tr",
             tag("th", fact.name, _remark(fact), scope="row"),
-            tag("td", fact.year, data_label="年度"),
-            tag("td", figure(fact), class_="ak-number", data_label="数值"),
-            tag("td", fact.unit, data_label="单位"),
-            tag("td", address(fact.source) if fact.source else _absent(), data_label="出处"),
+            tag("td", fact.year),
+            tag("td", figure(fact), class_="ak-number"),
+            tag("td", fact.unit),
+            tag("td", address(fact.source) if fact.source else _absent()),
         )
         for fact in trace.facts
     )

@@ -106,12 +106,14 @@ def tabulate(
 
     `header` is the column that names a row. Rows of one `group` stand in a body of their own under
     a heading row; inside it, equal neighbours in the `merge` columns share a cell. `total` is a
-    last row. `after` is markup that belongs below the table.
+    last row. `after` is markup that belongs below the table. Only a table of the style ak-fold,
+    which a telephone shows as cards, repeats the heading of each cell.
     """
     rows = [{key: plain(value) for key, value in record.items()} for record in data]
     shown_columns = tuple(column for column in columns if column.key != group)
     merge = tuple(key for key in merge if key != group)
     show = cell or (lambda _column, _record: None)
+    folds = "ak-fold" in style.split()
     head = tag(
         "thead",
         tag(
@@ -140,7 +142,7 @@ def tabulate(
                     class_="ak-group",
                 )
             )
-        lines += _lines(shown_columns, members, header, merge, show, row_id)
+        lines += _lines(shown_columns, members, header, merge, show, row_id, folds=folds)
         bodies.append(tag("tbody", *lines))
     if not rows:
         bodies.append(tag("tbody", tag("tr", tag("td", empty, colspan=len(shown_columns)))))
@@ -148,7 +150,7 @@ def tabulate(
         bodies.append(
             tag(
                 "tbody",
-                _line(shown_columns, dict(total), header, {}, show, None),
+                _line(shown_columns, dict(total), header, {}, show, None, folds=folds),
                 class_="ak-total",
             )
         )
@@ -183,6 +185,8 @@ def _lines(
     merge: Sequence[str],
     show: Cell,
     row_id: Callable[[Record], str] | None,
+    *,
+    folds: bool,
 ) -> Iterator[Markup]:
     for place, row in enumerate(rows):
         spans: dict[str, int] = {}
@@ -195,7 +199,8 @@ def _lines(
             while end < len(rows) and all(rows[end][k] == row[k] for k in keys):
                 end += 1
             spans[key] = end - place
-        yield _line(columns, row, header, spans, show, row_id(row) if row_id else None)
+        identity = row_id(row) if row_id else None
+        yield _line(columns, row, header, spans, show, identity, folds=folds)
 
 
 def _line(
@@ -205,6 +210,8 @@ def _line(
     spans: Mapping[str, int],
     show: Cell,
     identity: str | None,
+    *,
+    folds: bool,
 ) -> Markup:
     cells = []
     for column in columns:
@@ -222,7 +229,7 @@ def _line(
                 scope="rowgroup" if merged else "row" if names_row else None,
                 rowspan=span if span is not None and span > 1 else None,
                 class_=" ".join(filter(None, (_classes(column), "ak-merged" if merged else ""))),
-                data_label=None if merged or names_row else column.label,
+                data_label=column.label if folds and not (merged or names_row) else None,
             )
         )
     return tag("tr", *cells, id=identity)

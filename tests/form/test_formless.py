@@ -13,14 +13,12 @@ from auditkit.form import read_declaration
 from auditkit.form.formless import declaration_of, formless
 from auditkit.rules.load import load_rulepack
 from auditkit.show.charts import budget_structure
+from auditkit.show.evidence_tables import evidence_table
+from auditkit.show.finding_cards import findings_list
 from auditkit.show.reliability import reliability_table
-from auditkit.show.tables import (
-    evidence_table,
-    findings_list,
-    key_figures,
-    repairs_table,
-    tasks_table,
-)
+from auditkit.show.review_tables import repairs_table
+from auditkit.show.task_table import tasks_table
+from auditkit.show.tiles import key_figures
 
 
 @pytest.fixture(scope="module")

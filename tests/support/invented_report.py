@@ -9,6 +9,7 @@ import nbformat
 import pandas as pd
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from auditkit import show
 from auditkit.assessment.scoring import Score
 from auditkit.assessment.trace import Trace, TracedFact
 from auditkit.errors import Issue
@@ -18,7 +19,7 @@ from auditkit.findings.amount import Amount
 from auditkit.findings.finding import SEVERITIES, Finding
 from auditkit.form import read_declaration
 from auditkit.form.declaration import Declaration
-from auditkit.show import charts, tables
+from auditkit.show import charts
 from auditkit.show.page import export_html, notebook_style
 
 FORM = Path(__file__).parents[2] / "data" / "郑州市教育局" / "2020" / "申报表.txt"
@@ -174,23 +175,23 @@ def notebook(declaration: Declaration) -> nbformat.NotebookNode:
     return new_notebook(
         cells=[
             new_markdown_cell("# 审计报告"),
-            shown(notebook_style(), tables.key_figures(SCORE, frame, found, declaration)),
+            shown(notebook_style(), show.key_figures(SCORE, frame, found, declaration)),
             new_markdown_cell(f"## 一、基本情况\n\n### （一）年度总体目标\n\n{goals}"),
-            shown(charts.budget_structure(declaration), tables.tasks_table(declaration, done)),
+            shown(charts.budget_structure(declaration), show.tasks_table(declaration, done)),
             shown(charts.task_execution(done)),
             new_markdown_cell("## 二、申报表审查\n\n申报表按公布的文本识读。"),
-            shown(tables.repairs_table(declaration), tables.issues_table(ISSUES)),
+            shown(show.repairs_table(declaration), show.issues_table(ISSUES)),
             new_markdown_cell("## 三、指标评价"),
-            shown(charts.status_overview(frame), tables.indicator_table(frame)),
+            shown(charts.status_overview(frame), show.indicator_table(frame)),
             shown(charts.targets_against_actuals(frame)),
             new_markdown_cell("## 四、得分与等级"),
-            shown(charts.score_interval(SCORE, GRADES), tables.score_table(frame, SCORE)),
+            shown(charts.score_interval(SCORE, GRADES), show.score_table(frame, SCORE)),
             new_markdown_cell("## 五、计算依据"),
-            shown(tables.evidence_table(traces(frame))),
+            shown(show.evidence_table(traces(frame))),
             new_markdown_cell("## 六、审计发现"),
-            shown(tables.findings_overview(found), tables.findings_list(found)),
+            shown(show.findings_overview(found), show.findings_list(found)),
             new_markdown_cell("## 七、数据可靠性"),
-            shown(tables.files_table([("申报表.txt", FORM_HASH), (BOOK, BOOK_HASH)])),
+            shown(show.files_table([("申报表.txt", FORM_HASH), (BOOK, BOOK_HASH)])),
         ]
     )
 

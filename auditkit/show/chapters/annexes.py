@@ -14,10 +14,12 @@ from auditkit.show.clauses_table import clauses_table
 from auditkit.show.difference_table import changes_table
 from auditkit.show.evidence_tables import evidence_table
 from auditkit.show.excerpt_table import excerpt_table
+from auditkit.show.files_table import files_table
 from auditkit.show.finding_cards import findings_list, place_of
+from auditkit.show.indicator_tables import indicator_table, score_table
 from auditkit.show.limits_table import limits_table
 from auditkit.show.review_tables import issues_table, repairs_table
-from auditkit.show.tables import files_table, indicator_table, score_table, tasks_table
+from auditkit.show.task_table import tasks_table
 
 if TYPE_CHECKING:
     from auditkit.audit.audit import Audit

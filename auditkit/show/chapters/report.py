@@ -45,7 +45,7 @@ from auditkit.show.followup_table import followup_table
 from auditkit.show.markup import anchor, joined, link
 from auditkit.show.reliability import reliability_table
 from auditkit.show.score_chart import score_interval
-from auditkit.show.tables import key_figures
+from auditkit.show.tiles import key_figures
 
 if TYPE_CHECKING:
     from auditkit.audit.audit import Audit

@@ -13,6 +13,7 @@ from auditkit.assessment.computation import Computation, compute_alternatives
 from auditkit.assessment.scoring import Score, score
 from auditkit.assessment.trace import Trace
 from auditkit.assessment.typedweights import printed_weights, typed_weights
+from auditkit.audit.earlieryears import EarlierYears, earlier_years
 from auditkit.audit.followup import Case, followed
 from auditkit.audit.strays import strays
 from auditkit.audit.yearbefore import YearBefore, year_before
@@ -193,13 +194,13 @@ class Audit:
 
     @cached_property
     def followed(self) -> tuple[Case, ...]:
-        """What became of last year's findings by the same rules; none where there is no such year.
+        """What became of the findings of all earlier years by the same rules, worst first.
 
         What was found this year for the first time is none of them.
         """
-        if self.before is None:
+        if not self.earlier:
             return ()
-        return tuple(case for case in followed([self.before, self]) if case.state != "新发生")
+        return tuple(case for case in followed([*self.earlier, self]) if case.state != "新发生")
 
     @property
     def words(self) -> ReportWords:
@@ -228,6 +229,15 @@ class Audit:
     @cached_property
     def _before(self) -> YearBefore | None:
         return year_before(self)
+
+    @cached_property
+    def _earlier(self) -> EarlierYears:
+        return earlier_years(self)
+
+    @property
+    def earlier(self) -> tuple[Audit, ...]:
+        """The audits of all earlier years of the folder that could be opened, in order."""
+        return self._earlier.audits
 
     @property
     def before(self) -> Audit | None:
@@ -270,29 +280,39 @@ class Audit:
             issues += (NO_WEIGHT(name, what, "", remedy, grave=False),)
         if self._before is not None:
             issues += self._before.issues
+        issues += self._earlier.issues
         if self.folder is not None:
             issues += strays(self.folder)
         first, last = self.pack.years
         if first <= self.year <= last:
             return issues
         what = f"规则包 {self.pack.name} 适用于{first}—{last}年度，现用于{self.year}年度"
-        remedy = "请核对规则有无变动，或用 --rulepack 指定当年的规则包"
+        remedy = "请核对规则有无变动，有变动的改用当年的规则包"
         return (*issues, OTHER_YEARS(self.pack.file, what, "", remedy, grave=False))
 
     @property
     def files(self) -> list[tuple[str, str]]:
-        """The inputs as (name, sha256): form, fact files, decisions, last year's, rule pack."""
+        """The inputs as (name, sha256): form, facts, decisions, those of earlier years, pack."""
+        files = [
+            *self.own_files,
+            *(self._before.files if self._before else ()),
+            *self._earlier.files,
+            (f"规则包 {self.pack.file}", self.pack.sha256),
+        ]
+        return list(dict.fromkeys(files))
+
+    @property
+    def own_files(self) -> list[tuple[str, str]]:
+        """The inputs of the year itself as (name, sha256), without the rule pack."""
         files = [
             (self.declaration.file, self.declaration.sha256),
             *((form.file, form.sha256) for form in self.declaration.projects),
             *((self.declaration.correction,) if self.declaration.correction else ()),
             *self.facts.files,
             *self.decisions.files,
-            *(self._before.files if self._before else ()),
-            (f"规则包 {self.pack.file}", self.pack.sha256),
         ]
         # Usual targets are declared by the pack itself, which is one file.
-        return list(dict.fromkeys(files))
+        return [one for one in dict.fromkeys(files) if one[1] != self.pack.sha256]
 
     def __repr__(self) -> str:
         return f"<Audit {self.department} {self.year}, {self.pack.name}>"

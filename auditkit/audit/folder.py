@@ -129,14 +129,25 @@ def looked_at(data_dir: Path) -> tuple[dict[str, set[int]], dict[str, AuditError
             continue
         there[folder.name] = set()
         try:
-            there[folder.name] |= {
-                int(path.name)
-                for path in folder.iterdir()
-                if YEAR.fullmatch(path.name) and path.is_dir()
-            }
-        except OSError as error:
-            closed[folder.name] = unreadable(folder, error)
+            there[folder.name] |= years_in(folder)
+        except AuditError as error:
+            closed[folder.name] = error
     return there, closed
+
+
+def years_in(folder: Path) -> set[int]:
+    """The years that a department's folder has a folder of; none where it is not there.
+
+    Raises AuditError where it cannot be read.
+    """
+    if not folder.is_dir():
+        return set()
+    with readable(folder):
+        return {
+            int(path.name)
+            for path in folder.iterdir()
+            if YEAR.fullmatch(path.name) and path.is_dir()
+        }
 
 
 def _misnamed(folder: Path, name: str) -> AuditError:

@@ -38,7 +38,7 @@ class Case:
     """One finding over the years: when it was found, how it stands in the last year audited.
 
     `years` are those in which it was found, in order; `last` is the finding of the last of them,
-    `earlier` that of the one before, or `last` itself where it was found once.
+    `earlier` the last of the years before `year`, or `last` itself where it is new.
     `retest` says what the rule came to in `year`. `words` are what the auditor last typed on reply
     and mending.
     """
@@ -92,7 +92,7 @@ def _case(history: Sequence[tuple[Audit, Finding]], audits: Sequence[Audit]) -> 
             return
         state, retest = tests[-1]
     words = _last_words([finding for _, finding in history])
-    earlier = history[-2][1] if len(history) > 1 else last
+    earlier = history[-2][1] if found_in is now and len(history) > 1 else last
     yield Case(now.department, last.identity, now.year, years, last, earlier, state, retest, words)
 
 

@@ -43,9 +43,7 @@ def year_before(audit: Audit) -> YearBefore | None:
         said = str(error) if isinstance(error, AuditError) else type(error).__name__
         what = f"上年度资料无法读入（{said.replace(str(folder), where).rstrip('。')}）"
         return YearBefore(None, (PAST_UNREADABLE(where, what, "", remedy, grave=False),))
-    files = tuple(
-        (past_name(year, name), digest) for name, digest in past.files if digest != past.pack.sha256
-    )
+    files = tuple((past_name(year, name), digest) for name, digest in past.own_files)
     if len(past.facts) and len(audit.facts) and past.demo != audit.demo:
         what = "上年度与本年度的数据一份是虚构的，一份是真实的，不能比较"
         return YearBefore(None, (PAST_MIXED(where, what, "", remedy, grave=False),))

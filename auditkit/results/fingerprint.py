@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from auditkit.audit.folder import files_in, pack_in_force, store_file
+from auditkit.audit.folder import files_in, pack_in_force, store_file, years_in
 from auditkit.errors import AuditError
 from auditkit.files import canonical
 from auditkit.files.names import sayable
@@ -45,7 +45,7 @@ class FileSeal:
 class Ingredients:
     """Everything that decides the bytes of a run's outputs.
 
-    `inputs` are the files of the year and of the year before, named relative to the data folder;
+    `inputs` are the files of the year and of all years before, named relative to the data folder;
     `rulepack` is the pack with those that it extends, the one that extends no other first; `code`
     is the sha256 of the package's sources, `libraries` are versions by name.
     """
@@ -104,12 +104,14 @@ def ingredients(
 
 
 def input_files(department: str, year: int, data_dir: Path) -> dict[str, Path]:
-    """The files of a year and of the year before, with the fact store where one of them uses it.
+    """The files of a year and of all years before, with the fact store where one of them uses it.
 
-    By name relative to the data folder. A folder that is not there uses nothing. Where a folder has
-    decisions of the auditor, the project's key is among them: whether they count rests on it.
+    Findings are followed back over all of them. By name relative to the data folder. A folder that
+    is not there uses nothing. Where a folder has decisions of the auditor, the project's key is
+    among them: whether they count rests on it.
     """
-    folders = [data_dir / department / str(at) for at in (year - 1, year)]
+    home = data_dir / department
+    folders = [home / str(at) for at in sorted({*years_in(home), year}) if at <= year]
     files = [path for folder in folders for path in files_in(folder)]
     stores = {store_file(folder) for folder in folders if folder.is_dir()}
     files += [path for path in stores if path]

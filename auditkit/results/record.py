@@ -239,6 +239,7 @@ def _case(case: Case) -> Json:
         "severity": last.severity,
         "subject": last.subject,
         "years": list(case.years),
+        "repeated": case.repeated,
         "condition": last.condition,
         "state": case.state,
         "retest": case.retest,

@@ -1,4 +1,4 @@
-"""What became of last year's findings, as a table of the report."""
+"""What became of the findings of earlier years, as a table of the report."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ _COLUMNS = (
     Column("state", "复核结果"),
     Column("severity", "程度"),
     Column("title", "审计发现"),
+    Column("years", "发现年度"),
     Column("subject", "对象", wide=True),
-    Column("condition", "上年度的事实", wide=True),
+    Column("condition", "以往的事实", wide=True),
     Column("said", "被审计单位意见和整改", wide=True),
     Column("retest", "本年度按同一规则复核", wide=True),
 )
@@ -32,10 +33,12 @@ def followup_table(audit: Audit) -> Table:
             "state": case.state,
             "severity": case.last.severity,
             "title": case.last.title,
+            "years": "、".join(map(str, case.years)),
             "subject": case.last.subject,
             "condition": case.earlier.condition,
             "said": said_of(case),
             "retest": case.retest,
+            "again": case.repeated and case.state in ("有所加重", "再次发生", "仍存在"),
         }
         for case in audit.followed
     ]
@@ -45,14 +48,15 @@ def followup_table(audit: Audit) -> Table:
             case "severity":
                 return severity_badge(row["severity"])
             case "state" if row["state"] in OPEN:
-                return tag("strong", row["state"])
+                again = "（屡审屡犯）" if row["again"] else ""
+                return tag("strong", row["state"], again)
         return None
 
     counts = Counter(row["state"] for row in data)
     said = "，".join(f"{state}{counts[state]}项" for state in STATES if counts[state])
-    empty = f"{audit.year - 1}年度没有审计发现。"
-    if audit.before is None:
-        empty = f"没有{audit.year - 1}年度的资料，没有复核以往的审计发现。"
+    empty = "以往年度没有审计发现。"
+    if not audit.earlier:
+        empty = "没有以往年度的资料，没有复核以往的审计发现。"
     return tabulate(
         _COLUMNS,
         data,

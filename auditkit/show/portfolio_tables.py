@@ -231,7 +231,7 @@ def repeated_table(portfolio: Portfolio, most: int = 40) -> Table:
     grave = rows["severity"].isin(["严重", "重要"])
     ordered = pd.concat([rows[grave], rows[~grave]])
     rest = len(rows) - most
-    note = f"另有{rest}项，见整改台账（auditkit followup --all）。" if rest > 0 else ""
+    note = f"另有{rest}项，见整改台账。" if rest > 0 else ""
     pages = _pages(portfolio)
     return tabulate(
         (

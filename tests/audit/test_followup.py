@@ -145,7 +145,47 @@ def test_the_auditor_s_words_of_last_year_stand_in_the_report(data: Path) -> Non
 
 def test_without_a_year_before_the_report_says_so(data: Path) -> None:
     table = show.followup_table(opened(data, 2020))
-    assert "没有2019年度的资料" in table.html
+    assert "没有以往年度的资料" in table.html
+
+
+def test_the_report_goes_back_over_all_years_whatever_years_are_missing(data: Path) -> None:
+    """2020 found 10.30 %, 2021 and 2022 have no folder, 2023 finds 15.29 % (30000 of 196247.82)."""
+    another_year(data, 2023, 预算调整数=30000.0)
+    another_year(data, 2024, 预算调整数=100.0)
+    audit = opened(data, 2023)
+    case = case_of(list(audit.followed), "预算调整率")
+    assert (case.years, case.state) == ((2020, 2023), "有所加重")
+    text = html.fromstring(show.followup_table(audit).html).text_content()
+    assert "有所加重（屡审屡犯）" in text
+    assert "2020、2023" in text
+    later = opened(data, 2024)
+    mended = case_of(list(later.followed), "预算调整率")
+    assert (mended.years, mended.state) == ((2020, 2023), "已纠正")
+    assert mended.earlier.condition.startswith("实际15.29%")
+    told = [one["parts"] for one in record(later)["prose"]]
+    said = ["".join(part["text"] for part in parts) for parts in told]
+    assert any(line.startswith("对2020年度以来各年度的审计发现，本年度按同一规则") for line in said)
+    # Each file of an earlier year is an input once, under its own year.
+    names = [name for name, _ in later.files]
+    assert [n for n in names if n.endswith("申报表.txt")] == [
+        "申报表.txt", "2023年度/申报表.txt", "2020年度/申报表.txt",
+    ]  # fmt: skip
+
+
+def test_an_earlier_year_that_cannot_be_read_is_told_and_the_others_are_followed(
+    data: Path,
+) -> None:
+    another_year(data, 2022)
+    another_year(data, 2023)
+    (broken,) = (data / DEPARTMENT / "2022").glob("申报表*")
+    broken.write_text("", "utf-8")
+    another = data / DEPARTMENT / "2021"
+    another.mkdir()
+    (another / "申报表.txt").write_text("", "utf-8")
+    audit = opened(data, 2023)
+    codes = [issue.code for issue in audit.issues if issue.code.startswith("P")]
+    assert codes[:2] == ["P02", "P05"]
+    assert case_of(list(audit.followed), "预算调整率").years == (2020, 2023)
 
 
 # The ledger

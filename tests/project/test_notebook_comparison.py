@@ -226,7 +226,7 @@ def test_one_small_mark_in_another_colour_is_told(
     stored: NotebookNode, altered: NotebookNode
 ) -> None:
     data = data_of(altered, "bars")
-    (mark,) = set(re.findall(rf"<use [^>]*fill: {MET}[^>]*>", data[SVG_MIME])[:1])
+    (mark,) = set(re.findall(rf"<use [^>]*fill:{MET}[^>]*>", data[SVG_MIME])[:1])
     recolour(data, mark, mark.replace(MET, MISSED))
     (move,) = told(stored, altered)
     assert move.endswith(f"{MET} → {MISSED}")

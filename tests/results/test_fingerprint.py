@@ -70,13 +70,14 @@ def test_a_change_that_keeps_the_size_moves_the_key(data: Path) -> None:
     assert made_of(data).key != before
 
 
-def test_files_of_the_year_before_are_inputs_and_those_of_another_year_are_not(data: Path) -> None:
-    for year in ("2018", "2019"):
+def test_files_of_all_years_before_are_inputs_and_those_of_a_later_one_are_not(data: Path) -> None:
+    for year in ("2018", "2019", "2021"):
         (data / DEPARTMENT / year).mkdir()
         (data / DEPARTMENT / year / "申报表.txt").write_text("x", "utf-8")
     names = [seal.name for seal in made_of(data).inputs]
+    assert f"{DEPARTMENT}/2018/申报表.txt" in names
     assert f"{DEPARTMENT}/2019/申报表.txt" in names
-    assert not any("2018" in name for name in names)
+    assert not any("2021" in name for name in names)
 
 
 def test_the_fact_store_is_an_input_only_of_a_folder_that_takes_its_figures_from_it(

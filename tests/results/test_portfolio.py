@@ -167,7 +167,7 @@ def test_the_views_of_the_example_say_its_figures(example: Portfolio) -> None:
 def test_the_pictures_explain_their_marks_and_leave_their_figures_room(example: Portfolio) -> None:
     spread = show.distributions(example, 2023)
     assert "短竖线为中位数，◇为指标值" in spread.caption
-    ends = re.findall(r'text-anchor: end[^>]* x="([\d.]+)"[^>]*>[-\d.]+%<', spread.svg)
+    ends = re.findall(r'text-anchor:end[^>]* x="([\d.]+)"[^>]*>[-\d.]+%<', spread.svg)
     low, middle, high = sorted({float(x) for x in ends})
     # 100.0% in 9 points is 32 points wide; the scale is the first 0.25 + 0.33 of 504 points.
     assert min(low - 0.58 * 504, middle - low, high - middle) > 36

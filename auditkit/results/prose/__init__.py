@@ -7,6 +7,7 @@ digit: whatever is a number comes out of the results with its unit, and `origin`
 from __future__ import annotations
 
 from auditkit.results.prose.conclusion import conclusion, own_items
+from auditkit.results.prose.following import CHAPTER, followed
 from auditkit.results.prose.parts import Paragraph, Part
 from auditkit.results.prose.problems import Problem, problems
 from auditkit.results.prose.results import Results
@@ -21,6 +22,7 @@ from auditkit.results.prose.writing import (
 )
 
 __all__ = [
+    "CHAPTER",
     "WRITTEN",
     "Paragraph",
     "Part",
@@ -29,6 +31,7 @@ __all__ = [
     "advice_text",
     "basics",
     "conclusion",
+    "followed",
     "goals",
     "left_text",
     "limitations",

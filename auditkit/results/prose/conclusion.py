@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from auditkit.assessment.weighing import WHOLE
 from auditkit.files.canonical import Json
+from auditkit.results.prose.following import followed_shortly
 from auditkit.results.prose.origin import named
 from auditkit.results.prose.parts import Paragraph, Part, row, said, sentences
 from auditkit.results.prose.problems import STANDING, Problem, problems
@@ -15,7 +16,7 @@ _OWN = (("conclusion", ""), ("opinion", "审计评价意见"))
 
 
 def conclusion(results: Results) -> list[Paragraph]:
-    """Five sentences, each from the results alone; one that has nothing to say is left out."""
+    """Five or six sentences from the results alone; one that has nothing to say is left out."""
     if not results.rows("indicators"):
         return [said("没有可以评价的指标，本次不作评价结论。"), *own_words(results, *_OWN)]
     told = [
@@ -25,6 +26,7 @@ def conclusion(results: Results) -> list[Paragraph]:
             _met(results),
             _scored(results),
             _found(results),
+            followed_shortly(results),
             _sure(results),
         )
         if one is not None

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from auditkit.results.prose.conclusion import conclusion, own_items
+from auditkit.results.prose.following import followed
 from auditkit.results.prose.parts import Paragraph, Part, row, said, sentences
 from auditkit.results.prose.problems import Problem, problems
 from auditkit.results.prose.results import Results
@@ -26,6 +27,7 @@ def prose(record: Mapping[str, Any]) -> list[Paragraph]:
         *conclusion(results),
         *basics(results),
         *goals(results),
+        *followed(results),
         *problems_text(told),
         *left_text(found),
         *advice_text(told),

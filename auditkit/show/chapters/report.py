@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from auditkit.form.formless import formless
 from auditkit.results.prose import (
+    CHAPTER,
     Problem,
     Results,
     advice_text,
     basics,
     conclusion,
+    followed,
     goals,
     left_text,
     limitations,
@@ -109,7 +111,7 @@ class Report:
             ("评价结论", self._conclusion()),
             ("基本情况", self._basics()),
             ("绩效目标完成情况", self._goals()),
-            ("以往审计发现的落实情况", self._followed()),
+            (CHAPTER, self._followed()),
             ("主要问题", self._found()),
             ("建议", self._advice()),
             ("局限与数据可靠性", self._limits()),
@@ -138,8 +140,8 @@ class Report:
 
     @property
     def followup(self) -> Chapter | None:
-        """以往审计发现的落实情况: last year's findings, tested again by the same rules."""
-        return self._chapters.get("以往审计发现的落实情况")
+        """以往审计发现的落实情况: the findings of earlier years, tested again by the same rules."""
+        return self._chapters.get(CHAPTER)
 
     @property
     def problems(self) -> Chapter | None:
@@ -213,10 +215,8 @@ class Report:
         return [prose(told), *(chart for chart in charts if chart.svg)]
 
     def _followed(self) -> list[Shown | None]:
-        if not self.audit.followed:
-            return []
-        told = "上年度的审计发现，本年度按同一规则逐项复核；意见和整改情况由审计人员填写。"
-        return [plain(told), followup_table(self.audit)]
+        told = followed(self._results)
+        return [prose(told), followup_table(self.audit)] if told else []
 
     def _found(self) -> list[Shown | None]:
         if not self._problems:

@@ -1,0 +1,79 @@
+"""All years before an audit's own, opened as far as they can be: what a follow-up goes back to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from auditkit.audit.folder import years_in
+from auditkit.errors import AuditError, Issue, IssueKind
+from auditkit.findings.review.yearonyear import past_name
+
+if TYPE_CHECKING:
+    from auditkit.audit.audit import Audit
+
+EARLIER_UNREADABLE = IssueKind("P05", "以往年度资料无法读入，没有复核该年度的审计发现")
+
+
+@dataclass(frozen=True)
+class EarlierYears:
+    """The audits of earlier years in order, what is wrong with others, and their files."""
+
+    audits: tuple[Audit, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
+
+
+def earlier_years(audit: Audit) -> EarlierYears:
+    """Every year of the department's folder before the audit's own, whatever years are missing.
+
+    What is wrong with the year just before is told where it is compared with. A year whose figures
+    are invented is not followed into one whose figures are not.
+    """
+    if audit.folder is None:
+        return EarlierYears()
+    audits: list[Audit] = []
+    issues: list[Issue] = []
+    after = audit
+    for year in sorted(years_in(audit.folder.parent), reverse=True):
+        if year >= audit.year:
+            continue
+        try:
+            past = _opened(after, year)
+            # Whatever is wrong with a year is found out here, not in the middle of the others.
+            _ = past and past.findings
+        except Exception as error:
+            issues.append(_unreadable(audit, year, error))
+            continue
+        if past is not None and _alike(past, audit):
+            audits.insert(0, past)
+            after = past
+    files = [
+        (past_name(one.year, name), digest) for one in audits for name, digest in one.own_files
+    ]
+    return EarlierYears(tuple(audits), tuple(issues), tuple(files))
+
+
+def _opened(after: Audit, year: int) -> Audit | None:
+    """The year as the audit after it has opened it, else opened anew; None where that one told."""
+    from auditkit.audit.opening import open_audit
+
+    if year == after.year - 1:
+        return after.before
+    assert after.folder is not None
+    folder = after.folder.parent
+    return open_audit(folder.name, year, folder.parent, after.rulepack)
+
+
+def _alike(past: Audit, audit: Audit) -> bool:
+    return not (len(past.facts) and len(audit.facts)) or past.demo == audit.demo
+
+
+def _unreadable(audit: Audit, year: int, error: Exception) -> Issue:
+    where = f"{year}年度"
+    said = str(error) if isinstance(error, AuditError) else type(error).__name__
+    if audit.folder is not None:
+        said = said.replace(str(audit.folder.parent / str(year)), where)
+    what = f"以往年度资料无法读入（{said.rstrip('。')}）"
+    remedy = f"没有复核{year}年度的审计发现；请检查该年度的文件"
+    return EARLIER_UNREADABLE(where, what, "", remedy, grave=False)

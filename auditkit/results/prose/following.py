@@ -1,0 +1,57 @@
+"""以往审计发现的落实情况 in sentences: what was mended, what came again (屡审屡犯)."""
+
+from __future__ import annotations
+
+from auditkit.results.prose.parts import Paragraph, row, said, sentences
+from auditkit.results.prose.results import Results
+
+_STATES = ("已纠正", "仍存在", "有所加重", "再次发生", "无法复核")
+_AGAIN = "repeated=True;state=仍存在|有所加重|再次发生"
+"""Found in an earlier year and found again now."""
+CHAPTER = "以往审计发现的落实情况"
+
+
+def followed(results: Results) -> list[Paragraph]:
+    """How far back it was gone, and how many findings of earlier years stand how."""
+    rows = results.rows("followup")
+    if not rows:
+        return []
+    first = min(range(len(rows)), key=lambda place: rows[place]["years"][0])
+    return [
+        sentences(
+            said(
+                "对{first}以来各年度的审计发现，本年度按同一规则逐项复核，共{n}：",
+                first=results.figure(f"followup[{first}].years[0]:年度"),
+                n=results.count("followup"),
+            ),
+            Paragraph(row(_counted(results))),
+            _again(results),
+            said("。意见和整改情况由审计人员填写。"),
+        )
+    ]
+
+
+def followed_shortly(results: Results) -> Paragraph | None:
+    """The same for the conclusion; None where no earlier year was gone back to."""
+    if not results.rows("followup"):
+        return None
+    return sentences(
+        said("以往审计发现复核{n}：", n=results.count("followup")),
+        Paragraph(row(_counted(results))),
+        _again(results),
+        said(f"（见“{CHAPTER}”）。"),
+    )
+
+
+def _counted(results: Results) -> list[Paragraph]:
+    return [
+        said("{state}{n}", state=state, n=results.count("followup", where))
+        for state in _STATES
+        if results.number("followup", where := f"state={state}")
+    ]
+
+
+def _again(results: Results) -> Paragraph | None:
+    if not results.number("followup", _AGAIN):
+        return None
+    return said("；两个以上年度都发现的（屡审屡犯）{n}", n=results.count("followup", _AGAIN))

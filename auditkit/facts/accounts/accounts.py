@@ -144,7 +144,7 @@ def accounts_of(
     """The final accounts in the grids of one file, whatever its type. Raises as `read_accounts`."""
     words, mended = words or shipped_words(), corrections or Corrections()
     of = opened(grids, FINAL, department, year, issues, words, mended, prove_final)
-    statements = read_statements(of.own)
+    statements = read_statements(of.own, of.year)
     problems = [*of.issues, *missing_tables(of.document, of.tables)]
     problems += [*other_names(of.document, of.department, of.names), *wording(statements)]
     ties = check(of.tables, statements)
@@ -168,7 +168,7 @@ def budget_of(
     """The budget in the grids of one file. Raises UnreadableFile where there is none."""
     words, mended = words or shipped_words(BUDGET_FILE), corrections or Corrections()
     of = opened(grids, BUDGET, department, year, issues, words, mended)
-    statements = read_statements(of.own, budget=True)
+    statements = read_statements(of.own, of.year, budget=True)
     facts = gather_budget(of.tables, statements, of.year, words) if of.year else ()
     return _accounts(of, BUDGET, statements, facts, Ties(), of.issues, mended)
 

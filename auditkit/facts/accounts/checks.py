@@ -21,6 +21,7 @@ from auditkit.facts.accounts.tables import (
     Table,
 )
 from auditkit.facts.accounts.ties import Ties
+from auditkit.formula.tolerance import SUMS
 
 _NUMBERED = re.compile(r"(?<![一二三四五六七八九十])[一二三四五六七八九十]+、")
 # 因公出国(境)团组数(个) is no amount.
@@ -69,6 +70,13 @@ def cell(tables: Mapping[str, Table], kind: str, column: str) -> Figure | None:
     """A column of the grand total."""
     row = whole(tables.get(kind))
     return row[column] if row else None
+
+
+def same(one: Figure | None, other: Figure | None) -> bool:
+    """Whether two printings may be of one figure, within rounding."""
+    if one is None or other is None:
+        return False
+    return abs(one.value - other.value) <= one.half_step + other.half_step + SUMS
 
 
 def three(table: Table | None, item: str, measure: str) -> Figure | None:
@@ -205,29 +213,29 @@ def _three(ties: Ties, table: Table) -> None:
 
 
 def _between(ties: Ties, tables: Mapping[str, Table]) -> None:
-    def same(what: str, left: Figure | None, right: Figure | None) -> None:
+    def agree(what: str, left: Figure | None, right: Figure | None) -> None:
         ties.equal("tables", what, left, right)
 
     ties.on(TOTAL, INCOME)
-    same(
+    agree(
         "本年收入合计：收入支出决算总表与收入决算表",
         at(tables, TOTAL, "本年收入合计"),
         cell(tables, INCOME, "合计"),
     )
     ties.on(TOTAL, EXPENDITURE)
-    same(
+    agree(
         "本年支出合计：收入支出决算总表与支出决算表",
         at(tables, TOTAL, "本年支出合计"),
         cell(tables, EXPENDITURE, "合计"),
     )
     ties.on(FISCAL_TOTAL, INCOME)
-    same(
+    agree(
         "财政拨款收入：财政拨款收入支出决算总表与收入决算表",
         at(tables, FISCAL_TOTAL, "本年收入合计"),
         cell(tables, INCOME, "财政拨款收入"),
     )
     ties.on(TOTAL, FISCAL_TOTAL)
-    same(
+    agree(
         "一般公共预算财政拨款收入：收入支出决算总表与财政拨款收入支出决算总表",
         at(tables, TOTAL, "一、一般公共预算财政拨款收入"),
         at(tables, FISCAL_TOTAL, "一、一般公共预算财政拨款(?:收入)?", "收入"),
@@ -239,7 +247,7 @@ def _between(ties: Ties, tables: Mapping[str, Table]) -> None:
         (STATE_CAPITAL, "国有资本经营预算财政拨款"),
     ):
         ties.on(FISCAL_TOTAL, kind)
-        same(
+        agree(
             f"{column}支出：财政拨款收入支出决算总表与{kind}",
             spent[column] if spent else None,
             cell(tables, kind, "合计"),
@@ -259,4 +267,4 @@ def _between(ties: Ties, tables: Mapping[str, Table]) -> None:
             for row in tables[kind].rows:
                 twin = classes.get(_NUMBERED.sub("", row.name)) if row.side == "支出" else None
                 left = row["一般公共预算财政拨款"] if kind == FISCAL_TOTAL else amount(row)
-                same(f"{row.name}：{kind}与{other}", left, amount(twin))
+                agree(f"{row.name}：{kind}与{other}", left, amount(twin))

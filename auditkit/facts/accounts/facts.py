@@ -12,11 +12,12 @@ from collections.abc import Collection, Mapping, Sequence
 
 from auditkit.errors import Issue, IssueKind
 from auditkit.facts.accounts.causes import causes, doubtful_units, wrong_cells
-from auditkit.facts.accounts.checks import amount, at, cell, three
+from auditkit.facts.accounts.checks import amount, at, cell, same, three
 from auditkit.facts.accounts.columns import three_item
 from auditkit.facts.accounts.figures import Figure, total
 from auditkit.facts.accounts.statement import Statement, before_change, prior, select
-from auditkit.facts.accounts.tables import BASIC, GENERAL, THREE, TOTAL, Table
+from auditkit.facts.accounts.tables import BASIC, FISCAL_TOTAL, GENERAL, THREE, TOTAL, Table
+from auditkit.facts.accounts.text import FUNDS
 from auditkit.facts.accounts.ties import TieOut
 from auditkit.facts.accounts.untold import UNKNOWN_UNIT
 from auditkit.facts.facts import Fact
@@ -28,6 +29,7 @@ SHIFTED_TABLE = IssueKind("accounts-shifted", "决算表的金额与科目名称
 BLANK_ITEM = IssueKind("accounts-blank", "决算的某一栏空白，数据项没有取用")
 
 _SCOPE = "口径：一般公共预算财政拨款"
+_ALL_FUNDS = "口径：财政拨款，含政府性基金等"
 _BASIC_SCOPE = "口径：一般公共预算财政拨款基本支出"
 
 
@@ -153,13 +155,18 @@ def _printed(
 
 
 def _budget(into: _Gathered, tables: Mapping[str, Table], statements: Sequence[Statement]) -> None:
-    said = select(statements, "财政拨款支出", lambda s: "全年" not in s.words.get("which", ""))
-    later = select(statements, "财政拨款支出", lambda s: "全年" in s.words.get("which", ""))
+    def of(final: Statement, late: bool) -> bool:
+        own = final.words.get("fund") not in FUNDS[1:]
+        return own and ("全年" in final.words.get("which", "")) == late
+
+    said = select(statements, "财政拨款支出", lambda s: of(s, False))
+    later = select(statements, "财政拨款支出", lambda s: of(s, True))
     spent = cell(tables, GENERAL, "合计")
     if first := said or later:
         kind = "全年预算" if first is later else "年初预算"
         budget, final = first.figures.get("budget"), first.figures.get("final")
-        into.add("预算数", budget, f"{_SCOPE}，{kind}")
+        scope = _ALL_FUNDS if _is_all_funds(final, tables) else _SCOPE
+        into.add("预算数", budget, f"{scope}，{kind}")
         if spent is None or (
             final and abs(spent.value - final.value) > spent.half_step + final.half_step + SUMS
         ):
@@ -167,7 +174,8 @@ def _budget(into: _Gathered, tables: Mapping[str, Table], statements: Sequence[S
     elif TOTAL in tables and (row := tables[TOTAL].named("本年支出合计")):
         into.add("预算数", row["年初预算数"], "口径：全部支出，年初预算")
         spent = amount(row) if row["年初预算数"] else spent
-    into.add("预算执行数", spent, _SCOPE if first or not tables.get(TOTAL) else "")
+    scope = _ALL_FUNDS if first and _is_all_funds(spent, tables) else _SCOPE
+    into.add("预算执行数", spent, scope if first or not tables.get(TOTAL) else "")
     planned = select(statements, "一般公共预算财政拨款支出", lambda s: "plan_delta" in s.figures)
     if not first and planned:
         kind = planned.words.get("plan") or "年初"
@@ -182,6 +190,12 @@ def _budget(into: _Gathered, tables: Mapping[str, Table], statements: Sequence[S
         into.add("预算执行数", prior(change, change.figures.get("now")), remark, -1)
 
 
+def _is_all_funds(final: Figure | None, tables: Mapping[str, Table]) -> bool:
+    """Whether an amount is that of all fiscal funds, and not of the general budget alone."""
+    general, whole = cell(tables, GENERAL, "合计"), at(tables, FISCAL_TOTAL, "本年支出合计")
+    return final is not None and not same(final, general) and same(final, whole)
+
+
 def _grand_total(
     into: _Gathered, tables: Mapping[str, Table], statements: Sequence[Statement]
 ) -> None:
@@ -189,7 +203,7 @@ def _grand_total(
         grand = at(tables, TOTAL, "总计", "收入") or change.figures.get("now")
         into.add("收入支出总计", grand)
         remark = "由本年数和文字所述增减额推算"
-        into.add("收入支出总计", prior(change, change.figures.get("now")), remark, -1)
+        into.add("收入支出总计", prior(change, change.figures.get("now") or grand), remark, -1)
 
 
 def _staff(into: _Gathered, tables: Mapping[str, Table]) -> None:
@@ -255,6 +269,8 @@ def _three(into: _Gathered, tables: Mapping[str, Table], statements: Sequence[St
         now = change.figures.get("now") or final
         remark = "决算数，由本年数和文字所述增减额推算"
         into.add("“三公经费”总额", prior(change, now), remark, -1)
+    if budget is None and said is not None:
+        budget = before_change(said, said.figures.get("final"), "plan_way", "plan_delta")
     into.add("三公经费预算数", budget)
     for item in ("因公出国(境)费", "公务用车购置费", "公务用车运行维护费", "公务接待费"):
         name = item.replace("(", "（").replace(")", "）")

@@ -9,8 +9,8 @@ from auditkit.facts.accounts.checks import amount, at, cell, three
 from auditkit.facts.accounts.columns import three_item
 from auditkit.facts.accounts.figures import Figure
 from auditkit.facts.accounts.statement import Rate, Statement
-from auditkit.facts.accounts.subjects import RESTS_ON, row_meant
-from auditkit.facts.accounts.tables import FISCAL_TOTAL, GENERAL, THREE, TOTAL, Table
+from auditkit.facts.accounts.subjects import RESTS_ON, row_meant, whole_meant
+from auditkit.facts.accounts.tables import EXPENDITURE, FISCAL_TOTAL, GENERAL, THREE, TOTAL, Table
 from auditkit.facts.accounts.ties import BASE, Ties
 from auditkit.files.grid import Source
 
@@ -36,7 +36,7 @@ def check_rates(ties: Ties, tables: Mapping[str, Table], statements: Sequence[St
             if subject in ("类", "类名"):
                 _class_share(ties, what, share, statement, tables, wrong)
             else:
-                _share(ties, what, share, statement, bases.get(subject), wrong)
+                _share(ties, what, share, statement, _base(ties, statement, tables, bases), wrong)
         if (rate := statement.rates.get("rate")) and "budget" in statement.figures:
             _completion(ties, named, rate, statement)
         _changes(ties, tables, statements, statement)
@@ -59,6 +59,20 @@ def _share(
     table = ties.about[-1] if ties.about else ""
     ties.held += [(BASE, table, tie) for tie in trial.found if not tie.ok]
     ties.found += [tie for tie in trial.found if tie.ok]
+
+
+def _base(
+    ties: Ties,
+    statement: Statement,
+    tables: Mapping[str, Table],
+    bases: Mapping[str, Figure | None],
+) -> Figure | None:
+    """What a printed share is a share of."""
+    found = whole_meant(statement, statement.figures.get("now"), tables)
+    if found is None or found[0] == EXPENDITURE:
+        return bases.get(statement.subject)
+    ties.on(found[0])
+    return cell(tables, found[0], "合计")
 
 
 def _class_share(
@@ -87,12 +101,7 @@ def _class_share(
             at(tables, FISCAL_TOTAL, "本年支出合计"),
             at(tables, TOTAL, "本年支出合计"),
         ]
-        for other in others:
-            trial = Ties()
-            trial.rate("rate", what, share, now, other)
-            if any(tie.ok for tie in trial.found):
-                base = other
-                break
+        base = _fitting(what, share, now, others) or base
     _share(ties, what, share, statement, base, wrong)
 
 
@@ -131,14 +140,36 @@ def _changes(
             now = next(
                 (s.figures.get("final") for s in statements if s.subject == "“三公”经费"), None
             )
+        if subject == "收入支出总计":
+            now = now or at(tables, TOTAL, "总计")
         if subject == "“三公”经费分项变动":
             now = now or _part(tables, statements, named)
         ties.change(f"{named}：比上年增减率", rate, now, delta, statement.sign())
     if (rate := rates.get("plan_rate")) and (delta := figures.get("plan_delta")):
         ties.change(f"{named}：比预算增减率", rate, now, delta, statement.sign("plan_way"))
-    if subject == "“三公”经费分项" and (rate := rates.get("rate")):
-        budget = three(tables.get(THREE), three_item([named]) or "", "预算数")
-        ties.rate("rate", f"{named}：完成预算的百分比", rate, figures.get("final"), budget)
+    parts = ("“三公”经费", "“三公”经费分项")
+    if subject in parts and (rate := rates.get("rate")) and "budget" not in figures:
+        item = "合计" if subject == parts[0] else three_item([named]) or ""
+        final, base = figures.get("final"), statement.words.get("base") or ""
+        what = f"{named}：完成{base}预算的百分比"
+        table = tables.get(THREE)
+        # Without its kind the sentence may mean any budget that the table prints.
+        measures = [f"{base[:2]}预算数"] if base else ["预算数", "年初预算数", "全年预算数"]
+        budgets = [three(table, item, measure) for measure in (*measures, "预算数")]
+        budget = _fitting(what, rate, final, budgets) or next(filter(None, budgets), None)
+        ties.rate("rate", what, rate, final, budget)
+
+
+def _fitting(
+    what: str, rate: Rate, upper: Figure | None, bases: Sequence[Figure | None]
+) -> Figure | None:
+    """The base that a rate fits, of several that it may be of."""
+    for base in bases:
+        trial = Ties()
+        trial.rate("rate", what, rate, upper, base)
+        if any(tie.ok for tie in trial.found):
+            return base
+    return None
 
 
 def _part(

@@ -10,8 +10,13 @@ from auditkit.facts.accounts.figures import Figure, figure
 from auditkit.facts.accounts.prose import Prose
 from auditkit.files.grid import Source
 
-AMOUNT = r"(?P<{0}>-?\d[\d,]*(?:\.\d+)?)(?P<{0}_unit>万元|亿元|元|万(?!元)|)"
-PERCENT = r"(?P<{0}>-?\d[\d,]*(?:\.\d+)?)%?"
+# A number that goes on, or that counts people, cars or percent, is no amount.
+AMOUNT = (
+    r"(?P<{0}>-?\d[\d,]*(?:\.\d+)?)(?![\d,.]*\d)"
+    r"(?P<{0}_unit>万元|亿元|元|万(?!元)|(?![%人次个辆批项名户家件台套年月日亿]))"
+)
+# One whose sign was forgotten counts too, but an amount is none.
+PERCENT = r"(?P<{0}>-?\d[\d,]*(?:\.\d+)?)(?![\d,.]*\d)(?:%|(?![万亿元人次个辆批项名户家件台套]))"
 WAY = "增加|减少|增长|下降|上升|降低"
 _FALLS = ("减少", "下降", "降低")
 
@@ -71,6 +76,26 @@ def statement(
             else:
                 said[role] = text
     return Statement(subject, figures, rates, said, quote, source)
+
+
+def completion(
+    prose: Prose,
+    subject: str,
+    match: re.Match[str],
+    done: re.Match[str] | None,
+    item: str = "",
+) -> Statement:
+    """What was spent of a budget named behind the amount: 完成年初预算1180.00万元的94.1%."""
+    said = statement(prose, subject, match, done)
+    if "now" in said.figures:
+        said.figures["final"] = said.figures.pop("now")
+    if before := said.figures.pop("budget_before", None):
+        said.figures.setdefault("budget", before)
+    said.words.setdefault("which", said.words.get("base", ""))
+    said.rates.pop("share", None)
+    if item:
+        said.words["item"] = item
+    return said
 
 
 def _rate(text: str) -> Rate:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from auditkit.facts.accounts.checks import at, cell, same
+from auditkit.facts.accounts.figures import Figure
 from auditkit.facts.accounts.rows import Row
 from auditkit.facts.accounts.statement import Statement
 from auditkit.facts.accounts.tables import (
@@ -46,6 +48,28 @@ RESTS_ON = {
 """The tables that what the text says of a subject is compared with."""
 
 _FUND_TABLES = {"一般公共预算": GENERAL, "政府性基金": FUND, "国有资本经营": STATE_CAPITAL}
+
+
+def whole_meant(
+    statement: Statement, said: Figure | None, tables: Mapping[str, Table]
+) -> tuple[str, Figure | None] | None:
+    """The table, and the figure in it, that 基本支出, 项目支出 or 财政拨款支出 is compared with.
+
+    The same words are said of all expenditure and of a part of it: the table with that figure is
+    meant, else the one of the whole named before. None for another subject.
+    """
+    subject = statement.subject
+    if subject in ("基本支出", "项目支出"):
+        kinds = [EXPENDITURE, GENERAL]
+        if statement.words.get("whole") == "财政拨款":
+            kinds.reverse()
+        found = [(kind, cell(tables, kind, subject)) for kind in kinds]
+    elif subject == "财政拨款支出":
+        whole = at(tables, FISCAL_TOTAL, "本年支出合计")
+        found = [(GENERAL, cell(tables, GENERAL, "合计")), (FISCAL_TOTAL, whole)]
+    else:
+        return None
+    return next((pair for pair in found if same(said, pair[1])), found[0])
 
 
 def row_meant(statement: Statement, tables: Mapping[str, Table]) -> tuple[str, Row] | None:

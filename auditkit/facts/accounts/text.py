@@ -4,60 +4,111 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from auditkit.facts.accounts.prose import Prose
-from auditkit.facts.accounts.statement import AMOUNT, PERCENT, WAY, Statement, statement
-from auditkit.facts.accounts.threetext import nil_notes, nil_statements, three_statements
+from auditkit.facts.accounts.comparisons import comparisons, is_of_last_year, is_of_other_year
+from auditkit.facts.accounts.niltext import nil_notes, nil_statements
+from auditkit.facts.accounts.prose import BREAK, Prose
+from auditkit.facts.accounts.statement import (
+    AMOUNT,
+    PERCENT,
+    WAY,
+    Statement,
+    completion,
+    statement,
+)
+from auditkit.facts.accounts.threetext import THREE_PART, three_statements
 from auditkit.files.grid import Grid
 
-# What a statement is about, and how it begins; {a} is the amount, {b} one
-# that only counts with its share: 财政拨款收入 is said of many things.
-_SUBJECTS = (
-    ("机关运行经费", r"机关运行经费(?:财政拨款)?(?:支出)?(?:决算数?)?(?:合计|共计)?为?{a}"),
-    ("财政拨款收入支出总计", r"财政拨款(?:收入支出|收、?支|收支)(?:决算)?总计均?为?{a}"),
-    ("收入支出总计", r"(?<!拨款)(?:收入支出|收、?支|收支)(?:决算)?总计均?为?{a}"),
-    ("一般公共预算财政拨款支出", r"一般公共预算财政拨款支出(?:决算数?)?(?:合计|共计)?为?{a}"),
-    (
-        "一般公共预算财政拨款基本支出",
-        r"一般公共预算财政拨款基本支出(?:决算数?)?(?:合计|共计)?为?{a}",
+_TOTALS = r"(?:收入支出|收入、支出|收入总计、支出|收、?支|收支)(?:决算)?总计"
+_NOW = AMOUNT.format("now")
+_SHARE = r",占(?:[^\d。,;¶]{0,16})" + PERCENT.format("share")
+_SHARED = _NOW + _SHARE
+_TAKEN = rf"{_NOW}(?:{_SHARE})?"
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What a statement is about: how it begins, and by what names it goes on."""
+
+    subject: str
+    begins: re.Pattern[str]
+    own: str
+
+
+def _topic(subject: str, begins: str, own: str = "") -> Topic:
+    return Topic(subject, re.compile(begins), own or re.escape(subject))
+
+
+# 财政拨款收入, 基本支出 and 项目支出 are said of many things: they only count with their share.
+_TOPICS = (
+    _topic(
+        "机关运行经费",
+        rf"机关运行经费(?:财政拨款)?(?:支出)?(?:决算数?)?(?:合计|共计)?为?{_TAKEN}",
     ),
-    ("本年收入合计", r"本年收入(?:决算)?合计(?:为|共)?{a}"),
-    ("财政拨款收入", r"(?<=[:;。,、])(?:\d[、.])?财政拨款收入(?:决算)?为?{b}"),
-    ("本年支出合计", r"本年支出(?:决算)?合计(?:为|共)?{a}"),
-    ("基本支出", r"(?<=[:;。,、])(?:\d[、.])?基本支出(?:决算)?为?{b}"),
-    ("项目支出", r"(?<=[:;。,、])(?:\d[、.])?项目支出(?:决算)?为?{b}"),
-    ("人员经费", r"(?<=[:;。,、])(?:\(?[一二\d]\)?[、.]?)?人员经费(?:合计|支出)?为?{a}"),
-    ("公用经费", r"(?<=[:;。,、])(?:\(?[一二\d]\)?[、.]?)?公用经费(?:合计|支出)?为?{a}"),
-    ("年初结转和结余", r"年初(?:财政拨款)?结转和?结余(?:资金)?为?{a}"),
-    ("年末结转和结余", r"年末(?:财政拨款)?结转和?结余(?:资金)?为?{a}"),
-    ("收入总计", r"(?<!拨款)收入总计(?:为|共)?{a}"),
-    ("政府采购预算数", r"政府采购预算(?:总额|金额|数)?(?:合计|共计)?为?{a}"),
+    _topic(
+        "财政拨款收入支出总计",
+        rf"财政拨款(?:收入支出|收入、支出|收、?支|收支)(?:决算)?总计均?为?{_TAKEN}",
+        "财政拨款(?:收入支出|收入、支出|收、?支|收支)(?:决算)?总计",
+    ),
+    _topic(
+        "收入支出总计",
+        rf"(?<!拨款)(?:{_TOTALS}均?为?|收入总计(?:为|共)?\d[\d,.]*(?:万?元)?[,、]支出总计(?:为|共)?){_TAKEN}",
+        rf"{_TOTALS}|收入总计",
+    ),
+    _topic(
+        "一般公共预算财政拨款支出",
+        rf"一般公共预算财政拨款支出(?:决算数?)?(?:合计|共计)?为?{_TAKEN}",
+        "(?:一般公共预算)?财政拨款支出",
+    ),
+    _topic(
+        "财政拨款支出",
+        rf"(?<!一般公共预算)(?<!三公经费)财政拨款支出(?:决算数?)?(?:合计|共计)?为?{_TAKEN}",
+    ),
+    _topic(
+        "一般公共预算财政拨款基本支出",
+        rf"一般公共预算财政拨款基本支出(?:决算数?)?(?:合计|共计)?为?{_TAKEN}",
+    ),
+    _topic("本年收入合计", rf"本年收入(?:决算)?合计(?:为|共)?{_TAKEN}", "本年收入(?:合计)?"),
+    _topic("财政拨款收入", rf"(?<=[:;。,、])(?:\d[、.])?财政拨款收入(?:决算)?为?{_SHARED}"),
+    _topic("本年支出合计", rf"本年支出(?:决算)?合计(?:为|共)?{_TAKEN}", "本年支出(?:合计)?"),
+    _topic("基本支出", rf"(?<=[:;。,、])(?:\d[、.])?基本支出(?:决算)?为?{_SHARED}"),
+    _topic("项目支出", rf"(?<=[:;。,、])(?:\d[、.])?项目支出(?:决算)?为?{_SHARED}"),
+    _topic(
+        "人员经费", rf"(?<=[:;。,、])(?:\(?[一二\d]\)?[、.]?)?人员经费(?:合计|支出)?为?{_TAKEN}"
+    ),
+    _topic(
+        "公用经费", rf"(?<=[:;。,、])(?:\(?[一二\d]\)?[、.]?)?公用经费(?:合计|支出)?为?{_TAKEN}"
+    ),
+    _topic("年初结转和结余", rf"年初(?:财政拨款)?结转和?结余(?:资金)?为?{_TAKEN}"),
+    _topic("年末结转和结余", rf"年末(?:财政拨款)?结转和?结余(?:资金)?为?{_TAKEN}"),
+    _topic("收入总计", rf"(?<!拨款)收入总计(?:为|共)?{_TAKEN}"),
+    _topic("政府采购预算数", rf"政府采购预算(?:总额|金额|数)?(?:合计|共计)?为?{_TAKEN}"),
 )
 # What the text of a budget says beside these.
 _PLANS = (
-    ("三公经费预算数", r"三公经费(?:财政拨款)?(?:支出)?预算(?:数|总额)?(?:合计|共计)?为?{a}"),
-    ("机关运行经费预算数", r"机关运行经费(?:财政拨款)?(?:支出)?预算(?:数)?(?:合计|共计)?为?{a}"),
+    _topic(
+        "三公经费预算数",
+        rf"三公经费(?:财政拨款)?(?:支出)?预算(?:数|总额)?(?:合计|共计)?为?{_TAKEN}",
+    ),
+    _topic(
+        "机关运行经费预算数",
+        rf"机关运行经费(?:财政拨款)?(?:支出)?预算(?:数)?(?:合计|共计)?为?{_TAKEN}",
+    ),
 )
-# The clause that compares with the year before; it may repeat its subject.
-_NOW = AMOUNT.format("now")
-_SHARE = r",占(?:[^\d。,;¶]{0,16})" + PERCENT.format("share")
-CHANGE = re.compile(
-    r"(?P<gap>[^。;¶]{0,40}?)(?:与|比|较|同比)(?:上年度?|上一年度?|去年|(?P<year>20\d\d)年度?)"
-    r"(?:决算数?|相比|支出)*,?[^。;,¶]{0,30}?"
-    rf"(?:(?P<same>持平)|(?P<way>{WAY})了?"
+# The whole that a share is of, named before it.
+_WHOLE = re.compile(
+    r"(?P<all>本年支出(?:决算)?合计|(?<!拨款)支出(?:合计|总计))|(?P<fund>一般公共预算财政拨款(?:基本)?支出|财政拨款支出)"
+)
+# 收入支出总体与上年相比,增加100.00万元; 与2021年相比,收、支总计各增加…
+_TOTALS_CHANGE = re.compile(r"(?<!拨款)(?:收入支出|收支|收、?支)(?:决算)?(?:总体|总计)(?=与|比|较)")
+_TOTALS_AFTER = re.compile(
+    r"(?:与|比|较)(?:上年度?|去年|(?P<year>20\d\d)年度?)(?:决算数?)?(?:相比)?,?"
+    rf"(?:{_TOTALS}|收入总计)(?:各|均)?(?P<way>{WAY})了?"
     + AMOUNT.format("delta")
-    + r"(?:,?(?:同比)?(?P<rate_way>[^\d。;,]{0,9}?)"
+    + r"(?:,?(?P<rate_way>[^\d。;,]{0,9}?)"
     + PERCENT.format("rate")
-    + r")?)"
-)
-# 比年初预算减少69.65万元,下降5.90%: what was spent, against what was planned.
-_AGAINST_PLAN = re.compile(
-    r"[,;。]?(?:与|比|较)(?P<plan>年初|全年|调整后?的?|)预算数?(?:相比)?,?"
-    rf"(?:(?P<planned>持平)|(?P<plan_way>{WAY})了?"
-    + AMOUNT.format("plan_delta")
-    + rf"(?:,?(?:同比)?(?:{WAY})?"
-    + PERCENT.format("plan_rate")
-    + r")?)"
+    + ")?"
 )
 _BUDGET = re.compile(
     r"(?:年初预算数?(?:为|是)?"
@@ -93,72 +144,119 @@ _CLASS = re.compile(
     + ",占(?:[^\\d。,;¶]{0,24})"
     + PERCENT.format("share")
 )
+_NOT_THE_WHOLE = re.compile("经费|费|基本支出|项目支出|采购|会议|培训")
 FUNDS = ("一般公共预算", "政府性基金", "国有资本经营")
 
 
-def read_statements(grids: Sequence[Grid], *, budget: bool = False) -> list[Statement]:
+def read_statements(
+    grids: Sequence[Grid], year: int | None = None, *, budget: bool = False
+) -> list[Statement]:
     """Every statement recognised, in the order of the text; definitions hold no amounts.
 
-    `budget` says that the text is that of a 部门预算, which speaks of plans alone.
+    Figures that the text gives of another year than `year` are none of its statements. `budget`
+    says that the text is that of a 部门预算, which speaks of plans alone.
     """
     prose = Prose(grids)
     if budget:
-        return [*_subjects(prose, (*_SUBJECTS, *_PLANS)), *nil_statements(prose), *nil_notes(grids)]
+        said = _subjects(prose, (*_TOPICS, *_PLANS), year)
+        return [*said, *nil_statements(prose), *nil_notes(grids)]
     return [
-        *_budgets(prose),
-        *_subjects(prose, _SUBJECTS),
+        *_budgets(prose, year),
+        *_subjects(prose, _TOPICS, year),
+        *_totals_changes(prose, year),
         *_purchases(prose),
-        *three_statements(prose, CHANGE),
+        *three_statements(prose, year),
         *_classes(prose),
         *nil_statements(prose),
         *nil_notes(grids),
     ]
 
 
-def _subjects(prose: Prose, subjects: Sequence[tuple[str, str]]) -> Iterator[Statement]:
-    for subject, words in subjects:
-        pattern = re.compile(words.format(a=_NOW + f"(?:{_SHARE})?", b=_NOW + _SHARE))
-        for match in pattern.finditer(prose.text):
-            plan = _AGAINST_PLAN.match(prose.text, match.end())
-            end = plan.end() if plan else match.end()
-            change = CHANGE.match(prose.text, end)
-            mark = prose.text[end : end + 1]
-            if change is None and (mark == "。" or (mark == ";" and plan is not None)):
-                change = CHANGE.match(prose.text, end + 1)
-            if change and (subject == "财政拨款收入" or _other(subject, change)):
-                change = None
-            yield statement(prose, subject, match, plan, change)
+def _subjects(prose: Prose, topics: Sequence[Topic], year: int | None) -> Iterator[Statement]:
+    for topic in topics:
+        for match in topic.begins.finditer(prose.text):
+            if is_of_other_year(prose.text, match.start(), year):
+                continue
+            more = comparisons(prose.text, match.end(), topic.own)
+            change = more.change if topic.subject != "财政拨款收入" else None
+            change = change if change and is_of_last_year(change, year) else None
+            whole = topic.subject.removeprefix("一般公共预算") == "财政拨款支出"
+            if whole and more.done and (more.done["budget"] or more.done["budget_before"]):
+                yield completion(prose, "财政拨款支出", match, more.done)
+            if topic.subject == "财政拨款支出":
+                continue
+            said = statement(prose, topic.subject, match, more.plan, change)
+            if topic.subject in ("基本支出", "项目支出"):
+                said.words["whole"] = _whole(prose, match.start())
+            yield said
 
 
-def _other(subject: str, change: re.Match[str]) -> bool:
-    """Whether the comparison that follows is about something else."""
-    return ":" in change["gap"] or "其中" in change["gap"] or "占" in change["gap"][8:]
+def _whole(prose: Prose, at: int) -> str:
+    """Of which whole the text speaks before a share: 财政拨款支出, or all expenditure."""
+    start = max(prose.text.rfind(BREAK, 0, at) + 1, at - 160)
+    named = list(_WHOLE.finditer(prose.text, start, at))
+    return "财政拨款" if named and named[-1]["fund"] else "全部"
 
 
-def _budgets(prose: Prose) -> Iterator[Statement]:
+def _totals_changes(prose: Prose, year: int | None) -> Iterator[Statement]:
+    """The change of 收入支出总计 that stands apart from its amount."""
+    for match in _TOTALS_CHANGE.finditer(prose.text):
+        change = comparisons(prose.text, match.end(), _TOTALS).change
+        if change and is_of_last_year(change, year):
+            yield statement(prose, "收入支出总计", match, change)
+    for match in _TOTALS_AFTER.finditer(prose.text):
+        if is_of_last_year(match, year):
+            yield statement(prose, "收入支出总计", match)
+
+
+def _budgets(prose: Prose, year: int | None) -> Iterator[Statement]:
     before = 0
     for match in _BUDGET.finditer(prose.text):
         lead = prose.text[max(before, match.start() - 160) : match.start()]
-        items = list(_ITEM.finditer(lead))
-        clause = re.split("[。;:]", lead)[-1]
-        words: dict[str, str] = {}
-        if "三公" in clause:
-            subject = "“三公”经费"
-            after = match.end() + (prose.text[match.end() : match.end() + 1] in tuple(";。,"))
-            change = CHANGE.match(prose.text, after)
-            if change and not change["gap"]:
-                yield statement(prose, "“三公”经费变动", change)
-        elif items:
-            subject = "项"
-            words = {"item": _item(items[-1]["item"]), "path": items[-1]["path"]}
-            words |= _fund(prose, match.start())
-        elif "财政拨款" in clause or "支出" in clause:
-            subject = "财政拨款支出"
-            words = _fund(prose, match.start())
-        else:
+        clause = re.split("[。;:¶]", lead)[-1]
+        subject, words = _planned(prose, lead, clause, match.start())
+        if not subject:
             continue
         before = match.end()
+        if subject == "机关运行经费":
+            yield completion(prose, "完成预算", match, None, item=subject)
+            said = statement(prose, subject, match)
+            said.figures["now"] = said.figures["final"]
+            said.rates.clear()
+            change = comparisons(prose.text, match.end(), subject).change
+            more = statement(prose, subject, match, change) if change else said
+            said.figures.update({k: v for k, v in more.figures.items() if k == "delta"})
+            said.words.update({k: v for k, v in more.words.items() if k in ("way", "same")})
+            yield said
+            continue
+        if subject == "“三公”经费":
+            change = comparisons(prose.text, match.end(), "三公经费").change
+            if change and is_of_last_year(change, year):
+                yield statement(prose, "“三公”经费变动", change)
         yield statement(prose, subject, match, words=words)
+
+
+def _planned(prose: Prose, lead: str, clause: str, at: int) -> tuple[str, dict[str, str]]:
+    """What a budget and its final amount are about, by the words before them; "" for neither."""
+    part = list(THREE_PART.finditer(clause))
+    items = list(_ITEM.finditer(lead))
+    if part and "三公" not in clause[part[-1].end() :]:
+        return "“三公”经费分项", {"item": part[-1]["item"]}
+    if "三公" in clause:
+        return "“三公”经费", {}
+    if "机关运行经费" in clause:
+        return "机关运行经费", {}
+    if items:
+        words = {"item": _item(items[-1]["item"]), "path": items[-1]["path"]}
+        return "项", words | _fund(prose, at)
+    if _NOT_THE_WHOLE.search(clause):
+        return "", {}
+    if "财政拨款" in clause or "支出" in clause:
+        return "财政拨款支出", _fund(prose, at)
+    spoken = re.search(r"一般公共预算财政拨款支出(?:决算)?\d", lead.rpartition(BREAK)[2])
+    if spoken and re.fullmatch("(?:与年初预算相比)?,?", clause):
+        return "财政拨款支出", _fund(prose, at)
+    return "", {}
 
 
 def _fund(prose: Prose, at: int) -> dict[str, str]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from auditkit.facts.accounts.checks import amount, at, cell, check_tables, three
+from auditkit.facts.accounts.checks import amount, at, cell, check_tables, same, three
 from auditkit.facts.accounts.columns import three_item
-from auditkit.facts.accounts.figures import total
+from auditkit.facts.accounts.figures import Figure, total
 from auditkit.facts.accounts.ratechecks import check_rates
 from auditkit.facts.accounts.statement import Statement
-from auditkit.facts.accounts.subjects import RESTS_ON, row_meant
+from auditkit.facts.accounts.subjects import RESTS_ON, row_meant, whole_meant
 from auditkit.facts.accounts.tables import (
     BASIC,
     EXPENDITURE,
@@ -61,6 +61,8 @@ def _texts(ties: Ties, tables: Mapping[str, Table], statements: Sequence[Stateme
             _nothing(ties, tables, statement)
             continue
         ties.on(*RESTS_ON.get(subject, ()))
+        if subject == "财政拨款支出" and statement.words.get("fund") in FUNDS[1:]:
+            continue
         if subject in ("项", "类"):
             if found := row_meant(statement, tables):
                 kind, row = found
@@ -70,20 +72,27 @@ def _texts(ties: Ties, tables: Mapping[str, Table], statements: Sequence[Stateme
         elif subject == "“三公”经费分项":
             shown = three(tables.get(THREE), three_item([item]) or "", "决算数")
             ties.equal("text", f"{item}决算：文字与{THREE}", said, shown)
-        elif subject == "财政拨款支出" and statement.words.get("fund") in FUNDS[1:]:
-            continue
         elif subject in printed:
-            ties.equal("text", f"{subject}：文字与表", said, printed[subject])
+            kind, shown = whole_meant(statement, said, tables) or ("", printed[subject])
+            ties.on(*((kind,) if kind else RESTS_ON.get(subject, ())))
+            ties.equal("text", f"{subject}：文字与表", said, shown)
+        if subject == "“三公”经费分项":
+            shown = three(tables.get(THREE), three_item([item]) or "", "预算数")
+            ties.equal("text", f"{item}预算：文字与{THREE}", _planned(statement, shown), shown)
         if subject == "“三公”经费":
             shown = three(tables.get(THREE), "合计", "预算数")
-            ties.equal(
-                "text", f"“三公”经费预算：文字与{THREE}", statement.figures.get("budget"), shown
-            )
+            ties.equal("text", f"“三公”经费预算：文字与{THREE}", _planned(statement, shown), shown)
         if subject == "政府采购":
             parts = [statement.figures.get(role) for role in ("goods", "works", "services")]
             what = "政府采购金额＝货物＋工程＋服务"
             ties.sum("text-sum", what, statement.figures.get("total"), parts)
     _items(ties.on(), statements)
+
+
+def _planned(statement: Statement, shown: Figure | None) -> Figure | None:
+    """The budget that a sentence names; of two, the one that the table prints if it is either."""
+    budget, first = statement.figures.get("budget"), statement.figures.get("first")
+    return first if same(first, shown) else budget
 
 
 def _nothing(ties: Ties, tables: Mapping[str, Table], statement: Statement) -> None:

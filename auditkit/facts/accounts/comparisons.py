@@ -1,0 +1,134 @@
+"""What a passage goes on to say of its figure: against last year, against the plan, the share done.
+
+Places word it differently and put reasons between; a clause about something else ends the passage.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from auditkit.facts.accounts.statement import AMOUNT, PERCENT, WAY
+
+_SAME = r"持平|一致|相同|(?:无|没有)(?:增减)?变化|无增减"
+_YEAR_AFTER = r"(?:上年度?|上一年度?|去年|(?P<year>20\d\d)年度?)"
+# What may repeat the subject without naming another: 支出决算数, 费用支出, 各.
+_PLAIN = (
+    r"(?:20\d\d年度?)?(?:财政拨款)?(?:本?年度?)?(?:费用)?(?:收支)?(?:支出)?(?:决算)?"
+    r"(?:数|总额|金额|总体)?(?:各|均)?"
+)
+# Text that names no other money: 某省某厅, 主要用于办公.
+_OTHER_WORDS = (
+    r"(?:(?!经费|费用|支出|收入|公务|出国|占|其中|:|拨款|基金|增|减|降|升)[^。;,¶]){0,24}?"
+)
+_RATE = r"(?:,?(?:同比)?(?P<{0}>[^\d。;,]{{0,9}}?)" + PERCENT.format("{1}") + ")?"
+_REASON = re.compile(
+    r"\(?(?:增加|减少|下降|增长|变动|变化|增减|差异|上升|决算数?)*(?:的)?(?:主要)?"
+    r"(?:原因|是(?:因|由于)|因为|由于|系|是|为)|主要"
+    r"|(?:20\d\d年度?)?[^\d,。;¶]{0,24}(?:大于|小于|低于|高于|等于|超出)[^\d,。;¶]{0,12}(?:数|预算|决算)"
+)
+_PURPOSE = re.compile("(?:主要)?(?:用于|包括|是指)")
+_BRACKET = re.compile(r"\([^()¶]{1,160}\)")
+_STOPS = re.compile("[,。;¶]")
+_FARTHEST = 420
+
+
+@dataclass(frozen=True)
+class Comparisons:
+    """What follows a figure: the change, the distance to the plan, the part of it spent."""
+
+    change: re.Match[str] | None = None
+    plan: re.Match[str] | None = None
+    done: re.Match[str] | None = None
+    end: int = 0
+
+
+@lru_cache(maxsize=64)
+def _patterns(own: str) -> dict[str, re.Pattern[str]]:
+    lead = rf"(?:(?:{own})?{_PLAIN},?|{_OTHER_WORDS})"
+    again = rf"(?:{own})?{_PLAIN}"
+    change = (
+        rf"(?P<gap>{lead})(?:与|比|较|同比){_YEAR_AFTER}(?:同期)?(?:{own})?(?:决算数?|相比|支出数?|"
+        rf"执行数|数)*,?(?:{again}|{_OTHER_WORDS})"
+        rf"(?:(?P<same>{_SAME})|(?P<way>{WAY})了?"
+        + AMOUNT.format("delta")
+        + _RATE.format("rate_way", "rate")
+        + ")"
+    )
+    plan = (
+        rf"{lead}(?:与|比|较)(?:20\d\d年度?)?(?:{own})?(?:财政拨款)?(?:支出)?"
+        r"(?P<plan>年初|全年|调整后?的?|)预算数?(?:"
+        + AMOUNT.format("planned_sum")
+        + rf")?(?:相比)?,?{again}(?:(?P<planned>{_SAME})|(?P<plan_way>{WAY})了?"
+        + AMOUNT.format("plan_delta")
+        + _RATE.format("plan_rate_way", "plan_rate")
+        + ")"
+    )
+    done = (
+        rf"{lead}(?:(?:与|比|较)(?:20\d\d年度?)?(?:{own})?(?:财政拨款)?(?:支出)?年初预算数?"
+        + AMOUNT.format("budget_before")
+        + r"相比,)?完成了?(?P<base>年初|全年|调整后?的?|)预算数?(?:为)?(?:"
+        + AMOUNT.format("budget")
+        + r")?的?"
+        + PERCENT.format("rate")
+    )
+    return {name: re.compile(p) for name, p in (("change", change), ("plan", plan), ("done", done))}
+
+
+def comparisons(text: str, end: int, own: str) -> Comparisons:
+    """What the passage behind a figure that ends at `end` compares it with.
+
+    `own` matches the names by which the passage may call its subject again. A clause that gives
+    reasons is passed over; one that speaks of something else, or a heading, ends the passage.
+    """
+    patterns = _patterns(own)
+    found: dict[str, re.Match[str]] = {}
+    at, last, reasons = end, end, False
+    while at < min(len(text), end + _FARTHEST) and len(found) < len(patterns):
+        mark = text[at : at + 1]
+        if mark == "¶":
+            break
+        if bracket := _BRACKET.match(text, at):
+            at = bracket.end()
+            continue
+        if mark in (",", "。", ";"):
+            reasons = reasons and mark == ","
+            at += 1
+        match = None
+        for name, pattern in patterns.items():
+            # Inside a reason the money of something else is compared in the same words.
+            if not reasons and (match := pattern.match(text, at)):
+                if name in found:
+                    return Comparisons(**found, end=last)
+                found[name], at, last = match, match.end(), match.end()
+                break
+        if match:
+            continue
+        stop = _STOPS.search(text, at)
+        if stop is None:
+            break
+        if _PURPOSE.match(text, at):
+            pass
+        elif _REASON.match(text, at):
+            reasons = True
+        elif not reasons:
+            break
+        at = max(stop.start(), at)
+        if at == end:
+            break
+    return Comparisons(**found, end=last)
+
+
+def is_of_last_year(change: re.Match[str], year: int | None) -> bool:
+    """Whether a change is one against the year before `year`, not an earlier one (比2019年)."""
+    return change["year"] is None or year is None or int(change["year"]) == year - 1
+
+
+def is_of_other_year(text: str, at: int, year: int | None) -> bool:
+    """Whether what begins at `at` is said of another year than `year`: 2021年机关运行经费支出 …"""
+    clause = re.split("[,。;:¶]", text[max(0, at - 40) : at])[-1]
+    named = re.findall(r"(?<![与比较])(20\d\d)年", clause)
+    if named and year is not None:
+        return int(named[-1]) != year
+    return re.search("(?<![与比较])(?:上年|去年|上一年)度?[^与比较]{0,12}$", clause) is not None

@@ -1,0 +1,50 @@
+"""The sentences that say there is none: of the 三公经费, of purchases, of a whole table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from auditkit.facts.accounts.figures import Figure, compact
+from auditkit.facts.accounts.prose import Prose
+from auditkit.facts.accounts.statement import Statement
+from auditkit.facts.accounts.tables import is_prose
+from auditkit.files.grid import Grid
+
+# 如无 … 则 is the model text's own condition.
+_NIL = re.compile(
+    r"(?<=[。;:¶,])(?!如|若)(?P<lead>[^。;:¶]{0,40}?)(?<![有如若])(?:没有|无)(?P<nothing>[^。;,¶]{0,50}?"
+    r"(?:三公经费|政府采购|机关运行经费|政府性基金|国有资本经营|因公出国|公务接待费|公务用车)"
+    r"[^。;,¶]{0,30}?)(?P<table>[,,]?故?(?:因此)?本表(?:无数据|为空表?|没有数据))?(?=[。;¶,\n]|$)"
+)
+_NEVER = re.compile("增加|减少|变化|变动|偏差|问题|违|超|差异|结转|预算安排的")
+
+
+def nil_notes(grids: Sequence[Grid]) -> Iterator[Statement]:
+    """The same sentences where they stand as a note inside a table, in a row of their own."""
+    for grid in grids:
+        for r, row in enumerate(() if is_prose(grid) else grid.texts):
+            filled = [(c, text) for c, text in enumerate(row) if text]
+            if len(filled) != 1 or "本表" not in (text := compact(filled[0][1])):
+                continue
+            found = _NIL.search("。" + re.sub("^(?:备?注|说明)[:.]?(?:\\d[、.])?", "", text))
+            if found and not _NEVER.search(found["nothing"]) and found["table"]:
+                source, quote = grid.source(r, filled[0][0]), filled[0][1]
+                words = {"nothing": found["nothing"], "table": "1"}
+                zero = Figure(0.0, 2, "0.00", source, quote)
+                yield Statement("没有", {"now": zero}, {}, words, quote, source)
+
+
+def nil_statements(prose: Prose) -> Iterator[Statement]:
+    """The sentences that say there is none: 本年度没有…，故本表无数据.
+
+    Their figure `now` is 0.00; `table` says that the whole table is meant, its budget too.
+    """
+    for match in _NIL.finditer("。" + prose.text):
+        start, end = match.start() - 1, match.end() - 1
+        if _NEVER.search(match["nothing"]) or _NEVER.search(match["lead"]):
+            continue
+        source, quote = prose.source(start, end), prose.quote(start, end)
+        words = {"nothing": match["nothing"]} | ({"table": "1"} if match["table"] else {})
+        zero = Figure(0.0, 2, "0.00", source, quote)
+        yield Statement("没有", {"now": zero}, {}, words, quote, source)

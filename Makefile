@@ -16,12 +16,13 @@ TEST_STAMP := $(VENV)/.test-$(VERSION)
 BENCH_STAMP := $(VENV)/.bench-$(VERSION)
 UNFINISHED := $(VENV)/.unfinished
 
-.PHONY: help report test check fuzz sbom audit golden notebooks bench bench-quick accuracy bundle clean python
+.PHONY: help report test check develop fuzz sbom audit golden notebooks bench bench-quick accuracy bundle clean python
 
 help:
 	@echo 'make report [DEPARTMENT=$(DEPARTMENT)] [YEAR=$(YEAR)]   生成报告 / render a report'
 	@echo 'make test    检查与测试 / lint, types, tests, notebooks'
 	@echo 'make check   提交前的快速检查 / lint, types and the quick tests of what changed'
+	@echo 'make develop  只安装开发所需 / installs what development needs, runs nothing'
 	@echo 'make fuzz [MINUTES=$(MINUTES)]  用损坏的文件反复试读 / damaged files, held against four oracles'
 	@echo 'make sbom    所装组件清单（CycloneDX） / what is installed, with licences'
 	@echo 'make audit   已知漏洞核对，需要网络 / known vulnerabilities, needs the network'
@@ -53,6 +54,8 @@ check: $(TEST_STAMP)
 	$(BIN)/interrogate auditkit
 	$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile -m 'not slow' $$($(BIN)/python tests/support/touched.py)
 
+develop: $(TEST_STAMP)
+
 fuzz: $(TEST_STAMP)
 	$(BIN)/python tests/fuzzing --minutes $(MINUTES)
 
@@ -82,7 +85,7 @@ bundle: $(RUN_STAMP)
 	mkdir -p 'build/离线安装包/wheels'
 	$(PIP) install 'uv>=0.9,<1'
 	$(BIN)/uv pip compile --quiet --no-header --no-annotate --python-platform x86_64-pc-windows-msvc \
-	    --python-version $(BUNDLE_PYTHON) --output-file build/windows.txt pyproject.toml
+	    --python-version $(BUNDLE_PYTHON) --extra lab --extra pdf --output-file build/windows.txt pyproject.toml
 	$(PIP) wheel --no-deps --wheel-dir 'build/离线安装包/wheels' .
 	$(PIP) download --no-deps --dest 'build/离线安装包/wheels' --only-binary=:all: --platform win_amd64 \
 	    --python-version $(BUNDLE_PYTHON) --implementation cp --requirement build/windows.txt
@@ -117,7 +120,7 @@ define install
 endef
 
 $(RUN_STAMP): pyproject.toml | python
-	$(call install,.)
+	$(call install,.[lab$(comma)pdf])
 	@rm -f $(UNFINISHED) && touch $@
 
 $(TEST_STAMP): pyproject.toml | python

@@ -24,6 +24,14 @@ class UnreadableFile(AuditError):
         self.remedy = remedy
 
 
+class MissingExtra(AuditError):
+    """A part of auditkit that is not installed: what needs it, and the extra that brings it."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f'{what}没有安装。请安装：pip install "auditkit[{extra}]"。')
+        self.extra = extra
+
+
 class FormulaError(AuditError):
     """A text that is not a formula over known facts."""
 

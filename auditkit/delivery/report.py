@@ -128,12 +128,16 @@ def make_outputs(
 
 
 def check_formats(formats: Sequence[str]) -> None:
-    """Refuse a format that no report has, naming the nearest."""
+    """Refuse a format that no report has, naming the nearest, or that lacks what makes it."""
     for name in formats:
         if name not in FORMATS:
             close = nearest(name, FORMATS)
             hint = f"，是否为“{close}”" if close else ""
             raise AuditError(f"没有报告格式“{name}”{hint}；可用格式：{'、'.join(FORMATS)}。")
+    if "pdf" in formats:
+        from auditkit.documents.typesetting import check_typesetting
+
+        check_typesetting()
 
 
 def _executed(

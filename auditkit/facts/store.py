@@ -15,7 +15,7 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from auditkit.errors import AuditError, Issue, UnreadableFile
+from auditkit.errors import Issue, MissingExtra, UnreadableFile
 from auditkit.facts.facts import SCOPE_MARK, Fact, Facts, Judged, TaskRecord, WorkItem
 from auditkit.files.grid import Source
 from auditkit.files.saving import write_bytes
@@ -235,11 +235,10 @@ def _table(path: Path, filters: Sequence[tuple[str, str, object]] = ()) -> pa.Ta
 
 
 def pyarrow_or_told() -> tuple[Any, Any]:
+    """pyarrow and its Parquet module; MissingExtra where they are not installed."""
     try:
         import pyarrow
         import pyarrow.parquet
     except ImportError as error:
-        raise AuditError(
-            "读写 Parquet 需要 pyarrow。请安装：pip install 'auditkit[parquet]'。"
-        ) from error
+        raise MissingExtra("读写 Parquet 的组件（pyarrow）", "parquet") from error
     return pyarrow, pyarrow.parquet

@@ -28,7 +28,7 @@ RELEASED = PACKAGE / "workbench" / "released"
 LIBRARIES = (
     "brotli", "fonttools", "ipykernel", "ipython", "lxml", "matplotlib", "mistune",
     "nbclient", "nbconvert", "nbformat", "numpy", "openpyxl", "pandas", "papermill", "pdfplumber",
-    "pydantic", "python-calamine", "python-docx", "pyyaml", "typst", "zhplot",
+    "pydantic", "python-calamine", "python-docx", "pyyaml", "typst",
 )  # fmt: skip
 
 

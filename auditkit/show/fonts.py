@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import re
 import warnings
@@ -20,35 +19,19 @@ from matplotlib import font_manager
 
 from auditkit.errors import AuditError
 
-# Static files of the same design, where zhplot is absent. Collections (.ttc) are left out:
-# matplotlib takes their first face, which is the Japanese one.
-SYSTEM_FONTS = (
-    "NotoSansSC-Regular.ttf",
-    "NotoSansSC-Regular.otf",
-    "NotoSansCJKsc-Regular.otf",
-    "SourceHanSansSC-Regular.otf",
-    "SourceHanSansCN-Regular.otf",
-)
-
 _MISSING = r"Glyph \d+ .*missing from"
 
 
 @cache
 def font_file() -> Path:
-    """The font file (Noto Sans SC, static, regular). Raises AuditError where there is none."""
-    # Importing zhplot would change matplotlib's settings, so only its folder is looked up.
-    spec = importlib.util.find_spec("zhplot")
-    for folder in (spec.submodule_search_locations or ()) if spec else ():
-        carried = Path(folder) / "fonts" / "NotoSansSC-Regular.ttf"
-        if carried.is_file():
-            return carried
-    installed = {Path(found).name: Path(found) for found in font_manager.findSystemFonts()}
-    for name in SYSTEM_FONTS:
-        if name in installed:
-            return installed[name]
-    raise AuditError(
-        "找不到中文字体 Noto Sans SC。请安装 zhplot（pip install zhplot），字体随它提供。"
-    )
+    """The font file that comes with auditkit: Noto Sans SC, static, regular, under the OFL.
+
+    Raises AuditError where it is missing from the installation.
+    """
+    file = Path(__file__).parent / "assets" / "fonts" / "NotoSansSC-Regular.ttf"
+    if not file.is_file():
+        raise AuditError("安装不完整：缺少随附的中文字体 Noto Sans SC。请重新安装 auditkit。")
+    return file
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import secrets
 import signal
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from auditkit.errors import AuditError
+from auditkit.errors import AuditError, MissingExtra
 from auditkit.workbench.start import PRACTICE
 
 HOST = "127.0.0.1"
@@ -60,6 +61,12 @@ def free_port(port: int) -> int:
         return int(probe.getsockname()[1])
 
 
+def check_lab() -> None:
+    """Raise MissingExtra where JupyterLab is not installed."""
+    if importlib.util.find_spec("jupyterlab") is None:
+        raise MissingExtra("工作台的组件（JupyterLab）", "lab")
+
+
 def run_lab(
     folder: Path, port: int, *, browser: bool, opened: Callable[[str], None], page: bool = False
 ) -> None:
@@ -68,6 +75,7 @@ def run_lab(
     With `page` it opens on 我的部门 alone, without menus, as an application of its own.
     The settings and layout that are changed in it are kept apart from those of other JupyterLabs.
     """
+    check_lab()
     from jupyterlab.labapp import LabApp  # type: ignore[import-untyped]
 
     from auditkit.show.fonts import font_file

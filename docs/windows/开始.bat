@@ -23,9 +23,9 @@ if not defined PYTHON (
 echo 首次使用，正在安装，约需几分钟……
 %PYTHON% -m venv "%PLACE%" || goto failed
 if exist wheels (
-    "%PLACE%\Scripts\python.exe" -m pip install --disable-pip-version-check --no-index -f wheels auditkit || goto failed
+    "%PLACE%\Scripts\python.exe" -m pip install --disable-pip-version-check --no-index -f wheels "auditkit[lab,pdf]" || goto failed
 ) else (
-    "%PLACE%\Scripts\python.exe" -m pip install --disable-pip-version-check auditkit || goto failed
+    "%PLACE%\Scripts\python.exe" -m pip install --disable-pip-version-check "auditkit[lab,pdf]" || goto failed
 )
 echo ok>"%PLACE%\完成.txt"
 

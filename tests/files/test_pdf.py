@@ -4,7 +4,6 @@ import io
 import logging
 import tracemalloc
 from contextlib import suppress
-from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
@@ -17,15 +16,13 @@ from auditkit.errors import UnreadableFile
 from auditkit.files.grid import Area, Grid
 from auditkit.files.readers.glyphs import normal, unreadable
 from auditkit.files.readers.pdf import read_pdf, read_pdf_pages
+from auditkit.show.fonts import font_file
 
 Cells = list[tuple[float, float, float, float, str]]
 
 
 def font() -> FontProperties:
-    import zhplot
-
-    folder = Path(zhplot.__file__).parent
-    return FontProperties(fname=next(p for p in folder.rglob("*") if p.suffix in (".ttf", ".otf")))
+    return FontProperties(fname=font_file())
 
 
 def page(lines: list[tuple[float, float, str]], cells: Cells) -> Figure:

@@ -17,9 +17,7 @@ ALLOWED = frozenset(
 
 def test_every_distribution_states_a_licence_that_is_on_the_list() -> None:
     found = installed(("test",))
-    assert {"pandas", "jupyterlab", "lxml", "typst", "zhplot", "pytest", "distributed"} <= set(
-        found
-    )
+    assert {"pandas", "jupyterlab", "lxml", "typst", "pytest", "distributed"} <= set(found)
     unknown = sorted(name for name, one in found.items() if not licences(one))
     assert unknown == []
     others = {name: licences(one) - ALLOWED for name, one in found.items()}

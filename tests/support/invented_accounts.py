@@ -12,11 +12,12 @@ from pathlib import Path
 import docx
 import matplotlib as mpl
 import openpyxl
-import zhplot
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from test_readers_workbook import compound_file, record
+
+from auditkit.show.fonts import font_file
 
 Rows = list[list[str | None]]
 # Top, left, bottom, right, 0-based and inclusive, below the head of the table.
@@ -244,9 +245,7 @@ def pdf(tables: Tables) -> bytes:
 def pdf_of(pages: Sequence[tuple[Sequence[str], Rows, Merges]]) -> bytes:
     """Pages of 600 × 800 points: lines of text, and a ruled table below them."""
     stream = io.BytesIO()
-    folder = Path(zhplot.__file__).parent
-    file = next(p for p in folder.rglob("*") if p.suffix in (".ttf", ".otf"))
-    face = FontProperties(fname=file, size=9)
+    face = FontProperties(fname=font_file(), size=9)
     with mpl.rc_context({"pdf.fonttype": 42}), PdfPages(stream) as book:
         for lines, rows, merges in pages:
             figure = Figure(figsize=(600 / 72, 800 / 72))

@@ -16,9 +16,9 @@ from auditkit.batch.job import Job, Outcome, Work
 from auditkit.batch.machines import errand as errands
 from auditkit.batch.machines.errand import Errand
 from auditkit.batch.machines.mirror import Mirror, kept_for, pull_standing, push_standing
-from auditkit.batch.machines.place import INSTALL, Place, is_url
+from auditkit.batch.machines.place import EXTRA, Place, is_url
 from auditkit.batch.pool import event_of
-from auditkit.errors import AuditError
+from auditkit.errors import AuditError, MissingExtra
 
 AHEAD = 10_000
 """Runs that the scheduler knows of at once."""
@@ -229,7 +229,7 @@ def _connected(scheduler: str) -> Iterator[Any]:
     try:
         from distributed import Client
     except ImportError as error:
-        raise AuditError(f"--scheduler 需要 Dask。{INSTALL}。") from error
+        raise MissingExtra("--scheduler 需要的组件（Dask）", EXTRA) from error
     if not _ADDRESS.fullmatch(scheduler):
         raise AuditError(f"--scheduler：读不懂“{scheduler}”。请写成 tcp://主机:端口。")
     try:

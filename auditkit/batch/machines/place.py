@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from auditkit.errors import AuditError
+from auditkit.errors import AuditError, MissingExtra
 
-INSTALL = "请安装：pip install 'auditkit[cluster]'"
+EXTRA = "cluster"
 _URL = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]+)://")
 _STAMPS = ("ETag", "etag", "mtime", "LastModified", "last_modified", "modified", "created")
 
@@ -106,7 +106,7 @@ class Place:
         try:
             from fsspec.core import url_to_fs
         except ImportError as error:
-            raise AuditError(f"{self.url}：没有安装 fsspec。{INSTALL}。") from error
+            raise MissingExtra(f"{self.url}：远程文件夹的组件（fsspec）", EXTRA) from error
         if self.url.startswith("memory://"):
             raise AuditError(f"{self.url}：memory:// 只在一个进程里，工作机看不到。请换一个位置。")
         try:

@@ -44,7 +44,7 @@ def open_range(row: Assessed) -> tuple[float, float]:
         return math.nan, math.nan
     ends = [row.low, row.high] if row.critical else []
     ends += [row.sample.low, row.sample.high] if row.sample else []
-    return min(ends), max(ends)
+    return (min(ends), max(ends)) if ends else (math.nan, math.nan)
 
 
 def possible(

@@ -67,7 +67,7 @@ def catalogue_markdown() -> str:
         "各种界限都在规则包的 `review` 和 `survey` 中，可以改定。",
         "",
     ]
-    known = [clause for clause in shipped_clauses().values() if clause.settled]
+    known = {key: clause for key, clause in shipped_clauses().items() if clause.settled}
     for letter, name in FAMILIES.items():
         kinds = [kind for code, kind in KINDS.items() if code.startswith(letter)]
         lines += [f"## {letter} {name}", ""]

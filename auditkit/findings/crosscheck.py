@@ -13,9 +13,10 @@ from auditkit.facts.accounts.ties import TieOut
 from auditkit.facts.facts import Facts
 from auditkit.findings.amount import Amount
 from auditkit.findings.finding import Finding, FindingKind
+from auditkit.findings.standard import standard
 
-_PUBLISHED = "{预算法第十四条}；{预算法第七十五条}"
-_TIED = "{预算法第七十五条}；{表内一致}；{部门决算管理办法}"
+_PUBLISHED = standard("预算法第十四条", "预算法第七十五条")
+_TIED = standard("预算法第七十五条", "表内一致", "部门决算管理办法")
 
 # fmt: off
 TYPED_OTHERWISE = FindingKind(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from auditkit.display import mimebundle
 from auditkit.files.grid import Source
 from auditkit.findings.amount import Amount
+from auditkit.findings.standard import Standard
 from auditkit.findings.words import NO_WORDS, Part, Words
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ class Finding:
     set the finding aside, blank while it stands. `row` is where the indicator meant by `subject`
     stands in the form, None where no single one is meant: two may bear one name. `identity` is what
     it is known by over re-runs and years, `words` is what the auditor says on it. `clauses` are
-    those of the library that it cites, read or not.
+    those of the library that it cites, read or not; `standard` is what they were taken from, None
+    where the criteria are words of their own.
     """
 
     code: str
@@ -46,6 +48,7 @@ class Finding:
     identity: str = ""
     words: Words = NO_WORDS
     clauses: tuple[Clause, ...] = ()
+    standard: Standard | None = None
 
     def told(self, part: Part) -> str:
         """A part as the report says it: in the auditor's words where there are any."""
@@ -69,14 +72,15 @@ class Finding:
 class FindingKind:
     """A kind of finding beside the rule that states it; called, it makes one.
 
-    `criteria`, `effect` and `recommendation` hold unless a finding says more: parts that are given
+    `criteria` is a standard of the clause library, or words where no clause is meant. `criteria`,
+    `effect` and `recommendation` hold unless a finding says more: parts that are given
     replace the kind's own. Evidence is listed once.
     """
 
     code: str
     title: str
     severity: Severity
-    criteria: str
+    criteria: Standard | str
     effect: str
     recommendation: str
 
@@ -98,7 +102,7 @@ class FindingKind:
             self.title,
             self.severity,
             subject,
-            criteria or self.criteria,
+            criteria or str(self.criteria),
             condition,
             effect or self.effect,
             recommendation or self.recommendation,
@@ -106,6 +110,7 @@ class FindingKind:
             cause,
             amount,
             row=row,
+            standard=None if criteria or isinstance(self.criteria, str) else self.criteria,
         )
 
 

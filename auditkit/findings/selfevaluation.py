@@ -11,6 +11,7 @@ from auditkit.findings.amount import Amount
 from auditkit.findings.budgetscores import base_of, base_role, cells_of, review_budget
 from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.selfscores import HONEST, CheckKind, ScoreCheck, given, review_indicator
+from auditkit.findings.standard import standard
 from auditkit.form.declaration import BudgetLine, Declaration
 from auditkit.formula.tolerance import HALF_CENT, NOISE
 from auditkit.wording import plain
@@ -40,13 +41,13 @@ WRONG_TOTAL_SCORE = FindingKind(
 )
 RED_WARNING = FindingKind(
     "E04", "自评得分明显高于预算执行（红色预警）", "重要",
-    "{平台自评虚高预警}：(S/90−B/10)/(S/90)不超过5%",
+    standard("平台自评虚高预警").about("(S/90−B/10)/(S/90)不超过5%"),
     "预算执行得分低而指标得分高，自评可能虚高，或者指标值定得过低。",
     "对照佐证材料逐项复核指标得分；属于节约资金的，说明节约的原因。",
 )
 YELLOW_WARNING = FindingKind(
     "E05", "预算执行偏低（黄色预警）", "提示",
-    "{平台预算执行预警}",
+    standard("平台预算执行预警"),
     "资金闲置，或者预算编制不准。",
     "查明未执行的原因，在下年度预算安排中予以考虑。",
 )

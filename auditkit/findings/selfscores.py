@@ -16,6 +16,7 @@ from auditkit.findings.printedscores import (
     judge_score,
     rule_points,
 )
+from auditkit.findings.standard import standard
 from auditkit.form.declaration import DeclaredIndicator
 from auditkit.formula.comparison import meets
 from auditkit.formula.quantities import in_first_unit
@@ -25,7 +26,7 @@ CheckKind = Literal["指标得分", "执行率", "预算执行得分", "分值�
 _COEFFICIENT = "得分系数×分值"
 
 
-HONEST = "{得分可复算}；{财预〔2020〕10号}"
+HONEST = standard("得分可复算", "财预〔2020〕10号")
 
 # fmt: off
 SCORE_WITHOUT_RULE = FindingKind(

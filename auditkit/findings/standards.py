@@ -1,34 +1,18 @@
-"""What findings are measured by: clauses of the library, put into words where they are cited.
+"""What findings are measured by, put into words where they are cited.
 
-A kind of finding names its clauses in braces, {预算法第十三条}. What holds in the place and year of
-an audit is cited, 发文机关《标题》（文号）第X条; what nobody has read is left out of it and
-stands, marked, in the working paper alone.
+Of the clauses that a kind of finding names, those that hold in the place and year of an audit are
+cited in the version of that year, 发文机关《标题》（文号）第X条. What nobody has read is left out
+of the words; it stands, marked, in the working paper alone.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 from auditkit.findings.finding import Finding
-from auditkit.rules.clauses import CONVENTION, Clause, Clauses, clause_named
-
-REVIEW = "{预算法第三十二条}；{绩效目标可衡量}"
-"""A target can be measured, and fits what it is for."""
-REPEATABLE = "{预算法实施条例第二十条}；{可复核}"
-"""What is evaluated can be computed again."""
-
-_CITED = re.compile(r"\{([^{}]+)\}")
-
-
-def cited_keys(text: str) -> tuple[str, ...]:
-    """The clauses that a text names, each once.
-
-    >>> cited_keys(REPEATABLE)
-    ('预算法实施条例第二十条', '可复核')
-    """
-    return tuple(dict.fromkeys(_CITED.findall(text)))
+from auditkit.findings.standard import Standard
+from auditkit.rules.clauses import CONVENTION, Clause, Clauses, clause_named, in_force
 
 
 def cite(findings: Iterable[Finding], clauses: Clauses, place: str, year: int) -> list[Finding]:
@@ -38,20 +22,33 @@ def cite(findings: Iterable[Finding], clauses: Clauses, place: str, year: int) -
     """
     cited: list[Finding] = []
     for finding in findings:
-        named = [clause_named(key, clauses) for key in cited_keys(finding.criteria)]
-        holding = tuple(clause for clause in named if clause.holds(place, (year, year)))
-        text = in_words(finding.criteria, [clause for clause in holding if clause.settled])
+        if finding.standard is None:
+            cited.append(finding)
+            continue
+        named = {key: clause_named(key, clauses) for key in finding.standard.keys}
+        found = {key: in_force(one, clauses, place, year) for key, one in named.items()}
+        holding = {key: one for key, one in found.items() if one is not None}
+        text = in_words(finding.standard, {k: c for k, c in holding.items() if c.settled})
         # Where no document holds, what is demanded is our own convention.
-        own = f"{'；'.join(clause.demands for clause in named)}（{CONVENTION}）"
-        cited.append(replace(finding, criteria=text or own, clauses=holding))
+        own = f"{'；'.join(clause.demands for clause in named.values())}（{CONVENTION}）"
+        laws = tuple(dict.fromkeys(holding.values()))
+        cited.append(replace(finding, criteria=text or own, clauses=laws))
     return cited
 
 
-def in_words(text: str, clauses: Iterable[Clause]) -> str:
+def in_words(standard: Standard | str, clauses: Clauses) -> str:
     """A standard with these clauses put into words; others that it names are left out."""
-    known = {clause.key: clause.said for clause in clauses}
-    parts = (_CITED.sub(lambda m: known.get(m[1], ""), part) for part in text.split("；"))
-    return "；".join(part.lstrip("：") for part in parts if part.strip("："))
+    if isinstance(standard, str):
+        return standard
+    parts = (
+        "：".join(filter(None, (said(one.clause, clauses), one.about))) for one in standard.demands
+    )
+    return "；".join(filter(None, parts))
+
+
+def said(key: str, clauses: Clauses) -> str:
+    """What the clause of that key says, blank for none of these."""
+    return clauses[key].said if key in clauses else ""
 
 
 def with_unread(finding: Finding) -> str:

@@ -32,7 +32,8 @@ class Clause(BaseModel):
 
     `demands` is in our own words, `text` the verbatim text that an office has laid down. `since`
     and `until` are years of budget or final accounts; `places` hold with what lies in them.
-    `read` says where the article was read, blank where it was not.
+    `read` says where the article was read, blank where it was not. `formerly` is the key of the
+    clause that held before this version.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
@@ -50,6 +51,7 @@ class Clause(BaseModel):
     until: int | None = None
     read: str = ""
     kind: ClauseKind
+    formerly: str = ""
 
     @model_validator(mode="after")
     def _documents_have_a_title(self) -> Clause:
@@ -93,10 +95,14 @@ class Clause(BaseModel):
         """Its citation, marked where the article was not read."""
         return self.citation if self.settled else f"{self.citation}（{NOT_READ}）"
 
+    def valid_in(self, place: str) -> bool:
+        """Whether it is a rule of that place, or of one that the place lies in."""
+        return EVERYWHERE in self.places or any(place.startswith(name) for name in self.places)
+
     def holds(self, place: str, years: tuple[int, int]) -> bool:
         """Whether it is in force in a place in any of the years, both ends included."""
-        here = EVERYWHERE in self.places or any(place.startswith(name) for name in self.places)
-        return here and self.since <= years[1] and (self.until is None or years[0] <= self.until)
+        then = self.since <= years[1] and (self.until is None or years[0] <= self.until)
+        return then and self.valid_in(place)
 
     def outside(self, place: str, years: tuple[int, int]) -> str:
         """Why it does not hold there and then, blank where it does."""
@@ -113,11 +119,16 @@ _SHAPE = TypeAdapter(dict[str, Clause])
 
 
 class ClauseReference(BaseModel):
-    """A reference of a pack that is a clause of the library."""
+    """A reference of a pack that is a clause of the library.
+
+    `basis` is 依据 where the clause binds whoever is audited: it must hold in the place and period
+    of the pack. 参照 says openly that another place's or time's rule serves as a model.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     clause: _Words
+    basis: Literal["依据", "参照"] = "依据"
 
 
 @lru_cache(maxsize=1)
@@ -147,6 +158,19 @@ def clauses_with(own: Mapping[str, Mapping[str, object]]) -> Clauses:
     known = {key: clause.model_dump() for key, clause in shipped_clauses().items()}
     laid = {key: known.get(key, {"key": key}) | dict(clause) for key, clause in own.items()}
     return {**shipped_clauses(), **_SHAPE.validate_python(laid)}
+
+
+def in_force(clause: Clause, clauses: Clauses, place: str, year: int) -> Clause | None:
+    """The version of a clause that holds in a place for the accounts of a year; None for none.
+
+    >>> law = shipped_clauses()["预算法第十三条"]
+    >>> [in_force(law, shipped_clauses(), "郑州市", year).version for year in (2016, 2020)]
+    ['2014年修正', '2018年修正']
+    """
+    known: Clause | None = clause
+    while known is not None and not known.holds(place, (year, year)):
+        known = clauses.get(known.formerly)
+    return known
 
 
 def clause_named(key: str, clauses: Clauses) -> Clause:

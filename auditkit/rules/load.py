@@ -112,7 +112,8 @@ def _mistakes(pack: RulePack, stated: Collection[str]) -> Iterator[tuple[Path_, 
 def _uncitable(pack: RulePack, stated: Collection[str]) -> Iterator[tuple[Path_, str]]:
     """Clauses that are not whole, unknown, or cited outside their place or period.
 
-    What a pack takes over from another place's is no citation of its own: it says 参照.
+    What a pack takes over from another place's is its own citation too, unless the pack says there
+    that it only serves as a model (`basis: 参照`).
     """
     for key, own in pack.clauses.items():
         try:
@@ -131,8 +132,14 @@ def _uncitable(pack: RulePack, stated: Collection[str]) -> Iterator[tuple[Path_,
             yield ("references", key), str(error.args[0])
         else:
             problem = clause.outside(pack.place, pack.years)
-            if problem and key in stated:
+            if not problem or said.basis == "参照":
+                continue
+            if key in stated:
                 yield ("references", key), problem
+                continue
+            remedy = f"references 中写 {key}: {{clause: {said.clause}, basis: 参照}}"
+            moved = "place" if not clause.valid_in(pack.place) else "years"
+            yield (moved,), f"沿用的{problem}；只作参照的，请在 {remedy}"
 
 
 def _rule_mistakes(pack: RulePack, rule: IndicatorRule) -> Iterator[tuple[Path_, str]]:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from auditkit.display import mimebundle
 from auditkit.formula import Formula, parse_formula, vocabulary
 from auditkit.rules.accountwords import AccountWords
-from auditkit.rules.clauses import Clause, ClauseReference, Clauses, clauses_with, shipped_clauses
+from auditkit.rules.clauses import ClauseReference, Clauses, clauses_with, shipped_clauses
 from auditkit.rules.formwords import FormWords, form_words
 from auditkit.rules.gathering import (
     DIRECT,
@@ -118,14 +118,14 @@ class RulePack(BaseModel):
     def references(self) -> Mapping[str, str]:
         """What each key of a `reference` stands for, in words; a clause by its citation."""
         return {
-            key: said if isinstance(said, str) else self._cited(self.library[said.clause])
+            key: said if isinstance(said, str) else self._cited(said)
             for key, said in self.laid_down.items()
         }
 
-    def _cited(self, clause: Clause) -> str:
-        """A clause as cited here: 参照 where it is another place's or another time's."""
-        own = clause.holds(self.place, self.years)
-        return clause.marked if own else f"参照{clause.marked}"
+    def _cited(self, said: ClauseReference) -> str:
+        """A clause as cited here: 参照 where the pack says that it only serves as a model."""
+        marked = self.library[said.clause].marked
+        return f"参照{marked}" if said.basis == "参照" else marked
 
     @cached_property
     def rules(self) -> Mapping[str, IndicatorRule]:

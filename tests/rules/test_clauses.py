@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from auditkit.cli import app
 from auditkit.errors import RulePackError
 from auditkit.results.fingerprint import pack_files
-from auditkit.rules.clauses import shipped_clauses
+from auditkit.rules.clauses import in_force, shipped_clauses
 from auditkit.rules.load import load_rulepack, pack_names
 
 
@@ -42,6 +42,8 @@ def test_what_was_not_read_is_marked() -> None:
         "财预〔2015〕88号",
         "部门决算管理办法",
         "中发〔2018〕34号",
+        # The text of 2014 was not read.
+        *(key for key in shipped_clauses() if key.endswith("（2014）")),
     }
     assert shipped_clauses()["财预〔2020〕10号"].marked.endswith(
         "（财预〔2020〕10号）（条文未核对）"
@@ -85,10 +87,66 @@ def test_a_citation_that_does_not_hold_is_refused_with_file_and_line(
     assert problem in str(refused.value)
 
 
-def test_what_is_taken_over_from_another_place_is_a_model_and_no_citation(tmp_path: Path) -> None:
-    loaded = load_rulepack(pack(tmp_path, "place: 某市", "years: [2021, 2021]"))
+@pytest.mark.parametrize(
+    ("lines", "line", "problem"),
+    [
+        (("place: 某市",), 2, "“郑州市申报表”适用于郑州市、2020—2020年度，不适用于某市、2020年度"),
+        (("title: 甲", "years: [2021, 2021]"), 3, "不适用于郑州市、2021年度"),
+    ],
+)
+def test_what_is_taken_over_from_another_place_or_time_is_refused(
+    tmp_path: Path, lines: tuple[str, ...], line: int, problem: str
+) -> None:
+    with pytest.raises(RulePackError) as refused:
+        load_rulepack(pack(tmp_path, *lines))
+    assert str(refused.value).startswith(f"本局.yaml第{line}行：沿用的条款")
+    assert problem in str(refused.value)
+    assert "references 中写 ZZ2020: {clause: 郑州市申报表, basis: 参照}" in str(refused.value)
+
+
+def test_what_a_pack_says_to_serve_as_a_model_is_cited_as_one(tmp_path: Path) -> None:
+    model = ("references:", "  ZZ2020: {clause: 郑州市申报表, basis: 参照}")
+    loaded = load_rulepack(pack(tmp_path, "place: 某市", "years: [2021, 2021]", *model))
     assert loaded.references["ZZ2020"].startswith("参照郑州市教育局公开《郑州市市级部门")
     assert loaded.references["PLATFORM"].startswith("省级预算绩效管理平台《")
+
+
+def test_another_word_for_the_basis_is_refused(tmp_path: Path) -> None:
+    lines = ("references:", "  ZZ2020: {clause: 郑州市申报表, basis: 依照}")
+    with pytest.raises(RulePackError, match=r"本局\.yaml第3行："):
+        load_rulepack(pack(tmp_path, *lines))
+
+
+@pytest.mark.parametrize(
+    ("key", "year", "version"),
+    [
+        # 2014年修正: in force from 2015-01-01 to 2018-12-28
+        ("预算法第十三条", 2014, None),
+        ("预算法第十三条", 2015, "2014年修正"),
+        ("预算法第十三条", 2018, "2014年修正"),
+        ("预算法第十三条", 2019, "2018年修正"),
+        # the accounts of 2018 were drawn up in 2019
+        ("预算法第七十五条", 2017, "2014年修正"),
+        ("预算法第七十五条", 2018, "2018年修正"),
+        ("预算法实施条例第五条", 2019, None),
+        ("预算法实施条例第五条", 2020, "2020年修订"),
+    ],
+)
+def test_a_law_is_cited_in_the_version_of_the_year(
+    key: str, year: int, version: str | None
+) -> None:
+    clauses = shipped_clauses()
+    found = in_force(clauses[key], clauses, "郑州市", year)
+    assert (found.version if found else None) == version
+
+
+def test_every_former_version_is_there_and_ends_where_the_next_begins() -> None:
+    clauses = shipped_clauses()
+    former = [(one, clauses[one.formerly]) for one in clauses.values() if one.formerly]
+    assert len(former) == 8
+    for one, before in former:
+        assert before.until == one.since - 1
+        assert (before.title, before.article) == (one.title, one.article)
 
 
 def test_a_province_s_rule_holds_in_its_cities(tmp_path: Path) -> None:

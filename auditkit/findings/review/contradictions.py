@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.rows import target_cell
 from auditkit.findings.review.sayings import sayings
-from auditkit.findings.standards import REVIEW
+from auditkit.findings.standard import REVIEW, standard
 from auditkit.form.declaration import Declaration, DeclaredIndicator
 from auditkit.form.gathering import rule_of
 from auditkit.formula.target import Target, parse_target
@@ -25,33 +25,33 @@ _INCREASE = re.compile(r"(?:提高|增长|提升|增加|上升|增收)(?:率|幅
 
 # fmt: off
 TWO_TARGETS = FindingKind(
-    "S16", "表内指标值前后矛盾", "重要", f"{REVIEW}：同一事项只能有一个目标",
+    "S16", "表内指标值前后矛盾", "重要", REVIEW.about("同一事项只能有一个目标"),
     "以何者为准不明，按不同的指标值评价，结论可能相反。",
     "查明以何者为准并更正；确为不同事项的，以名称区分。",
 )
 BACKWARDS = FindingKind(
-    "S18", "指标值的方向与指标相反", "重要", f"{REVIEW}：适当性",
+    "S18", "指标值的方向与指标相反", "重要", REVIEW.about("适当性"),
     "做得越差越容易达标，指标不能反映绩效。",
     "核对“≥”“≤”是否印反，更正指标值。",
 )
 OUT_OF_RANGE = FindingKind(
-    "S19", "指标值超出可能的范围", "重要", f"{REVIEW}：可行性、适当性",
+    "S19", "指标值超出可能的范围", "重要", REVIEW.about("可行性、适当性"),
     "指标值不可能达到，或者必然达到，起不到约束作用。",
     "按指标可能的取值范围重新设定指标值。",
 )
 IMPLAUSIBLE_INCREASE = FindingKind(
-    "S27", "增长类指标的指标值不合常理", "一般", f"{REVIEW}：可行性、适当性",
+    "S27", "增长类指标的指标值不合常理", "一般", REVIEW.about("可行性、适当性"),
     "一年之内提高这样多难以做到，可能把完成率、达标率当成了提高率，年度终了无从评价。",
     "核对指标的名称和指标值：是比上年提高的，按实际可能设定；是完成率、达标率的，改正名称。",
 )
 OUT_OF_YEAR = FindingKind(
-    "S21", "完成时限不在评价年度内", "重要", f"{REVIEW}：可行性",
+    "S21", "完成时限不在评价年度内", "重要", REVIEW.about("可行性"),
     "年度终了时限尚未到期或者早已过去，当年无从评价。",
     "把完成时限改在评价年度之内，跨年度的写明当年应达到的进度。",
 )
 LOOSENED = FindingKind(
     "S24", "年度执行中放宽指标值", "重要",
-    "{绩效目标可衡量}；批复后的绩效目标一般不作调整；{财预〔2015〕88号}",
+    standard("绩效目标可衡量") + "批复后的绩效目标一般不作调整" + standard("财预〔2015〕88号"),
     "按放宽后的指标值评价，掩盖了原定目标没有完成。",
     "核对调整的审批手续；没有批准的，按原指标值评价。",
 )

@@ -9,13 +9,13 @@ from auditkit.files.grid import Source
 from auditkit.findings.amount import Amount
 from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.rounding import half_step
-from auditkit.findings.standards import REVIEW
+from auditkit.findings.standard import REVIEW, standard
 from auditkit.form.declaration import Declaration, Task
 from auditkit.formula.tolerance import NOISE
 from auditkit.rules.rulepack import RulePack
 from auditkit.wording import plain
 
-_AS_APPROVED = "{预算法第十三条}；{预算法第五十七条}"
+_AS_APPROVED = standard("预算法第十三条", "预算法第五十七条")
 
 # fmt: off
 OVERSPENT_TASK = FindingKind(
@@ -24,12 +24,14 @@ OVERSPENT_TASK = FindingKind(
     "核对预算追加的批复和支出明细；没有批复的，查明资金来源。",
 )
 CHANGED_TASK = FindingKind(
-    "R10", "任务预算调剂幅度大", "一般", f"{{预算法第七十二条}}；{REVIEW}",
+    "R10", "任务预算调剂幅度大", "一般", standard("预算法第七十二条") + REVIEW,
     "申报时的预算依据不充分，或者任务内容已变，按原目标评价没有意义。",
     "核对调剂的批复和理由，查明绩效目标是否随之改变。",
 )
 UNDONE_TASK = FindingKind(
-    "R11", "任务未完成或预算执行偏低", "一般", _AS_APPROVED,
+    "R11", "任务未完成或预算执行偏低", "一般",
+    # Too little spent is no spending without a budget: 第十三条 says nothing of it.
+    standard("预算法第五十七条", "预算法第四十二条"),
     "任务的产出没有全部实现，资金闲置，或者预算编制不准。",
     "查明未完成、未执行的原因，结余资金按规定处理，并在下年度预算中予以考虑。",
 )
@@ -39,7 +41,8 @@ UNDONE_TASK = FindingKind(
 def on_execution(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterator[Finding]:
     """R09 spent beyond the budget, R10 a budget much changed, R11 not done or hardly spent.
 
-    预算法第十三条, 第五十七条; 第七十二条 for what is moved between tasks (调剂). Amounts in 万元.
+    预算法第十三条, 第五十七条; 第四十二条 for what lies idle; 第七十二条 for what is moved between
+    tasks (调剂). Amounts in 万元.
     """
     declared = {task.name: task for task in declaration.tasks}
     for record in facts.tasks:

@@ -12,7 +12,7 @@ from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.amounts import quotient_of
 from auditkit.findings.review.evidenced import unmet
 from auditkit.findings.review.rows import on_row, target_cell
-from auditkit.findings.standards import REPEATABLE
+from auditkit.findings.standard import REPEATABLE
 from auditkit.form.declaration import Declaration
 from auditkit.form.formless import formless
 from auditkit.formula.comparison import meets

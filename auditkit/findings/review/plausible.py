@@ -9,7 +9,7 @@ from auditkit.assessment.computation import Computation
 from auditkit.findings.finding import FindingKind
 from auditkit.findings.review.contradictions import at_most_whole
 from auditkit.findings.review.rows import wanted
-from auditkit.findings.standards import REPEATABLE
+from auditkit.findings.standard import REPEATABLE
 from auditkit.formula.tolerance import NOISE
 from auditkit.rules.rulepack import RulePack
 from auditkit.wording import plain, show_value
@@ -31,7 +31,7 @@ IMPOSSIBLE = FindingKind(
     "核对分子和分母的口径、时点和单位，更正后重新计算。",
 )
 CLAIMED_OTHERWISE = FindingKind(
-    "R13", "自评完成值与复算结果不符", "重要", f"{REPEATABLE}；绩效自评应客观、真实",
+    "R13", "自评完成值与复算结果不符", "重要", REPEATABLE + "绩效自评应客观、真实",
     "自评表的完成值与按数据计算的结果不同，超出四舍五入的范围；本次按复算结果评价。",
     "请部门说明完成值的计算依据；口径不同的说明口径，填错的更正。",
 )

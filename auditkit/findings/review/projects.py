@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from auditkit.findings.amount import Amount
 from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.rows import together
-from auditkit.findings.standards import REVIEW
+from auditkit.findings.standard import REVIEW
 from auditkit.form.declaration import Declaration, Task
 from auditkit.form.projects import Project, projects_of
 from auditkit.formula.tolerance import HALF_CENT, NOISE
@@ -16,12 +16,12 @@ from auditkit.wording import plain
 
 # fmt: off
 BUDGETS_DIFFER = FindingKind(
-    "S29", "项目表与部门申报表的预算不符", "重要", f"{REVIEW}：绩效目标应与预算匹配",
+    "S29", "项目表与部门申报表的预算不符", "重要", REVIEW.about("绩效目标应与预算匹配"),
     "同一项目在两份表上的资金规模不同，绩效目标对应的预算不明。",
     "对照预算批复核对，更正有误的一份。",
 )
 NO_TASK = FindingKind(
-    "S30", "项目表没有对应的任务", "提示", f"{REVIEW}：部门整体目标应覆盖各项目",
+    "S30", "项目表没有对应的任务", "提示", REVIEW.about("部门整体目标应覆盖各项目"),
     "项目的资金和目标没有反映在部门整体申报表里。",
     "说明该项目归入哪一项任务，或者在部门申报表中补列。",
 )

@@ -21,7 +21,7 @@ from auditkit.findings.review.plausible import (
 )
 from auditkit.findings.review.rows import evidence_of, on_row
 from auditkit.findings.review.surveys import on_survey, unsampled
-from auditkit.findings.standards import REPEATABLE, REVIEW
+from auditkit.findings.standard import REPEATABLE, REVIEW
 from auditkit.form.declaration import Declaration
 from auditkit.formula.tree import Name
 from auditkit.rules.rulepack import RulePack
@@ -34,7 +34,7 @@ NO_BASE = FindingKind(
     "变动率改用增减额评价；没有样本、计划或发生额的，补做或说明理由。",
 )
 INCOMPARABLE = FindingKind(
-    "R16", "指标值与实际值不能比较", "一般", f"{REVIEW}：指标值应与指标的计算结果同一单位",
+    "R16", "指标值与实际值不能比较", "一般", REVIEW.about("指标值应与指标的计算结果同一单位"),
     "指标值与算得的值单位或类别不同，无从比较；指标不计入得分，评价结论的依据不完整。",
     "核对指标值的数值、单位或日期和计算公式，使两者一致后重新评价。",
 )

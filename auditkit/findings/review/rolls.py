@@ -17,6 +17,7 @@ from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.amounts import BASIC
 from auditkit.findings.review.rounding import half_step
 from auditkit.findings.review.rows import together
+from auditkit.findings.standard import standard
 from auditkit.form.declaration import Declaration
 from auditkit.formula.tolerance import NOISE
 from auditkit.wording import plain
@@ -29,13 +30,13 @@ _BASIC_TASK = re.compile(r"人员经费|人员工资|工资福利|公用经费|�
 # fmt: off
 SCOPE = FindingKind(
     "R20", "任务支出与基本支出之和大于预算执行数", "一般",
-    "部门预算支出包括基本支出和项目支出（《中华人民共和国预算法实施条例》第五条）",
+    standard("预算法实施条例第五条"),
     "预算执行数没有包括全部支出，或者任务支出、人员和公用经费有重复，以执行数计算的指标口径不全。",
     "核对预算执行数的口径：未包括基本支出的，按部门决算的支出总额更正；有重复的，逐项扣除。",
 )
 CARRY_OVER = FindingKind(
     "R21", "结转结余的年初、收支、年末数不能衔接", "提示",
-    "结转结余资金应逐年衔接（《中华人民共和国预算法》第四十二条）",
+    standard("预算法第四十二条", "年度衔接"),
     "年末数与年初数加预算减支出得不出同一个数，差额没有说明，结转结余变动率可能失实。",
     "取得结转结余明细，说明差额（财政收回、其他收入、年中追加等）；填错的更正。",
 )

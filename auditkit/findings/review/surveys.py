@@ -9,7 +9,7 @@ from auditkit.assessment.assessed import Assessed
 from auditkit.assessment.computation import Computation
 from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.rows import target_cell
-from auditkit.findings.standards import REPEATABLE
+from auditkit.findings.standard import REPEATABLE
 from auditkit.rules.gathering import SURVEYED
 from auditkit.rules.rulepack import RulePack
 from auditkit.wording import show_value
@@ -25,7 +25,7 @@ WEAK_SAMPLE = FindingKind(
 )
 NO_SAMPLE = FindingKind(
     "R08", "满意度没有样本支撑", "一般",
-    f"{REPEATABLE}；满意度应由问卷调查取得，并说明样本",
+    REPEATABLE + "满意度应由问卷调查取得，并说明样本",
     "没有样本量，满意度的真实性和代表性无从核对。",
     "取得问卷的发放、有效份数和各种回答的份数；没有调查的，补做调查。",
 )

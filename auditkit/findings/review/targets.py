@@ -10,7 +10,7 @@ from auditkit.assessment.yardstick import MONEY
 from auditkit.facts.facts import Facts
 from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.rows import printed_for, row_of, target_cell, together
-from auditkit.findings.standards import REPEATABLE, REVIEW
+from auditkit.findings.standard import REPEATABLE, REVIEW
 from auditkit.form.declaration import Declaration, DeclaredIndicator
 from auditkit.form.gathering import rule_of
 from auditkit.form.printed import PrintedFormula, mismatches, printed_formulas, unreadable_formulas
@@ -25,22 +25,22 @@ _PLACEHOLDER = re.compile(
 
 # fmt: off
 BLANK_TARGET = FindingKind(
-    "S04", "指标值空白", "重要", f"{REVIEW}：绩效指标应有明确的指标值",
+    "S04", "指标值空白", "重要", REVIEW.about("绩效指标应有明确的指标值"),
     "指标没有目标，年度终了无从评价，其权重落空。",
     "补充可衡量的指标值；确不适用的，说明理由后删除该指标。",
 )
 DASH_TARGET = FindingKind(
-    "S05", "指标值为“-”", "重要", f"{REVIEW}：绩效指标应有明确的指标值",
+    "S05", "指标值为“-”", "重要", REVIEW.about("绩效指标应有明确的指标值"),
     "指标没有目标，年度终了无从评价，其权重落空。",
     "补充可衡量的指标值；确不适用的，说明理由后删除该指标。",
 )
 RATIO_IN_WORDS = FindingKind(
-    "S06", "有算式的指标只设文字指标值", "一般", f"{REVIEW}：能量化的应当量化",
+    "S06", "有算式的指标只设文字指标值", "一般", REVIEW.about("能量化的应当量化"),
     "申报表印有比率算式，却只要求“完整”“合规”之类，达标界限由规则包代定。",
     "把指标值改为具体比率，如“=100%”。",
 )
 NO_FORMULA = FindingKind(
-    "S07", "定量指标值没有算式", "一般", f"{REPEATABLE}；{REVIEW}",
+    "S07", "定量指标值没有算式", "一般", REPEATABLE + REVIEW,
     "同一指标可有多种算法，实际值由填报人自定，无法复算。",
     "在指标说明中写明计算公式、数据来源和取数时点。",
 )
@@ -50,7 +50,7 @@ NAMES_DIFFER = FindingKind(
     "统一指标、算式和说明中的名称。",
 )
 PLACEHOLDER = FindingKind(
-    "S09", "指标名称是占位文字", "重要", f"{REVIEW}：绩效指标应具体、相关",
+    "S09", "指标名称是占位文字", "重要", REVIEW.about("绩效指标应具体、相关"),
     "指标没有实际内容，无法反映履职效果。",
     "改为具体的改革、创新事项，并设定可衡量的指标值。",
 )
@@ -65,7 +65,7 @@ UNREADABLE_FORMULA = FindingKind(
     "更正算式中的名称，使之与数据项一致。",
 )
 NO_NOTES = FindingKind(
-    "S25", "申报表没有说明指标如何计算", "提示", f"{REPEATABLE}；{REVIEW}",
+    "S25", "申报表没有说明指标如何计算", "提示", REPEATABLE + REVIEW,
     "表式没有指标说明，同一指标可有多种算法，实际值无法复算。",
     "另附各指标的计算公式、数据来源和取数时点。",
 )
@@ -75,12 +75,12 @@ SHORT_NAME = FindingKind(
     "统一为全称。",
 )
 SAME_TARGETS = FindingKind(
-    "S20", "多数指标的指标值雷同", "提示", f"{REVIEW}：适当性，指标值应结合各项工作的实际确定",
+    "S20", "多数指标的指标值雷同", "提示", REVIEW.about("适当性，指标值应结合各项工作的实际确定"),
     "不分任务难易取同一指标值，看不出测算依据，指标之间没有区分。",
     "逐项说明指标值的测算依据（上年实际、行业标准等），不适当的重新设定。",
 )
 NO_CRITERIA = FindingKind(
-    "S22", "文字指标值没有评价标准", "一般", f"{REPEATABLE}；{REVIEW}",
+    "S22", "文字指标值没有评价标准", "一般", REPEATABLE + REVIEW,
     "“完成”“有效”之类由评价人自行掌握，结论无法复核。",
     "写明逐条可核对的评价标准；能量化的改为定量指标值。",
 )

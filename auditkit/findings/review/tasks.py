@@ -9,7 +9,7 @@ from auditkit.facts.facts import Facts
 from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.kinship import related
 from auditkit.findings.review.rows import together
-from auditkit.findings.standards import REVIEW
+from auditkit.findings.standard import REVIEW
 from auditkit.form.declaration import Declaration, DeclaredIndicator, Task
 from auditkit.form.gathering import rule_of
 from auditkit.formula.tolerance import NOISE
@@ -24,13 +24,13 @@ _OF_CONTENT = 3
 # fmt: off
 LARGE_TASK = FindingKind(
     "S10", "大额任务没有对应的绩效指标", "重要",
-    f"{REVIEW}：绩效指标应与任务和预算匹配",
+    REVIEW.about("绩效指标应与任务和预算匹配"),
     "大额资金的产出和效果没有指标衡量。",
     "为该任务设定产出、效果指标，或说明由哪一项指标衡量。",
 )
 SMALL_TASKS = FindingKind(
     "S23", "多项任务没有对应的绩效指标", "一般",
-    f"{REVIEW}：相关性，绩效指标应与任务和预算匹配",
+    REVIEW.about("相关性，绩效指标应与任务和预算匹配"),
     "这部分资金的产出和效果没有指标衡量。",
     "为主要任务补设指标，或者把零星任务归并后说明由哪一项指标衡量。",
 )

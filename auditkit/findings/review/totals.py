@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from auditkit.findings.amount import Amount
 from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.rounding import half_step
+from auditkit.findings.standard import standard
 from auditkit.form.declaration import Declaration
 from auditkit.formula.tolerance import HALF_CENT, NOISE
 from auditkit.wording import plain
@@ -17,7 +18,7 @@ _FULL = 100.0
 _WITHOUT_EXECUTION = 90.0
 
 
-_COLUMNS = "申报表格式要求任务预算列明合计及其中的财政资金；{表内一致}"
+_COLUMNS = "申报表格式要求任务预算列明合计及其中的财政资金" + standard("表内一致")
 
 # fmt: off
 BLANK_TOTAL = FindingKind(

@@ -9,7 +9,7 @@ from auditkit.assessment.yardstick import MONEY
 from auditkit.files.grid import Source
 from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.kinship import related
-from auditkit.findings.standards import REVIEW
+from auditkit.findings.standard import REVIEW
 from auditkit.form.declaration import Declaration, DeclaredIndicator, Goal
 from auditkit.form.formless import formless
 from auditkit.formula.quantities import same_quantity
@@ -28,18 +28,18 @@ _PROMISE = re.compile(
 
 # fmt: off
 INCOMPLETE = FindingKind(
-    "S13", "申报表内容不完整", "重要", f"{REVIEW}：完整性",
+    "S13", "申报表内容不完整", "重要", REVIEW.about("完整性"),
     "缺少的部分没有绩效目标约束，年度终了无从评价。",
     "核对原件；原件确实没有的，补充后重新报送。",
 )
 NO_OUTPUT = FindingKind(
     "S28", "没有衡量产出的指标", "一般",
-    f"{REVIEW}：完整性，任务和预算应有数量、质量、时效等产出指标",
+    REVIEW.about("完整性，任务和预算应有数量、质量、时效等产出指标"),
     "花了多少钱可以核对，做成了什么无从衡量。",
     "按主要任务补设数量、质量、时效指标（如受益人数、建成数量、完成时间），并设定指标值。",
 )
 UNMEASURED_PROMISE = FindingKind(
-    "S15", "总体目标的数量没有指标衡量", "一般", f"{REVIEW}：相关性，总体目标应细化为绩效指标",
+    "S15", "总体目标的数量没有指标衡量", "一般", REVIEW.about("相关性，总体目标应细化为绩效指标"),
     "总体目标中最具体的部分年度终了无从考核。",
     "为这些数量设定产出指标，或说明由哪一项指标衡量、分几年完成。",
 )

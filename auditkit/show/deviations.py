@@ -6,32 +6,20 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matplotlib.axes import Axes
-
 from auditkit.assessment.scoring import SCORED
 from auditkit.rules.gathering import JUDGED
-from auditkit.show.appearance import Record, finite, records, shown, status_mark
-from auditkit.show.drawing import (
-    WIDTH,
-    Chart,
-    bare,
-    behind,
-    breadth,
-    clipped,
-    drawing,
-    finished,
-    nothing,
-)
-from auditkit.show.indicators import Indicators, framed
+from auditkit.show.appearance import Record, finite, shown, status_mark
+from auditkit.show.drawing import Chart, breadth, clipped, nothing
+from auditkit.show.indicators import Indicators, listed
 from auditkit.show.of_audit import of_audit
 from auditkit.show.palette import INK, MUTED, RULE
+from auditkit.show.plate import ACROSS, POINTS, SIZE, Plate, Scale
 
 ROW = 0.25
-_NAMES = 0.285
-"""Where the axes begin, in widths of the picture; the names of the indicators stand before."""
-_LEAST = 0.2
-"""The least width of the axes, however long the texts beside them are."""
-_POINT = 9.0
+_NAMES = 0.285 * ACROSS
+"""Where the dots' field begins, in points; the names of the indicators stand before it."""
+_LEAST = 0.2 * ACROSS
+"""The least width of that field, however long the texts beside it are."""
 FURTHEST = 30.0
 """Points from the target beyond which a dot is drawn at the edge, as an arrow with its number."""
 
@@ -50,8 +38,8 @@ def targets_against_actuals(indicators: Indicators) -> Chart:
     Percentages deviate in percentage points, other units in per cent of the target. Indicators
     without a number on both sides are counted in the caption only.
     """
-    frame, caption = framed(indicators), "实际值与指标值的偏离"
-    rows = [] if frame.empty else [row for row in map(_deviation, records(frame)) if row]
+    every, caption = listed(indicators), "实际值与指标值的偏离"
+    rows = [row for row in map(_deviation, every) if row]
     if not rows:
         return nothing(caption, "没有同时具备数值目标和实际值的指标，无图可画。")
     panels: dict[tuple[str, str], list[Record]] = {}
@@ -60,58 +48,46 @@ def targets_against_actuals(indicators: Indicators) -> Chart:
             if found := [row for row in rows if (row["side"], row["scale"]) == (side, scale)]:
                 panels[side, scale] = found
     head, foot = 0.34, 0.12
-    height = sum(head + foot + ROW * len(panel) for panel in panels.values())
+    plate = Plate(sum(head + foot + ROW * len(panel) for panel in panels.values()))
     reach = {scale: _reach(rows, scale) for _, scale in panels}
     places = _columns(rows)
-    with drawing(height) as figure:
-        top = height
-        for (side, scale), panel in panels.items():
-            size = ROW * len(panel)
-            bottom = top - head - size
-            axes = figure.add_axes((_NAMES, bottom / height, places.axes, size / height))
-            unit = "偏离单位：百分点" if scale == "百分点" else "偏离单位：目标的%"
-            figure.text(0, (top - 0.16) / height, _SIDES[side], va="center", color=INK, size=9.5)
-            figure.text(
-                _NAMES + places.axes,
-                (top - 0.16) / height,
-                unit,
-                va="center",
-                ha="right",
-                color=MUTED,
-                size=8,
-            )
-            headings = zip(places.ends, ("指标值", "实际值", "偏离"), strict=True)
-            for x, heading in headings:
-                figure.text(x, (top - 0.16) / height, heading, va="center", ha="right", color=MUTED)
-            _panel(axes, panel, reach[scale], side, places)
-            top = bottom - foot
-        met = sum(row["status"] == "达标" for row in rows)
-        missed = [row for row in rows if row["status"] == "未达标"]
-        alt = (
-            f"点图：{len(rows)}项有数值目标和实际值的指标，{met}项达标，{len(missed)}项未达标，"
-            f"{len(rows) - met - len(missed)}项不能断定。"
+    top = 0.0
+    for (side, scale), panel in panels.items():
+        line = top + 0.16 * POINTS
+        plate.word(0, line, _SIDES[side], size=9.5)
+        unit = "偏离单位：百分点" if scale == "百分点" else "偏离单位：目标的%"
+        plate.word(places.right, line, unit, "right", MUTED, 8)
+        for x, heading in zip(places.ends, ("指标值", "实际值", "偏离"), strict=True):
+            plate.word(x, line, heading, "right", MUTED)
+        _panel(plate, top + head * POINTS, panel, reach[scale], side, places)
+        top += (head + foot + ROW * len(panel)) * POINTS
+    met = sum(row["status"] == "达标" for row in rows)
+    missed = [row for row in rows if row["status"] == "未达标"]
+    alt = (
+        f"点图：{len(rows)}项有数值目标和实际值的指标，{met}项达标，{len(missed)}项未达标，"
+        f"{len(rows) - met - len(missed)}项不能断定。"
+    )
+    if missed:
+        alt += "未达标：" + "；".join(
+            f"{row['indicator']}目标{row['target']}、实际{row['actual_text']}" for row in missed
         )
-        if missed:
-            alt += "未达标：" + "；".join(
-                f"{row['indicator']}目标{row['target']}、实际{row['actual_text']}" for row in missed
-            )
-            alt += "。"
-        omitted = len(frame) - len(rows)
-        caption += (
-            f"（{len(rows)}项；另有{omitted}项没有数值可比）" if omitted else f"（{len(rows)}项）"
-        )
-        return finished(figure, alt, caption, rows)
+        alt += "。"
+    omitted = len(every) - len(rows)
+    caption += (
+        f"（{len(rows)}项；另有{omitted}项没有数值可比）" if omitted else f"（{len(rows)}项）"
+    )
+    return plate.chart(alt, caption, rows)
 
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """Where the figures beside the axes end, how wide the axes are, and the size of the texts.
+    """Where the figures beside the dots end, where the dots' field does, and the size of the texts.
 
-    A figure is never cut: a cut number is a wrong number.
+    In points. A figure is never cut: a cut number is a wrong number.
     """
 
     ends: tuple[float, float, float]
-    axes: float
+    right: float
     size: float
 
 
@@ -123,14 +99,11 @@ def _columns(rows: Sequence[Record]) -> _Columns:
     )
     wide = [max([breadth(text) for text in column] + [3.0]) + 1.2 for column in texts]
     verdict = 1.8
-    character = _POINT / 72 / WIDTH
-    room = 1 - _NAMES - _LEAST
-    needed = (sum(wide) + verdict) * character
-    shrunk = min(1.0, room / needed)
-    unit = character * shrunk
-    last = 1 - verdict * unit
+    room = ACROSS - _NAMES - _LEAST
+    unit = min(SIZE, room / (sum(wide) + verdict))
+    last = ACROSS - verdict * unit
     ends = (last - (wide[1] + wide[2]) * unit, last - wide[2] * unit, last)
-    return _Columns(ends, ends[0] - wide[0] * unit - _NAMES, _POINT * shrunk)
+    return _Columns(ends, ends[0] - wide[0] * unit, unit)
 
 
 def _printed(row: Record) -> str:
@@ -180,49 +153,43 @@ def _side(row: Record, actual: float, target: float) -> str:
     return "higher" if (row["status"] == "达标") == (actual >= target) else "lower"
 
 
-def _panel(axes: Axes, panel: list[Record], reach: float, good_side: str, places: _Columns) -> None:
-    edge = reach * 1.14
-    bare(axes)
-    axes.set_xlim(-edge, edge)
-    axes.set_ylim(len(panel) - 0.5, -0.5)
-    axes.set_xticks([])
-    axes.set_yticks(range(len(panel)), [clipped(row["indicator"], 14) for row in panel])
-    good = {"higher": (0.0, edge), "lower": (-edge, 0.0), "near": (-edge * 0.01, edge * 0.01)}[
-        good_side
-    ]
-    behind(
-        axes.axvspan(*good, color="#e4f1ef", lw=0),
-        axes.axvspan(-edge, edge, facecolor="none", edgecolor=RULE, lw=0.8),
-    )
-    axes.axvline(0, color=INK, lw=1)
-    across = axes.get_yaxis_transform()
+def _panel(
+    plate: Plate, top: float, panel: list[Record], reach: float, side: str, places: _Columns
+) -> None:
+    """A row for each indicator: a line from the target to the actual, and its figures beside."""
+    edge, bottom = reach * 1.14, top + ROW * POINTS * len(panel)
+    along = Scale(-edge, edge, _NAMES, places.right)
+    narrow = edge * 0.01
+    good = {"higher": (0.0, edge), "lower": (-edge, 0.0), "near": (-narrow, narrow)}[side]
+    plate.box(along(good[0]), top, along(good[1]), bottom, "#e4f1ef")
+    plate.box(_NAMES, top, places.right, bottom, None, RULE, 0.8)
+    plate.line([(along(0), top), (along(0), bottom)], INK, 1)
     for place, row in enumerate(panel):
-        mark = status_mark(row["status"])
-        met = row["status"] != "未达标"
-        at = max(-reach, min(reach, row["deviation"]))
-        beyond = abs(row["deviation"]) > reach
-        axes.plot([0, at], [place, place], color=mark.fill, lw=1.6, solid_capstyle="butt")
-        if row["interval"] and not beyond:
-            ends = [max(-edge, min(edge, end)) for end in row["interval"]]
-            axes.plot(ends, [place, place], color=MUTED, lw=0.8, marker="|", ms=6)
-        shape = ("<" if at < 0 else ">") if beyond else "o" if met else "X"
-        axes.plot([at], [place], shape, color=mark.fill, mec="#ffffff", mew=0.5, ms=8 if met else 9)
-        deviation = _printed(row)
+        y = top + (place + 0.5) * ROW * POINTS
+        plate.word(_NAMES - 3.5, y, clipped(row["indicator"], 14), "right")
+        _deviating(plate, y, row, reach, along)
+        mark, met = status_mark(row["status"]), row["status"] != "未达标"
         colour = INK if met else mark.fill
-        for x, text, side, ink in (
-            (places.ends[0], row["target"], "right", INK),
-            (places.ends[1], row["actual_text"], "right", INK),
-            (places.ends[2], deviation, "right", colour),
-            (places.ends[2] + 0.012, mark.symbol, "left", colour),
+        for x, text, ink in zip(
+            places.ends,
+            (row["target"], row["actual_text"], _printed(row)),
+            (INK, INK, colour),
+            strict=True,
         ):
-            at_x = (x - _NAMES) / places.axes
-            axes.text(
-                at_x,
-                place,
-                text,
-                transform=across,
-                ha=side,
-                va="center",
-                color=ink,
-                size=places.size,
-            )
+            plate.word(x, y, text, "right", ink, places.size)
+        plate.word(places.ends[2] + 6.0, y, mark.symbol, "left", colour, places.size)
+
+
+def _deviating(plate: Plate, y: float, row: Record, reach: float, along: Scale) -> None:
+    """The line, the sample's interval and the dot of one indicator."""
+    mark, met = status_mark(row["status"]), row["status"] != "未达标"
+    at = max(-reach, min(reach, row["deviation"]))
+    beyond = abs(row["deviation"]) > reach
+    plate.line([(along(0), y), (along(at), y)], mark.fill, 1.6)
+    if row["interval"] and not beyond:
+        ends = [along(max(along.low, min(along.high, end))) for end in row["interval"]]
+        plate.line([(end, y) for end in ends], MUTED, 0.8)
+        for end in ends:
+            plate.line([(end, y - 3), (end, y + 3)], MUTED, 1)
+    shape = ("<" if at < 0 else ">") if beyond else "o" if met else "X"
+    plate.dot(along(at), y, shape, mark.fill, "#ffffff", 0.5, 8 if met else 9)

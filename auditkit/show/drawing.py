@@ -122,7 +122,7 @@ def finished(figure: Figure, alt: str, caption: str, data: list[Record]) -> Char
         figure.savefig(buffer, format="svg", metadata={"Date": None}, transparent=True)
     caption = drawable(caption) + said_of(lacking)
     alt = "".join(c for c in alt if c.isprintable() or c == "\n")
-    return Chart(_inline(buffer.getvalue().decode(), alt), alt, caption, data)
+    return Chart(inline(buffer.getvalue().decode(), alt), alt, caption, data)
 
 
 def _made_drawable(figure: Figure) -> set[str]:
@@ -150,7 +150,7 @@ def _then(first: Callable[..., str], second: Callable[[str], str]) -> Callable[.
     return lambda *given: second(first(*given))
 
 
-def _inline(svg: str, alt: str) -> str:
+def inline(svg: str, alt: str) -> str:
     """Matplotlib's SVG made fit to stand inside a page, among others, without outside names."""
     svg = svg[svg.index("<svg") :]
     svg = re.sub(
@@ -161,6 +161,9 @@ def _inline(svg: str, alt: str) -> str:
     svg = re.sub(r"<[^<>]+>", lambda tag: re.sub(r"(?<!\d)\d+\.\d{2,}", _rounded, tag[0]), svg)
     svg = re.sub(r"(?<!\s)\s*\n\s*", " ", svg)
     svg = re.sub(r">\s+<", "><", svg).strip().replace(' "', '"')
+    # Every word says its font, which the picture has said, and that it is turned by nothing.
+    svg = svg.replace(f"font-family: '{font_family()}'; ", "")
+    svg = re.sub(r' transform="rotate\(-0 [^"]*\)"', "", svg)
     svg = re.sub(r'style="[^"]*"', lambda style: _SPACED.sub(r"\1", style[0]), svg)
     # Matplotlib numbers its groups alike in every chart, and a page may hold each id only once.
     needed = set(re.findall(r'url\(#([^)]+)\)|href="#([^"]+)"', svg))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
-
-from matplotlib.axes import Axes
 
 from auditkit.assessment.scoring import Score
 from auditkit.show.appearance import Record, finite
-from auditkit.show.drawing import Chart, bare, breadth, drawing, finished, nothing
+from auditkit.show.drawing import Chart, breadth, nothing
 from auditkit.show.of_audit import of_audit
 from auditkit.show.palette import ACCENT, INK, MUTED, PALE, RULE
+from auditkit.show.plate import ACROSS, Anchor, Plate, Scale
 
 _UNIT = 2.3
 """Points of 100 that a Chinese character of the score's label is wide."""
+_UP = Scale(-1.75, 2.05, 0.98 * 126, 0.05 * 126)
+"""The picture's own scale from bottom to top: of its 1.75 inches."""
 _APART = 22.0
 """Points of 100 between the ends from which on their labels stand apart."""
 
@@ -40,52 +40,48 @@ def score_interval(score: Score, grades: Iterable[tuple[str, float]]) -> Chart:
             "grades": [[name, start] for start, name in zones],
         }
     ]
-    with drawing(1.75) as figure:
-        axes = figure.add_axes((0.03, 0.02, 0.94, 0.93))
-        bare(axes)
-        axes.set_xlim(-1, 101)
-        axes.set_ylim(-1.75, 2.05)
-        axes.set_xticks([])
-        axes.set_yticks([])
-        _grade_zones(axes, zones)
-        axes.barh(0.35, high - low, left=low, height=0.3, color=ACCENT, alpha=0.9)
-        axes.plot([low, low, math.nan, high, high], [0.1, 0.6, math.nan, 0.1, 0.6], color=ACCENT)
-        for x, text, side in _ends(low, high):
-            axes.text(x, -0.22, text, ha=side, va="center")
-        if normalized is not None:
-            axes.plot([normalized], [0.35], "D", color="#ffffff", mec=INK, mew=1.4, ms=8)
-            # 暂不评级（可能为…） has brackets of its own.
-            text = f"{score.label} {normalized:.2f}，{score.grade}"
-            half = breadth(text) * _UNIT / 2
-            side = "right" if normalized + half > 100 else "left" if normalized < half else "center"
-            axes.text(
-                normalized,
-                1.0,
-                text,
-                ha=side,
-                va="center",
-                fontsize=10.5,
-                color=INK,
-            )
-        axes.barh(-0.95, score.full, height=0.26, color="#ffffff", edgecolor=RULE, linewidth=0.8)
-        axes.barh(-0.95, rests_on, height=0.26, color=PALE, edgecolor=MUTED, linewidth=0.6)
-        axes.barh(-0.95, points, height=0.26, color=ACCENT)
-        left = score.full - rests_on
-        note = f"已评定 {rests_on:.2f} 分，其中得 {points:.2f} 分；未评定 {left:.2f} 分"
-        axes.text(0, -1.45, note, va="center", color=MUTED, fontsize=8.5)
-        head = (
-            f"{score.label}{normalized:.2f}，等级：{score.grade}"
-            if normalized is not None
-            else "没有可以评定的指标，不给出得分"
-        )
-        alt = (
-            f"区间图：{head}。满分{score.full:g}分中已评定{rests_on:.2f}分，得{points:.2f}分；"
-            + (f"{score.interval_of}，总分在{low:.2f}至{high:.2f}之间。" if low != high else "")
-        )
-        return finished(figure, alt, caption, data)
+    plate = Plate(1.75)
+    along = Scale(-1, 101, 0.03 * ACROSS, 0.97 * ACROSS)
+    _grade_zones(plate, along, zones)
+    _bar(plate, along, (low, high), 0.35, 0.3, ACCENT)
+    for end in (low, high):
+        plate.line([(along(end), _UP(0.1)), (along(end), _UP(0.6))], ACCENT, 1.5)
+    for x, text, side in _ends(low, high):
+        plate.word(along(x), _UP(-0.22), text, side)
+    if normalized is not None:
+        plate.dot(along(normalized), _UP(0.35), "D", "#ffffff", INK, 1.4, 8)
+        # 暂不评级（可能为…） has brackets of its own.
+        text = f"{score.label} {normalized:.2f}，{score.grade}"
+        half = breadth(text) * _UNIT / 2
+        side = "right" if normalized + half > 100 else "left" if normalized < half else "center"
+        plate.word(along(normalized), _UP(1.0), text, side, size=10.5)
+    _bar(plate, along, (0, score.full), -0.95, 0.26, "#ffffff", RULE, 0.8)
+    _bar(plate, along, (0, rests_on), -0.95, 0.26, PALE, MUTED)
+    _bar(plate, along, (0, points), -0.95, 0.26, ACCENT)
+    left = score.full - rests_on
+    note = f"已评定 {rests_on:.2f} 分，其中得 {points:.2f} 分；未评定 {left:.2f} 分"
+    plate.word(along(0), _UP(-1.45), note, colour=MUTED, size=8.5)
+    head = (
+        f"{score.label}{normalized:.2f}，等级：{score.grade}"
+        if normalized is not None
+        else "没有可以评定的指标，不给出得分"
+    )
+    alt = f"区间图：{head}。满分{score.full:g}分中已评定{rests_on:.2f}分，得{points:.2f}分；" + (
+        f"{score.interval_of}，总分在{low:.2f}至{high:.2f}之间。" if low != high else ""
+    )
+    return plate.chart(alt, caption, data)
 
 
-def _ends(low: float, high: float) -> list[tuple[float, str, str]]:
+def _bar(
+    plate: Plate, along: Scale, ends: tuple[float, float], middle: float, high: float, fill: str,
+    edge: str | None = None, line: float = 0.6,
+) -> None:  # fmt: skip
+    """A bar over points of 100; its middle and height in parts of the picture's own scale."""
+    left, right = map(along, ends)
+    plate.box(left, _UP(middle + high / 2), right, _UP(middle - high / 2), fill, edge, line)
+
+
+def _ends(low: float, high: float) -> list[tuple[float, str, Anchor]]:
     """The two ends' labels with their places: as one where they would lie over each other."""
     if high - low < _APART:
         both = f"最低 {low:.2f}，最高 {high:.2f}" if low != high else f"总分 {low:.2f}"
@@ -97,14 +93,12 @@ def _ends(low: float, high: float) -> list[tuple[float, str, str]]:
     ]
 
 
-def _grade_zones(axes: Axes, zones: Sequence[tuple[float, str]]) -> None:
+def _grade_zones(plate: Plate, along: Scale, zones: Sequence[tuple[float, str]]) -> None:
     tints = ("#f1f3f6", "#e3e8ee", "#d6dee8", "#c8d4e2")
     for place, (start, name) in enumerate(zones):
         end = zones[place + 1][0] if place + 1 < len(zones) else 100.0
         tint = tints[min(place, len(tints) - 1)]
-        axes.barh(0.7, end - start, left=start, height=1.3, color=tint, edgecolor="#ffffff")
-        axes.text((start + end) / 2, 1.68, name, ha="center", va="center", color=MUTED, fontsize=10)
+        _bar(plate, along, (start, end), 0.7, 1.3, tint, "#ffffff", 1)
+        plate.word(along((start + end) / 2), _UP(1.68), name, "center", MUTED, 10)
         if start > 0:
-            axes.text(
-                start, 1.44, f"{start:g}", ha="center", va="bottom", color=MUTED, fontsize=7.5
-            )
+            plate.word(along(start), _UP(1.52), f"{start:g}", "center", MUTED, 7.5)

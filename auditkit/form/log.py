@@ -76,9 +76,10 @@ class ReadingLog:
         self._misplaced(row, column, "这一行无法归位", text)
 
     def unplaced_row(self, row: FormRow, part: Part = "其他") -> None:
-        """A row that fits nowhere: told once, whole."""
-        text = "｜".join(row.texts)
-        self._misplaced(row, row.cells[0][0], "这一行无法归位", text)
+        """A row that fits nowhere: told once, every cell of it, of long texts the beginning."""
+        # Cut as a whole, a long text would hide the amounts that stand behind it.
+        text = "｜".join(text[:_MOST_QUOTED] for text in row.texts)
+        self.issue(UNPLACED, row.first, "这一行无法归位", text, "请在原件上核对后改正")
         self.unread.append(Unread("行", text[:_MOST_QUOTED], 1, row.first, part))
 
     def column(self, heading: str, at: Source, cells: Sequence[str], part: Part) -> None:

@@ -21,6 +21,7 @@ from auditkit.rules.formwords import FormWords
 
 _MONEY = ("initial", "adjusted", "executed")
 _COLUMNS = (*_MONEY, "weight", "rate", "score")
+_YEAR_HEAD = re.compile(r"(20\d\d)\s*年?度?(?:预算|安排|金额|资金|数|额)*(?:[（(][^（()）]*[）)])?")
 _KINDS = {"weight": "points", "rate": "rate", "score": "points"}
 
 
@@ -94,7 +95,16 @@ def _roles(row: FormRow) -> dict[str, int]:
     if "executed" in roles and roles.keys() & {"initial", "adjusted"}:
         return roles
     shares = any(re.search("占比|近[两二三]年", text) for _, text in row.cells)
-    return roles if shares and "initial" in roles else {}
+    if shares and "initial" in roles:
+        return roles
+    return _years_as_columns(row)
+
+
+def _years_as_columns(row: FormRow) -> dict[str, int]:
+    """The column of the latest year where years head the amounts: 资金来源｜2022年｜2023年."""
+    years = {int(m[1]): column for column, text in row.cells if (m := _YEAR_HEAD.fullmatch(text))}
+    about = any(re.search("资金|预算|金额|经费", text) for text in row.texts)
+    return {"initial": years[max(years)]} if about and len(years) > 1 else {}
 
 
 def _read_heading(top: Sequence[FormRow], at: int, log: ReadingLog) -> _Heading:

@@ -17,6 +17,9 @@ from auditkit.rules.formwords import FormWords
 _LONGEST = 24
 _RATE = re.compile(r"(?:预算)?执行率\s*[:：]?\s*(\d+(?:\.\d+)?[%％])")
 _TOGETHER = re.compile(r"([\u4e00-\u9fff]{2,16})\s*([\d,]+(?:\.\d+)?\s*[百千万亿]?(?:元|万|亿))")
+_WITHIN = re.compile(r"(?<![\d.,])[\d,]+(?:\.\d+)?\s*[百千万亿]?(?:元|万|亿)(?!元|[／/])")
+_YEAR = re.compile(r"20\d\d")
+_LONGEST_TELLING = 60
 _DASH = re.compile(r"[-—–－/]+|(?:预算)?执行率[:：]?")
 
 
@@ -43,6 +46,8 @@ def read_pairs(top: Sequence[FormRow], log: ReadingLog) -> tuple[tuple[BudgetLin
                 continue
             unit = money_unit(text) or side or (stated[0] if stated else "万元")
             value = amount(figure, unit)
+            if value is None and is_sum(row.words, name):
+                value = _told_in(figure)
             if value is None:
                 continue
             source = {"initial": row.source(beside)}
@@ -54,10 +59,34 @@ def read_pairs(top: Sequence[FormRow], log: ReadingLog) -> tuple[tuple[BudgetLin
             if unit != "万元" and len(lines) == 1:
                 what = f"预算金额以{unit}为单位"
                 log.issue(MONEY_UNIT, at, what, figure, "已换算为万元，请核对", grave=False)
+    lines = _of_the_year(lines, log)
     _tell(lines, top, log)
     if len(set(units)) == 1:
         tell_size(figures_of([line for _, line in lines]), units[0], log)
     return tuple(line for _, line in lines), used
+
+
+def _of_the_year(
+    lines: Sequence[tuple[int, BudgetLine]], log: ReadingLog
+) -> list[tuple[int, BudgetLine]]:
+    """The lines without those of an earlier year: 2023年预算 beside 2022年预算."""
+    years = [max(map(int, _YEAR.findall(line.name)), default=0) for _, line in lines]
+    last = max(years, default=0)
+    kept: list[tuple[int, BudgetLine]] = []
+    for (column, line), year in zip(lines, years, strict=True):
+        if not year or year == last:
+            kept.append((column, line))
+            continue
+        figure = f"{line.initial:g}"
+        at = line.sources["initial"]
+        log.repair("另栏所载", at, f"“{line.name}”是以前年度的，只作记录", figure, figure)
+    return kept
+
+
+def _told_in(text: str) -> float | None:
+    """The amount of 120万元，用于养护 or 壹佰贰拾万元（120万元）; None where several are told."""
+    found = _WITHIN.findall(text) if len(text) <= _LONGEST_TELLING else []
+    return amount(found[0]) if len(found) == 1 else None
 
 
 def read_labelled(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -75,12 +76,17 @@ def aimed(
     aims = [c for c in right if not c.role and words.plays("columns", "aim", c.text)]
     standards = [c for c in right if not c.role and words.plays("columns", "standard", c.text)]
     standards = [c for c in standards if holds_targets(rows, c.at)]
+    # 目标完成值 without any other target beside it is to be reached, not what was.
+    reached = [c for c in right if c.role == "actual"]
+    meant = [c for c in reached if re.search("目标|计划|预期|预计", c.text)]
     unknown = [c for c in right if not (c.role or c.known) and holds_targets(rows, c.at)]
     guessed = None
     if aims:
         chosen = aims[0]
     elif standards:
         chosen = standards[0]
+    elif meant and len(reached) == 1:
+        chosen = meant[0]
     elif len(unknown) == 1:
         chosen = guessed = unknown[0]
     else:

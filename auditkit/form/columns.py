@@ -10,12 +10,14 @@ from auditkit.form.column import Column, holds_figures
 from auditkit.form.columnlevels import aimed, levelled
 from auditkit.form.headingwords import NEVER_TARGET, heading_role, is_side_label, target_rank
 from auditkit.form.rows import FormRow, squeeze
+from auditkit.form.sidebyside import one_set
 from auditkit.formula.target import parse_target
 from auditkit.rules.formwords import FormWords
 
 _FEWEST = 3
 _TALLEST = 3
 _LONGEST_SUB = 14
+_YEAR_ALONE = re.compile(r"20\d\d年?度?")
 
 
 def find_indicator_header(rows: Sequence[FormRow]) -> int | None:
@@ -92,7 +94,7 @@ def read_heading(rows: Sequence[FormRow], above: Sequence[FormRow] = (), year: i
     if above and not any(c.role == "target" for c in columns):
         columns = _with_row_above(columns, above[-1], rows[0], year)
     columns = levelled(columns, words, body)
-    own, aside = _one_set(columns, above, words)
+    own, aside = one_set(columns, above, words)
     own, guessed = aimed(own, words, body)
     roles, further = _roles(own, words)
     by_column = {c.at: c for c in own}
@@ -178,6 +180,8 @@ def _ranked(columns: Sequence[Column], words: FormWords, year: int) -> list[Colu
 def _role(column: Column, words: FormWords, rank: int) -> str:
     """The role by the column's own heading, else by the one above: 指标值 over 上年 and 本年."""
     role = heading_role(words, column.text)
+    if not role and _YEAR_ALONE.fullmatch(squeeze(column.text)):
+        return "target"
     if role in ("target", "actual") and rank == NEVER_TARGET:
         return "target"  # of a past year: never the form's own
     over = heading_role(words, column.group) if column.group else ""
@@ -206,42 +210,6 @@ def _with_row_above(columns: list[Column], above: FormRow, row: FormRow, year: i
         if at not in taken and at > last
     ]
     return [*columns, *_ranked(upper, words, year)]
-
-
-def _one_set(
-    columns: Sequence[Column], above: Sequence[FormRow], words: FormWords
-) -> tuple[Sequence[Column], list[Column]]:
-    """The indicators of the year where those of the whole period stand beside them, and the rest.
-
-    Two sets of 二级, 三级 and 指标值 share the 一级; their headings or the labels above say which
-    is the year's.
-    """
-    starts = [c.at for c in columns if c.role == "level3"]
-    if len(starts) < 2:
-        return columns, []
-    begins: list[int] = []
-    for at in starts:
-        begin = max((c.at for c in columns if c.role == "level2" and c.at < at), default=at)
-        begins.append(at if begin in begins else begin)
-    ends = [*begins[1:], max(c.at for c in columns) + 1]
-    sets = [
-        [c for c in columns if begin <= c.at < end] for begin, end in zip(begins, ends, strict=True)
-    ]
-    ranks = [
-        min(
-            [c.rank for c in own if c.role == "target"]
-            + [target_rank(words, c.group) for c in own if c.group],
-            default=NEVER_TARGET,
-        )
-        for own in sets
-    ]
-    best = ranks.index(min(ranks))
-    if len(set(ranks)) == 1:
-        over = [text for row in above[-6:] for at, text in row.cells if at >= begins[-1]]
-        best = len(sets) - 1 if any("年度" in text for text in over) else 0
-    shared = [c for c in columns if c.at < begins[0]]
-    aside = [c for i, own in enumerate(sets) if i != best for c in own]
-    return [*shared, *sets[best]], [replace(c, known=True) for c in aside]
 
 
 def _parts_follow(target: Column, roles: dict[str, int], rows: Sequence[FormRow]) -> bool:

@@ -7,37 +7,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from auditkit.errors import IssueKind
+from auditkit.form.counted import counted_parts, number_of
 from auditkit.form.declaration import Goal, Unread
+from auditkit.form.goalheads import SPAN, goal_head, is_goal_label, like_head
 from auditkit.form.headingwords import is_side_label
 from auditkit.form.log import ReadingLog
 from auditkit.form.outside import is_outside
 from auditkit.form.rows import FormRow
-from auditkit.rules.formwords import FormWords
 
 UNREAD_GOAL = IssueKind("D21", "可能是总体目标的内容没有读入")
 
-_GOAL = re.compile(r"目标\s*([一二三四五六七八九十]|\d+)\s*[:：.．、]\s*")
-_NUMERALS = "一二三四五六七八九十"
-# How the goals of one cell are counted: each way has its own numbers.
-_COUNTS = (
-    re.compile(r"(?:^|(?<=[\s。；;！!，,]))(\d{1,2})\s*[、.．)）](?!\d)"),
-    re.compile(rf"(?:^|(?<=[\s。；;！!，,]))([{_NUMERALS}])\s*[、.．]"),
-    re.compile(r"[（(](\d{1,2})[)）]"),
-    re.compile(rf"[（(]([{_NUMERALS}])[)）]"),
-    re.compile(r"([①-⑳])"),
-)
+_GOAL = re.compile(r"(?:年度|绩效|总体|工作)*目标\s*([一二三四五六七八九十]|\d+)\s*[:：.．、]\s*")
 _PREFIX = re.compile(
     r"\s*(?:(?:年度)?总体(?:绩效)?目标\s*[:：]|[（(]?[一二三四五六七八九十]+[)）]?\s*[、.．]"
     r"|[（(]?\d{1,2}[)）、.．](?!\d)|[①-⑳])\s*"
 )
-_SPAN = re.compile(
-    r"(?:[（(]\s*)?20\d\d\s*年?(?:度)?\s*[-—–~至]+\s*20\d\d\s*年?(?:度)?\s*[）)]?"
-    r"|[（(]\s*20\d\d\s*年?(?:度)?\s*[）)]|(?:[（(]\s*)?20\d\d\s*[）)]?\s*年(?:度)?"
-)
 _QUOTED = {"adjusted": "调整后的目标", "period": "实施期或长期目标"}
-_HEADS = ("text", "actual", "adjusted", "period")
 _CLOSED = re.compile(r"[。！？；;!?]$")
-_LABEL_AT_LEAST, _LABEL_AT_MOST = 4, 60
+_LABEL_AT_LEAST = 4
 _LONGEST_LABEL, _SHORTEST_GOAL = 20, 8
 
 
@@ -75,16 +62,11 @@ def begins_goals(row: FormRow) -> bool:
         _GOAL.match(text)
         or (
             len(text) >= _LABEL_AT_LEAST
-            and (len(row.cells) > 1 or not _SPAN.search(text))
-            and (is_goal_label(row.words, text) or _head(row.words, text) == "period")
+            and (len(row.cells) > 1 or not SPAN.search(text))
+            and (is_goal_label(row.words, text) or goal_head(row.words, text) == "period")
         )
         for text in row.texts
     )
-
-
-def is_goal_label(words: FormWords, text: str) -> bool:
-    """Whether a text is a label of goals, whatever year stands in it."""
-    return len(text) <= _LABEL_AT_MOST and words.plays("goals", "label", _SPAN.sub("", text))
 
 
 class _GoalReader:
@@ -106,12 +88,20 @@ class _GoalReader:
 
     def take(self, row: FormRow) -> None:
         words = row.words
-        roles = [_head(words, text) for text in row.texts]
+        roles = [goal_head(words, text) for text in row.texts]
         labels = [is_goal_label(words, text) for text in row.texts]
         ends = is_outside(row) or _heads_indicators(row)
         self._inside = (self._inside or begins_goals(row)) and not ends
         if not self._inside:
             return
+        if len(row.cells) > 1 and any(roles):
+            known = [bool(role) or label for role, label in zip(roles, labels, strict=True)]
+            liked = [like_head(text) for text in row.texts]
+            if all(map(_either, liked, known)):
+                roles = [
+                    role or ("" if label else like)
+                    for role, label, like in zip(roles, labels, liked, strict=True)
+                ]
         if len(row.cells) > 1 and any(roles) and all(map(_either, roles, labels)):
             self._columns = self._heads(row, roles)
             return
@@ -155,7 +145,7 @@ class _GoalReader:
 
     def _take_text(self, row: FormRow, column: int, text: str, role: str) -> None:
         label, colon, body = text.replace("：", ":", 1).partition(":")
-        inline = _head(row.words, label) if colon else ""
+        inline = goal_head(row.words, label) if colon else ""
         if inline in ("period", "adjusted", "actual", "text") and body.strip():
             self._side = role = inline
             text = body.strip()
@@ -196,7 +186,7 @@ class _GoalReader:
                 goals.append(Goal(len(goals) + 1, body.strip(), row.source(column)))
         for number, body in zip(pieces[::2], pieces[1::2], strict=True):
             self._flush()
-            goals.append(Goal(_number(number), body.strip(), row.source(column)))
+            goals.append(Goal(number_of(number), body.strip(), row.source(column)))
 
     def _flush(self) -> None:
         """Hand what was reached to the goal before the next one begins."""
@@ -226,27 +216,6 @@ class _GoalReader:
         return tuple(self._goals)
 
 
-def counted_parts(text: str) -> list[str]:
-    """The parts of a text that counts them from one, without their numbers; else none.
-
-    >>> counted_parts("1、养护道路。2、修复桥梁2.5公里。")
-    ['养护道路。', '修复桥梁2.5公里。']
-    """
-    for pattern in _COUNTS:
-        marks = list(pattern.finditer(text))
-        if len(marks) < 2 or text[: marks[0].start()].strip():
-            continue
-        kept: list[re.Match[str]] = []
-        for mark in marks:
-            if _number(mark[1]) == len(kept) + 1:
-                kept.append(mark)
-        if len(kept) < 2:
-            continue
-        ends = [mark.start() for mark in kept[1:]] + [len(text)]
-        return [text[m.end() : end].strip() for m, end in zip(kept, ends, strict=True)]
-    return []
-
-
 def _heads_indicators(row: FormRow) -> bool:
     """Whether a row is the title of the indicators that follow the goals: 长期绩效指标."""
     first = row.texts[0]
@@ -255,19 +224,3 @@ def _heads_indicators(row: FormRow) -> bool:
 
 def _either(role: str, label: bool) -> bool:
     return bool(role) or label
-
-
-def _head(words: FormWords, text: str) -> str:
-    """What the column or row so headed holds of a goal, blank for any other text."""
-    if len(text) > _LABEL_AT_MOST:
-        return ""
-    roles = words.roles("goals", _SPAN.sub("", text))
-    return next((role for role in roles if role in _HEADS), "")
-
-
-def _number(printed: str) -> int:
-    if printed.isdigit() and printed.isascii():
-        return int(printed)
-    if printed in _NUMERALS:
-        return _NUMERALS.index(printed) + 1
-    return ord(printed) - ord("①") + 1

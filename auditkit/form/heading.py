@@ -18,7 +18,12 @@ from auditkit.rules.formwords import FormWords, bare_heading
 NO_YEAR = IssueKind("D02", "申报表没有写年度，或年度不明")
 
 
-_DATE = re.compile(r"20\d\d\s*[年./-]\s*\d{1,2}\s*[月./-]")
+_DATE = re.compile(r"20\d\d\s*[年./-]\s*\d{1,2}\s*[月./-](?:\s*\d{1,2}\s*日?)?")
+_PERIOD = re.compile(r"20\d\d\s*[.年/]\s*\d{1,2}\s*月?\s*[-—–~至到]")
+# 二〇二三年度
+_IN_WORDS = re.compile(r"二([〇○ＯO0零])([一二三四五六七八九〇○ＯO0零]{2})(?=\s*年)")
+_DIGITS = str.maketrans("〇○ＯO零一二三四五六七八九", "00000123456789")
+_MONEY_UNIT = re.compile("(?:人民币)?[百千万亿]?元")
 _YEAR_OF_FORM = re.compile(r"(20\d\d)\s*[)\]】〕]?\s*年度")
 _YEAR = re.compile(r"(20\d\d)\s*年(?!\s*\d)")
 _SECTION = re.compile("(?:科|股|处|室|组|公司|大队|中队)(?:[（(].*[）)])?$")
@@ -42,7 +47,9 @@ def read_department(top: Sequence[FormRow], path: Path, log: ReadingLog) -> str:
     if same:
         return min(same, key=lambda name: bare_name(name) != bare_name(folder))
     words = top[0].words if top else None
-    stated = [found[o] for o in words.order("department", "label") if o in found] if words else []
+    known = words.order("department", "label") if words else []
+    ranked = [*(o for o in known if o in found), *(o for o in found if o not in known)]
+    stated = [found[o] for o in ranked]
     if stated:
         # A section or a company that carries a project out is no department where one is named.
         name, where = next((one for one in stated if not _SECTION.search(one[0])), stated[0])
@@ -109,6 +116,8 @@ def _labelled_names(top: Sequence[FormRow]) -> dict[str, tuple[str, str]]:
             bare = bare_heading(bare_label(label)).replace("(", "").replace(")", "")
             if not row.words.plays("department", "label", bare):
                 continue
+            if _MONEY_UNIT.fullmatch(value):
+                continue
             if value and not _is_label(row.words, value) and ":" not in _open(label):
                 found.setdefault(bare, (_without_next_label(row.words, value), at))
     return found
@@ -123,7 +132,7 @@ def _without_next_label(words: FormWords, value: str) -> str:
     head, colon, _ = value.replace("：", ":").partition(":")
     if not colon:
         return value
-    for length in range(2, min(len(head), 10)):
+    for length in range(min(len(head), 10) - 1, 1, -1):
         label = head[-length:]
         if is_signature(words, label) or words.plays("year", "label", label):
             return head[:-length].strip()
@@ -183,8 +192,16 @@ def _headings(top: Sequence[FormRow]) -> Iterator[tuple[str, str]]:
         if begins_goals(row):
             return
         for column, text in row.cells:
-            if len(text) <= 40 and not _DATE.search(text):
-                yield unicodedata.normalize("NFKC", squeeze(text)), row.address(column)
+            if len(text) > 40 or _PERIOD.search(text):
+                continue
+            # The date on which a form was filled in says nothing of its year.
+            if bare := _DATE.sub("", text).strip():
+                compact = unicodedata.normalize("NFKC", squeeze(bare))
+                yield _IN_WORDS.sub(_year_in_digits, compact), row.address(column)
+
+
+def _year_in_digits(printed: re.Match[str]) -> str:
+    return f"2{(printed[1] + printed[2]).translate(_DIGITS)}"
 
 
 def _titles(top: Sequence[FormRow]) -> Iterator[tuple[int, str]]:
@@ -194,11 +211,13 @@ def _titles(top: Sequence[FormRow]) -> Iterator[tuple[int, str]]:
 
 
 def _labelled(top: Sequence[FormRow]) -> Iterator[tuple[int, str]]:
-    for (text, _), (value, address) in pairwise([*_headings(top), ("", "")]):
+    for (text, at), (value, address) in pairwise([*_headings(top), ("", "")]):
         label, inside = _split_label(text)
+        if joined := re.fullmatch(r"([^\d:]+?)\s*[(:]?(20\d\d)\s*年?\)?", text):
+            label, inside = joined[1], joined[2]
         match = re.match(r"20\d\d", inside or value)
         if match and top[0].words.plays("year", "label", label):
-            yield int(match[0]), address
+            yield int(match[0]), at if inside else address
 
 
 def _years(top: Sequence[FormRow]) -> Iterator[tuple[int, str]]:

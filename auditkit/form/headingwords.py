@@ -27,7 +27,8 @@ def target_rank(words: FormWords, heading: str, year: int = 0) -> int:
     years = [int(found) for found in _YEAR.findall(heading)]
     if words.plays("period", "past", heading) or (years and year and max(years) < year):
         return NEVER_TARGET
-    if words.plays("period", "half", heading) and not re.search("全年|年度指标", heading):
+    own = heading.rpartition("／")[2]
+    if words.plays("period", "half", own) and not re.search("全年|年度|(?<!\\d)12月", own):
         return 4
     if words.plays("period", "year", heading) or (years and max(years) == year):
         return 0

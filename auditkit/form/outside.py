@@ -66,6 +66,11 @@ def is_remark(row: FormRow) -> bool:
     )
 
 
+def is_below(words: FormWords, text: str) -> bool:
+    """Whether a text at the left edge of a table begins what stands below it: 审核结论, 审批人."""
+    return words.plays("outside", "below", bare_label(text))
+
+
 def is_signature(words: FormWords, text: str) -> bool:
     """Whether a line is for signatures or dates."""
     return words.plays("outside", "signature", bare_label(text))

@@ -14,7 +14,7 @@ from auditkit.form.declaration import Unread
 from auditkit.form.fitting import NEVER, IndicatorFit
 from auditkit.form.headingwords import heading_role, is_side_label
 from auditkit.form.log import UNKNOWN_COLUMN, ReadingLog
-from auditkit.form.outside import is_outside, is_page_line, is_remark, is_signature
+from auditkit.form.outside import is_below, is_outside, is_page_line, is_remark, is_signature
 from auditkit.form.rows import FormRow, squeeze
 from auditkit.formula.target import parse_target
 
@@ -22,6 +22,7 @@ _TOTALS = frozenset(
     {"总分", "合计", "总计", "得分合计", "自评总分", "总得分", "总分值", "自评得分"}
 )
 _TEXTS = ("explanation", "note", "reason")
+_DAY = re.compile(r"20\d\d年\s*\d{0,2}\s*月\s*\d{0,2}\s*日")
 _SUBTOTAL = re.compile(r".{0,10}小计[:：]?")
 _POINTS_OF_GROUP = re.compile(r"[（(]\s*\d+(?:\.\d+)?\s*分?\s*[)）]$")
 
@@ -78,6 +79,7 @@ class IndicatorTable:
         self._homes = dict(self._roles)
         self._fit = fit.for_columns(self._homes)
         self._headings = [row.texts for row in rows[: self.heading.height]]
+        self._edge = {text for row in rows[: self.heading.height] for text in row.texts}
         self._labels: list[_Label] = []
         self._level1 = self._level2 = self._group = _Label(rows[0], 0, "", True)
         self._last: FormRow | None = None
@@ -122,6 +124,10 @@ class IndicatorTable:
             self._noting = True
             log.outside(row)
             return
+        if self._is_below(row):
+            self._noting = True
+            log.outside(row)
+            return
         row_cells = self._inner(row)
         if not row_cells:
             for column, text in row.cells:
@@ -148,6 +154,31 @@ class IndicatorTable:
             if self._fit(role, text) >= NEVER and not named:
                 log.misfit(row, column, text)
         self._add(row, cells)
+
+    def _is_below(self, row: FormRow) -> bool:
+        """Whether a row at the left edge says something of the form: of its signing or review.
+
+        A row that states a target, in a table whose first column is that of the 一级, is none.
+        """
+        column, text = row.cells[0]
+        first_role, first = self._roles[0]
+        if not self.lines or column > first or self._fit.known(text):
+            return False
+        if is_side_label(row.words, text):
+            return False
+        if any(squeeze(text) in edge for edge in self._edge):
+            return False  # a page may cut the label at the side
+        states = any(
+            at > self._homes["level3"]
+            and parse_target(cell).kind in ("quantity", "date")
+            and not _DAY.search(cell)
+            for at, cell in row.cells[1:]
+        )
+        if is_below(row.words, text) and not (states and first_role.startswith("level")):
+            return True
+        # Left of all columns nothing stands but the label at the side, which the heading names.
+        named = any(at == self._homes["level3"] for at, _ in row.cells)
+        return column < first and row.grid.style != "text" and not (states or named)
 
     def _is_heading(self, row: FormRow) -> bool:
         """A heading printed again, perhaps without its side label or less some columns."""

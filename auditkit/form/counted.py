@@ -1,0 +1,54 @@
+"""Texts that count their parts from one: 1、…。2、…。, 一是…二是…, ①…②…."""
+
+from __future__ import annotations
+
+import re
+
+NUMERALS = "一二三四五六七八九十"
+# How the goals of one cell are counted: each way has its own numbers.
+_COUNTS = (
+    re.compile(r"(?:^|(?<=[\s。；;！!，,]))(\d{1,2})\s*[、.．)）](?!\d)"),
+    re.compile(rf"(?:^|(?<=[\s。；;！!，,]))([{NUMERALS}])\s*[、.．]"),
+    re.compile(r"[（(](\d{1,2})[)）]"),
+    re.compile(rf"[（(]([{NUMERALS}])[)）]"),
+    re.compile(r"([①-⑳])"),
+    re.compile(r"([⑴-⒇])"),
+    re.compile(rf"(?:^|(?<=[\s。；;！!，,]))([{NUMERALS}])是"),
+    re.compile(rf"(?:^|(?<=[\s。；;！!，,]))第([{NUMERALS}])\s*[、,，:：]"),
+    re.compile(r"(?:^|(?<=[\s。；;！!]))(\d{1,2})\s*[:：,，](?!\d)"),
+    # 1完成…。2修复…。: a bare number counts only where no unit follows it.
+    re.compile(
+        r"(?:^|(?<=[\s。；;！!]))(\d{1,2})\s*(?=[\u4e00-\u9fff])"
+        r"(?![个座公千万亿百件次条项人户亩台套名场元吨米年月日期处家所辆平立])"
+    ),
+)
+
+
+def counted_parts(text: str) -> list[str]:
+    """The parts of a text that counts them from one, without their numbers; else none.
+
+    >>> counted_parts("1、养护道路。2、修复桥梁2.5公里。")
+    ['养护道路。', '修复桥梁2.5公里。']
+    """
+    for pattern in _COUNTS:
+        marks = list(pattern.finditer(text))
+        if len(marks) < 2 or text[: marks[0].start()].strip():
+            continue
+        kept: list[re.Match[str]] = []
+        for mark in marks:
+            if number_of(mark[1]) == len(kept) + 1:
+                kept.append(mark)
+        if len(kept) < 2:
+            continue
+        ends = [mark.start() for mark in kept[1:]] + [len(text)]
+        return [text[m.end() : end].strip() for m, end in zip(kept, ends, strict=True)]
+    return []
+
+
+def number_of(printed: str) -> int:
+    """A printed number as one: 3, 三, ③ and ⑶ are 3."""
+    if printed.isdigit() and printed.isascii():
+        return int(printed)
+    if printed in NUMERALS:
+        return NUMERALS.index(printed) + 1
+    return ord(printed) - ord("①" if printed < "⑴" else "⑴") + 1

@@ -1,0 +1,47 @@
+"""What heads the goals of a form: the label at their side, and the heads of their columns."""
+
+from __future__ import annotations
+
+import re
+
+from auditkit.rules.formwords import FormWords
+
+SPAN = re.compile(
+    r"(?:[（(]\s*)?20\d\d\s*年?(?:度)?\s*[-—–~至]+\s*20\d\d\s*年?(?:度)?\s*[）)]?"
+    r"|[（(]\s*20\d\d\s*年?(?:度)?\s*[）)]|(?:[（(]\s*)?20\d\d\s*[）)]?\s*年(?:度)?"
+)
+# Two years that differ, or a number of years: 总体目标（2022-2024年）, 整体目标（三年）.
+_LONGER = re.compile(
+    r"20(\d\d)\s*年?(?:度)?\s*[-—–~至到]+\s*20(?!\1)\d\d|[（(]\s*[两二三四五六十]年[^度）)]*[）)]"
+)
+_HEADLIKE = re.compile(
+    r"[\u4e00-\u9fff（）()]{2,20}(?:目标|任务|情况|结果|效果|程度|综述|概述|总结|成效)"
+)
+_VERB = re.compile("完成|推进|保障|提高|提升|加强|确保|实现|达到|落实|做好")
+_REACHED = re.compile("完成|实现|达成|执行|实际|结果|效果|成效|自评")
+_AIMED = re.compile("预期|预定|计划|设定|申报|批复")
+_HEADS = ("text", "actual", "adjusted", "period")
+_LABEL_AT_MOST = 60
+
+
+def is_goal_label(words: FormWords, text: str) -> bool:
+    """Whether a text is a label of goals, whatever year stands in it."""
+    return len(text) <= _LABEL_AT_MOST and words.plays("goals", "label", SPAN.sub("", text))
+
+
+def goal_head(words: FormWords, text: str) -> str:
+    """What the column or row so headed holds of a goal, blank for any other text."""
+    if len(text) > _LABEL_AT_MOST:
+        return ""
+    bare = SPAN.sub("", text)
+    roles = words.roles("goals", bare)
+    if _LONGER.search(text) and "目标" in text and (roles or words.plays("goals", "label", bare)):
+        return "period"
+    return next((role for role in roles if role in _HEADS), "")
+
+
+def like_head(text: str) -> str:
+    """What an unknown head beside a known one holds: 申报目标, 完成目标情况; blank for a goal."""
+    if not _HEADLIKE.fullmatch(text) or (text.endswith("目标") and _VERB.match(text)):
+        return ""
+    return "actual" if _REACHED.search(text) and not _AIMED.search(text) else "text"

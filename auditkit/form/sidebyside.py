@@ -1,0 +1,47 @@
+"""Two sets of indicators side by side below one 一级: those of the year and of the whole period."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from auditkit.form.column import Column
+from auditkit.form.headingwords import NEVER_TARGET, target_rank
+from auditkit.form.rows import FormRow
+from auditkit.rules.formwords import FormWords
+
+
+def one_set(
+    columns: Sequence[Column], above: Sequence[FormRow], words: FormWords
+) -> tuple[Sequence[Column], list[Column]]:
+    """The indicators of the year where those of the whole period stand beside them, and the rest.
+
+    Two sets of 二级, 三级 and 指标值 share the 一级; their headings or the labels above say which
+    is the year's.
+    """
+    starts = [c.at for c in columns if c.role == "level3"]
+    if len(starts) < 2:
+        return columns, []
+    begins: list[int] = []
+    for at in starts:
+        begin = max((c.at for c in columns if c.role == "level2" and c.at < at), default=at)
+        begins.append(at if begin in begins else begin)
+    ends = [*begins[1:], max(c.at for c in columns) + 1]
+    sets = [
+        [c for c in columns if begin <= c.at < end] for begin, end in zip(begins, ends, strict=True)
+    ]
+    ranks = [
+        min(
+            [c.rank for c in own if c.role == "target"]
+            + [target_rank(words, c.group) for c in own if c.group],
+            default=NEVER_TARGET,
+        )
+        for own in sets
+    ]
+    best = ranks.index(min(ranks))
+    if len(set(ranks)) == 1:
+        over = [text for row in above[-6:] for at, text in row.cells if at >= begins[-1]]
+        best = len(sets) - 1 if any("年度" in text for text in over) else 0
+    shared = [c for c in columns if c.at < begins[0]]
+    aside = [c for i, own in enumerate(sets) if i != best for c in own]
+    return [*shared, *sets[best]], [replace(c, known=True) for c in aside]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,6 +23,8 @@ from auditkit.rules.rulepack import FactRule, Group, IndicatorRule, RulePack
 from auditkit.wording import dated
 
 NAME = "直接试算"
+_BEFORE = re.compile(r"^[^=＝+\-×*/÷()（）\[\]]*[=＝]")
+_CALL = re.compile(r"(?P<name>[A-Za-zＡ-Ｚａ-ｚ][A-Za-zＡ-Ｚａ-ｚ.]{1,}|求和|平均值?|合计)\s*[(（]")
 COMPUTED = "已算出"
 
 
@@ -73,6 +76,7 @@ def try_formula(
     place and the nearest known name, AuditError for a target that is no number.
     """
     pack = _with_columns(pack, figures)
+    text = as_typed(text, pack.known_facts)
     parsed = parse_formula(text, NAME, pack.known_facts)
     target = target.strip()
     if target and parse_target(target).kind != "quantity":
@@ -97,6 +101,23 @@ def try_formula(
         for name, year, value in rows
     ]
     return Trial(parsed, parsed.unit, target, frame.reset_index(drop=True))
+
+
+def as_typed(text: str, known: Collection[str] = ()) -> str:
+    """A formula without what people put before it: “=” as in Excel, or “名称=” as in a form.
+
+    Raises AuditError where a function of Excel is called: the notation has none.
+
+    >>> as_typed("＝预算执行数/预算数"), as_typed("预算执行率=（预算执行数/预算数）×100%")
+    ('预算执行数/预算数', '（预算执行数/预算数）×100%')
+    """
+    said = _BEFORE.sub("", text.strip(), count=1).strip()
+    for called in _CALL.finditer(said):
+        if not any(name.startswith(called["name"]) for name in known):
+            raise AuditError(
+                f"这里不能用函数“{called['name']}”，只能用 + - × ÷ 和括号，如 （甲+乙）/丙×100%。"
+            )
+    return said
 
 
 def typed(computation: Computation) -> str:

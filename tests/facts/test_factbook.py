@@ -15,6 +15,8 @@ from openpyxl import Workbook
 from auditkit.errors import Issue, UnreadableFile
 from auditkit.facts.facts import Facts
 from auditkit.facts.workbook import read_facts
+from auditkit.facts.workbook.cells import FactCell, FactLog, read_number
+from auditkit.files.grid import Source
 from auditkit.files.saving import save_workbook, workbook_bytes
 from auditkit.form import read_declaration
 from auditkit.form.declaration import Declaration
@@ -494,3 +496,44 @@ def test_what_is_no_workbook_is_refused(
     (tmp_path / "实际数.txt").write_text("预算数\t100", encoding="utf-8")
     with pytest.raises(UnreadableFile, match="不是 Excel 工作簿"):
         read_facts(tmp_path / "实际数.txt", declared, pack)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("√", "是"), ("✔", "是"), ("完成", "是"), ("已完成", "是"), ("符合", "是"), ("×", "否"),
+     ("未完成", "否"), ("不符合", "否"), ("部分完成", "部分")],
+)  # fmt: skip
+def test_what_people_write_for_an_option_is_read_and_told(
+    read: Reading, typed: str, meant: str
+) -> None:
+    facts = read(("定性评价", "D4", typed))
+    (issue,) = _issues(facts, "F25")
+    assert f"读作“{meant}”" in str(issue)
+    assert not issue.grave
+    assert [one.answer for one in facts.judged if one.source.place == "定性评价!D4"] == [meant]
+    assert not _issues(facts, "F14")
+
+
+@pytest.mark.parametrize("typed", ["基本完成", "？", "X", "是否"])
+def test_what_can_be_read_two_ways_is_refused(read: Reading, typed: str) -> None:
+    facts = read(("定性评价", "D4", typed))
+    assert [issue.grave for issue in _issues(facts, "F14")] == [True]
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"), [("655.30万", 655.30), ("1.2亿", 12000.0), ("２，０００万元", 2000.0)]
+)
+def test_money_may_leave_its_last_character_out(read: Reading, typed: str, value: float) -> None:
+    facts = read(("数据项", "C6", typed))
+    (fact,) = [one for one in facts if one.source.place == "数据项!C6"]
+    assert fact.value == pytest.approx(value, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"), [("2.5‰", 0.0025), ("２．５‰", 0.0025), ("0.25%", 0.0025)]
+)
+def test_per_mille_is_a_thousandth(typed: str, value: float) -> None:
+    cell = FactCell(typed, Source("实际数.xlsx", "直接填报!D4"))
+    log = FactLog()
+    assert read_number(cell, "某率", "%", log) == pytest.approx(value, rel=1e-12)
+    assert "读作0.25%" in str(log.issues[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,14 +11,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from auditkit.facts.facts import Fact, Facts, TaskRecord
 from auditkit.facts.workbook import read_facts
-from auditkit.facts.workbook.layout import NOT_NEEDED
+from auditkit.facts.workbook.layout import COLUMNS, NOT_NEEDED
 from auditkit.facts.workbook.needs import fact_needs
 from auditkit.facts.workbook.template import fact_template, write_fact_template
 from auditkit.files.grid import Source
 from auditkit.form import read_declaration
 from auditkit.form.declaration import Declaration, DeclaredIndicator
 from auditkit.formula.target import parse_target
-from auditkit.rules.load import load_rulepack
+from auditkit.rules.load import FOLDER, load_rulepack
 from auditkit.rules.rulepack import RulePack
 
 NOWHERE = Source("甲.xlsx", "A1")
@@ -166,3 +167,14 @@ def test_a_demo_says_so_in_the_first_cell_and_on_every_sheet(
 def test_a_date_target_asks_for_a_date(pack: RulePack) -> None:
     sheet = fact_template(_declared(("其他", "系统上线时间", "11月底前")), pack)["直接填报"]
     assert (sheet["C4"].value, sheet["D4"].number_format) == ("日期", "yyyy-mm-dd")
+
+
+def test_hints_name_columns_that_are_there() -> None:
+    wrong = [
+        f"{path.stem} {rule.name}：{named}"
+        for path in sorted(FOLDER.glob("*.yaml"))
+        for rule in load_rulepack(path.stem).rules.values()
+        for named in re.findall("在([\u4e00-\u9fff]{2,6}?)栏", rule.note or "")
+        if named not in {column.words[0] for column in COLUMNS.get(rule.gathered, ())}
+    ]
+    assert wrong == []

@@ -136,7 +136,7 @@ def test_another_department_changes_what_is_seen(explore: Any) -> None:
 
 def test_a_stricter_target_moves_score_and_grade_and_says_where_it_flips(explore: Any) -> None:
     explore.locator(".ak-department select").select_option(DEPARTMENT)
-    target = explore.locator(".ak-whatif-target .widget-readout")
+    target = explore.locator(".ak-whatif .ak-typed input").first
     target.scroll_into_view_if_needed()
     expect(explore.locator(".ak-score")).to_contain_text("得分 96.48 → 96.48，等级 优 → 优")
     type_into(target, "0")

@@ -11,6 +11,7 @@ from auditkit.errors import AuditError
 from auditkit.workbench.explore import Bench, Shelf, explore, flip_table, indicator_trend
 from auditkit.workbench.explore.choices import Choices
 from auditkit.workbench.explore.live import WIDGET_MIME
+from auditkit.workbench.explore.scenariobox import ScenarioBox
 from auditkit.workbench.explore.slide import Slide
 from auditkit.workbench.explore.trialbox import TrialBox
 from auditkit.workbench.explore.views import Views
@@ -262,6 +263,71 @@ def test_a_missing_figure_is_assumed_only_when_ticked(choices: Choices) -> None:
     slide.filled.value = True
     slide.filled.value = False
     assert heard == [None, 10.0, None]
+
+
+def typed(box: WhatIfBox, place: int) -> Any:
+    """The box to type in, beside a slider, and what is said beside it."""
+    return box.rows.children[1:][place].children
+
+
+def test_a_typed_number_counts_as_typed_and_a_refusal_is_told(choices: Choices) -> None:
+    box = WhatIfBox(choices)
+    box.begin()
+    target, weight = 0, 1
+    typed(box, target)[1].value = "８５．５％"
+    assert box.assumed.targets == {"群众满意度": "≥85.5%"}
+    typed(box, weight)[1].value = "99999"
+    assert "可试的范围是0分至100分" in typed(box, weight)[-1].value
+    assert box.assumed.weights == {}
+    assert typed(box, weight)[1].value == f"{slides(box)[weight].value:,.10g}"
+    typed(box, weight)[1].value = "12.5"
+    assert box.assumed.weights == {"群众满意度": 12.5}
+    assert typed(box, weight)[-1].value == ""
+
+
+def test_one_step_is_undone_at_a_time(choices: Choices) -> None:
+    box = WhatIfBox(choices)
+    box.begin()
+    assert box.undo.disabled
+    slides(box)[0].value = 50
+    slides(box)[0].value = 55
+    typed(box, 1)[1].value = "20"
+    box.quantity.value = "proportional"
+    box.undo.click()
+    assert (box.quantity.value, box.assumed.weights) == ("", {"群众满意度": 20.0})
+    box.undo.click()
+    assert (box.assumed.targets, box.assumed.weights) == ({"群众满意度": "≥55%"}, {})
+    box.reset.click()
+    assert box.assumed.targets == {}
+    box.undo.click()
+    assert box.assumed.targets == {"群众满意度": "≥55%"}
+    box.undo.click()
+    assert box.assumed.targets == {}
+    assert box.undo.disabled
+
+
+def test_a_scenario_is_kept_and_taken_up_again(choices: Choices) -> None:
+    box = WhatIfBox(choices)
+    kept = ScenarioBox(choices, lambda: box.assumed, box.assume_all)
+    box.begin()
+    kept.begin()
+    assert kept.load.disabled
+    typed(box, 0)[1].value = "50%"
+    for name in ("", "甲/乙"):
+        kept.name.value = name
+        kept.save.click()
+        assert "请先写方案名称" in kept.said.value
+    kept.name.value = "放宽"
+    kept.save.click()
+    assert "已保存" in kept.said.value
+    box.reset.click()
+    kept.load.click()
+    assert box.assumed.targets == {"群众满意度": "≥50%"}
+    (path,) = kept.folder.glob("*.json")
+    path.write_text("{}", "utf-8")
+    kept.load.click()
+    assert "不是试算方案" in kept.said.value
+    assert box.assumed.targets == {"群众满意度": "≥50%"}
 
 
 def test_the_trend_says_value_and_status_of_each_year(folder: Path) -> None:

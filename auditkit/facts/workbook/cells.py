@@ -24,6 +24,7 @@ ODD_NUMBER = IssueKind("F10", "负数或小数，不合常情")
 NO_ROW = IssueKind("F12", "缺少模板中的一行")
 HALF_FILLED = IssueKind("F13", "只填了一部分")
 UNKNOWN_ANSWER = IssueKind("F14", "回答无法识别")
+OTHER_ANSWER = IssueKind("F25", "回答不是模板的选项，按意思读取")
 NO_DATE = IssueKind("F16", "日期无法识读，或以文字填写")
 
 
@@ -35,7 +36,19 @@ _MOST_AS_PERCENT = 10.0
 _NUMBER = re.compile(r"([-+]?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?(\D*)")
 _DATE = re.compile(r"([0-9]{4})([-/.年])([0-9]{1,2})(?:\2|月)([0-9]{1,2})日?(?:00:00:00)?")
 _MULTIPLES = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
+_PER_MILLE = ("‰", "千分比")
 _SAME_UNIT = {"％": "%", "百分比": "%", "百分数": "%", "人民币元": "元", "人次": "人次"}
+
+# What people write for the options; 基本完成 and the like can be read two ways, and are not here.
+_MEANT = {
+    **dict.fromkeys(
+        ("√", "✓", "✔", "☑", "完成", "已完成", "全部完成", "符合", "达成", "已达成"), "是"
+    ),
+    **dict.fromkeys(("部分完成", "部分符合", "部分达成"), "部分"),
+    **dict.fromkeys(
+        ("×", "✕", "✗", "✘", "☒", "未完成", "没有完成", "不符合", "未达成", "没有达成"), "否"
+    ),
+}
 
 
 class FactLog:
@@ -112,7 +125,7 @@ def read_number(cell: FactCell, what: str, unit: str, log: FactLog) -> float | N
                 log.doubt(
                     TEXT_NUMBER,
                     cell.source,
-                    f"{what}按百分数读作{number:.4%}",
+                    f"{what}按百分数读作{_said(number, unit)}",
                     cell.text,
                     "请核对；百分比请填 92% 或 0.92",
                 )
@@ -129,6 +142,11 @@ def read_number(cell: FactCell, what: str, unit: str, log: FactLog) -> float | N
             f"请填写阿拉伯数字{_in_unit(unit)}",
         )
     return number
+
+
+def _said(number: float, unit: str) -> str:
+    """A number as it was read; a rate as people write it, 0.25%."""
+    return f"{_scaled(number, 2):,.10g}%" if unit == "%" else f"{number:,.10g}"
 
 
 def _in_unit(unit: str) -> str:
@@ -151,12 +169,14 @@ def _typed(cell: FactCell, what: str, unit: str, log: FactLog) -> tuple[float | 
     sign, whole, fraction, suffix = match.groups()
     digits = Decimal(f"{sign}{whole.replace(',', '')}{fraction or ''}")
     power: int | None = 0
+    if suffix in ("万", "亿") and unit.endswith("元"):
+        suffix += "元"
     if suffix:
-        power = unit_power(suffix, unit)
+        power = unit_power("%" if suffix in _PER_MILLE else suffix, unit)
         if power is None:
             return None, f"带有文字“{suffix}”，不能按数字读取"
     if unit == "%" and (suffix or abs(digits) > Decimal(str(_MOST_AS_FRACTION))):
-        power = -2
+        power = -3 if suffix in _PER_MILLE else -2
     number = _bounded(float(digits.scaleb(power or 0))) if digits.adjusted() < 30 else None
     if number is None:
         return None, "数值过大"
@@ -167,7 +187,11 @@ def _typed(cell: FactCell, what: str, unit: str, log: FactLog) -> tuple[float | 
         else (TEXT_NUMBER, "已按数字读取，请核对后改为数字格式")
     )
     log.doubt(
-        code, cell.source, f"{what}是以{width}填写的数，读作{number:,.10g}", cell.text, remedy
+        code,
+        cell.source,
+        f"{what}是以{width}填写的数，读作{_said(number, unit)}",
+        cell.text,
+        remedy,
     )
     return number, ""
 
@@ -275,6 +299,10 @@ def read_choice(cell: FactCell, what: str, allowed: Sequence[str], log: FactLog)
         return None
     if text in allowed and not isinstance(cell.value, bool):
         return text
+    meant = _MEANT.get(text.rstrip("。."), "")
+    if meant in allowed and not isinstance(cell.value, bool):
+        log.doubt(OTHER_ANSWER, cell.source, f"{what}读作“{meant}”", cell.text, "请核对")
+        return meant
     log.refuse(
         UNKNOWN_ANSWER,
         cell.source,

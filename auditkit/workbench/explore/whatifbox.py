@@ -10,7 +10,8 @@ import ipywidgets as widgets
 
 from auditkit.audit.audit import Audit
 from auditkit.audit.flips import Control, Flips, figures_of, flips
-from auditkit.audit.whatif import HYPOTHETICAL, assumptions, what_if
+from auditkit.audit.scenario import Scenario
+from auditkit.audit.whatif import HYPOTHETICAL
 from auditkit.errors import AuditError
 from auditkit.formula.target import parse_target
 from auditkit.rules.scoringrules import JUDGEMENT, QUANTITY, JudgementRule, QuantityRule
@@ -18,30 +19,12 @@ from auditkit.show.markup import joined, tag
 from auditkit.wording import short_value
 from auditkit.workbench.explore.choices import Choices
 from auditkit.workbench.explore.live import heading, marked, told
+from auditkit.workbench.explore.scenariobox import ScenarioBox
 from auditkit.workbench.explore.slide import Slide
 from auditkit.workbench.explore.tables import changes, score_line
 
 _Key = TypeVar("_Key")
 _Said = TypeVar("_Said")
-
-
-@dataclass
-class Assumed:
-    """The assumptions made so far, as `what_if` takes them."""
-
-    targets: dict[str, str] = field(default_factory=dict)
-    weights: dict[str, float] = field(default_factory=dict)
-    figures: dict[tuple[str, int], float | None] = field(default_factory=dict)
-    quantity: str | None = None
-    judgement: str | None = None
-
-    def under(self, audit: Audit) -> Audit:
-        """The audit under these assumptions."""
-        return what_if(audit, **vars(self))
-
-    def said(self, audit: Audit) -> list[str]:
-        """The assumptions in words."""
-        return assumptions(audit, **vars(self))
 
 
 def _rules(
@@ -61,39 +44,83 @@ class WhatIfBox:
     """
 
     choices: Choices
-    assumed: Assumed = field(default_factory=Assumed)
+    assumed: Scenario = field(default_factory=Scenario)
     rows: widgets.VBox = field(default_factory=widgets.VBox)
     quantity: Any = field(default_factory=lambda: _rules("定量规则", QUANTITY))
     judgement: Any = field(default_factory=lambda: _rules("定性规则", JUDGEMENT))
-    reset: Any = field(default_factory=lambda: widgets.Button(description="恢复原值", icon="undo"))
+    undo: Any = field(
+        default_factory=lambda: marked(
+            widgets.Button(description="撤销一步", icon="undo", disabled=True), "ak-undo"
+        )
+    )
+    reset: Any = field(
+        default_factory=lambda: widgets.Button(description="恢复原值", icon="eraser")
+    )
     score: widgets.HTML = field(default_factory=lambda: marked(widgets.HTML(), "ak-score"))
     flip: widgets.HTML = field(default_factory=lambda: marked(widgets.HTML(), "ak-flip"))
     result: widgets.HTML = field(default_factory=lambda: marked(widgets.HTML(), "ak-whatif-result"))
     _moved: Control | None = None
     _spans: dict[Control, tuple[float, float]] = field(default_factory=dict)
     _quiet: bool = False
+    _before: list[Scenario] = field(default_factory=list)
+    _sliding: Control | None = None
 
     def begin(self) -> widgets.VBox:
         """Offer controls for what is chosen, and follow the choices from then on."""
-        self.choices.when_audit(self.clear)
+        self.choices.when_audit(self._begin_anew)
         self.choices.when_indicator(self._offer)
         self.quantity.observe(lambda _: self._rules_chosen(), "value")
         self.judgement.observe(lambda _: self._rules_chosen(), "value")
+        self.undo.on_click(lambda _: self.take_back())
         self.reset.on_click(lambda _: self.clear())
-        self.clear()
-        rules = widgets.HBox([self.quantity, self.judgement, self.reset])
-        parts = [heading(HYPOTHETICAL), rules, self.rows, self.score, self.flip, self.result]
+        self._begin_anew()
+        rules = widgets.HBox([self.quantity, self.judgement])
+        kept = ScenarioBox(self.choices, lambda: self.assumed, self.assume_all).begin()
+        back = widgets.HBox([self.undo, self.reset])
+        shown = [self.rows, self.score, self.flip, self.result]
+        parts = [heading(HYPOTHETICAL), rules, back, kept, *shown]
         return marked(widgets.VBox(parts), "ak-whatif")
 
     def clear(self) -> None:
-        """Take every assumption back."""
-        self.assumed = Assumed()
+        """Take every assumption back; that too can be undone."""
+        self.assume_all(Scenario())
+
+    def assume_all(self, scenario: Scenario) -> None:
+        """These assumptions instead of those made so far."""
+        self._note()
+        self._put(scenario)
+
+    def take_back(self) -> None:
+        """The assumptions as they were one step before: a whole slide of a slider is one."""
+        if self._before:
+            before = self._before.pop()
+            self._put(before)
+
+    def _begin_anew(self) -> None:
+        """Another department or year: nothing is assumed of it, and nothing to be undone."""
+        self._before.clear()
+        self._put(Scenario())
+
+    def _note(self, sliding: Control | None = None) -> None:
+        """Keep the assumptions as they are, unless the same slider goes on moving."""
+        if sliding is None or sliding != self._sliding:
+            self._before.append(self.assumed.copy())
+        self._sliding = sliding
+        self.undo.disabled = False
+
+    def _put(self, scenario: Scenario) -> None:
+        self.assumed, self._sliding = scenario.copy(), None
         self._quiet = True
-        self.quantity.value = self.judgement.value = ""
+        self.quantity.value = scenario.quantity or ""
+        self.judgement.value = scenario.judgement or ""
         self._quiet = False
+        self.undo.disabled = not self._before
         self._offer()
 
     def _rules_chosen(self) -> None:
+        if self._quiet:
+            return
+        self._note()
         self.assumed.quantity = self.quantity.value or None
         self.assumed.judgement = self.judgement.value or None
         self._renew()
@@ -118,7 +145,10 @@ class WhatIfBox:
             return None
         self._spans[control] = (about.low, about.high)
         slide = Slide(about, self._assumed(control))
-        slide.follow(lambda value: self._assume(about, value))
+        slide.follow(
+            lambda value: self._assume(about, value, sliding=True),
+            lambda value: self._assume(about, value, sliding=False),
+        )
         return slide.box
 
     def _assumed(self, control: Control) -> float | None:
@@ -131,9 +161,10 @@ class WhatIfBox:
             case _:
                 return parse_target(self.assumed.targets.get(control.name, "")).value
 
-    def _assume(self, about: Flips, value: float | None) -> None:
+    def _assume(self, about: Flips, value: float | None, *, sliding: bool) -> None:
         """Note the value of a control, and show what follows; None takes the assumption back."""
         control, name = about.control, about.control.name
+        self._note(control if sliding else None)
         match control.kind:
             case "figure":
                 _note(self.assumed.figures, (name, control.year), value)

@@ -4,6 +4,10 @@
   const PAGE = /(^|\/)我的部门[^/]*\.ipynb$/;
   const seen = new WeakSet();
 
+  const tables = document.createElement("script");
+  tables.src = new URL("tables.js", document.currentScript.src).href;
+  document.head.append(tables);
+
   // A notebook of that name is marked, so that custom.css hides its code, and run once.
   const prepare = async (app, widget) => {
     const context = widget && widget.context;
@@ -27,6 +31,10 @@
       const look = () => {
         for (const widget of app.shell.widgets("main")) void prepare(app, widget);
       };
+      // What was written before the font came keeps its boxes until its style changes.
+      document.fonts.load('1em "Noto Sans SC"', "文件").then(() => {
+        document.body.classList.add("auditkit-font");
+      });
       app.restored.then(() => {
         look();
         if (app.shell.layoutModified) app.shell.layoutModified.connect(look);

@@ -56,7 +56,10 @@ class Panel:
     score: pd.DataFrame
 
     def of(self, indicator: str) -> pd.DataFrame:
-        """One indicator's actual, status and points for every department and year, by any name."""
+        """One indicator's actual, status and points for every department and year, by any name.
+
+        Raises AuditError with the nearest name where the panel has none of that name.
+        """
         names = [rule.name for rule in self.indicators]
         known = {alias: rule.name for rule in self.indicators for alias in rule.aliases}
         indicator = indicator if indicator in names else known.get(indicator, indicator)

@@ -238,6 +238,8 @@ def own_points(
     The rule is that of the form's or the place's scoring table (湖南部门整体评分表 …); points in
     the unit of `weight`.
 
+    Raises ValueError for an indicator without a rule of its own.
+
     >>> from auditkit.rules.load import load_rulepack
     >>> rule = load_rulepack("hunan-department").rules["预算控制率"]
     >>> own_points(rule, "≤", 0, [0, 0.1, 0.11, 0.31], 5).tolist()

@@ -46,7 +46,10 @@ def points_excel(
 
 
 def own_excel(rule: IndicatorRule, sign: str, target: str, actual: str, weight: str) -> str:
-    """`scoring.own_points` for one row."""
+    """`scoring.own_points` for one row.
+
+    Raises ValueError for an indicator without a rule of its own.
+    """
     if rule.scoring is None:
         raise ValueError(rule.name)
     part = rule.scoring.to_excel(sign, target, actual, rule.weight)

@@ -115,6 +115,8 @@ def looked_at(data_dir: Path) -> tuple[dict[str, set[int]], dict[str, AuditError
     """The departments with their years, and those that cannot be read, which have none.
 
     One whose name is not UTF-8 is named as GBK would have it, and cannot be read by that name.
+
+    Raises AuditError where there is no such folder.
     """
     if not data_dir.is_dir():
         raise AuditError(f"{data_dir}：没有这个数据文件夹。请用参数 data_dir 指定。")

@@ -31,7 +31,10 @@ def read_form(
     data_dir: str | Path = "data",
     rulepack: str | Path | RulePack = DEFAULT_PACK,
 ) -> tuple[Declaration, RulePack, Path]:
-    """The form of a department and year, the pack extended by what it prints, and its folder."""
+    """The form of a department and year, the pack extended by what it prints, and its folder.
+
+    Raises UnreadableFile where the folder holds neither form nor final accounts.
+    """
     folder = year_folder(department, year, Path(data_dir))
     correction = correction_file(folder)
     forms, (accounts, _) = form_files(folder), accounts_file(folder)

@@ -25,7 +25,10 @@ class Failure:
 
 
 def failures(output: Path) -> dict[Run, Failure]:
-    """The runs that failed when they were last tried."""
+    """The runs that failed when they were last tried.
+
+    Raises AuditError where the journal may not be read.
+    """
     try:
         lines = (output / FOLDER / _FILE).read_text("utf-8", "replace").splitlines()
     except FileNotFoundError:
@@ -46,7 +49,10 @@ def failures(output: Path) -> dict[Run, Failure]:
 
 
 def note(output: Path, outcome: Outcome) -> None:
-    """Add what became of a run."""
+    """Add what became of a run.
+
+    Raises AuditError where it cannot be written.
+    """
     path = output / FOLDER / _FILE
     make_folder(path.parent)
     try:

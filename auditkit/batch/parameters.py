@@ -19,7 +19,10 @@ _WORDS = {"true": True, "false": False, "True": True, "False": False, "是": Tru
 
 
 def split_parameter(text: str) -> tuple[str, str]:
-    """The name and value of “name=value”."""
+    """The name and value of “name=value”.
+
+    Raises AuditError for another shape, or a parameter that the run sets itself.
+    """
     name, sign, value = text.partition("=")
     if not sign or not name.strip():
         raise AuditError(f"-p：读不懂“{text}”。请写成 名称=值。")

@@ -159,7 +159,10 @@ class _Aside:
             self.note(folder)
 
     def ask(self, function: Callable[..., Any], *arguments: Any) -> Any:
-        """What a function gives in a process that has everything loaded; this one loads little."""
+        """What a function gives in a process that has everything loaded; this one loads little.
+
+        Raises AuditError where that process is ended from outside.
+        """
         words = ""
         # The warm process may be killed as well: then once more, and then without it.
         for forks in (kernels.possible(), kernels.possible(), False):

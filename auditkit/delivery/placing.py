@@ -35,7 +35,10 @@ _EARLIER = "earlier"
 
 @contextmanager
 def staging(folder: Path) -> Iterator[Path]:
-    """A folder inside the report's own, so that moving its files out of it is a mere renaming."""
+    """A folder inside the report's own, so that moving its files out of it is a mere renaming.
+
+    Raises AuditError where the folder cannot be written.
+    """
     try:
         held = TemporaryDirectory(prefix=".", suffix=".tmp", dir=folder, ignore_cleanup_errors=True)
     except OSError as error:

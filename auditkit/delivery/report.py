@@ -67,6 +67,9 @@ def write_report(
     When a cell fails, the notebook with its error is kept beside them and an earlier report stays
     as it was. `timeout` is in seconds, for all cells together; `parameters` are further ones of
     `notebook`.
+
+    Raises InputsMoved where an ingredient changed meanwhile, AuditError for whatever else the
+    report cannot be made from.
     """
     check_formats(formats)
     notebook = notebook or notebook_path()
@@ -128,7 +131,10 @@ def make_outputs(
 
 
 def check_formats(formats: Sequence[str]) -> None:
-    """Refuse a format that no report has, naming the nearest, or that lacks what makes it."""
+    """Refuse a format that no report has, naming the nearest, or that lacks what makes it.
+
+    Raises AuditError for either.
+    """
     for name in formats:
         if name not in FORMATS:
             close = nearest(name, FORMATS)

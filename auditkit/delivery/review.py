@@ -155,7 +155,10 @@ def sign(
 
 
 def note(folder: Path, finding: str, name: str, text: str, date: str) -> Entry:
-    """Put down a remark of the reviewer, on a finding by its identity or on the whole report."""
+    """Put down a remark of the reviewer, on a finding by its identity or on the whole report.
+
+    Raises AuditError for an empty remark or name.
+    """
     review = _sound(folder)
     _named(name)
     if not text.strip():

@@ -114,7 +114,10 @@ def inert(text: str) -> str:
 
 
 def write_text(cell: Cell | MergedCell, text: str) -> None:
-    """Put `text` into `cell` as text, also where it begins like a formula (=98%, -, @)."""
+    """Put `text` into `cell` as text, also where it begins like a formula (=98%, -, @).
+
+    Raises AuditError where Excel cannot hold it, TypeError inside a merged area.
+    """
     from openpyxl.cell.cell import MergedCell
 
     if isinstance(cell, MergedCell):

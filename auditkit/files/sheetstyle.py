@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from copy import copy
+from weakref import WeakKeyDictionary
 
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook import Workbook
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -31,6 +35,9 @@ LINK_COLOR = "0563C1"
 _LINE = 15.0
 _TALLEST = 400.0  # Excel allows 409 points
 
+_Looks = dict[tuple[object, ...], tuple[StyleArray, PatternFill | None]]
+_looks_of: WeakKeyDictionary[Workbook, _Looks] = WeakKeyDictionary()
+
 
 def put(
     cell: Cell | MergedCell,
@@ -45,7 +52,20 @@ def put(
     number_format: str = "",
     border: bool = True,
 ) -> None:
-    """Give `cell` its looks; every text wraps."""
+    """Give `cell` its looks; every text wraps.
+
+    A workbook keeps every style once and a cell its number: what the same looks come to, upon the
+    same style, is found once in a workbook.
+    """
+    book = cell.parent.parent
+    assert book is not None
+    kept = _looks_of.setdefault(book, {})
+    under = cell._style or ()  # type: ignore[union-attr]
+    asked = (id(fill), bold, size, font, color, across, down, number_format, border)
+    looks = (*under, *asked)
+    if looks in kept:
+        cell._style = copy(kept[looks][0])  # type: ignore[union-attr]
+        return
     cell.font = Font(name=font, size=size, bold=bold, color=color)
     cell.alignment = Alignment(horizontal=across, vertical=down, wrap_text=True)
     if border:
@@ -56,6 +76,8 @@ def put(
         cell.protection = Protection(locked=False)
     if number_format:
         cell.number_format = number_format
+    # The fill is kept beside, so that no other ever has its id.
+    kept[looks] = (copy(cell._style), fill)  # type: ignore[union-attr]
 
 
 def look_like_link(cell: Cell | MergedCell) -> None:

@@ -15,6 +15,8 @@ def meets(sign: str, target: ArrayLike, actual: ArrayLike) -> NDArray[np.bool_]:
 
     The signs as 指标值 prints them; equal to 1e-12 of the target (`formula.tolerance`).
 
+    Raises ValueError for any other sign.
+
     >>> meets("≥", [0.95, 0.95], [0.95, 0.9499]).tolist()
     [True, False]
     """

@@ -44,6 +44,8 @@ def choice(cases: Sequence[tuple[str, str]], otherwise: str) -> str:
 def meets_excel(sign: str, target: str, actual: str) -> str:
     """`comparison.meets` over two cells that hold numbers.
 
+    Raises ValueError for any other sign.
+
     >>> meets_excel("≥", "B1", "A1")
     'OR(ABS(A1-B1)<=1E-12*ABS(B1),A1>B1)'
     """

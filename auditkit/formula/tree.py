@@ -193,7 +193,10 @@ EXCEL = Notation("(", ")", {**{o: o for o in PRECEDENCE}, "×": "*"}, lambda n: 
 
 
 def write(node: Node, show: Callable[[Name], str], notation: Notation, outer: int = 0) -> str:
-    """The tree as text, with brackets only where precedence or left association needs them."""
+    """The tree as text, with brackets only where precedence or left association needs them.
+
+    Raises TypeError for what is no node of a formula.
+    """
     match node:
         case Number():
             return notation.number(node)

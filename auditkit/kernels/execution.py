@@ -136,7 +136,10 @@ def _failed(cell: nbformat.NotebookNode) -> bool:
 def check_parameters(
     node: nbformat.NotebookNode, parameters: Mapping[str, object], name: str
 ) -> None:
-    """Every parameter is one the notebook declares, and of the type it declares."""
+    """Every parameter is one the notebook declares, and of the type it declares.
+
+    Raises AuditError with the nearest name, or the type asked for.
+    """
     declared = {
         p.name: p.inferred_type_name
         for p in _infer_parameters(node, name="python3", language="python")

@@ -52,7 +52,10 @@ class _Tree:
         unit: str = "",
         base: float | None = None,
     ) -> Json:
-        """`base` is what a denominator counts as, where that differs from its plain value."""
+        """`base` is what a denominator counts as, where that differs from its plain value.
+
+        Raises TypeError for what is no node of a formula.
+        """
         match node:
             case Number(value, text):
                 return {

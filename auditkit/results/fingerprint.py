@@ -126,7 +126,10 @@ def input_files(department: str, year: int, data_dir: Path) -> dict[str, Path]:
 
 
 def seal_of(path: Path, name: str = "") -> FileSeal:
-    """The file as it is now, hashed again only when its time or size has changed."""
+    """The file as it is now, hashed again only when its time or size has changed.
+
+    Raises AuditError where the file may not be read.
+    """
     try:
         stat = path.stat()
         return FileSeal(
@@ -147,7 +150,10 @@ def pack_files(name: str) -> tuple[FileSeal, ...]:
 
 
 def notebook_path(name: str = NOTEBOOK) -> Path:
-    """The notebook of the workbench that one stands in, else the one that came with the package."""
+    """The notebook of the workbench that one stands in, else the one that came with the package.
+
+    Raises AuditError where there is neither.
+    """
     for folder in (Path.cwd(), Path.cwd().parent, released()):
         path = folder / "notebooks" / name
         if path.is_file():

@@ -92,6 +92,8 @@ def open_portfolio(
     """The portfolio of all departments and years in a data folder, audited now.
 
     An audit that cannot be made is listed as failed; the others go on. `only` chooses years.
+
+    Raises AuditError where no audit at all can be made.
     """
     from auditkit.audit.opening import open_audit
 

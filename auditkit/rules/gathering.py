@@ -67,7 +67,10 @@ def gathering(sheet: str) -> str:
 
 
 def self_contained(sheet: str) -> str:
-    """The same of those that need no formula of the indicator's own."""
+    """The same of those that need no formula of the indicator's own.
+
+    Raises ValueError, naming those that may stand here.
+    """
     if GATHERINGS[gathering(sheet)].shared:
         alone = [way.sheet for way in GATHERINGS.values() if not way.shared]
         raise ValueError(f"取数方式“{sheet}”须有算式；此处可用：{'、'.join(alone)}")

@@ -55,7 +55,10 @@ def pack_names() -> list[str]:
 
 
 def extended(name: str, by: Document) -> Path:
-    """Where the pack lies that `by` extends: a file beside it, or one that comes with auditkit."""
+    """Where the pack lies that `by` extends: a file beside it, or one that comes with auditkit.
+
+    Raises RulePackError with file and line where there is none.
+    """
     file = by.path.parent / name if name.endswith(SUFFIXES) else FOLDER / f"{name}.yaml"
     if not file.is_file():
         raise by.error(("extends",), f"extends“{name}”：{_unknown(name)}")

@@ -51,6 +51,8 @@ def share(portion: str | float, full: float | None) -> float:
 
     A fraction. As the scoring tables print deductions: 每低1个百分点扣权重的10%, or 扣2分.
 
+    Raises ValueError for a part in points without the points of the weight.
+
     >>> share("10%", None), share(2, 5)
     (0.1, 0.4)
     """

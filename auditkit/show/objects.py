@@ -52,7 +52,10 @@ def drawn(thing: object) -> Markup:
 
 @singledispatch
 def said(thing: object) -> str:
-    """The object in a few lines of text."""
+    """The object in a few lines of text.
+
+    Raises TypeError for an object that has no such text.
+    """
     raise TypeError(type(thing).__name__)
 
 

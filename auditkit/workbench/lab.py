@@ -74,6 +74,8 @@ def run_lab(
 
     With `page` it opens on 我的部门 alone, without menus, as an application of its own.
     The settings and layout that are changed in it are kept apart from those of other JupyterLabs.
+
+    Raises AuditError where JupyterLab does not start.
     """
     check_lab()
     from jupyterlab.labapp import LabApp  # type: ignore[import-untyped]

@@ -82,7 +82,10 @@ class Practice:
         return self.data_dir / self.department / str(self.year)
 
     def put_form(self, source: str | Path) -> Table:
-        """Copies the example's form from the data folder `source`, as if it had just come in."""
+        """Copies the example's form from the data folder `source`, as if it had just come in.
+
+        Raises AuditError where the example has none.
+        """
         form = form_file(year_folder(self.department, self.year, Path(source)))
         if form is None:
             raise AuditError(f"{source}里没有{self.department}{self.year}年度的申报表。")

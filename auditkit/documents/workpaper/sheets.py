@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import PatternFill
-from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.hyperlink import Hyperlink
@@ -83,10 +81,12 @@ class PaperSheet:
 
     sheet: Worksheet
     columns: tuple[Column, ...]
-    _like: dict[tuple[str, str, str, bool], StyleArray] = field(default_factory=dict)
 
     def cell(self, row: int, key: str) -> Cell:
-        """The cell of a row in one column."""
+        """The cell of a row in one column.
+
+        Raises TypeError inside a merged area.
+        """
         cell = self.sheet.cell(row, self._number(key))
         if not isinstance(cell, Cell):
             raise TypeError(f"{cell.coordinate} lies inside a merged area")
@@ -133,15 +133,7 @@ class PaperSheet:
     ) -> None:
         """Gives a cell the looks of its column."""
         across = self.columns[self._number(key) - 1].across
-        looks = (across, number_format, fill.fgColor.rgb if fill else "", bold)
-        # Composing a style takes ten times as long as pointing to one that is there.
-        prefixed = cell.quotePrefix
-        if looks in self._like:
-            cell._style = copy(self._like[looks])  # type: ignore[attr-defined]
-        else:
-            put(cell, fill=fill, bold=bold, across=across, number_format=number_format)
-            self._like[looks] = copy(cell._style)  # type: ignore[attr-defined]
-        cell.quotePrefix = prefixed
+        put(cell, fill=fill, bold=bold, across=across, number_format=number_format)
 
     def refer(self, row: int, key: str, sheet: str, to: int | None) -> None:
         """An index number that leads to a row of another sheet; blank where there is none."""

@@ -33,7 +33,10 @@ _BLOCK = re.compile(
 
 
 def read_html(file: str, data: bytes, sha256: str) -> list[Grid]:
-    """The prose outside the tables, one paragraph a row, then each table (表1, 表2, …)."""
+    """The prose outside the tables, one paragraph a row, then each table (表1, 表2, …).
+
+    Raises UnreadableFile for a page without text and tables.
+    """
     root = _parsed(file, data)
     if root is None:
         raise UnreadableFile(file, "网页里没有内容", "请用浏览器打开核对，重新保存网页")

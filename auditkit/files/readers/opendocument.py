@@ -24,7 +24,10 @@ _CELLS = {f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"}
 
 
 def read_opendocument(file: str, data: bytes, sha256: str) -> list[Grid]:
-    """One grid per sheet, hidden ones too; rows and columns keep their place on the sheet."""
+    """One grid per sheet, hidden ones too; rows and columns keep their place on the sheet.
+
+    Raises UnreadableFile for one with a password, or damaged.
+    """
     parts = package.read_parts(file, data, LARGEST_XML)
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
         raise UnreadableFile(

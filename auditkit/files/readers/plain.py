@@ -24,6 +24,8 @@ def read_plain(file: str, data: bytes, sha256: str) -> list[Grid]:
 
     A cell ends at a tab; in a text without any tab, lines that begin and end with | are the
     rows of a Markdown table.
+
+    Raises UnreadableFile for an empty file.
     """
     text = decode(file, data)
     if not text.strip():

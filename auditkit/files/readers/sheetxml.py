@@ -33,6 +33,8 @@ def checked_parts(file: str, parts: dict[str, bytes]) -> tuple[dict[str, bytes],
 
     calamine allocates a cell for everything between the first and the last one, ending the whole
     process when memory runs out, and returns #REF! and its like as blanks.
+
+    Raises UnreadableFile for what is damaged or too large.
     """
     longest = _longest_string(parts)
     checked = dict(parts)

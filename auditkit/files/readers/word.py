@@ -35,6 +35,8 @@ def read_word(file: str, data: bytes, sha256: str) -> list[Grid]:
     """The prose, one paragraph a row, then each table (表1, 表2, …, 表1 第2行第3列内表1).
 
     Insertions count as text and deletions do not; a fraction reads （…）/（…）.
+
+    Raises UnreadableFile for a damaged document, and for one of pictures alone.
     """
     parts = package.read_parts(file, data, LARGEST_XML)
     try:

@@ -26,6 +26,8 @@ def read_workbook(file: str, data: bytes, sha256: str) -> list[Grid]:
 
     An error value is text (#REF!), a date is a date, a number in percent format a Percent, and a
     formula is its stored result.
+
+    Raises UnreadableFile for a damaged workbook, and for one of pictures alone.
     """
     if data.startswith(compound.SIGNATURE):
         grids = _read(file, io.BytesIO(data), sha256, _scan_binary(file, data))

@@ -28,7 +28,10 @@ class Shelf:
 
     @cached_property
     def years(self) -> dict[str, list[int]]:
-        """The departments with their years."""
+        """The departments with their years.
+
+        Raises AuditError where the folder holds none.
+        """
         found = {name: sorted(years) for name, years in departments(self.data_dir).items() if years}
         if not found:
             raise AuditError(f"{self.data_dir}里没有部门年度的文件夹。请检查数据文件夹。")
@@ -40,7 +43,10 @@ class Shelf:
         return load_rulepack(self.rulepack)
 
     def chosen(self, department: str, year: int) -> tuple[str, int]:
-        """The department and year; blank and 0 mean the first department and its last year."""
+        """The department and year; blank and 0 mean the first department and its last year.
+
+        Raises AuditError with the nearest name, or the years there are.
+        """
         name = department or next(iter(self.years))
         if name not in self.years:
             close = nearest(name, self.years)

@@ -15,16 +15,16 @@ from auditkit.assessment.trace import Trace
 from auditkit.assessment.typedweights import printed_weights, typed_weights
 from auditkit.audit.earlieryears import EarlierYears, earlier_years
 from auditkit.audit.followup import Case, followed
-from auditkit.audit.strays import strays
+from auditkit.audit.problems import problems
 from auditkit.audit.yearbefore import YearBefore, year_before
 from auditkit.display import mimebundle
-from auditkit.errors import AuditError, Issue, IssueKind, nearest
+from auditkit.errors import AuditError, Issue, nearest
 from auditkit.facts.accounts import Accounts
 from auditkit.facts.facts import Facts
 from auditkit.findings.all import findings
 from auditkit.findings.check import Check
 from auditkit.findings.crosscheck import cross_check
-from auditkit.findings.decisions import NO_WEIGHT, Decisions
+from auditkit.findings.decisions import Decisions
 from auditkit.findings.finding import Finding, gravest_first
 from auditkit.findings.identity import identified
 from auditkit.findings.ledger import ledger
@@ -41,8 +41,6 @@ from auditkit.rules.rulepack import RulePack
 
 if TYPE_CHECKING:
     import pandas as pd
-
-OTHER_YEARS = IssueKind("P01", "规则包不适用于该年度")
 
 
 @dataclass(frozen=True)
@@ -92,10 +90,11 @@ class Audit:
         What was typed for some indicators only does not take the place of what the form prints.
         """
         typed, printed = self.decisions.weights, printed_weights(self.declaration.indicators)
-        return printed if printed and self._typed_for_some else typed or printed
+        return printed if printed and self.weights_incomplete else typed or printed
 
     @property
-    def _typed_for_some(self) -> bool:
+    def weights_incomplete(self) -> bool:
+        """Whether weights were typed for some indicators only, so that none of them counts."""
         typed = self.decisions.weights
         return bool(typed) and typed_weights(self.declaration.indicators, typed)[0] is None
 
@@ -126,6 +125,7 @@ class Audit:
         - `sample`, `wilson_low`, `wilson_high`: a survey's valid answers and 95 % interval
         - `sent`, `population`: questionnaires sent out, and people there are to ask
         - `weight`, `points`: 满分 and 得分, points of 100
+        - `least`, `most`: between which points a verdict that is 不能断定 leaves it
         """
         from auditkit.assessment.table import frame_of
 
@@ -271,24 +271,10 @@ class Audit:
     @property
     def issues(self) -> tuple[Issue, ...]:
         """What is wrong with the inputs."""
-        issues = (*self.declaration.issues, *self.facts.issues, *self.decisions.issues)
-        if self.decisions.rows:
-            issues += self._decided[1]
-        if self._typed_for_some:
-            what, remedy = "权重表只填了一部分指标的分值，没有采用", "请逐项填写，或全部清空"
-            name = next((name for name, _ in self.decisions.files), "")
-            issues += (NO_WEIGHT(name, what, "", remedy, grave=False),)
-        if self._before is not None:
-            issues += self._before.issues
-        issues += self._earlier.issues
-        if self.folder is not None:
-            issues += strays(self.folder)
-        first, last = self.pack.years
-        if first <= self.year <= last:
-            return issues
-        what = f"规则包 {self.pack.name} 适用于{first}—{last}年度，现用于{self.year}年度"
-        remedy = "请核对规则有无变动，有变动的改用当年的规则包"
-        return (*issues, OTHER_YEARS(self.pack.file, what, "", remedy, grave=False))
+        found = problems(self)
+        found += self._decided[1] if self.decisions.rows else ()
+        found += self._before.issues if self._before else ()
+        return (*found, *self._earlier.issues)
 
     @property
     def files(self) -> list[tuple[str, str]]:

@@ -169,6 +169,7 @@ def read_fact_files(
     """The facts of all those files, then of a DataFrame; one that cannot be read is an issue.
 
     A folder without any takes them from the fact store of the data folder, if there is one.
+    Raises AuditError where only one of folder and DataFrame has invented figures.
     """
     store = store_file(folder)
     if store is not None:

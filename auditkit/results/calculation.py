@@ -9,13 +9,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from functools import reduce
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from auditkit.assessment.weighing import WHOLE
 from auditkit.files.canonical import Json, number
-from auditkit.formula import Formula
-from auditkit.formula.tree import Binary, Name, Node, Number
+from auditkit.formula.tree import Binary, Number
+from auditkit.results.calculationsums import (
+    POINTS,
+    added,
+    figure,
+    named,
+    of_tree,
+    reference,
+    rounded,
+    summed,
+)
 from auditkit.results.calculationtree import term, tree
 from auditkit.results.record import source
 from auditkit.results.schema import FULL_IF_ABSENT, NOT_SCORED, VETOED
@@ -31,7 +39,6 @@ if TYPE_CHECKING:
 
 SCHEMA = "auditkit-calculation-1"
 FILE = "计算链.json"
-_POINTS = "分"
 _LEAST, _MOST = "得分下限", "得分上限"
 
 
@@ -110,19 +117,19 @@ def _points(row: Assessed, audit: Audit) -> Json:
     """An indicator's points: its actual value, target and weight under the rule in force."""
     name, indicator = row.name, row.indicator
     children = [
-        _ref(f"指标:{name}", "实际值", row.value, row.unit),
+        reference(f"指标:{name}", "实际值", row.value, row.unit),
         term(
             "指标值", row.goal.value, row.unit,
             text=row.target, source=source(indicator.target_source or indicator.source),
         ),
-        term("权重", row.weight, _POINTS, source=None),
+        term("权重", row.weight, POINTS, source=None),
     ]  # fmt: skip
-    node = term("得分", row.points, _POINTS) | {
+    node = term("得分", row.points, POINTS) | {
         "operator": "评分规则",
         "rule": _rule(row, audit),
         "children": children,
     }
-    return _figure(f"得分:{name}", "指标得分", node) | {"indicator": name}
+    return figure(f"得分:{name}", "指标得分", node) | {"indicator": name}
 
 
 def _rule(row: Assessed, audit: Audit) -> Json:
@@ -153,10 +160,10 @@ def _subtotals(rows: Sequence[Assessed], scored: list[Json]) -> Iterator[Json]:
         at = [i for i, row in enumerate(rows) if (row.level1, row.level2) == group]
         assessed = [i for i in at if scored[i]["value"] is not None]
         name = "／".join(group)
-        yield _figure(
-            f"得分小计:{name}", "得分小计", _sum(f"{name}得分", _earned(assessed, rows, scored))
+        yield figure(
+            f"得分小计:{name}", "得分小计", summed(f"{name}得分", _earned(assessed, rows, scored))
         )
-        yield _figure(f"满分小计:{name}", "满分小计", _sum(f"{name}满分", _full(at, rows)))
+        yield figure(f"满分小计:{name}", "满分小计", summed(f"{name}满分", _full(at, rows)))
 
 
 def _ends(row: Assessed, scored: Json) -> Iterator[Json]:
@@ -169,7 +176,7 @@ def _ends(row: Assessed, scored: Json) -> Iterator[Json]:
         (_MOST, spread.most, spread.most_at),
     ):
         label = f"{row.name}{end}"
-        node = term(label, points, _POINTS)
+        node = term(label, points, POINTS)
         if not math.isnan(at):
             value = term("误差之内的实际值", at, row.unit, source=None)
             rest = scored["node"]["children"][1:]
@@ -177,14 +184,16 @@ def _ends(row: Assessed, scored: Json) -> Iterator[Json]:
             node["children"] = [value, *rest]
         else:
             node["source"] = None
-        yield _figure(f"{end}:{row.name}", "指标得分范围", node) | {"indicator": row.name}
+        yield figure(f"{end}:{row.name}", "指标得分范围", node) | {"indicator": row.name}
 
 
 def _at_end(earned: list[Json], ends: list[Json], end: str) -> list[Json]:
     """The indicators' points with those of the undecided at one end."""
     other = {f"得分:{one['indicator']}": one for one in ends if one["id"].startswith(f"{end}:")}
     return [
-        _ref(at["id"], at["label"], at["value"], _POINTS) if (at := other.get(one["ref"])) else one
+        reference(at["id"], at["label"], at["value"], POINTS)
+        if (at := other.get(one["ref"]))
+        else one
         for one in earned
     ]
 
@@ -201,7 +210,7 @@ def _totals(rows: Sequence[Assessed], scored: list[Json], audit: Audit) -> Itera
     yield from open_
     low, high = (_at_end(earned, open_, end) for end in (_LEAST, _MOST))
     yield _rounded("最低得分", low, s.low)
-    undeclared = [term("规则包中没有申报的分值", WHOLE - s.full, _POINTS, source=None)]
+    undeclared = [term("规则包中没有申报的分值", WHOLE - s.full, POINTS, source=None)]
     most = [*high, *_full(rest, rows), *(undeclared if s.partial else ())]
     yield _rounded("最高得分", most, s.high)
     if not s.partial:
@@ -226,19 +235,19 @@ def _totals(rows: Sequence[Assessed], scored: list[Json], audit: Audit) -> Itera
                 "unit": "",
                 "operator": "等级",
                 "steps": [{"grade": name, "from": start} for name, start in audit.pack.grade_steps],
-                "children": [_ref(f"总分:{of}", of, points[of], _POINTS) for of in ends],
+                "children": [reference(f"总分:{of}", of, points[of], POINTS) for of in ends],
             },
         }
 
 
 def _of_hundred(earned: list[Json], weight: list[Json], s: Score) -> Json:
     """The points over what could be assessed, of 100."""
-    names, leaves = _named([*earned, *weight])
+    names, leaves = named([*earned, *weight])
     split = len(earned)
-    quotient = Binary("/", _added(names[:split]), _added(names[split:]))
+    quotient = Binary("/", added(names[:split]), added(names[split:]))
     root = Binary("×", quotient, Number(100.0, "100"))
-    inner = _tree("折百分制", root, leaves, _POINTS)
-    return _figure("总分:折百分制得分", "总分", _round("折百分制得分", inner, s.normalized))
+    inner = of_tree("折百分制", root, leaves, POINTS)
+    return figure("总分:折百分制得分", "总分", rounded("折百分制得分", inner, s.normalized))
 
 
 def _tasks(audit: Audit) -> Iterator[Json]:
@@ -250,7 +259,7 @@ def _tasks(audit: Audit) -> Iterator[Json]:
     }
     for label, leaves in printed.items():
         if known := [leaf for leaf in leaves if leaf["value"] is not None]:
-            yield _figure(f"任务合计:{label}", "任务合计", _sum(f"任务{label}合计", known))
+            yield figure(f"任务合计:{label}", "任务合计", summed(f"任务{label}合计", known))
     for done in audit.facts.tasks:
         if done.spent is None or not done.adjusted:
             continue
@@ -258,9 +267,9 @@ def _tasks(audit: Audit) -> Iterator[Json]:
             _amount(f"{done.name}支出", done.spent, done.spent_source or done.source),
             _amount(f"{done.name}调整后预算", done.adjusted, done.adjusted_source or done.source),
         ]
-        (spent, adjusted), of = _named(used)
+        (spent, adjusted), of = named(used)
         root = Binary("×", Binary("/", spent, adjusted), Number(1.0, "100%"))
-        yield _figure(f"任务执行率:{done.name}", "任务执行率", _tree("执行率", root, of, "%"))
+        yield figure(f"任务执行率:{done.name}", "任务执行率", of_tree("执行率", root, of, "%"))
 
 
 def _amount(label: str, value: float | None, at: Source) -> Json:
@@ -268,55 +277,12 @@ def _amount(label: str, value: float | None, at: Source) -> Json:
 
 
 def _earned(at: Iterable[int], rows: Sequence[Assessed], scored: list[Json]) -> list[Json]:
-    return [_ref(scored[i]["id"], f"{rows[i].name}得分", rows[i].points, _POINTS) for i in at]
+    return [reference(scored[i]["id"], f"{rows[i].name}得分", rows[i].points, POINTS) for i in at]
 
 
 def _full(at: Iterable[int], rows: Sequence[Assessed]) -> list[Json]:
-    return [term(f"{rows[i].name}权重", rows[i].weight, _POINTS, source=None) for i in at]
+    return [term(f"{rows[i].name}权重", rows[i].weight, POINTS, source=None) for i in at]
 
 
 def _rounded(label: str, terms: list[Json], value: float) -> Json:
-    return _figure(f"总分:{label}", "总分", _round(label, _sum(f"{label}合计", terms), value))
-
-
-def _round(label: str, node: Json, value: float) -> Json:
-    return term(label, value, _POINTS) | {"operator": "四舍五入", "places": 2, "children": [node]}
-
-
-def _sum(label: str, terms: list[Json]) -> Json:
-    """The terms added up by the formula's own tree; nothing at all is 0."""
-    if len(terms) < 2:
-        value, unit = (terms[0]["value"], terms[0]["unit"]) if terms else (0.0, _POINTS)
-        return term(label, value, unit) | {"operator": "+", "children": terms}
-    names, leaves = _named(terms)
-    return _tree(label, _added(names), leaves, terms[0]["unit"])
-
-
-def _tree(label: str, root: Node, leaves: dict[str, Json], unit: str) -> Json:
-    return tree(Formula(label, "", root), lambda name, _: leaves[name], {}, unit)
-
-
-def _named(terms: list[Json]) -> tuple[list[Name], dict[str, Json]]:
-    """A name of the formula for each term; two terms of one label stay two."""
-    leaves: dict[str, Json] = {}
-    for node in terms:
-        name, number_ = node["label"], 2
-        while name in leaves:
-            name, number_ = f"{node['label']}（{number_}）", number_ + 1
-        leaves[name] = node
-    return [Name(name, 0, name) for name in leaves], leaves
-
-
-def _added(names: list[Name]) -> Node:
-    if not names:
-        return Number(0.0, "0")
-    return reduce(lambda total, name: Binary("+", total, name), names[1:], cast(Node, names[0]))
-
-
-def _ref(identity: str, label: str, value: float, unit: str) -> Json:
-    return term(label, value, unit, ref=identity)
-
-
-def _figure(identity: str, kind: str, node: Json) -> Json:
-    about = {key: node[key] for key in ("label", "value", "shown", "unit")}
-    return {"id": identity, "kind": kind, **about, "node": node}
+    return figure(f"总分:{label}", "总分", rounded(label, summed(f"{label}合计", terms), value))

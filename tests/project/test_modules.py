@@ -12,7 +12,7 @@ import auditkit
 PACKAGE = Path(auditkit.__file__).parent
 LONGEST = 320
 # By the verb, or by the name of an error that `auditkit.errors` or Python has.
-SAYS = re.compile(r"[Rr]aises?\b|Error\b|UnreadableFile\b")
+SAYS = re.compile(r"[Rr]aises?\b|Error\b|UnreadableFile\b|MissingExtra\b")
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

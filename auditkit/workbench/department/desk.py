@@ -114,7 +114,10 @@ class Desk:
         return place
 
     def put_published(self, name: str, data: bytes, department: str, year: int) -> list[str]:
-        """Take published accounts or a budget in, fill blank cells from them; what came of it."""
+        """Take published accounts or a budget in, fill blank cells from them; what came of it.
+
+        Raises AuditError where the document cannot be read or kept.
+        """
         words = load_rulepack(self.rulepack)
         with TemporaryDirectory() as place:
             path = Path(place) / Path(name.replace("\\", "/")).name

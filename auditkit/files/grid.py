@@ -96,6 +96,14 @@ class Scan:
     boxes: Mapping[tuple[int, int], tuple[float, float, float, float]]
 
 
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """The rows and columns of a sheet, 0-based, that a person does not see on opening it."""
+
+    rows: frozenset[int] = frozenset()
+    columns: frozenset[int] = frozenset()
+
+
 @dataclass(frozen=True)
 class Grid:
     """One sheet, table or text: rows of values, 0-based, with the address of each cell.
@@ -112,6 +120,7 @@ class Grid:
     rows: tuple[tuple[Scalar, ...], ...]
     merged: tuple[Area, ...] = ()
     scan: Scan | None = field(default=None, compare=False)
+    unseen: Unseen | None = field(default=None, compare=False)
 
     @cached_property
     def texts(self) -> tuple[tuple[str, ...], ...]:

@@ -39,12 +39,17 @@ FINAL_TABLES = (
     "政府性基金预算财政拨款收入支出决算表",
     "国有资本经营预算财政拨款收入支出决算表",
 )
+FURTHER_TABLES = ("机构运行信息表",)
+"""Read where a document has them; most do not, and none is missed."""
 BUDGET_TABLES = tuple(name.replace("决算", "预算") for name in FINAL_TABLES)
 OTHER = "其他"
 """Stands for a table of the published set that is not read."""
 CODE, LABEL, SUM, PLAIN, NOT_READ = "编码", "名称", "合计", "总栏", "不读"
 """What a heading may say beside naming an amount: code, name, the row's sum, no more than that
 the amounts begin, and a column that holds no amounts."""
+
+# 合计(万元)
+_UNIT_BEHIND = re.compile(r"[,/]?(?:\((?:单位:?)?(?:[百千]?万|[千亿])?元\)|(?<=.)单位:?万?元)$")
 
 
 def _pattern(text: str) -> str:
@@ -130,7 +135,7 @@ class AccountWords(_Part):
 
     @model_validator(mode="after")
     def _tables_are_known(self) -> AccountWords:
-        known = {*(self.tables or (*FINAL_TABLES, *BUDGET_TABLES)), OTHER}
+        known = {*(self.tables or (*FINAL_TABLES, *BUDGET_TABLES)), *FURTHER_TABLES, OTHER}
         named = [title.table for title in self.titles]
         named += [p.table for fact in self.facts for p in fact.places if p.table is not None]
         for name in named:
@@ -190,8 +195,9 @@ class AccountWords(_Part):
         ('合计', None)
         """
         if heading not in self._read:
+            plain = _UNIT_BEHIND.sub("", heading) or heading
             self._read[heading] = next(
-                (column for words, column in self._columns if words.search(heading)), None
+                (column for words, column in self._columns if words.search(plain)), None
             )
         return self._read[heading]
 

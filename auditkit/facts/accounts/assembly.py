@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from auditkit.errors import Issue
-from auditkit.facts.accounts.figures import compact, unit_in
+from auditkit.facts.accounts.figures import compact, unit_in, unit_of_headings
 from auditkit.facts.accounts.heads import Head, first_data_row, kind_of_head, read_head
 from auditkit.facts.accounts.parts import has_amounts, preamble, segments, title_like, width
 from auditkit.facts.accounts.rows import Row, read_rows
@@ -24,7 +24,7 @@ from auditkit.facts.accounts.untold import (
     unplaced,
 )
 from auditkit.files.grid import Grid
-from auditkit.rules.accountwords import BUDGET_TABLES, FINAL_TABLES, AccountWords
+from auditkit.rules.accountwords import BUDGET_TABLES, FINAL_TABLES, FURTHER_TABLES, AccountWords
 
 _NEAR_TITLE = 8
 _OWNER = re.compile(
@@ -66,7 +66,7 @@ class UnitTables:
 
     @property
     def tables(self) -> dict[str, Table]:
-        known = (*FINAL_TABLES, *BUDGET_TABLES)
+        known = (*FINAL_TABLES, *FURTHER_TABLES, *BUDGET_TABLES)
         return {kind: self.drafts[kind].table for kind in known if kind in self.drafts}
 
 
@@ -137,13 +137,15 @@ class _Assembly:
         words = self.lines[-_NEAR_TITLE:] + own
         near = self.lines[-3:] + own
         self.lines = []
-        self.money = next((u for w in reversed(words) if (u := unit_in(w))), self.money)
         owner = next((m[1] for w in reversed(words) if (m := _OWNER.search(w))), "")
         if part.style == "sheet" and not any(self._kind(w) for w in words):
             name = re.sub(r"\W*\d*\W*$", "", compact(part.name))
             words, near = [name, *words], [name, *near]
         title = next((w for w in reversed(words) if self._kind(w) is not None), None)
         first = first_data_row(part, start)
+        heads = (compact(text) for row in part.texts[start:first] for text in row)
+        said = next((u for w in reversed(words) if (u := unit_in(w))), None)
+        self.money = said or unit_of_headings([*heads, title or ""]) or self.money
         kind = self._kind(title) if title else None
         going = self.current.kind if self.current else ""
         head = read_head(part, start, first, self.words, kind or going)
@@ -225,6 +227,7 @@ class _Assembly:
             last = draft.rows[-1]
             draft.rows[-1] = replace(last, name=last.name + rows.pop(0).name)
         draft.grids.append(part.name)
+        draft.gaps += [f"{part.name}中隐藏的行或列"] if part.unseen else []
         draft.rows += rows
         if not draft.spare:
             self.issues += problems

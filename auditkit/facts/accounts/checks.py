@@ -15,6 +15,7 @@ from auditkit.facts.accounts.tables import (
     FUND,
     GENERAL,
     INCOME,
+    RUNNING,
     STATE_CAPITAL,
     THREE,
     TOTAL,
@@ -100,7 +101,7 @@ def three(table: Table | None, item: str, measure: str) -> Figure | None:
 
 def _totals(ties: Ties, table: Table) -> None:
     name = table.kind
-    for side in ("收入", "支出"):
+    for side in dict.fromkeys(row.side for row in table.rows if row.side):
         rows = [row for row in table.rows if row.side == side]
         end = next((i for i, r in enumerate(rows) if re.fullmatch("本年.*合计", r.name)), None)
         if end is not None:
@@ -216,6 +217,11 @@ def _between(ties: Ties, tables: Mapping[str, Table]) -> None:
     def agree(what: str, left: Figure | None, right: Figure | None) -> None:
         ties.equal("tables", what, left, right)
 
+    if RUNNING in tables:
+        ties.on(THREE, RUNNING)
+        for item in ("合计", *_BUDGET_ITEMS):
+            left, right = (three(tables.get(kind), item, "决算数") for kind in (THREE, RUNNING))
+            agree(f"{item}：{THREE}与{RUNNING}", left, right)
     ties.on(TOTAL, INCOME)
     agree(
         "本年收入合计：收入支出决算总表与收入决算表",

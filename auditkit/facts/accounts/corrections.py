@@ -23,7 +23,7 @@ from auditkit.files.grid import Grid, Scalar, Source
 from auditkit.files.readers import read_bytes
 from auditkit.files.readers.workbook import read_workbook
 from auditkit.formula.tolerance import SUMS
-from auditkit.rules.accountwords import BUDGET_TABLES, FINAL_TABLES
+from auditkit.rules.accountwords import BUDGET_TABLES, FINAL_TABLES, FURTHER_TABLES
 
 CORRECTED = IssueKind("accounts-corrected", "决算按校正文件取数，逐处列明")
 CORRECTION_REFUSED = IssueKind("accounts-correction", "校正文件没有采用")
@@ -69,7 +69,7 @@ class Corrections:
                 mended |= {kind}
         places = {g for kind in mended if kind in tables for g in tables[kind].grids}
         kept = [_eased(i) if _is_about(i, mended, places) else i for i in issues]
-        known = (*FINAL_TABLES, *BUDGET_TABLES)
+        known = (*FINAL_TABLES, *FURTHER_TABLES, *BUDGET_TABLES)
         return _Applied({k: new[k] for k in known if k in new}, [*kept, *told])
 
 
@@ -107,7 +107,7 @@ def corrections_for(path: Path, sha256: str) -> Corrections:
         remedy = "请用 auditkit accounts 重新写出识读表，把改动移过去"
         taken.issues.append(_refused(Source(place.name, "", taken.sha256), what, remedy))
         return taken
-    known = {compact(kind): kind for kind in (*FINAL_TABLES, *BUDGET_TABLES)}
+    known = {compact(kind): kind for kind in (*FINAL_TABLES, *FURTHER_TABLES, *BUDGET_TABLES)}
     for grid in grids:
         if kind := known.get(compact(_text(grid, 0, 0))):
             taken.sheets[kind] = grid

@@ -16,7 +16,15 @@ from auditkit.facts.accounts.checks import amount, at, cell, same, three
 from auditkit.facts.accounts.columns import three_item
 from auditkit.facts.accounts.figures import Figure, total
 from auditkit.facts.accounts.statement import Statement, before_change, prior, select
-from auditkit.facts.accounts.tables import BASIC, FISCAL_TOTAL, GENERAL, THREE, TOTAL, Table
+from auditkit.facts.accounts.tables import (
+    BASIC,
+    FISCAL_TOTAL,
+    GENERAL,
+    RUNNING,
+    THREE,
+    TOTAL,
+    Table,
+)
 from auditkit.facts.accounts.text import FUNDS
 from auditkit.facts.accounts.ties import TieOut
 from auditkit.facts.accounts.untold import UNKNOWN_UNIT
@@ -288,7 +296,8 @@ def _office(into: _Gathered, tables: Mapping[str, Table], statements: Sequence[S
     said = select(statements, "机关运行经费", _compares) or select(statements, "机关运行经费")
     now = said.figures.get("now") if said else None
     none = _nil(statements, "机关运行经费")
-    shown = at(tables, THREE, ".*机关运行经费") or (none.figures["now"] if none else None)
+    shown = at(tables, THREE, ".*机关运行经费") or at(tables, RUNNING, ".*机关运行经费")
+    shown = shown or (none.figures["now"] if none else None)
     into.add("机关运行经费", now or shown)
     if said:
         into.add("机关运行经费", prior(said, now), "由本年数和文字所述增减额推算", -1)

@@ -15,7 +15,9 @@ _BRACKETED = re.compile(r"\(-?([0-9][0-9,]*\.[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)\)"
 _MINUS = re.compile(r"^(?:[△▲\u2010-\u2015\ufe63]|负)-?(?=[0-9.])")
 _QUOTES = re.compile(r"[\s\u200b\ufeff“”\"'‘’《》「」]+")
 _DIGITS_OF_UNIT = {"万元": 0, "元": 4, "千元": 1, "亿元": -4, "百万元": -2}
-_UNIT = re.compile(r"单位[:(]?(?:人民币)?((?:[百千]?万|[千亿])?元)")
+_MONEY = r"((?:[百千]?万|[千亿])?元)"
+_UNIT = re.compile(rf"单位(?:均)?[:(为是]*(?:人民币)?{_MONEY}")
+_UNIT_BEHIND = re.compile(rf"\((?:人民币)?{_MONEY}\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,12 @@ def unit_in(text: str) -> str | None:
     """The money unit that a compact text declares: 金额单位:元 → 元."""
     found = _UNIT.search(text)
     return found.group(1) if found and found.group(1) in _DIGITS_OF_UNIT else None
+
+
+def unit_of_headings(texts: Iterable[str]) -> str | None:
+    """The one money unit that compact headings carry behind them: 金额(万元), 合计(万元)."""
+    found = {match[1] for text in texts if (match := _UNIT_BEHIND.search(text))}
+    return found.pop() if len(found) == 1 and found <= _DIGITS_OF_UNIT.keys() else None
 
 
 def is_number(cell: Scalar) -> bool:

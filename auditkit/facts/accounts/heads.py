@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -206,8 +207,20 @@ def read_head(grid: Grid, start: int, first: int, words: AccountWords, kind: str
             Block(side, b.codes, b.labels, b.values)
             for side, b in zip(("收入", "支出"), blocks, strict=True)
         ]
+    blocks = _sides_apart(blocks)
     unclear = three > 1 and _unclear(columns, roles)
     return Head(tuple(blocks), unclear, tuple(doubts))
+
+
+def _sides_apart(blocks: Sequence[Block]) -> list[Block]:
+    """Blocks of one side numbered: 支出 by function, and the same 支出 again by its nature."""
+    counts: Counter[str] = Counter()
+    apart = []
+    for block in blocks:
+        counts[block.side] += 1
+        again = counts[block.side] if block.side else 1
+        apart.append(replace(block, side=f"{block.side}{again}") if again > 1 else block)
+    return apart
 
 
 def _sub_headings(

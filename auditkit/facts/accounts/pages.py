@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from auditkit.errors import Issue, IssueKind, Source
-from auditkit.facts.accounts.untold import hidden
+from auditkit.facts.accounts.unseen import hidden, seen
 from auditkit.files.grid import Grid
 from auditkit.files.readers import read_bytes, read_grids
 from auditkit.files.readers.kinds import kind_of
@@ -51,10 +51,13 @@ def read_pages(path: Path) -> Pages:
         reading = read_pdf_pages(path.name, data, hashlib.sha256(data).hexdigest())
         return Pages(path.name, tuple(reading.grids), tuple(reading.issues))
     grids = read_grids(path)
-    told = []
+    told: list[Issue] = []
     if kind == "workbook" and (names := hidden_sheets(path.name, data)):
         told = list(hidden(grids, names))
         grids = [grid for grid in grids if grid.name not in names]
+    looked = [seen(grid) for grid in grids]
+    grids = [grid for grid, _ in looked]
+    told += [issue for _, issues in looked for issue in issues]
     ordered: list[Grid] | None = grids
     if kind in ("word", "html"):
         # Needs lxml, which nothing else of the way from workbooks to findings does.

@@ -13,7 +13,7 @@ from auditkit.facts.accounts.rows import UNREAD_AMOUNT
 from auditkit.facts.accounts.statement import Statement
 from auditkit.facts.accounts.tables import FUND, KINDS, STATE_CAPITAL, Table
 from auditkit.facts.accounts.ties import GAP, Blank, Ties
-from auditkit.facts.accounts.untold import HIDDEN_SHEET
+from auditkit.facts.accounts.unseen import HIDDEN_SHEET
 from auditkit.files.grid import UNREAD, Grid, Source
 
 UNREAD_PAGE = IssueKind("page-unread", "决算有一页没有读入")

@@ -7,9 +7,16 @@ from dataclasses import dataclass, field
 
 from auditkit.facts.accounts.rows import Row
 from auditkit.files.grid import Grid
-from auditkit.rules.accountwords import FINAL_TABLES, OTHER, AccountWords, shipped_words
+from auditkit.rules.accountwords import (
+    FINAL_TABLES,
+    FURTHER_TABLES,
+    OTHER,
+    AccountWords,
+    shipped_words,
+)
 
 KINDS = FINAL_TABLES
+(RUNNING,) = FURTHER_TABLES
 (
     TOTAL, INCOME, EXPENDITURE, FISCAL_TOTAL, GENERAL, BASIC, THREE, FUND, STATE_CAPITAL,
 ) = KINDS  # fmt: skip

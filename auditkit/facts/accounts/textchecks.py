@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from auditkit.facts.accounts.checks import amount, at, cell, check_tables, same, three
 from auditkit.facts.accounts.columns import three_item
-from auditkit.facts.accounts.figures import Figure, total
+from auditkit.facts.accounts.figures import total
 from auditkit.facts.accounts.ratechecks import check_rates
 from auditkit.facts.accounts.statement import Statement
 from auditkit.facts.accounts.subjects import RESTS_ON, row_meant, whole_meant
@@ -17,6 +17,7 @@ from auditkit.facts.accounts.tables import (
     FUND,
     GENERAL,
     INCOME,
+    RUNNING,
     STATE_CAPITAL,
     THREE,
     TOTAL,
@@ -51,6 +52,8 @@ def _texts(ties: Ties, tables: Mapping[str, Table], statements: Sequence[Stateme
         "人员经费": at(tables, BASIC, "人员经费合计"),
         "公用经费": at(tables, BASIC, "公用经费合计"),
         "“三公”经费": three(tables.get(THREE), "合计", "决算数"),
+        "机关运行经费": at(tables, THREE, ".*机关运行经费")
+        or at(tables, RUNNING, ".*机关运行经费"),
         "年初结转和结余": at(tables, TOTAL, "年初结转和结余"),
         "年末结转和结余": at(tables, TOTAL, "年末结转和结余"),
     }
@@ -77,22 +80,33 @@ def _texts(ties: Ties, tables: Mapping[str, Table], statements: Sequence[Stateme
             ties.on(*((kind,) if kind else RESTS_ON.get(subject, ())))
             ties.equal("text", f"{subject}：文字与表", said, shown)
         if subject == "“三公”经费分项":
-            shown = three(tables.get(THREE), three_item([item]) or "", "预算数")
-            ties.equal("text", f"{item}预算：文字与{THREE}", _planned(statement, shown), shown)
+            _budget_of(ties, tables, statement, three_item([item]) or "", item)
         if subject == "“三公”经费":
-            shown = three(tables.get(THREE), "合计", "预算数")
-            ties.equal("text", f"“三公”经费预算：文字与{THREE}", _planned(statement, shown), shown)
+            _budget_of(ties, tables, statement, "合计", "“三公”经费")
         if subject == "政府采购":
             parts = [statement.figures.get(role) for role in ("goods", "works", "services")]
             what = "政府采购金额＝货物＋工程＋服务"
             ties.sum("text-sum", what, statement.figures.get("total"), parts)
+            shown = at(tables, RUNNING, ".*政府采购支出(?:合计|总额)")
+            what = f"政府采购支出：文字与{RUNNING}"
+            ties.on(RUNNING).equal("text", what, statement.figures.get("total"), shown)
     _items(ties.on(), statements)
 
 
-def _planned(statement: Statement, shown: Figure | None) -> Figure | None:
-    """The budget that a sentence names; of two, the one that the table prints if it is either."""
-    budget, first = statement.figures.get("budget"), statement.figures.get("first")
-    return first if same(first, shown) else budget
+def _budget_of(
+    ties: Ties, tables: Mapping[str, Table], statement: Statement, item: str, named: str
+) -> None:
+    """A 三公 budget of the text against the table, which may print two: the one meant fits."""
+    words = statement.words.get("which") or ""
+    table = tables.get(THREE)
+    measures = [f"{words[:2]}预算数"] if words else ["预算数", "年初预算数", "全年预算数"]
+    shown = [three(table, item, measure) for measure in (*measures, "预算数")]
+    printed = [figure for figure in shown if figure is not None]
+    said = [statement.figures.get(role) for role in ("budget", "first")]
+    pairs = [(s, p) for s in said if s for p in printed]
+    if pairs:
+        one, other = next((pair for pair in pairs if same(*pair)), pairs[0])
+        ties.equal("text", f"{named}预算：文字与{THREE}", one, other)
 
 
 def _nothing(ties: Ties, tables: Mapping[str, Table], statement: Statement) -> None:

@@ -13,7 +13,6 @@ from auditkit.files.grid import Grid, Source
 
 DOUBTFUL_COLUMN = IssueKind("accounts-column", "决算表中有一栏没有读懂")
 UNREAD_HEAD = IssueKind("accounts-head", "决算表的表头认不出")
-HIDDEN_SHEET = IssueKind("accounts-hidden", "决算中隐藏的工作表没有读入")
 LEFT_OUT = IssueKind("accounts-left-out", "决算中有一部分没有读入")
 OTHER_TABLE = IssueKind("accounts-other", "决算中不认识的表")
 UNKNOWN_TITLE = IssueKind("accounts-title", "决算中有一张表的表名不认识")
@@ -44,16 +43,6 @@ def headless(grid: Grid, first: int, kind: str) -> Issue:
     count = sum(is_number(cell) for row in grid.rows[first:] for cell in row)
     what = f"《{kind}》的表头认不出，{count}个数没有取用"
     return UNREAD_HEAD(grid.source(first, 0), what, "", _BY_HAND)
-
-
-def hidden(grids: Sequence[Grid], names: Sequence[str]) -> Iterator[Issue]:
-    """Sheets that nobody sees on opening the workbook: what they hold is told and never used."""
-    for grid in grids:
-        count = sum(is_number(cell) for row in grid.rows for cell in row)
-        if grid.name in names and count:
-            what = f"工作表“{grid.name}”是隐藏的，其中{count}个数没有读入"
-            remedy = "如应采用，请取消隐藏并移走重复的表再读入；否则请从文件中删去"
-            yield HIDDEN_SHEET(Source(grid.file, grid.name, grid.sha256), what, "", remedy)
 
 
 def unplaced(where: Source, part: Grid, current: tuple[str, int] | None) -> Issue:

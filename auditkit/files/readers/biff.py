@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from auditkit.errors import UnreadableFile
+from auditkit.files.grid import Unseen
 from auditkit.files.readers.limits import check_extent
 from auditkit.files.readers.sheetxml import is_percentage
 
@@ -14,6 +15,7 @@ _FORMULA, _EOF, _FILEPASS, _BOUNDSHEET = 0x0006, 0x000A, 0x002F, 0x0085
 _XF, _FORMAT, _BEGIN = 0x00E0, 0x041E, 0x0809
 _MULTIPLE_RK, _RICH_STRING, _SHARED_STRING = 0x00BD, 0x00D6, 0x00FD
 _DIMENSIONS, _NUMBER, _LABEL, _BOOLEAN_OR_ERROR, _RK = 0x0200, 0x0203, 0x0204, 0x0205, 0x027E
+_ROW, _COLUMNS, _IS_HIDDEN_ROW = 0x0208, 0x007D, 0x20
 _SINGLE_CELLS = {_FORMULA, _RICH_STRING, _SHARED_STRING, _NUMBER, _LABEL, _BOOLEAN_OR_ERROR, _RK}
 _NUMBERS = {_FORMULA, _NUMBER, _RK}
 _ERRORS = {
@@ -41,6 +43,15 @@ class SheetScan:
     columns: int = 0
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     percentages: set[tuple[int, int]] = field(default_factory=set)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+
+    @property
+    def unseen(self) -> Unseen | None:
+        """The hidden rows and columns, where there are any."""
+        if not self.hidden_rows and not self.hidden_columns:
+            return None
+        return Unseen(frozenset(self.hidden_rows), frozenset(self.hidden_columns))
 
 
 def scan_sheets(file: str, stream: bytes) -> list[SheetScan]:
@@ -111,6 +122,11 @@ def _scan(file: str, name: str, stream: bytes, start: int, percent: set[int]) ->
             top, bottom, left, right = struct.unpack_from("<IIHH", stream, at)
             if max(bottom - top, 0) * max(right - left, 0) > _LARGEST_SHEET:
                 check_extent(file, name, bottom, right)
+        if kind == _ROW and size >= 14 and stream[at + 12] & _IS_HIDDEN_ROW:
+            scan.hidden_rows.add(int.from_bytes(stream[at : at + 2], "little"))
+        elif kind == _COLUMNS and size >= 10 and stream[at + 8] & 1:
+            first, last = struct.unpack_from("<HH", stream, at)
+            scan.hidden_columns.update(range(first, min(last, 255) + 1))
         if size < 6 or (kind not in _SINGLE_CELLS and kind != _MULTIPLE_RK):
             continue
         row, column = struct.unpack_from("<HH", stream, at)

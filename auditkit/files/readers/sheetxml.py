@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from xml.parsers import expat
 
 from auditkit.errors import UnreadableFile
+from auditkit.files.grid import Unseen
 from auditkit.files.readers.limits import check_extent
 
 MOST_SHARED_TEXT = 500 * 1024 * 1024
@@ -22,14 +23,19 @@ _BUILT_IN_PERCENTAGES = (9, 10)
 _STRING_ITEM = re.compile(rb"<(?:\w+:)?si\b")
 
 
+_TRUE = ("1", "true")
+_LAST_COLUMN = 16_384
+
 Places = set[tuple[int, int]]
 
 
-def checked_parts(file: str, parts: dict[str, bytes]) -> tuple[dict[str, bytes], dict[int, Places]]:
+def checked_parts(
+    file: str, parts: dict[str, bytes]
+) -> tuple[dict[str, bytes], dict[int, Places], dict[int, Unseen]]:
     """The parts, each worksheet proven small and its error values turned into text cells.
 
     Also, by the sheet's position in the workbook, the 0-based (row, column) of cells in percent
-    format.
+    format, and its hidden rows and columns.
 
     calamine allocates a cell for everything between the first and the last one, ending the whole
     process when memory runs out, and returns #REF! and its like as blanks.
@@ -40,6 +46,7 @@ def checked_parts(file: str, parts: dict[str, bytes]) -> tuple[dict[str, bytes],
     checked = dict(parts)
     styles = _percent_styles(parts)
     percentages: dict[str, Places] = {}
+    unseen: dict[str, Unseen] = {}
     for name, content in parts.items():
         if b"sheetData" in content:
             scan = _Scan(file, name.rpartition("/")[2], styles)
@@ -49,8 +56,15 @@ def checked_parts(file: str, parts: dict[str, bytes]) -> tuple[dict[str, bytes],
             checked[name] = _formulas_told(_errors_as_text(content, scan.errors))
             if scan.percentages:
                 percentages[name.lower()] = scan.percentages
-    order = [name.lower() for _, name in sheet_parts(parts)] if percentages else []
-    return checked, {i: percentages[name] for i, name in enumerate(order) if name in percentages}
+            if scan.hidden_rows or scan.hidden_columns:
+                hidden = Unseen(frozenset(scan.hidden_rows), frozenset(scan.hidden_columns))
+                unseen[name.lower()] = hidden
+    order = [name.lower() for _, name in sheet_parts(parts)] if percentages or unseen else []
+    return (
+        checked,
+        {i: percentages[name] for i, name in enumerate(order) if name in percentages},
+        {i: unseen[name] for i, name in enumerate(order) if name in unseen},
+    )
 
 
 def is_percentage(number: int, codes: Mapping[int, str]) -> bool:
@@ -187,6 +201,8 @@ class _Scan:
         self.percent = percent
         self.percentages: Places = set()
         self.is_percentage = False
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
         self.parser = expat.ParserCreate(namespace_separator="}")
         self.parser.StartElementHandler = self.start
         self.parser.StartDoctypeDeclHandler = self.refuse
@@ -208,6 +224,11 @@ class _Scan:
             if row < self.row:
                 self.refuse()
             self.row, self.column = row, 0
+            if attributes.get("hidden") in _TRUE:
+                self.hidden_rows.add(row - 1)
+        elif tag == "col" and attributes.get("hidden") in _TRUE:
+            first, last = _whole(attributes.get("min")), _whole(attributes.get("max"))
+            self.hidden_columns.update(range(max(first, 1) - 1, min(last, _LAST_COLUMN)))
         elif tag == "c":
             self.cell(attributes)
         elif tag in ("v", "is", "f") and self.column > 0:

@@ -34,8 +34,15 @@ def read_workbook(file: str, data: bytes, sha256: str) -> list[Grid]:
         pictures = False
     else:
         parts = package.read_parts(file, data)
-        checked, percentages = checked_parts(file, parts)
-        scans = {at: biff.SheetScan(percentages=places) for at, places in percentages.items()}
+        checked, percentages, unseen = checked_parts(file, parts)
+        scans = {
+            at: biff.SheetScan(
+                percentages=percentages.get(at, set()),
+                hidden_rows=set(unseen[at].rows) if at in unseen else set(),
+                hidden_columns=set(unseen[at].columns) if at in unseen else set(),
+            )
+            for at in percentages.keys() | unseen.keys()
+        }
         grids = _read(file, package.stored(checked), sha256, scans)
         pictures = any(name.startswith(_PICTURES) for name in parts)
     if pictures and not any(grid.rows for grid in grids):
@@ -118,7 +125,8 @@ def _sheet(
     areas = (Area(*start, *end) for start, end in sheet.merged_cell_ranges or ())
     width = max(map(len, rows), default=0)
     merged = fit_areas(file, f"工作表“{sheet.name}”", areas, len(rows), width)
-    return Grid(file, sha256, "sheet", sheet.name, tuple(map(tuple, rows)), merged)
+    unseen = scan.unseen if scan else None
+    return Grid(file, sha256, "sheet", sheet.name, tuple(map(tuple, rows)), merged, unseen=unseen)
 
 
 def _damaged(file: str, error: BaseException) -> UnreadableFile:

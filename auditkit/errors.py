@@ -10,8 +10,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 
+def in_a_line(text: str) -> str:
+    """The text without its line breaks: what a file or a person wrote may hold some.
+
+    >>> in_a_line("预算\\n执行率\\r\\n")
+    '预算 执行率'
+    """
+    return " ".join(part.strip() for part in text.splitlines() if part.strip())
+
+
 class AuditError(Exception):
     """An error whose message is one Chinese line with a remedy, fit to be shown as it is."""
+
+    def __str__(self) -> str:
+        return in_a_line(super().__str__())
 
 
 class UnreadableFile(AuditError):
@@ -109,7 +121,7 @@ class Issue:
 
     def __str__(self) -> str:
         found = f"（“{self.found}”）" if self.found else ""
-        return f"{self.where}：{self.what}{found}。{self.remedy}。"
+        return in_a_line(f"{self.where}：{self.what}{found}。{self.remedy}。")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,10 @@ sys.path[:0] = [str(HERE.parents[1]), *(str(HERE.parent / n) for n in ("support"
 from case import SECONDS, tried, warmed  # noqa: E402
 from seeds import ROOT, seeds  # noqa: E402
 
-SHARES = {"form": 6, "accounts": 5, "pack": 3, "facts": 1, "decisions": 1, "runs": 1}
+SHARES = {
+    "form": 6, "pdf": 4, "accounts": 5, "pack": 4, "wordbook": 2, "decisions": 2, "facts": 2,
+    "corrections": 1, "ods": 1, "formulas": 2, "runs": 1,
+}  # fmt: skip
 FRESH = 2000
 """Cases after which another process goes on."""
 PATIENCE = 60 * SECONDS
@@ -42,6 +45,7 @@ def work(pipe: Connection, folder: str) -> None:
 
 def run(minutes: float, first: int) -> int:
     began, outcomes, slowest = time.monotonic(), Counter[str](), 0.0
+    types = Counter[str]()
     kinds = cycle(kind for kind, share in SHARES.items() for _ in range(share))
     numbers = {kind: count(first) for kind in SHARES}
     STORE.mkdir(parents=True, exist_ok=True)
@@ -61,11 +65,12 @@ def run(minutes: float, first: int) -> int:
             kind = next(kinds)
             number = next(numbers[kind])
             pipe.send((kind, number))
-            fault, seconds = "", 0.0
+            fault, seconds, suffix = "", 0.0, ""
             try:
                 if pipe.poll(PATIENCE):
                     verdict = pipe.recv()
                     outcome, fault, seconds = verdict.outcome, verdict.fault, verdict.seconds
+                    suffix = verdict.suffix
                 else:
                     process.kill()
                     outcome, fault, process = "fault", "没有结束", None
@@ -74,6 +79,7 @@ def run(minutes: float, first: int) -> int:
             done += 1
             slowest = max(slowest, seconds)
             outcomes[outcome] += 1
+            types[f"{kind} {suffix}".strip()] += 1
             if fault:
                 line = {"kind": kind, "number": number, "fault": fault}
                 told.write(json.dumps(line, ensure_ascii=False) + "\n")
@@ -81,12 +87,14 @@ def run(minutes: float, first: int) -> int:
                 say(f"{kind} {number}：{fault}")
             if done % 1000 == 0:
                 progress = {"cases": done, "slowest": round(slowest, 2), **outcomes}
-                (STORE / f"progress-{first}.json").write_text(json.dumps(progress))
+                told_now = json.dumps(progress | {"types": dict(sorted(types.items()))})
+                (STORE / f"progress-{first}.json").write_text(told_now)
         if process and pipe:
             pipe.send(None)
             process.join()
     said = "，".join(f"{name} {number}" for name, number in outcomes.items())
     say(f"{done}例：{said}；最慢{slowest:.1f}秒。")
+    say("，".join(f"{name} {number}" for name, number in sorted(types.items())))
     return int(bool(outcomes["fault"]))
 
 

@@ -27,6 +27,7 @@ from auditkit.facts.workbook import read_facts
 from auditkit.files.canonical import json_bytes
 from auditkit.findings.decisions import decisions_in
 from auditkit.form import read_declaration
+from auditkit.formula import parse_formula, parse_target
 from auditkit.results.calculation import calculation
 from auditkit.results.record import record
 from auditkit.rules import load_rulepack
@@ -42,37 +43,44 @@ class TooLong(BaseException):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came of a case: read, refused, or the oracle that it fails and why."""
+    """What came of a case: read, refused, or the oracle that it fails and why; the type of file."""
 
     outcome: str
     fault: str = ""
     seconds: float = 0.0
+    suffix: str = ""
 
 
 def tried(kind: str, number: int, folder: Path) -> Verdict:
     """The case of that kind and number; the same ones are always the same."""
     chance = random.Random(f"{kind} {number}")
     began = time.process_time()
+    suffix = ""
+
+    def verdict(outcome: str, fault: str = "") -> Verdict:
+        return Verdict(outcome, fault[:300], time.process_time() - began, suffix)
+
     try:
         with _limited():
             if kind in ("form", "accounts") and number % 4 == 0:
-                return _changed_figure(kind, chance, folder)
+                suffix = "figure"
+                return verdict(*_changed_figure(kind, chance, folder))
             seed = chance.choice(seeds()[kind])
+            suffix = seed.suffix
             path = folder / seed.name
             path.write_bytes(damaged(seed.data, seed.suffix, chance))
             found = READERS[kind](path)
             if kind == "form" and number % WHOLE_AUDIT == 1:
                 _audited(path, found.department, found.year or 2020)
-        return Verdict("read", seconds=time.process_time() - began)
+        return verdict("read")
     except AuditError as error:
-        outcome = Verdict("refused", seconds=time.process_time() - began)
-        return outcome if "\n" not in str(error) else Verdict("fault", f"多行：{error!r}"[:300])
+        return verdict("fault", f"多行：{error!r}") if "\n" in str(error) else verdict("refused")
     except TooLong:
-        return Verdict("fault", f"超过{SECONDS:g}秒", time.process_time() - began)
+        return verdict("fault", f"超过{SECONDS:g}秒")
     except MemoryError:
-        return Verdict("fault", f"超过{MEGABYTES} MB")
+        return verdict("fault", f"超过{MEGABYTES} MB")
     except Exception as error:
-        return Verdict("fault", f"{type(error).__name__}：{error}"[:300])
+        return verdict("fault", f"{type(error).__name__}：{error}")
 
 
 def warmed(folder: Path) -> None:
@@ -96,6 +104,27 @@ def _facts(path: Path) -> Any:
     return read_facts(path, sound_form(), load_rulepack())
 
 
+def _pdf(path: Path) -> Any:
+    return READERS["form" if path.stem == "申报表" else "accounts"](path)
+
+
+def _corrected(path: Path) -> Any:
+    """The accounts with the workbook of corrections beside them."""
+    original = path.with_name("决算.xlsx")
+    original.write_bytes(next(s.data for s in seeds()["accounts"] if s.suffix == "xlsx"))
+    try:
+        return read_accounts(original, None, None)
+    finally:
+        path.unlink()
+
+
+def _formula(path: Path) -> Any:
+    """A formula, a target and a form's own figure: whatever a person may type."""
+    text = path.read_bytes().decode("utf-8", "replace")
+    parse_target(text)
+    return parse_formula(text)
+
+
 READERS: dict[str, Callable[[Path], Any]] = {
     "form": lambda path: read_declaration(path, load_rulepack()),
     "accounts": lambda path: read_accounts(path, None, None),
@@ -103,6 +132,11 @@ READERS: dict[str, Callable[[Path], Any]] = {
     "facts": _facts,
     "decisions": decisions_in,
     "runs": read_run_list,
+    "pdf": _pdf,
+    "wordbook": decisions_in,
+    "corrections": _corrected,
+    "ods": lambda path: read_declaration(path, load_rulepack()),
+    "formulas": _formula,
 }
 
 
@@ -125,12 +159,12 @@ def _audited(path: Path, department: str, year: int) -> None:
         form.unlink()
 
 
-def _changed_figure(kind: str, chance: random.Random, folder: Path) -> Verdict:
+def _changed_figure(kind: str, chance: random.Random, folder: Path) -> tuple[str, str]:
     """A figure of a sound file is changed to something odd: the reading must not stay the same."""
     seed = chance.choice([one for one in seeds()[kind] if one.rows and one.suffix != "pdf"])
     figures = _read_figures(kind, seed, folder)
     if not figures:
-        return Verdict("read")
+        return "read", ""
     at = chance.choice(figures)
     new = chance.choice(
         [odd for odd in ODD if odd.strip() and "\x00" not in odd and odd.isprintable()]
@@ -138,8 +172,8 @@ def _changed_figure(kind: str, chance: random.Random, folder: Path) -> Verdict:
     path = folder / seed.name
     path.write_bytes(_with(seed, at, new, folder))
     if repr(READERS[kind](path)) == _plain(kind, seed, folder):
-        return Verdict("fault", f"无声丢失：{seed.name} {at} 改为 {new[:40]!r}")
-    return Verdict("read")
+        return "fault", f"无声丢失：{seed.name} {at} 改为 {new[:40]!r}"
+    return "read", ""
 
 
 _known: dict[tuple[str, str, int], tuple[list[Any], str]] = {}

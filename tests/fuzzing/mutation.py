@@ -6,6 +6,8 @@ import re
 import zipfile
 import zlib
 
+from portable import damaged_pdf
+
 ODD = (
     "", " ", "0", "-0", "1e400", "9" * 400, "0." + "0" * 300 + "1", "1,234,5.6", "12．34", "１２３",
     "٣٤", "=1+1", '=HYPERLINK("x")', "@SUM(1)", "-", "—", "/", "≥", "≥95%", "≤≥5", "2020-02-30",
@@ -25,6 +27,8 @@ def damaged(data: bytes, suffix: str, chance: random.Random) -> bytes:
             data = _package(data, chance)
         elif suffix in ("txt", "html", "yaml", "csv"):
             data = chance.choice((_lines, _cells, _cells, _bytes))(data, chance)
+        elif suffix == "pdf" and chance.random() < 0.85:
+            data = damaged_pdf(data, chance)
         else:
             data = chance.choice((_bytes, _bytes, _numbers))(data, chance)
     return data

@@ -1,6 +1,9 @@
 """The sound files from which cases are made: every kind of input in every type it comes in."""
 
+import html
+import io
 import tempfile
+import zipfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -8,9 +11,17 @@ from pathlib import Path
 import invented_accounts
 import layout_forms
 from example_figures import EXAMPLE
+from portable import unpacked
 
+from auditkit import open_audit
+from auditkit.audit.audit import Audit
+from auditkit.facts.accounts import read_accounts
+from auditkit.facts.accounts.asread import as_read
+from auditkit.findings.finding import Finding
 from auditkit.form import read_declaration
 from auditkit.form.workbook import write_form
+from auditkit.results.findingexport import export_findings
+from auditkit.rules import load_rulepack
 from auditkit.rules.load import FOLDER
 
 ROOT = Path(__file__).parents[2]
@@ -50,6 +61,8 @@ def form_of(rows: tuple[tuple[str, ...], ...], suffix: str, folder: Path) -> byt
     """A form of these rows in a file of that type."""
     if suffix == "txt":
         return "\n".join("\t".join(row) for row in rows).encode()
+    if suffix == "ods":
+        return _ods(rows)
     writer = getattr(layout_forms, f"write_{suffix}")
     return bytes(writer(rows, (), folder / f"申报表.{suffix}").read_bytes())
 
@@ -87,7 +100,70 @@ def _seeds(folder: Path) -> dict[str, list[Seed]]:
         "facts": [Seed("facts", "实际数.xlsx", EXAMPLE.read_bytes())],
         "decisions": [Seed("decisions", "审计发现处理.csv", DECISIONS.encode("utf-8-sig"))],
         "runs": [Seed("runs", "名单.csv", RUNS.encode()), Seed("runs", "名单.txt", RUNS.encode())],
+        **_more(folder, evaluation, next(s for s in accounts if s.suffix == "xlsx")),
     }
+
+
+def _ods(rows: tuple[tuple[str, ...], ...]) -> bytes:
+    """An OpenDocument workbook of one sheet of texts."""
+    space = "urn:oasis:names:tc:opendocument:xmlns"
+    cells = "".join(
+        "<table:table-row>"
+        + "".join(
+            f"<table:table-cell><text:p>{html.escape(text)}</text:p></table:table-cell>"
+            for text in row
+        )
+        + "</table:table-row>"
+        for row in rows
+    )
+    content = (
+        f'<office:document-content xmlns:office="{space}:office:1.0"'
+        f' xmlns:table="{space}:table:1.0" xmlns:text="{space}:text:1.0"><office:body>'
+        f'<office:spreadsheet><table:table table:name="甲">{cells}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        package.writestr("content.xml", content)
+    return made.getvalue()
+
+
+def _more(
+    folder: Path, evaluation: tuple[tuple[str, ...], ...], book: Seed
+) -> dict[str, list[Seed]]:
+    """Kinds that came later: PDF by its objects, workbooks that go to and fro, formulas."""
+    short = invented_accounts.TABLES[:2]
+    accounts = invented_accounts.write(folder, "pdf", short).read_bytes()
+    form = layout_forms.write_pdf(evaluation[:14], (), folder / "申报表.pdf").read_bytes()
+    export_findings(folder / "审计发现处理.xlsx", *_found())
+    whole = folder / "决算.xlsx"
+    whole.write_bytes(book.data)
+    written = io.BytesIO()
+    as_read(read_accounts(whole, None, None)).save(written)
+    return {
+        "pdf": [
+            Seed("pdf", f"{name}.pdf", data)
+            for name, plain in (("决算", accounts), ("申报表", form))
+            for data in (unpacked(plain), plain)
+        ],
+        "wordbook": [
+            Seed("wordbook", "审计发现处理.xlsx", (folder / "审计发现处理.xlsx").read_bytes())
+        ],
+        "corrections": [Seed("corrections", "决算-校正.xlsx", written.getvalue())],
+        "ods": [Seed("ods", "申报表.ods", _ods(evaluation))],
+        "formulas": [
+            Seed("formulas", f"{n}.txt", one.formula_text.encode())
+            for n, one in enumerate(
+                rule for rule in load_rulepack().rules.values() if rule.formula_text
+            )
+        ],
+    }
+
+
+def _found() -> tuple[Audit, tuple[Finding, ...]]:
+    audit = open_audit("郑州市教育局", 2020, ROOT / "data")
+    return audit, tuple(audit.findings)
 
 
 def _accounts(folder: Path, suffix: str) -> bytes:

@@ -78,8 +78,10 @@ def _zip_kind(file: str, data: bytes) -> FileKind:
 
 
 def _opendocument_kind(file: str, data: bytes) -> FileKind:
-    # The format puts its type first and uncompressed, so that it can be told from the head.
-    if b"opendocument.spreadsheet" in data[:200]:
+    # The format puts its type first and uncompressed; a program that packs anew may do otherwise.
+    if b"opendocument.spreadsheet" in data[:200] or (
+        b"opendocument.spreadsheet" in package.read_parts(file, data)["mimetype"]
+    ):
         return "opendocument"
     raise UnreadableFile(
         file, "这是 OpenDocument 文档，不是表格", "请用 Office 或 WPS 打开后另存为 docx 再读入"

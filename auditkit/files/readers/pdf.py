@@ -110,15 +110,17 @@ Problem = tuple[IssueKind, str]
 @contextmanager
 def _quiet() -> Iterator[None]:
     """The libraries' complaints about a file are no messages of ours."""
-    logger = logging.getLogger("pdfminer")
-    before = logger.level
-    logger.setLevel(logging.CRITICAL)
+    loggers = [logging.getLogger(name) for name in ("pdfminer", "pdfplumber")]
+    before = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
     finally:
-        logger.setLevel(before)
+        for logger, level in zip(loggers, before, strict=True):
+            logger.setLevel(level)
 
 
 @contextmanager

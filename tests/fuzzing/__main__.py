@@ -22,10 +22,10 @@ from case import SECONDS, tried, warmed  # noqa: E402
 from seeds import ROOT, seeds  # noqa: E402
 
 SHARES = {
-    "form": 6, "pdf": 4, "accounts": 5, "pack": 4, "wordbook": 2, "decisions": 2, "facts": 2,
-    "corrections": 1, "ods": 1, "formulas": 2, "runs": 1,
+    "form": 5, "pdf": 4, "accounts": 5, "pack": 5, "wordbook": 1, "decisions": 4, "facts": 2,
+    "corrections": 2, "ods": 2, "formulas": 2, "runs": 1,
 }  # fmt: skip
-FRESH = 2000
+FRESH = 5000
 """Cases after which another process goes on."""
 PATIENCE = 60 * SECONDS
 STORE = ROOT / "build" / "fuzz"

@@ -23,6 +23,7 @@ from auditkit.files.readers.glyphs import (
     unreadable,
 )
 from auditkit.files.readers.pagegrids import page_grids
+from auditkit.files.readers.pdfbounds import Budget, bounded
 
 BROKEN_PAGE = IssueKind("page-broken", "一页的内容已损坏，没有读入")
 CROWDED_PAGE = IssueKind("page-crowded", "一页的字符或线条过多，不是正常的表页，没有读入")
@@ -37,6 +38,8 @@ MOST_PAGES = 3000
 # More than this on one page is a drawing or an attack; the search for tables would never end.
 _MOST_EDGES = 20_000
 _MOST_CHARS = 60_000
+# Dots: a page of A2 at 300 dots an inch. What draws it needs four bytes a dot.
+_LARGEST_PICTURE = 40_000_000
 _FEWEST_BESIDE_PICTURE = 200
 
 
@@ -64,13 +67,16 @@ def read_pdf_pages(file: str, data: bytes, sha256: str) -> PdfReading:
     grids: list[Grid] = []
     issues: list[Issue] = []
     pictures = 0
-    with _quiet(), _opened(file, data) as pdf:
+    with _quiet(), bounded() as budget, _opened(file, data, budget) as pdf:
         pages = pdf.pages
         for number, page in enumerate(pages, 1):
+            budget.turn()
             try:
                 problem, remarks = _read_page(page, number, file, sha256, grids)
             except Exception as error:  # pdfminer raises whatever a damaged stream leads it to
                 problem, remarks = (BROKEN_PAGE, f"本页内容已损坏（{type(error).__name__}）"), []
+                if budget.spent or budget.over:
+                    problem = (CROWDED_PAGE, "本页内容远超正常的表页")
             finally:
                 page.close()
             where = Source(file, f"第{number}页", sha256)
@@ -124,11 +130,15 @@ def _quiet() -> Iterator[None]:
 
 
 @contextmanager
-def _opened(file: str, data: bytes) -> Iterator[pdfplumber.pdf.PDF]:
+def _opened(file: str, data: bytes, budget: Budget) -> Iterator[pdfplumber.pdf.PDF]:
     try:
         pdf = pdfplumber.open(io.BytesIO(data))
         count = len(pdf.pages)
     except Exception as error:
+        if budget.over:
+            raise UnreadableFile(
+                file, "PDF 的内容远超正常的文件", "请核对来源，索取 docx 或 xlsx 原件"
+            ) from None
         cause = f"{type(error).__name__} {error!r}"
         if "Password" in cause or "Encryption" in cause:
             raise UnreadableFile(
@@ -141,8 +151,8 @@ def _opened(file: str, data: bytes) -> Iterator[pdfplumber.pdf.PDF]:
         raise UnreadableFile(file, "PDF 里没有一页可读", "请重新下载，或用阅读器另存后再读入")
     if count > MOST_PAGES:
         raise UnreadableFile(file, f"PDF 超过{MOST_PAGES}页", "请只截取决算或申报表所在的页")
-    with pdf:
-        yield pdf
+    # Each page is closed when it is read, the document is in memory: nothing is left to close.
+    yield pdf
 
 
 def _read_page(
@@ -161,6 +171,8 @@ def _read_page(
     if len(printed) < 5 and any(_covers(image, page) for image in page.images):
         if not scan.possible():
             return (SCANNED_PAGE, "本页是图片，没有文字"), []
+        if not _drawable(page):
+            return (CROWDED_PAGE, "本页的图片或纸张过大"), []
         picture = page.to_image(resolution=scan.DOTS, antialias=True).original.convert("L")
         read = scan.read_page(file, sha256, f"第{number}页", np.asarray(picture, dtype=np.uint8))
         if not any(map(any, (row for grid in read for row in grid.texts))):
@@ -182,6 +194,17 @@ def _read_page(
     tables = [table.cells for table in closed_tables(page) if len(table.cells) > 1]
     grids += page_grids(file, sha256, f"第{number}页", once(straight), tables)
     return None, remarks
+
+
+def _drawable(page: Page) -> bool:
+    """Whether drawing the page takes no more than a large scan: its paper, and each picture."""
+    paper = page.width * page.height * (scan.DOTS / 72) ** 2
+    sizes = [image.get("srcsize") or (0, 0) for image in page.images]
+    try:
+        pictures = [float(width) * float(height) for width, height in sizes]
+    except (TypeError, ValueError):
+        return False
+    return bool(max([paper, *pictures]) <= _LARGEST_PICTURE)
 
 
 def _covers(image: dict[str, Any], page: Page) -> bool:

@@ -1,0 +1,183 @@
+"""PDFs of a few bytes that stand for gigabytes, for hours, or for circles: answered at once."""
+
+import subprocess
+import sys
+import zlib
+from pathlib import Path
+
+import pytest
+from hanging import not_hanging
+from test_pdf import raw
+
+from auditkit.errors import UnreadableFile
+from auditkit.files.readers import pdfbounds
+from auditkit.files.readers.pdf import read_pdf_pages
+
+CATALOGUE = "<< /Type /Catalog /Pages 2 0 R >>"
+PAGES = "<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
+HELVETICA = "/H << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+MOST_SECONDS, MOST_MEGABYTES = 10, 1024
+READ = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
+from auditkit.errors import AuditError
+from auditkit.files.readers.pdf import read_pdf_pages
+def megabytes():
+    return next(int(x.split()[1]) for x in open("/proc/self/status") if x.startswith("VmHWM")) // 1024
+before = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
+data = open(sys.argv[1], "rb").read()
+try:
+    print(";".join(issue.what for issue in read_pdf_pages("a.pdf", data, "").issues))
+except AuditError as error:
+    print(error)
+print(sum(resource.getrusage(resource.RUSAGE_SELF)[:2]) - before, megabytes())
+"""  # noqa: E501
+
+
+def packed(content: bytes, times: int = 1, extra: str = "") -> str:
+    """A stream, deflated once or more often."""
+    for _ in range(times):
+        content = zlib.compress(content, 9)
+    filters = " /FlateDecode" * times
+    head = f"<< /Length {len(content)} /Filter [{filters}] {extra} >>\nstream\n"
+    return head + content.decode("latin-1") + "\nendstream"
+
+
+def sheet(content: str, resources: str = "", *more: str) -> bytes:
+    """One page of that content in Helvetica."""
+    page = (
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R"
+        f" /Resources << /Font << {HELVETICA} >> {resources} >> >>"
+    )
+    return raw(CATALOGUE, PAGES, page, content, *more)
+
+
+def form(content: str, resources: str = "") -> str:
+    kind = f"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << {resources} >>"
+    return f"<< {kind} /Length {len(content)} >>\nstream\n{content}\nendstream"
+
+
+def ranges() -> bytes:
+    """A font whose table says what 4,294,967,296 codes mean, and as many widths."""
+    table = (
+        "begincmap 1 begincodespacerange <0000><FFFF> endcodespacerange"
+        " 1 beginbfrange <00000000> <FFFFFFFF> <0041> endbfrange endcmap end"
+    )
+    font = (
+        "/Font << /F << /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H"
+        " /ToUnicode 5 0 R /DescendantFonts [6 0 R] >> >>"
+    )
+    return sheet(
+        packed(b"BT /F 12 Tf 50 700 Td <00410042> Tj ET"),
+        font,
+        packed(table.encode()),
+        "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /X /FontDescriptor 7 0 R"
+        " /DW 1000 /W [0 4000000000 500] >>",
+        "<< /Type /FontDescriptor /FontName /X /Flags 4 /FontBBox [0 0 1000 1000] >>",
+    )
+
+
+def tenfold(levels: int) -> list[str]:
+    """Objects from number 4 on: each a list that names the next ten times."""
+    return [f"[{f'{n + 1} 0 R ' * 10}]" for n in range(4, 4 + levels)]
+
+
+PAGE = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] >>"
+TITLE, CIRCLE = "<< /Title 4 0 R >>", "/XObject << /X 5 0 R >>"
+CROWDED = "本页内容远超正常的表页"
+BOMBS = {
+    "instructions deflated twice": (sheet(packed(b"0 0 m 9 9 l S\n" * 8_000_000, 2)), CROWDED),
+    "blanks": (sheet(packed(b" " * 600_000_000, 2)), CROWDED),
+    "200,000 characters": (
+        sheet(packed(b"BT /H 1 Tf " + b"(abcdefghijabcdefghij) Tj\n" * 10_000)), CROWDED,
+    ),
+    "one text of three million": (
+        sheet(packed(b"BT /H 1 Tf (" + b"a" * 3_000_000 + b") Tj ET")), CROWDED,
+    ),
+    "forms that hold ten forms": (
+        sheet(
+            packed(b"/X Do"), "/XObject << /X 5 0 R >>",
+            *(form("/X Do " * 10, f"/XObject << /X {n} 0 R >>") for n in range(6, 16)),
+            form("0 0 m 9 9 l S"),
+        ),
+        CROWDED,
+    ),
+    "a form that holds itself": (
+        sheet(packed(b"/X Do"), CIRCLE, form("/X Do", CIRCLE)),
+        "",
+    ),
+    "ranges of a font": (ranges(), CROWDED),
+    "brackets": (sheet(packed(b"[" * 1_000_000)), CROWDED),
+    "lines of a predictor": (
+        sheet(packed(b"q" * 9, 1, "/DecodeParms << /Predictor 15 /Columns 900000000 >>")),
+        "本页内容已损坏",
+    ),
+    "runs": (
+        sheet(
+            "<< /Length 2000000 /Filter /RunLengthDecode >>\nstream\n"
+            + "\x81 " * 1_000_000 + "\nendstream"
+        ),
+        "本页内容已损坏",
+    ),
+    "a title of a million million parts": (
+        raw(CATALOGUE, PAGES, PAGE, *tenfold(12), "(x)", TITLE, trailer="/Info 17 0 R"),
+        "PDF 的内容远超正常的文件",
+    ),
+    "brackets in an object": (sheet("[" * 400_000 + "]" * 400_000), ""),
+    "pages that hold each other": (
+        raw(CATALOGUE, "<< /Type /Pages /Kids [2 0 R 3 0 R 2 0 R] /Count 9 >>", PAGE), "",
+    ),
+    "pages twenty thousand deep": (
+        raw(CATALOGUE, *(f"<< /Type /Pages /Kids [{n} 0 R] >>" for n in range(3, 20_003)), PAGE),
+        "不是完好的 PDF",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_bomb_is_answered_within_seconds_and_little_memory(tmp_path: Path, name: str) -> None:
+    data, answer = BOMBS[name]
+    path = tmp_path / "a.pdf"
+    path.write_bytes(data)
+    done = subprocess.run(
+        [sys.executable, "-c", READ, str(path)], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    *said, used = done.stdout.splitlines()
+    seconds, megabytes = map(float, used.split())
+    assert answer in "".join(said)
+    assert seconds < MOST_SECONDS
+    assert megabytes < MOST_MEGABYTES
+
+
+def test_a_crowded_page_is_told_and_the_others_are_read() -> None:
+    page = (
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents {} 0 R"
+        f" /Resources << /Font << {HELVETICA} >> >> >>"
+    )
+    data = raw(
+        CATALOGUE,
+        "<< /Type /Pages /Kids [3 0 R 4 0 R 3 0 R 7 0 R] /Count 4 >>",
+        page.format(5),
+        page.format(6),
+        packed(b"BT /H 12 Tf 50 700 Td (12.50) Tj ET"),
+        packed(b"q " * 4_000_000),
+        page.format(5),
+    )
+    with not_hanging():
+        reading = read_pdf_pages("a.pdf", data, "")
+    told = [(issue.code, issue.where, issue.what) for issue in reading.issues]
+    assert told == [("page-crowded", "a.pdf[第2页]", CROWDED)]
+    assert [grid.name for grid in reading.grids] == ["第1页", "第2页 未读", "第3页"]
+    assert reading.grids[2].rows == (("12.50",),)
+
+
+def test_a_document_has_its_bounds_and_no_other_use_of_the_library_has(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data = sheet(packed(b"BT /H 12 Tf 50 700 Td (12.50) Tj ET"))
+    assert read_pdf_pages("a.pdf", data, "").pages == 1
+    monkeypatch.setattr(pdfbounds.Budget, "turn", lambda self: self.take("decoded", 2**40))
+    with pytest.raises((UnreadableFile, pdfbounds.TooMuch)):
+        read_pdf_pages("a.pdf", data, "")
+    assert pdfbounds._inflated(zlib.compress(b"x" * 1000)) == b"x" * 1000

@@ -2,6 +2,7 @@
 
 import html
 import io
+import shutil
 import tempfile
 import zipfile
 from dataclasses import dataclass
@@ -136,7 +137,7 @@ def _more(
     short = invented_accounts.TABLES[:2]
     accounts = invented_accounts.write(folder, "pdf", short).read_bytes()
     form = layout_forms.write_pdf(evaluation[:14], (), folder / "申报表.pdf").read_bytes()
-    export_findings(folder / "审计发现处理.xlsx", *_found())
+    export_findings(folder / "审计发现处理.xlsx", *_found(folder / "data"))
     whole = folder / "决算.xlsx"
     whole.write_bytes(book.data)
     written = io.BytesIO()
@@ -161,8 +162,10 @@ def _more(
     }
 
 
-def _found() -> tuple[Audit, tuple[Finding, ...]]:
-    audit = open_audit("郑州市教育局", 2020, ROOT / "data")
+def _found(data: Path) -> tuple[Audit, tuple[Finding, ...]]:
+    """The example in a folder of its own: an export leaves the project's key in it."""
+    shutil.copytree(FORM.parent, data / "郑州市教育局" / "2020")
+    audit = open_audit("郑州市教育局", 2020, data)
     return audit, tuple(audit.findings)
 
 

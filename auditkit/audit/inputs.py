@@ -17,7 +17,9 @@ from auditkit.audit.folder import (
 from auditkit.errors import AuditError, Issue, IssueKind, UnreadableFile, nearest
 from auditkit.facts.extracts.files import read_extract, read_frame
 from auditkit.facts.extracts.joining import joined
-from auditkit.facts.facts import DEMO, Facts
+from auditkit.facts.facts import BOOKS, DEMO, Facts
+from auditkit.facts.ledger.files import SUFFIXES as LEDGER_SUFFIXES
+from auditkit.facts.ledger.files import read_ledger_facts
 from auditkit.facts.store import read_store
 from auditkit.facts.workbook import read_facts
 from auditkit.files.names import is_utf8
@@ -141,12 +143,14 @@ def correction_file(folder: Path) -> Path | None:
 
 
 def fact_files(folder: Path) -> tuple[list[Path], list[Issue]]:
-    """The fact workbooks and tables to read; invented figures never stand beside real ones."""
+    """The workbooks, tables and ledgers to read; invented figures never stand beside real ones."""
     books = sorted(
         (path for path in folder.glob("实际数*") if path.suffix.lower() in FACT_SUFFIXES),
-        # What people typed comes before what was taken from elsewhere.
+        # What people typed comes before what was taken from elsewhere, and ledgers last.
         key=lambda path: (path.suffix.lower() != ".xlsx", path.name),
     )
+    ledgers = (path for name in BOOKS for path in sorted(folder.glob(f"{name}*")))
+    books += [path for path in ledgers if path.suffix.lower() in LEDGER_SUFFIXES]
     books = [path for path in books if path.is_file() and not left_by_a_program(path.name)]
     real = [path for path in books if DEMO not in path.name]
     issues = [
@@ -172,10 +176,9 @@ def read_fact_files(
     Raises AuditError where only one of folder and DataFrame has invented figures.
     """
     store = store_file(folder)
+    own = read_workbooks(folder, declaration, pack)
     if store is not None:
-        own = _from_store(store, folder)
-    else:
-        own = read_workbooks(folder, declaration, pack)
+        own = joined([_from_store(store, folder), own])
     if frame is None:
         return own
     given = read_frame(frame, declaration, pack)
@@ -200,6 +203,8 @@ def read_workbooks(folder: Path, declaration: Declaration, pack: RulePack) -> Fa
 
 def _read(path: Path, declaration: Declaration, pack: RulePack) -> Facts:
     """The facts of a workbook of either shape, or of a table by the row."""
+    if path.name.startswith(BOOKS):
+        return read_ledger_facts(path, declaration, pack)
     if path.suffix.lower() == ".xlsx":
         return read_facts(path, declaration, pack)
     return read_extract(path, declaration, pack)

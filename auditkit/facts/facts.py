@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 DEMO = "示例数据（虚构）"
 """What file names, first sheets and reports of invented figures say."""
 
+BOOKS = ("科目余额表", "会计账簿")
+"""What the names of ledgers in a year's folder begin with."""
+
 # A figure filled in from final accounts names their file and the place inside it.
 _ACCOUNTS = re.compile(r"决算[^\s\[\]]*\.\w+\[")
 

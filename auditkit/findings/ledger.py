@@ -12,9 +12,9 @@ from dataclasses import replace
 from auditkit.assessment.assessed import Assessed
 from auditkit.assessment.computation import SCORED
 from auditkit.facts.accounts import Accounts
-from auditkit.facts.accounts.differences import differences_of
+from auditkit.facts.accounts.differences import agree, differences_of
 from auditkit.facts.extracts.joining import confirmed, pairs
-from auditkit.facts.facts import Facts
+from auditkit.facts.facts import BOOKS, Facts
 from auditkit.findings.check import Check
 from auditkit.findings.finding import Finding
 from auditkit.findings.review.yearonyear import PastYear
@@ -47,6 +47,7 @@ def ledger(
         *_on_past(declaration, facts, past),
         *_on_accounts(facts, accounts),
         *_on_extracts(facts),
+        *_on_books(facts, accounts),
         *_on_scores(declaration),
     ]
     counts = Counter(finding.code for finding in found)
@@ -209,6 +210,25 @@ def _on_accounts(facts: Facts, accounts: Accounts | None) -> Iterable[Check]:
         ACCOUNTS, "决算自身的勾稽", tuple(codes), ties + unread, ties,
         why=_left(unread, "处没有读入或不能使用，未核对"),
     )  # fmt: skip
+
+
+def _on_books(facts: Facts, accounts: Accounts | None) -> Iterable[Check]:
+    """What the ledgers come to, against the final accounts: a difference is the finding C01."""
+    booked = [fact for fact in facts.items if fact.source.file.startswith(BOOKS)]
+    if not booked:
+        return
+    printed = {} if accounts is None else {(f.name, f.year): f for f in accounts.facts}
+    both = [fact for fact in booked if (fact.name, fact.year) in printed]
+    differ = sum(not agree(fact, printed[fact.name, fact.year]) for fact in both)
+    why = [
+        "没有导入部门决算"
+        if accounts is None
+        else _left(len(booked) - len(both), "个数决算没有印出"),
+        _left(differ, "个数不一致"),
+    ]
+    yield Check(
+        ACCOUNTS, "账面数与决算", (), len(booked), len(both), why="、".join(filter(None, why))
+    )
 
 
 def _on_extracts(facts: Facts) -> Iterable[Check]:

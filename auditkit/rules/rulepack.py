@@ -19,6 +19,7 @@ from auditkit.rules.formwords import FormWords, form_words
 from auditkit.rules.gathering import (
     DIRECT,
 )
+from auditkit.rules.ledgerwords import LedgerWords
 from auditkit.rules.parts import (
     Alternative,
     Case,
@@ -99,6 +100,8 @@ class RulePack(BaseModel):
     """Words by which published accounts are read, before those of `accounts.yaml`."""
     budget: AccountWords = AccountWords()
     """The same for published budgets, before those of `budget.yaml`."""
+    ledger: LedgerWords = LedgerWords()
+    """Headings of ledgers and accounts that are facts, before those of `ledger.yaml`."""
     form: Mapping[str, Mapping[str, tuple[Text, ...]]] = Field(default_factory=dict)
     """Heading words of the place's forms beside those of `formwords.yaml`: section → role."""
     file: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from auditkit.facts.accounts import Accounts
-from auditkit.facts.facts import Fact, Facts
+from auditkit.facts.facts import BOOKS, Fact, Facts
 from auditkit.formula.tolerance import NOISE
 from auditkit.wording import dated, show_value
 
@@ -28,10 +28,11 @@ class Difference:
 
     def __str__(self) -> str:
         unit = self.typed.unit
+        whose = "账面" if self.typed.source.file.startswith(BOOKS) else "填报"
         shown = show_value(self.published.value, unit, places=4)
         return (
             f"{dated(self.typed.name, self.typed.year)}："
-            f"填报{show_value(self.typed.value, unit, places=4)}（{self.typed.source}），"
+            f"{whose}{show_value(self.typed.value, unit, places=4)}（{self.typed.source}），"
             f"{self.document}{shown}（{self.published.source}），"
             f"相差{show_value(self.amount, unit, places=4)}"
         )

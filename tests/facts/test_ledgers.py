@@ -1,0 +1,272 @@
+"""Ledgers of 用友, 金蝶 and GB/T 24589: read, checked, mapped to facts. 示例数据（虚构）."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from invented_accounts import DEMO, OWNER, YEAR
+from invented_accounts import write as write_accounts
+from invented_ledger import SHEETS, Row, kingdee_k3, save, standard, write_ledger, yonyou_nc
+
+from auditkit.audit.opening import open_audit
+from auditkit.errors import RulePackError, UnreadableFile
+from auditkit.facts.facts import Facts
+from auditkit.facts.ledger.balance import Ledger
+from auditkit.facts.ledger.figures import facts_of
+from auditkit.facts.ledger.files import read_ledger
+from auditkit.rules.ledgerwords import (
+    LedgerWords,
+    ledger_words_with,
+    load_ledger_words,
+    shipped_ledger_words,
+)
+from auditkit.rules.load import load_rulepack
+from auditkit.rules.rulepack import RulePack
+
+# By hand from the accounts in `invented_ledger`, in 万元.
+EXPECTED = {
+    ("预算执行数", 2023): 480.0,
+    ("累计结转结余资金总额", 2023): 30.0,
+    ("累计结转结余资金总额", 2022): 20.0,
+    ("在职人员经费", 2023): 270.0,
+    ("离退休人员经费", 2023): 20.0,
+    ("公用经费", 2023): 70.0,
+    ("年度在职人员公用经费实际支出数", 2023): 70.0,
+    ("“三公经费”总额", 2023): 1.5,
+    ("本年收入合计", 2023): 500.0,
+    ("本年支出合计", 2023): 490.0,
+    ("基本支出", 2023): 365.0,
+    ("项目支出", 2023): 125.0,
+    ("部门所有固定资产总额", 2023): 105.0,
+}
+
+
+@pytest.fixture(scope="module")
+def pack() -> RulePack:
+    return load_rulepack("common")
+
+
+def facts(ledger: Ledger, words: LedgerWords | None = None) -> Facts:
+    return facts_of(ledger, words or shipped_ledger_words(), OWNER, YEAR)
+
+
+def told(found: Facts | Ledger) -> list[str]:
+    return [f"{'须更正' if i.grave else '提示'} {i.code} {i.where}" for i in found.issues]
+
+
+def changed(tmp_path: Path, pack: RulePack, change: Callable[[list[Row]], None]) -> Ledger:
+    """The K3 sheet with something wrong in it, as it is read."""
+    rows = kingdee_k3()
+    change(rows)
+    return read_ledger(save(rows, tmp_path / "科目余额表.xlsx"), pack)
+
+
+@pytest.mark.parametrize("program", list(SHEETS))
+def test_every_program_s_trial_balance_gives_the_same_facts(tmp_path, pack, program):
+    ledger = read_ledger(write_ledger(tmp_path, program), pack)
+    assert (ledger.owner, ledger.year, ledger.last, ledger.demo) == (OWNER, 2023, 12, True)
+    assert len(ledger.accounts) == 20
+    found = facts(ledger)
+    assert told(found) == []
+    assert {(f.name, f.year): f.value for f in found} == EXPECTED
+    assert {f.unit for f in found} == {"万元"}
+
+
+@pytest.mark.parametrize("edition", [2010, 2024])
+@pytest.mark.parametrize("code", ["utf-8", "gb18030", "utf-16"])
+def test_the_standard_gives_the_same_facts(tmp_path, pack, edition, code):
+    path = tmp_path / f"会计账簿-{DEMO}.xml"
+    path.write_bytes(standard(edition, code))
+    ledger = read_ledger(path, pack)
+    assert (ledger.owner, ledger.year, ledger.first, ledger.last) == (OWNER, 2023, 1, 12)
+    assert {(f.name, f.year): f.value for f in facts(ledger)} == EXPECTED
+    assert told(facts(ledger)) == []
+
+
+def test_each_fact_names_its_accounts_and_rows(tmp_path, pack):
+    found = facts(read_ledger(write_ledger(tmp_path), pack))
+    fact = found["累计结转结余资金总额", 2023]
+    assert str(fact.source) == f"科目余额表-{DEMO}.xlsx[科目余额表!A22,A23,A24]"
+    assert fact.stated == (
+        "财政拨款结转、财政拨款结余和非财政拨款结转的年末数；科目余额表 期末贷方："
+        "8101 财政拨款结转 250,000.00元，8102 财政拨款结余 20,000.00元，"
+        "8201 非财政拨款结转 30,000.00元"
+    )
+    (tmp_path / "会计账簿.xml").write_bytes(standard())
+    booked = facts(read_ledger(tmp_path / "会计账簿.xml", pack))
+    assert str(booked["部门所有固定资产总额"].source) == "会计账簿.xml[第25行]"
+
+
+def test_a_sum_of_leaves_that_is_not_the_parent_is_told(tmp_path, pack):
+    def more(rows):
+        rows[12][4] = rows[12][6] = 710_000  # 商品和服务支出: 借方, both 本期 and 本年累计
+        rows[12][5] = rows[12][7] = 710_000
+
+    ledger = changed(tmp_path, pack, more)
+    assert told(ledger) == ["须更正 G03 科目余额表.xlsx[科目余额表!A11]"] * 2
+    assert "基本支出的借方发生额与3个明细科目之和3,610,000.00元不符" in ledger.issues[0].what
+
+
+def test_an_account_that_does_not_roll_and_sides_that_differ_are_told(tmp_path, pack):
+    def less(rows):
+        rows[20][8] = 290_000  # 资金结存: 期末借方, 300,000 by hand
+
+    ledger = changed(tmp_path, pack, less)
+    assert told(ledger) == [
+        "须更正 G02 科目余额表.xlsx[科目余额表!A21]",
+        "须更正 G04 科目余额表.xlsx",
+    ]
+    assert "应为300,000.00元（“290,000.00元”）" in str(ledger.issues[0])
+    assert "借方合计290,000.00元，贷方合计300,000.00元" in ledger.issues[1].what
+
+
+def test_debit_and_credit_that_moved_must_be_equal(tmp_path, pack):
+    def more(rows):
+        rows[4][6], rows[4][8] = 60_000, 1_060_000  # 固定资产: 累计借方 and 期末借方
+
+    ledger = changed(tmp_path, pack, more)
+    assert told(ledger) == ["须更正 G04 科目余额表.xlsx"] * 2
+    assert "财务会计各科目本年借方发生额合计60,000.00元，贷方50,000.00元" in ledger.issues[1].what
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "value", "issue"),
+    [
+        (8, 6, "四百八十万", "须更正 G01 科目余额表.xlsx[科目余额表!G9]"),
+        (8, 0, "某科目", "须更正 G01 科目余额表.xlsx[科目余额表!A9]"),
+        (22, 0, "8101", "须更正 G06 科目余额表.xlsx[科目余额表!A23]"),
+    ],
+)
+def test_a_row_that_is_not_understood_is_told_with_its_cell(
+    tmp_path, pack, row, column, value, issue
+):
+    def spoil(rows):
+        rows[row][column] = value
+
+    ledger = changed(tmp_path, pack, spoil)
+    assert issue in told(ledger)
+    if column == 6:
+        assert ledger.by_code["7101"].debit is None
+
+
+def test_a_leaf_without_an_amount_leaves_the_fact_missing(tmp_path, pack):
+    def spoil(rows):
+        rows[11][6] = "#REF!"  # 工资福利支出
+
+    found = facts(changed(tmp_path, pack, spoil))
+    assert found.get("在职人员经费", 2023) is None
+    assert found.get("预算执行数", 2023) is None
+    assert found["公用经费", 2023].value == 70.0
+
+
+@pytest.mark.parametrize(
+    ("period", "issue", "kept"),
+    [
+        ("期间：2022年1期 至 2022年12期", "须更正 G05", 0),
+        ("期间：2023年1期 至 2023年9期", "须更正 G05", 3),
+        ("", "提示 G05", 13),
+    ],
+)
+def test_books_of_another_time_are_told(tmp_path, pack, period, issue, kept):
+    def other(rows):
+        rows[1][1] = period
+
+    found = facts(changed(tmp_path, pack, other))
+    assert told(found) == [f"{issue} 科目余额表.xlsx"]
+    assert len(found) == kept
+
+
+def test_books_of_another_owner_are_told_and_read(tmp_path, pack):
+    def other(rows):
+        rows[1][0] = "公司名称：示例市虚构中心"
+
+    found = facts(changed(tmp_path, pack, other))
+    assert told(found) == ["提示 G05 科目余额表.xlsx"]
+    assert len(found) == 13
+
+
+def test_a_column_that_is_not_known_is_told(tmp_path, pack):
+    rows = yonyou_nc()
+    rows[2].append("说明事项")
+    ledger = read_ledger(save(rows, tmp_path / "科目余额表.xlsx"), pack)
+    assert told(ledger) == ["提示 G01 科目余额表.xlsx[科目余额表!K3]"]
+
+
+def test_auxiliary_records_are_not_added_to_their_whole(tmp_path, pack):
+    text = standard().decode()
+    part = text[text.index("<科目余额及发生额>") : text.index("</科目余额及发生额>") + 11]
+    part = part.replace("<币种编码", "<辅助项1编号>01</辅助项1编号><币种编码")
+    path = tmp_path / "会计账簿.xml"
+    path.write_text(text.replace("</总账>", f"{part}{part}</总账>"), encoding="utf-8")
+    assert facts(read_ledger(path, pack))["部门所有固定资产总额"].value == 105.0
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("<总账><科目余额及发生额>", "XML 在第1行处损坏"),
+        ("<总账><!-- 科目余额及发生额 --></总账>", "没有“科目余额及发生额”，不是"),
+        ("<总账></总账>", "没有找到科目余额表的表头"),
+    ],
+)
+def test_another_file_is_refused_in_one_line(tmp_path, pack, text, said):
+    (tmp_path / "会计账簿.xml").write_text(text, encoding="utf-8")
+    with pytest.raises(UnreadableFile, match=said):
+        read_ledger(tmp_path / "会计账簿.xml", pack)
+
+
+def test_an_entity_is_not_followed(tmp_path, pack):
+    (tmp_path / "secret").write_text("1", encoding="utf-8")
+    text = (
+        standard()
+        .decode()
+        .replace(
+            "<总账>", f'<!DOCTYPE x [<!ENTITY e SYSTEM "file://{tmp_path}/secret">]><总账>&e;', 1
+        )
+    )
+    (tmp_path / "会计账簿.xml").write_text(text, encoding="utf-8")
+    assert facts(read_ledger(tmp_path / "会计账簿.xml", pack))["预算执行数"].value == 480.0
+
+
+def test_a_pack_maps_accounts_of_its_own(tmp_path):
+    (tmp_path / "own.yaml").write_text(
+        "extends: common\nledger:\n  columns:\n    - {words: '^借项$', column: 本期借方}\n"
+        "  facts:\n    - name: 机关运行经费\n      take: 借方发生\n"
+        "      from: [{code: '7101', path: [商品和服务支出]}]\n",
+        encoding="utf-8",
+    )
+    words = ledger_words_with(load_rulepack(tmp_path / "own.yaml").ledger)
+    assert (words.column("借项"), words.column("期末余额贷方")) == ("本期借方", "期末贷方")
+    found = facts(read_ledger(write_ledger(tmp_path), load_rulepack("common")), words)
+    assert found["机关运行经费"].value == 70.0
+    assert found["预算执行数"].value == 480.0
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("facts:\n  - name: 预算执行数\n    take: 借方\n    from: [{code: '7'}]\n", 3, "take"),
+        ("facts:\n  - name: 甲\n    take: 期末贷方\n    from: [{code: '('}]\n", 4, "正则表达式"),
+        ("facts:\n  - name: 甲\n    take: 期初贷方\n    from: [{code: '8'}]\n", 2, "上年"),
+        ("columns:\n  - {words: 甲, column: 借}\n", 2, "column"),
+    ],
+)
+def test_a_mistake_in_the_mapping_is_told_with_file_and_line(tmp_path, text, line, said):
+    path = tmp_path / "ledger.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(RulePackError, match=f"ledger.yaml第{line}行.*{said}"):
+        load_ledger_words(path)
+
+
+def test_books_beside_published_accounts_tie_out(tmp_path):
+    folder = tmp_path / "data" / OWNER / str(YEAR)
+    folder.mkdir(parents=True)
+    write_accounts(folder, "xlsx")
+    write_ledger(folder)
+    audit = open_audit(OWNER, YEAR, tmp_path / "data", "common")
+    assert audit.facts["预算执行数", 2023].source.file.startswith("科目余额表")
+    (check,) = [one for one in audit.checks if one.name == "账面数与决算"]
+    assert check.applied == 13
+    names = [finding.subject for finding in audit.findings if finding.code == "C01"]
+    assert "预算执行数" not in names
+    assert "本年收入合计" not in names

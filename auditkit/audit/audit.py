@@ -224,7 +224,7 @@ class Audit:
     @cached_property
     def reliability(self) -> tuple[Reliability, ...]:
         """How far each indicator's value can be relied on, in the form's order."""
-        return reliabilities(self.assessed, self.facts, self.pack, self.accounts)
+        return reliabilities(self.assessed, self.facts, self.pack, self.accounts, self.declaration)
 
     @cached_property
     def _before(self) -> YearBefore | None:

@@ -20,10 +20,8 @@ from auditkit.facts.witnesses import (
     Key,
     Pair,
     declared_budget,
-    form_pairs,
-    share_pairs,
+    item_pairs,
     task_pairs,
-    year_pairs,
 )
 from auditkit.facts.workbook.counts import ADJUSTED, SPENT
 from auditkit.facts.workbook.layout import CONFIRMED
@@ -33,8 +31,10 @@ from auditkit.rules.rulepack import RulePack
 from auditkit.wording import dated, plain
 
 SUSPECT = IssueKind("F21", "金额相差约一万倍、一千倍或一百倍，存疑，更正或确认前不采用")
+# Below this a part is told to exceed its whole, not how many times.
+_MANY = 20
 # No amount of a department is so many times its budget.
-_BEYOND = 300.0
+BEYOND = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +54,15 @@ class Suspect:
         """The problem to be put right, with both places."""
         one, other = self.amount, self.beside
         times = f"{self.factor:,}倍" if one.value > other.value else f"1/{self.factor:,}"
+        about = f"约为{other.what}{plain(other.value, 2)}万元（{other.source}）的{times}"
+        if self.factor < _MANY:
+            about = (
+                f"大于{other.what}{plain(other.value, 2)}万元（{other.source}），而它只是其中一部分"
+            )
         likely = "单位或小数点有误"
         if self.factor == 10_000:
             likely = "以元填写" if one.value > other.value else "以亿元填写"
-        what = (
-            f"{one.what}{plain(one.value, 2)}万元约为{other.what}{plain(other.value, 2)}万元"
-            f"（{other.source}）的{times}，疑似{likely}"
-        )
+        what = f"{one.what}{plain(one.value, 2)}万元{about}，疑似{likely}"
         remedy = f"请更正；确实如此的，在“确认”栏选“{CONFIRMED}”。此前不采用这个数"
         return SUSPECT(one.source, what, f"{one.value:.12g}", remedy, grave=True)
 
@@ -103,17 +105,11 @@ def suspects(
 
     Of two that do not fit, the suspect is the one that fewer others speak for, else the larger.
     """
-    typed = _typed(facts, published)
+    typed = typed_amounts(facts, published)
     found = _conflicts(list(task_pairs(facts, declaration)))
     # A sum with a suspect part says nothing of the figure beside it.
     whole = facts if not found else replace(facts, tasks=())
-    found |= _conflicts(
-        [
-            *year_pairs(typed, declaration, published),
-            *form_pairs(typed, whole, declaration),
-            *share_pairs(typed, declaration, pack),
-        ]
-    )
+    found |= _conflicts(list(item_pairs(typed, whole, declaration, pack, published)))
     for one in _beyond(typed, declaration, found):
         found.setdefault(one.amount.source, one)
     return tuple(sorted(found.values(), key=lambda one: _place(one.amount.source)))
@@ -130,9 +126,10 @@ def _conflicts(given: Sequence[Pair]) -> dict[Source, Suspect]:
     """The suspect of each pair that does not fit, by its cell."""
     pairs = [pair for pair in given if pair.one.value > 0 and pair.other.value > 0]
     found: dict[Source, Suspect] = {}
-    # What a document prints decides first; then a suspect says nothing against others.
-    for pair in sorted(pairs, key=lambda pair: not pair.other.printed):
-        at = {pair.one.source, pair.other.source}
+    # What a document prints decides first, what is worked out from other figures last; a suspect
+    # says nothing against others.
+    for pair in sorted(pairs, key=lambda pair: (not pair.other.printed, pair.other.derived)):
+        at = {pair.one.source, pair.other.source, *pair.other.rests_on}
         factor = 0 if at & found.keys() or pair.confirmed else pair.factor
         if factor:
             wrong, right, certain = _wrong_first(pair, pairs)
@@ -140,7 +137,7 @@ def _conflicts(given: Sequence[Pair]) -> dict[Source, Suspect]:
     return found
 
 
-def _typed(facts: Facts, published: Facts) -> dict[Key, Amount]:
+def typed_amounts(facts: Facts, published: Facts) -> dict[Key, Amount]:
     """The amounts that somebody typed, the department's own and those of one indicator."""
     ours = {id(fact) for fact in published.items}
     return {
@@ -158,7 +155,7 @@ def _wrong_first(pair: Pair, pairs: Iterable[Pair]) -> tuple[Amount, Amount, boo
     """The two amounts of a pair, the less spoken for first, and whether that decides; a printed
     one never comes first.
     """
-    if pair.other.printed:
+    if pair.other.printed or pair.other.derived:
         return pair.one, pair.other, True
     large, small = sorted((pair.one, pair.other), key=lambda amount: -amount.value)
     support = {large: 0, small: 0}
@@ -181,7 +178,7 @@ def _beyond(
     at = declaration.total.source if declaration.total else declaration.tasks[0].source
     whole = Amount("申报表任务预算合计", total, at)
     for amount in typed.values():
-        if amount.value > _BEYOND * total and not amount.confirmed:
+        if amount.value > BEYOND * total and not amount.confirmed:
             yield Suspect(amount, whole, round(amount.value / total))
 
 

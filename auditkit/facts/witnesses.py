@@ -14,6 +14,7 @@ from auditkit.facts.facts import Facts, TaskRecord
 from auditkit.files.grid import Source
 from auditkit.form.declaration import Declaration
 from auditkit.form.gathering import rule_of
+from auditkit.formula import parse_formula
 from auditkit.formula.tree import Binary, Name, Node, Number
 from auditkit.rules.rulepack import RulePack
 from auditkit.wording import dated
@@ -24,6 +25,8 @@ Bounds = Mapping[int, tuple[float, float]]
 _SAME: Bounds = {10_000: (3.0, 3.0), 1_000: (1.02, 1.02), 100: (1.02, 1.02)}
 _EXACT: Bounds = dict.fromkeys((10_000, 1_000, 100), (1.0001, 1.0001))
 _PLANNED: Bounds = {10_000: (3.0, 3.0), 1_000: (1.35, 1.35), 100: (1.35, 1.35)}
+# A budget is cut to next to nothing, but hardly ever raised a hundredfold.
+_RAISED: Bounds = {10_000: (3.0, 3.0), 1_000: (2.0, 2.0), 100: (2.0, 2.0)}
 _YEAR: Bounds = {10_000: (3.0, 3.0), 1_000: (1.35, 1.35), 100: (1.2, 1.2)}
 # What comes and goes from year to year may well be a hundred times what it was.
 _FITFUL_YEAR: Bounds = {10_000: (3.0, 3.0), 1_000: (1.15, 1.15), 100: (1.15, 1.15)}
@@ -33,17 +36,23 @@ _AIMED: Bounds = {10_000: (3.0, 3.0)}
 _PART: Bounds = {10_000: (8.0, 3.0), 1_000: (1.6, 1.25), 100: (1.6, 1.2)}
 _WHOLE: Bounds = {10_000: (1.2, 3.0), 1_000: (1.05, 1.5), 100: (1.05, 1.35)}
 # Next to nothing may have been spent on a task.
-_UNSPENT: Bounds = {10_000: (1.05, 1.5)}
+_UNSPENT: Bounds = {10_000: (1.05, 2.5)}
 _NONE: Bounds = {}
 # Quotients within which two amounts speak for each other.
 AGREE = 12.0
+# No task spends so many times its budget.
+_OVERSPENT = 20.0
+FACTORS = (10_000, 1_000, 100)
 # Below this, in 万元, a hundredfold is nothing.
 _LEAST = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """An amount in 万元 with its place; what is `printed` in a document is taken as it is."""
+    """An amount in 万元 with its place; what is `printed` in a document is taken as it is.
+
+    `derived` is one worked out from other figures, which stand at `rests_on`.
+    """
 
     what: str
     value: float
@@ -51,16 +60,25 @@ class Amount:
     key: Key | None = None
     confirmed: bool = False
     printed: bool = False
+    rests_on: tuple[Source, ...] = ()
+
+    @property
+    def derived(self) -> bool:
+        return bool(self.rests_on)
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two amounts, and by what factors they must not differ: first above second, second above."""
+    """Two amounts, and by what factors they must not differ: first above second, second above.
+
+    Where the first is a part of the second, it is at most `at_most` times that, whatever factor.
+    """
 
     one: Amount
     other: Amount
     above: Bounds
     below: Bounds
+    at_most: float = math.inf
 
     @property
     def confirmed(self) -> bool:
@@ -73,14 +91,30 @@ class Pair:
 
     @property
     def factor(self) -> int:
-        """The factor that they differ by, 0 for none."""
+        """The factor that they differ by, the plain quotient of what is too large; 0 for none."""
         small, large = sorted((self.one.value, self.other.value))
         bounds = self.above if self.one.value > self.other.value else self.below
         quotient = large / small
-        for factor, (under, over) in bounds.items():
-            if factor / under <= quotient <= factor * over:
-                return factor if factor == 10_000 or small >= _LEAST else 0
-        return 0
+        near = [f for f, (under, over) in bounds.items() if f / under <= quotient <= f * over]
+        if near:
+            factor = min(near, key=lambda f: abs(math.log(quotient / f)))
+            return factor if factor == 10_000 or small >= _LEAST else 0
+        beyond = self.one.value > self.other.value * self.at_most
+        return max(round(quotient), 1) if beyond else 0
+
+
+def item_pairs(
+    typed: Mapping[Key, Amount],
+    facts: Facts,
+    declaration: Declaration,
+    pack: RulePack,
+    published: Facts,
+) -> Iterator[Pair]:
+    """Whatever the amounts of 数据项 and 直接填报 are held against."""
+    yield from year_pairs(typed, declaration, published)
+    yield from form_pairs(typed, facts, declaration)
+    yield from share_pairs(typed, declaration, pack)
+    yield from stated_pairs(typed, facts, declaration, pack)
 
 
 def year_pairs(
@@ -151,6 +185,47 @@ def share_pairs(
             yield Pair(part, whole, _PART, _WHOLE if rule.direction in ("≥", "=") else _NONE)
 
 
+def stated_pairs(
+    typed: Mapping[Key, Amount], facts: Facts, declaration: Declaration, pack: RulePack
+) -> Iterator[Pair]:
+    """Each amount against what the pack says that it comes to, and that it is a part of.
+
+    预算调整数 against what the tasks' own budgets were moved by.
+    """
+    for (scope, name, year), amount in typed.items():
+        rule = pack.fact_rules.get(name)
+        if scope or rule is None:
+            continue
+        whole = typed.get(("", rule.part_of, year))
+        if whole is not None:
+            yield Pair(amount, whole, _NONE, _NONE, 1.0)
+        for witness in rule.witnesses:
+            formula = parse_formula(witness.formula, name, pack.known_facts)
+            found = {key: facts.get(key[0], year + key[1]) for key in formula.facts}
+            known = {key: fact for key, fact in found.items() if fact is not None}
+            if len(known) < len(found):
+                continue
+            figures = {key: fact.value for key, fact in known.items()}
+            value = float(formula.evaluate(lambda *key, of=figures: of[key]).value)
+            off = witness.within
+            bounds = {f: (off, off) for f in FACTORS if f > off * off}
+            at = tuple(fact.source for fact in known.values())
+            what = f"{witness.formula}所得"
+            yield Pair(amount, Amount(what, value, at[0], rests_on=at), bounds, bounds)
+    moved = [
+        (abs(record.adjusted - task.budget), record.adjusted_source or record.source)
+        for record in facts.tasks
+        for task in declaration.tasks
+        if task.name == record.name and record.adjusted is not None and task.budget is not None
+    ]
+    changed = typed.get(("", "预算调整数", declaration.year))
+    if changed is not None and moved:
+        at = tuple(source for _, source in moved)
+        total = math.fsum(by for by, _ in moved)
+        own = Amount("各项任务预算增减之和", total, at[0], rests_on=at)
+        yield Pair(changed, own, _PLANNED, _PLANNED)
+
+
 def _quotient(node: Node) -> tuple[Name, Name] | None:
     """The two figures of one year whose quotient a formula is, times 100 % or not."""
     if isinstance(node, Binary) and node.operator == "×" and isinstance(node.right, Number):
@@ -174,10 +249,10 @@ def task_pairs(facts: Facts, declaration: Declaration) -> Iterator[Pair]:
             what = f"任务“{task.name}”的申报预算"
             budget = Amount(what, task.budget, task.budget_source or task.source, printed=True)
         if adjusted is not None and budget is not None:
-            yield Pair(adjusted, budget, _PLANNED, _PLANNED)
+            yield Pair(adjusted, budget, _RAISED, _PLANNED)
         for whole in (budget, adjusted):
             if spent is not None and whole is not None:
-                yield Pair(spent, whole, _PART, _UNSPENT)
+                yield Pair(spent, whole, _PART, _UNSPENT, _OVERSPENT)
 
 
 def _amounts_of(record: TaskRecord) -> tuple[Amount | None, Amount | None]:

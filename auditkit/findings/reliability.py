@@ -8,7 +8,7 @@ for this purpose, with reservations, or cannot be judged.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,9 +17,12 @@ from auditkit.facts.accounts import Accounts
 from auditkit.facts.accounts.differences import differences_of
 from auditkit.facts.extracts.joining import confirmed
 from auditkit.facts.facts import Fact, Facts
+from auditkit.facts.unwitnessed import unwitnessed
+from auditkit.files.grid import Source
+from auditkit.form.declaration import Declaration
 from auditkit.rules.gathering import JUDGED, SURVEYED, TASKS
 from auditkit.rules.rulepack import RulePack
-from auditkit.wording import show_value
+from auditkit.wording import dated, show_value
 
 Verdict = Literal["可靠", "有保留", "不能判断"]
 
@@ -36,8 +39,23 @@ class Reliability:
     verdict: Verdict
 
 
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What stands beside the figures: accounts, other confirmations, and where nothing does."""
+
+    file: str
+    published: Collection[tuple[str, int]]
+    differing: Collection[tuple[str, int]]
+    seconded: Collection[int]
+    bare: Mapping[Source, tuple[str, ...]]
+
+
 def reliabilities(
-    rows: Sequence[Assessed], facts: Facts, pack: RulePack, accounts: Accounts | None
+    rows: Sequence[Assessed],
+    facts: Facts,
+    pack: RulePack,
+    accounts: Accounts | None,
+    declaration: Declaration,
 ) -> tuple[Reliability, ...]:
     """One for each indicator, in the form's order."""
     published: set[tuple[str, int]] = set()
@@ -47,18 +65,14 @@ def reliabilities(
         differing = {(d.typed.name, d.typed.year) for d in differences_of(facts, accounts)}
     file = accounts.file if accounts else ""
     seconded = {id(facts.get(name, year, scope)) for scope, name, year in confirmed(facts)}
-    return tuple(_of(row, facts, pack, file, published, differing, seconded) for row in rows)
+    printed = Facts(tuple(accounts.facts)) if accounts else Facts(())
+    bare = unwitnessed(facts, declaration, pack, printed)
+    beside = _Beside(file, published, differing, seconded, bare)
+    return tuple(_of(row, facts, pack, beside) for row in rows)
 
 
-def _of(
-    row: Assessed,
-    facts: Facts,
-    pack: RulePack,
-    file: str,
-    published: Collection[tuple[str, int]],
-    differing: Collection[tuple[str, int]],
-    seconded: Collection[int],
-) -> Reliability:
+def _of(row: Assessed, facts: Facts, pack: RulePack, beside: _Beside) -> Reliability:
+    file, published, seconded = beside.file, beside.published, beside.seconded
     used = [fact for fact in row.facts.values() if fact is not None]
     if row.status == "不适用":
         return Reliability(row.name, "不适用", "", "", "审计人员标明不适用，不作评价", "不能判断")
@@ -68,10 +82,11 @@ def _of(
     untold = [fact for fact in used if not fact.stated and fact.source.file != file]
     keys = {(fact.name, fact.year) for fact in used}
     limits = _limits(row, facts, pack, untold)
+    limits += _unwitnessed((fact for fact in used if fact.source.file != file), facts, row, beside)
     told = [fact for fact in used if fact not in untold]
     printed = [f for f in used if f.source.file == file or (f.name, f.year) in published]
     agreed = all(f in printed or id(f) in seconded for f in used)
-    differ = keys & set(differing)
+    differ = keys & set(beside.differing)
     if differ:
         limits.insert(0, f"{'、'.join(sorted(name for name, _ in differ))}与部门决算不一致")
     if len(printed) == len(used) or not agreed or differ:
@@ -123,6 +138,20 @@ def _accuracy(row: Assessed) -> str:
     reach = f"{show_value(row.low, row.unit)}至{show_value(row.high, row.unit)}"
     told = "可能改变结论，精度不够" if row.critical else "不改变结论，精度足够"
     return f"舍入误差之内在{reach}，{told}"
+
+
+def _unwitnessed(used: Iterable[Fact], facts: Facts, row: Assessed, beside: _Beside) -> list[str]:
+    """Which amounts of an indicator have nothing beside them that would show a slip of unit."""
+    named = [(dated(fact.name, fact.year), fact.source) for fact in used]
+    for task in facts.tasks if row.rule.gathering is TASKS else ():
+        if row.name in task.serves:
+            cells = (task.adjusted_source, task.spent_source)
+            named += [(f"任务“{task.name}”的金额", at) for at in cells if at]
+    return [
+        f"{name}无佐证（{'、'.join(beside.bare[at])}，没有别的数能看出来）"
+        for name, at in dict.fromkeys(named)
+        if at in beside.bare
+    ]
 
 
 def _limits(row: Assessed, facts: Facts, pack: RulePack, untold: Sequence[Fact]) -> list[str]:

@@ -18,7 +18,7 @@ from auditkit.rules.clauses import clause_named, clauses_with
 from auditkit.rules.formwords import faults
 from auditkit.rules.mistakes import Path_, in_chinese, mistake, written
 from auditkit.rules.overlay import merged
-from auditkit.rules.rulepack import Case, IndicatorRule, RulePack
+from auditkit.rules.rulepack import Case, FactRule, IndicatorRule, RulePack
 from auditkit.rules.yamltree import Document, constructed, digest, documents, place
 
 FOLDER = Path(__file__).parent / "packs"
@@ -103,6 +103,8 @@ def _mistakes(pack: RulePack, stated: Collection[str]) -> Iterator[tuple[Path_, 
     for name, text in pack.definitions.items():
         if problem := _fault(text, name, pack):
             yield ("definitions", name), f"定义“{name}”：{problem}"
+    for i, fact in enumerate(pack.facts):
+        yield from ((("facts", i, *at), problem) for at, problem in _witness_mistakes(pack, fact))
     yield from _circles(pack)
     for level1, groups in pack.indicators.items():
         for level2, group in groups.items():
@@ -143,6 +145,14 @@ def _uncitable(pack: RulePack, stated: Collection[str]) -> Iterator[tuple[Path_,
             remedy = f"references 中写 {key}: {{clause: {said.clause}, basis: 参照}}"
             moved = "place" if not clause.valid_in(pack.place) else "years"
             yield (moved,), f"沿用的{problem}；只作参照的，请在 {remedy}"
+
+
+def _witness_mistakes(pack: RulePack, fact: FactRule) -> Iterator[tuple[Path_, str]]:
+    if fact.part_of and fact.part_of not in pack.fact_rules:
+        yield ("part_of",), f"数据项“{fact.name}”的 part_of“{fact.part_of}”不是数据项"
+    for i, one in enumerate(fact.witnesses):
+        if problem := _fault(one.formula, fact.name, pack):
+            yield ("witnesses", i, "formula"), f"数据项“{fact.name}”的佐证算式：{problem}"
 
 
 def _rule_mistakes(pack: RulePack, rule: IndicatorRule) -> Iterator[tuple[Path_, str]]:

@@ -37,8 +37,22 @@ class _Part(BaseModel):
 Text = Annotated[str, Field(min_length=1)]
 
 
+class Witness(_Part):
+    """What an amount comes to about, by other facts of its year: a slip of unit shows beside it.
+
+    `within` is how many times off the amount may well be. No document lays that down.
+    """
+
+    formula: Text
+    within: Annotated[float, Field(ge=1, le=50)] = 1.35
+
+
 class FactRule(_Part):
-    """A fact that formulas may name: its unit, aliases, and the sheet it is gathered on."""
+    """A fact that formulas may name: its unit, aliases, and the sheet it is gathered on.
+
+    `part_of` is the fact that it is a part of and cannot exceed; `witnesses` what it is held
+    against where no rate of the pack does so.
+    """
 
     name: Text
     unit: str
@@ -46,6 +60,8 @@ class FactRule(_Part):
     gathered: Sheet = ITEMS.sheet
     reference: str = ""
     note: str = ""
+    part_of: str = ""
+    witnesses: tuple[Witness, ...] = ()
 
     @property
     def gathering(self) -> Gathering:

@@ -26,7 +26,7 @@ from rich.table import Table
 
 from auditkit.assessment.computation import STATUSES
 from auditkit.assessment.panel import assess_panel
-from auditkit.assessment.scoring import weights
+from auditkit.assessment.weighing import weights
 from auditkit.facts.facts import SCOPE_MARK
 from auditkit.rules.load import load_rulepack
 from auditkit.rules.rulepack import RulePack

@@ -11,8 +11,9 @@ import lazy_loader
 
 if TYPE_CHECKING:
     from auditkit.assessment.assessed import Assessed
+    from auditkit.assessment.grading import Score
     from auditkit.assessment.scored import assess
-    from auditkit.assessment.scoring import Score, score
+    from auditkit.assessment.scoring import score
 
 __all__ = ["Assessed", "Score", "assess", "score"]
 
@@ -21,6 +22,7 @@ __getattr__, __dir__, _ = lazy_loader.attach(
     submod_attrs={
         "assessed": ["Assessed"],
         "scored": ["assess"],
-        "scoring": ["Score", "score"],
+        "grading": ["Score"],
+        "scoring": ["score"],
     },
 )

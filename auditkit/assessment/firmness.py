@@ -75,7 +75,7 @@ def firmness(rows: Sequence[Assessed], earned: Floats, weight: Floats, pack: Rul
 
     The weightings are drawn evenly from all that there are (flat Dirichlet distribution).
     """
-    from auditkit.assessment.scoring import earned_points
+    from auditkit.assessment.earning import earned_points
 
     known = ~np.isnan(earned)
     hundred = np.full(len(rows), 100.0)

@@ -14,9 +14,9 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from auditkit.assessment.computation import STATUSES
+from auditkit.assessment.earning import own_points
 from auditkit.assessment.grading import UNGRADED, grade_text
 from auditkit.assessment.outcome import outcome
-from auditkit.assessment.scoring import own_points
 from auditkit.assessment.weighing import WHOLE, Weights, weights
 from auditkit.assessment.yardstick import Goal, goal_of, unit_of
 from auditkit.errors import AuditError, nearest

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from auditkit.assessment.scoring import SCORED, SIGNS, UNGRADED
+from auditkit.assessment.computation import SCORED
+from auditkit.assessment.earning import SIGNS
+from auditkit.assessment.grading import UNGRADED
 from auditkit.formula.excelterms import any_of, choice, meets_excel, text
 from auditkit.rules.rulepack import IndicatorRule, RulePack
 from auditkit.rules.scoringrules import BY_DATE, earned_excel
@@ -46,7 +48,7 @@ def points_excel(
 
 
 def own_excel(rule: IndicatorRule, sign: str, target: str, actual: str, weight: str) -> str:
-    """`scoring.own_points` for one row.
+    """`earning.own_points` for one row.
 
     Raises ValueError for an indicator without a rule of its own.
     """

@@ -8,13 +8,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-
-if TYPE_CHECKING:
-    from auditkit.assessment.assessed import Assessed
 
 Floats = NDArray[np.float64]
 Earning = Callable[[Floats], Floats]
@@ -33,18 +29,6 @@ class Spread:
     most: float
     least_at: float = math.nan
     most_at: float = math.nan
-
-
-def open_range(row: Assessed) -> tuple[float, float]:
-    """The values that rounding and sample leave possible, in the unit of the indicator.
-
-    NaN at both ends where the indicator is decided, or not assessed at all.
-    """
-    if row.status != "不能断定":
-        return math.nan, math.nan
-    ends = [row.low, row.high] if row.critical else []
-    ends += [row.sample.low, row.sample.high] if row.sample else []
-    return (min(ends), max(ends)) if ends else (math.nan, math.nan)
 
 
 def possible(

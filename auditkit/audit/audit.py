@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from auditkit.assessment.assessed import Assessed, assessed
 from auditkit.assessment.computation import Computation, compute_alternatives
-from auditkit.assessment.scoring import Score, score
+from auditkit.assessment.grading import Score
+from auditkit.assessment.scoring import score
 from auditkit.assessment.trace import Trace
 from auditkit.assessment.typedweights import printed_weights, typed_weights
 from auditkit.audit.earlieryears import EarlierYears, earlier_years

@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditkit.assessment.computation import Computation, compute
+from auditkit.assessment.earning import Verdicts, points
+from auditkit.assessment.grading import UNGRADED
 from auditkit.assessment.outcome import outcome
-from auditkit.assessment.scoring import UNGRADED, Verdicts, points
 from auditkit.audit.audit import Audit
 from auditkit.audit.whatif import WHOLE, figure_parts, figure_unit, indicator_named, what_if
 from auditkit.errors import AuditError

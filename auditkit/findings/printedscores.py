@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from auditkit.assessment.scoring import own_points
+from auditkit.assessment.earning import own_points
 from auditkit.facts.printedrates import rounded, verdict
 from auditkit.formula.tolerance import SUMS
 from auditkit.rules.rulepack import IndicatorRule

@@ -33,7 +33,7 @@ from auditkit.wording import dated
 if TYPE_CHECKING:
     from auditkit.assessment.assessed import Assessed
     from auditkit.assessment.computation import Computation
-    from auditkit.assessment.scoring import Score
+    from auditkit.assessment.grading import Score
     from auditkit.audit.audit import Audit
     from auditkit.files.grid import Source
 
@@ -133,7 +133,7 @@ def _points(row: Assessed, audit: Audit) -> Json:
 
 
 def _rule(row: Assessed, audit: Audit) -> Json:
-    """The scoring rule that applies, as `auditkit.assessment.scoring.points` chooses it."""
+    """The scoring rule that applies, as `auditkit.assessment.earning.points` chooses it."""
     rule = audit.pack.rule_for(row.name)
     name, text = "", ""
     if math.isnan(row.points):

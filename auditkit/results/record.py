@@ -20,7 +20,7 @@ from auditkit.results.prose import WRITTEN, prose
 
 if TYPE_CHECKING:
     from auditkit.assessment.assessed import Assessed
-    from auditkit.assessment.scoring import Score
+    from auditkit.assessment.grading import Score
     from auditkit.audit.audit import Audit
     from auditkit.audit.followup import Case
     from auditkit.errors import Issue

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from auditkit.assessment.scoring import SCORED
+from auditkit.assessment.computation import SCORED
 from auditkit.rules.gathering import JUDGED
 from auditkit.show.appearance import Record, finite, shown, status_mark
 from auditkit.show.drawing import Chart, breadth, clipped, nothing

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from auditkit.assessment.scoring import Score
+from auditkit.assessment.grading import Score
 from auditkit.show.appearance import STATUS_MARKS, Record, records
 from auditkit.show.indicators import Indicators, framed
 from auditkit.show.markup import anchor, link, tag

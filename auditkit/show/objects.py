@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import singledispatch
 
 from auditkit.assessment.computation import STATUSES
-from auditkit.assessment.scoring import Score
+from auditkit.assessment.grading import Score
 from auditkit.assessment.trace import Trace
 from auditkit.audit.audit import Audit
 from auditkit.facts.facts import DEMO, Facts

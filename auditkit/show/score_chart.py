@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from auditkit.assessment.scoring import Score
+from auditkit.assessment.grading import Score
 from auditkit.show.appearance import Record, finite
 from auditkit.show.drawing import Chart, breadth, nothing
 from auditkit.show.of_audit import of_audit

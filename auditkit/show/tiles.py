@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from auditkit.assessment.scoring import Score
+from auditkit.assessment.grading import Score
 from auditkit.findings.finding import Finding, standing
 from auditkit.form.declaration import Declaration
 from auditkit.form.formless import formless

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditkit.assessment.assessed import Assessed
-from auditkit.assessment.scoring import own_points, score
+from auditkit.assessment.earning import own_points
+from auditkit.assessment.scoring import score
 from auditkit.assessment.scoringexcel import own_excel
 from auditkit.assessment.weighing import weights
 from auditkit.form.declaration import DeclaredIndicator

@@ -10,7 +10,7 @@ import pandas as pd
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from auditkit import show
-from auditkit.assessment.scoring import Score
+from auditkit.assessment.grading import Score
 from auditkit.assessment.trace import Trace, TracedFact
 from auditkit.errors import Issue
 from auditkit.facts.facts import TaskRecord

@@ -10,8 +10,8 @@ from functools import partial
 from openpyxl import Workbook
 
 from auditkit.assessment.assessed import Assessed
+from auditkit.assessment.computation import SCORED
 from auditkit.assessment.grading import NO_TARGETS, OPEN, UNGRADED
-from auditkit.assessment.scoring import SCORED
 from auditkit.assessment.scoringexcel import UNSCORED, ScoredCells, grade_excel, points_excel
 from auditkit.assessment.typedweights import typed_weights
 from auditkit.assessment.weighing import ROUNDED, WHOLE, level_sizes, stated_weights

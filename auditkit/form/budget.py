@@ -87,9 +87,12 @@ def is_budget_heading(row: FormRow) -> bool:
 def _roles(row: FormRow) -> dict[str, int]:
     """The columns by role, if the row heads a budget block."""
     roles: dict[str, int] = {}
+    first = row.cells[0][0]
     for column, text in row.cells:
         if role := _role(row.words, text):
-            roles.setdefault(role, column)
+            # 预算执行率（10分） at the side is the label of the block.
+            if column > first or role in _MONEY:
+                roles.setdefault(role, column)
         elif amount(text) is not None:
             return {}
     if "executed" in roles and roles.keys() & {"initial", "adjusted"}:

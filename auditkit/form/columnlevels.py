@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from auditkit.form.column import Column, holds_targets
+from auditkit.form.columncontents import level_in
 from auditkit.form.headingwords import NEVER_TARGET, is_side_label
 from auditkit.form.rows import FormRow, squeeze
 from auditkit.form.treewords import COMMON_LEVEL1, COMMON_LEVEL2
@@ -34,6 +35,10 @@ def levelled(columns: Sequence[Column], words: FormWords, rows: Sequence[FormRow
             and not (is_side_label(words, c.text) and any(at > c.at for at in levels))
         ]
         candidates = candidates or [c for c in found if c.at < end and c.at in levels]
+        if not candidates:
+            # Between the labels of the tree and the targets stand the names.
+            labels = [c.at for c in found if c.at < end and level_in(rows, c.at)]
+            candidates = [c for c in found if labels and max(labels) < c.at < end][:1]
         if candidates:
             name = max(candidates, key=lambda c: c.at)
             found = [replace(c, role="level3") if c is name else c for c in found]
@@ -47,6 +52,14 @@ def levelled(columns: Sequence[Column], words: FormWords, rows: Sequence[FormRow
         names = ["level1", "level2"] if len(free) > 1 else [_only_level(free, rows)]
         chosen = {c.at: role for c, role in zip(free, names, strict=False)}
         found = [replace(c, role=chosen.get(c.at, c.role)) for c in found]
+    roles = {c.role for c in found}
+    for i, column in enumerate(found):
+        if column.at >= name_at or column.role not in ("", "property", "explanation"):
+            continue
+        level = level_in(rows, column.at)
+        if level and level not in roles:
+            found[i] = replace(column, role=level)
+            roles.add(level)
     return found
 
 

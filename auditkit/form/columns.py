@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from auditkit.form.column import Column, holds_figures
+from auditkit.form.columncontents import holds_levels, with_sign_and_unit
 from auditkit.form.columnlevels import aimed, levelled
 from auditkit.form.headingwords import NEVER_TARGET, heading_role, is_side_label, target_rank
 from auditkit.form.rows import FormRow, squeeze
@@ -23,8 +24,17 @@ _YEAR_ALONE = re.compile(r"20\d\d年?度?")
 def find_indicator_header(rows: Sequence[FormRow]) -> int | None:
     """The index of the row that heads the indicators, None where the form has no such table."""
     at = next((i for i, row in enumerate(rows) if is_indicator_header(row)), None)
+    if at is None:
+        at = next((i for i in range(len(rows) - 1) if _heads_levels(rows[i], rows[i + 1])), None)
     # 一级指标 may stand one row higher, beside what is over the sets of 二级, 三级 and 指标值.
     return at - 1 if at and _is_upper(rows[at - 1], rows[at]) else at
+
+
+def _heads_levels(row: FormRow, below: FormRow) -> bool:
+    """Whether a row of unknown headings has a column of targets over labels of the common tree."""
+    return (
+        len(row.cells) >= _FEWEST and _aims(row) and holds_levels(below) and not holds_levels(row)
+    )
 
 
 def _is_upper(above: FormRow, row: FormRow) -> bool:
@@ -96,6 +106,7 @@ def read_heading(rows: Sequence[FormRow], above: Sequence[FormRow] = (), year: i
     columns = levelled(columns, words, body)
     own, aside = one_set(columns, above, words)
     own, guessed = aimed(own, words, body)
+    own = with_sign_and_unit(own, body)
     roles, further = _roles(own, words)
     by_column = {c.at: c for c in own}
     target = roles.get("target")
@@ -250,7 +261,10 @@ def _is_second(row: FormRow, first: FormRow) -> bool:
     if row.grid is not first.grid:
         return False
     if is_indicator_header(row):
-        return not is_indicator_header(first)
+        roles = [{heading_role(r.words, text) for text in r.texts} for r in (first, row)]
+        # What the upper row lacks stands below the headings of its sets: 三级指标 and 指标值.
+        completes = "level3" in roles[1] - roles[0] and not roles[1] & {"level1", "level2"}
+        return completes or not is_indicator_header(first)
     name = next(
         (c for c, t in first.cells if heading_role(row.words, t) in ("level3", "level4")), None
     )

@@ -44,10 +44,27 @@ _NAMED = re.compile(
 )
 
 
+_BEGUN = re.compile(
+    rf"[“\"（(]?[0-9][0-9.,—~～-]*(?:{UNIT})?(?:[（(][^（()）]*[)）])?(?:及?以[上下内外]|左右)?"
+)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_TELLING = 4
+
+
 class _Shape(NamedTuple):
     quantity: bool
     prose: bool
     formula: bool
+
+
+def names_something(name: str) -> bool:
+    """Whether a text that begins with a figure goes on as the name of a thing does.
+
+    >>> names_something("80周岁以上老人高龄津贴发放"), names_something("100件(套)以上")
+    (True, False)
+    """
+    begun = _BEGUN.match(name)
+    return begun is not None and len(_HAN.findall(name[begun.end() :])) >= _TELLING
 
 
 @lru_cache(maxsize=16_384)

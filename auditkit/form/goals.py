@@ -26,6 +26,7 @@ _QUOTED = {"adjusted": "调整后的目标", "period": "实施期或长期目标
 _CLOSED = re.compile(r"[。！？；;!?]$")
 _LABEL_AT_LEAST = 4
 _LONGEST_LABEL, _SHORTEST_GOAL = 20, 8
+_FEWEST_OF_TABLE = 4
 
 
 def read_goals(top: Sequence[FormRow], log: ReadingLog) -> tuple[Goal, ...]:
@@ -54,15 +55,13 @@ def tell_unread_goals(top: Sequence[FormRow], log: ReadingLog) -> None:
 
 
 def begins_goals(row: FormRow) -> bool:
-    """Whether a row is the first of the goals: it has their label, or the first 目标1.
-
-    A lone text with a year in it is a title of the form.
-    """
+    """Whether a row is the first of the goals: it has their label, or the first 目标1."""
     return any(
         _GOAL.match(text)
         or (
             len(text) >= _LABEL_AT_LEAST
-            and (len(row.cells) > 1 or not SPAN.search(text))
+            # A lone text with a year in it, or in the first line, is the title of the form.
+            and (len(row.cells) > 1 or (row.order > 0 and not SPAN.search(text)))
             and (is_goal_label(row.words, text) or goal_head(row.words, text) == "period")
         )
         for text in row.texts
@@ -85,6 +84,7 @@ class _GoalReader:
         self._page = 0
         self._actual: list[str] = []
         self._period: list[tuple[FormRow, int, str, str]] = []
+        self._foreign: list[FormRow] = []
 
     def take(self, row: FormRow) -> None:
         words = row.words
@@ -93,6 +93,12 @@ class _GoalReader:
         ends = is_outside(row) or _heads_indicators(row)
         self._inside = (self._inside or begins_goals(row)) and not ends
         if not self._inside:
+            if self._foreign and not ends and len(row.cells) >= _FEWEST_OF_TABLE - 1:
+                self._foreign.append(row)
+            return
+        if _is_of_table(row) and not any(roles) and not any(labels[1:]):
+            self._inside = False
+            self._foreign.append(row)
             return
         if len(row.cells) > 1 and any(roles):
             known = [bool(role) or label for role, label in zip(roles, labels, strict=True)]
@@ -213,7 +219,22 @@ class _GoalReader:
                 self._take_goal(row, column, text)
             self._log.repair("另栏所载", row.source(column), what, text, text)
         self._flush()
+        if self._foreign:
+            head = self._foreign[0]
+            quoted, count = "｜".join(head.texts), len(self._foreign)
+            what = f"总体目标之下有一张表没有认出，{count}行没有读取"
+            self._log.unread.append(Unread("表", quoted, count, head.first, "任务"))
+            self._log.issue(
+                UNREAD_GOAL, head.first, what, quoted, "请核对表头；属任务的，改用通用的栏名"
+            )
         return tuple(self._goals)
+
+
+def _is_of_table(row: FormRow) -> bool:
+    """Whether a row has the cells of a table, not those of a goal and its label."""
+    return len(row.cells) >= _FEWEST_OF_TABLE and all(
+        len(text) <= _LONGEST_LABEL for text in row.texts
+    )
 
 
 def _heads_indicators(row: FormRow) -> bool:

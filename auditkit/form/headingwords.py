@@ -11,6 +11,8 @@ from auditkit.rules.formwords import FormWords
 _BY_PLACE = frozenset({"level", "name", "aim", "standard", "side", "beside"})
 _POINTS = re.compile(r"[（(](\d+(?:\.\d+)?)\s*分(?:[×x*X][^（()）]*)?[）)]")
 _YEAR = re.compile(r"20\d\d")
+# 2022-2024年 is no year but a period of several.
+_SPAN_OF_YEARS = re.compile(r"20(\d\d)\s*年?度?\s*[-—–~至到]+\s*20(?!\1)\d\d")
 NEVER_TARGET = 9
 
 
@@ -25,6 +27,8 @@ def target_rank(words: FormWords, heading: str, year: int = 0) -> int:
     `heading` is that of the column with the one over it, `year` the form's own, 0 if unknown.
     """
     years = [int(found) for found in _YEAR.findall(heading)]
+    if _SPAN_OF_YEARS.search(heading):
+        return 3
     if words.plays("period", "past", heading) or (years and year and max(years) < year):
         return NEVER_TARGET
     own = heading.rpartition("／")[2]

@@ -32,7 +32,8 @@ from auditkit.form.periods import of_the_year
 from auditkit.form.plausibility import tell_empty_claims, tell_units, tell_weights
 from auditkit.form.rows import FormRow, FormRows, amount, squeeze
 from auditkit.form.sheets import hidden_in, sheets_of_the_form
-from auditkit.form.tasks import find_task_header, read_tasks
+from auditkit.form.taskhead import find_task_header
+from auditkit.form.tasks import read_tasks
 from auditkit.rules import DEFAULT_PACK
 from auditkit.rules.load import load_rulepack, pack_names
 from auditkit.rules.rulepack import RulePack
@@ -171,7 +172,8 @@ def _declared(
     indicators: tuple[DeclaredIndicator, ...] = ()
     totals, columns = PrintedTotals(), frozenset[str]()
     if table_at is not None:
-        table, above = of_the_year(_section(rows, table_at, (*starts, last)), rows[:table_at], log)
+        section = _section(rows, table_at, (*starts, last))
+        table, above = of_the_year(section, rows[:table_at], log, year)
         indicators, totals, columns = read_indicators(table, pack, log, above, year)
     if matrix_at is not None:
         indicators += read_matrix(rows[matrix_at:last], log)

@@ -17,7 +17,7 @@ from auditkit.form.heading import names_a_form
 from auditkit.form.log import ANOTHER_TABLE, ReadingLog
 from auditkit.form.outside import is_outside
 from auditkit.form.rows import FormRow, FormRows, amount
-from auditkit.form.tasks import find_task_header
+from auditkit.form.taskhead import find_task_header
 from auditkit.form.treewords import COMMON_LEVEL1, COMMON_LEVEL2
 from auditkit.formula.target import parse_target
 from auditkit.rules.rulepack import RulePack

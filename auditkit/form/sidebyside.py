@@ -23,8 +23,11 @@ def one_set(
     if len(starts) < 2:
         return columns, []
     begins: list[int] = []
+    seconds = [c.at for c in columns if c.role == "level2"]
     for at in starts:
-        begin = max((c.at for c in columns if c.role == "level2" and c.at < at), default=at)
+        # A 二级 that the sets share stands before all of them.
+        own = len(seconds) >= len(starts)
+        begin = max((second for second in seconds if own and second < at), default=at)
         begins.append(at if begin in begins else begin)
     ends = [*begins[1:], max(c.at for c in columns) + 1]
     sets = [

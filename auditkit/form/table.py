@@ -11,7 +11,7 @@ from auditkit.form.alignment import FIRM_SHIFT_CHANGE, SHIFT_CHANGE, Aligned, al
 from auditkit.form.column import Column, holds_targets
 from auditkit.form.columns import Heading, is_indicator_header, read_heading
 from auditkit.form.declaration import Unread
-from auditkit.form.fitting import NEVER, IndicatorFit
+from auditkit.form.fitting import NEVER, IndicatorFit, names_something
 from auditkit.form.headingwords import heading_role, is_side_label
 from auditkit.form.log import UNKNOWN_COLUMN, ReadingLog
 from auditkit.form.outside import is_below, is_outside, is_page_line, is_remark, is_signature
@@ -197,8 +197,25 @@ class IndicatorTable:
         )
 
     def _aligned(self, row: FormRow, cells: Sequence[tuple[int, str]]) -> Aligned:
+        if as_it_stands := self._standing(cells):
+            return as_it_stands
         firm = row.grid.style == "sheet"
         return align(cells, self._roles, self._fit, FIRM_SHIFT_CHANGE if firm else SHIFT_CHANGE)
+
+    def _standing(self, cells: Sequence[tuple[int, str]]) -> Aligned | None:
+        """A row whose name begins as a target does, where name and target stand in their columns.
+
+        What only looks like a target is then the name that it stands for: 80周岁以上老人补贴.
+        """
+        at_home = {column: name for name, column in self._roles}
+        placed = {at_home[cell[0]]: cell for cell in cells if cell[0] in at_home}
+        name, target = placed.get("level3"), placed.get("target")
+        if name is None or target is None or len(placed) < len(cells):
+            return None
+        others = (self._fit(role, text) for role, (_, text) in placed.items() if role != "level3")
+        if names_something(squeeze(name[1])) and sum(others) < FIRM_SHIFT_CHANGE:
+            return Aligned(placed, (), False)
+        return None
 
     def _resumes(self, row: FormRow, cells: Aligned) -> bool:
         """Whether a row below a note is one of the table again."""

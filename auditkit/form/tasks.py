@@ -10,25 +10,22 @@ from auditkit.form.alignment import Aligned, align
 from auditkit.form.budgetsums import tell_size
 from auditkit.form.declaration import Task, Total
 from auditkit.form.fitting import task_fit
-from auditkit.form.log import MONEY_UNIT, NO_AMOUNT, ReadingLog
-from auditkit.form.outside import is_note, is_outside, is_page_line, stated_unit
-from auditkit.form.rows import FormRow, amount, money_unit, squeeze
+from auditkit.form.log import NO_AMOUNT, ReadingLog
+from auditkit.form.outside import is_note, is_outside, is_page_line
+from auditkit.form.rows import FormRow, amount, squeeze
 from auditkit.form.taskdraft import TaskDraft
+from auditkit.form.taskhead import (
+    is_second_heading,
+    is_task_header,
+    is_task_side,
+    task_columns,
+    total_in_heading,
+)
 
 # How the names of tasks end; one that ends otherwise may go on over the page.
 _WHOLE_NAME = re.compile(
     r"(?:工作|专项|项目|经费|培训|补助|补贴|建设|计划|工程|活动|资金|费|服务|管理|运行|维护|保障)$"
 )
-
-
-def find_task_header(rows: Sequence[FormRow]) -> int | None:
-    """The index of the row that heads the tasks, None where the form has no such section."""
-    return next((i for i, row in enumerate(rows) if is_task_header(row)), None)
-
-
-def is_task_header(row: FormRow) -> bool:
-    """Whether a row heads the year's tasks (年度主要任务)."""
-    return any(row.words.plays("tasks", "name", text) for text in row.texts)
 
 
 def read_tasks(
@@ -49,7 +46,7 @@ class _TaskSection:
 
     def __init__(self, rows: Sequence[FormRow], above: Sequence[FormRow], log: ReadingLog) -> None:
         self._rows, self._log = rows, log
-        self._roles, self._unit, self.start, self._beside = _columns(rows, above, log)
+        self._roles, self._unit, self.start, self._beside = task_columns(rows, above, log)
         self._homes = dict(self._roles)
         self._drafts: list[TaskDraft] = []
         self._total: Total | None = None
@@ -64,9 +61,9 @@ class _TaskSection:
         below_heading, self._heading = self._heading, is_task_header(row)
         if self._heading:
             log.repair("重复表头", row.first, "换页后重印的表头，已略过")
-        elif below_heading and _is_second_heading(row):
+        elif below_heading and is_second_heading(row):
             pass
-        elif len(texts) == 1 and _is_side(row, texts[0]):
+        elif len(texts) == 1 and is_task_side(row, texts[0]):
             self._side.append((row.first, texts[0]))
         elif is_page_line(row):
             log.outside(row)
@@ -91,11 +88,11 @@ class _TaskSection:
         figures = [(task.budget, task.name, task.source) for task in tasks if task.budget]
         tell_size(figures, self._unit, self._log)
         heading = self._rows[: self.start]
-        return tasks, self._total or _total_in_heading(heading, self._homes["budget"])
+        return tasks, self._total or total_in_heading(heading, self._homes["budget"])
 
     def _named(self, row: FormRow) -> str:
         """The first text of a row but for the label at the side."""
-        side = len(row.cells) > 1 and _is_side(row, row.texts[0])
+        side = len(row.cells) > 1 and is_task_side(row, row.texts[0])
         return row.texts[1] if side else row.texts[0]
 
     def _repeats(self, row: FormRow) -> bool:
@@ -129,7 +126,7 @@ class _TaskSection:
 
     def _aligned(self, row: FormRow, i: int) -> Aligned:
         """The row's cells by role; a lone cell moves as the rows of its page do."""
-        side = len(row.cells) > 1 and _is_side(row, row.texts[0])
+        side = len(row.cells) > 1 and is_task_side(row, row.texts[0])
         cells = row.cells[1:] if side and row.cells[0][0] < self._homes["name"] else row.cells
         cells = tuple(cell for cell in cells if cell[0] not in self._beside) or cells
         if len(cells) > 1:
@@ -190,122 +187,3 @@ def _goes_on(last: TaskDraft, cells: Aligned) -> bool:
         return False
     fragment = len(cells.cells) == 1 and len(squeeze(cells.text("name"))) < 3
     return fragment or not _WHOLE_NAME.search(last.name)
-
-
-def _is_side(row: FormRow, text: str) -> bool:
-    """Whether a text is the label at the side of the tasks, or a piece of it."""
-    return any(text in label for label in row.words.order("tasks", "side"))
-
-
-def _is_second_heading(row: FormRow) -> bool:
-    """Whether a row names the parts of the amounts: 合计, 其中：财政资金, 其他资金."""
-    parts = ("sum", "fiscal", "other")
-    named = [any(row.words.plays("tasks", part, text) for part in parts) for text in row.texts]
-    stated = any(text.startswith("其中") for text in row.texts) or all(named)
-    return stated and not any(map(amount, row.texts))
-
-
-def _columns(
-    rows: Sequence[FormRow], above: Sequence[FormRow], log: ReadingLog
-) -> tuple[list[tuple[str, int]], str, int, frozenset[int]]:
-    """The columns by role, the unit of the amounts, where the tasks begin, and the columns that
-    a task has no place for, each told."""
-    head = rows[0]
-    name = _first(head, "name")
-    assert name is not None  # the row was chosen for it
-    content = _first(head, "content")
-    content = name + 1 if content is None else content
-    money = next((c for c in _all(head, "budget") if c not in (name, content)), content + 1)
-    note, start, beside = _first(head, "note"), 1, list[tuple[FormRow, int]]()
-    fiscal = next((c for c in _all(head, "fiscal") if c > money), money + 1)
-    beside += [(head, c) for c in _all(head, "other") if c > money]
-    if len(rows) > 1 and _is_second_heading(rows[1]):
-        second, start = rows[1], 2
-        stated = _first(second, "fiscal")
-        whole = _first(second, "sum")
-        others = _all(second, "other")
-        if stated is None:
-            stated = next((c for c, text in second.cells if squeeze(text).startswith("其中")), None)
-        if whole is not None and stated is not None and whole < stated and whole >= money:
-            money, fiscal = whole, stated
-        elif stated is not None and stated != fiscal:
-            log.repair(
-                "表头错位",
-                second.source(stated),
-                "第二行表头错位，“其中：财政资金”应在预算资金的第二栏",
-                f"第{stated + 1}栏",
-                f"第{fiscal + 1}栏",
-            )
-        beside += [(second, c) for c in others]
-    known = {name, content, money, fiscal, note, *(c for _, c in beside)}
-    beside += [
-        (head, c)
-        for c, text in head.cells
-        if c > name and c not in known and not _is_side(head, text) and not _all_roles(head, text)
-    ]
-    last = max(fiscal, *(c for _, c in beside)) if beside else fiscal
-    note = last + 1 if note is None else note
-    for row, at in beside:
-        cells = [text for other in rows[start:] for c, text in other.cells if c == at]
-        heading = next(squeeze(text) for c, text in row.cells if c == at)
-        if row.words.plays("tasks", "other", heading):
-            what = f"任务的“{heading}”栏只作记录"
-            log.repair("另栏所载", row.source(at), what, heading, heading)
-        else:
-            log.column(heading, row.source(at), cells, "任务")
-    texts = [squeeze(text) for row in rows[:start] for _, text in row.cells]
-    unit = _unit(head, money, texts, above, log)
-    roles = [
-        ("name", name), ("content", content), ("budget", money), ("fiscal", fiscal), ("note", note),
-    ]  # fmt: skip
-    return roles, unit, start, frozenset(c for _, c in beside)
-
-
-def _all_roles(row: FormRow, text: str) -> bool:
-    """Whether a text heads some column of the tasks, or stands over the amounts."""
-    return bool(row.words.roles("tasks", text))
-
-
-def _first(row: FormRow, role: str) -> int | None:
-    return next(iter(_all(row, role)), None)
-
-
-def _all(row: FormRow, role: str) -> list[int]:
-    return [c for c, text in row.cells if row.words.plays("tasks", role, text)]
-
-
-def _unit(
-    heading: FormRow,
-    column: int,
-    texts: Sequence[str],
-    above: Sequence[FormRow],
-    log: ReadingLog,
-) -> str:
-    """The unit that the heading states, else a line above the table; 万元 where neither does."""
-    inside = next(((unit, text) for text in texts if (unit := money_unit(text))), None)
-    line = stated_unit(above)
-    if inside and line and inside[0] != line[0]:
-        log.issue(
-            MONEY_UNIT,
-            heading.address(column),
-            f"表头的单位与表上方的“{line[1]}”不一致，按表头读取",
-            inside[1],
-            "请核对金额的单位",
-        )
-    unit, text = inside or line or ("万元", "")
-    if unit != "万元":
-        what, remedy = f"任务预算以{unit}为单位", "已换算为万元，请核对"
-        log.issue(MONEY_UNIT, heading.address(column), what, text, remedy, False)
-    return unit
-
-
-def _total_in_heading(heading: Sequence[FormRow], money: int) -> Total | None:
-    """A 合计 that stands only in the heading: its figures were never printed.
-
-    Above the column of amounts it is no total, but the name of that column.
-    """
-    for row in heading:
-        for column, text in row.cells:
-            if row.words.plays("tasks", "total", text) and column != money:
-                return Total(None, None, row.source(column))
-    return None

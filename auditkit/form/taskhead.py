@@ -1,0 +1,156 @@
+"""The heading of the year's tasks: which columns hold names, content, amounts and notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from auditkit.form.declaration import Total
+from auditkit.form.log import MONEY_UNIT, ReadingLog
+from auditkit.form.outside import stated_unit
+from auditkit.form.rows import FormRow, amount, money_unit, squeeze
+from auditkit.rules.formwords import bare_heading
+
+
+def find_task_header(rows: Sequence[FormRow]) -> int | None:
+    """The index of the row that heads the tasks, None where the form has no such section."""
+    return next((i for i, row in enumerate(rows) if is_task_header(row)), None)
+
+
+def is_task_header(row: FormRow) -> bool:
+    """Whether a row heads the year's tasks (年度主要任务)."""
+    return _name_column(row) is not None
+
+
+def _name_column(row: FormRow) -> int | None:
+    """The column that heads the tasks' names; 重点任务 does so only beside content and amounts."""
+    exact = row.words.order("tasks", "name")
+    stated = [c for c, text in row.cells if bare_heading(text) in exact]
+    if stated:
+        return stated[0]
+    like = [c for c in _all(row, "name") if not is_task_side(row, dict(row.cells)[c])]
+    content, money = _first(row, "content"), _all(row, "budget")
+    if not like or content in (None, like[0]) or not any(c > like[0] for c in money):
+        return None
+    return like[0]
+
+
+def task_columns(
+    rows: Sequence[FormRow], above: Sequence[FormRow], log: ReadingLog
+) -> tuple[list[tuple[str, int]], str, int, frozenset[int]]:
+    """The columns by role, the unit of the amounts, where the tasks begin, and the columns that
+    a task has no place for, each told."""
+    head = rows[0]
+    name = _name_column(head)
+    assert name is not None  # the row was chosen for it
+    content = _first(head, "content")
+    content = name + 1 if content is None else content
+    money = next((c for c in _all(head, "budget") if c not in (name, content)), content + 1)
+    note, start, beside = _first(head, "note"), 1, list[tuple[FormRow, int]]()
+    fiscal = next((c for c in _all(head, "fiscal") if c > money), money + 1)
+    beside += [(head, c) for c in _all(head, "other") if c > money]
+    if len(rows) > 1 and is_second_heading(rows[1]):
+        second, start = rows[1], 2
+        stated = _first(second, "fiscal")
+        whole = _first(second, "sum")
+        others = _all(second, "other")
+        if stated is None:
+            stated = next((c for c, text in second.cells if squeeze(text).startswith("其中")), None)
+        if whole is not None and stated is not None and whole < stated and whole >= money:
+            money, fiscal = whole, stated
+        elif stated is not None and stated != fiscal:
+            log.repair(
+                "表头错位",
+                second.source(stated),
+                "第二行表头错位，“其中：财政资金”应在预算资金的第二栏",
+                f"第{stated + 1}栏",
+                f"第{fiscal + 1}栏",
+            )
+        beside += [(second, c) for c in others]
+    known = {name, content, money, fiscal, note, *(c for _, c in beside)}
+    beside += [
+        (head, c)
+        for c, text in head.cells
+        if c > name
+        and c not in known
+        and not is_task_side(head, text)
+        and not _all_roles(head, text)
+    ]
+    last = max(fiscal, *(c for _, c in beside)) if beside else fiscal
+    note = last + 1 if note is None else note
+    for row, at in beside:
+        cells = [text for other in rows[start:] for c, text in other.cells if c == at]
+        heading = next(squeeze(text) for c, text in row.cells if c == at)
+        if row.words.plays("tasks", "other", heading):
+            what = f"任务的“{heading}”栏只作记录"
+            log.repair("另栏所载", row.source(at), what, heading, heading)
+        else:
+            log.column(heading, row.source(at), cells, "任务")
+    texts = [squeeze(text) for row in rows[:start] for _, text in row.cells]
+    unit = _unit(head, money, texts, above, log)
+    roles = [
+        ("name", name), ("content", content), ("budget", money), ("fiscal", fiscal), ("note", note),
+    ]  # fmt: skip
+    return roles, unit, start, frozenset(c for _, c in beside)
+
+
+def _all_roles(row: FormRow, text: str) -> bool:
+    """Whether a text heads some column of the tasks, or stands over the amounts."""
+    return bool(row.words.roles("tasks", text))
+
+
+def _first(row: FormRow, role: str) -> int | None:
+    return next(iter(_all(row, role)), None)
+
+
+def _all(row: FormRow, role: str) -> list[int]:
+    return [c for c, text in row.cells if row.words.plays("tasks", role, text)]
+
+
+def _unit(
+    heading: FormRow,
+    column: int,
+    texts: Sequence[str],
+    above: Sequence[FormRow],
+    log: ReadingLog,
+) -> str:
+    """The unit that the heading states, else a line above the table; 万元 where neither does."""
+    inside = next(((unit, text) for text in texts if (unit := money_unit(text))), None)
+    line = stated_unit(above)
+    if inside and line and inside[0] != line[0]:
+        log.issue(
+            MONEY_UNIT,
+            heading.address(column),
+            f"表头的单位与表上方的“{line[1]}”不一致，按表头读取",
+            inside[1],
+            "请核对金额的单位",
+        )
+    unit, text = inside or line or ("万元", "")
+    if unit != "万元":
+        what, remedy = f"任务预算以{unit}为单位", "已换算为万元，请核对"
+        log.issue(MONEY_UNIT, heading.address(column), what, text, remedy, False)
+    return unit
+
+
+def total_in_heading(heading: Sequence[FormRow], money: int) -> Total | None:
+    """A 合计 that stands only in the heading: its figures were never printed.
+
+    Above the column of amounts it is no total, but the name of that column.
+    """
+    for row in heading:
+        for column, text in row.cells:
+            if row.words.plays("tasks", "total", text) and column != money:
+                return Total(None, None, row.source(column))
+    return None
+
+
+def is_task_side(row: FormRow, text: str) -> bool:
+    """Whether a text is the label at the side of the tasks, or a piece of it."""
+    return any(text in label for label in row.words.order("tasks", "side"))
+
+
+def is_second_heading(row: FormRow) -> bool:
+    """Whether a row names the parts of the amounts: 合计, 其中：财政资金, 其他资金."""
+    parts = ("sum", "fiscal", "other")
+    named = [any(row.words.plays("tasks", part, text) for part in parts) for text in row.texts]
+    stated = any(text.startswith("其中") for text in row.texts) or all(named)
+    return stated and not any(map(amount, row.texts))

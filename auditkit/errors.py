@@ -6,17 +6,23 @@ An issue carries where it stands, so a `Source` is defined here.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+_LONG_QUOTE = re.compile("“([^“”]{100})[^“”]{20,}”")
+
 
 def in_a_line(text: str) -> str:
-    """The text without its line breaks: what a file or a person wrote may hold some.
+    """The text as one line that can be read: what it quotes of a file may be long, or have breaks.
 
     >>> in_a_line("预算\\n执行率\\r\\n")
     '预算 执行率'
+    >>> len(in_a_line(f"任务“{'甲' * 32767}”的金额是空白"))
+    111
     """
-    return " ".join(part.strip() for part in text.splitlines() if part.strip())
+    line = " ".join(part.strip() for part in text.splitlines() if part.strip())
+    return _LONG_QUOTE.sub(lambda quote: f"“{quote[1]}…”", line) if len(line) > 120 else line
 
 
 class AuditError(Exception):

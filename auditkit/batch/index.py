@@ -69,7 +69,7 @@ def index_page(standings: Sequence[Standing], key: str = "", ignored: Sequence[s
     body = joined(
         *((tag("h2", f"失败的运行（{len(failed)}）"), _failed_table(failed)) if failed else ()),
         *(
-            (tag("h2", "没有采用"), tag("ul", *(tag("li", said) for said in ignored)))
+            (tag("h2", "请核对的文件夹"), tag("ul", *(tag("li", said) for said in ignored)))
             * bool(ignored)
         ),
         tag("h2", f"全部报告（{len(made)}）"),

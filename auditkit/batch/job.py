@@ -11,7 +11,7 @@ from typing import Literal
 
 from auditkit.audit.folder import unreadable, why_closed
 from auditkit.delivery.manifest import FAILED
-from auditkit.errors import AuditError
+from auditkit.errors import AuditError, in_a_line
 from auditkit.files.names import sayable
 
 Value = str | int | float | bool
@@ -30,7 +30,8 @@ class Run:
     year: int
 
     def __str__(self) -> str:
-        return f"{self.department}{self.year}年度" if self.year else self.department
+        name = in_a_line(self.department)
+        return f"{name}{self.year}年度" if self.year else name
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from pathlib import Path
 from auditkit.audit.folder import YEAR, is_folder, looked_at
 from auditkit.batch.job import Run
 from auditkit.batch.runlist import read_run_list
-from auditkit.errors import AuditError, nearest
-from auditkit.files.names import HOW_RENAMED, is_utf8, sayable
+from auditkit.errors import AuditError, in_a_line, nearest
+from auditkit.files.names import HOW_RENAMED, is_utf8, looking_alike, sayable
 
 _GLOB = re.compile(r"[*?\[]")
 _NEARLY = re.compile("((?:19|20)[0-9]{2})(?:年|年度)?")
@@ -97,7 +97,8 @@ def parse_years(text: str) -> list[int]:
 class PassedOver:
     """What of a data folder is passed over: `ignored` by mistake, `nested` for being another one.
 
-    Each says in a line what it is and what to do.
+    `ignored` tells of folders that look like one, too. Each says in a line what it is and what to
+    do.
     """
 
     ignored: tuple[str, ...] = ()
@@ -132,7 +133,13 @@ def passed_over(data_dir: Path) -> PassedOver:
                 ignored.append(f"没有采用：{name}，其中没有年度文件夹（如 2023）")
         except OSError:
             continue
-    return PassedOver(tuple(sorted(ignored)), tuple(sorted(nested)))
+    alike = [
+        f"{'、'.join(f'“{name}”（{len(name)}个字符）' for name in names)}：文件夹名看上去一样"
+        "（字符编码、大小写或末尾的点和空格不同），各自照常运行；同一部门的请并为一个"
+        for names in looking_alike(there)
+    ]
+    lines = sorted(map(in_a_line, ignored)) + alike
+    return PassedOver(tuple(lines), tuple(sorted(map(in_a_line, nested))))
 
 
 def _misnamed(

@@ -84,7 +84,7 @@ class Summary:
                 "数据须更正",
                 [f"{run}：{grave.count}个；{grave.first}" for run, grave in self.grave.items()],
             ),
-            ("没有采用", list(self.ignored)),
+            ("请核对的文件夹", list(self.ignored)),
             ("保留改动过的文件", list(self.kept)),
             ("完成", [f"{o.run}（{self.reasons[o.run]}）" for o in self.done]),
         ):

@@ -7,9 +7,16 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
+from collections.abc import Iterable
+
+from auditkit.errors import AuditError
 
 _ENDS = r"\s/：，。；、“”（）"
 _RAW = re.compile(f"(?<![^{_ENDS}])[^{_ENDS}\udc80-\udcff]*+[\udc80-\udcff][^{_ENDS}]*")
+_NO_FOLDER = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
+_LONGEST_NAME = 255
 HOW_RENAMED = "用 unzip -O GBK 重新解压，或用 convmv -f GBK -t UTF-8 -r --notest 改名"
 
 
@@ -41,3 +48,37 @@ def _decoded(name: str) -> str:
     except UnicodeDecodeError:
         said = ""
     return said if said.isprintable() and said else raw.decode("utf-8", "backslashreplace")
+
+
+def refuse_as_folder(department: str) -> None:
+    """Raise AuditError for a department's name that no folder can have on every system.
+
+    It would lead elsewhere, Windows would not open it, or it is too long for a disk.
+    """
+    if (
+        not department.strip()
+        or department in (".", "..")
+        or department != department.rstrip(". ")
+        or _NO_FOLDER.search(department)
+        or _DEVICE.fullmatch(department)
+        or len(os.fsencode(department)) > _LONGEST_NAME
+    ):
+        raise AuditError(
+            f"部门名称“{department}”不能作文件夹名。请写部门全称，不带 / \\ : 等符号，"
+            "不以点或空格结尾，也不是 CON、NUL 等系统保留的名称。"
+        )
+
+
+def looking_alike(names: Iterable[str]) -> list[tuple[str, ...]]:
+    """The names of folders that a person, or a disk of another system, takes for one.
+
+    They differ in how characters are composed, in case, width, or blanks and dots at the end.
+
+    >>> looking_alike(["caf\u00e9局", "cafe\u0301局", "ABC局", "abc局.", "某局"])
+    [('ABC局', 'abc局.'), ('cafe\u0301局', 'caf\u00e9局')]
+    """
+    groups: dict[str, list[str]] = {}
+    for name in sorted(names):
+        key = "".join(unicodedata.normalize("NFKC", name).casefold().split()).rstrip(".")
+        groups.setdefault(key, []).append(name)
+    return [tuple(group) for _, group in sorted(groups.items()) if len(group) > 1]

@@ -1,5 +1,7 @@
 """What a batch meets on real disks: other systems' names, links, no room, folders that vanish."""
 
+import email
+import email.policy
 import errno
 import json
 import os
@@ -15,6 +17,7 @@ from auditkit import kernels, open_audit
 from auditkit.audit.folder import files_in, looked_at
 from auditkit.batch import lock, process, running
 from auditkit.batch.job import Run
+from auditkit.batch.mail import address, letter
 from auditkit.batch.selection import passed_over, select
 from auditkit.delivery.report import InputsMoved
 from auditkit.errors import AuditError
@@ -83,6 +86,36 @@ def test_stray_names_of_another_system_are_told(bureau: Bureau) -> None:
         "没有采用：甲局/2023年",
         "没有采用：说明.txt",
     ]
+
+
+def test_departments_that_look_alike_are_both_run_and_told(bureau: Bureau) -> None:
+    for name in ("caf\u00e9局", "cafe\u0301局", "甲局", "甲局 "):
+        bureau.department(name)
+    assert bureau.batch().well
+    made = sorted(path.name for path in (bureau.output / "2020").iterdir())
+    assert made == ["cafe\u0301局", "caf\u00e9局", "甲局", "甲局 "]
+    said = passed_over(bureau.data).ignored
+    assert [text.partition("：")[0] for text in said] == [
+        "“cafe\u0301局”（6个字符）、“caf\u00e9局”（5个字符）",
+        "“甲局”（2个字符）、“甲局 ”（3个字符）",
+    ]
+    assert all("同一部门的请并为一个" in text for text in said)
+
+
+def test_what_a_name_holds_makes_no_second_line_of_the_letter(bureau: Bureau) -> None:
+    bureau.department("甲局\nTo: x@y.cn\r\n\r\n失败 9 个")
+    summary = bureau.batch()
+    assert [line for line in summary.lines() if "\n" in line or "\r" in line] == []
+    data = letter(summary, "a@example.org", ["b@example.org"])
+    read = email.message_from_bytes(data, policy=email.policy.default)
+    assert read.keys() == [
+        "Subject", "From", "To", "Date", "Content-Type", "Content-Transfer-Encoding",
+        "MIME-Version",
+    ]  # fmt: skip
+    assert (read["To"], read["Subject"]) == ("b@example.org", summary.headline)
+    for bad in ("a@example.org\r\nBcc: x@y.cn", "a@example.org\nBcc: x", "a b@c", "a@b, c@d"):
+        with pytest.raises(AuditError, match="不是邮件地址"):
+            address(bad)
 
 
 def test_a_file_with_such_a_name_is_told_and_costs_no_report(tmp_path: Path) -> None:

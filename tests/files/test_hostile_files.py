@@ -147,7 +147,13 @@ def test_what_without_names_must_be_a_name(tmp_path: Path, item: str) -> None:
         load_rulepack(str(path))
 
 
-@pytest.mark.parametrize("name", ["../../示例市虚构局", "..", ".", "a/b", "a\\b", " ", "/etc"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../../示例市虚构局", "..", ".", "a/b", "a\\b", " ", "/etc", "CON", "nul.某局", "com1",
+        "某局.", "某局 ", "某:局", "某\n局", "长" * 86, "C:某局",
+    ],
+)  # fmt: skip
 def test_nothing_is_imported_outside_of_the_data_folder(tmp_path: Path, name: str) -> None:
     data = tmp_path / "a" / "b" / "data"
     data.mkdir(parents=True)

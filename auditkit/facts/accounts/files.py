@@ -12,6 +12,7 @@ from auditkit.facts.accounts.documentkind import FINAL
 from auditkit.facts.accounts.naming import OTHER_DEPARTMENT, OTHER_YEAR
 from auditkit.facts.accounts.pages import read_pages
 from auditkit.facts.facts import DEMO, Fact, Facts
+from auditkit.files.names import refuse_as_folder
 from auditkit.files.readers import read_bytes
 from auditkit.files.saving import make_folder, write_bytes
 from auditkit.formula.tolerance import SUMS
@@ -146,10 +147,7 @@ def keep_published(
     never replaced by another. Raises AuditError when the file is neither, states another
     department or year, or another file holds its place; nothing is kept then.
     """
-    if not department.strip() or department in (".", "..") or set(department) & set("/\\\0"):
-        raise AuditError(
-            f"部门名称“{department}”不能作文件夹名。请写数据文件夹下的文件夹名，不带“/”和“..”。"
-        )
+    refuse_as_folder(department)
     data = read_bytes(file)
     pages = read_pages(file)
     try:

@@ -13,6 +13,7 @@ from auditkit.facts.extracts.files import SUFFIXES
 from auditkit.facts.extracts.layout import BY_ROLE, COLUMNS, roles_in, wanted_headings
 from auditkit.facts.extracts.rows import csv_bytes
 from auditkit.files.grid import Scalar
+from auditkit.files.names import refuse_as_folder
 from auditkit.files.readers import read_bytes
 from auditkit.files.saving import make_folder, write_bytes
 
@@ -25,10 +26,7 @@ def year_place(data_dir: Path, department: str, year: int) -> Path:
 
     So a name leads nowhere else.
     """
-    if not department.strip() or department in (".", "..") or set(department) & set("/\\\0"):
-        raise AuditError(
-            f"部门名称“{department}”不能作文件夹名。请写数据文件夹下的文件夹名，不带“/”和“..”。"
-        )
+    refuse_as_folder(department)
     return data_dir / department / str(year)
 
 

@@ -5,7 +5,6 @@ Nothing that lies in a folder is ever replaced by what comes in; what a person t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from auditkit.facts.accounts.files import keep_published
 from auditkit.facts.facts import DEMO
 from auditkit.facts.fillin import book_for, fill_from_accounts
 from auditkit.facts.workbook.template import write_fact_template
+from auditkit.files.names import refuse_as_folder
 from auditkit.files.saving import make_folder, write_bytes
 from auditkit.findings.wordsheets import STEM
 from auditkit.form.log import NO_DEPARTMENT
@@ -31,7 +31,6 @@ from auditkit.rules.load import load_rulepack
 BOOK = "实际数.xlsx"
 EXPORTS = "导出"
 """The folder beside data/ for workbooks that are no report."""
-_BAD = re.compile(r'[/\\:*?"<>|\0]')
 _YEAR = range(2000, 2100)
 
 
@@ -90,10 +89,7 @@ class Desk:
         Raises AuditError for a name or year that no folder can have, and where another form lies.
         """
         name = department.strip()
-        if not name or name in (".", "..") or _BAD.search(name):
-            raise AuditError(
-                f"部门名称“{department}”不能作文件夹名。请写部门全称，不带 / \\ : 等符号。"
-            )
+        refuse_as_folder(name)
         if year not in _YEAR:
             raise AuditError(f"年度要写成四位数，如 2024，不能是“{year or ''}”。")
         folder = self.data_dir / name / str(year)

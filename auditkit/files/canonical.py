@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+from json.encoder import encode_basestring
 from typing import Any
 
 Json = dict[str, Any]
@@ -15,8 +16,48 @@ def json_bytes(content: object) -> bytes:
 
     Raises ValueError for a number that JSON does not have; `number` makes null of it.
     """
-    text = json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1)
-    return (text + "\n").encode()
+    return (indented(content) + "\n").encode()
+
+
+def indented(content: object, *, sort_keys: bool = False, allow_nan: bool = False) -> str:
+    """What `json.dumps(…, ensure_ascii=False, indent=1)` gives, in half the time.
+
+    Python's own encoder is in C only for JSON on one line. Keys have to be texts.
+
+    >>> print(indented({"a": [1, None], "b": {}}))
+    {
+     "a": [
+      1,
+      null
+     ],
+     "b": {}
+    }
+    """
+    pieces: list[str] = []
+
+    def write(value: object, line: str) -> None:
+        # `line` is a line feed and how far the value's lines stand in.
+        if isinstance(value, str):
+            pieces.append(encode_basestring(value))
+        elif isinstance(value, dict):
+            opened, inner = "{", line + " "
+            for key, one in sorted(value.items()) if sort_keys else value.items():
+                pieces.append(f"{opened}{inner}{encode_basestring(key)}: ")
+                write(one, inner)
+                opened = ","
+            pieces.append(line + "}" if value else "{}")
+        elif isinstance(value, list | tuple):
+            opened, inner = "[", line + " "
+            for one in value:
+                pieces.append(opened + inner)
+                write(one, inner)
+                opened = ","
+            pieces.append(line + "]" if value else "[]")
+        else:
+            pieces.append(json.dumps(value, allow_nan=allow_nan))
+
+    write(content, "\n")
+    return "".join(pieces)
 
 
 def digest(content: object) -> str:

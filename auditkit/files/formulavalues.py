@@ -38,6 +38,8 @@ def with_results(data: bytes) -> bytes:
     import formualizer
 
     engine = formualizer.load_workbook_bytes(data)
+    # All at once takes a tenth of one cell after the other.
+    engine.evaluate_all()
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as package:
         for info, content in parts.items():
@@ -50,7 +52,7 @@ def with_results(data: bytes) -> bytes:
 
 def _cell(engine: formualizer.Workbook, title: str, found: re.Match[str]) -> str:
     letters, row, style, formula = found.groups()
-    value = engine.evaluate_cell(title, int(row), column_index_from_string(letters))
+    value = engine.get_value(title, int(row), column_index_from_string(letters))
     match value:
         case bool():
             kind, result = ' t="b"', str(int(value))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from copy import copy
+from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from openpyxl.cell.cell import Cell, MergedCell
@@ -82,10 +83,18 @@ def put(
 
 def look_like_link(cell: Cell | MergedCell) -> None:
     """Show, in a cell that has its looks already, that it leads somewhere."""
+    book = cell.parent.parent
+    assert book is not None
+    kept = _looks_of.setdefault(book, {})
+    looks = (*(cell._style or ()), "link")  # type: ignore[union-attr]
+    if looks in kept:
+        cell._style = copy(kept[looks][0])  # type: ignore[union-attr]
+        return
     font = cell.font
     cell.font = Font(
         name=font.name, size=font.size, bold=font.bold, color=LINK_COLOR, underline="single"
     )
+    kept[looks] = (copy(cell._style), None)  # type: ignore[union-attr]
 
 
 def set_widths(sheet: Worksheet, widths: tuple[float, ...]) -> None:
@@ -94,6 +103,7 @@ def set_widths(sheet: Worksheet, widths: tuple[float, ...]) -> None:
         sheet.column_dimensions[get_column_letter(i)].width = width
 
 
+@lru_cache(maxsize=8192)
 def _width(line: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line)
 

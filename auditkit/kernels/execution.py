@@ -7,6 +7,7 @@ from auditkit.kernels.deferred import nbformat  # isort: skip
 
 import json
 from collections.abc import Mapping
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from papermill.iorw import load_notebook_node
 from papermill.translators import PythonTranslator, papermill_translators
 
 from auditkit.errors import AuditError, nearest
+from auditkit.files.canonical import indented
 from auditkit.kernels.engine import NAME as WARM
 from auditkit.kernels.engine import Course
 
@@ -164,9 +166,11 @@ def check_parameters(
 
 
 def notebook_bytes(node: nbformat.NotebookNode) -> bytes:
-    """The notebook as a file, ending in a newline as other tools write it."""
-    text: str = nbformat.writes(node)  # type: ignore[no-untyped-call]
-    return (text.rstrip("\n") + "\n").encode()
+    """The notebook as a file, as `nbformat.write` spells it: keys in order, texts by the line."""
+    content: Any = deepcopy(node)
+    for change in (nbformat.v4.rwbase.split_lines, nbformat.v4.rwbase.strip_transient):
+        content = change(content)  # type: ignore[no-untyped-call]
+    return (indented(content, sort_keys=True, allow_nan=True) + "\n").encode()
 
 
 def steady(node: nbformat.NotebookNode) -> nbformat.NotebookNode:

@@ -199,6 +199,9 @@ _KINDS: Mapping[str, type] = {
     )
 }  # fmt: skip
 _RUNS = {Line: "runs", Heading: "runs", Card: "title"}
+_FIELDS = {kind: [(f.name, f.default) for f in fields(kind)] for kind in _KINDS.values()}
+"""The fields of each kind of block, with their defaults."""
+_BARE = {"is", "text"}
 
 
 def packed(blocks: Sequence[Block]) -> str:
@@ -224,13 +227,14 @@ def _told(part: Any) -> Any:
     """As JSON has it: what is as it is by default is left out, and a bare text is a string."""
     if isinstance(part, tuple):
         return [_told(one) for one in part]
-    if not is_dataclass(part) or isinstance(part, type):
+    kind = type(part)
+    if kind not in _FIELDS:
         return part
-    if isinstance(part, Run) and part == Run(part.text):
-        return part.text
-    values = [(f, getattr(part, f.name)) for f in fields(part)]
-    told = {f.name: _told(value) for f, value in values if value != f.default}
-    return {"is": type(part).__name__.lower(), **told}
+    told = {"is": kind.__name__.lower()}
+    for name, default in _FIELDS[kind]:
+        if (value := getattr(part, name)) != default:
+            told[name] = _told(value)
+    return told["text"] if kind is Run and told.keys() == _BARE else told
 
 
 def _read(data: Any) -> Any:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -76,21 +77,33 @@ def _value(record: Mapping[str, Any], path: str) -> Any:
     return value
 
 
-def _steps(path: str) -> Sequence[tuple[str | None, str]]:
+# A report asks for some hundred figures several times over, each of a row by row.
+@lru_cache(maxsize=4096)
+def _steps(path: str) -> tuple[tuple[str | None, str], ...]:
     # What stands in brackets may hold dots and brackets of a call.
-    return [
+    return tuple(
         (match[1], "") if match[1] is not None else (None, match[2])
         for match in _STEP.finditer(path)
-    ]
+    )
 
 
 def _fits(row: Mapping[str, Any], conditions: str) -> bool:
-    for condition in filter(None, conditions.split(";")):
-        name, sign, wanted = re.split(r"(!?=)", condition, maxsplit=1)
-        shown = "" if row[name] in (None, False) else str(row[name])
-        if (shown in map(unquote, wanted.split("|"))) is (sign == "!="):
+    for name, wanted, fits in _conditions(conditions):
+        held = row[name]
+        shown = "" if held in (None, False) else str(held)
+        if (shown in wanted) is not fits:
             return False
     return True
+
+
+@lru_cache(maxsize=4096)
+def _conditions(conditions: str) -> tuple[tuple[str, frozenset[str], bool], ...]:
+    """Each as (name, texts, whether the value is to be one of them)."""
+    split = (re.split(r"(!?=)", one, maxsplit=1) for one in conditions.split(";") if one)
+    return tuple(
+        (name, frozenset(map(unquote, wanted.split("|"))), sign == "=")
+        for name, sign, wanted in split
+    )
 
 
 def _taken(rows: Sequence[Any], how: str, column: str) -> float:

@@ -23,6 +23,7 @@ from auditkit.errors import AuditError, Issue, nearest
 from auditkit.facts.accounts import Accounts
 from auditkit.facts.facts import Facts
 from auditkit.findings.all import findings
+from auditkit.findings.budgetcheck import check_budget
 from auditkit.findings.check import Check
 from auditkit.findings.crosscheck import cross_check
 from auditkit.findings.decisions import Decisions
@@ -58,6 +59,7 @@ class Audit:
     decisions: Decisions = field(default_factory=Decisions)
     folder: Path | None = None
     rulepack: str | Path | RulePack = field(default=DEFAULT_PACK, repr=False)
+    budget: Accounts | None = None
 
     @property
     def department(self) -> str:
@@ -189,6 +191,8 @@ class Audit:
         found = findings(self.declaration, self.facts, self.pack, self.assessed, past)
         if self.accounts is not None:
             found += cross_check(self.facts, self.accounts)
+        if self.budget is not None:
+            found += check_budget(self.budget, self.accounts)
         found += self_evaluation_findings(self.declaration)
         cited = cite(found, self.pack.library, self.pack.place, self.year)
         return decided(identified(gravest_first(cited)), self.decisions)
@@ -219,7 +223,7 @@ class Audit:
         past = self._before.year if self._before else None
         return ledger(
             self.declaration, self.facts, self.pack, self.assessed, self.accounts, past,
-            self.findings,
+            self.findings, self.budget,
         )  # fmt: skip
 
     @cached_property

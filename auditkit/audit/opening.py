@@ -40,8 +40,8 @@ def open_audit(
     declaration, pack, folder = read_form(department, year, data_dir, rulepack)
     typed = read_fact_files(folder, declaration, pack, facts)
     demo = typed.demo if typed.files else None
-    accounts, published = open_accounts(folder, department, year, demo=demo, rulepack=pack)
+    accounts, published, budget = open_accounts(folder, department, year, demo=demo, rulepack=pack)
     # What people typed comes first; where the accounts differ, that is a finding.
     merged, decisions = typed.merged([published]), read_decisions(folder)
     sound = without_suspects(merged, declaration, pack, published)
-    return Audit(declaration, sound, pack, accounts, decisions, folder, rulepack)
+    return Audit(declaration, sound, pack, accounts, decisions, folder, rulepack, budget)

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from auditkit.errors import AuditError, nearest
-from auditkit.findings import budgetscores, crosscheck, limits, selfevaluation, selfscores
+from auditkit.findings import (
+    budgetcheck,
+    budgetscores,
+    crosscheck,
+    limits,
+    selfevaluation,
+    selfscores,
+)
 from auditkit.findings.finding import FindingKind
 from auditkit.findings.limit import LimitKind
 from auditkit.findings.review import (
@@ -34,6 +41,7 @@ FAMILIES = {
 
 MODULES = (
     amounts,
+    budgetcheck,
     budgetscores,
     contradictions,
     crosscheck,

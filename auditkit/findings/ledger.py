@@ -27,7 +27,7 @@ from auditkit.rules.gathering import SURVEYED
 from auditkit.rules.rulepack import RulePack
 
 FORM, BOOK, BOTH = "申报表", "实际数", "申报表与实际数"
-PAST, ACCOUNTS, SELF = "上年资料", "公开决算", "自评表"
+PAST, ACCOUNTS, BUDGET_FILE, SELF = "上年资料", "公开决算", "部门预算", "自评表"
 
 
 def ledger(
@@ -38,6 +38,7 @@ def ledger(
     accounts: Accounts | None,
     past: PastYear | None,
     found: Sequence[Finding],
+    budget: Accounts | None = None,
 ) -> tuple[Check, ...]:
     """Every kind of check in the order of the files, each with what it came to."""
     checks = [
@@ -46,6 +47,7 @@ def ledger(
         *_on_sums(declaration, facts),
         *_on_past(declaration, facts, past),
         *_on_accounts(facts, accounts),
+        *_on_budget(budget, accounts),
         *_on_extracts(facts),
         *_on_books(facts, accounts),
         *_on_scores(declaration),
@@ -229,6 +231,24 @@ def _on_books(facts: Facts, accounts: Accounts | None) -> Iterable[Check]:
     yield Check(
         ACCOUNTS, "账面数与决算", (), len(booked), len(both), why="、".join(filter(None, why))
     )
+
+
+def _on_budget(budget: Accounts | None, accounts: Accounts | None) -> Iterable[Check]:
+    if budget is None:
+        absent = "没有导入部门预算"
+        yield Check(BUDGET_FILE, "部门预算自身的勾稽", ("C08",), 0, 0, why=absent)
+        yield Check(BUDGET_FILE, "部门预算与决算所印的预算数", ("C09",), 0, 0, why=absent)
+        return
+    ties, unread = len(budget.tie_outs), sum(issue.grave for issue in budget.issues)
+    yield Check(
+        BUDGET_FILE, "部门预算自身的勾稽", ("C08",), ties + unread, ties,
+        why=_left(unread, "处没有读入或不能使用，未核对"),
+    )  # fmt: skip
+    plans = {(fact.name, fact.year) for fact in budget.facts}
+    printed = {(fact.name, fact.year) for fact in accounts.facts} if accounts else set()
+    both = len(plans & printed)
+    why = _left(len(plans) - both, "个数决算没有印出") if accounts else "没有导入部门决算"
+    yield Check(BUDGET_FILE, "部门预算与决算所印的预算数", ("C09",), len(plans), both, why=why)
 
 
 def _on_extracts(facts: Facts) -> Iterable[Check]:

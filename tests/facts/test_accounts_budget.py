@@ -3,8 +3,9 @@
 import shutil
 from pathlib import Path
 
-import openpyxl
 import pytest
+from invented_budget import write_budget
+from openpyxl.workbook import Workbook
 
 from auditkit.facts.accounts import read_accounts, read_budget
 from auditkit.facts.accounts.differences import differences_of
@@ -12,52 +13,6 @@ from auditkit.facts.accounts.documentkind import BUDGET, WrongDocument
 from auditkit.facts.accounts.files import keep_published, open_accounts
 
 CASES = Path(__file__).parent.parent / "data" / "accounts"
-SHEETS = {
-    "部门收支总表": [
-        ["部门收支总表"],
-        ["部门：某省某厅", None, None, "单位：元"],
-        ["收入", None, "支出", None],
-        ["项目", "预算数", "项目", "预算数"],
-        ["一、一般公共预算拨款收入", 11850000, "一、一般公共服务支出", 9850000],
-        ["二、政府性基金预算拨款收入", 1000000, "二、城乡社区支出", 3000000],
-        ["收入总计", 12850000, "支出总计", 12850000],
-    ],
-    "部门收入总表": [
-        ["部门收入总表"],
-        ["部门：某省某厅", None, None, "单位：元"],
-        ["科目编码", "科目名称", "合计", "一般公共预算"],
-        ["201", "一般公共服务支出", 9850000, 9850000],
-        ["合计", None, 12850000, 11850000],
-    ],
-    "部门支出总表": [
-        ["部门支出总表"],
-        ["部门：某省某厅", None, None, None, "单位：元"],
-        ["科目编码", "科目名称", "合计", "基本支出", "项目支出"],
-        ["201", "一般公共服务支出", 9850000, 7850000, 2000000],
-        ["212", "城乡社区支出", 3000000, None, 3000000],
-        ["合计", None, 12850000, 7850000, 5000000],
-    ],
-    "一般公共预算支出表": [
-        ["一般公共预算支出表"],
-        ["部门：某省某厅", None, None, None, "单位：元"],
-        ["科目编码", "科目名称", "合计", "基本支出", "项目支出"],
-        ["201", "一般公共服务支出", 9850000, 7850000, 2000000],
-        ["212", "城乡社区支出", 2000000, None, 2000000],
-        ["合计", None, 11850000, 7850000, 4000000],
-    ],
-    "三公经费预算表": [
-        ["一般公共预算“三公”经费支出预算表"],
-        ["部门：某省某厅", None, None, None, None, "单位：万元"],
-        ["合计", "因公出国（境）费", "公务用车购置及运行费", None, None, "公务接待费"],
-        [None, None, "小计", "购置费", "运行费", None],
-        [20, 0, 15, 0, 15, 5],
-    ],
-    "编制说明": [
-        ["某省某厅2022年部门预算编制说明"],
-        ["2022年机关运行经费预算为68.00万元。"],
-        ["2022年本部门政府采购预算250.00万元，其中：政府采购货物预算100.00万元。"],
-    ],
-}  # fmt: skip
 # Worked by hand from the sheets above: 元 ÷ 10,000.
 FACTS = {
     "预算数": 1185.0,
@@ -72,15 +27,7 @@ FACTS = {
 
 @pytest.fixture
 def budget(tmp_path: Path) -> Path:
-    book = openpyxl.Workbook()
-    book.remove(book.worksheets[0])
-    for name, rows in SHEETS.items():
-        page = book.create_sheet(name)
-        for row in rows:
-            page.append(row)
-    book["三公经费预算表"].merge_cells("C3:E3")
-    book.save(path := tmp_path / "虚构预算.xlsx")
-    return path
+    return write_budget(tmp_path / "虚构预算.xlsx")
 
 
 def test_a_budget_is_read_as_one(budget: Path) -> None:
@@ -104,7 +51,7 @@ def test_it_is_kept_beside_the_final_accounts_and_gives_what_they_lack(
     assert kept.facts[0].source.file == "预算.xlsx"
     keep_published(CASES / "虚构-N_wan.xlsx", "某省某厅", 2022, data)
     assert sorted(path.name for path in folder.iterdir()) == ["决算.xlsx", "预算.xlsx"]
-    accounts, facts = open_accounts(folder, "某省某厅", 2022)
+    accounts, facts, _ = open_accounts(folder, "某省某厅", 2022)
     assert accounts is not None
     # The final accounts print 年初预算 1,180.00, and no purchasing budget.
     both = [facts.get(name, 2022) for name in ("预算数", "政府采购预算数")]
@@ -120,7 +67,7 @@ def test_it_is_kept_beside_the_final_accounts_and_gives_what_they_lack(
 def test_a_budget_is_nothing_that_people_typed(budget: Path, tmp_path: Path) -> None:
     for file in (budget, CASES / "虚构-N_wan.xlsx"):
         _, folder = keep_published(file, "某省某厅", 2022, tmp_path / "data")
-    accounts, facts = open_accounts(folder, "某省某厅", 2022)
+    accounts, facts, _ = open_accounts(folder, "某省某厅", 2022)
     assert accounts is not None
     assert differences_of(facts, accounts) == ()
 
@@ -132,3 +79,52 @@ def test_a_budget_does_not_stand_in_the_way_of_the_final_accounts(
     shutil.copy(CASES / "虚构-N_wan.xlsx", tmp_path / "送来的.xlsx")
     kept, _ = keep_published(tmp_path / "送来的.xlsx", "某省某厅", 2022, tmp_path / "data")
     assert kept.kind == "部门决算"
+
+
+def test_the_tables_of_a_budget_agree(budget: Path) -> None:
+    read = read_budget(budget)
+    assert [str(tie) for tie in read.failures] == []
+    what = {tie.what for tie in read.tie_outs}
+    assert {
+        "收入支出预算总表：收入总计＝支出总计",
+        "支出总额：收入支出预算总表与支出预算表",
+        "收入总额：收入支出预算总表与收入预算表",
+        "财政拨款“三公”经费支出预算表：合计＝三项之和",
+    } <= what
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "value", "what"),
+    [
+        ("部门收支总表", "B7", 12840000, "收入支出预算总表：收入总计＝支出总计"),
+        ("部门支出总表", "C4", 9850001, "支出预算表：合计“合计”＝各类之和"),
+        ("部门支出总表", "D5", 1, "支出预算表：212城乡社区支出，合计＝基本支出＋项目支出"),
+        ("部门收入总表", "C6", 12860000, "收入总额：收入支出预算总表与收入预算表"),
+        ("三公经费预算表", "F5", 6, "财政拨款“三公”经费支出预算表：合计＝三项之和"),
+    ],
+)
+def test_a_budget_that_contradicts_itself_is_found(
+    tmp_path: Path, sheet: str, cell: str, value: int, what: str
+) -> None:
+    def change(book: Workbook) -> None:
+        book[sheet][cell] = value
+
+    read = read_budget(write_budget(tmp_path / "虚构预算.xlsx", change))
+    assert what in {tie.what for tie in read.failures}
+
+
+def test_what_is_carried_over_accuses_nobody(tmp_path: Path) -> None:
+    """收入总计 1,300 with 15 carried over; 收入总表 prints the year's 1,285 alone."""
+
+    def change(book: Workbook) -> None:
+        page = book["部门收支总表"]
+        page["A7"], page["B7"] = "本年收入合计", 12850000
+        page["C7"], page["D7"] = "本年支出合计", 13000000
+        page.append(["上年结转", 150000, "结转下年", 0])
+        page.append(["收入总计", 13000000, "支出总计", 13000000])
+        page["D5"] = 10000000
+        spent = book["部门支出总表"]
+        spent["C4"], spent["E4"], spent["C6"], spent["E6"] = 10000000, 2150000, 13000000, 5150000
+
+    read = read_budget(write_budget(tmp_path / "虚构预算.xlsx", change))
+    assert [str(tie) for tie in read.failures] == []

@@ -347,23 +347,23 @@ def test_the_accounts_in_a_folder(tmp_path: Path) -> None:
     assert open_accounts(tmp_path, OWNER, YEAR)[0] is None
     invented = write(tmp_path, "xlsx")
     assert accounts_file(tmp_path) == (invented, [])
-    found, facts = open_accounts(tmp_path, OWNER, YEAR, demo=True)
+    found, facts, _ = open_accounts(tmp_path, OWNER, YEAR, demo=True)
     assert found is not None
     assert facts.files == ((invented.name, found.sha256),)
     assert facts.get("预算数", YEAR) is not None
     # Real figures were typed: the invented accounts are left out, and that is said.
-    found, facts = open_accounts(tmp_path, OWNER, YEAR, demo=False)
+    found, facts, _ = open_accounts(tmp_path, OWNER, YEAR, demo=False)
     assert (found, facts.items, [i.code for i in facts.issues]) == (None, (), ["accounts-demo"])
     real = tmp_path / "决算.html"
     real.write_text("<p>无表</p>")
-    found, facts = open_accounts(tmp_path, OWNER, YEAR)
+    found, facts, _ = open_accounts(tmp_path, OWNER, YEAR)
     assert (found, [i.code for i in facts.issues]) == (None, ["accounts-unread"])
     assert "决算.html" in facts.issues[0].where
 
 
 def test_accounts_of_another_year_in_the_folder_give_no_facts(tmp_path: Path) -> None:
     write(tmp_path, "xlsx")
-    found, facts = open_accounts(tmp_path, OWNER, 2020)
+    found, facts, _ = open_accounts(tmp_path, OWNER, 2020)
     assert (found, facts.items) == (None, ())
     assert "accounts-year" in {issue.code for issue in facts.issues}
 

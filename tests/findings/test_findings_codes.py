@@ -15,13 +15,16 @@ import pytest
 import test_crosscheck as published
 import test_selffindings as printed
 from finding_forms import cell, figures, form, found, row, task
+from invented_budget import write_budget
+from openpyxl.workbook import Workbook
 
 import auditkit.findings
 from auditkit.assessment.assessed import assessed
 from auditkit.errors import AuditError, IssueKind
-from auditkit.facts.accounts import accounts_of
-from auditkit.facts.facts import Facts, TaskRecord
+from auditkit.facts.accounts import Accounts, accounts_of, read_budget
+from auditkit.facts.facts import Fact, Facts, TaskRecord
 from auditkit.files.grid import Grid, RepairCode, Source
+from auditkit.findings.budgetcheck import check_budget
 from auditkit.findings.catalogue import FAMILIES, KINDS, LIMITS, kind_of
 from auditkit.findings.codecatalogue import ISSUES, REPAIRS, catalogue_markdown
 from auditkit.findings.crosscheck import cross_check
@@ -71,6 +74,20 @@ def on_past(
         before, Facts(items), [row.computation for row in assessed(before, Facts(items), PACK)]
     )
     return found(form(now), facts, PACK, past)
+
+
+def planned(folder: Path, total: int = 12850000) -> Accounts:
+    def change(book: Workbook) -> None:
+        book["部门收支总表"]["B7"] = total
+
+    return read_budget(write_budget(folder / "虚构预算.xlsx", change))
+
+
+def printed_plan(value: float) -> Accounts:
+    """Accounts that call another amount the year's first plan."""
+    read = published.accounts()
+    plan = Fact("预算数", 2022, value, "万元", AT, remark="口径：一般公共预算财政拨款，年初预算")
+    return replace(read, facts=(plan,))
 
 
 def promised(text: str) -> list[Finding]:
@@ -214,6 +231,8 @@ CASES: dict[str, Callable[[Path], Iterable[Finding]]] = {
     "C05": lambda _: on_text("机关运行经费支出50.00万元，比上年减少5.00万元，下降（增长）9.09%。"),
     "C06": lambda _: on_accounts("479.99", "95.99", CUT),
     "C07": lambda _: on_text("。", BLANK),
+    "C08": lambda folder: check_budget(planned(folder, total=12840000), None),
+    "C09": lambda folder: check_budget(planned(folder), printed_plan(1180.0)),
     "E01": lambda folder: printed.found(folder, {(13, 7): "9", (19, 7): "95.75"}),
     "E02": lambda folder: printed.found(folder, {(5, 7): "100%"}),
     "E03": lambda folder: printed.found(folder, {(19, 7): "94.72"}),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditkit.errors import Issue
+from auditkit.facts.accounts.budgetchecks import check_budget
 from auditkit.facts.accounts.causes import Cause, causes
 from auditkit.facts.accounts.corrections import Corrections, corrections_for
 from auditkit.facts.accounts.documentkind import BUDGET, FINAL, WrongDocument, prove_final
@@ -170,7 +171,9 @@ def budget_of(
     of = opened(grids, BUDGET, department, year, issues, words, mended)
     statements = read_statements(of.own, of.year, budget=True)
     facts = gather_budget(of.tables, statements, of.year, words) if of.year else ()
-    return _accounts(of, BUDGET, statements, facts, Ties(), of.issues, mended)
+    ties = check_budget(of.tables, statements)
+    problems = [*of.issues, *held_back(of.document, of.tables, ties)]
+    return _accounts(of, BUDGET, statements, facts, ties, problems, mended)
 
 
 def _accounts(

@@ -27,7 +27,7 @@ from auditkit.formula.tolerance import SUMS
 _NUMBERED = re.compile(r"(?<![一二三四五六七八九十])[一二三四五六七八九十]+、")
 # 因公出国(境)团组数(个) is no amount.
 _COUNTED = re.compile(r"\((?:个|辆|批|批次|人次|人|次|台)\)|团组|批次|人次|人数|保有量")
-_BUDGET_ITEMS = ("因公出国(境)费", "公务用车购置及运行维护费", "公务接待费")
+THREE_SUMMED = ("因公出国(境)费", "公务用车购置及运行维护费", "公务接待费")
 
 
 def check_tables(tables: Mapping[str, Table]) -> Ties:
@@ -205,7 +205,7 @@ def _across(ties: Ties, table: Table) -> None:
 
 def _three(ties: Ties, table: Table) -> None:
     for measure in ("预算数", "决算数"):
-        parts = [three(table, item, measure) for item in _BUDGET_ITEMS]
+        parts = [three(table, item, measure) for item in THREE_SUMMED]
         what = f"{table.kind}：合计{measure}＝三项之和"
         ties.sum("sum", what, three(table, "合计", measure), parts)
         cars = [three(table, item, measure) for item in (THREE_ITEMS[2][0], THREE_ITEMS[3][0])]
@@ -219,7 +219,7 @@ def _between(ties: Ties, tables: Mapping[str, Table]) -> None:
 
     if RUNNING in tables:
         ties.on(THREE, RUNNING)
-        for item in ("合计", *_BUDGET_ITEMS):
+        for item in ("合计", *THREE_SUMMED):
             left, right = (three(tables.get(kind), item, "决算数") for kind in (THREE, RUNNING))
             agree(f"{item}：{THREE}与{RUNNING}", left, right)
     ties.on(TOTAL, INCOME)

@@ -15,6 +15,7 @@ _BRACKETED = re.compile(r"\(-?([0-9][0-9,]*\.[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)\)"
 _MINUS = re.compile(r"^(?:[△▲\u2010-\u2015\ufe63]|负)-?(?=[0-9.])")
 _QUOTES = re.compile(r"[\s\u200b\ufeff“”\"'‘’《》「」]+")
 _DIGITS_OF_UNIT = {"万元": 0, "元": 4, "千元": 1, "亿元": -4, "百万元": -2}
+_UNIT_OF_DIGITS = {digits: unit for unit, digits in _DIGITS_OF_UNIT.items()}
 _MONEY = r"((?:[百千]?万|[千亿])?元)"
 _UNIT = re.compile(rf"单位(?:均)?[:(为是]*(?:人民币)?{_MONEY}")
 _UNIT_BEHIND = re.compile(rf"\((?:人民币)?{_MONEY}\)$")
@@ -38,6 +39,12 @@ class Figure:
     def half_step(self) -> float:
         """The true amount lies within value ± this."""
         return 0.5 * 10.0**-self.decimals
+
+    @property
+    def unit(self) -> str:
+        """The money unit in which it is printed."""
+        digits = len(self.printed.rpartition(".")[2]) if "." in self.printed else 0
+        return _UNIT_OF_DIGITS.get(self.decimals - max(2, digits), "万元")
 
 
 def compact(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from auditkit.errors import AuditError, Issue, IssueKind, Source, UnreadableFile
 from auditkit.facts.accounts import Accounts, read_accounts, read_budget
@@ -60,6 +61,14 @@ def _only(folder: Path, name: str) -> tuple[Path | None, list[Issue]]:
     return (real[0] if real else None), issues
 
 
+class Published(NamedTuple):
+    """What was published: the final accounts, the facts of both documents, and the budget."""
+
+    accounts: Accounts | None
+    facts: Facts
+    budget: Accounts | None
+
+
 def open_accounts(
     folder: Path,
     department: str,
@@ -67,8 +76,8 @@ def open_accounts(
     *,
     demo: bool | None = None,
     rulepack: RulePack | None = None,
-) -> tuple[Accounts | None, Facts]:
-    """The final accounts lying in a folder, and the facts that they and the budget add.
+) -> Published:
+    """The final accounts and the budget lying in a folder, and the facts that they add.
 
     `demo` says whether the figures typed in are invented, None where there are none; documents of
     the other kind are left out. What cannot be read is an issue and never stops the rest. Where
@@ -76,9 +85,9 @@ def open_accounts(
     """
     final, published = _opened(folder, "决算", department, year, demo, rulepack)
     planned = final.demo if final is not None and demo is None else demo
-    _, planned_facts = _opened(folder, "预算", department, year, planned, rulepack)
+    budget, planned_facts = _opened(folder, "预算", department, year, planned, rulepack)
     issues = tuple(_differing(published, planned_facts))
-    return final, published.merged([planned_facts, Facts(issues=issues)])
+    return Published(final, published.merged([planned_facts, Facts(issues=issues)]), budget)
 
 
 def _opened(

@@ -18,15 +18,19 @@ OTHER_NAME = IssueKind("accounts-name", "决算中部门名称不一致（列为
 _NAME = r"(?P<name>[\u4e00-\u9fff()]{4,30}?)"
 _NAMES = (
     re.compile(rf"第一部分{_NAME}(?:部门|单位)?(?:基本)?概况"),
-    re.compile(rf"(?:第[一二三四五]部分|[¶。]|^){_NAME}(?=20\d\d年度?(?:部门|单位)?决算)"),
+    re.compile(rf"(?:第[一二三四五]部分|[¶。]|^){_NAME}(?=20\d\d年度?(?:部门|单位)?[决预]算)"),
     re.compile(rf"(?:[¶。]|^){_NAME}(?=20\d\d年度(?:收入支出|财政拨款收入|政府采购|无))"),
     re.compile(
         rf"(?:编制|公开)?(?:部门|单位)(?:名称)?(?:\([^()]*\))?:{_NAME}(?=$|[\d¶]|金额|单位)"
     ),
 )
 _NO_NAME = re.compile("情况|说明|决算|部分|本部门|本单位|我局|^(?:万元|元|人民币)")
+# A budget speaks of last year's accounts, and accounts of next year's budget.
+_OF_KIND = {
+    word: re.compile(rf"(20\d\d)年度?(?:部门|单位|本级)*(?:收支)?{word}")
+    for word in ("决算", "预算")
+}
 _YEARS = (
-    re.compile(r"(20\d\d)年度?(?:部门|单位|本级)*(?:收支)?决算"),
     re.compile(r"(20\d\d)年度(?:收入|财政拨款|收、|收支)"),
     # 比2022年度增加 names the year before.
     re.compile(r"(?<![比与较])(20\d\d)年度"),
@@ -65,9 +69,12 @@ def department_in(text: str) -> tuple[str, Counter[str]]:
     return (names.most_common(1)[0][0] if names else ""), names
 
 
-def year_in(text: str, file: str) -> int | None:
-    """The year that a text names most, else that of the file's name; None without either."""
-    for pattern in _YEARS:
+def year_in(text: str, file: str, word: str = "决算") -> int | None:
+    """The year that a text names most, else that of the file's name; None without either.
+
+    `word` is what the document is, 决算 or 预算: the year before that word counts first.
+    """
+    for pattern in (_OF_KIND[word], *_YEARS):
         if years := Counter(pattern.findall(text)):
             return int(years.most_common(1)[0][0])
     found = re.search(r"20\d\d", file)

@@ -72,7 +72,7 @@ def opened(
     printed, names = department_in(said)
     if len(units) > 1 and unit.name:
         printed = unit.name
-    dated = year_in(said, file)
+    dated = year_in(said, file, kind[-2:])
     told = [*issues, *unread_pages(grids, issues), *mended.issues]
     told += several_units(document, [u.name for u in units], units.index(unit))
     told += converted(document, mended.tables)

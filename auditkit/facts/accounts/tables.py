@@ -43,6 +43,11 @@ class Table:
         test = re.compile(pattern)
         return next((r for r in self.rows if side in ("", r.side) and test.fullmatch(r.name)), None)
 
+    @staticmethod
+    def matches(row: Row, pattern: str) -> bool:
+        """Whether the compact name of a row matches the whole pattern."""
+        return re.fullmatch(pattern, row.name) is not None
+
     def coded(self, code: str) -> Row | None:
         """The row of a 类, 款 or 项."""
         return next((row for row in self.rows if row.code == code), None)

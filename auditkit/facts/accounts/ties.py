@@ -68,9 +68,13 @@ class TieOut:
         verdict = "相符" if not self.difference else "舍入范围内" if self.ok else "不符"
         sign = "%" if self.unit == "%" else "万元"
         result = f"＝{_number(self.right.value)}" if self._computed else ""
+        units = [sign if sign == "%" else side.unit for side in (self.left, self.right)]
+        behind = (
+            f"{units[1]}{result}{sign}" if result and units[1] != sign else f"{result}{units[1]}"
+        )
         return (
-            f"{self.what}：{self.left.printed}{sign}（{self.left.source}）与"
-            f"{self.right.printed}{result}{sign}"
+            f"{self.what}：{self.left.printed}{units[0]}（{self.left.source}）与"
+            f"{self.right.printed}{behind}"
             f"（{self.right.source}）{verdict}，差{_number(self.difference)}，"
             f"舍入允许{_number(self.tolerance)}" + (f"；{self.remark}" if self.remark else "")
         )

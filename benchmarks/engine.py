@@ -28,6 +28,7 @@ from auditkit.assessment.computation import STATUSES
 from auditkit.assessment.panel import assess_panel
 from auditkit.assessment.weighing import weights
 from auditkit.facts.facts import SCOPE_MARK
+from auditkit.rules.gathering import POPULATION
 from auditkit.rules.load import load_rulepack
 from auditkit.rules.rulepack import RulePack
 
@@ -130,6 +131,9 @@ def made_up(pack: RulePack, rows: int) -> pd.DataFrame:
                 figures = np.round(random.uniform(whole + 0.5, whole + 100.0, rows), 2)
                 figures[random.random(rows) < 0.02] = np.nan
                 columns[column] = figures
+            if name == "有效问卷份数":
+                # Everybody was asked: what a sample leaves open is not what is timed.
+                columns[f"{rule.name}{SCOPE_MARK}{POPULATION}"] = columns[column]
             # Of a survey or a judgement the second figure is the whole.
             whole = 100.0 if rule.gathered in ("定性评价", "问卷调查") else 0.0
     columns["累计结转结余资金总额"][::97] = 0.0

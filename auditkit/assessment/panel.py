@@ -1,13 +1,14 @@
 """Many departments and years at once (面板): every indicator of a pack over a wide frame.
 
-The same formulas, outcomes, comparisons and scoring rules as for one department; what
-rounding and sampling leave open (不能断定) and the wording are left to the single audit.
+The same formulas, outcomes, comparisons and scoring rules as for one department, rounding and
+samples included; the wording is left to the single audit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -15,12 +16,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from auditkit.assessment.computation import STATUSES
 from auditkit.assessment.earning import own_points
-from auditkit.assessment.grading import UNGRADED, grade_text
 from auditkit.assessment.outcome import outcome
-from auditkit.assessment.weighing import WHOLE, Weights, weights
+from auditkit.assessment.panelfigures import Column, columns_of, populations, rows_before, taken
+from auditkit.assessment.panelopen import Beside, ends_of, open_of
+from auditkit.assessment.panelscore import scores
+from auditkit.assessment.weighing import weights
 from auditkit.assessment.yardstick import Goal, goal_of, unit_of
 from auditkit.errors import AuditError, nearest
-from auditkit.facts.facts import SCOPE_MARK
 from auditkit.form.declaration import Declaration, DeclaredIndicator
 from auditkit.form.formless import declaration_of
 from auditkit.form.gathering import rule_of
@@ -28,13 +30,11 @@ from auditkit.formula import Formula
 from auditkit.formula.comparison import meets
 from auditkit.formula.target import parse_target
 from auditkit.rules.rulepack import IndicatorRule, RulePack
-from auditkit.rules.scoringrules import cents
 
 # Rows that stay in a processor's cache through a whole formula.
 _BLOCK = 65_536
 _CODE: dict[str, int] = {status: code for code, status in enumerate(STATUSES)}
 
-Column = NDArray[np.float64]
 Targets = Mapping[str, str | ArrayLike]
 
 
@@ -73,45 +73,91 @@ class Panel:
         return self.keys.assign(actual=self.actual[i], status=status, points=self.points[i])
 
 
-def assess_panel(figures: pd.DataFrame, pack: RulePack, targets: Targets | None = None) -> Panel:
-    """Every indicator of the pack for every row of `figures`.
+def assess_panel(
+    figures: pd.DataFrame,
+    pack: RulePack,
+    targets: Targets | None = None,
+    steps: pd.DataFrame | None = None,
+) -> Panel:
+    """Every indicator of the pack for every row of `figures`, judged as the single audit judges.
 
     `figures` has the columns department and year, and a float column for each fact under its name,
     an alias, or 指标：名称 where a figure was gathered for one indicator; money in 万元, rates as
     fractions, NaN where missing. Figures of the year before are those of the department's row for
     that year. `targets` gives an indicator's 指标值 as printed, or a number for each row, NaN for
-    none, held to the rule's direction; without it the pack's usual targets hold. Needs no more
-    memory than the result and a few blocks of rows. Raises AuditError for an unknown indicator or
-    column, or where a department has two rows for one year.
+    none, held to the rule's direction. Without it nobody declared any: no verdict and no grade, but
+    where the pack prescribes its targets. `steps` has, for columns of `figures`, half a unit of the
+    last place in which each figure was printed (0.005 of two places): what rounding leaves open is
+    不能断定; a column that it lacks is taken as exact. A survey's rate is a sample of its 总体数
+    (指标：总体数; NaN for unknown). 不适用 cannot be told: leave the figures NaN.
+
+    Needs no more memory than the result and a few blocks of rows. Raises AuditError for an unknown
+    indicator or column, where a department has two rows for one year, and for what it cannot judge:
+    a target that is a date, and judged indicators of a pack with 一票否决.
     """
+    usual = targets is None and pack.targets == "usual"
     rules, goals = _held_to(pack, targets, len(figures))
     formulas = [pack.formula(rule).expanded(pack.defined) for rule in rules]
-    columns = _columns(figures, rules, formulas, pack)
-    before = _rows_before(figures, {shift for f in formulas for _, shift in f.facts if shift})
+    columns = columns_of(figures, rules, formulas, pack)
+    before = rows_before(figures, {shift for f in formulas for _, shift in f.facts if shift})
     given = {c: figures[c].to_numpy(dtype=np.float64) for row in columns for c in row if c}
+    _refuse_veto(rules, columns, pack)
+    half = {
+        c: steps[c].fillna(0.0).to_numpy(dtype=np.float64)
+        for c in given
+        if steps is not None and c in steps
+    }
+    people = populations(figures, rules, pack)
     n, k = len(figures), len(rules)
     shares = weights(rules, pack)
     weight = shares.points
     actual, status = np.empty((k, n)), np.empty((k, n), np.int8)
-    points, sums = np.empty((k, n), np.float32), np.zeros((2, n))
+    points, sums = np.empty((k, n), np.float32), np.zeros((4, n))
     for start in range(0, n, _BLOCK):
         rows = slice(start, start + _BLOCK)
-        taken: dict[tuple[str, int], Column] = {}
+        found_in: dict[tuple[str, int], Column] = {}
         for i, (rule, formula, goal) in enumerate(zip(rules, formulas, goals, strict=True)):
             found: dict[tuple[str, int], Column] = {}
             for (name, shift), column in zip(formula.facts, columns[i], strict=True):
-                if (column, shift) not in taken:
-                    taken[column, shift] = _taken(given.get(column), before.get(shift), rows, n)
-                found[name, shift] = taken[column, shift]
-            actual[i, rows], status[i, rows] = _assessed(formula, rule, found, goal, rows, pack)
-            assessed = status[i, rows] <= _CODE["未达标"]
+                if (column, shift) not in found_in:
+                    found_in[column, shift] = taken(given.get(column), before.get(shift), rows, n)
+                found[name, shift] = found_in[column, shift]
+            value, status[i, rows], stated = _assessed(formula, rule, found, goal, rows, pack)
+            actual[i, rows] = value
+            beside = Beside(
+                {
+                    (name, shift): taken(half[column], before.get(shift), rows, n)
+                    for (name, shift), column in zip(formula.facts, columns[i], strict=True)
+                    if column in half
+                },
+                taken(people.get(rule.name), None, rows, n),
+            )
+            target = np.broadcast_to(goal.at(rows), value.shape)
+            # A change from 0 that the pack states is no figure that rounding could move.
+            known = np.where(stated, np.nan, value) if stated.any() else value
+            open_ = open_of(formula, rule, found, goal.goal, target, known, beside)
+            if open_ is not None:
+                status[i, rows][open_.rows & (status[i, rows] <= _CODE["未达标"])] = _CODE[
+                    "不能断定"
+                ]
+            assessed = status[i, rows] <= _CODE["不能断定"]
+            if usual:
+                status[i, rows][assessed] = _CODE["无目标值"]
+                assessed = np.zeros_like(assessed)
             if not goal.goal.sign or not assessed.any():
                 points[i, rows] = np.nan
+                sums[3, rows] += weight[i]
                 continue
-            earned = _earned(rule, goal, rows, actual[i, rows], weight[i], pack)
+            earning = partial(_earned, rule, goal.goal.sign, weight=weight[i], pack=pack)
+            earned = earning(value, target)
             points[i, rows] = np.where(assessed, earned, np.nan)
             sums[0, rows] += np.where(assessed, earned, 0.0)
             sums[1, rows] += assessed * weight[i]
+            least, most = earned, earned
+            if open_ is not None:
+                least, most = ends_of(earning, earned, open_, value, target, weight[i])
+            sums[2, rows] += np.where(assessed, least, 0.0)
+            sums[3, rows] += np.where(assessed, most, weight[i])
     keys = figures[["department", "year"]]
     return Panel(
         keys,
@@ -120,7 +166,7 @@ def assess_panel(figures: pd.DataFrame, pack: RulePack, targets: Targets | None 
         actual,
         status,
         points,
-        _scores(sums[0], sums[1], shares, pack),
+        scores(sums, shares, pack, usual=usual),
     )
 
 
@@ -181,55 +227,6 @@ def _held(
     return _Held(Goal(rule.direction, unit=unit), value)
 
 
-def _columns(
-    figures: pd.DataFrame, rules: tuple[IndicatorRule, ...], formulas: list[Formula], pack: RulePack
-) -> list[list[str]]:
-    """The column of each fact of each formula; blank where the frame has none."""
-    named: dict[str, str] = {}
-    for column in map(str, figures.columns):
-        scope, mark, name = column.rpartition(SCOPE_MARK)
-        known = pack.known_facts.get(name, name)
-        indicator = pack.canonical_indicator.get(scope, scope)
-        named.setdefault(f"{indicator}{mark}{known}", column)
-    return [
-        [
-            named.get(f"{rule.name}{SCOPE_MARK}{name}") or named.get(name) or ""
-            for name, _ in formula.facts
-        ]
-        for rule, formula in zip(rules, formulas, strict=True)
-    ]
-
-
-def _rows_before(figures: pd.DataFrame, shifts: set[int]) -> dict[int, NDArray[np.int64]]:
-    """For each shift the row of the department's year so far back, -1 where there is none."""
-    department, _ = pd.factorize(figures["department"])
-    year = figures["year"].to_numpy(dtype=np.int64)
-    # Room for the shifts between one department's years and the next one's.
-    span = int(year.max() - year.min()) + 16 if len(year) else 1
-    key = department * span + (year - (year.min() if len(year) else 0)) + 8
-    order = np.argsort(key, kind="stable")
-    ordered = key[order]
-    twice = np.flatnonzero(ordered[1:] == ordered[:-1])
-    if len(twice):
-        row = figures.iloc[order[twice[0]]]
-        raise AuditError(f"{row['department']}{row['year']}年度在数据里有两行，请只留一行。")
-    before: dict[int, NDArray[np.int64]] = {}
-    for shift in shifts:
-        at = np.searchsorted(ordered, key + shift)
-        at[at == len(ordered)] = 0
-        before[shift] = np.where(ordered[at] == key + shift, order[at], -1)
-    return before
-
-
-def _taken(figures: Column | None, before: NDArray[np.int64] | None, rows: slice, n: int) -> Column:
-    if figures is None:
-        return np.full(len(range(*rows.indices(n))), np.nan)
-    if before is None:
-        return figures[rows]
-    at = before[rows]
-    return np.where(at < 0, np.nan, figures[at])
-
-
 def _assessed(
     formula: Formula,
     rule: IndicatorRule,
@@ -237,7 +234,7 @@ def _assessed(
     held: _Held,
     rows: slice,
     pack: RulePack,
-) -> tuple[Column, NDArray[np.int8]]:
+) -> tuple[Column, NDArray[np.int8], NDArray[np.bool_]]:
     came = outcome(formula, rule, found, pack, held.goal)
     goal = held.at(rows)
     status = np.full(came.value.shape, _CODE["未达标"], np.int8)
@@ -256,14 +253,19 @@ def _assessed(
         status[:] = _CODE["待评定"]
     elif (none := np.isnan(goal)).any():
         status[np.broadcast_to(none, status.shape)] = _CODE["无目标值"]
-    return came.value, status
+    return came.value, status, came.stated
 
 
 def _earned(
-    rule: IndicatorRule, held: _Held, rows: slice, actual: Column, weight: float, pack: RulePack
+    rule: IndicatorRule,
+    sign: str,
+    actual: Column,
+    target: Column,
+    *,
+    weight: float,
+    pack: RulePack,
 ) -> Column:
     """The points of every row, to be used where the status is one that earns any."""
-    sign, target = held.goal.sign, held.at(rows)
     if rule.gathering.judged:
         return pack.judgement_rule.points(actual, weight)
     if rule.scoring:
@@ -271,35 +273,13 @@ def _earned(
     return pack.quantity_rule.points(sign, target, actual, weight)
 
 
-def _scores(points: Column, rests_on: Column, shares: Weights, pack: RulePack) -> pd.DataFrame:
-    """The score of every row as `scoring.score` gives it, the grade where the interval decides."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        normalized = cents(points / rests_on * WHOLE)
-    if shares.whole < WHOLE:
-        normalized = np.full_like(normalized, np.nan)
-    low, high = cents(points), cents(points + float(shares.points.sum()) - rests_on)
-    if shares.whole < WHOLE:
-        high = cents(points + WHOLE - rests_on)
-    names = [name for name, _ in sorted(pack.grade_steps, key=lambda step: step[1])]
-    spans = [grade_text(one, other) for one in names for other in names]
-    codes = _grade(low, pack) * len(names) + _grade(high, pack)
-    codes = np.where(rests_on > 0, codes, len(spans))
-    # Two pairs of ends may read the same only where they are one grade.
-    grades = list(dict.fromkeys([*spans, UNGRADED]))
-    grade: pd.Categorical[str] = pd.Categorical.from_codes(codes, categories=pd.Index(grades))
-    return pd.DataFrame(
-        {
-            "points": cents(points),
-            "rests_on": cents(rests_on),
-            "low": low,
-            "high": high,
-            "normalized": normalized,
-            "grade": grade,
-        }
-    )
-
-
-def _grade(scores: Column, pack: RulePack) -> NDArray[np.int64]:
-    """The place of each score's grade among the grades, the lowest first."""
-    starts = sorted(start for _, start in pack.grade_steps)
-    return np.maximum(np.searchsorted(starts, scores, side="right") - 1, 0)
+def _refuse_veto(
+    rules: Sequence[IndicatorRule], columns: Sequence[Sequence[str]], pack: RulePack
+) -> None:
+    """A panel has counts of criteria alone: whether one of them vetoes nobody can tell."""
+    for rule, named in zip(rules, columns, strict=True):
+        if pack.scoring.veto and rule.gathering.judged and any(named):
+            raise AuditError(
+                f"“{rule.name}”按评价标准评定，规则包{pack.name}规定一票否决；"
+                "面板只有达成标准的个数，不知道否的是哪一条，请改用单个部门的评价。"
+            )

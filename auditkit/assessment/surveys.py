@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
 from auditkit.rules.gathering import SURVEYED
 
 if TYPE_CHECKING:
@@ -84,16 +87,25 @@ def wilson(satisfied: int, valid: int, population: float | None = None) -> tuple
     """
     if not 0 <= satisfied <= valid or valid == 0:
         raise ValueError(f"{satisfied} of {valid} is no share")
-    z = _Z
-    if population is not None:
-        if population < valid:
-            raise ValueError(f"{valid} answers of {population:g}")
-        if population == valid:
-            return satisfied / valid, satisfied / valid
-        z *= math.sqrt((population - valid) / (population - 1))
-    square = z * z
-    spread = z * math.sqrt(square + 4 * satisfied * (valid - satisfied) / valid)
-    middle, whole = 2 * satisfied + square, 2 * (valid + square)
-    low = 0.0 if satisfied == 0 else (middle - spread) / whole
-    high = 1.0 if satisfied == valid else (middle + spread) / whole
-    return low, high
+    if population is not None and population < valid:
+        raise ValueError(f"{valid} answers of {population:g}")
+    low, high = wilson_ends(satisfied, valid, math.nan if population is None else population)
+    return float(low), float(high)
+
+
+def wilson_ends(
+    satisfied: ArrayLike, valid: ArrayLike, population: ArrayLike
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """`wilson` for any number of surveys at once; a population that nobody knows is NaN."""
+    good, asked, whole = (np.asarray(a, np.float64) for a in (satisfied, valid, population))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        part = np.sqrt((whole - asked) / (whole - 1))
+        z = _Z * np.where(np.isnan(whole), 1.0, np.where(whole == asked, 0.0, part))
+        square = z * z
+        spread = z * np.sqrt(square + 4 * good * (asked - good) / asked)
+        middle, base = 2 * good + square, 2 * (asked + square)
+        low = np.where(good == 0, 0.0, (middle - spread) / base)
+        high = np.where(good == asked, 1.0, (middle + spread) / base)
+        everybody = whole == asked
+        share = good / asked
+    return np.where(everybody, share, low), np.where(everybody, share, high)

@@ -11,6 +11,7 @@ import math
 from dataclasses import dataclass
 
 from auditkit.assessment.computation import Computation, Status
+from auditkit.assessment.openness import across, could_turn
 from auditkit.assessment.surveys import Sample, sample_of, sample_text
 from auditkit.assessment.yardstick import Goal
 from auditkit.formula.comparison import meets
@@ -49,32 +50,12 @@ def verdict(c: Computation) -> Verdict:
     met = bool(meets(goal.sign, goal.value, c.value))
     if goal.usual:
         return Verdict("无目标值", _beside_usual(c, met) + sample_text(sample), sample=sample)
-    critical = _could_turn(c, met)
-    across = sample is not None and _across(goal, sample.low, sample.high)
-    if critical or across:
-        return Verdict("不能断定", _because_open(c, sample, critical, across), critical, sample)
+    critical = bool(could_turn(goal.sign, goal.value, c.value, c.low, c.high))
+    split = sample is not None and bool(across(goal.sign, goal.value, sample.low, sample.high))
+    if critical or split:
+        return Verdict("不能断定", _because_open(c, sample, critical, split), critical, sample)
     status: Status = "达标" if met else "未达标"
     return Verdict(status, _because(c, met) + sample_text(sample), sample=sample)
-
-
-def _could_turn(c: Computation, met: bool) -> bool:
-    """Whether a value that the figures' rounding allows would turn the verdict."""
-    goal = c.goal
-    value = abs(c.value) if goal.sign == "±" else c.value
-    if math.isclose(value, goal.value, rel_tol=EQUAL, abs_tol=EQUAL):
-        return False
-    if goal.sign == "=":
-        return not met and c.low <= goal.value <= c.high
-    if goal.sign == "±" and c.low <= 0 <= c.high:
-        ends = {True, *(bool(meets("±", goal.value, end)) for end in (c.low, c.high))}
-    else:
-        ends = {bool(meets(goal.sign, goal.value, end)) for end in (c.low, c.high)}
-    return ends != {met}
-
-
-def _across(goal: Goal, low: float, high: float) -> bool:
-    """Whether the ends of a sample's interval lie on both sides of the target."""
-    return len({bool(meets(goal.sign, goal.value, end)) for end in (low, high)}) > 1
 
 
 def _wanted(goal: Goal) -> str:
@@ -97,7 +78,7 @@ def _because(c: Computation, met: bool) -> str:
     return text + veto + _noted(goal)
 
 
-def _because_open(c: Computation, sample: Sample | None, critical: bool, across: bool) -> str:
+def _because_open(c: Computation, sample: Sample | None, critical: bool, split: bool) -> str:
     """What is known on either side of the target, and that it does not decide."""
     goal = c.goal
     text = f"实际{c.shown}，指标值{_wanted(goal)}{_noted(goal)}"
@@ -106,7 +87,7 @@ def _because_open(c: Computation, sample: Sample | None, critical: bool, across:
             f"；数据四舍五入的误差内，实际值在{_fine(c.low, goal.unit)}"
             f"与{_fine(c.high, goal.unit)}之间"
         )
-    text += sample_text(sample) + ("，跨过指标值" if across else "")
+    text += sample_text(sample) + ("，跨过指标值" if split else "")
     return f"{text}，是否达标不能断定"
 
 

@@ -59,13 +59,20 @@ class Fact:
     @property
     def half_step(self) -> float:
         """Half a unit of the last printed place: the true figure lies within value ± this."""
-        if self.decimals is None:
-            return 0.0
-        return 0.5 * 10.0 ** -(self.decimals + (2 if self.unit == "%" else 0))
+        return half_step(self.decimals, self.unit)
 
     def __repr__(self) -> str:
         whose = f"{self.scope}{SCOPE_MARK}" if self.scope else ""
         return f"<Fact {self.year} {whose}{self.name}: {self.value:.12g}{self.unit}>"
+
+
+def half_step(decimals: int | None, unit: str) -> float:
+    """Half a unit of the last of so many places, in the unit of the value; 0 for a count.
+
+    >>> half_step(2, "万元"), half_step(2, "%"), half_step(None, "人")
+    (0.005, 5e-05, 0.0)
+    """
+    return 0.0 if decimals is None else 0.5 * 10.0 ** -(decimals + (2 if unit == "%" else 0))
 
 
 def printed_decimals(value: float, unit: str) -> int | None:

@@ -10,13 +10,22 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from auditkit.errors import Issue, MissingExtra, UnreadableFile
-from auditkit.facts.facts import SCOPE_MARK, Fact, Facts, Judged, TaskRecord, WorkItem
+from auditkit.facts.facts import (
+    SCOPE_MARK,
+    Fact,
+    Facts,
+    Judged,
+    TaskRecord,
+    WorkItem,
+    half_step,
+)
 from auditkit.files.grid import Source
 from auditkit.files.saving import write_bytes
 
@@ -108,14 +117,27 @@ def wide_frame(path: Path) -> pd.DataFrame:
 
     A figure stated for its own year comes before what the next year's files say of it.
     """
+    return _wide(path, "value")
+
+
+def wide_steps(path: Path) -> pd.DataFrame:
+    """Half a unit of the last place of each figure of `wide_frame`, as `assess_panel` takes it."""
+    return _wide(path, "step")
+
+
+def _wide(path: Path, shown: str) -> pd.DataFrame:
     table = _table(path, [("kind", "=", _FACT)])
-    columns = ["department", "audited", "scope", "name", "year", "value"]
+    columns = ["department", "audited", "scope", "name", "year", "value", "unit", "decimals"]
     rows: pd.DataFrame = table.select(columns).to_pandas()
+    rows["step"] = [
+        half_step(None if math.isnan(places) else int(places), unit)
+        for places, unit in zip(rows["decimals"], rows["unit"], strict=True)
+    ]
     rows = rows.iloc[(rows["audited"] - rows["year"]).argsort(kind="stable")]
     scoped = rows["scope"] != ""
     rows["name"] = rows["name"].where(~scoped, rows["scope"] + SCOPE_MARK + rows["name"])
     keys = ["department", "year", "name"]
-    figures = rows.drop_duplicates(keys).set_index(keys)["value"].unstack("name")
+    figures = rows.drop_duplicates(keys).set_index(keys)[shown].unstack("name")
     figures.columns.name = None
     return figures.reset_index()
 

@@ -1,0 +1,87 @@
+"""What rounding and samples leave open in a panel, and which points it may still earn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from auditkit.assessment.openness import across, could_turn, rounding_ends
+from auditkit.assessment.panelfigures import Column
+from auditkit.assessment.spread import possible
+from auditkit.assessment.surveys import wilson_ends
+from auditkit.assessment.yardstick import Goal
+from auditkit.formula import Formula
+from auditkit.rules.gathering import SURVEYED
+from auditkit.rules.rulepack import IndicatorRule
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What leaves values open: the figures' half steps, and how many people a survey could ask."""
+
+    steps: Mapping[tuple[str, int], Column]
+    people: Column
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Which rows are 不能断定, and between which values each may lie."""
+
+    rows: NDArray[np.bool_]
+    low: Column
+    high: Column
+
+
+def open_of(
+    formula: Formula,
+    rule: IndicatorRule,
+    found: Mapping[tuple[str, int], Column],
+    goal: Goal,
+    target: Column,
+    value: Column,
+    beside: Beside,
+) -> Open | None:
+    """What rounding and sampling leave open; None where neither is asked."""
+    surveyed = rule.gathering is SURVEYED
+    if not goal.sign or goal.problem or not (surveyed or beside.steps):
+        return None
+    low, high = value, value
+    if beside.steps:
+        steps = {key: beside.steps.get(key, np.zeros_like(value)) for key in formula.facts}
+        low, high = rounding_ends(formula, found, steps, value, target)
+    critical = could_turn(goal.sign, target, value, low, high)
+    low, high = np.where(critical, low, np.inf), np.where(critical, high, -np.inf)
+    undecided = critical
+    if surveyed:
+        good, asked = (found[key] for key in formula.facts)
+        # Fewer people than answers: nothing may rest on it.
+        people = np.where(beside.people >= asked, beside.people, np.nan)
+        least, most = wilson_ends(good, asked, people)
+        undecided = critical | across(goal.sign, target, least, most)
+        low, high = np.minimum(low, least), np.maximum(high, most)
+    return Open(undecided & ~np.isnan(value), low, high)
+
+
+def ends_of(
+    earning: Callable[[Column, Column], Column],
+    earned: Column,
+    open_: Open,
+    value: Column,
+    target: Column,
+    weight: float,
+) -> tuple[Column, Column]:
+    """The least and the most points of every row: those earned where the row is decided."""
+    least, most = earned.copy(), earned.copy()
+    wide = open_.rows & ~(np.isfinite(open_.low) & np.isfinite(open_.high))
+    least[wide], most[wide] = 0.0, weight
+    at = np.flatnonzero(open_.rows & ~wide)
+    if len(at):
+        goal = target[at]
+        ends = possible(
+            lambda values: earning(values, goal), value[at], open_.low[at], open_.high[at], goal
+        )
+        least[at], most[at] = ends[:2]
+    return least, most

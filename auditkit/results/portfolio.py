@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from auditkit.audit.folder import departments
@@ -232,9 +231,11 @@ def outliers(portfolio: Portfolio) -> pd.DataFrame:
     """
     rows = portfolio.results.dropna(subset=["actual"])
     by = ["year", "indicator", "unit"]
-    quartiles = rows.groupby(by)["actual"].quantile(np.array([0.25, 0.5, 0.75])).unstack()
-    quartiles.columns = ["first", "median", "third"]
-    counts = rows.groupby(by)["actual"].size().rename("departments")
+    grouped = rows.groupby(by)["actual"]
+    shares = {"first": 0.25, "median": 0.5, "third": 0.75}
+    # Column by column: unstacked, no value at all gives no columns either.
+    quartiles = pd.DataFrame({name: grouped.quantile(share) for name, share in shares.items()})
+    counts = grouped.size().rename("departments")
     spread = rows.join(quartiles, on=by).join(counts, on=by)
     width = spread["third"] - spread["first"]
     spread["low"] = spread["first"] - _FENCE * width

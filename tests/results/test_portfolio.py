@@ -285,3 +285,16 @@ def test_a_finding_of_two_years_came_again_and_one_set_aside_did_not(tmp_path: P
     ]
     table = show.repeated_table(portfolio)
     assert table.caption == "屡审屡犯的问题（1项，涉及1个部门）"
+
+
+def test_departments_without_any_value_have_no_outliers(tmp_path: Path) -> None:
+    place = tmp_path / "某局" / "2020"
+    place.mkdir(parents=True)
+    (place / "申报表.txt").write_text(
+        "绩效目标表\n（2020年度）\n部门名称\t某局\n一级指标\t二级指标\t三级指标\t指标值\n"
+        "产出指标\t数量指标\t面积\t≥1公顷\n",
+        "utf-8",
+    )
+    portfolio = portfolio_of("", str(tmp_path), "zhengzhou-2020")
+    assert outliers(portfolio).empty
+    assert "没有离群的指标值" in show.outlier_table(portfolio)._repr_mimebundle_()["text/html"]

@@ -193,7 +193,7 @@ def read_workbooks(folder: Path, declaration: Declaration, pack: RulePack) -> Fa
     parts: list[Facts] = [Facts(issues=tuple(issues))]
     for book in books:
         try:
-            parts.append(_read(book, declaration, pack))
+            parts.append(read_fact_file(book, declaration, pack))
         except UnreadableFile as error:
             remedy = f"{error.remedy}；其余文件照常读入"
             problem = UNUSED_BOOK(book.name, error.problem, "", remedy)
@@ -201,8 +201,11 @@ def read_workbooks(folder: Path, declaration: Declaration, pack: RulePack) -> Fa
     return joined(parts)
 
 
-def _read(path: Path, declaration: Declaration, pack: RulePack) -> Facts:
-    """The facts of a workbook of either shape, or of a table by the row."""
+def read_fact_file(path: Path, declaration: Declaration, pack: RulePack) -> Facts:
+    """The facts of a workbook of either shape, of a table by the row, or of a ledger.
+
+    Raises UnreadableFile for one that is none of them.
+    """
     if path.name.startswith(BOOKS):
         return read_ledger_facts(path, declaration, pack)
     if path.suffix.lower() == ".xlsx":

@@ -10,7 +10,18 @@ import sys
 import typer
 from rich.text import Text
 
-from auditkit.cli import findings, followup, inputs, lab, many, results, review, run, seal
+from auditkit.cli import (
+    findings,
+    followup,
+    importing,
+    inputs,
+    lab,
+    many,
+    results,
+    review,
+    run,
+    seal,
+)
 from auditkit.cli.app import app, err
 from auditkit.cli.terminal import as_options, usage_problem
 from auditkit.errors import AuditError
@@ -19,6 +30,7 @@ __all__ = [
     "app",
     "findings",
     "followup",
+    "importing",
     "inputs",
     "lab",
     "main",

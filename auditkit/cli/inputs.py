@@ -1,4 +1,4 @@
-"""The commands about inputs: `template`, `check`, `import`."""
+"""The commands about inputs: `template`, `form`, `check`, `accounts`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,17 @@ from rich.text import Text
 from auditkit.cli.app import DataDir, Department, Pack, Year, command, out, print_issues
 from auditkit.errors import AuditError, UnreadableFile
 from auditkit.rules import DEFAULT_PACK
+
+
+def refuse_existing(path: Path, force: bool, instead: str, data: bytes | None = None) -> None:
+    """Raise AuditError where a file lies at `path` that is not to be written over.
+
+    One that holds `data` already is no loss.
+    """
+    if force or not path.exists() or (data is not None and path.read_bytes() == data):
+        return
+    different = "" if data is None else "，内容不同"
+    raise AuditError(f"{path}已经存在{different}。{instead}。")
 
 
 @command("template")
@@ -31,8 +42,7 @@ def template(
 
     declaration, pack, folder = read_form(department, year, data_dir, rulepack)
     path = output or folder / "实际数.xlsx"
-    if path.exists() and not force:
-        raise AuditError(f"{path}已经存在。要保留已填的数据请换个 --output；确要覆盖请加 --force。")
+    refuse_existing(path, force, "要保留已填的数据请换个 --output；确要覆盖请加 --force")
     write_fact_template(path, declaration, pack)
     out.print(f"已写出 {path}", soft_wrap=True)
 
@@ -74,11 +84,8 @@ def form(
     path = output or folder / f"申报表{READ_SUFFIX}.xlsx"
     if path.stem.endswith(CORRECTED_SUFFIX):
         raise AuditError(f"{path}：“{CORRECTED_SUFFIX}”是人工校正表的名称，请换个 --output。")
-    if path.exists() and not force:
-        raise AuditError(
-            f"{path}已经存在。其中如有改正，请另存为 申报表{CORRECTED_SUFFIX}.xlsx；"
-            "确要重写请加 --force。"
-        )
+    instead = f"其中如有改正，请另存为 申报表{CORRECTED_SUFFIX}.xlsx；确要重写请加 --force"
+    refuse_existing(path, force, instead)
     save_workbook(readback(declaration), path)
     out.print(f"已写出 {path}", soft_wrap=True)
     if unread is not None:
@@ -138,47 +145,6 @@ def check(
         raise typer.Exit(1)
 
 
-@command("import")
-def import_accounts(
-    file: Annotated[
-        Path,
-        typer.Argument(help="部门决算或部门预算，pdf、xlsx、xls、docx 或 html", metavar="文件"),
-    ],
-    department: Annotated[str, typer.Option("--department", help="部门名称", metavar="部门")],
-    year: Annotated[int, typer.Option("--year", help="年度", metavar="年度")],
-    data_dir: DataDir = Path("data"),
-    rulepack: Pack = DEFAULT_PACK,
-) -> None:
-    """读入公布的部门决算或部门预算，把数填进 实际数.xlsx 的空格，已填的不动。
-
-    勾稽不符、填报与决算不一致或有须更正的问题时退出码为 1。
-    """
-    from auditkit.audit.formreading import read_form
-    from auditkit.facts.accounts.documentkind import BUDGET
-    from auditkit.facts.accounts.files import keep_published
-    from auditkit.facts.fillin import accounts_lines, book_for, fill_from_accounts
-    from auditkit.rules.load import load_rulepack
-
-    words = load_rulepack(rulepack)
-    accounts, folder = keep_published(file, department, year, data_dir, words)
-    for line in accounts_lines(accounts):
-        out.print(Text(line), soft_wrap=True)
-    grave = bool(accounts.failures) or any(issue.grave for issue in accounts.issues)
-    try:
-        declaration, pack, _ = read_form(department, year, data_dir, rulepack)
-    except AuditError:
-        if accounts.kind != BUDGET:
-            raise
-        out.print(Text("还没有申报表和决算，预算数待它们读入后取用"), soft_wrap=True)
-    else:
-        report = fill_from_accounts(book_for(folder, accounts), accounts, declaration, pack)
-        for line in report.lines():
-            out.print(Text(line), soft_wrap=True)
-        grave = grave or any(issue.grave for issue in report.issues) or bool(report.differences)
-    if grave:
-        raise typer.Exit(1)
-
-
 @command("accounts")
 def accounts_as_read(
     department: Department,
@@ -209,11 +175,8 @@ def accounts_as_read(
         accounts = read(path, department, year, pack)
         place = folder / f"{path.stem}-识读.xlsx"
         data = workbook_bytes(as_read(accounts))
-        if place.exists() and place.read_bytes() != data and not force:
-            raise AuditError(
-                f"{place}已经存在，内容不同。其中的改动请先另存为 {path.stem}-校正.xlsx；"
-                "确要覆盖请加 --force。"
-            )
+        instead = f"其中的改动请先另存为 {path.stem}-校正.xlsx；确要覆盖请加 --force"
+        refuse_existing(place, force, instead, data)
         write_bytes(place, data)
         out.print(f"已写出 {place}", soft_wrap=True)
         print_issues(accounts.issues)

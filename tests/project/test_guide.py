@@ -3,6 +3,7 @@
 import re
 import shlex
 import shutil
+import sqlite3
 import unicodedata
 from itertools import pairwise
 from pathlib import Path
@@ -11,6 +12,7 @@ import openpyxl
 import pytest
 import typer.main
 from invented_accounts import write
+from invented_ledger import kingdee_k3, save
 from page_blocks import Page, Untrue, blocks, shows
 from pydantic import TypeAdapter
 from yaml import safe_load
@@ -69,11 +71,19 @@ def prepare(folder: Path) -> None:
     """What the pages start from: data/, downloaded accounts, a folder of faulty files (错例)."""
     shutil.copytree(ROOT / "data", folder / "data")
     write(folder, "xlsx")
+    save(kingdee_k3(), folder / f"科目余额表{DEMO}.xlsx")
+    (folder / "取数" / "郑州市教育局" / "2020").mkdir(parents=True)
+    with sqlite3.connect(folder / "账套.db") as connection:
+        connection.execute("CREATE TABLE facts AS SELECT 7 id, 2020 yr, '预算执行数' f, 186441.0 v")
+    connection.close()
+    query = "SELECT id AS 凭证号, yr AS 年度, f AS 数据项, v AS 数值, '万元' AS 单位 FROM facts"
+    (folder / "取数.sql").write_text(query, encoding="utf-8")
     form = folder / "data" / "郑州市教育局" / "2020" / "申报表.txt"
     for name in ("郑州市教育局", "某局", "扫描局"):
         (folder / "错例" / name / "2020").mkdir(parents=True)
     for name in ("郑州市教育局", "某局"):
         shutil.copy(form, folder / "错例" / name / "2020")
+    shutil.copy(form, folder / "取数" / "郑州市教育局" / "2020")
     (folder / "错例" / "扫描局" / "2020" / "申报表.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     declaration, pack, at = read_form("郑州市教育局", 2020, folder / "错例", "zhengzhou-2020")
     write_fact_template(at / "实际数.xlsx", declaration, pack)

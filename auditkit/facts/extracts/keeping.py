@@ -35,10 +35,17 @@ def keep_file(file: Path, folder: Path, *, force: bool = False) -> Path:
 
     Raises AuditError where another file of that name lies there, unless `force`.
     """
-    data = read_bytes(file)
     stem = file.stem if file.stem.startswith(PREFIX) else f"{PREFIX}-{file.stem}"
     suffix = file.suffix.lower() if file.suffix.lower() in (*SUFFIXES, ".xlsx") else ".csv"
-    return _keep(folder / f"{stem}{suffix}", data, force)
+    return keep_as(folder / f"{stem}{suffix}", file, force=force)
+
+
+def keep_as(place: Path, file: Path, *, force: bool = False) -> Path:
+    """Keep a file as received at a place of a year's folder; gives the place.
+
+    Raises AuditError where another file lies there, unless `force`.
+    """
+    return _keep(place, read_bytes(file), force)
 
 
 def keep_query(

@@ -115,7 +115,7 @@ def _became(place: Path, department: str, year: int, data_dir: Path, rulepack: s
     here = [pair for pair in pairs(whole) if place.name in {one.source.file for one in pair}]
     # A difference is told at one of its two places and names the other.
     told = [i for i in whole.issues if i.source.file == place.name or f"{place.name}[" in i.what]
-    accounts, _ = open_accounts(folder, department, year, demo=own.demo, rulepack=pack)
+    accounts = open_accounts(folder, department, year, demo=own.demo, rulepack=pack)[0]
     if accounts is None:
         differences: tuple[Difference, ...] = ()
         tied = 0

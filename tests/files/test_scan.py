@@ -2,6 +2,7 @@
 
 import io
 import re
+import threading
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +28,8 @@ SCANS = {
     "coarse": (150, -0.6, 6.0, 55),
 }
 
+Scanned = tuple[Path, Grid, list[str]]
+
 
 @pytest.fixture(scope="module")
 def form() -> bytes:
@@ -34,26 +37,29 @@ def form() -> bytes:
 
 
 @pytest.fixture(scope="module", params=SCANS.values(), ids=SCANS)
-def scanned(form: bytes, request: pytest.FixtureRequest) -> tuple[Grid, list[str]]:
-    """The table read from a scan, and the places of the figures that were told."""
+def scanned(
+    form: bytes, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Scanned:
+    """A scan, the table read from it, and the places of the figures that were told."""
     dots, skew, noise, quality = request.param
-    data = scanned_pdf(pictures(form, dots, skew, noise, quality), dots)
-    reading = read_pdf_pages("扫描件.pdf", data, "0" * 64)
-    (table,) = [grid for grid in reading.grids if grid.scan]
-    return table, [issue.where for issue in reading.issues if issue.code == "page-unsure"]
+    path = tmp_path_factory.mktemp("扫描") / "绩效目标表.pdf"
+    path.write_bytes(scanned_pdf(pictures(form, dots, skew, noise, quality), dots))
+    grids = read_grids(path)
+    (table,) = [grid for grid in grids if grid.scan]
+    return path, table, [issue.where for issue in unsure_figures(grids)]
 
 
 def plain(text: str) -> str:
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
 
 
-def test_the_table_has_its_rows_and_columns(scanned: tuple[Grid, list[str]]) -> None:
-    table, _ = scanned
+def test_the_table_has_its_rows_and_columns(scanned: Scanned) -> None:
+    _, table, _ = scanned
     assert [len(row) for row in table.rows] == [4] * len(FORM)
 
 
-def test_every_figure_is_right_or_told(scanned: tuple[Grid, list[str]]) -> None:
-    table, told = scanned
+def test_every_figure_is_right_or_told(scanned: Scanned) -> None:
+    _, table, told = scanned
     figures = [
         (row, column, cell)
         for row, cells in enumerate(FORM)
@@ -71,9 +77,9 @@ def test_every_figure_is_right_or_told(scanned: tuple[Grid, list[str]]) -> None:
 
 
 def test_a_cell_knows_how_sure_it_is_and_what_it_was_read_from(
-    scanned: tuple[Grid, list[str]],
+    scanned: Scanned,
 ) -> None:
-    table, _ = scanned
+    _, table, _ = scanned
     assert table.scan is not None
     assert all(0.0 < sure <= 1.0 for sure in table.scan.sure.values())
     with Image.open(io.BytesIO(crop(table, 3, 1))) as cut:
@@ -98,24 +104,73 @@ def test_a_figure_that_is_not_sure_is_told_with_what_was_read() -> None:
     assert issue.grave
 
 
-def test_a_form_that_was_scanned_is_read_as_the_printed_one(form: bytes, tmp_path: Path) -> None:
-    paper = tmp_path / "绩效目标表.pdf"
+def test_a_form_that_was_scanned_is_read_as_the_printed_one(form: bytes, scanned: Scanned) -> None:
+    path, _, told = scanned
+    paper = path.with_name("原件.pdf")
     paper.write_bytes(form)
-    (page,) = pictures(form)
-    picture = tmp_path / "绩效目标表.jpg"
-    picture.write_bytes(page)
-    on_paper, in_picture = (read_declaration(path, "common") for path in (paper, picture))
-    assert [str(i.target) for i in in_picture.indicators] == [
+    # The pages of the scan are kept from the reading before.
+    on_paper, in_picture = (read_declaration(one, "common") for one in (paper, path))
+    targets = [
         "≥30公里", "≥1680米", "≥98%", "11月底前", "≤3.85万元", "≥5.5%", "≥92%",
     ]  # fmt: skip
+    read = zip(in_picture.indicators, targets, strict=True)
+    wrong = [(i, target) for i, target in read if str(i.target) != target]
+    assert all(any(i.target_source.place in where for where in told) for i, _ in wrong)
     paths = [(i.level1, i.level2, i.name) for i in on_paper.indicators]
     assert [(i.level1, i.level2, i.name) for i in in_picture.indicators] == paths
     assert {line.initial for line in in_picture.budget_lines} == {1286.45, 1086.45}
 
 
+def test_a_picture_says_how_large_its_page_is(tmp_path: Path) -> None:
+    """At the dots that it names, 200 an inch: taken for A4, these two rows would be a poster."""
+    (page,) = pictures(printed((("项目名称", "预算数"), ("示例养护", "1,286.45"))))
+    path = tmp_path / "页.jpg"
+    path.write_bytes(page)
+    (table,) = [grid for grid in read_grids(path) if grid.scan]
+    assert table.texts[-1][-1] == "1,286.45"
+    assert table.scan is not None
+    with Image.open(io.BytesIO(table.scan.picture)) as kept, Image.open(io.BytesIO(page)) as given:
+        assert kept.size == given.size
+
+
+def test_pages_are_read_side_by_side_and_stand_in_their_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With two pages at once the first cannot end before the second has begun."""
+    monkeypatch.setattr("auditkit.files.readers.recognising.at_once", lambda: 2)
+    met = threading.Barrier(2, timeout=60)
+
+    def read(file: str, sha256: str, page: str, _: object) -> list[Grid]:
+        met.wait()
+        return [Grid(file, sha256, "table", page, ((page,),))]
+
+    monkeypatch.setattr("auditkit.files.readers.scan.read_page", read)
+    blank = io.BytesIO()
+    Image.new("L", (300, 200), 200).save(blank, "JPEG", dpi=(200, 200))
+    reading = read_pdf_pages("甲.pdf", scanned_pdf([blank.getvalue()] * 4), "0" * 64)
+    assert [grid.name for grid in reading.grids] == ["第1页", "第2页", "第3页", "第4页"]
+    assert [issue.code for issue in reading.issues] == ["page-recognised"] * 4
+
+
+def test_a_page_that_breaks_the_reading_is_told_and_the_others_stay(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def read(file: str, sha256: str, page: str, _: object) -> list[Grid]:
+        if page == "第2页":
+            raise ZeroDivisionError
+        return [Grid(file, sha256, "table", page, ((page,),))]
+
+    monkeypatch.setattr("auditkit.files.readers.scan.read_page", read)
+    blank = io.BytesIO()
+    Image.new("L", (300, 200), 200).save(blank, "JPEG", dpi=(200, 200))
+    reading = read_pdf_pages("甲.pdf", scanned_pdf([blank.getvalue()] * 3), "0" * 64)
+    assert [grid.name for grid in reading.grids] == ["第1页", "第2页 未读", "第3页"]
+    assert [i.code for i in reading.issues if i.grave] == ["page-broken"]
+
+
 def test_a_picture_without_text_and_a_damaged_one_are_refused(tmp_path: Path) -> None:
     blank = tmp_path / "空白.png"
-    Image.new("L", (600, 800), 255).save(blank)
+    Image.new("L", (600, 500), 255).save(blank, dpi=(200, 200))
     with pytest.raises(UnreadableFile, match="没有识别出文字"):
         read_grids(blank)
     (tmp_path / "坏.png").write_bytes(blank.read_bytes()[:60])

@@ -31,14 +31,23 @@ FORM: Sequence[Sequence[str]] = (
 """What is printed, row by row; the target words as the form's readers know them."""
 
 
-def printed(rows: Sequence[Sequence[str]] = FORM, size: float = 10.5) -> bytes:
-    """The table as a PDF with text."""
+SMALL = "width: 16cm, height: auto"
+"""A page no larger than its table: what is blank is searched for characters all the same."""
+
+
+def printed(
+    rows: Sequence[Sequence[str]] = FORM,
+    size: float = 10.5,
+    paper: str = SMALL,
+    margin: float = 0.6,
+) -> bytes:
+    """The table as a PDF with text, on such paper as typst sets."""
     cells = ", ".join(
         f"text({json.dumps(cell, ensure_ascii=False)})" for row in rows for cell in row
     )
     columns = ", ".join("1fr" for _ in rows[0])
     source = (
-        '#set page(paper: "a4", margin: 1.8cm)\n'
+        f"#set page({paper}, margin: {margin}cm)\n"
         f'#set text(font: "Noto Sans SC", size: {size}pt)\n'
         f"#table(columns: ({columns}), inset: 5pt, stroke: 0.7pt, {cells})\n"
     )

@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import logging
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pdfplumber
+from numpy.typing import NDArray
 from pdfplumber.page import Page
 
 from auditkit.errors import Issue, IssueKind, UnreadableFile
@@ -24,6 +26,7 @@ from auditkit.files.readers.glyphs import (
 )
 from auditkit.files.readers.pagegrids import page_grids
 from auditkit.files.readers.pdfbounds import Budget, bounded
+from auditkit.files.readers.recognising import PagePool
 
 BROKEN_PAGE = IssueKind("page-broken", "一页的内容已损坏，没有读入")
 CROWDED_PAGE = IssueKind("page-crowded", "一页的字符或线条过多，不是正常的表页，没有读入")
@@ -67,26 +70,28 @@ def read_pdf_pages(file: str, data: bytes, sha256: str) -> PdfReading:
     grids: list[Grid] = []
     issues: list[Issue] = []
     pictures = 0
-    with _quiet(), bounded() as budget, _opened(file, data, budget) as pdf:
-        pages = pdf.pages
-        for number, page in enumerate(pages, 1):
+    with _quiet(), bounded() as budget, _opened(file, data, budget) as pdf, PagePool() as pool:
+        read: list[_Page | Future[_Page]] = []
+        for number, page in enumerate(pdf.pages, 1):
             budget.turn()
             try:
-                problem, remarks = _read_page(page, number, file, sha256, grids)
+                read.append(_read_page(page, number, file, sha256, pool))
             except Exception as error:  # pdfminer raises whatever a damaged stream leads it to
-                problem, remarks = (BROKEN_PAGE, f"本页内容已损坏（{type(error).__name__}）"), []
-                if budget.spent or budget.over:
-                    problem = (CROWDED_PAGE, "本页内容远超正常的表页")
+                over = budget.spent or budget.over
+                read.append(_Page(problem=_TOO_MUCH) if over else _broken(error))
             finally:
                 page.close()
+        count = len(read)
+        for number, pending in enumerate(read, 1):
+            one = pending if isinstance(pending, _Page) else _recognised(pending)
+            grids += one.grids
             where = Source(file, f"第{number}页", sha256)
-            issues += [kind(where, what, "", _REMEDY[kind], False) for kind, what in remarks]
-            if problem is not None:
-                kind, what = problem
+            issues += [kind(where, what, "", _REMEDY[kind], False) for kind, what in one.remarks]
+            if one.problem is not None:
+                kind, what = one.problem
                 pictures += kind is SCANNED_PAGE
                 grids.append(Grid(file, sha256, "table", f"第{number}页 {UNREAD}", ()))
                 issues.append(kind(where, what, "", f"本页未读入，{_REMEDY[kind]}"))
-        count = len(pages)
     issues += scan.unsure_figures(grids)
     unread = [issue for issue in issues if issue.grave and issue.code != scan.UNSURE_FIGURE.code]
     if unread and not any(grid.rows for grid in grids):
@@ -111,6 +116,19 @@ _REMEDY: dict[IssueKind, str] = {
     SLANTED_TEXT: "请对照原件核对，水印可不理会",
 }
 Problem = tuple[IssueKind, str]
+_TOO_MUCH: Problem = (CROWDED_PAGE, "本页内容远超正常的表页")
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page's grids, or by kind and words why it cannot be read.
+
+    `remarks` are what was left out of a page that is read.
+    """
+
+    grids: Sequence[Grid] = ()
+    problem: Problem | None = None
+    remarks: Sequence[Problem] = ()
 
 
 @contextmanager
@@ -156,44 +174,56 @@ def _opened(file: str, data: bytes, budget: Budget) -> Iterator[pdfplumber.pdf.P
 
 
 def _read_page(
-    page: Page, number: int, file: str, sha256: str, grids: list[Grid]
-) -> tuple[Problem | None, list[Problem]]:
-    """Appends the page's grids; or says by code and words why the page cannot be read.
-
-    The second value is what was left out of a page that is read.
-    """
+    page: Page, number: int, file: str, sha256: str, pool: PagePool
+) -> _Page | Future[_Page]:
+    """The page, or the promise of one that is a picture."""
     chars = page.chars
     if len(chars) > _MOST_CHARS:
-        return (CROWDED_PAGE, f"本页有{len(chars)}个字符，不是正常的表页"), []
+        return _Page(problem=(CROWDED_PAGE, f"本页有{len(chars)}个字符，不是正常的表页"))
     printed = [char for char in chars if char["text"].strip()]
     # A page on its head has a negative width of type; its lines would read from the end.
     straight = [char for char in printed if abs(char["matrix"][1]) < 0.1 * char["matrix"][0]]
     if len(printed) < 5 and any(_covers(image, page) for image in page.images):
         if not scan.possible():
-            return (SCANNED_PAGE, "本页是图片，没有文字"), []
+            return _Page(problem=(SCANNED_PAGE, "本页是图片，没有文字"))
         if not _drawable(page):
-            return (CROWDED_PAGE, "本页的图片或纸张过大"), []
+            return _Page(problem=(CROWDED_PAGE, "本页的图片或纸张过大"))
         picture = page.to_image(resolution=scan.DOTS, antialias=True).original.convert("L")
-        read = scan.read_page(file, sha256, f"第{number}页", np.asarray(picture, dtype=np.uint8))
-        if not any(map(any, (row for grid in read for row in grid.texts))):
-            return (SCANNED_PAGE, "本页是图片，没有识别出文字"), []
-        grids += read
-        return None, [(RECOGNISED_PAGE, "本页是图片，由文字识别读入")]
+        pixels = np.asarray(picture, dtype=np.uint8)
+        return pool.hand_over(_read_picture, file, sha256, f"第{number}页", pixels)
     if len(straight) < len(printed) / 2:
-        return (TURNED_PAGE, "本页文字是横倒或颠倒的"), []
+        return _Page(problem=(TURNED_PAGE, "本页文字是横倒或颠倒的"))
     if unreadable("".join(char["text"] for char in printed)):
-        return (UNKNOWN_FONT, "本页字体没有可用的编码，文字无法识别"), []
+        return _Page(problem=(UNKNOWN_FONT, "本页字体没有可用的编码，文字无法识别"))
     if len(page.edges) > _MOST_EDGES:
-        return (CROWDED_PAGE, f"本页有{len(page.edges)}条线，不是正常的表页"), []
-    remarks = []
+        return _Page(problem=(CROWDED_PAGE, f"本页有{len(page.edges)}条线，不是正常的表页"))
+    remarks: list[Problem] = []
     if slanted := len(printed) - len(straight):
         remarks.append((SLANTED_TEXT, f"本页有{slanted}个字横倒或斜排，没有读入"))
     if len(printed) < _FEWEST_BESIDE_PICTURE and any(_covers(i, page) for i in page.images):
         remarks.append((PAGE_PICTURE, "本页有大幅图片，图片中的文字没有读入"))
     # A box around text is no table.
     tables = [table.cells for table in closed_tables(page) if len(table.cells) > 1]
-    grids += page_grids(file, sha256, f"第{number}页", once(straight), tables)
-    return None, remarks
+    grids = page_grids(file, sha256, f"第{number}页", once(straight), tables)
+    return _Page(grids, remarks=remarks)
+
+
+def _read_picture(file: str, sha256: str, page: str, pixels: NDArray[np.uint8]) -> _Page:
+    read = scan.read_page(file, sha256, page, pixels)
+    if not any(map(any, (row for grid in read for row in grid.texts))):
+        return _Page(problem=(SCANNED_PAGE, "本页是图片，没有识别出文字"))
+    return _Page(read, remarks=[(RECOGNISED_PAGE, "本页是图片，由文字识别读入")])
+
+
+def _recognised(pending: Future[_Page]) -> _Page:
+    try:
+        return pending.result()
+    except Exception as error:  # whatever a damaged picture leads the libraries to
+        return _broken(error)
+
+
+def _broken(error: Exception) -> _Page:
+    return _Page(problem=(BROKEN_PAGE, f"本页内容已损坏（{type(error).__name__}）"))
 
 
 def _drawable(page: Page) -> bool:

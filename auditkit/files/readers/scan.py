@@ -10,18 +10,17 @@ from __future__ import annotations
 import importlib.util
 import io
 import re
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from auditkit.errors import Issue, IssueKind, Source, UnreadableFile
 from auditkit.files.grid import Grid
-from auditkit.files.readers.glyphs import Char
 from auditkit.files.readers.pagegrids import page_grids
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from PIL import Image
 
 UNSURE_FIGURE = IssueKind("page-unsure", "一页的图片中有把握不足的数，须对照原件")
 
@@ -31,6 +30,8 @@ SURE = 0.93
 """A figure whose least sure character is below this is told, and wants a look at the page."""
 EXTRA = "或先安装文字识别（OCR）组件：pip install 'auditkit[ocr]'，再重新读入"
 _LARGEST = 60_000_000
+# Inches of the longer side of a page.
+_A4, _SHORTEST, _LONGEST = 11.7, 2.0, 17.0
 _FIGURE = re.compile(r"[0-9０-９]")
 
 
@@ -40,7 +41,7 @@ def possible() -> bool:
 
 
 def read_picture(file: str, data: bytes, sha256: str) -> list[Grid]:
-    """The grids of one picture (PNG, JPEG, …), taken as a page of A4.
+    """The grids of one picture (PNG, JPEG, …) of a page, A4 where it does not say how large.
 
     Raises UnreadableFile for one that is damaged or too large, or where the extra is missing.
     """
@@ -56,7 +57,7 @@ def read_picture(file: str, data: bytes, sha256: str) -> list[Grid]:
             if picture.width * picture.height > _LARGEST:
                 raise UnreadableFile(file, "图片过大", "请以 200 dpi 重新扫描")
             grey = picture.convert("L")
-            scale = 11.7 * DOTS / max(grey.size)
+            scale = _length(picture) * DOTS / max(grey.size)
             size = (round(grey.width * scale), round(grey.height * scale))
             pixels = np.asarray(grey.resize(size, Image.Resampling.LANCZOS), dtype=np.uint8)
     except (OSError, ValueError, SyntaxError) as error:
@@ -69,13 +70,21 @@ def read_picture(file: str, data: bytes, sha256: str) -> list[Grid]:
     return grids
 
 
+def _length(picture: Image.Image) -> float:
+    """Inches of the longer side; a camera's nominal dots give no paper that anybody prints on."""
+    dots = picture.info.get("dpi", (0,))[0]
+    said = max(picture.size) / float(dots) if dots else 0.0
+    return said if _SHORTEST <= said <= _LONGEST else _A4
+
+
 def read_page(file: str, sha256: str, page: str, pixels: NDArray[np.uint8]) -> list[Grid]:
     """The grids of one page at `DOTS` dots an inch, grey, as `page_grids` names them."""
+    from auditkit.files.readers.recognising import characters
     from auditkit.files.readers.ruling import ruled_tables, straightened
 
     level = straightened(pixels)
     tables = ruled_tables(level)
-    return page_grids(file, sha256, page, list(_chars(level)), tables, _png(level))
+    return page_grids(file, sha256, page, list(characters(level)), tables, _png(level))
 
 
 def unsure_figures(grids: Sequence[Grid]) -> list[Issue]:
@@ -115,35 +124,3 @@ def _bytes(picture: Any) -> bytes:
     out = io.BytesIO()
     picture.save(out, "PNG")
     return out.getvalue()
-
-
-@cache
-def _recogniser() -> Any:
-    from rapidocr import RapidOCR  # type: ignore[import-not-found,unused-ignore]
-
-    return RapidOCR(params={"Global.log_level": "critical", "Global.use_cls": False})
-
-
-def _chars(pixels: NDArray[np.uint8]) -> Iterator[Char]:
-    """The characters of a page as `glyphs` knows them, in pixels, with how sure each is."""
-    import numpy as np
-
-    read = _recogniser()(np.dstack([pixels] * 3), return_word_box=True, return_single_char_box=True)
-    for box, words in zip(
-        read.boxes if read.boxes is not None else (), read.word_results or (), strict=False
-    ):
-        top, bottom = float(min(y for _, y in box)), float(max(y for _, y in box))
-        # The box of a line stands a little off its characters.
-        size = 0.75 * (bottom - top)
-        edges = [(min(x for x, _ in place), max(x for x, _ in place)) for _, _, place in words]
-        for number, (text, sure, _) in enumerate(words):
-            left, right = edges[number]
-            # Where a character ends is a guess; only a wide gap is one on the page.
-            if number + 1 < len(edges) and edges[number + 1][0] - right < size:
-                right = max(right, edges[number + 1][0])
-            yield {
-                "text": text, "sure": float(sure), "size": size,
-                "x0": float(left), "x1": float(right), "top": top, "bottom": bottom,
-                # The baseline, as `glyphs.baseline` reckons it from these.
-                "y0": 0.0, "matrix": (1.0, 0.0, 0.0, 1.0, 0.0, bottom - top - size),
-            }  # fmt: skip

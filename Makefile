@@ -78,6 +78,7 @@ bench-quick: $(BENCH_STAMP)
 
 accuracy: $(TEST_STAMP)
 	$(BIN)/python -m benchmarks.accuracy
+	$(BIN)/python -m benchmarks.scans
 
 # pip alone would choose by the markers of this machine, and leave out what Windows needs.
 bundle: $(RUN_STAMP)

@@ -11,6 +11,7 @@ from auditkit.audit.inputs import correction_file, form_files, year_folder
 from auditkit.audit.strays import seen_instead
 from auditkit.errors import AuditError, UnreadableFile
 from auditkit.facts.accounts.files import accounts_file
+from auditkit.facts.workbook.layout import plain
 from auditkit.files.grid import Repair, Source
 from auditkit.form import read_declaration
 from auditkit.form.corrections import CODE as CORRECTED
@@ -85,7 +86,7 @@ def _read(forms: Sequence[Path], correction: Path | None, pack: RulePack) -> Dec
 def _refuse_another_s(declaration: Declaration, department: str, year: int) -> None:
     """A form of another department or year must not be audited under this one's name."""
     named = declaration.department
-    ours, theirs = "".join(department.split()), "".join(named.split())
+    ours, theirs = plain(department), plain(named)
     same = theirs in ours or ours in theirs
     if not same or declaration.year not in (0, year):
         raise AuditError(

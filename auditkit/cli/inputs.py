@@ -86,7 +86,7 @@ def form(
         raise AuditError(f"{path}：“{CORRECTED_SUFFIX}”是人工校正表的名称，请换个 --output。")
     instead = f"其中如有改正，请另存为 申报表{CORRECTED_SUFFIX}.xlsx；确要重写请加 --force"
     refuse_existing(path, force, instead)
-    save_workbook(readback(declaration), path)
+    save_workbook(readback(declaration, folder), path)
     out.print(f"已写出 {path}", soft_wrap=True)
     if unread is not None:
         out.print(
@@ -174,7 +174,7 @@ def accounts_as_read(
             continue
         accounts = read(path, department, year, pack)
         place = folder / f"{path.stem}-识读.xlsx"
-        data = workbook_bytes(as_read(accounts))
+        data = workbook_bytes(as_read(accounts, folder))
         instead = f"其中的改动请先另存为 {path.stem}-校正.xlsx；确要覆盖请加 --force"
         refuse_existing(place, force, instead, data)
         write_bytes(place, data)

@@ -9,11 +9,11 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from auditkit.documents.document import Document, document
-from auditkit.documents.typesetting import typeset
+from auditkit.documents.typesetting import drawn_around, typeset
 from auditkit.documents.widths import leaves, widths
 from auditkit.facts.facts import DEMO
 from auditkit.show import palette
-from auditkit.show.blocks import Card, Figure, Row, Table, length
+from auditkit.show.blocks import CROP_DOTS, Card, Figure, Row, Run, Table, length
 from auditkit.show.fonts import font_family
 from auditkit.show.palette import ACCENT, INK, MUTED, PALE, RULE
 
@@ -101,8 +101,22 @@ def _data(part: Any, pictures: dict[str, bytes], turned: bool) -> Any:
         case Figure():
             found["file"] = ""
             if part.image:
-                found["file"] = f"figure-{len(pictures) + 1}.{part.format}"
-                pictures[found["file"]] = part.image
+                found["file"] = f"figure-{len(pictures) + 1}.svg"
+                drawn = part.format == "svg"
+                pictures[found["file"]] = (
+                    part.image if drawn else drawn_around(part.image, part.format)
+                )
+        case Run():
+            found["file"] = ""
+            if part.image:
+                found["file"] = f"crop-{len(pictures) + 1}.svg"
+                found["width"] = _width(part.picture)
+                pictures[found["file"]] = drawn_around(part.picture)
         case Card():
             found["long"] = length(part) > _LONG_CARD
     return found
+
+
+def _width(png: bytes) -> float:
+    """Points that a crop takes on paper, as large as it stood on the page."""
+    return int.from_bytes(png[16:20]) * 72 / CROP_DOTS

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import importlib.util
+import io
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,3 +29,20 @@ def typeset(files: Mapping[str, bytes], **options: object) -> list[bytes]:
         dict(files), font_paths=[str(font_file().parent)], ignore_system_fonts=True, **options
     )
     return made if isinstance(made, list) else [made]
+
+
+def drawn_around(picture: bytes, kind: str = "png") -> bytes:
+    """A picture of points as the SVG that typst is given: files by name have to be text.
+
+    One unit is one point of the picture; `kind` is its format as in image/png.
+    """
+    from PIL import Image
+
+    with Image.open(io.BytesIO(picture)) as image:
+        width, height = image.size
+    data = base64.b64encode(picture).decode()
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+        f'width="{width}" height="{height}"><image width="{width}" height="{height}" '
+        f'href="data:image/{kind};base64,{data}"/></svg>'
+    ).encode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,11 +10,13 @@ from typing import Any
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
+from docx.shared import Inches, Mm
 
 from auditkit.files.saving import inert
-from auditkit.show.blocks import Line, Run
+from auditkit.show.blocks import CROP_DOTS, Line, Run
 from auditkit.show.palette import ACCENT, BADGES, INKS
 
+_WIDEST = int(Mm(45))
 Element = Any
 """An lxml element; python-docx has no type for one that it does not know."""
 
@@ -96,8 +99,21 @@ class Places:
                 yield text_run("\u3000" if run.style == "group-note" else " ")
             # A unit stands below its heading rather than break in two.
             lead = "\n" if place and run.style == "unit" else ""
+            if run.image:
+                yield self.picture(run)
+                continue
             written = text_run(lead + run.text, *_look(run))
             yield self.link(run.link, written) if run.link else written
+
+    def picture(self, run: Run) -> Element:
+        """A part of a scanned page, as large as on it, not wider than a column."""
+        content = run.picture
+        width = int(Inches(int.from_bytes(content[16:20]) / CROP_DOTS))
+        shape = self.part.new_pic_inline(io.BytesIO(content), width=min(width, _WIDEST))
+        shape.docPr.set("descr", run.text)
+        drawing = el("drawing")
+        drawing.append(shape)
+        return el("r", drawing)
 
     def line(self, line: Line) -> list[Element]:
         """The runs of a line, items with a dot before them."""

@@ -5,10 +5,13 @@ Lines across the whole table, a row of headings, drop-down lists; how they look 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import io
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from openpyxl.drawing.image import Image
 from openpyxl.styles import PatternFill
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -75,3 +78,25 @@ def drop_down(
         rule.showErrorMessage = True
     rule.add(cells)
     sheet.add_data_validation(rule)
+
+
+def show_crops(sheet: Worksheet, column: int, crops: Mapping[int, bytes], dots: int) -> None:
+    """Parts of a scanned page by row, as large as they stood on it, in a column of their own.
+
+    `dots` is how many an inch they were read at. Nothing is written where there are none.
+    """
+    if not crops:
+        return
+    cell = sheet.cell(1, column)
+    write_text(cell, "原件图片")
+    put(cell, fill=HEADING, bold=True, across="center")
+    letter, widest = get_column_letter(column), 0.0
+    for row, crop in crops.items():
+        image = Image(io.BytesIO(crop))
+        image.width, image.height = (round(n * 96 / dots) for n in (image.width, image.height))
+        image.anchor = f"{letter}{row}"
+        sheet.add_image(image)
+        points = image.height * 72 / 96 + 4
+        sheet.row_dimensions[row].height = max(points, sheet.row_dimensions[row].height or 0)
+        widest = max(widest, image.width / 7 + 1)
+    sheet.column_dimensions[letter].width = widest

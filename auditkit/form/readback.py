@@ -7,12 +7,15 @@ was not read stands on a second sheet. A person corrects the first sheet and sav
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 
+from auditkit.files.readers.scan import DOTS, unsure_crops
 from auditkit.files.saving import CREATOR, write_text
+from auditkit.files.sheets import show_crops
 from auditkit.files.sheetstyle import HEADING, WARNING, put, set_widths
 from auditkit.form.declaration import UNREAD_SHEET, Declaration
 from auditkit.form.workbook import written_form
@@ -27,8 +30,12 @@ def blank_form(department: str, year: int) -> Declaration:
     return Declaration(department, year, (), (), None, ())
 
 
-def readback(declaration: Declaration) -> Workbook:
-    """The form as read, its repaired cells coloured, and what was not read on a second sheet."""
+def readback(declaration: Declaration, folder: Path | None = None) -> Workbook:
+    """The form as read, its repaired cells coloured, and what was not read on a second sheet.
+
+    With the `folder` of the original, what was recognised in a picture and is not sure stands there
+    beside what is to be seen on the page.
+    """
     book, places = written_form(declaration)
     sheet = book.worksheets[0]
     told: dict[str, list[str]] = {}
@@ -44,11 +51,18 @@ def readback(declaration: Declaration) -> Workbook:
         comment = Comment("\n".join(lines), CREATOR)
         comment.width, comment.height = _COMMENT_WIDTH, _COMMENT_HEIGHT
         cell.comment = comment
-    _write_unread(book, declaration, set(places))
+    pictured = unsure_crops(folder / declaration.file, declaration.issues) if folder else {}
+    shown = {place for place in places if str(place) not in pictured}
+    _write_unread(book, declaration, shown, pictured)
     return book
 
 
-def _write_unread(book: Workbook, declaration: Declaration, shown: set[object]) -> None:
+def _write_unread(
+    book: Workbook,
+    declaration: Declaration,
+    shown: Collection[object],
+    pictured: Mapping[str, bytes],
+) -> None:
     sheet = book.create_sheet(UNREAD_SHEET)
     set_widths(sheet, _WIDTHS)
     for column, head in enumerate(_HEADS, 1):
@@ -61,11 +75,13 @@ def _write_unread(book: Workbook, declaration: Declaration, shown: set[object]) 
             cell = sheet.cell(number, column)
             write_text(cell, text)
             put(cell)
+    at = {n: pictured[row[1]] for n, row in enumerate(rows, 2) if row[1] in pictured}
+    show_crops(sheet, len(_HEADS) + 1, at, DOTS)
     sheet.freeze_panes = "A2"
 
 
 def _unread(
-    declaration: Declaration, shown: set[object]
+    declaration: Declaration, shown: Collection[object]
 ) -> Iterator[tuple[str, str, str, str, str]]:
     for one in declaration.unread:
         what = f"未读的{one.kind}，共{one.count}格，可能含{one.part}"

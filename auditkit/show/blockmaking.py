@@ -161,6 +161,10 @@ def _runs(node: Node, style: str = "", link: str = "") -> Iterator[Run]:
     if not isinstance(node, Markup):
         yield Run(node, style, link)
         return
+    if node.name == "img":
+        source = node.attributes["src"].partition(",")[2]
+        yield Run(node.attributes.get("alt", ""), style, link, source)
+        return
     styles = node.styles
     if styles and styles[0] in _BADGES:
         # The symbol and the word are one mark, never parted at the end of a line.

@@ -5,6 +5,7 @@ A style is the name of the stylesheet's class without its prefix: met, important
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
@@ -14,13 +15,26 @@ BLOCKS_MIME = "application/vnd.auditkit.blocks+json"
 """What a piece of a report carries beside its HTML."""
 
 
+CROP_DOTS = 200
+"""Dots an inch at which a page was read that a run shows a part of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text in one style; `link` is #place inside the document, or an address outside it."""
+    """Text in one style; `link` is #place inside the document, or an address outside it.
+
+    With `image`, a PNG in base64, the text is what stands there for those who cannot see it.
+    """
 
     text: str
     style: str = ""
     link: str = ""
+    image: str = ""
+
+    @property
+    def picture(self) -> bytes:
+        """The image's bytes, scanned at `CROP_DOTS`."""
+        return base64.b64decode(self.image)
 
 
 @dataclass(frozen=True, slots=True)

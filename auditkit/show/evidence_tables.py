@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from auditkit.assessment.trace import Trace, TracedFact
 from auditkit.files.grid import Source
+from auditkit.files.readers.scan import Crop
 from auditkit.rules.clauses import NOT_READ
 from auditkit.show.appearance import Kind, Record, finite, plain, shown
+from auditkit.show.crops import beside, crops_of
 from auditkit.show.markup import Markup, anchor, joined, link, tag
 from auditkit.show.of_audit import of_audit
 from auditkit.show.table_html import Column, Table
+
+if TYPE_CHECKING:
+    from auditkit.audit.audit import Audit
 
 _COLUMNS = (
     Column("fact", "数据项"),
@@ -24,15 +30,22 @@ _COLUMNS = (
 )
 
 
-@of_audit(lambda audit: (audit.traces, audit.pack.references))
+def _given(audit: Audit) -> tuple[object, ...]:
+    at = [fact.source for trace in audit.traces for fact in trace.facts if fact.source is not None]
+    return audit.traces, audit.pack.references, crops_of(audit, at)
+
+
+@of_audit(_given)
 def evidence_table(
-    traces: Iterable[Trace], references: Mapping[str, str] = MappingProxyType({})
+    traces: Iterable[Trace],
+    references: Mapping[str, str] = MappingProxyType({}),
+    pictured: Mapping[Source, Crop] = MappingProxyType({}),
 ) -> Table:
     """One block for each indicator with a figure to show, leading back to its row.
 
     A formula none of whose figures was found has nothing to prove; its row says what is missing.
     `references` says what the keys in the references stand for; those that occur are explained
-    below.
+    below. `pictured` is what figures were read from that stood in a picture.
     """
     shown_traces = [
         trace for trace in traces if any(fact.source is not None for fact in trace.facts)
@@ -59,7 +72,7 @@ def evidence_table(
     ]
     caption = f"计算依据（{len(shown_traces)}个算式）"
     seen: set[str] = set()
-    blocks = [_block(trace, seen) for trace in shown_traces]
+    blocks = [_block(trace, seen, pictured) for trace in shown_traces]
     if not blocks:
         blocks = [tag("p", "没有由数据项计算的指标。", class_="ak-nothing")]
     legend = _legend([trace.reference for trace in shown_traces], references)
@@ -92,7 +105,7 @@ def _legend(used: Iterable[str], references: Mapping[str, str]) -> Markup:
     return tag("div", title, tag("dl", *items), class_="ak-card ak-legend")
 
 
-def _block(trace: Trace, seen: set[str]) -> Markup:
+def _block(trace: Trace, seen: set[str], pictured: Mapping[Source, Crop]) -> Markup:
     identity = anchor("证据", trace.indicator)
     # An alternative formula of the same indicator stands below it, without an id of its own.
     first = identity not in seen
@@ -105,12 +118,12 @@ def _block(trace: Trace, seen: set[str]) -> Markup:
     facts = tag(
         "dl", *(tag("div", tag("dt", name), tag("dd", text)) for name, text in parts if text)
     )
-    table = _facts(trace) if trace.facts else ""
+    table = _facts(trace, pictured) if trace.facts else ""
     title = tag("p", tag("strong", trace.name), kind, back, class_="ak-card-title")
     return tag("div", title, facts, table, class_="ak-card", id=identity if first else None)
 
 
-def _facts(trace: Trace) -> Markup:
+def _facts(trace: Trace, pictured: Mapping[Source, Crop]) -> Markup:
     head = tag("tr", *(tag("th", c.label, scope="col", class_=_class(c)) for c in _COLUMNS[:-1]))
     rows = (
         tag(
@@ -119,7 +132,7 @@ def _facts(trace: Trace) -> Markup:
             tag("td", fact.year),
             tag("td", figure(fact), class_="ak-number"),
             tag("td", fact.unit),
-            tag("td", address(fact.source) if fact.source else _absent()),
+            tag("td", *_where(fact.source, pictured)),
         )
         for fact in trace.facts
     )
@@ -127,6 +140,12 @@ def _facts(trace: Trace) -> Markup:
     table = tag("table", caption, tag("thead", head), tag("tbody", *rows))
     label = f"{trace.name}所用数据项"
     return tag("div", table, class_="ak-scroll", role="group", tabindex=0, aria_label=label)
+
+
+def _where(source: Source | None, pictured: Mapping[Source, Crop]) -> tuple[Markup | str, ...]:
+    if source is None:
+        return (_absent(),)
+    return address(source), beside(source, pictured)
 
 
 def _class(column: Column) -> str:

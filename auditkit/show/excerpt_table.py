@@ -9,8 +9,9 @@ from auditkit.files.grid import Source
 from auditkit.findings.finding import Finding
 from auditkit.results.excerpts import Excerpt, excerpts
 from auditkit.show.appearance import Record
+from auditkit.show.crops import crops_of, picture
 from auditkit.show.evidence_tables import address
-from auditkit.show.markup import anchor
+from auditkit.show.markup import anchor, joined
 from auditkit.show.table_html import Column, Table, tabulate
 
 if TYPE_CHECKING:
@@ -32,7 +33,18 @@ def excerpt_table(audit: Audit) -> Table:
     cited = excerpts(audit, [at for finding in audit.findings for at in finding.evidence])
     data = [row for finding in audit.findings for row in _rows(finding, cited)]
     sources = {str(one.source): one.source for each in cited.values() for one in each}
+    pictured = crops_of(audit, sources.values())
     first = {row["title"]: row for row in reversed(data)}
+
+    def cell(column: Column, row: Record) -> object:
+        source = sources[row["place"]]
+        match column.key:
+            case "place":
+                return address(source)
+            case "text" if source in pictured:
+                return joined(row["text"], picture(pictured[source]))
+        return None
+
     return tabulate(
         _COLUMNS,
         data,
@@ -41,7 +53,7 @@ def excerpt_table(audit: Audit) -> Table:
         group="title",
         group_note=lambda rows: f"{len({row['subject'] for row in rows})}项",
         merge=("subject",),
-        cell=lambda column, row: address(sources[row["place"]]) if column.key == "place" else None,
+        cell=cell,
         row_id=lambda row: row["anchor"] if first[row["title"]] is row else "",
         style="ak-fold ak-excerpts",
     )

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from html import escape
 
+_EMPTY = frozenset(("img", "br"))
+"""Elements that hold nothing and have no end."""
 _NONE: Mapping[str, str] = {}
 
 
@@ -97,6 +99,8 @@ def tag(name: str, *content: object, **attributes: object) -> Markup:
         if value is not None and value != ""
     }
     written = "".join([f' {key}="{escape(value)}"' for key, value in given.items()])
+    if name in _EMPTY:
+        return Markup(f"<{name}{written}>", (), name, given)
     return Markup(f"<{name}{written}>{_inside(content)}</{name}>", content, name, given)
 
 

@@ -51,6 +51,11 @@ def printed(
         f'#set text(font: "Noto Sans SC", size: {size}pt)\n'
         f"#table(columns: ({columns}), inset: 5pt, stroke: 0.7pt, {cells})\n"
     )
+    return typeset(source)
+
+
+def typeset(source: str) -> bytes:
+    """A typst source as a PDF, with the fonts of the package alone."""
     made = typst.compile(
         {"main.typ": source.encode()},  # type: ignore[arg-type]
         font_paths=[str(font_file().parent)],

@@ -7,7 +7,8 @@ changed there is taken (`corrections`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -16,7 +17,9 @@ from auditkit.errors import Issue
 from auditkit.facts.accounts.accounts import Accounts
 from auditkit.facts.accounts.tables import Table
 from auditkit.facts.facts import DEMO
+from auditkit.files.readers.scan import DOTS, unsure_crops
 from auditkit.files.saving import write_text
+from auditkit.files.sheets import show_crops
 from auditkit.files.sheetstyle import (
     HEADING,
     INPUT,
@@ -41,8 +44,11 @@ _HOW = (
 )
 
 
-def as_read(accounts: Accounts) -> Workbook:
-    """The workbook 决算-识读.xlsx: cover, what was not read, and a sheet for each table."""
+def as_read(accounts: Accounts, folder: Path | None = None) -> Workbook:
+    """The workbook 决算-识读.xlsx: cover, what was not read, and a sheet for each table.
+
+    With the `folder` of the original, an unsure figure of a scan stands beside its picture.
+    """
     book = Workbook()
     cover = book.active
     assert isinstance(cover, Worksheet)
@@ -62,13 +68,14 @@ def as_read(accounts: Accounts) -> Workbook:
             put(cover.cell(r, c), bold=r == 1, border=False)
         cover.row_dimensions[r].height = height_of(text, 90)
     set_widths(cover, (30, 90))
-    _unread(book.create_sheet(UNREAD_SHEET), accounts.issues)
+    pictured = unsure_crops(folder / accounts.file, accounts.issues) if folder else {}
+    _unread(book.create_sheet(UNREAD_SHEET), accounts.issues, pictured)
     for number, table in enumerate(accounts.tables.values(), 1):
         _table(book.create_sheet(f"{number:02}{table.kind}"[:31]), table)
     return book
 
 
-def _unread(sheet: Worksheet, issues: Sequence[Issue]) -> None:
+def _unread(sheet: Worksheet, issues: Sequence[Issue], pictured: Mapping[str, bytes]) -> None:
     """Everything that was told in reading, the gravest first."""
     heads = ("程度", "编码", "位置", "内容", "原文", "处理")
     ordered = sorted(issues, key=lambda issue: not issue.grave)
@@ -82,6 +89,8 @@ def _unread(sheet: Worksheet, issues: Sequence[Issue]) -> None:
             fill = HEADING if r == 1 else WARNING if row[0] == "须更正" else None
             put(sheet.cell(r, c), bold=r == 1, fill=fill)
     set_widths(sheet, (9, 18, 40, 50, 30, 40))
+    at = {r: pictured[row[2]] for r, row in enumerate(rows, 2) if row[2] in pictured}
+    show_crops(sheet, len(heads) + 1, at, DOTS)
     sheet.freeze_panes = "A2"
     print_setup(sheet, "1:1")
 

@@ -24,17 +24,19 @@ def read_grids(path: str | Path) -> list[Grid]:
     data = read_bytes(path)
     kind = kind_of(path.name, data)
     sha256 = hashlib.sha256(data).hexdigest()
-    read = _read_pdf if kind == "pdf" else _reader(kind)
-    grids = list(read(path.name, data, sha256))
+    if kind in ("pdf", "picture"):
+        grids = list(_read_slowly(kind, path.name, data, sha256))
+    else:
+        grids = _reader(kind)(path.name, data, sha256)
     for grid in grids:
         check_lengths(grid)
     return grids
 
 
-@lru_cache(maxsize=2)
-def _read_pdf(file: str, data: bytes, sha256: str) -> tuple[Grid, ...]:
+@lru_cache(maxsize=4)
+def _read_slowly(kind: FileKind, file: str, data: bytes, sha256: str) -> tuple[Grid, ...]:
     """The last ones are kept: a report reads again what its findings cite, at seconds a file."""
-    return tuple(_reader("pdf")(file, data, sha256))
+    return tuple(_reader(kind)(file, data, sha256))
 
 
 def read_bytes(path: Path) -> bytes:

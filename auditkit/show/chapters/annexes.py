@@ -19,6 +19,7 @@ from auditkit.show.finding_cards import findings_list, place_of
 from auditkit.show.indicator_tables import indicator_table, score_table
 from auditkit.show.limits_table import limits_table
 from auditkit.show.review_tables import issues_table, repairs_table
+from auditkit.show.scan_table import scan_table
 from auditkit.show.task_table import tasks_table
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def annexes(audit: Audit, results: Results, found: Sequence[Problem]) -> list[Ch
         ("计算依据", _evidence(audit)),
         ("申报表审查", _form_review(found)),
         ("证据摘录", [excerpt_table(audit)] if found else []),
+        ("图片识读的数据", _scanned(audit)),
         ("引用的依据", _cited(audit)),
         ("识读修复", [repairs_table(audit.declaration)] if audit.declaration.repairs else []),
         ("年度主要任务", _tasks(audit)),
@@ -62,7 +64,7 @@ def _reliability(audit: Audit) -> list[Shown]:
 
 
 def _evidence(audit: Audit) -> list[Shown]:
-    shown = evidence_table(audit.traces, audit.pack.references)
+    shown = evidence_table(audit)
     return [shown] if shown.data else []
 
 
@@ -78,6 +80,11 @@ def _form_review(found: Sequence[Problem]) -> list[Shown]:
 def _cited(audit: Audit) -> list[Shown]:
     """The clauses that the standing findings cite, each once."""
     shown = clauses_table(standing(audit.findings))
+    return [shown] if shown.data else []
+
+
+def _scanned(audit: Audit) -> list[Shown]:
+    shown = scan_table(audit)
     return [shown] if shown.data else []
 
 

@@ -12,6 +12,8 @@ from auditkit.files.names import HOW_RENAMED, is_utf8, sayable
 from auditkit.rules import DEFAULT_PACK
 
 YEAR = re.compile("(?:19|20)[0-9]{2}")
+MARKED = "-标注"
+"""Ends the names of copies of workbooks in which problems are marked; none is an input."""
 FORM_NAME = re.compile("申报表|绩效目标表|自评表")
 FORMLESS_PACK = "common"
 """The pack for a department that publishes accounts but no form, where none is named."""
@@ -58,7 +60,8 @@ def refuse_output_inside(data_dir: Path, output: Path) -> None:
 def left_by_a_program(name: str) -> bool:
     """Whether a file of this name was left by a program and not put there by a person.
 
-    Locks and backups of Excel, WPS, LibreOffice and editors, files of the system.
+    Locks and backups of Excel, WPS, LibreOffice and editors, files of the system, and the copies
+    that `check --mark` writes.
 
     >>> [name for name in ("~$申报表.xlsx", ".~lock.申报表.xlsx#", "申报表.xlsx.bak", "申报表.xlsx")
     ...  if not left_by_a_program(name)]
@@ -68,6 +71,7 @@ def left_by_a_program(name: str) -> bool:
         name.startswith((".", "~$"))
         or name.endswith(("~", ".bak", ".tmp", ".swp", ".crdownload", ".part"))
         or name in ("Thumbs.db", "desktop.ini")
+        or Path(name).stem.endswith(MARKED)
     )
 
 

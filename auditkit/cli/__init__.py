@@ -6,16 +6,19 @@ import codecs
 import io
 import os
 import sys
+from contextlib import nullcontext
 
 import typer
 from rich.text import Text
 
 from auditkit.cli import (
+    check,
     findings,
     followup,
     importing,
     inputs,
     lab,
+    machine,
     many,
     results,
     review,
@@ -24,15 +27,18 @@ from auditkit.cli import (
 )
 from auditkit.cli.app import app, err
 from auditkit.cli.terminal import as_options, usage_problem
+from auditkit.cli.verbose import take_verbose, telling
 from auditkit.errors import AuditError
 
 __all__ = [
     "app",
+    "check",
     "findings",
     "followup",
     "importing",
     "inputs",
     "lab",
+    "machine",
     "main",
     "many",
     "results",
@@ -45,6 +51,7 @@ __all__ = [
 _ORDER = (
     "template", "form", "check", "import", "accounts", "assess", "trace", "findings", "catalogue",
     "report", "review", "verify", "diff", "followup", "run", "portfolio", "collect", "new", "lab",
+    "kernel", "completion",
 )  # fmt: skip
 app.registered_commands.sort(key=lambda command: _ORDER.index(command.name or ""))
 
@@ -63,12 +70,26 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="plainer")
+    if "_AUDITKIT_COMPLETE" in os.environ:
+        from typer.completion import completion_init  # type: ignore[attr-defined]
+
+        completion_init()  # how each shell asks, and is answered
+    arguments = sys.argv[1:]
+    told = telling() if take_verbose(arguments) else nullcontext()
     try:
-        code = app(standalone_mode=False)
+        with told:
+            code = app(arguments, standalone_mode=False, complete_var="_AUDITKIT_COMPLETE")
     except AuditError as error:
         err.print(Text(f"错误：{as_options(str(error))}"))
         code = 2
     except BrokenPipeError:
+        # `auditkit … | head` has read what it wanted; what is still to be written goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except SystemExit as ended:
+        # So rich ends a program whose reader has gone, in the help for one.
+        if not isinstance(ended.__context__, BrokenPipeError):
+            raise
         code = 0
     except typer.Abort:
         err.print(Text("已中断。"))

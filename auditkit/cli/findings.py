@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from auditkit.cli.app import (
+    AsJson,
     DataDir,
     NamedDecisions,
     Pack,
@@ -18,13 +19,14 @@ from auditkit.cli.app import (
     print_issues,
     take_as_own,
 )
+from auditkit.cli.terminal import harmless
 from auditkit.errors import AuditError
-from auditkit.findings.finding import SEVERITIES, Finding, standing
-from auditkit.findings.words import WORD_LABELS, Part
 from auditkit.rules import DEFAULT_PACK
 
 if TYPE_CHECKING:
     from auditkit.audit.audit import Audit
+    from auditkit.findings.finding import Finding
+    from auditkit.findings.words import Part
     from auditkit.results.wordbook.carried import Carried
 
 SEVERITY_STYLE = {"严重": "bold red", "重要": "yellow", "一般": "cyan", "提示": "dim"}
@@ -60,6 +62,7 @@ def findings(
     ] = False,
     decisions: NamedDecisions = None,
     codes: Annotated[bool, typer.Option("--codes", help="列出全部编码后退出")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """列出审计发现，可按编码、程度筛选，可导出为审计发现处理.xlsx供填写。"""
     if codes:
@@ -71,13 +74,14 @@ def findings(
         missing = "年度" if department else "部门”“年度"
         raise AuditError(f"缺少“{missing}”。用法见 auditkit findings --help。")
     from auditkit.findings.catalogue import kind_of
+    from auditkit.findings.finding import SEVERITIES
 
     wanted = {kind_of(one).code for one in code or ()}
     if unknown := [one for one in severity or () if one not in SEVERITIES]:
         raise AuditError(f"没有程度“{unknown[0]}”。程度有{'、'.join(SEVERITIES)}。")
     from auditkit.audit.opening import open_audit
 
-    take_as_own(decisions, department, year, data_dir)
+    take_as_own(decisions, department, year, data_dir, quiet=as_json)
     audit = open_audit(department, year, data_dir, rulepack)
     chosen = [
         finding
@@ -88,6 +92,11 @@ def findings(
         from auditkit.results.findingexport import export_findings
 
         carried = export_findings(export, audit, chosen, force=force, decisions=decisions)
+    if as_json:
+        from auditkit.results.findingexport import findings_json
+
+        typer.echo(harmless(findings_json(audit, chosen).rstrip()))
+        return
     _print(audit, chosen)
     if audit.decisions.origin:
         ((name, _),) = audit.decisions.files
@@ -114,6 +123,7 @@ def _print_carried(carried: Carried) -> None:
 def _print(audit: Audit, chosen: list[Finding]) -> None:
     from auditkit.facts.facts import DEMO
     from auditkit.findings.catalogue import KINDS
+    from auditkit.findings.finding import standing
     from auditkit.findings.standards import cite
 
     kept = standing(chosen)
@@ -149,6 +159,8 @@ def _print(audit: Audit, chosen: list[Finding]) -> None:
 def _print_one(finding: Finding, general: Finding) -> None:
     """One finding; what holds for its kind in `general` is not said again."""
     style = "strike dim" if finding.set_aside else ""
+    from auditkit.findings.words import WORD_LABELS
+
     told = finding.condition.startswith(finding.subject)
     fact = finding.condition if told else f"{finding.subject}：{finding.condition}"
     out.print(Text(f"  · {fact}", style), soft_wrap=True)

@@ -1,4 +1,4 @@
-"""The commands about inputs: `template`, `form`, `check`, `accounts`."""
+"""The commands about inputs: `template`, `form`, `accounts`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
 from auditkit.cli.app import DataDir, Department, Pack, Year, command, out, print_issues
 from auditkit.errors import AuditError, UnreadableFile
@@ -101,47 +100,6 @@ def form(
         soft_wrap=True,
     )
     if grave:
-        raise typer.Exit(1)
-
-
-@command("check")
-def check(
-    department: Department,
-    year: Year,
-    data_dir: DataDir = Path("data"),
-    rulepack: Pack = DEFAULT_PACK,
-) -> None:
-    """检查输入文件：识读修复、数据问题、缺什么数据。有须更正的问题时退出码为 1。"""
-    from auditkit.audit.opening import open_audit
-
-    audit = open_audit(department, year, data_dir, rulepack)
-    declaration = audit.declaration
-    out.print(
-        f"{declaration.department} {declaration.year}年度：目标{len(declaration.goals)}个，"
-        f"任务{len(declaration.tasks)}项（预算合计{declaration.budget:,.2f}万元），"
-        f"指标{len(declaration.indicators)}个；读到数据{len(audit.facts)}项。",
-        soft_wrap=True,
-    )
-    out.print(f"\n识读修复 {len(declaration.repairs)} 处")
-    for repair in declaration.repairs:
-        out.print(Text(f"  {repair.code}  {repair}"), soft_wrap=True)
-    print_issues(audit.issues)
-    if audit.accounts is not None:
-        ties, failed = len(audit.accounts.tie_outs), len(audit.accounts.failures)
-        out.print(f"\n决算勾稽核对 {ties} 项，不符 {failed} 项（列入审计发现）")
-    open_ = [row for row in audit.assessed if row.status in ("数据缺失", "待评定")]
-    out.print(f"\n尚不能评价的指标 {len(open_)} 个")
-    for row in open_:
-        out.print(Text(f"  {row.name}：{row.reason}"), soft_wrap=True)
-    out.print(f"\n资料清单 {len(audit.limits)} 项（待取得、待评定的，不是审计发现）")
-    for limit in audit.limits:
-        out.print(Text(f"  {limit.code}  {limit}"), soft_wrap=True)
-    done = sum(check.state == "已核对" for check in audit.checks)
-    apply = sum(check.applied > 0 for check in audit.checks)
-    out.print(f"\n核对事项 {len(audit.checks)} 项：适用{apply}项，全部核对{done}项")
-    for check in audit.checks:
-        out.print(Text(f"  {check}"), soft_wrap=True)
-    if any(issue.grave for issue in audit.issues):
         raise typer.Exit(1)
 
 

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from auditkit.cli.app import (
+    AsJson,
     DataDir,
     Department,
     NamedDecisions,
@@ -20,6 +21,7 @@ from auditkit.cli.app import (
     err,
     out,
     print_issues,
+    print_json,
     take_as_own,
 )
 from auditkit.errors import AuditError
@@ -45,6 +47,7 @@ def assess(
     data_dir: DataDir = Path("data"),
     rulepack: Pack = DEFAULT_PACK,
     decisions: NamedDecisions = None,
+    as_json: AsJson = False,
 ) -> None:
     """计算全部指标，在终端显示评价结果和得分。"""
     from auditkit.audit.opening import open_audit
@@ -52,8 +55,13 @@ def assess(
     from auditkit.findings.finding import standing
     from auditkit.findings.selfevaluation import self_totals
 
-    take_as_own(decisions, department, year, data_dir)
+    take_as_own(decisions, department, year, data_dir, quiet=as_json)
     audit = open_audit(department, year, data_dir, rulepack)
+    if as_json:
+        from auditkit.results.record import record
+
+        print_json(record(audit))
+        return
     table = Table(title=f"{department} {year}年度 指标评价" + (f"  {DEMO}" if audit.demo else ""))
     for heading, justify in (
         ("一级指标", "left"), ("三级指标", "left"), ("指标值", "right"), ("实际值", "right"),
@@ -103,12 +111,18 @@ def trace(
     indicator: Annotated[str, typer.Argument(help="三级指标名称，如 预算执行率", metavar="指标")],
     data_dir: DataDir = Path("data"),
     rulepack: Pack = DEFAULT_PACK,
+    as_json: AsJson = False,
 ) -> None:
     """显示一个指标的算式、代入数字和每个数字所在的单元格。"""
     from auditkit.audit.opening import open_audit
     from auditkit.facts.facts import DEMO
 
     audit = open_audit(department, year, data_dir, rulepack)
+    if as_json:
+        from auditkit.results.asjson import trace_record
+
+        print_json(trace_record(audit, indicator))
+        return
     traces = audit.trace(indicator)
     row = next(row for row in audit.assessed if row.name == traces[0].indicator)
     declared = audit.declaration.indicator(traces[0].indicator)

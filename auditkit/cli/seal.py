@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,8 +9,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from auditkit.cli.app import command, out
-from auditkit.cli.terminal import harmless
+from auditkit.cli.app import AsJson, command, out, print_json
 
 if TYPE_CHECKING:
     from auditkit.results.difference import Difference
@@ -37,11 +35,20 @@ def verify(
         bool,
         typer.Option("--recompute", help="从输入文件重新计算每个数字，并重新生成报告，逐字节核对"),
     ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """核对报告文件与清单是否一致：改动、缺少、多出的文件逐一列出。有不一致时退出码为 1。"""
     from auditkit.delivery import seal
 
     found = seal.verify(folder, data_dir, rulepack, recompute=recompute)
+    failed = sum(bool(run.broken) for run in found)
+    if as_json:
+        from auditkit.delivery.verified import verification_record
+
+        print_json(verification_record(found, recomputed=recompute))
+        if failed:
+            raise typer.Exit(1)
+        return
     for run in found:
         done = f"报告文件{run.outputs}个、输入文件{run.inputs}个" + (
             "，重新计算、重新生成核对" if recompute else ""
@@ -57,7 +64,6 @@ def verify(
             out.print(Text(f"  {broken}"), soft_wrap=True)
         for note in run.notes:
             out.print(Text(f"  提示  {note}", "yellow"), soft_wrap=True)
-    failed = sum(bool(run.broken) for run in found)
     if len(found) > 1:
         out.print(f"共{len(found)}份报告，{f'{failed}份有不一致' if failed else '全部一致'}。")
     if failed:
@@ -76,7 +82,7 @@ def diff(
 
     found = difference(read_record(before), read_record(after))
     if as_json:
-        typer.echo(harmless(json.dumps(found.as_json(), ensure_ascii=False, indent=1)))
+        print_json(found.as_json())
         return
     out.print(Text(f"A  {found.before['title']}  {before}"), soft_wrap=True)
     out.print(Text(f"B  {found.after['title']}  {after}"), soft_wrap=True)

@@ -1,9 +1,10 @@
-"""The JSON schemas of what is written: 结果.json, 计算链.json, the manifest, a difference."""
+"""The JSON schemas of what is written and of what commands say by --json."""
 
 from __future__ import annotations
 
 import json
 from importlib import resources
+from typing import Any
 
 from auditkit.files.canonical import Json
 from auditkit.rules.ownrules import OWN
@@ -12,19 +13,48 @@ from auditkit.rules.scoringrules import BY_DATE, JUDGEMENT, QUANTITY
 NOT_SCORED, FULL_IF_ABSENT, VETOED = "不计分", "不适用得满分", "一票否决"
 """What stands for a rule where none was asked."""
 
+_OF_RECORD = ("check", "trace", "findings")
+"""Schemas that take parts of that of 结果.json."""
+_WHOLE = "record.json#/"
+
 
 def schema(name: str) -> Json:
-    """The schema of `record`, `calculation`, `manifest` or `difference`, as plain JSON values.
+    """A schema as plain JSON values, complete in itself.
 
-    Where a scoring rule is named, the names are those of the rules there are now. Raises
-    FileNotFoundError for another name.
+    `record` (also of `assess --json`), `calculation`, `manifest`, `difference`, `check`, `trace`,
+    `findings`, `verification`. Where a scoring rule is named, the names are those of the rules
+    there are now. Raises FileNotFoundError for another name.
     """
-    folder = resources.files("auditkit.results").joinpath("schemas")
-    content: Json = json.loads(folder.joinpath(f"{name}.json").read_text("utf-8"))
+    content = _stored(name)
+    if name in _OF_RECORD:
+        whole = _stored("record")
+        content = _with_parts(content, whole)
+        content["$defs"] = whole["$defs"]
     if name == "calculation":
         rules = [*QUANTITY, *JUDGEMENT, BY_DATE.name, *OWN, FULL_IF_ABSENT, NOT_SCORED, VETOED]
         _rule_name(content)["enum"] = rules
     return content
+
+
+def _stored(name: str) -> Json:
+    folder = resources.files("auditkit.results").joinpath("schemas")
+    content: Json = json.loads(folder.joinpath(f"{name}.json").read_text("utf-8"))
+    return content
+
+
+def _with_parts(value: Any, whole: Json) -> Any:
+    """The value with what it refers to of 结果.json put in its place."""
+    if isinstance(value, list):
+        return [_with_parts(one, whole) for one in value]
+    if not isinstance(value, dict):
+        return value
+    path = str(value.get("$ref", ""))
+    if path.startswith(_WHOLE):
+        part: Any = whole
+        for step in path.removeprefix(_WHOLE).split("/"):
+            part = part[step]
+        return part
+    return {key: _with_parts(one, whole) for key, one in value.items()}
 
 
 def _rule_name(content: Json) -> Json:

@@ -9,10 +9,10 @@ from browsing import ROOT
 from openpyxl import load_workbook
 
 from auditkit.errors import AuditError, Source
+from auditkit.results.problems import problems
 from auditkit.show.surroundings import surroundings
 from auditkit.workbench.department import Desk, opening
 from auditkit.workbench.department.page import DepartmentPage
-from auditkit.workbench.department.problems import problems
 
 pytestmark = pytest.mark.slow
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from auditkit.files.grid import Grid
 from auditkit.files.readers.kinds import FileKind, kind_of
 from auditkit.files.readers.limits import check_lengths
 
+_LOG = logging.getLogger(__name__)
 LARGEST_FILE = 200 * 1024 * 1024
 
 
@@ -47,6 +49,7 @@ def read_bytes(path: Path) -> bytes:
                 str(path), f"文件超过{LARGEST_FILE // 1024 // 1024} MB", "请拆分后再读入"
             )
         data = path.read_bytes()
+        _LOG.info("读入 %s（%s 字节）", path, f"{len(data):,}")
     except FileNotFoundError:
         raise UnreadableFile(str(path), "文件不存在", "请核对路径和文件名") from None
     except IsADirectoryError:

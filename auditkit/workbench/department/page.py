@@ -12,6 +12,7 @@ import ipywidgets as widgets
 from auditkit.audit.folder import looked_at
 from auditkit.audit.inputs import data_folder
 from auditkit.errors import AuditError
+from auditkit.results.problems import problems
 from auditkit.rules import DEFAULT_PACK
 from auditkit.rules.load import FOLDER
 from auditkit.show.markup import Markup, escaped, tag
@@ -19,7 +20,6 @@ from auditkit.show.page import IN_JUPYTER, style
 from auditkit.workbench.department.desk import Desk
 from auditkit.workbench.department.intake import Intake
 from auditkit.workbench.department.opening import open_file, served_at
-from auditkit.workbench.department.problems import problems
 from auditkit.workbench.department.table import ProblemTable
 from auditkit.workbench.department.work import Work
 from auditkit.workbench.explore.live import Live, heading, marked, told

@@ -9,10 +9,10 @@ from typing import Any
 import ipywidgets as widgets
 
 from auditkit.errors import AuditError
+from auditkit.results.problems import GRAVE, NOTE, Problem, counted
 from auditkit.show.markup import Markup, escaped, joined, tag
 from auditkit.show.surroundings import surroundings
 from auditkit.workbench.department.opening import open_file, served_at
-from auditkit.workbench.department.problems import GRAVE, NOTE, Problem, counted
 from auditkit.workbench.explore.live import marked, told
 
 _MOST = 80

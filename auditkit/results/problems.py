@@ -1,4 +1,4 @@
-"""What `check` finds for one department as rows: each leads to the file and cell it is about."""
+"""What is wrong with the inputs of one department, gravest first, each with its file and cell."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class Problem:
     """
 
     kind: str
+    code: str
     source: Source
     what: str
     remedy: str
@@ -31,6 +32,7 @@ def problems(audit: Audit) -> list[Problem]:
     issues = [
         Problem(
             GRAVE if issue.grave else NOTE,
+            issue.code,
             issue.source,
             f"{issue.what}（“{issue.found}”）" if issue.found else issue.what,
             issue.remedy,
@@ -42,7 +44,7 @@ def problems(audit: Audit) -> list[Problem]:
     for limit in audit.limits:
         at = limit.evidence[0] if limit.evidence else Source(limit.where, "")
         remedy = f"向{limit.ask}取得，填入{limit.where}"
-        wanted.append(Problem(WANTED, at, limit.what, remedy, _path(audit, at)))
+        wanted.append(Problem(WANTED, limit.code, at, limit.what, remedy, _path(audit, at)))
     return [*sorted(issues, key=lambda one: one.kind != GRAVE), *wanted]
 
 

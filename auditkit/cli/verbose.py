@@ -1,0 +1,52 @@
+"""-v: which files a command reads, and how long it takes, on the error stream."""
+
+from __future__ import annotations
+
+import logging
+import platform
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.text import Text
+
+from auditkit import __version__
+from auditkit.cli.app import err
+
+_OPTIONS = ("-v", "--verbose")
+
+
+def take_verbose(arguments: list[str]) -> bool:
+    """Whether -v is asked for, be it before or behind the command; it is taken out.
+
+    >>> typed = ["check", "某局", "2020", "-v"]
+    >>> take_verbose(typed), typed
+    (True, ['check', '某局', '2020'])
+    """
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    asked = [at for at in range(end) if arguments[at] in _OPTIONS]
+    for at in reversed(asked):
+        del arguments[at]
+    return bool(asked)
+
+
+class _Lines(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        """One line for each file."""
+        err.print(Text(f"  {record.getMessage()}", "dim"))
+
+
+@contextmanager
+def telling() -> Iterator[None]:
+    """Tell what is read until the block ends, then the seconds."""
+    begun = time.monotonic()
+    log = logging.getLogger("auditkit")
+    log.setLevel(logging.INFO)
+    log.propagate = False
+    log.addHandler(_Lines())
+    try:
+        yield
+    finally:
+        seconds = time.monotonic() - begun
+        versions = f"auditkit {__version__}，Python {platform.python_version()}"
+        err.print(Text(f"  用时{seconds:.2f}秒（{versions}）", "dim"))

@@ -1,0 +1,65 @@
+"""`check --mark`: a copy in which every problem is marked, and a first sheet that leads to each."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from auditkit import open_audit
+from auditkit.documents.marked import LIST, write_marked
+
+ROOT = Path(__file__).parents[2]
+YEAR = ROOT / "data" / "郑州市教育局" / "2020"
+
+
+@pytest.fixture
+def year(tmp_path: Path) -> Path:
+    """A year whose workbook has a word for a figure and a figure as text."""
+    folder = tmp_path / "data" / "郑州市教育局" / "2020"
+    folder.mkdir(parents=True)
+    shutil.copy(YEAR / "申报表.txt", folder)
+    book = load_workbook(next(YEAR.glob("实际数*.xlsx")))
+    book["数据项"]["C6"] = "36240.15万元"
+    book["数据项"]["C7"] = "很多"
+    book.save(folder / "实际数.xlsx")
+    return folder
+
+
+def test_each_problem_is_marked_commented_and_linked(year: Path, tmp_path: Path) -> None:
+    before = (year / "实际数.xlsx").read_bytes()
+    audit = open_audit("郑州市教育局", 2020, tmp_path / "data")
+    (copy,) = write_marked(audit, tmp_path / "检查")
+    assert copy.name == "实际数-标注.xlsx"
+    assert (year / "实际数.xlsx").read_bytes() == before
+    book = load_workbook(copy)
+    assert book.sheetnames[0] == LIST
+    assert book.sheetnames[1:] == load_workbook(year / "实际数.xlsx").sheetnames
+    listed = [[cell.value for cell in row] for row in book[LIST].iter_rows(min_row=4)]
+    kinds = [row[1] for row in listed]
+    assert kinds == sorted(kinds, key=["须更正", "提示", "待取得"].index)
+    assert "须更正1个" in book[LIST]["A2"].value
+    assert listed[0][1:3] == ["须更正", "实际数.xlsx[数据项!C7]"]
+    assert book[LIST]["C4"].hyperlink.location == "'数据项'!C7"
+    grave, note = book["数据项"]["C7"], book["数据项"]["C6"]
+    assert (grave.value, grave.fill.fgColor.rgb[-6:]) == ("很多", "FFC7CE")
+    assert "须更正 F01" in grave.comment.text
+    assert note.fill.fgColor.rgb[-6:] == "FFEB9C"
+    assert "提示 F0" in note.comment.text
+
+
+def test_a_copy_beside_the_original_is_no_input(year: Path, tmp_path: Path) -> None:
+    audit = open_audit("郑州市教育局", 2020, tmp_path / "data")
+    files = audit.files
+    (copy,) = write_marked(audit, tmp_path / "检查")
+    shutil.copy(copy, year)
+    again = open_audit("郑州市教育局", 2020, tmp_path / "data")
+    assert again.files == files
+    assert [str(issue) for issue in again.issues] == [str(issue) for issue in audit.issues]
+
+
+def test_the_same_problems_give_the_same_bytes(year: Path, tmp_path: Path) -> None:
+    audit = open_audit("郑州市教育局", 2020, tmp_path / "data")
+    (one,) = write_marked(audit, tmp_path / "一")
+    (two,) = write_marked(audit, tmp_path / "二")
+    assert one.read_bytes() == two.read_bytes()

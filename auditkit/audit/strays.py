@@ -6,13 +6,18 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from auditkit.audit.folder import FORM_NAME, left_by_a_program
+from auditkit.audit.folder import FACT_SUFFIXES, FORM_NAME, left_by_a_program
 from auditkit.errors import Issue, IssueKind
+from auditkit.facts.facts import BOOKS
+from auditkit.facts.ledger.files import SUFFIXES as LEDGER_SUFFIXES
 from auditkit.files.names import HOW_RENAMED, is_utf8, sayable
 
 STRAY = IssueKind("P04", "文件名不是 UTF-8 没有读入，或是链接、管道")
+NOT_TAKEN = IssueKind("P06", "像是数据的文件，因类型或文件名没有读入")
 _READ = re.compile(f"{FORM_NAME.pattern}|实际数|决算|审计发现处理")
 """Names of files that would be read."""
+_FIGURES = (".csv", ".parquet", ".xml")
+"""Types of files that hold figures and little else."""
 
 
 def strays(folder: Path) -> tuple[Issue, ...]:
@@ -41,6 +46,21 @@ def _strays(folder: Path, above: str) -> Iterator[Issue]:
             yield from _strays(path, f"{name}/")
         elif not path.is_file():
             yield STRAY(name, "是管道或设备，没有读入", "", "请放入文件本身", grave=False)
+        elif not above:
+            yield from _not_taken(name)
+
+
+def _not_taken(name: str) -> Iterator[Issue]:
+    """A file of figures whose name or type keeps it from being read."""
+    suffix = Path(name).suffix.lower()
+    for begins, read in ((("实际数",), FACT_SUFFIXES), (BOOKS, LEDGER_SUFFIXES)):
+        if name.startswith(begins) and suffix not in read:
+            remedy = f"请另存为 {'、'.join(one[1:] for one in read)} 之一"
+            yield NOT_TAKEN(name, "文件类型不能读入", "", remedy)
+            return
+    if suffix in _FIGURES and not name.startswith(("实际数", *BOOKS)) and not _READ.search(name):
+        remedy = "如是取数表或账簿，请用 auditkit import 存入；补充材料可以不理会"
+        yield NOT_TAKEN(name, "没有读入", "", remedy, grave=False)
 
 
 def _link(path: Path, name: str) -> Issue:

@@ -1,7 +1,8 @@
 """数据项: raw figures, each with its source.
 
-In: 实际数.xlsx (`workbook/`), published final accounts (`accounts/`), a Parquet store. Out:
-`read_facts` → `Facts`, `read_accounts` → `Accounts`.
+In: 实际数.xlsx (`workbook/`), tables by the row and databases (`extracts/`), ledgers (`ledger/`),
+published final accounts (`accounts/`), a Parquet store. Out: `read_facts` → `Facts`,
+`read_accounts` → `Accounts`.
 """
 
 from __future__ import annotations

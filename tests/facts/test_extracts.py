@@ -15,10 +15,10 @@ from auditkit.audit.folder import store_file
 from auditkit.audit.formreading import read_form
 from auditkit.audit.inputs import fact_files, read_fact_files
 from auditkit.audit.opening import open_audit
+from auditkit.audit.strays import strays
 from auditkit.errors import AuditError, Issue, UnreadableFile
 from auditkit.facts.extracts.files import read_frame
 from auditkit.facts.facts import Facts
-from auditkit.findings.reliability import reliabilities
 from auditkit.form.declaration import Declaration
 from auditkit.rules.rulepack import RulePack
 
@@ -276,6 +276,24 @@ def test_invented_figures_never_stand_beside_real_ones(folder, form):
     assert [path.name for path in fact_files(folder)[0]] == ["实际数.csv"]
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("实际数.xls", ["须更正 P06 实际数.xls"]),
+        ("科目余额表.pdf", ["须更正 P06 科目余额表.pdf"]),
+        ("预算系统.csv", ["提示 P06 预算系统.csv"]),
+        ("会议纪要.docx", []),
+        ("实际数.csv", []),
+        ("科目余额表.xlsx", []),
+        ("审计发现处理.csv", []),
+    ],
+)
+def test_a_file_of_figures_that_is_not_read_is_told(folder, name, said):
+    (folder / name).write_bytes(b"x")
+    found = strays(folder)
+    assert [f"{'须更正' if i.grave else '提示'} {i.code} {i.where}" for i in found] == said
+
+
 def test_a_folder_with_a_csv_does_not_look_into_the_store(folder):
     (folder.parent.parent / "实际数.parquet").write_bytes(b"PAR1")
     assert store_file(folder) is not None
@@ -297,9 +315,5 @@ def test_an_audit_takes_a_frame_beside_its_folder(tmp_path):
     assert audit["预算执行率"].value == pytest.approx(0.96)
     (checked,) = [check for check in audit.checks if check.name == "填报数与取数"]
     assert (checked.applied, checked.done) == (2, 2)
-    (of,) = [
-        r
-        for r in reliabilities(audit.assessed, audit.facts, audit.pack, None)
-        if r.indicator == "预算执行率"
-    ]
+    (of,) = [one for one in audit.reliability if one.indicator == "预算执行率"]
     assert (of.verified, of.verdict) == ("与另一来源的取数一致", "可靠")

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -112,6 +114,19 @@ def test_a_missing_extra_is_named(monkeypatch, module, extra, needs) -> None:
         needs()
     assert str(told.value).endswith(f'请安装：pip install "auditkit[{extra}]"。')
     assert "\n" not in str(told.value)
+
+
+@pytest.mark.parametrize("room", ["explore", "department"])
+def test_the_lab_s_pages_name_their_extra(room: str) -> None:
+    probe = (
+        "import sys; sys.modules['itables'] = None; sys.path_importer_cache.clear()\n"
+        "import importlib.util as u; find = u.find_spec\n"
+        "u.find_spec = lambda name, *rest: None if name == 'itables' else find(name, *rest)\n"
+        f"import auditkit.workbench.{room}\n"
+    )
+    line = [sys.executable, "-c", probe]
+    done = subprocess.run(line, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert 'pip install "auditkit[lab]"' in done.stderr.splitlines()[-1]
 
 
 def test_the_font_lies_in_the_package_with_its_licence() -> None:

@@ -5,6 +5,7 @@ from auditkit.workbench.explore import explore
 explore("data", "zhengzhou-2020", "郑州市教育局", 2020).choices
 """
 
+import auditkit.workbench.installed  # noqa: F401  says which extra is missing
 from auditkit.workbench.explore.bench import Bench, explore
 from auditkit.workbench.explore.shelf import Shelf
 from auditkit.workbench.explore.tables import changes, flip_table, trial_table

@@ -7,21 +7,16 @@ import re
 from typing import Any
 
 import ipywidgets as widgets
+import itables.options as itables_options
 import pandas as pd
+from itables import to_html_datatable
+from itables.javascript import generate_init_offline_itables_html
 
 from auditkit.assessment.table import row_of
 from auditkit.audit.audit import Audit
-from auditkit.errors import MissingExtra
 from auditkit.show.appearance import shown, status_mark
 from auditkit.workbench.explore.live import marked
 from auditkit.workbench.explore.tables import of_level
-
-try:
-    import itables.options as itables_options
-    from itables import to_html_datatable
-    from itables.javascript import generate_init_offline_itables_html
-except ImportError as error:
-    raise MissingExtra("探索页的组件（itables）", "lab") from error
 
 _COLUMNS = {
     "level1": "一级指标",

@@ -517,3 +517,36 @@ def test_a_table_ten_thousand_times_off_the_others_fills_nothing_in(changed: Cha
     assert [issue.what.partition("的金额")[0] for issue in told] == ["《支出决算表》"]
     # The other tables agree among themselves.
     assert facts(accounts)["本年支出合计"] == 1250.45
+
+
+def test_a_second_table_with_other_columns_must_be_looked_at(changed: Changed) -> None:
+    """收入决算表 printed in two halves: what only the second has is told, with its columns."""
+
+    def change(book: Workbook) -> None:
+        page = sheet(book, "GK02")
+        again = book.copy_worksheet(page)
+        again.title = "GK02续"
+        book.move_sheet(again, -8)
+        for column in range(8, 12):
+            for row in range(4, 30):
+                if type(page.cell(row, column)).__name__ == "Cell":
+                    page.cell(row, column).value = None
+        for column in (5, 6):
+            for row in range(4, 30):
+                if type(again.cell(row, column)).__name__ == "Cell":
+                    again.cell(row, column).value = None
+
+    accounts = changed(change)
+    [told] = [issue for issue in accounts.issues if issue.code == "accounts-twice"]
+    assert told.grave
+    assert told.found == "事业收入、其他收入"
+    assert told.source.place == "GK02续!A4"
+
+
+def test_a_second_printing_with_the_same_columns_is_no_loss(changed: Changed) -> None:
+    def change(book: Workbook) -> None:
+        again = book.copy_worksheet(sheet(book, "GK02"))
+        book.move_sheet(again, -8)
+
+    accounts = changed(change)
+    assert [i.grave for i in accounts.issues if i.code == "accounts-twice"] == [False]

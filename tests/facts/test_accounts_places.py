@@ -314,3 +314,21 @@ def test_a_change_against_an_earlier_year_is_none_against_last_year(changed: Cha
 def test_what_counts_people_is_no_amount(changed: Changed) -> None:
     accounts = changed(text("2022年度机关运行经费支出65.00万元，主要是编制比2021年度增加3人。"))
     assert [f.value for f in accounts.facts if f.name == "机关运行经费"] == [65.0]
+
+
+@pytest.mark.parametrize(
+    ("line", "printed"),
+    [
+        ("2022年度政府性基金预算财政拨款支出100.00万元，占本年支出合计的8.00%。", []),
+        ("2022年度政府性基金预算财政拨款支出110.00万元。", ["110.00"]),
+        ("本年政府性基金预算财政拨款收入90.00万元，本年支出100.00万元。", ["90.00"]),
+        ("2022年度政府性基金预算财政拨款支出年初预算为0.00万元，支出决算为100.00万元。", []),
+        ("2022年度政府性基金预算支出年初预算为0.00万元，支出决算为99.00万元。", ["99.00"]),
+        ("2022年度国有资本经营预算财政拨款支出0万元。", []),
+    ],
+)
+def test_the_total_of_a_fund_is_held_against_its_table(
+    changed: Changed, line: str, printed: list[str]
+) -> None:
+    """政府性基金: 100.00 in and 100.00 out, in the table."""
+    assert [tie.left.printed for tie in changed(text(line)).failures] == printed

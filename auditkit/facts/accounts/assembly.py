@@ -47,10 +47,11 @@ class Draft:
     rows: list[Row] = field(default_factory=list)
     grids: list[str] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
+    columns: list[str] = field(default_factory=list)
 
     @property
     def table(self) -> Table:
-        names = self.head.names
+        names = tuple(self.columns)
         gaps = tuple(dict.fromkeys(self.gaps if self.unit else [*self.gaps, "金额单位不明"]))
         rows, grids = tuple(self.rows), tuple(self.grids)
         return Table(self.kind, self.title, self.unit, rows, grids, names, gaps)
@@ -190,9 +191,14 @@ class _Assembly:
                 return
         draft = Draft(kind, title, self.money or "", head)
         if before is not None:
-            same = _figures(before.rows) == _figures(_rows(part, at[1], head, before)[0])
+            rows, _ = _rows(part, at[1], head, before)
+            same = _figures(before.rows) == _figures(rows)
+            # More columns of the rows that the first has: the same table, printed in two halves.
+            known = {name for row in before.rows for name in row.figures}
+            filled = dict.fromkeys(name for row in rows for name in row.figures)
+            lost = [] if same else [name for name in filled if name not in known]
             if same or (kind not in (TOTAL, BUDGET_TABLES[0]) and not other):
-                self.issues.append(twice(part, at[0], kind))
+                self.issues.append(twice(part, at[0], kind, lost))
                 draft.spare = True
                 self._go_on(draft)
                 return
@@ -215,6 +221,7 @@ class _Assembly:
         own = _continuing(draft, part, head) or head
         if head.columns or not draft.width:
             draft.head, draft.width = head, width(part)
+            draft.columns += [name for name in head.names if name not in draft.columns]
             own = head
         rows, problems = _rows(part, first, own, draft)
         problems = [*problems, *doubtful_columns(part, first, own, draft.kind)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from auditkit.facts.accounts.comparisons import comparisons, is_of_last_year, is_of_other_year
 from auditkit.facts.accounts.niltext import nil_notes, nil_statements
@@ -18,84 +17,9 @@ from auditkit.facts.accounts.statement import (
     statement,
 )
 from auditkit.facts.accounts.threetext import THREE_PART, three_statements
+from auditkit.facts.accounts.topics import PLANS, TOPICS, TOTALS, Topic
 from auditkit.files.grid import Grid
 
-_TOTALS = r"(?:收入支出|收入、支出|收入总计、支出|收、?支|收支)(?:决算)?总计"
-_NOW = AMOUNT.format("now")
-_SHARE = r",占(?:[^\d。,;¶]{0,16})" + PERCENT.format("share")
-_SHARED = _NOW + _SHARE
-_TAKEN = rf"{_NOW}(?:{_SHARE})?"
-
-
-@dataclass(frozen=True)
-class Topic:
-    """What a statement is about: how it begins, and by what names it goes on."""
-
-    subject: str
-    begins: re.Pattern[str]
-    own: str
-
-
-def _topic(subject: str, begins: str, own: str = "") -> Topic:
-    return Topic(subject, re.compile(begins), own or re.escape(subject))
-
-
-# 财政拨款收入, 基本支出 and 项目支出 are said of many things: they only count with their share.
-_TOPICS = (
-    _topic(
-        "机关运行经费",
-        rf"机关运行经费(?:财政拨款)?(?:支出)?(?:决算数?)?(?:合计|共计)?为?{_TAKEN}",
-    ),
-    _topic(
-        "财政拨款收入支出总计",
-        rf"财政拨款(?:收入支出|收入、支出|收、?支|收支)(?:决算)?总计均?为?{_TAKEN}",
-        "财政拨款(?:收入支出|收入、支出|收、?支|收支)(?:决算)?总计",
-    ),
-    _topic(
-        "收入支出总计",
-        rf"(?<!拨款)(?:{_TOTALS}均?为?|收入总计(?:为|共)?\d[\d,.]*(?:万?元)?[,、]支出总计(?:为|共)?){_TAKEN}",
-        rf"{_TOTALS}|收入总计",
-    ),
-    _topic(
-        "一般公共预算财政拨款支出",
-        rf"一般公共预算财政拨款支出(?:决算数?)?(?:合计|共计)?为?{_TAKEN}",
-        "(?:一般公共预算)?财政拨款支出",
-    ),
-    _topic(
-        "财政拨款支出",
-        rf"(?<!一般公共预算)(?<!三公经费)财政拨款支出(?:决算数?)?(?:合计|共计)?为?{_TAKEN}",
-    ),
-    _topic(
-        "一般公共预算财政拨款基本支出",
-        rf"一般公共预算财政拨款基本支出(?:决算数?)?(?:合计|共计)?为?{_TAKEN}",
-    ),
-    _topic("本年收入合计", rf"本年收入(?:决算)?合计(?:为|共)?{_TAKEN}", "本年收入(?:合计)?"),
-    _topic("财政拨款收入", rf"(?<=[:;。,、])(?:\d[、.])?财政拨款收入(?:决算)?为?{_SHARED}"),
-    _topic("本年支出合计", rf"本年支出(?:决算)?合计(?:为|共)?{_TAKEN}", "本年支出(?:合计)?"),
-    _topic("基本支出", rf"(?<=[:;。,、])(?:\d[、.])?基本支出(?:决算)?为?{_SHARED}"),
-    _topic("项目支出", rf"(?<=[:;。,、])(?:\d[、.])?项目支出(?:决算)?为?{_SHARED}"),
-    _topic(
-        "人员经费", rf"(?<=[:;。,、])(?:\(?[一二\d]\)?[、.]?)?人员经费(?:合计|支出)?为?{_TAKEN}"
-    ),
-    _topic(
-        "公用经费", rf"(?<=[:;。,、])(?:\(?[一二\d]\)?[、.]?)?公用经费(?:合计|支出)?为?{_TAKEN}"
-    ),
-    _topic("年初结转和结余", rf"年初(?:财政拨款)?结转和?结余(?:资金)?为?{_TAKEN}"),
-    _topic("年末结转和结余", rf"年末(?:财政拨款)?结转和?结余(?:资金)?为?{_TAKEN}"),
-    _topic("收入总计", rf"(?<!拨款)收入总计(?:为|共)?{_TAKEN}"),
-    _topic("政府采购预算数", rf"政府采购预算(?:总额|金额|数)?(?:合计|共计)?为?{_TAKEN}"),
-)
-# What the text of a budget says beside these.
-_PLANS = (
-    _topic(
-        "三公经费预算数",
-        rf"三公经费(?:财政拨款)?(?:支出)?预算(?:数|总额)?(?:合计|共计)?为?{_TAKEN}",
-    ),
-    _topic(
-        "机关运行经费预算数",
-        rf"机关运行经费(?:财政拨款)?(?:支出)?预算(?:数)?(?:合计|共计)?为?{_TAKEN}",
-    ),
-)
 # The whole that a share is of, named before it.
 _WHOLE = re.compile(
     r"(?P<all>本年支出(?:决算)?合计|(?<!拨款)支出(?:合计|总计))|(?P<fund>一般公共预算财政拨款(?:基本)?支出|财政拨款支出)"
@@ -104,7 +28,7 @@ _WHOLE = re.compile(
 _TOTALS_CHANGE = re.compile(r"(?<!拨款)(?:收入支出|收支|收、?支)(?:决算)?(?:总体|总计)(?=与|比|较)")
 _TOTALS_AFTER = re.compile(
     r"(?:与|比|较)(?:上年度?|去年|(?P<year>20\d\d)年度?)(?:决算数?)?(?:相比)?,?"
-    rf"(?:{_TOTALS}|收入总计)(?:各|均)?(?P<way>{WAY})了?"
+    rf"(?:{TOTALS}|收入总计)(?:各|均)?(?P<way>{WAY})了?"
     + AMOUNT.format("delta")
     + r"(?:,?(?P<rate_way>[^\d。;,]{0,9}?)"
     + PERCENT.format("rate")
@@ -158,11 +82,11 @@ def read_statements(
     """
     prose = Prose(grids)
     if budget:
-        said = _subjects(prose, (*_TOPICS, *_PLANS), year)
+        said = _subjects(prose, (*TOPICS, *PLANS), year)
         return [*said, *nil_statements(prose), *nil_notes(grids)]
     return [
         *_budgets(prose, year),
-        *_subjects(prose, _TOPICS, year),
+        *_subjects(prose, TOPICS, year),
         *_totals_changes(prose, year),
         *_purchases(prose),
         *three_statements(prose, year),
@@ -176,6 +100,8 @@ def _subjects(prose: Prose, topics: Sequence[Topic], year: int | None) -> Iterat
     for topic in topics:
         for match in topic.begins.finditer(prose.text):
             if is_of_other_year(prose.text, match.start(), year):
+                continue
+            if "预算财政拨款" in topic.subject and _in_a_list(prose.text, match.start()):
                 continue
             more = comparisons(prose.text, match.end(), topic.own)
             change = more.change if topic.subject != "财政拨款收入" else None
@@ -191,6 +117,12 @@ def _subjects(prose: Prose, topics: Sequence[Topic], year: int | None) -> Iterat
             yield said
 
 
+def _in_a_list(text: str, at: int) -> bool:
+    """Whether a fund is named as a part of something else: (其中:政府性基金 …)."""
+    before = text[max(text.rfind("。", 0, at), text.rfind(BREAK, 0, at)) + 1 : at]
+    return "其中" in before or before.count("(") > before.count(")")
+
+
 def _whole(prose: Prose, at: int) -> str:
     """Of which whole the text speaks before a share: 财政拨款支出, or all expenditure."""
     start = max(prose.text.rfind(BREAK, 0, at) + 1, at - 160)
@@ -201,7 +133,7 @@ def _whole(prose: Prose, at: int) -> str:
 def _totals_changes(prose: Prose, year: int | None) -> Iterator[Statement]:
     """The change of 收入支出总计 that stands apart from its amount."""
     for match in _TOTALS_CHANGE.finditer(prose.text):
-        change = comparisons(prose.text, match.end(), _TOTALS).change
+        change = comparisons(prose.text, match.end(), TOTALS).change
         if change and is_of_last_year(change, year):
             yield statement(prose, "收入支出总计", match, change)
     for match in _TOTALS_AFTER.finditer(prose.text):
@@ -252,7 +184,8 @@ def _planned(prose: Prose, lead: str, clause: str, at: int) -> tuple[str, dict[s
     if _NOT_THE_WHOLE.search(clause):
         return "", {}
     if "财政拨款" in clause or "支出" in clause:
-        return "财政拨款支出", _fund(prose, at)
+        named = next((fund for fund in FUNDS if fund in clause), "")
+        return "财政拨款支出", _fund(prose, at) | ({"named": named} if named else {})
     spoken = re.search(r"一般公共预算财政拨款支出(?:决算)?\d", lead.rpartition(BREAK)[2])
     if spoken and re.fullmatch("(?:与年初预算相比)?,?", clause):
         return "财政拨款支出", _fund(prose, at)

@@ -36,6 +36,9 @@ def check(tables: Mapping[str, Table], statements: Sequence[Statement]) -> Ties:
     return ties
 
 
+_FUND_TABLES = {"政府性基金": FUND, "国有资本经营": STATE_CAPITAL}
+
+
 def _texts(ties: Ties, tables: Mapping[str, Table], statements: Sequence[Statement]) -> None:
     printed = {
         "收入支出总计": at(tables, TOTAL, "总计"),
@@ -54,6 +57,11 @@ def _texts(ties: Ties, tables: Mapping[str, Table], statements: Sequence[Stateme
         "“三公”经费": three(tables.get(THREE), "合计", "决算数"),
         "机关运行经费": at(tables, THREE, ".*机关运行经费")
         or at(tables, RUNNING, ".*机关运行经费"),
+        **{
+            f"{fund}预算财政拨款{side}": cell(tables, kind, column)
+            for fund, kind in _FUND_TABLES.items()
+            for side, column in (("收入", "本年收入"), ("支出", "合计"))
+        },
         "年初结转和结余": at(tables, TOTAL, "年初结转和结余"),
         "年末结转和结余": at(tables, TOTAL, "年末结转和结余"),
     }
@@ -65,6 +73,9 @@ def _texts(ties: Ties, tables: Mapping[str, Table], statements: Sequence[Stateme
             continue
         ties.on(*RESTS_ON.get(subject, ()))
         if subject == "财政拨款支出" and statement.words.get("fund") in FUNDS[1:]:
+            if kind := _FUND_TABLES.get(statement.words.get("named", "")):
+                what = f"{statement.words['named']}预算支出：文字与{kind}"
+                ties.on(kind).equal("text", what, said, cell(tables, kind, "合计"))
             continue
         if subject in ("项", "类"):
             if found := row_meant(statement, tables):

@@ -94,11 +94,18 @@ def gap(part: Grid, kind: str, page: str) -> Issue:
     return ROWS_MAY_LACK(where, what, page, "请对照原件核对各行")
 
 
-def twice(part: Grid, start: int, kind: str) -> Issue:
-    """The issue on a table that stands there twice; the first counts."""
+def twice(part: Grid, start: int, kind: str, lost: Sequence[str] = ()) -> Issue:
+    """The issue on a table that stands there twice; the first counts.
+
+    `lost` are the columns of the second with figures that the first has not: they must be looked
+    at, as nothing else in the document has them.
+    """
     where = part.source(start, 0)
     what, remedy = f"《{kind}》出现第二次，取用第一次", "请核对是否另一单位的表"
-    return TABLE_TWICE(where, what, "", remedy, False)
+    if lost:
+        what = f"《{kind}》又有一张，栏目与前一张不同，有{len(lost)}栏的数没有取用"
+        remedy = "请对照原件：是同一张表的请并为一张，是另一单位的请移走，或手工填写其中的数"
+    return TABLE_TWICE(where, what, "、".join(lost[:10]), remedy, bool(lost))
 
 
 def no_unit(tables: Sequence[Table], file: str) -> Issue:

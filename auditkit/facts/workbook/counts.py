@@ -24,8 +24,9 @@ from auditkit.facts.workbook.cells import (
     unit_power,
 )
 from auditkit.facts.workbook.layout import DONE, YES_NO, plain
+from auditkit.facts.workbook.namedrows import named_rows, report_absent
 from auditkit.facts.workbook.needs import FactNeeds
-from auditkit.facts.workbook.tables import FactTable, TableRow, named_rows, report_absent
+from auditkit.facts.workbook.tables import FactTable, TableRow
 from auditkit.form.declaration import Declaration, Task
 from auditkit.formula.tolerance import HALF_CENT
 

@@ -16,8 +16,9 @@ from auditkit.facts.workbook.cells import (
     read_unit,
 )
 from auditkit.facts.workbook.layout import ITEMS, LAST_YEAR, NOT_NEEDED, THIS_YEAR, plain
+from auditkit.facts.workbook.namedrows import named_rows, report_absent
 from auditkit.facts.workbook.needs import DirectNeed, FactNeeds, ItemNeed
-from auditkit.facts.workbook.tables import FactTable, TableRow, named_rows, report_absent
+from auditkit.facts.workbook.tables import FactTable, TableRow
 from auditkit.rules.rulepack import FactRule, RulePack
 
 SET_ASIDE = IssueKind("F19", "标明不适用")

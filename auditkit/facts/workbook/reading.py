@@ -13,10 +13,10 @@ from auditkit.errors import IssueKind, UnreadableFile, nearest
 from auditkit.facts.extracts.layout import is_extract
 from auditkit.facts.extracts.reading import extract_in
 from auditkit.facts.facts import DEMO, Facts
-from auditkit.facts.workbook.answers import read_judgements, read_surveys
 from auditkit.facts.workbook.cells import NO_SHEET, OTHER_TEXT, WRONG_UNIT, FactLog
 from auditkit.facts.workbook.counts import read_tasks, read_work
 from auditkit.facts.workbook.figures import read_direct, read_items
+from auditkit.facts.workbook.judgements import read_judgements
 from auditkit.facts.workbook.layout import (
     COLUMNS,
     COVER,
@@ -35,6 +35,7 @@ from auditkit.facts.workbook.layout import (
     year_in,
 )
 from auditkit.facts.workbook.needs import FactNeeds, fact_needs
+from auditkit.facts.workbook.surveysheet import read_surveys
 from auditkit.facts.workbook.tables import FactTable, find_table
 from auditkit.files.grid import Grid
 from auditkit.files.readers import read_bytes, read_grids

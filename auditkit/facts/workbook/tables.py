@@ -1,15 +1,13 @@
-"""Tables of the fact workbook: columns found by their heading words, rows by their names."""
+"""Tables of the fact workbook: columns found by their heading words."""
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from auditkit.errors import IssueKind, nearest
 from auditkit.facts.workbook.cells import (
-    NO_ROW,
     NO_SHEET,
     REPEATED,
     UNKNOWN_NAME,
@@ -31,10 +29,9 @@ MERGED_CELLS = IssueKind("F11", "有合并的单元格")
 WRONG_YEAR = IssueKind("F18", "表头的年度不明或不在评价范围")
 
 
-_FOOTNOTE = re.compile(r"(注|备注|说明|填表|填报|审核|联系)")
 _LOOKED_AT = 50
 # What the template prints, so that a row with nothing else in it is a blank row.
-_PRINTED = frozenset(("number", "choices", "hint", "users"))
+PRINTED = frozenset(("number", "choices", "hint", "users"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +122,7 @@ def find_table(grid: Grid, layout: Sequence[Column], year: int, log: FactLog) ->
     _report_moved(grid, head, layout, columns, log)
     _report_merged(grid, head, columns, layout, log)
     _report_strays(grid, head, columns, log)
-    read = tuple(role for role in columns if role not in _PRINTED)
+    read = tuple(role for role in columns if role not in PRINTED)
     rows = (TableRow(grid, i, columns) for i in range(head + 1, len(grid.rows)))
     return FactTable(grid, head, columns, tuple(row for row in rows if row.filled(read)))
 
@@ -257,65 +254,4 @@ def _report_strays(grid: Grid, head: int, columns: Mapping[str, int], log: FactL
                 "没有表头的一栏有内容",
                 text,
                 "没有读入；请写明表头",
-            )
-
-
-def named_rows(
-    table: FactTable,
-    known: Mapping[str, str],
-    kind: str,
-    log: FactLog,
-    repeats: Mapping[str, int] | None = None,
-) -> Iterator[tuple[str, TableRow]]:
-    """Each row with the known name that it carries.
-
-    `known` maps each plain spelling to the name, `repeats` says how often a name may come, else
-    once. A row without a name, of an unknown name or of a name too many becomes an issue.
-    """
-    seen: dict[str, list[FactCell]] = {}
-    others = [role for role in table.columns if role not in ("name", *_PRINTED)]
-    for row in table.rows:
-        cell = row.cell("name")
-        if cell is None:
-            continue
-        name = known.get(plain(cell.text))
-        if name is not None and len(seen.get(name, ())) < (repeats or {}).get(name, 1):
-            seen.setdefault(name, []).append(cell)
-            yield name, row
-        elif name is not None:
-            before = seen[name][0].source.place
-            log.refuse(
-                REPEATED,
-                cell.source,
-                f"{kind}重复，前面{before}已有",
-                cell.text,
-                "以前一行为准，请删去或合并",
-            )
-        elif not cell.text:
-            log.refuse(UNKNOWN_NAME, cell.source, f"这一行没有写{kind}", "", "没有读入；请补写名称")
-        elif not (_FOOTNOTE.match(cell.text) and not row.filled(others)):
-            close = nearest(cell.text, known.values())
-            hint = f"，是否为“{close}”" if close else ""
-            log.refuse(
-                UNKNOWN_NAME,
-                cell.source,
-                f"不认识的{kind}{hint}",
-                cell.text,
-                "没有读入；请照模板的名称填写",
-            )
-
-
-def report_absent(
-    table: FactTable, wanted: Iterable[str], found: Iterable[str], kind: str, log: FactLog
-) -> None:
-    """An issue for every name that the sheet should have and has not."""
-    have = set(found)
-    for name in wanted:
-        if name not in have:
-            log.refuse(
-                NO_ROW,
-                f"{table.grid.file}[{table.grid.name}]",
-                f"缺少{kind}“{name}”的一行",
-                "",
-                "请照模板补上这一行",
             )

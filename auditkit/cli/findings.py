@@ -61,6 +61,14 @@ def findings(
         typer.Option("--force", help="要导出到的文件已有而读不出时，仍然写入；原文件另存为备份"),
     ] = False,
     decisions: NamedDecisions = None,
+    replies: Annotated[
+        Path | None,
+        typer.Option(
+            "--take-replies",
+            help="被审计单位交回的审计发现处理.xlsx：只取“被审计单位意见”一栏，其余改动只指出",
+            metavar="文件",
+        ),
+    ] = None,
     codes: Annotated[bool, typer.Option("--codes", help="列出全部编码后退出")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -73,6 +81,9 @@ def findings(
     if not department or not year:
         missing = "年度" if department else "部门”“年度"
         raise AuditError(f"缺少“{missing}”。用法见 auditkit findings --help。")
+    if replies is not None:
+        _take_replies(department, year, data_dir, replies)
+        return
     from auditkit.findings.catalogue import kind_of
     from auditkit.findings.finding import SEVERITIES
 
@@ -106,6 +117,36 @@ def findings(
     if export is not None:
         out.print(Text(f"已写出 {export}（{len(chosen)}项）"), soft_wrap=True)
         _print_carried(carried)
+
+
+def _take_replies(department: str, year: int, data_dir: Path, returned: Path) -> None:
+    """What a department sent back; ends with 1 where something of it was not taken."""
+    from auditkit.audit.inputs import year_folder
+    from auditkit.findings.origin import decision_files
+    from auditkit.results.wordbook.replies import take_replies
+
+    folder = year_folder(department, year, data_dir)
+    there = decision_files(folder)
+    if len(there) > 1:
+        names = "、".join(path.name for path in there)
+        raise AuditError(f"{folder}里有多份审计发现处理（{names}），不知取入哪一份。请只留一份。")
+    path = there[0] if there else folder / "审计发现处理.xlsx"
+    taken = take_replies(path, returned)
+    out.print(Text(f"取入被审计单位意见{len(taken.replies)}项，写入 {path}"), soft_wrap=True)
+    for heading, rows in (
+        ("已有相同意见", taken.there),
+        ("已有不同意见，保留原来的，交回的没有取入", taken.kept),
+        ("交回的工作簿另有改动，没有取入", taken.changed),
+        ("与发出的审计发现对不上，没有取入", taken.unknown),
+    ):
+        if rows:
+            out.print(Text(f"{heading}（{len(rows)}项）："), soft_wrap=True)
+            for name in rows:
+                out.print(Text(f"  {name}"), soft_wrap=True)
+    if taken.backup is not None:
+        out.print(Text(f"  原文件另存为 {taken.backup}"), soft_wrap=True)
+    if taken.kept or taken.changed or taken.unknown:
+        raise typer.Exit(1)
 
 
 def _print_carried(carried: Carried) -> None:

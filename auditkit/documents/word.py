@@ -20,7 +20,15 @@ from auditkit.documents.word_pages import (
     section,
     set_headers,
 )
-from auditkit.documents.word_styles import HEI, SIZES, colour, fonts, set_settings, set_styles
+from auditkit.documents.word_styles import (
+    HEI,
+    SIZES,
+    colour,
+    fonts,
+    set_font_table,
+    set_settings,
+    set_styles,
+)
 from auditkit.documents.word_text import Element, Places, el, field_runs, paragraph, text_run
 from auditkit.facts.facts import DEMO
 from auditkit.files.saving import CREATOR, steady_package
@@ -64,6 +72,7 @@ def word_bytes(
     _clear(file)
     set_styles(file)
     set_settings(file)
+    set_font_table(file)
     _set_properties(file, report)
     writing = _Writing(file, report)
     elements = list(writing.everything())

@@ -7,11 +7,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.oxml import serialize_part_xml
+
 from auditkit.documents.word_text import Element, el
 from auditkit.show.palette import ACCENT, MUTED
 
 LATIN = "Times New Roman"
-SONG, HEI, KAI, FANGSONG, TITLE = "宋体", "黑体", "楷体", "仿宋", "方正小标宋简体"
+SONG, HEI, KAI, FANGSONG, TITLE = "宋体", "黑体", "楷体_GB2312", "仿宋_GB2312", "方正小标宋简体"
+_INSTEAD = {
+    FANGSONG: "仿宋,FangSong,STFangsong,华文仿宋",
+    KAI: "楷体,KaiTi,STKaiti,华文楷体",
+    HEI: "SimHei,STHeiti,华文黑体",
+    SONG: "SimSun,STSong,华文宋体",
+    TITLE: "方正小标宋_GBK,FZXiaoBiaoSong-B05S,华文中宋,STZhongsong,宋体",
+}
+"""What stands in where a font is lacking: offices have the GB2312 ones, Windows its own."""
 LINE = 579
 """Twips from line to line: 225 mm of text hold 22 lines."""
 SIZES = {"二号": 44, "三号": 32, "四号": 28, "小四": 24, "五号": 21, "小五": 18, "六号": 15}
@@ -252,3 +263,20 @@ def set_settings(document: Any) -> None:
             el("themeFontLang", val="en-US", eastAsia="zh-CN"),
         )
     )
+
+
+def set_font_table(document: Any) -> None:
+    """Say which fonts stand in for those that the styles name, in place of python-docx's table."""
+    table = el(
+        "fonts",
+        *(
+            el("font", el("altName", val=others), el("charset", val="86"), name=name)
+            for name, others in _INSTEAD.items()
+        ),
+    )
+    (part,) = (
+        one.target_part
+        for one in document.part.rels.values()
+        if one.reltype == RELATIONSHIP_TYPE.FONT_TABLE
+    )
+    part._blob = serialize_part_xml(table)

@@ -15,6 +15,7 @@ import pdfplumber
 import pytest
 from docx.oxml.ns import qn
 from lxml import html
+from lxml.etree import fromstring
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from auditkit.documents import pdf_bytes, word_bytes
@@ -313,9 +314,9 @@ def test_word_follows_the_layout_of_official_documents(word):
         name: styles.xpath(f"./w:style[@w:styleId='{name}']/w:rPr/w:rFonts/@w:eastAsia")
         for name in ("Title", "Heading1", "Heading2")
     }
-    assert fonts == {"Title": ["方正小标宋简体"], "Heading1": ["黑体"], "Heading2": ["楷体"]}
+    assert fonts == {"Title": ["方正小标宋简体"], "Heading1": ["黑体"], "Heading2": ["楷体_GB2312"]}
     defaults = styles.xpath("./w:docDefaults/w:rPrDefault/w:rPr")[0]
-    assert defaults.xpath("./w:rFonts/@w:eastAsia") == ["仿宋"]
+    assert defaults.xpath("./w:rFonts/@w:eastAsia") == ["仿宋_GB2312"]
     assert defaults.xpath("./w:sz/@w:val") == ["32"]
     assert word.settings.odd_and_even_pages_header_footer
     assert word.settings.element.xpath("./w:updateFields/@w:val") == ["true"]
@@ -592,3 +593,21 @@ def test_the_same_notebook_gives_the_same_bytes_in_another_process(notebook, tmp
     )
     made = [write(notebook, **OPTIONS) for write in (pdf_bytes, word_bytes)]
     assert done.stdout.split() == [hashlib.sha256(each).hexdigest() for each in made]
+
+
+def test_a_font_that_a_machine_lacks_has_others_to_stand_in(word):
+    """Windows has 仿宋 and 楷体 and no 小标宋; offices have the GB2312 fonts of GB/T 9704."""
+    (part,) = (
+        rel.target_part for rel in word.part.rels.values() if rel.reltype.endswith("fontTable")
+    )
+    table = fromstring(part.blob)
+    names = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
+    instead = {
+        font.xpath("string(@w:name)", namespaces=names): font.xpath(
+            "string(w:altName/@w:val)", namespaces=names
+        ).split(",")
+        for font in table.xpath("//w:font", namespaces=names)
+    }
+    assert instead["仿宋_GB2312"][0] == "仿宋"
+    assert instead["楷体_GB2312"][0] == "楷体"
+    assert "华文中宋" in instead["方正小标宋简体"]

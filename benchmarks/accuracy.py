@@ -1,4 +1,4 @@
-"""How exactly forms and final accounts are read, field by field, beside plain reading.
+"""How exactly forms and final accounts are read, field by field, and what is found in them.
 
     python -m benchmarks.accuracy [--write]
 
@@ -21,7 +21,7 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,6 +32,7 @@ from rich.table import Table
 
 import auditkit
 from auditkit.assessment.surveys import wilson
+from benchmarks import findings
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "support"))
@@ -81,8 +82,21 @@ def main(*, write: bool = False) -> None:
     for line in lines(documents):
         table.add_row(*line)
     console.print(table)
+    found = list(findings.all_found())
+    second = Table(title="审计发现的查准率和查全率")
+    for number, heading in enumerate(findings.HEADINGS):
+        second.add_column(heading, justify="right" if number else "left")
+    for line in findings.lines(found):
+        second.add_row(*line)
+    console.print(second)
+    for one in found:
+        if one.lost or one.false:
+            console.print(
+                f"{one.kind} {one.name}：漏{one.wanted - one.said}，不实{one.said - one.wanted}"
+            )
+    console.print(findings.slips_text(found))
     if write:
-        _write(documents)
+        _write(documents, found)
 
 
 HEADINGS = ("内容", "文件", "字段", *SAID.values(), "正确率和95%区间", "不实发现", "平实读取")
@@ -146,13 +160,11 @@ def _new(document: Path, seen: set[bytes]) -> bool:
 
 
 def _judged(kind: Any, name: str, fields: list[Any], document: Path, asked: list[str]) -> Judged:
-    findings = [field for field in fields if field.name.startswith(FINDING)]
-    outcomes: Counter[Outcome] = Counter(
-        _outcome(field) for field in fields if field not in findings
-    )
+    untrue = [field for field in fields if field.name.startswith(FINDING)]
+    outcomes: Counter[Outcome] = Counter(_outcome(field) for field in fields if field not in untrue)
     cells = plain_cells(document)
     there = sum(_bare(text) in cells for text in asked)
-    return Judged(kind, name, outcomes, there, len(asked), len(findings))
+    return Judged(kind, name, outcomes, there, len(asked), len(untrue))
 
 
 def _outcome(field: Any) -> Outcome:
@@ -215,9 +227,12 @@ def _bare(text: str) -> str:
     return re.sub(r"\s", "", text).replace("（", "(").replace("）", ")")
 
 
-def _write(documents: list[Judged]) -> None:
-    head = "| " + " | ".join(HEADINGS) + " |\n|---|" + "---:|" * (len(HEADINGS) - 1) + "\n"
-    body = "".join("| " + " | ".join(line) + " |\n" for line in lines(documents))
+def _markdown(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    head = "| " + " | ".join(headings) + " |\n|---|" + "---:|" * (len(headings) - 1) + "\n"
+    return head + "".join("| " + " | ".join(line) + " |\n" for line in rows)
+
+
+def _write(documents: list[Judged], found: list[findings.Found]) -> None:
     date = dt.datetime.now(dt.UTC).date().isoformat()
     (ROOT / "docs" / "accuracy.md").write_text(
         f"""# 识读准确率
@@ -227,7 +242,14 @@ def _write(documents: list[Judged]) -> None:
 “平实读取”是同一文件用通用程序库读出的单元格里，应有的值单独成格的比例：
 不理解表格的程序最多能得到这么多。
 
-{head}{body}
+{_markdown(HEADINGS, lines(documents))}
+## 审计发现
+
+没有问题的部门不应有任何发现；埋入一处错误的应恰有那一项；示例的发现由人逐项评判过。
+
+{_markdown(findings.HEADINGS, findings.lines(found))}
+{findings.slips_text(found)}
+
 {date}，auditkit {auditkit.__version__}。案例：`tests/data/form_cases`、`tests/data/accounts`
 （虚构，或以公开数据改制并注明），以及 `AUDITKIT_CORPUS` 指明的文件夹。
 """,
@@ -243,6 +265,7 @@ def _write(documents: list[Judged]) -> None:
             }
             for one in documents
         ],
+        "findings": findings.as_json(found),
     }  # fmt: skip
     text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
     (ROOT / "docs" / "accuracy.json").write_text(text, "utf-8")

@@ -133,12 +133,27 @@ def _by_rule(
     facts: Facts,
     pack: RulePack,
 ) -> Computation:
-    formula = pack.formula(rule)
+    formula, note = _preferring(pack.formula(rule), rule, declaration.year, facts, pack)
     found = _found(formula.expanded(pack.defined), indicator, declaration, facts)
     goal = goal_of(indicator, rule, unit_of(indicator, rule, formula, found, pack), declaration)
+    goal = replace(goal, note="；".join(filter(None, (goal.note, note))))
     if formless(declaration) and pack.targets == "usual":
         goal = replace(goal, usual=True)
     return _computed(indicator, rule, formula, goal, declaration, facts, pack)
+
+
+def _preferring(
+    formula: Formula, rule: IndicatorRule, year: int, facts: Facts, pack: RulePack
+) -> tuple[Formula, str]:
+    """The formula over the figures that the rule prefers where they were obtained, and a note."""
+    taken: list[str] = []
+    for name, other in rule.instead.items():
+        years = {year + shift for fact, shift in formula.facts if fact == name}
+        if years and all(facts.get(other, at) is not None for at in years):
+            text = formula.text.replace(name, other)
+            formula = parse_formula(text, formula.name, pack.known_facts)
+            taken.append(other)
+    return formula, f"按印出的{'、'.join(taken)}计算" if taken else ""
 
 
 def compute_alternatives(

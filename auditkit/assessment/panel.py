@@ -122,6 +122,12 @@ def assess_panel(
                 if (column, shift) not in found_in:
                     found_in[column, shift] = taken(given.get(column), before.get(shift), rows, n)
                 found[name, shift] = found_in[column, shift]
+                if (other := rule.instead.get(name)) in figures.columns:
+                    preferred = taken(
+                        figures[other].to_numpy(dtype=np.float64), before.get(shift), rows, n
+                    )
+                    own = found[name, shift]
+                    found[name, shift] = np.where(np.isnan(preferred), own, preferred)
             value, status[i, rows], stated = _assessed(formula, rule, found, goal, rows, pack)
             actual[i, rows] = value
             beside = Beside(

@@ -37,7 +37,10 @@ def columns_of(
 
 
 def rows_before(figures: pd.DataFrame, shifts: set[int]) -> dict[int, NDArray[np.int64]]:
-    """For each shift the row of the department's year so far back, -1 where there is none."""
+    """For each shift the row of the department's year so far back, -1 where there is none.
+
+    Raises AuditError where a department has two rows for one year.
+    """
     department, _ = pd.factorize(figures["department"])
     year = figures["year"].to_numpy(dtype=np.int64)
     # Room for the shifts between one department's years and the next one's.

@@ -162,6 +162,10 @@ def _rule_mistakes(pack: RulePack, rule: IndicatorRule) -> Iterator[tuple[Path_,
     if problem := _fault(rule.formula_text, rule.name, pack):
         yield ("formula",), f"：{problem}"
         return
+    for name, other in rule.instead.items():
+        for one in (name, other):
+            if one not in pack.fact_rules:
+                yield ("instead", name), f"的 instead“{one}”不是数据项"
     for i, alternative in enumerate(rule.alternatives):
         if problem := _fault(alternative.formula, alternative.name, pack):
             yield ("alternatives", i, "formula"), f"的备选算式：{problem}"

@@ -101,6 +101,9 @@ class IndicatorRule(_Part):
     alternatives: tuple[Alternative, ...] = ()
     direction: Direction = "≥"
     criteria: tuple[str, ...] = ()
+    instead: Mapping[str, str] = Field(default_factory=dict)
+    """Facts of the formula in whose place another stands where it was obtained: 全年预算数 for the
+    预算数 of the beginning of the year."""
     words: Mapping[str, str] = Field(default_factory=dict)
     """The value that a word target stands for: 完整 → 100%."""
     asks: tuple[str, ...] = ()

@@ -32,6 +32,17 @@ def test_each_prints_its_table_with_a_line_for_every_way() -> None:
         assert said in done.stdout
 
 
+def test_precision_and_recall_of_findings_are_printed_by_document() -> None:
+    from benchmarks import findings
+
+    found = list(findings.all_found())
+    assert [one for one in found if one.lost or one.false] == []
+    *_, total = findings.lines(found)
+    # Twelve without fault, thirty-six with one each, and the example's fifty-two.
+    assert total == ("合计", "49", "88", "88", "0", "0", "100.0%", "100.0%", "0.00")
+    assert "共528处：指出523处，没有佐证而在“数据可靠性”写明的5处" in findings.slips_text(found)
+
+
 def test_an_unknown_size_says_which_there_are() -> None:
     done = run("--fastest")
     assert done.returncode == 1

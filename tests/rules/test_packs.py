@@ -5,6 +5,7 @@ import math
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from assessed_rows import assessed_row
 from hypothesis import given
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from auditkit.assessment.assessed import Assessed, assessed
 from auditkit.assessment.computation import STATUSES
+from auditkit.assessment.panel import assess_panel
 from auditkit.assessment.scored import assess
 from auditkit.assessment.scoring import score
 from auditkit.assessment.table import frame_of
@@ -667,6 +669,37 @@ def test_published_figures_stand_beside_the_usual_target(
     assert not {finding.code for finding in audit.findings} & {"R01", "R04"}
 
 
+def test_a_full_year_s_budget_is_the_base_where_it_is_printed() -> None:
+    # 96.00 of 120.00 budgeted in January, of 100.00 after the year's changes.
+    pack = load_rulepack("common")
+    at = Source("决算.pdf", "第15页 表1")
+    figures = {"预算执行数": 96.0, "预算数": 120.0, "全年预算数": 100.0}
+    facts = Facts(tuple(Fact(name, 2024, value, "万元", at) for name, value in figures.items()))
+    audit = Audit(declaration_of(pack, "某局", 2024), facts, pack)
+    row = next(row for row in audit.assessed if row.name == "年初预算完成率")
+    assert row.shown == "96.00%"
+    assert row.reason.endswith("；按印出的全年预算数计算")
+    assert [name for name, _ in row.facts] == ["预算执行数", "全年预算数"]
+    columns = {name: [value] for name, value in figures.items()}
+    frame = pd.DataFrame({"department": ["某局"], "year": [2024], **columns})
+    panel = assess_panel(frame, pack)
+    assert panel.of("年初预算完成率")["actual"].tolist() == [0.96]
+    panel = assess_panel(frame.assign(全年预算数=math.nan), pack)
+    assert panel.of("年初预算完成率")["actual"].tolist() == [0.8]
+
+
+def test_a_fact_that_stands_instead_must_be_one(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text(
+        "extends: common\nindicators:\n  管理效率:\n    预算管理:\n      indicators:\n"
+        "        - {name: 完成率, formula: （预算执行数/预算数）×100%, reference: PACK 甲,\n"
+        "           instead: {预算数: 调整预算}}\n",
+        "utf-8",
+    )
+    with pytest.raises(RulePackError, match="的 instead“调整预算”不是数据项"):
+        load_rulepack(path)
+
+
 @pytest.mark.parametrize(
     ("department", "statuses"),
     [
@@ -676,7 +709,8 @@ def test_published_figures_stand_beside_the_usual_target(
                 "年初预算完成率": ("无目标值", "98.20%"),
                 "结转结余变动率": ("无目标值", "12.62%"),
                 "“三公经费”控制率": ("无目标值", "0.00%"),
-                "“三公经费”变动率": ("不可比", "–"),
+                # Nothing in either year is no more than nothing.
+                "“三公经费”变动率": ("无目标值", "0.00%"),
                 "政府采购执行率": ("数据缺失", "–"),
                 "公用经费变动率": ("数据缺失", "–"),
             },

@@ -104,17 +104,6 @@ def pack_in_force(rulepack: str, folder: Path) -> str:
     return FORMLESS_PACK if formless and rulepack == DEFAULT_PACK else rulepack
 
 
-def departments(data_dir: Path) -> dict[str, set[int]]:
-    """The department folders with the years that each has a folder of.
-
-    Raises AuditError for one that cannot be read.
-    """
-    there, closed = looked_at(data_dir)
-    for error in closed.values():
-        raise error
-    return there
-
-
 def looked_at(data_dir: Path) -> tuple[dict[str, set[int]], dict[str, AuditError]]:
     """The departments with their years, and those that cannot be read, which have none.
 

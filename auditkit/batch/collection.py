@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from auditkit.audit.folder import STORE_NAME, departments
+from auditkit.audit.folder import STORE_NAME, looked_at
 from auditkit.audit.formreading import read_form
 from auditkit.audit.inputs import fact_files, read_workbooks
 from auditkit.errors import AuditError, Issue, UnreadableFile
@@ -40,7 +40,9 @@ def collect(data_dir: Path, rulepack: str | Path, path: Path) -> Collection:
     """
     done = Collection()
     known = _existing(data_dir, path, done)
-    there = departments(data_dir)
+    there, closed = looked_at(data_dir)
+    # A folder that cannot be read is one failure, of no year; the others go on.
+    done.failed |= {(name, 0): error for name, error in closed.items()}
     wanted = {(name, year) for name, years in there.items() for year in years}
     for key in sorted(wanted | known.keys()):
         before = known.get(key, [])

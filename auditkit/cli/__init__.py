@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import io
 import os
 import sys
@@ -28,7 +29,8 @@ from auditkit.cli import (
 from auditkit.cli.app import app, err
 from auditkit.cli.terminal import as_options, usage_problem
 from auditkit.cli.verbose import take_verbose, telling
-from auditkit.errors import AuditError
+from auditkit.errors import AuditError, in_a_line
+from auditkit.files.names import sayable
 
 __all__ = [
     "app",
@@ -64,6 +66,20 @@ def _plainer(error: UnicodeError) -> tuple[str, int]:
     return "".join({"\u2212": "-", "\xa0": " "}.get(one, "?") for one in lacking), error.end
 
 
+def _of_the_system(error: OSError) -> str:
+    """What the system refuses, with the file it is about: a name too long, no room, no permission.
+
+    >>> _of_the_system(OSError(errno.ENAMETOOLONG, "", "某局" * 200)).partition("：")[2]
+    '名称过长（最多255个字节，约85个汉字），请换一个短的。'
+    """
+    place = in_a_line(sayable(str(error.filename or "")))
+    named = f"{place[:60]}{'…' * (len(place) > 60)}：" if place else ""
+    if error.errno == errno.ENAMETOOLONG:
+        return f"{named}名称过长（最多255个字节，约85个汉字），请换一个短的。"
+    reason = error.strerror or type(error).__name__
+    return f"{named}系统没有完成读写（{reason}）。请检查路径、权限和磁盘空间后重试。"
+
+
 def main() -> None:
     """Run the command line: every error one Chinese line, exit code 2, no traceback."""
     codecs.register_error("plainer", _plainer)
@@ -94,6 +110,11 @@ def main() -> None:
     except typer.Abort:
         err.print(Text("已中断。"))
         code = 130
+    except OSError as error:
+        if os.environ.get("AUDITKIT_DEBUG"):
+            raise
+        err.print(Text(f"错误：{_of_the_system(error)}"))
+        code = 2
     except Exception as error:
         if type(error).__name__ == "NoArgsIsHelpError":  # the help is printed already
             sys.exit(2)

@@ -41,13 +41,15 @@ def followup(
     ] = "",
 ) -> None:
     """跟踪以往的审计发现：同一规则逐年复核，写出整改台账。有逾期未整改的，退出码为 1。"""
-    from auditkit.audit.folder import departments
+    from auditkit.audit.folder import looked_at
     from auditkit.audit.followup import followed_up
 
     if bool(department) == every:
         raise AuditError("请写明一个部门，或用 --all 跟踪全部部门。")
     on = _day(as_of)
-    there = departments(data_dir)
+    there, closed = looked_at(data_dir)
+    if department in closed:
+        raise closed[department]
     if department and department not in there:
         from auditkit.audit.inputs import year_folder
 
@@ -56,7 +58,9 @@ def followup(
     if path.suffix.lower() != ".xlsx":
         raise AuditError(f"{path}：台账只能写成 .xlsx 文件。")
     cases: list[Case] = []
-    demo, failed = False, 0
+    demo, failed = False, len(closed) if every else 0
+    for name, error in closed.items() if every else ():
+        err.print(Text(f"未能读入 {name}：{error}"))
     for name in [department] if department else sorted(there):
         years = sorted(one for one in there[name] if not year or one <= year)
         found = followed_up(name, years, data_dir, rulepack)

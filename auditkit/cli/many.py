@@ -54,7 +54,7 @@ def collect(
     for (name, year), reason in done.kept.items():
         out.print(Text(f"保留原有 {name}{year}年度：{reason}"), soft_wrap=True)
     for (name, year), error in done.failed.items():
-        err.print(Text(f"未能读入 {name}{year}年度：{error}"))
+        err.print(Text(f"未能读入 {name}{f'{year}年度' if year else ''}：{error}"))
     for (name, year), issues in done.grave.items():
         for issue in issues:
             err.print(Text(f"须更正 {name}{year}年度  {issue.code}  {issue}"))

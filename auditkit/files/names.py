@@ -9,6 +9,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable
+from pathlib import Path
 
 from auditkit.errors import AuditError
 
@@ -48,6 +49,18 @@ def _decoded(name: str) -> str:
     except UnicodeDecodeError:
         said = ""
     return said if said.isprintable() and said else raw.decode("utf-8", "backslashreplace")
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; a name that no disk can hold is none.
+
+    >>> is_file(Path("长" * 300))
+    False
+    """
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def refuse_as_folder(department: str) -> None:

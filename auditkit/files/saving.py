@@ -32,8 +32,14 @@ def save_workbook(book: Workbook, path: Path) -> None:
 def write_bytes(path: Path, data: bytes) -> None:
     """Put a whole file in place: written under a temporary name, then renamed.
 
-    Raises AuditError when the folder or the file cannot be written; a file there stays as it was.
+    Raises AuditError when the folder or the file cannot be written, or somebody has protected the
+    file against it; a file there stays as it was.
     """
+    if _protected(path):
+        raise AuditError(
+            f"{path}：文件是只读的，没有写入。确要替换的，请先取消只读（Linux：chmod u+w），"
+            "或换一个文件名。"
+        )
     temporary = path.with_name(f".{uuid4().hex[:12]}.tmp")
     try:
         temporary.write_bytes(data)
@@ -42,6 +48,14 @@ def write_bytes(path: Path, data: bytes) -> None:
         if temporary.parent.is_dir():
             temporary.unlink(missing_ok=True)
         raise AuditError(_unwritable(path, error)) from error
+
+
+def _protected(path: Path) -> bool:
+    """Whether nobody may write the file: renaming another over it would not ask."""
+    try:
+        return path.is_file() and not path.stat().st_mode & 0o222
+    except OSError:
+        return False
 
 
 def make_folder(path: Path) -> None:

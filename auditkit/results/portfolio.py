@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from auditkit.audit.folder import departments
+from auditkit.audit.folder import looked_at
 from auditkit.errors import AuditError
 from auditkit.formula.tolerance import EQUAL
 from auditkit.results.comparable import unranked
@@ -96,9 +96,12 @@ def open_portfolio(
     """
     from auditkit.audit.opening import open_audit
 
-    wanted, made, failed = set(only), [], []
+    wanted, made = set(only), []
+    failed: list[tuple[str, int, str]] = []
     grades: tuple[tuple[str, float], ...] = ()
-    for department, years in departments(Path(data_dir)).items():
+    there, closed = looked_at(Path(data_dir))
+    failed += [(department, 0, str(error)) for department, error in closed.items()]
+    for department, years in there.items():
         for year in sorted(years & wanted if wanted else years):
             try:
                 audit = open_audit(department, year, data_dir, rulepack)
@@ -107,7 +110,10 @@ def open_portfolio(
             except AuditError as error:
                 failed.append((department, year, str(error)))
     if not made:
-        reason = f"{failed[0][0]}{failed[0][1]}年度：{failed[0][2]}" if failed else "没有部门年度"
+        reason = "没有部门年度"
+        if failed:
+            department, year, said = failed[0]
+            reason = f"{department}{f'{year}年度' if year else ''}：{said}"
         raise AuditError(f"{data_dir}里没有可以汇总的部门年度（{reason}）。请检查文件夹和年度。")
     return _portfolio(made, failed, grades)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from auditkit.errors import AuditError, FormulaError, RulePackError, nearest
+from auditkit.files.names import is_file
 from auditkit.formula import parse_formula, read_name
 from auditkit.formula.target import parse_target
 from auditkit.rules import DEFAULT_PACK
@@ -43,8 +44,8 @@ def load_rulepack(name: str | Path = DEFAULT_PACK) -> RulePack:
     given = path = Path(name)
     if path.suffix not in SUFFIXES:
         path = FOLDER / f"{name}.yaml"
-    if not path.is_file():
-        other = given.is_file()
+    if not is_file(path):
+        other = is_file(given)
         raise NoRulePack(str(name), _NOT_A_PACK if other else _unknown(str(name)))
     return _load(documents(path, extended))
 
@@ -60,7 +61,7 @@ def extended(name: str, by: Document) -> Path:
     Raises RulePackError with file and line where there is none.
     """
     file = by.path.parent / name if name.endswith(SUFFIXES) else FOLDER / f"{name}.yaml"
-    if not file.is_file():
+    if not is_file(file):
         raise by.error(("extends",), f"extends“{name}”：{_unknown(name)}")
     return file
 

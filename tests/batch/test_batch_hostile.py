@@ -6,6 +6,8 @@ import errno
 import json
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from hanging import not_hanging
 from auditkit import kernels, open_audit
 from auditkit.audit.folder import files_in, looked_at
 from auditkit.batch import lock, process, running
+from auditkit.batch.collection import collect
 from auditkit.batch.job import Run
 from auditkit.batch.mail import address, letter
 from auditkit.batch.selection import passed_over, select
@@ -23,6 +26,8 @@ from auditkit.delivery.report import InputsMoved
 from auditkit.errors import AuditError
 from auditkit.files.names import sayable
 from auditkit.results.fingerprint import input_files
+from auditkit.results.portfolio import portfolio_of
+from auditkit.workbench.explore.shelf import Shelf
 
 FORM = (
     "绩效目标表\n（2020年度）\n部门名称\t乙局\n一级指标\t二级指标\t三级指标\t指标值\n"
@@ -60,6 +65,27 @@ def test_a_department_with_a_name_of_another_system_fails_alone(bureau: Bureau) 
     # Under its right name it is like any other.
     (bureau.data / gbk("某局")).rename(bureau.data / "某局")
     assert bureau.batch().well
+
+
+def test_a_folder_that_cannot_be_read_costs_no_other_department(tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "乙局" / "2020"
+    folder.mkdir(parents=True)
+    (folder / "申报表.txt").write_text(FORM, "utf-8")
+    (tmp_path / "data" / gbk("某局") / "2020").mkdir(parents=True)
+    portfolio = portfolio_of("", str(tmp_path / "data"), "zhengzhou-2020")
+    assert [(name, year) for name, year, _ in portfolio.failed] == [("某局", 0)]
+    assert list(portfolio.runs["department"]) == ["乙局"]
+    collected = collect(tmp_path / "data", "zhengzhou-2020", tmp_path / "数.parquet")
+    assert list(collected.failed) == [("某局", 0)]
+    assert list(collected.rows) == [("乙局", 2020)]
+    assert Shelf(tmp_path / "data", "zhengzhou-2020").years == {"乙局": [2020]}
+    for arguments, code in ((["乙局"], 0), (["某局"], 2), (["--all"], 1)):
+        done = subprocess.run(
+            [sys.executable, "-m", "auditkit", "followup", *arguments],
+            cwd=tmp_path, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == code, done.stderr
+        assert ("不是 UTF-8" in done.stderr) == bool(code)
 
 
 def test_two_names_that_are_read_alike_stay_two(bureau: Bureau) -> None:

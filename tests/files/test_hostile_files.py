@@ -1,24 +1,28 @@
 """Files made to take all time or memory are refused at once; digits of other scripts are told."""
 
 import io
+import os
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 import docx
+import pandas as pd
 import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from hanging import not_hanging
 
-from auditkit import open_audit
-from auditkit.errors import AuditError, RulePackError, UnreadableFile
+from auditkit import open_audit, try_formula
+from auditkit.errors import AuditError, FormulaError, RulePackError, UnreadableFile
 from auditkit.facts.accounts.files import keep_published
-from auditkit.files.readers import read_grids
+from auditkit.files.readers import read_bytes, read_grids
 from auditkit.files.readers.html import LONGEST_TAG, longest_tag
 from auditkit.files.readers.limits import LONGEST_CELL
+from auditkit.files.saving import write_bytes
 from auditkit.form.rows import amount
+from auditkit.formula import parse_formula
 from auditkit.formula.target import parse_target
 from auditkit.rules.load import load_rulepack
 
@@ -27,7 +31,7 @@ READ = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
 from auditkit.errors import AuditError
-from auditkit.files.readers import read_grids
+from auditkit.files.readers import read_bytes, read_grids
 try:
     read_grids(sys.argv[1])
 except AuditError as error:
@@ -185,3 +189,88 @@ def test_digits_of_other_scripts_are_told_and_not_read(tmp_path: Path) -> None:
     assert [task.budget for task in audit.declaration.tasks] == [None, None, 5.0]
     found = [issue.found for issue in audit.issues if issue.code == "D06" and issue.found]
     assert found == ["٣٤", digits]
+
+
+@pytest.mark.parametrize("place", ["/dev/zero", "/dev/null"])
+def test_a_device_or_a_pipe_is_no_file_to_be_read(tmp_path: Path, place: str) -> None:
+    os.mkfifo(tmp_path / "管")
+    for path in (Path(place), tmp_path / "管"):
+        with not_hanging(), pytest.raises(UnreadableFile, match="是管道或设备，不是文件"):
+            read_bytes(path)
+
+
+LONG = "长" * 300
+COMMANDS = (
+    ("check", "乙局", "2020", "--data-dir", LONG),
+    ("catalogue", "--rulepack", LONG),
+    ("findings", "乙局", "2020", "--export", f"{LONG}.xlsx"),
+    ("report", "乙局", "2020", "--output", LONG),
+    ("template", "乙局", "2020", "--output", f"{LONG}.xlsx"),
+    ("verify", LONG),
+    ("diff", LONG, LONG),
+    ("new", LONG),
+    ("run", "--list", "/dev/zero"),
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
+def test_a_name_that_no_disk_can_hold_is_told_in_a_line(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    place = tmp_path / "data" / "乙局" / "2020"
+    place.mkdir(parents=True)
+    (place / "申报表.txt").write_text(
+        "绩效目标表\n（2020年度）\n部门名称\t乙局\n一级指标\t二级指标\t三级指标\t指标值\n"
+        "产出指标\t数量指标\t面积\t≥1公顷\n",
+        "utf-8",
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "auditkit", *command],
+        cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.startswith("错误：")
+    assert done.stderr.count("\n") == 1
+    assert "内部错误" not in done.stderr
+
+
+def test_a_pack_that_extends_a_name_too_long_is_told(tmp_path: Path) -> None:
+    for name in (LONG, f"{LONG}.yaml", "a\\0b", "../x.yaml"):
+        path = tmp_path / "own.yaml"
+        path.write_text(f'extends: "{name}"\n', "utf-8")
+        with pytest.raises(RulePackError, match=r"own\.yaml第1行：extends.*没有这个规则包"):
+            load_rulepack(str(path))
+
+
+def test_formulas_of_a_hundred_thousand_brackets_are_refused_in_a_line(tmp_path: Path) -> None:
+    many = 100_000
+    for text in ("(" * many + "X" + ")" * many, "[（" * many, "X" + "+X" * many, "-" * many + "X"):
+        with not_hanging(), pytest.raises(FormulaError, match="不能超过2000个字符"):
+            parse_formula(text)
+        with not_hanging():
+            assert parse_target(text).kind == "quality"
+    with pytest.raises(FormulaError, match="括号层数过多"):
+        parse_formula("(" * 60 + "X" + ")" * 60)
+    for content in (
+        f"facts: {'[' * many}{']' * many}",
+        f"x: {'{a: ' * many}",
+        "!!python/name:os x",
+    ):
+        path = tmp_path / "own.yaml"
+        path.write_text(f"extends: common\n{content}\n", "utf-8")
+        with not_hanging(), pytest.raises(RulePackError, match=r"own\.yaml第\d行：不是有效的 YAML"):
+            load_rulepack(str(path))
+    with not_hanging(), pytest.raises(FormulaError, match="不能超过2000个字符"):
+        try_formula("（" * many, pd.DataFrame({"X": [1.0]}), load_rulepack())
+
+
+def test_a_file_that_somebody_has_protected_is_not_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "实际数.xlsx"
+    path.write_bytes(b"typed")
+    path.chmod(0o444)
+    with pytest.raises(AuditError, match="文件是只读的，没有写入"):
+        write_bytes(path, b"new")
+    assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("实际数.xlsx", b"typed")]
+    path.chmod(0o644)
+    write_bytes(path, b"new")
+    assert path.read_bytes() == b"new"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import stat
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -44,7 +45,11 @@ def _read_slowly(kind: FileKind, file: str, data: bytes, sha256: str) -> tuple[G
 def read_bytes(path: Path) -> bytes:
     """The file's bytes, or UnreadableFile saying why there are none."""
     try:
-        if path.stat().st_size > LARGEST_FILE:
+        status = path.stat()
+        if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
+            # A pipe waits for ever for what nobody writes, a device may have no end.
+            raise UnreadableFile(str(path), "是管道或设备，不是文件", "请指定文件本身")
+        if status.st_size > LARGEST_FILE:
             raise UnreadableFile(
                 str(path), f"文件超过{LARGEST_FILE // 1024 // 1024} MB", "请拆分后再读入"
             )

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from auditkit.audit.audit import Audit
-from auditkit.audit.folder import FORM_NAME, departments, files_in, left_by_a_program
+from auditkit.audit.folder import FORM_NAME, files_in, left_by_a_program, looked_at
 from auditkit.audit.formreading import read_form
 from auditkit.audit.inputs import fact_files, form_files, year_folder
 from auditkit.audit.opening import open_audit
@@ -64,7 +64,7 @@ class Desk:
         """The departments there are now, each with its years; empty where there is no data yet."""
         if not self.data_dir.is_dir():
             return {}
-        return {name: sorted(years) for name, years in departments(self.data_dir).items() if years}
+        return {name: sorted(years) for name, years in looked_at(self.data_dir)[0].items() if years}
 
     def received(self, name: str, data: bytes) -> Incoming:
         """Whose form a file is, by what it prints. Raises AuditError where it is no form."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from auditkit.audit.audit import Audit
-from auditkit.audit.folder import departments
+from auditkit.audit.folder import looked_at
 from auditkit.audit.opening import open_audit
 from auditkit.audit.trial import Trial, try_formula, wide_facts
 from auditkit.errors import AuditError, nearest
@@ -32,7 +32,9 @@ class Shelf:
 
         Raises AuditError where the folder holds none.
         """
-        found = {name: sorted(years) for name, years in departments(self.data_dir).items() if years}
+        # A folder that cannot be read costs no other department.
+        there, _ = looked_at(self.data_dir)
+        found = {name: sorted(years) for name, years in there.items() if years}
         if not found:
             raise AuditError(f"{self.data_dir}里没有部门年度的文件夹。请检查数据文件夹。")
         return found

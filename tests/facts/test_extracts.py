@@ -87,6 +87,20 @@ def test_a_quoted_number_and_source_keep_their_commas(folder, form):
     assert told(facts) == []
 
 
+def test_a_cell_may_hold_line_breaks_tabs_and_quotes(folder, form):
+    facts = read(folder, form, f'{OWNER},2020,预算数,8,万元,"第1行\n第2行\t“甲”""乙"""\n')
+    assert facts["预算数", 2020].stated == '第1行\n第2行\t“甲”"乙"'
+    assert told(facts) == []
+
+
+def test_a_damaged_parquet_file_is_one_line(folder, form):
+    pq.write_table(pa.table({"年度": ["预算数" * 9], "数据项": ["甲"]}), folder / "实际数.parquet")
+    data = (folder / "实际数.parquet").read_bytes()
+    (folder / "实际数.parquet").write_bytes(data.replace("预算数".encode(), b"\xc0\xc1" * 4 + b"x"))
+    issue = one(read_fact_files(folder, *form))
+    assert (issue.code, issue.what) == ("F00", "不是可读的 Parquet 文件")
+
+
 def test_yuan_is_converted_and_told(folder, form):
     facts = read(folder, form, f"{OWNER},2020,预算数,1962478200,元,批复\n")
     assert facts["预算数", 2020].value == 196247.82

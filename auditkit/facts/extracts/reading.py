@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from auditkit.errors import IssueKind, nearest
-from auditkit.facts.extracts.layout import columns_of, head_of, role_of, unit_in
+from auditkit.facts.extracts.layout import head_of, role_of, unit_in
 from auditkit.facts.extracts.strangers import Strangers
 from auditkit.facts.facts import DEMO, Fact, Facts, printed_decimals
 from auditkit.facts.workbook.cells import (
@@ -24,7 +24,6 @@ from auditkit.facts.workbook.cells import (
 from auditkit.facts.workbook.figures import VALUE, warn_odd
 from auditkit.facts.workbook.layout import ITEMS, WORK, plain
 from auditkit.facts.workbook.needs import FactNeeds, fact_needs
-from auditkit.files.celltext import split_text
 from auditkit.files.grid import Grid, Percent, Scalar
 from auditkit.form.declaration import Declaration
 from auditkit.rules.rulepack import FactRule, RulePack
@@ -37,7 +36,7 @@ _WRITTEN = re.compile(r"[-+]?(?:[0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4})(?:\.[0
 
 
 def extract_in(grids: Sequence[Grid], declaration: Declaration, pack: RulePack) -> Facts:
-    """The figures of every table by the row in one file; at least one grid.
+    """The figures of every table by the row in one file; at least one grid, texts cut into cells.
 
     Rows of another department or year are counted and told, not read. Money becomes 万元, a rate a
     fraction. A row without a value gives no figure: missing is never zero.
@@ -45,8 +44,7 @@ def extract_in(grids: Sequence[Grid], declaration: Declaration, pack: RulePack) 
     file, log = grids[0].file, FactLog()
     reading = _Reading(declaration, pack, log)
     demo = DEMO in file
-    for one in grids:
-        grid = split_text(one, columns_of, "-")
+    for grid in grids:
         demo = demo or any(plain(DEMO) in plain(text) for _, _, text in grid.cells())
         if (head := head_of(grid)) is not None:
             reading.read(grid, *head)

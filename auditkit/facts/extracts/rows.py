@@ -83,8 +83,8 @@ def grid_of_parquet(path: Path) -> Grid:
     data = read_bytes(path)
     try:
         table = parquet.read_table(io.BytesIO(data))
-    except (arrow.ArrowException, OSError) as error:
+        columns = [column.to_pylist() for column in table.columns]
+    except (arrow.ArrowException, OSError, ValueError) as error:
         raise UnreadableFile(path.name, "不是可读的 Parquet 文件", "请重新导出") from error
-    columns = [column.to_pylist() for column in table.columns]
     digest = hashlib.sha256(data).hexdigest()
     return grid_of(path.name, table.column_names, zip(*columns, strict=True), digest)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from auditkit.errors import AuditError
-from auditkit.files.names import HOW_RENAMED, is_utf8, sayable
+from auditkit.files.names import AS_READ, HOW_RENAMED, is_utf8, sayable
 from auditkit.rules import DEFAULT_PACK
 
 YEAR = re.compile("(?:19|20)[0-9]{2}")
@@ -60,18 +60,19 @@ def refuse_output_inside(data_dir: Path, output: Path) -> None:
 def left_by_a_program(name: str) -> bool:
     """Whether a file of this name was left by a program and not put there by a person.
 
-    Locks and backups of Excel, WPS, LibreOffice and editors, files of the system, and the copies
-    that `check --mark` writes.
+    Locks and backups of Excel, WPS, LibreOffice and editors, files of the system, the copies that
+    `check --mark` writes, and what auditkit itself wrote of a form or of accounts as they were
+    read.
 
-    >>> [name for name in ("~$申报表.xlsx", ".~lock.申报表.xlsx#", "申报表.xlsx.bak", "申报表.xlsx")
-    ...  if not left_by_a_program(name)]
+    >>> [name for name in ("~$申报表.xlsx", ".~lock.申报表.xlsx#", "申报表.xlsx.bak", "申报表.xlsx",
+    ...  "申报表-识读.xlsx") if not left_by_a_program(name)]
     ['申报表.xlsx']
     """
     return (
         name.startswith((".", "~$"))
         or name.endswith(("~", ".bak", ".tmp", ".swp", ".crdownload", ".part"))
         or name in ("Thumbs.db", "desktop.ini")
-        or Path(name).stem.endswith(MARKED)
+        or Path(name).stem.endswith((MARKED, AS_READ))
     )
 
 

@@ -18,6 +18,8 @@ _RAW = re.compile(f"(?<![^{_ENDS}])[^{_ENDS}\udc80-\udcff]*+[\udc80-\udcff][^{_E
 _NO_FOLDER = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
 _LONGEST_NAME = 255
+AS_READ = "-识读"
+"""How the name of a workbook ends that auditkit wrote of what it read: never an input."""
 HOW_RENAMED = "用 unzip -O GBK 重新解压，或用 convmv -f GBK -t UTF-8 -r --notest 改名"
 
 

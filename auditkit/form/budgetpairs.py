@@ -31,6 +31,7 @@ def read_pairs(top: Sequence[FormRow], log: ReadingLog) -> tuple[tuple[BudgetLin
     side = ""
     for i, row in enumerate(top):
         cells = [cell for column, text in row.cells for cell in _halves(column, text)]
+        printed = dict(row.cells)
         stated = stated_unit(top[:i])
         # The label at the side stands in the first of its rows only.
         side = money_unit(cells[0][1]) or side
@@ -46,8 +47,8 @@ def read_pairs(top: Sequence[FormRow], log: ReadingLog) -> tuple[tuple[BudgetLin
                 continue
             unit = money_unit(text) or side or (stated[0] if stated else "万元")
             value = amount(figure, unit)
-            if value is None and is_sum(row.words, name):
-                value = _told_in(figure)
+            if value is None and figure and is_sum(row.words, name):
+                value = _told_in(printed.get(beside, figure))
             if value is None:
                 continue
             source = {"initial": row.source(beside)}

@@ -26,7 +26,7 @@ def levelled(columns: Sequence[Column], words: FormWords, rows: Sequence[FormRow
     ]
     end = min(targets, default=max((c.at for c in found), default=0) + 1)
     if not any(c.role in ("level3", "level4") for c in found):
-        levels = [c.at for c in found if _may_be_level(c, words)]
+        levels = [c.at for c in found if _may_be_level(c, words) or level_in(rows, c.at)]
         candidates = [
             c
             for c in found
@@ -34,11 +34,12 @@ def levelled(columns: Sequence[Column], words: FormWords, rows: Sequence[FormRow
             and words.plays("columns", "name", c.text)
             and not (is_side_label(words, c.text) and any(at > c.at for at in levels))
         ]
-        candidates = candidates or [c for c in found if c.at < end and c.at in levels]
-        if not candidates:
-            # Between the labels of the tree and the targets stand the names.
-            labels = [c.at for c in found if c.at < end and level_in(rows, c.at)]
-            candidates = [c for c in found if labels and max(labels) < c.at < end][:1]
+        # Between the labels of the tree and the targets stand the names.
+        labels = [c.at for c in found if c.at < end and level_in(rows, c.at)]
+        between = [c for c in found if labels and max(labels) < c.at < end]
+        candidates = (
+            candidates or between[:1] or [c for c in found if c.at < end and c.at in levels]
+        )
         if candidates:
             name = max(candidates, key=lambda c: c.at)
             found = [replace(c, role="level3") if c is name else c for c in found]

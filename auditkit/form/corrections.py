@@ -13,6 +13,7 @@ from typing import Any
 
 from auditkit.errors import Issue
 from auditkit.files.grid import Repair, RepairCode, Source
+from auditkit.files.names import AS_READ
 from auditkit.files.readers.workbook import read_workbook
 from auditkit.form.declaration import (
     BudgetLine,
@@ -28,7 +29,7 @@ from auditkit.rules.rulepack import RulePack
 from auditkit.wording import plain
 
 CODE: RepairCode = "人工校正"
-READ_SUFFIX, CORRECTED_SUFFIX = "-识读", "-校正"
+READ_SUFFIX, CORRECTED_SUFFIX = AS_READ, "-校正"
 """What the file written and the one corrected by a person are called after 申报表."""
 _KEPT = frozenset({NO_DEPARTMENT.code})
 """Issues that no correction of a cell settles: whose form it is."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from auditkit.errors import IssueKind
 from auditkit.files.grid import Source
 from auditkit.form.declaration import Further
+from auditkit.form.inherited import inherit
 from auditkit.form.log import ReadingLog
 from auditkit.form.rows import squeeze
 from auditkit.form.table import IndicatorTable, Line
@@ -53,6 +54,7 @@ class Evaluation:
 def read_evaluation(table: IndicatorTable, log: ReadingLog) -> list[Evaluation]:
     """The further cells of every line; weights that add up to 1 are shares of 100."""
     evaluations = [_evaluation(table, line, log) for line in table.lines]
+    inherit(table.lines, evaluations, dict(table.heading.roles), log)
     weights = [e.weight for e in evaluations if e.weight is not None]
     if len(weights) > 1 and all(w <= 1 for w in weights) and abs(math.fsum(weights) - 1) <= SUMS:
         for evaluation in evaluations:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from auditkit.form.rows import amount, squeeze
 from auditkit.form.treewords import COMMON_LEVEL1, COMMON_LEVEL2, EITHER
-from auditkit.form.values import direction, is_sign, points
+from auditkit.form.values import DITTO, direction, is_sign, points
 from auditkit.formula.target import UNIT, parse_target
 from auditkit.rules.rulepack import RulePack
 
@@ -106,6 +106,8 @@ class IndicatorFit:
 
     def __call__(self, role: str, text: str) -> float:
         name = squeeze(text)
+        if name in DITTO:
+            return NEVER if role.startswith("level") else 0.2
         if columns := self._known.get(name):
             if role == "level3" and name in COMMON_LEVEL2 and not name.endswith("指标"):
                 # 社会效益 is the name of an indicator as often as that of its group.

@@ -19,6 +19,7 @@ from auditkit.form.outside import is_outside
 from auditkit.form.rows import FormRow, FormRows, amount
 from auditkit.form.taskhead import find_task_header
 from auditkit.form.treewords import COMMON_LEVEL1, COMMON_LEVEL2
+from auditkit.form.unseen import seen
 from auditkit.formula.target import parse_target
 from auditkit.rules.rulepack import RulePack
 
@@ -45,15 +46,21 @@ def sheets_of_the_form(
     """
     kept: list[Grid] = []
     for grid in grids:
-        if grid.style != "sheet" or grid.name == UNREAD_SHEET or not any(map(any, grid.texts)):
-            kept += [grid] if grid.name != UNREAD_SHEET else []
+        if grid.name == UNREAD_SHEET:
+            continue
+        if grid.style != "sheet" or not any(map(any, grid.texts)):
+            kept.append(grid)
         elif grid.name in hidden:
             _tell(grid, "隐藏的工作表没有读取", log)
-        elif any(map(_begins, _rows(grid, pack))) or not kept or _goes_on(grid, pack):
-            kept.append(grid)
+        elif _is_of_the_form(visible := seen(grid, log), bool(kept), pack):
+            kept.append(visible)
         else:
             _tell(grid, "这张工作表不是申报表的内容，没有读取", log)
     return kept
+
+
+def _is_of_the_form(grid: Grid, begun: bool, pack: RulePack) -> bool:
+    return not begun or any(map(_begins, _rows(grid, pack))) or _goes_on(grid, pack)
 
 
 def _rows(grid: Grid, pack: RulePack) -> FormRows:

@@ -16,6 +16,7 @@ from auditkit.form.headingwords import heading_role, is_side_label
 from auditkit.form.log import UNKNOWN_COLUMN, ReadingLog
 from auditkit.form.outside import is_below, is_outside, is_page_line, is_remark, is_signature
 from auditkit.form.rows import FormRow, squeeze
+from auditkit.form.secondtable import has_other_columns, tell_other_columns
 from auditkit.formula.target import parse_target
 
 _TOTALS = frozenset(
@@ -109,7 +110,11 @@ class IndicatorTable:
     def _take(self, row: FormRow) -> None:
         log = self._log
         if row.texts in self._headings or self._is_heading(row):
-            log.repair("重复表头", row.first, "换页后重印的表头，已略过")
+            again = row.texts in self._headings
+            if not again and has_other_columns(row, self._homes, self._edge):
+                tell_other_columns(row, log)
+            else:
+                log.repair("重复表头", row.first, "换页后重印的表头，已略过")
             return
         if is_page_line(row):
             log.outside(row)

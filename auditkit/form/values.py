@@ -28,6 +28,8 @@ _PIECE = {
     "rate": re.compile(r"(?<![0-9])(?:0|[1-9][0-9]*)(?:\.[0-9]+)?%"),
 }
 _LONGEST = 48
+DITTO = frozenset({"同上", "同上行", "同前", "〃", "″", "＂", '"', "”", "''", "´´"})
+"""What a cell says that takes over the one above it."""
 
 
 @lru_cache(maxsize=4096)

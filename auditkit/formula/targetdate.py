@@ -6,8 +6,10 @@ import calendar
 import re
 
 _ISO_DATE = re.compile(r"^([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?:[ T]00:00:00)?$")
+_EIGHT_DIGITS = re.compile(r"^(20[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])$")
 _DATE = re.compile(
-    r"(?:截至|截止|于|在)?(?:[0-9年月日./]+[-~～—–至到]+)?(?:(?P<year>(?:19|20)[0-9]{2})年度?)?"
+    r"(?:截至|截止|于|在)?(?:(?:(?P<since>(?:19|20)[0-9]{2})[年./])?"
+    r"(?:(?P<begins>[0-9]{1,2})(?=[月./-]))?[0-9年月日./]*[-~～—–至到]+)?(?:(?P<year>(?:19|20)[0-9]{2})年度?)?"
     r"(?:(?P<month>[0-9]{1,2})月份?(?:(?P<day>[0-9]{1,2})[日号]|(?P<part>[底末内初]|[上中下]旬))?"
     r"|第?(?P<period>[一二三四]季度|[上下]半年|(?:(?<=年)|年)[底末内]|(?<=[0-9]年)全年)(?P<end>[底末])?)?"
     r"(?P<before>之前|以前|前)?(?:(?:全部|全面|按时|及时)*(?:完成|完工|竣工|开工|启动|投入使用|到位|交付|发放|拨付|兑现|建成|验收"
@@ -26,7 +28,8 @@ def deadline(body: str, *, signed: bool) -> tuple[str, str] | None:
     The day is `2020-06-30`, without a year `--06-30`, empty where the print leaves it open. A
     bare month after a sign (`signed`) may be a duration, and is doubted.
     """
-    match = _DATE.fullmatch(_ISO_DATE.sub(r"\1年\3月\4日", body))
+    body = _EIGHT_DIGITS.sub(r"\1年\2月\3日", _ISO_DATE.sub(r"\1年\3月\4日", body))
+    match = _DATE.fullmatch(body)
     if not match or not any(match.group("year", "month", "period")):
         return None
     last_day, doubt = _last_day(match)
@@ -36,7 +39,11 @@ def deadline(body: str, *, signed: bool) -> tuple[str, str] | None:
 
 
 def _last_day(match: re.Match[str]) -> tuple[str, str]:
-    year, part = match["year"], match["part"]
+    year, part = match["year"] or match["since"], match["part"]
+    begins = 0 if match["year"] or not match["since"] else int(match["begins"] or 0)
+    if match["month"] and int(match["month"]) < begins:
+        # 2023年11月至3月 ends in the next year or is misprinted.
+        return "", "截止日不明确，请核对"
     month, day = _PERIOD_ENDS.get(match["period"] or "", (12, 31))
     # Before November may or may not include it; before the end of November, or a day, is plain.
     # So it is with a quarter and a half of the year: 第四季度前.

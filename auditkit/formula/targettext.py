@@ -16,6 +16,11 @@ _GROUPED = r"(?:[0-9]{1,3}(?:[,， ][0-9]{3})+(?![0-9])|[0-9]+)"
 NUMBER = rf"[-+]?(?:{_GROUPED}(?:\.[0-9]+)?|\.[0-9]+)"
 
 
+# 10余次, 300多人: at least so many.
+_AND_MORE = re.compile(rf"^({NUMBER})[余多](?=[\u4e00-\u9fff])")
+# 5%≤: the target stands before its sign.
+_SIGN_BEHIND = re.compile(rf"({NUMBER}[%‰]?)([≤<≥>])")
+_MIRRORED = {"≤": "≥", "<": ">", "≥": "≤", ">": "<"}
 _DIGITS = "零一二三四五六七八九"
 _SPELT = re.compile(
     "百分之(?P<rate>[一二三四五六七八九]?十?[一二三四五六七八九]?(?:点[零一二三四五六七八九]+)?)(?<!之)"
@@ -30,6 +35,9 @@ _SPAN_OF_MONTHS = re.compile(
 def plain_text(printed: str) -> str:
     """The print without what changes nothing: widths, breaks, numerals in characters, brackets."""
     text = _BLANKS.sub("", printed.translate(_WIDTH))
+    text = _AND_MORE.sub(r"≥\1", text)
+    if reversed_sign := _SIGN_BEHIND.fullmatch(text):
+        text = _MIRRORED[reversed_sign[2]] + reversed_sign[1]
     text = re.sub("百分之?百", "100%", text)
     text = _SPELT.sub(_spelt, text)
     text = _SPAN_OF_MONTHS.sub(r"\1年\2月", text)

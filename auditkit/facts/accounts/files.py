@@ -13,7 +13,7 @@ from auditkit.facts.accounts.documentkind import FINAL
 from auditkit.facts.accounts.naming import OTHER_DEPARTMENT, OTHER_YEAR
 from auditkit.facts.accounts.pages import read_pages
 from auditkit.facts.facts import DEMO, Fact, Facts
-from auditkit.files.names import refuse_as_folder
+from auditkit.files.names import AS_READ, refuse_as_folder
 from auditkit.files.readers import read_bytes
 from auditkit.files.saving import make_folder, write_bytes
 from auditkit.formula.tolerance import SUMS
@@ -27,7 +27,7 @@ PLANNED_OTHERWISE = IssueKind("accounts-budget", "决算所印的预算数与部
 _ANOTHERS = (OTHER_DEPARTMENT.code, OTHER_YEAR.code)
 
 SUFFIXES = (".pdf", ".xlsx", ".xls", ".docx", ".html", ".htm")
-NOT_ORIGINAL = ("-校正", "-识读")
+NOT_ORIGINAL = ("-校正", AS_READ)
 """What the names of workbooks end in that are made from an original and laid beside it."""
 
 

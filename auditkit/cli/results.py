@@ -24,6 +24,7 @@ from auditkit.cli.app import (
     print_json,
     take_as_own,
 )
+from auditkit.cli.terminal import run_as_program
 from auditkit.errors import AuditError
 from auditkit.rules import DEFAULT_PACK
 from auditkit.wording import show_value
@@ -198,8 +199,9 @@ def report(
     folder = output / str(year) / department
     before = edited_in(folder)
     files = write_report(
-        department, year, data_dir, rulepack, output, formats=chosen, parameters=given
-    )
+        department, year, data_dir, rulepack, output, formats=chosen, parameters=given,
+        alone=run_as_program(),
+    )  # fmt: skip
     for path in files:
         out.print(Text(f"已写出 {path}"), soft_wrap=True)
     if kept := sorted(edited_in(folder) - before):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -75,6 +77,12 @@ class ChineseCommand(_Chinese, typer.core.TyperCommand):
 
 class ChineseGroup(_Chinese, typer.core.TyperGroup):
     """The group of commands; its help is in Chinese."""
+
+
+def run_as_program() -> bool:
+    """Whether this process is the command line and nothing else: not a test, not a notebook."""
+    program = Path(sys.argv[0])
+    return program.stem == "auditkit" or program.parent.name == "auditkit"
 
 
 def as_options(said: str) -> str:

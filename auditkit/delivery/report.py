@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from auditkit import kernels
 from auditkit.audit.audit import Audit
 from auditkit.audit.opening import open_audit
 from auditkit.delivery.manifest import FAILED, manifest
@@ -59,6 +60,7 @@ def write_report(
     notebook: Path | None = None,
     parameters: Mapping[str, Value] = NONE,
     keep: bool = False,
+    alone: bool = False,
 ) -> list[Path]:
     """Writes the report of a run to `output`/year/department; gives its files, the manifest last.
 
@@ -66,7 +68,8 @@ def write_report(
     earlier report that somebody has edited is kept in 历史, with `keep` the whole earlier report.
     When a cell fails, the notebook with its error is kept beside them and an earlier report stays
     as it was. `timeout` is in seconds, for all cells together; `parameters` are further ones of
-    `notebook`.
+    `notebook`. `alone` says that this process makes this report and does nothing else: the
+    notebook then runs in a fork of it.
 
     Raises InputsMoved where an ingredient changed meanwhile, AuditError for whatever else the
     report cannot be made from.
@@ -80,6 +83,10 @@ def write_report(
     data, folder = data_dir.resolve(), output / str(year) / department
     _refuse_unanswered(folder, str(parameters.get("stage", "")))
     make_folder(folder)
+    if alone:
+        # What is slow only once is then behind this process, and so behind its fork.
+        _ = audit.findings
+        kernels.start_here(kernels.ONE_REPORT)
     # The folder's name: a form may name its department a little otherwise.
     given = {"department": department, "year": year, **parameters}
     done = _executed(audit, notebook, data, rulepack, given, timeout, folder)

@@ -8,11 +8,12 @@ started afterwards share them.
 from __future__ import annotations
 
 from auditkit.kernels.forked import Forked
-from auditkit.kernels.forking import NotForked, fork, possible, start, stop
+from auditkit.kernels.forking import NotForked, fork, possible, start, start_here, stop
 from auditkit.kernels.kernelspec import install_kernelspec
-from auditkit.kernels.modules import preload
+from auditkit.kernels.modules import ONE_REPORT, preload
 
 __all__ = [
+    "ONE_REPORT",
     "Forked",
     "NotForked",
     "fork",
@@ -20,5 +21,6 @@ __all__ = [
     "possible",
     "preload",
     "start",
+    "start_here",
     "stop",
 ]

@@ -6,20 +6,21 @@ import atexit
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import gettempdir, mkdtemp
-from typing import Any
+from typing import Any, NoReturn, Protocol
 
 from auditkit.kernels.forked import LOOK, Forked, forget_all
-from auditkit.kernels.modules import KERNEL
+from auditkit.kernels.modules import KERNEL, warm_up
 from auditkit.kernels.wire import ENDED, READY, number
 
 ADDRESS = "AUDITKIT_WARM"
@@ -47,9 +48,30 @@ class NotForked(OSError):
     """The zygote could not be started or did not answer in time; the text says which."""
 
 
+class _Process(Protocol):
+    def terminate(self) -> None: ...
+    def wait(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class _Branch:
+    """A zygote that was forked from this very process."""
+
+    pid: int
+
+    def terminate(self) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGTERM)
+
+    def wait(self) -> int:
+        with suppress(ChildProcessError):
+            return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        return 0
+
+
 @dataclass(frozen=True)
 class _Zygote:
-    process: subprocess.Popen[bytes]
+    process: _Process
     alive: int
     address: str
     owner: int
@@ -100,6 +122,43 @@ def start(modules: Sequence[str] = KERNEL) -> None:
         with _lock:
             if not os.environ.get(ADDRESS):
                 _start(modules)
+
+
+def start_here(modules: Sequence[str]) -> None:
+    """As `start`, from this very process, which imports `modules` first.
+
+    For a program that makes one report: it needs nearly all of what the report's kernel needs, and
+    one interpreter imports it for both. Does nothing where there is a zygote, or where this
+    process has threads, which a fork would lose.
+    """
+    if not possible() or os.environ.get(ADDRESS) or threading.active_count() > 1:
+        return
+    env = warm_up(modules, used=False)
+
+    def branch(listener: int, alive: int, kept: int) -> _Process:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        if pid := os.fork():
+            return _Branch(pid)
+        _serve_here(listener, alive, kept, env)
+
+    with _lock:
+        _begin(branch)
+        Path(os.environ[ADDRESS]).with_name(READY).touch()
+
+
+def _serve_here(listener: int, alive: int, kept: int, env: dict[str, str]) -> NoReturn:
+    """What the fork becomes: as if it had been started with nothing of this program about it."""
+    from auditkit.kernels.zygote import serve
+
+    try:
+        os.setsid()
+        os.close(kept)
+        # The folder of the script that runs, which no notebook is to import from.
+        del sys.path[:1]
+        serve(listener, alive, env)
+    finally:
+        os._exit(1)
 
 
 def stop() -> None:
@@ -191,6 +250,23 @@ def _connected() -> socket.socket:
 
 
 def _start(modules: Sequence[str]) -> None:
+    def program(listener: int, alive: int, _: int) -> _Process:
+        return subprocess.Popen(
+            [
+                sys.executable,
+                "-c",
+                _SERVE.format(listener=listener, alive=alive, modules=tuple(modules)),
+            ],
+            stdin=subprocess.DEVNULL,
+            pass_fds=(listener, alive),
+            start_new_session=True,
+        )
+
+    _begin(program)
+
+
+def _begin(begun: Callable[[int, int, int], _Process]) -> None:
+    """Begins a zygote by what makes a process of a listener, and of both ends of a pipe."""
     _sweep()
     folder = mkdtemp(prefix=_PREFIX)
     address = str(Path(folder, _SOCKET))
@@ -199,13 +275,7 @@ def _start(modules: Sequence[str]) -> None:
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(address)
             listener.listen(64)
-            code = _SERVE.format(listener=listener.fileno(), alive=alive, modules=tuple(modules))
-            process = subprocess.Popen(
-                [sys.executable, "-c", code],
-                stdin=subprocess.DEVNULL,
-                pass_fds=(listener.fileno(), alive),
-                start_new_session=True,
-            )
+            process = begun(listener.fileno(), alive, kept)
     except OSError as error:
         os.close(kept)
         shutil.rmtree(folder, ignore_errors=True)

@@ -46,9 +46,21 @@ def preload() -> list[str]:
     return ["auditkit.kernels.deferred", *KERNEL, *REPORT]
 
 
-def warm_up(modules: Sequence[str] = KERNEL) -> dict[str, str]:
+ONE_REPORT = (
+    "auditkit.kernels.deferred",
+    "ipykernel.ipkernel",
+    "ipykernel.kernelapp",
+    "auditkit.show",
+    "auditkit.audit.opening",
+    "auditkit.documents.workpaper",
+    *REPORT,
+)
+"""What a single report needs, in its notebook's kernel or beside it."""
+
+
+def warm_up(modules: Sequence[str] = KERNEL, *, used: bool = True) -> dict[str, str]:
     """Imports `modules` and does what only the first use pays for: the rule packs, a first
-    chart; before many reports a whole audit.
+    chart; before many reports a whole audit. Without `used` it only imports.
 
     Gives what the imports have added to the environment; leaves no other setting changed. What is
     not installed is left to fail where it is used.
@@ -63,10 +75,10 @@ def warm_up(modules: Sequence[str] = KERNEL) -> dict[str, str]:
             importlib.import_module(name)
         except ImportError:
             continue
-    if set(REPORT) <= set(modules):
+    if used and set(REPORT) <= set(modules):
         # Many reports are to come: worth a second or two.
         _rehearsed()
-    elif "auditkit.show" in modules:
+    elif used and "auditkit.show" in modules:
         _first_use()
     return {name: value for name, value in os.environ.items() if name not in before}
 

@@ -5,6 +5,12 @@ from auditkit import open_audit, show
 show.indicator_table(open_audit("郑州市教育局", 2020).frame)
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import lazy_loader
+
 from auditkit.show.chapters import report
 from auditkit.show.charts import budget_structure, status_overview, task_execution
 from auditkit.show.check_tables import checks_table, indicator_reliability
@@ -26,25 +32,27 @@ from auditkit.show.method_tables import (
     references_table,
 )
 from auditkit.show.page import notebook_style
-from auditkit.show.portfolio_charts import (
-    distributions,
-    ranking,
-    score_trends,
-    status_heatmap,
-)
-from auditkit.show.portfolio_tables import (
-    findings_frequency,
-    money_table,
-    outlier_table,
-    portfolio_figures,
-    ranking_table,
-    repeated_table,
-)
 from auditkit.show.reliability import reliability_table
 from auditkit.show.review_tables import issues_table, repairs_table
 from auditkit.show.score_chart import score_interval
 from auditkit.show.task_table import tasks_table
 from auditkit.show.tiles import key_figures
+
+if TYPE_CHECKING:
+    from auditkit.show.portfolio_charts import (
+        distributions,
+        ranking,
+        score_trends,
+        status_heatmap,
+    )
+    from auditkit.show.portfolio_tables import (
+        findings_frequency,
+        money_table,
+        outlier_table,
+        portfolio_figures,
+        ranking_table,
+        repeated_table,
+    )
 
 __all__ = [
     "budget_structure",
@@ -88,3 +96,19 @@ __all__ = [
     "task_execution",
     "tasks_table",
 ]
+
+# A report of one department needs no pandas; a portfolio's does.
+__getattr__, _, _ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "portfolio_charts": ["distributions", "ranking", "score_trends", "status_heatmap"],
+        "portfolio_tables": [
+            "findings_frequency",
+            "money_table",
+            "outlier_table",
+            "portfolio_figures",
+            "ranking_table",
+            "repeated_table",
+        ],
+    },
+)

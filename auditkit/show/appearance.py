@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, Literal
 
 from auditkit.show.palette import SOLID
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Kind = Literal["text", "amount", "percent", "points", "count"]
 Record = dict[str, Any]
@@ -60,9 +61,14 @@ def status_mark(status: str) -> Mark:
 
 def is_missing(value: object) -> bool:
     """Whether nothing stands there: None, NaN, NaT or blank."""
-    if value is None or value is pd.NaT or value is pd.NA or value == "":
+    if value is None or _of_pandas(value) or value == "":
         return True
     return isinstance(value, float) and math.isnan(value)
+
+
+def _of_pandas(value: object) -> bool:
+    """Whether it is pandas' NaT or NA, which nobody has who has not imported pandas."""
+    return type(value).__name__ in ("NaTType", "NAType")
 
 
 def finite(value: object) -> float | None:
@@ -110,7 +116,7 @@ def plain(value: object) -> Any:
     """A value that JSON can carry: numpy scalars unwrapped, missing and infinite ones as None."""
     if hasattr(value, "item"):
         value = value.item()
-    if value is pd.NaT or value is pd.NA:
+    if _of_pandas(value):
         return None
     if isinstance(value, float) and not math.isfinite(value):
         return None

@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-import pandas as pd
-
 from auditkit.assessment.grading import Score
-from auditkit.show.appearance import STATUS_MARKS, Record, records
-from auditkit.show.indicators import Indicators, framed
+from auditkit.show.appearance import STATUS_MARKS, Record
+from auditkit.show.indicators import Indicators, listed
 from auditkit.show.markup import anchor, link, tag
 from auditkit.show.of_audit import of_audit
 from auditkit.show.table_html import Column, Table, status_badge, tabulate
@@ -39,12 +37,11 @@ def indicator_table(indicators: Indicators, level1: str | None = None) -> Table:
     A row's name leads to its evidence (#证据-预算执行率), and the row is where the evidence leads
     back to (#指标-预算执行率).
     """
-    frame = framed(indicators)
-    chosen = frame if level1 is None else frame[frame["level1"] == level1]
     keys = [column.key for column in _INDICATOR_COLUMNS]
     data = [
         {key: row.get(key) for key in (*keys, *_INDICATOR_KEYS)}
-        for row in records(chosen.assign(status=chosen["status"].astype(object)))
+        for row in listed(indicators)
+        if level1 is None or row["level1"] == level1
     ]
 
     def cell(column: Column, row: Record) -> object:
@@ -84,7 +81,7 @@ def _statuses(rows: Sequence[Record]) -> str:
 @of_audit(lambda audit: (audit.assessed, audit.score))
 def score_table(indicators: Indicators, score: Score) -> Table:
     """Points by 二级指标: how many indicators, how many could be assessed, points of how many."""
-    frame = framed(indicators)
+    rows = listed(indicators)
     columns = (
         Column("level1", "一级指标"),
         Column("level2", "二级指标"),
@@ -95,11 +92,15 @@ def score_table(indicators: Indicators, score: Score) -> Table:
         Column("points", "得分", "points"),
         Column("rate", "得分率", "percent"),
     )
-    data: list[Record] = []
-    if len(frame):
-        for (level1, level2), part in frame.groupby(["level1", "level2"], sort=False):
-            data.append({"level1": str(level1), "level2": str(level2), **_sums(part)})
-    total = {"level1": "合计", "level2": "", **_sums(frame)} if len(frame) else None
+    parts: dict[tuple[str, str], list[Record]] = {}
+    for row in rows:
+        if row["level1"] is not None and row["level2"] is not None:
+            parts.setdefault((str(row["level1"]), str(row["level2"])), []).append(row)
+    data: list[Record] = [
+        {"level1": level1, "level2": level2, **_sums(part)}
+        for (level1, level2), part in parts.items()
+    ]
+    total: Record | None = {"level1": "合计", "level2": "", **_sums(rows)} if rows else None
     if total is not None:
         total |= {"points": score.points, "rests_on": score.rests_on}
     note = tag("p", score.rule, score.weights_note, score.firm_text, class_="ak-note")
@@ -122,14 +123,14 @@ def score_table(indicators: Indicators, score: Score) -> Table:
     )
 
 
-def _sums(part: pd.DataFrame) -> Record:
-    assessed = part["points"].notna()
-    points = math.fsum(part.loc[assessed, "points"])
-    rests_on = math.fsum(part.loc[assessed, "weight"])
+def _sums(part: Sequence[Record]) -> Record:
+    assessed = [row for row in part if row["points"] is not None]
+    points = math.fsum(row["points"] for row in assessed)
+    rests_on = math.fsum(row["weight"] for row in assessed)
     return {
         "indicators": len(part),
-        "assessed": int(assessed.sum()),
-        "weight": round(math.fsum(part["weight"].dropna()), 6),
+        "assessed": len(assessed),
+        "weight": round(math.fsum(row["weight"] for row in part if row["weight"] is not None), 6),
         "rests_on": round(rests_on, 6),
         "points": round(points, 6),
         "rate": round(points / rests_on, 6) if rests_on else None,

@@ -10,7 +10,7 @@ from auditkit.findings.finding import Finding, standing
 from auditkit.form.declaration import Declaration
 from auditkit.form.formless import formless
 from auditkit.show.appearance import NO_FORM, Record, shown
-from auditkit.show.indicators import Indicators, framed
+from auditkit.show.indicators import Indicators
 from auditkit.show.markup import tag
 from auditkit.show.of_audit import of_audit
 from auditkit.show.table_html import Column, Table
@@ -24,7 +24,7 @@ def key_figures(
     declaration: Declaration,
 ) -> Table:
     """The figures that a reader looks for first, as tiles."""
-    count = len(framed(indicators))
+    count = len(indicators)
     kept = standing(findings)
     grave = sum(finding.severity in ("严重", "重要") for finding in kept)
     aside = f"，另有{len(findings) - len(kept)}项不予采纳" if len(kept) < len(findings) else ""

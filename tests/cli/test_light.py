@@ -63,3 +63,14 @@ def test_a_command_loads_nothing_that_it_does_not_use(
     arguments: tuple[str, ...], unloaded: set[str]
 ) -> None:
     assert loaded(*arguments) & unloaded == set()
+
+
+def test_a_report_of_one_department_loads_no_pandas() -> None:
+    source = (
+        "import json, sys, auditkit.delivery.report, auditkit.show, auditkit.audit.opening\n"
+        "print(json.dumps(sorted({'pandas', 'scipy', 'formualizer', 'docx'} & set(sys.modules))))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", source], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert json.loads(done.stdout) == []

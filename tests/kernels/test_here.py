@@ -1,0 +1,63 @@
+"""A zygote forked from the very process that asks for it: one interpreter for one report."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from auditkit import kernels
+
+pytestmark = pytest.mark.skipif(not kernels.possible(), reason="no fork on this system")
+
+_BEGIN = "import os, sys, threading\nfrom auditkit import kernels\n"
+
+
+def printed(source: str, *arguments: str) -> list[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", _BEGIN + source, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    assert done.stderr == ""
+    return done.stdout.split()
+
+
+def test_what_is_forked_has_what_this_process_imported_and_both_end(tmp_path: Path) -> None:
+    source = """
+kernels.start_here(("wave",))
+made = kernels.fork("os:mkdir", [sys.argv[1]])
+print(made.wait(), made.pid != os.getpid())
+print("wave" in sys.modules)
+zygote = kernels.forking._started[0].process.pid
+kernels.stop()
+try:
+    os.kill(zygote, 0)
+except ProcessLookupError:
+    print("ended")
+print(kernels.forking.ADDRESS in os.environ)
+"""
+    assert printed(source, str(tmp_path / "made")) == ["0", "True", "True", "ended", "False"]
+    assert (tmp_path / "made").is_dir()
+
+
+def test_a_process_with_threads_is_not_forked() -> None:
+    source = """
+ended = threading.Event()
+thread = threading.Thread(target=ended.wait)
+thread.start()
+kernels.start_here(("wave",))
+print(kernels.forking.ADDRESS in os.environ)
+ended.set()
+"""
+    assert printed(source) == ["False"]
+
+
+def test_it_ends_with_a_program_that_says_nothing_more() -> None:
+    (zygote,) = printed(
+        "kernels.start_here(('wave',))\nprint(kernels.forking._started[0].process.pid)\n"
+    )
+    state = Path(f"/proc/{zygote}/stat")
+    assert not state.exists() or state.read_text().split(")")[-1].split()[0] == "Z"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from auditkit.audit.budgetforms import with_budget_projects
 from auditkit.audit.folder import FORMLESS_PACK
 from auditkit.audit.inputs import correction_file, form_files, year_folder
 from auditkit.audit.strays import seen_instead
@@ -55,6 +56,7 @@ def read_form(
     _refuse_another_s(declaration, department, year)
     # A form may lack its year, and name the department a little otherwise than its folder.
     declaration = replace(declaration, department=department, year=year)
+    declaration = with_budget_projects(declaration, folder, pack)
     return declaration, adopting(pack, declaration), folder
 
 

@@ -69,13 +69,19 @@ def declaration_in(
     return _declared(reading.rows, path, reading.pack, reading.log, grids)[0]
 
 
-def read_forms(path: str | Path, rulepack: RulePack | str | None = None) -> list[Declaration]:
+def read_forms(
+    path: str | Path,
+    rulepack: RulePack | str | None = None,
+    grids: Sequence[Grid] | None = None,
+) -> list[Declaration]:
     """Every form in a file in its order, as a department publishes those of its projects.
+
+    `grids` are those of the file that may hold forms, all of them by default.
 
     Raises UnreadableFile when the file holds none at all.
     """
     path = Path(path)
-    grids = read_grids(path)
+    grids = read_grids(path) if grids is None else grids
     reading = _begun(grids, path, rulepack)
     form, end = _declared(reading.rows, path, reading.pack, reading.log, grids)
     forms = [form]

@@ -61,7 +61,10 @@ def other_table(where: Source, title: str, known: bool) -> Issue:
     """A table with a title: one of the published set that is not read, or one not understood."""
     if known:
         what = "不是所读的九张表，没有取用"
-        return OTHER_TABLE(where, what, title, "如其中有需要的数，请手工填写", False)
+        remedy = "如其中有需要的数，请手工填写"
+        if "绩效" in title:
+            remedy = f"绩效目标表在有部门申报表时作为项目的表读入，其余{remedy}"
+        return OTHER_TABLE(where, what, title, remedy, False)
     what = "表名不认识，没有取用"
     remedy = "如是决算表，请在规则包的 accounts: titles: 里写明这个表名；否则请手工填写需要的数"
     return UNKNOWN_TITLE(where, what, title, remedy)
@@ -76,7 +79,7 @@ def other_tables(issues: Sequence[Issue]) -> list[Issue]:
     what = f"另有{len(others)}张表不是所读的九张，没有取用"
     named = [f"{issue.found}（{issue.source.place}）" for issue in others]
     found = "、".join(named[:10]) + ("…" if len(named) > 10 else "")
-    first = others[0]
+    first = next((issue for issue in others if "绩效" in issue.remedy), others[0])
     return [*rest, OTHER_TABLE(first.source, what, found, first.remedy, False)]
 
 

@@ -31,6 +31,8 @@ from auditkit.rules.rulepack import RulePack
 from auditkit.wording import dated, plain
 
 SUSPECT = IssueKind("F21", "金额相差约一万倍、一千倍或一百倍，存疑，更正或确认前不采用")
+# So far from 10,000, 1,000 or 100 the true quotient is told.
+_ABOUT = 1.5
 # Below this a part is told to exceed its whole, not how many times.
 _MANY = 20
 # No amount of a department is so many times its budget.
@@ -53,7 +55,11 @@ class Suspect:
     def issue(self) -> Issue:
         """The problem to be put right, with both places."""
         one, other = self.amount, self.beside
-        times = f"{self.factor:,}倍" if one.value > other.value else f"1/{self.factor:,}"
+        small, large = sorted((one.value, other.value))
+        quotient = large / small
+        off = max(quotient / self.factor, self.factor / quotient)
+        count = self.factor if off < _ABOUT else round(quotient)
+        times = f"{count:,}倍" if one.value > other.value else f"1/{count:,}"
         about = f"约为{other.what}{plain(other.value, 2)}万元（{other.source}）的{times}"
         if self.factor < _MANY:
             about = (

@@ -22,12 +22,13 @@ from auditkit.wording import dated
 Key = tuple[str, str, int]
 # Factor → how far below and above it a quotient is still taken for it, by what is compared.
 Bounds = Mapping[int, tuple[float, float]]
-_SAME: Bounds = {10_000: (3.0, 3.0), 1_000: (1.02, 1.02), 100: (1.02, 1.02)}
+# From about 300 on no two amounts of one thing differ, whatever slip it was.
+_SAME: Bounds = {10_000: (3.2, 10.0), 1_000: (3.2, 3.2), 100: (1.02, 1.02)}
 _EXACT: Bounds = dict.fromkeys((10_000, 1_000, 100), (1.0001, 1.0001))
 _PLANNED: Bounds = {10_000: (3.0, 3.0), 1_000: (1.35, 1.35), 100: (1.35, 1.35)}
 # A budget is cut to next to nothing, but hardly ever raised a hundredfold.
 _RAISED: Bounds = {10_000: (3.0, 3.0), 1_000: (2.0, 2.0), 100: (2.0, 2.0)}
-_YEAR: Bounds = {10_000: (3.0, 3.0), 1_000: (1.35, 1.35), 100: (1.2, 1.2)}
+_YEAR: Bounds = {10_000: (3.2, 10.0), 1_000: (3.2, 3.2), 100: (1.2, 1.2)}
 # What comes and goes from year to year may well be a hundred times what it was.
 _FITFUL_YEAR: Bounds = {10_000: (3.0, 3.0), 1_000: (1.15, 1.15), 100: (1.15, 1.15)}
 _FITFUL = ("调整", "追加", "结转", "结余", "变动", "增长", "节约", "新增")

@@ -140,6 +140,18 @@ def test_where_nothing_tells_which_of_two_is_wrong_neither_is_used(changed: Chan
     assert [audit.facts.get("累计结转结余资金总额", year) for year in (2019, 2020)] == [None, None]
 
 
+def test_a_budget_far_from_every_round_factor_is_told_with_its_true_quotient(
+    changed: Changed,
+) -> None:
+    # 388,790,100 beside 196,247.82: 1,981 times, neither 1,000 nor 10,000.
+    audit = changed({"数据项!C7": 388790100})
+    ((place, what),) = doubted(audit)
+    assert place == "数据项!C7"
+    assert what.endswith("的1,981倍，疑似单位或小数点有误")
+    assert status(audit, "预算调整率")[0] == status(audit, "预算执行率")[0] == "数据缺失"
+    assert not any("388,790,100" in f.condition for f in audit.findings)
+
+
 def test_every_figure_in_yuan_is_found(changed: Changed) -> None:
     book = load_workbook(next((DATA / NAME / str(YEAR)).glob("实际数*.xlsx")))["数据项"]
     cells = [

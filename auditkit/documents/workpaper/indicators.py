@@ -33,15 +33,13 @@ from auditkit.documents.workpaper.sheets import (
     index_number,
     letters,
     link,
+    naming,
 )
 from auditkit.files.sheets import drop_down, listed
 from auditkit.files.sheetstyle import CLOSED, INPUT, WARNING
 
 _COLUMNS = (
-    Column("index", "索引号", 9),
-    Column("level1", "一级指标", 10),
-    Column("level2", "二级指标", 14),
-    Column("indicator", "三级指标", 18),
+    *naming(14, 18),
     Column("formula", "算式（照申报表或规则包）", 32),
     Column("figures", "所用数据项\n（索引号）", 17),
     Column("applies", "适用", 8, "center"),

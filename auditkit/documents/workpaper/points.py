@@ -29,6 +29,7 @@ from auditkit.documents.workpaper.sheets import (
     index_number,
     letters,
     link,
+    naming,
 )
 from auditkit.files.sheetstyle import HEADING, INPUT, put
 from auditkit.formula.excelterms import choice, number, text
@@ -36,10 +37,7 @@ from auditkit.rules.ownrules import Bands, Steps
 from auditkit.rules.scoringrules import BY_DATE, cents_excel
 
 _COLUMNS = (
-    Column("index", "索引号", 9),
-    Column("level1", "一级指标", 10),
-    Column("level2", "二级指标", 16),
-    Column("indicator", "三级指标", 26),
+    *naming(16, 26),
     Column("stated", "权重来源\n（规定数，或100÷各级个数）", 26),
     Column("weight", "权重", 9, "right"),
     Column("goal", "目标值", 11, "right"),

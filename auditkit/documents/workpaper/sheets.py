@@ -61,6 +61,16 @@ def letters(columns: Sequence[Column]) -> dict[str, str]:
     return {column.key: get_column_letter(i) for i, column in enumerate(columns, 1)}
 
 
+def naming(level2: float, indicator: float) -> tuple[Column, ...]:
+    """What names an indicator's row on every sheet; the widths of its two longer columns."""
+    return (
+        Column("index", "索引号", 9),
+        Column("level1", "一级指标", 10),
+        Column("level2", "二级指标", level2),
+        Column("indicator", "三级指标", indicator),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
     """What stands at the head of every sheet."""

@@ -12,7 +12,7 @@ COPY . .
 RUN pip wheel --no-cache-dir --no-deps --wheel-dir /wheels .
 
 FROM python:${PYTHON}-slim
-ARG EXTRAS=parquet,pdf
+ARG EXTRAS=pdf
 COPY --from=wheel /wheels /wheels
 RUN pip install --no-cache-dir "$(echo /wheels/auditkit-*.whl)[${EXTRAS}]" \
     && rm -r /wheels \

@@ -136,7 +136,7 @@ def _read_heading(top: Sequence[FormRow], at: int, log: ReadingLog) -> _Heading:
             what = "不认识的表头，该栏只作记录"
             log.issue(
                 UNKNOWN_COLUMN,
-                row.address(row.cells[0][0]),
+                row.source(row.cells[0][0]),
                 what,
                 column.text,
                 "请核对该栏内容",
@@ -223,7 +223,7 @@ def _money(
     value = amount(text, unit)
     if value is None and text and not re.fullmatch(r"[-—–－/*]+", text):
         what = f"“{name}”的金额不是数字"
-        log.issue(NO_AMOUNT, row.address(column), what, text, "请核对后填写金额；本项按空白处理")
+        log.issue(NO_AMOUNT, row.source(column), what, text, "请核对后填写金额；本项按空白处理")
     return value
 
 

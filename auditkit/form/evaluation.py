@@ -216,7 +216,7 @@ def _tell_shared(line: Line, role: str, log: ReadingLog) -> None:
         if (area.top, area.left) == (line.row.index, column) and area.bottom > area.top:
             log.issue(
                 UNREAD_SCORE,
-                line.row.address(column),
+                line.row.source(column),
                 f"“{line.name}”与下面{area.bottom - area.top}行共用一个"
                 f"{'分值' if role == 'weight' else '得分'}单元格",
                 line.cells.text(role),

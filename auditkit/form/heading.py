@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from auditkit.errors import IssueKind
+from auditkit.files.grid import Source
 from auditkit.form.goals import begins_goals
 from auditkit.form.log import NO_DEPARTMENT, ReadingLog
 from auditkit.form.outside import bare_label, is_signature
@@ -63,7 +64,11 @@ def read_department(top: Sequence[FormRow], path: Path, log: ReadingLog) -> str:
             )
         return name
     log.issue(
-        NO_DEPARTMENT, path.name, "申报表没有写部门名称", "", f"已按文件夹名取“{folder}”，请核对"
+        NO_DEPARTMENT,
+        _whole(top, path),
+        "申报表没有写部门名称",
+        "",
+        f"已按文件夹名取“{folder}”，请核对",
     )
     return folder
 
@@ -102,14 +107,14 @@ def is_subordinate(name: str, department: str) -> bool:
     return bool(b) and b in a and not is_same_department(name, department)
 
 
-def _labelled_names(top: Sequence[FormRow]) -> dict[str, tuple[str, str]]:
+def _labelled_names(top: Sequence[FormRow]) -> dict[str, tuple[str, Source]]:
     """What stands beside or behind each label of a department, with its address."""
-    found: dict[str, tuple[str, str]] = {}
+    found: dict[str, tuple[str, Source]] = {}
     for row in top:
-        cells = [(text, row.address(column)) for column, text in row.cells]
+        cells = [(text, row.source(column)) for column, text in row.cells]
         pairs = [
             (squeeze(label), squeeze(value), at)
-            for (label, _), (value, at) in pairwise([*cells, ("", "")])
+            for (label, _), (value, at) in pairwise([*cells, ("", row.first)])
         ]
         pairs += [(*_split_label(squeeze(text)), at) for text, at in cells]
         for label, value, at in pairs:
@@ -180,13 +185,20 @@ def read_year(top: Sequence[FormRow], path: Path, log: ReadingLog) -> int:
             return stated[0][0]
     folder = path.resolve().parent.name
     if re.fullmatch(r"20\d\d", folder):
-        log.issue(NO_YEAR, path.name, "申报表没有写年度", "", f"已按文件夹名取{folder}年，请核对")
+        log.issue(
+            NO_YEAR, _whole(top, path), "申报表没有写年度", "", f"已按文件夹名取{folder}年，请核对"
+        )
         return int(folder)
-    log.issue(NO_YEAR, path.name, "申报表没有写年度", "", "请在表头写明“（20××年度）”")
+    log.issue(NO_YEAR, _whole(top, path), "申报表没有写年度", "", "请在表头写明“（20××年度）”")
     return 0
 
 
-def _headings(top: Sequence[FormRow]) -> Iterator[tuple[str, str]]:
+def _whole(top: Sequence[FormRow], path: Path) -> Source:
+    """The file itself, as the place of what it lacks."""
+    return Source(path.name, "", top[0].grid.sha256 if top else "")
+
+
+def _headings(top: Sequence[FormRow]) -> Iterator[tuple[str, Source]]:
     """The short texts above the tables with their addresses; only these state the form's year."""
     for row in top:
         if begins_goals(row):
@@ -197,21 +209,24 @@ def _headings(top: Sequence[FormRow]) -> Iterator[tuple[str, str]]:
             # The date on which a form was filled in says nothing of its year.
             if bare := _DATE.sub("", text).strip():
                 compact = unicodedata.normalize("NFKC", squeeze(bare))
-                yield _IN_WORDS.sub(_year_in_digits, compact), row.address(column)
+                yield _IN_WORDS.sub(_year_in_digits, compact), row.source(column)
 
 
 def _year_in_digits(printed: re.Match[str]) -> str:
     return f"2{(printed[1] + printed[2]).translate(_DIGITS)}"
 
 
-def _titles(top: Sequence[FormRow]) -> Iterator[tuple[int, str]]:
+def _titles(top: Sequence[FormRow]) -> Iterator[tuple[int, Source]]:
     for text, address in _headings(top):
         if match := _YEAR_OF_FORM.search(text):
             yield int(match[1]), address
 
 
-def _labelled(top: Sequence[FormRow]) -> Iterator[tuple[int, str]]:
-    for (text, at), (value, address) in pairwise([*_headings(top), ("", "")]):
+def _labelled(top: Sequence[FormRow]) -> Iterator[tuple[int, Source]]:
+    headings = list(_headings(top))
+    for (text, at), (value, address) in pairwise(
+        [*headings, *(("", at) for _, at in headings[-1:])]
+    ):
         label, inside = _split_label(text)
         if joined := re.fullmatch(r"([^\d:]+?)\s*[(:]?(20\d\d)\s*年?\)?", text):
             label, inside = joined[1], joined[2]
@@ -220,7 +235,7 @@ def _labelled(top: Sequence[FormRow]) -> Iterator[tuple[int, str]]:
             yield int(match[0]), at if inside else address
 
 
-def _years(top: Sequence[FormRow]) -> Iterator[tuple[int, str]]:
+def _years(top: Sequence[FormRow]) -> Iterator[tuple[int, Source]]:
     for text, address in _headings(top):
         if match := _YEAR.search(text):
             yield int(match[1]), address

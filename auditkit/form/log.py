@@ -44,9 +44,8 @@ class ReadingLog:
         """The issues in reading order, those of the whole file last."""
         if not self._issues:
             return ()
-        order = {str(source): place for source, place in rows.reading_order.items()}
-        end = (len(rows), 0)
-        return tuple(sorted(self._issues, key=lambda issue: order.get(issue.where, end)))
+        order, end = rows.reading_order, (len(rows), 0)
+        return tuple(sorted(self._issues, key=lambda issue: order.get(issue.source, end)))
 
     def repair(
         self, code: RepairCode, source: Source, what: str, before: str = "", after: str = ""
@@ -102,7 +101,7 @@ class ReadingLog:
         """A cell that had to be placed where its text does not belong."""
         self.issue(
             SHIFTED_ROW,
-            row.address(column),
+            row.source(column),
             "内容与所在的栏不符，整行可能错位",
             text[:_MOST_QUOTED],
             "请在原件上核对这一行",
@@ -122,7 +121,7 @@ class ReadingLog:
         """Notes what stands in a row without a name."""
         self.issue(
             UNPLACED,
-            row.address(column),
+            row.source(column),
             f"{what}所在的行没有三级指标名称",
             text[:_MOST_QUOTED],
             "请在原件上核对并补填指标名称",
@@ -153,7 +152,7 @@ class ReadingLog:
         """Notes a row that is exactly the one above it."""
         self.issue(
             SAME_ROW,
-            row.address(row.cells[0][0]),
+            row.source(row.cells[0][0]),
             "与上一行完全相同，两行都已计入",
             row.cells[0][1][:_MOST_QUOTED],
             "请核对是否重复填报",
@@ -187,4 +186,4 @@ class ReadingLog:
             self.repair(kind, source, f"“{found}”疑为误识，保留原样", found, found)
 
     def _misplaced(self, row: FormRow, column: int, what: str, text: str) -> None:
-        self.issue(UNPLACED, row.address(column), what, text[:_MOST_QUOTED], "请在原件上核对后改正")
+        self.issue(UNPLACED, row.source(column), what, text[:_MOST_QUOTED], "请在原件上核对后改正")

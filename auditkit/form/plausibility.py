@@ -108,7 +108,7 @@ def tell_empty_claims(rows: Sequence[FormRow], filled: bool, log: ReadingLog) ->
             if filled and len(text) < 80 and (match := _EMPTY.search(text)):
                 log.issue(
                     EMPTY_TABLE,
-                    row.address(column),
+                    row.source(column),
                     "表下注明是空表，而表中已填有指标",
                     match[0],
                     "请删去该注，或核对表中内容",

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from auditkit.errors import IssueKind, UnreadableFile
-from auditkit.files.grid import UNREAD, Grid
+from auditkit.files.grid import UNREAD, Grid, Source
 from auditkit.files.readers import read_grids
 from auditkit.files.readers.scan import unsure_figures
 from auditkit.form.budget import is_budget_heading, read_budget
@@ -137,7 +137,7 @@ def _declared(
             what = "本页无法识读，其中的内容没有读入"
             log.issue(
                 UNREAD_PAGE,
-                f"{path.name}[{page}]",
+                Source(path.name, page, grid.sha256),
                 what,
                 "",
                 "请换用可复制文字的原件，或另存为 xlsx",
@@ -185,13 +185,12 @@ def _declared(
         indicators += read_matrix(rows[matrix_at:last], log)
     project = read_project(top)
     tell_unread_amounts(top, budget_rows, budget_lines, project, log)
+    whole = Source(path.name, "", rows.sha256)
     kind = _kind(top, columns, tasks_at is not None, project)
     if tasks_at is None and kind == "申报表":
-        log.issue(
-            NO_TASKS, path.name, "没有找到年度主要任务", "", "请核对原件是否缺页", grave=False
-        )
+        log.issue(NO_TASKS, whole, "没有找到年度主要任务", "", "请核对原件是否缺页", grave=False)
     if table_at is None and matrix_at is None:
-        log.issue(NO_INDICATORS, path.name, "没有找到绩效指标表", "", "请核对原件是否缺页")
+        log.issue(NO_INDICATORS, whole, "没有找到绩效指标表", "", "请核对原件是否缺页")
     tell_weights(indicators, budget_lines, log)
     tell_units(budget_lines, tasks, indicators, goals, pack.form_words, log)
     tell_empty_claims(rows, bool(indicators), log)

@@ -86,10 +86,6 @@ class FormRow:
         """The place of one cell."""
         return self.grid.source(self.index, column)
 
-    def address(self, column: int) -> str:
-        """The place of one cell as text."""
-        return str(self.source(column))
-
     def value(self, column: int) -> Scalar:
         """One cell's value as stored."""
         return self.grid.rows[self.index][column]

@@ -119,7 +119,7 @@ def _unit(
     if inside and line and inside[0] != line[0]:
         log.issue(
             MONEY_UNIT,
-            heading.address(column),
+            heading.source(column),
             f"表头的单位与表上方的“{line[1]}”不一致，按表头读取",
             inside[1],
             "请核对金额的单位",
@@ -127,7 +127,7 @@ def _unit(
     unit, text = inside or line or ("万元", "")
     if unit != "万元":
         what, remedy = f"任务预算以{unit}为单位", "已换算为万元，请核对"
-        log.issue(MONEY_UNIT, heading.address(column), what, text, remedy, False)
+        log.issue(MONEY_UNIT, heading.source(column), what, text, remedy, False)
     return unit
 
 

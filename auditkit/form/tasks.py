@@ -162,7 +162,7 @@ class _TaskSection:
             elif value is None:
                 self._log.issue(
                     NO_AMOUNT,
-                    row.address(column),
+                    row.source(column),
                     "合计行的金额不是数字",
                     text,
                     "请核对后填写金额（万元）；本项按空白处理",

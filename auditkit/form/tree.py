@@ -55,7 +55,9 @@ def _by_pack(lines: Sequence[Line], pack: RulePack, log: ReadingLog) -> Paths:
             level1 = pack.level1_of[level2]
         paths.append((level1, level2))
         printed = (line.level1, line.level2)
-        if printed != (level1, level2) and (*printed, level1, level2) not in told:
+        # A label printed in this very row is told for itself.
+        own = line.cells.cells.keys() & {"level1", "level2"}
+        if printed != (level1, level2) and (own or (*printed, level1, level2) not in told):
             told.add((*printed, level1, level2))
             late = next((o for o in lines if squeeze(o.cells.text("level1")) == level1), None)
             where = f"，其标签到{late.row.source(0).place}才印出" if late else ""

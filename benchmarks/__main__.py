@@ -17,12 +17,14 @@ WHOLE: tuple[tuple[str, ...], ...] = (
     ("engine",),
     ("notebooks", "--reports", "60", "--slow", "4"),
     ("cluster",),
+    ("growth",),
 )
 SMALLEST: tuple[tuple[str, ...], ...] = (
     ("reading", "--types", "xlsx"),
     ("engine", "1000"),
     ("notebooks", "--reports", "1", "--slow", "1", "--ways", "ours,floor,batch,whole"),
     ("cluster", "2", "1"),
+    ("growth", "--reports", "1", "--indicators", "10,20", "--rows", "10"),
 )
 QUICK: tuple[tuple[str, ...], ...] = (("history",),)
 

@@ -28,6 +28,7 @@ def test_each_prints_its_table_with_a_line_for_every_way() -> None:
         "与 numpy 之比",
         "auditkit run，整份报告",
         "no-ops, cluster",
+        "成本与 N",
     ):
         assert said in done.stdout
 
@@ -41,6 +42,15 @@ def test_precision_and_recall_of_findings_are_printed_by_document() -> None:
     # Twelve without fault, thirty-six with one each, and the example's fifty-two.
     assert total == ("合计", "49", "88", "88", "0", "0", "100.0%", "100.0%", "0.00")
     assert "共528处：指出523处，没有佐证而在“数据可靠性”写明的5处" in findings.slips_text(found)
+
+
+def test_the_slope_is_that_of_the_logarithms() -> None:
+    from benchmarks.growth import slope
+
+    # As much again for as many again; four times for twice; nothing to be said of one size.
+    assert slope([(10, 3.0), (20, 6.0), (40, 12.0)]) == pytest.approx(1.0)
+    assert slope([(1, 1.0), (2, 4.0)]) == pytest.approx(2.0)
+    assert str(slope([(10, 3.0)])) == "nan"
 
 
 def test_an_unknown_size_says_which_there_are() -> None:

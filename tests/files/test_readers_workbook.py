@@ -3,6 +3,8 @@
 import datetime as dt
 import io
 import struct
+import subprocess
+import sys
 import tracemalloc
 import zipfile
 from pathlib import Path
@@ -499,3 +501,31 @@ def test_an_open_document_may_not_repeat_without_end(repeat: str, tmp_path: Path
 def test_a_damaged_open_document_is_refused(tmp_path: Path) -> None:
     assert "损坏" in refusal(ods("<table:table>"), tmp_path)
     assert read_opendocument("a.ods", ods(""), "") == []
+
+
+PANIC = """
+import io, sys
+from auditkit.errors import AuditError
+from auditkit.files.readers import workbook
+
+class Book:
+    def get_sheet_by_index(self, index):
+        import os
+        os.write(2, b"thread '<unnamed>' panicked at src/xls.rs:99")
+        class PanicException(BaseException): pass
+        raise PanicException("index out of bounds")
+    sheets_metadata = [type("M", (), {"typ": workbook.SheetTypeEnum.WorkSheet})]
+
+workbook._opened = lambda file, buffer: Book()
+try:
+    workbook._read("a.xls", io.BytesIO(), "", {})
+except AuditError as error:
+    print(error)
+print("heard", file=sys.stderr)
+"""
+
+
+def test_what_a_panic_prints_by_itself_reaches_no_terminal() -> None:
+    done = subprocess.run([sys.executable, "-c", PANIC], capture_output=True, text=True, check=True)
+    assert "不是完好的 Excel 工作簿（PanicException）" in done.stdout
+    assert done.stderr == "heard\n"

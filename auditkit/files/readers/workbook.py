@@ -16,6 +16,7 @@ from auditkit.errors import UnreadableFile
 from auditkit.files.grid import Area, Grid, Percent, Scalar
 from auditkit.files.readers import biff, compound, package
 from auditkit.files.readers.limits import check_extent, fit_areas
+from auditkit.files.readers.panics import unheard
 from auditkit.files.readers.sheetxml import checked_parts
 
 _PICTURES = ("xl/media/", "xl/cellimages")
@@ -74,7 +75,8 @@ def _scan_binary(file: str, data: bytes) -> dict[int, biff.SheetScan]:
 
 def _opened(file: str, buffer: io.BytesIO) -> CalamineWorkbook:
     try:
-        return CalamineWorkbook.from_filelike(buffer)
+        with unheard():
+            return CalamineWorkbook.from_filelike(buffer)
     except PasswordError:
         raise UnreadableFile(
             file, "工作簿有密码", "请用 Excel 或 WPS 打开，取消密码后另存再读入"
@@ -109,11 +111,11 @@ def _read(
 def _sheet(
     book: CalamineWorkbook, index: int, scan: biff.SheetScan | None, file: str, sha256: str
 ) -> Grid:
-    sheet = book.get_sheet_by_index(index)
-    rows: list[list[Scalar]] = [
-        [None if value == "" else value for value in row]
-        for row in sheet.to_python(skip_empty_area=False)
-    ]
+    with unheard():
+        sheet = book.get_sheet_by_index(index)
+        values = sheet.to_python(skip_empty_area=False)
+        ranges = sheet.merged_cell_ranges or ()
+    rows: list[list[Scalar]] = [[None if value == "" else value for value in row] for row in values]
     for (row, column), error in (scan.errors if scan else {}).items():
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = error
@@ -122,7 +124,7 @@ def _sheet(
             value = rows[row][column]
             if isinstance(value, int | float) and not isinstance(value, bool):
                 rows[row][column] = Percent(value)
-    areas = (Area(*start, *end) for start, end in sheet.merged_cell_ranges or ())
+    areas = (Area(*start, *end) for start, end in ranges)
     width = max(map(len, rows), default=0)
     merged = fit_areas(file, f"工作表“{sheet.name}”", areas, len(rows), width)
     unseen = scan.unseen if scan else None

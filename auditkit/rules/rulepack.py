@@ -125,6 +125,15 @@ class RulePack(BaseModel):
             for key, said in self.laid_down.items()
         }
 
+    @cached_property
+    def citable(self) -> Mapping[str, str]:
+        """The references that a report may print: less the clauses that nobody has read."""
+        return {
+            key: self.references[key]
+            for key, said in self.laid_down.items()
+            if isinstance(said, str) or self.library[said.clause].settled
+        }
+
     def _cited(self, said: ClauseReference) -> str:
         """A clause as cited here: 参照 where the pack says that it only serves as a model."""
         marked = self.library[said.clause].marked

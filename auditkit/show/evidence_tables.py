@@ -32,7 +32,7 @@ _COLUMNS = (
 
 def _given(audit: Audit) -> tuple[object, ...]:
     at = [fact.source for trace in audit.traces for fact in trace.facts if fact.source is not None]
-    return audit.traces, audit.pack.references, crops_of(audit, at)
+    return audit.traces, audit.pack.citable, crops_of(audit, at)
 
 
 @of_audit(_given)

@@ -111,6 +111,13 @@ def test_what_a_pack_says_to_serve_as_a_model_is_cited_as_one(tmp_path: Path) ->
     assert loaded.references["PLATFORM"].startswith("省级预算绩效管理平台《")
 
 
+def test_a_report_prints_no_reference_that_nobody_has_read() -> None:
+    loaded = load_rulepack("zhengzhou-2020")
+    assert loaded.references["CY2020-10"].endswith("（条文未核对）")
+    assert loaded.references.keys() - loaded.citable.keys() == {"CY2020-10"}
+    assert not any("未核对" in text for text in loaded.citable.values())
+
+
 def test_another_word_for_the_basis_is_refused(tmp_path: Path) -> None:
     lines = ("references:", "  ZZ2020: {clause: 郑州市申报表, basis: 依照}")
     with pytest.raises(RulePackError, match=r"本局\.yaml第3行："):

@@ -28,7 +28,7 @@ from auditkit.rules.accountwords import BUDGET_TABLES, FINAL_TABLES, FURTHER_TAB
 
 _NEAR_TITLE = 8
 _OWNER = re.compile(
-    r"^(?:编制|公开)?(?:部门|单位)(?:名称)?(?:\([^()]*\))?:([\u4e00-\u9fff()]{4,30}?)(?=$|\d|金额|单位)"
+    r"^(?:编制|公开)?(?:部门|单位)(?:名称)?(?:\([^()]*\))?:([\u4e00-\u9fff()]{4,30}?)(?=$|\d|(?:金额|计量|计价|货币)?单位|金额)"
 )
 # Tables that do not say whose they are belong to the department whose part they stand in.
 _PART_OF = re.compile(r"第一部分([\u4e00-\u9fff()]{4,30}?)(?:部门|单位)?(?:基本)?概况")

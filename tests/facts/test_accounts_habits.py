@@ -550,3 +550,17 @@ def test_a_second_printing_with_the_same_columns_is_no_loss(changed: Changed) ->
 
     accounts = changed(change)
     assert [i.grave for i in accounts.issues if i.code == "accounts-twice"] == [False]
+
+
+def test_a_row_that_lost_its_code_accuses_nobody(changed: Changed) -> None:
+    def change(book: Workbook) -> None:
+        page = sheet(book, "GK05")
+        for area in list(page.merged_cells.ranges):
+            if area.min_row == 9:
+                page.unmerge_cells(str(area))
+        page["A9"] = None
+
+    accounts = changed(change)
+    assert accounts.failures == ()
+    [held] = [issue for issue in accounts.issues if issue.code == "accounts-held"]
+    assert "没有科目编码" in held.what

@@ -21,7 +21,7 @@ from auditkit.facts.accounts.tables import (
     TOTAL,
     Table,
 )
-from auditkit.facts.accounts.ties import Ties
+from auditkit.facts.accounts.ties import UNCODED, Ties
 from auditkit.formula.tolerance import SUMS
 
 _NUMBERED = re.compile(r"(?<![一二三四五六七八九十])[一二三四五六七八九十]+、")
@@ -42,7 +42,13 @@ def check_tables(tables: Mapping[str, Table]) -> Ties:
             _totals(ties.on(kind), tables[kind])
     for kind in (INCOME, EXPENDITURE, GENERAL, FUND, STATE_CAPITAL, BASIC):
         if kind in tables:
-            _hierarchy(ties.on(kind), tables[kind])
+            own = Ties(gapped=ties.gapped, about=(kind,))
+            _hierarchy(own, tables[kind])
+            loose = _has_loose_rows(tables[kind])
+            ties.found += [tie for tie in own.found if tie.ok or not loose]
+            ties.held += own.held
+            ties.held += [(UNCODED, kind, tie) for tie in own.found if loose and not tie.ok]
+            ties.blanks += own.blanks
     for kind in (INCOME, EXPENDITURE, GENERAL, FUND, STATE_CAPITAL):
         if kind in tables:
             _across(ties.on(kind), tables[kind])
@@ -152,6 +158,17 @@ def _totals(ties: Ties, table: Table) -> None:
         at_row = row.source if "合计" in table.columns else None
         what = f"{name}：{row.name}，合计＝三类拨款之和"
         ties.sum("sum", what, row["合计"], [row[f] for f in funds], at_row)
+
+
+def _has_loose_rows(table: Table) -> bool:
+    """Whether a row with figures has a name and no code, where the others have one."""
+    if table.kind == BASIC or not any(row.code for row in table.rows):
+        return False
+    sums = re.compile(".*(?:合计|总计|小计)")
+    return any(
+        row.figures and row.name and not row.code and not sums.fullmatch(row.name)
+        for row in table.rows
+    )
 
 
 def _hierarchy(ties: Ties, table: Table) -> None:

@@ -19,8 +19,9 @@ from auditkit.formula.tolerance import SUMS
 # Binary fractions must not decide what lies exactly on the bound.
 
 GAP, BASE = "没有读全", "合计本身对不上"
-"""Why a failing check is held against nobody: the table was not read whole, or the figure that it
-divides by is one that the tool itself has found wrong."""
+UNCODED = "有的行没有科目编码，分不清级次"
+"""Why a failing check is held against nobody: the table was not read whole, the figure that it
+divides by is one that the tool itself has found wrong, or a row belongs to no known level."""
 
 TEN_THOUSAND = "两数相差一万倍，疑有一处单位应为元"
 

@@ -40,6 +40,8 @@ test: $(TEST_STAMP)
 	$(BIN)/python -m ruff check
 	$(BIN)/python -m ruff format --check
 	$(BIN)/python -m mypy --strict auditkit
+	$(BIN)/python -m mypy --strict --platform win32 --cache-dir .mypy_cache/win32 auditkit
+	$(BIN)/python -m mypy --strict --platform darwin --cache-dir .mypy_cache/darwin auditkit
 	$(BIN)/lint-imports
 	$(BIN)/interrogate auditkit
 	$(BIN)/python -m pytest tests auditkit --doctest-modules -n $(JOBS) --dist loadfile

@@ -34,7 +34,10 @@ class Worker:
     """
 
     def __init__(self, temporary: Path, *, forks: bool) -> None:
-        self._pipe, theirs = multiprocessing.Pipe()
+        # On Windows it is of another class, used alike.
+        ends: Any = multiprocessing.Pipe()
+        self._pipe: Connection = ends[0]
+        theirs: Connection = ends[1]
         self.temporary = temporary
         self.asked = 0
         self._process = _started(theirs, temporary, forks)

@@ -55,12 +55,14 @@ def said_in(temporary: Path) -> int:
 def end(pid: int) -> None:
     """Kill a process and what shares its session."""
     with suppress(ProcessLookupError):
-        if hasattr(os, "killpg"):
+        if sys.platform == "win32":  # it knows no sessions
+            os.kill(pid, signal.SIGTERM)
+        else:
             with suppress(ProcessLookupError):
                 os.killpg(pid, signal.SIGKILL)
                 return
-        # It leads no session yet, or this system knows none.
-        os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+            # It leads no session yet.
+            os.kill(pid, signal.SIGKILL)
 
 
 def _serve(pipe: Connection, temporary: Path) -> None:

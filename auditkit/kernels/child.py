@@ -24,6 +24,8 @@ def run(
     `env` is what the imports have added to the environment, as they would have done here. Where
     the process cannot be set up the client is told the errno instead.
     """
+    if sys.platform == "win32":  # nothing is forked there: `possible`
+        raise NotImplementedError
     try:
         os.setsid()
         nothing = os.open(os.devnull, os.O_RDONLY)

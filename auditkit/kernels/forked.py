@@ -7,6 +7,7 @@ import select
 import signal
 import socket
 import subprocess
+import sys
 import time
 import weakref
 from pathlib import Path
@@ -74,10 +75,14 @@ class Forked:
 
     def kill(self) -> None:
         """Ends the process."""
+        if sys.platform == "win32":  # nothing is forked there: `possible`
+            raise NotImplementedError
         self.send_signal(signal.SIGKILL)
 
     def _end(self) -> None:
         # A zygote that was killed tells nothing, and its children end with it.
+        if sys.platform == "win32":  # nothing is forked there: `possible`
+            raise NotImplementedError
         code = number(self._connection) if self._told(0) else None
         self.returncode = -signal.SIGKILL if code is None else code - ENDED
         self._connection.close()

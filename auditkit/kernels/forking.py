@@ -136,6 +136,8 @@ def start_here(modules: Sequence[str]) -> None:
     env = warm_up(modules, used=False)
 
     def branch(listener: int, alive: int, kept: int) -> _Process:
+        if sys.platform == "win32":  # nothing is forked there: `possible`
+            raise NotImplementedError
         sys.stdout.flush()
         sys.stderr.flush()
         if pid := os.fork():
@@ -149,6 +151,8 @@ def start_here(modules: Sequence[str]) -> None:
 
 def _serve_here(listener: int, alive: int, kept: int, env: dict[str, str]) -> NoReturn:
     """What the fork becomes: as if it had been started with nothing of this program about it."""
+    if sys.platform == "win32":  # nothing is forked there: `possible`
+        raise NotImplementedError
     from auditkit.kernels.zygote import serve
 
     try:
@@ -192,6 +196,8 @@ def fork(
     its own, reads nothing, and is killed when this process ends, unless it is `independent`.
     Raises NotForked, or the OSError that a new process would raise.
     """
+    if sys.platform == "win32":  # nothing is forked there: `possible`
+        raise NotImplementedError
     request = {
         "call": call,
         "arguments": list(arguments),
@@ -233,6 +239,8 @@ def suits(env: Mapping[str, str]) -> bool:
 
 
 def _connected() -> socket.socket:
+    if sys.platform == "win32":  # nothing is forked there: `possible`
+        raise NotImplementedError
     with _lock:
         for _ in range(2):
             if not os.environ.get(ADDRESS):
@@ -267,6 +275,8 @@ def _start(modules: Sequence[str]) -> None:
 
 def _begin(begun: Callable[[int, int, int], _Process]) -> None:
     """Begins a zygote by what makes a process of a listener, and of both ends of a pipe."""
+    if sys.platform == "win32":  # nothing is forked there: `possible`
+        raise NotImplementedError
     _sweep()
     folder = mkdtemp(prefix=_PREFIX)
     address = str(Path(folder, _SOCKET))
@@ -288,6 +298,8 @@ def _begin(begun: Callable[[int, int, int], _Process]) -> None:
 
 def _sweep() -> None:
     """Removes the folders of zygotes whose process was killed: nobody listens there."""
+    if sys.platform == "win32":  # nothing is forked there: `possible`
+        raise NotImplementedError
     for address in Path(gettempdir()).glob(f"{_PREFIX}*/{_SOCKET}"):
         with suppress(OSError), socket.socket(socket.AF_UNIX) as connection:
             if time.time() - address.stat().st_mtime < _NEW:

@@ -53,6 +53,8 @@ class _Zygote:
     def __post_init__(self) -> None:
         self.code = _code()
         self.ended, self.wake = os.pipe()
+        if sys.platform == "win32":  # nothing is forked there: `possible`
+            raise NotImplementedError
         for end in (self.ended, self.wake):
             os.set_blocking(end, False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
@@ -100,6 +102,8 @@ class _Zygote:
                     os._exit(0)
 
     def forked(self, client: socket.socket) -> int | None:
+        if sys.platform == "win32":  # nothing is forked there: `possible`
+            raise NotImplementedError
         try:
             return os.fork()
         except OSError as error:
@@ -108,6 +112,8 @@ class _Zygote:
 
     def reap(self) -> list[socket.socket]:
         """Tells the clients of ended children their exit codes; gives those clients."""
+        if sys.platform == "win32":  # nothing is forked there: `possible`
+            raise NotImplementedError
         with contextlib.suppress(BlockingIOError):
             os.read(self.ended, 65536)
         told = []
@@ -132,6 +138,8 @@ class _Zygote:
 
     def leave(self) -> None:
         """In a child: nothing of the zygote stays open or handled."""
+        if sys.platform == "win32":  # nothing is forked there: `possible`
+            raise NotImplementedError
         signal.set_wakeup_fd(-1)
         for signum in (signal.SIGCHLD, signal.SIGTERM):
             signal.signal(signum, signal.SIG_DFL)
@@ -156,6 +164,8 @@ def _code() -> dict[str, int]:
 
 def _received(client: socket.socket) -> tuple[dict[str, Any], list[int]]:
     """The request with its streams; an empty one where the client went away while it spoke."""
+    if sys.platform == "win32":  # nothing is forked there: `possible`
+        raise NotImplementedError
     data, streams, _, _ = socket.recv_fds(client, 65536, 2)
     while data and not data.endswith(b"\n"):
         more = client.recv(65536)
@@ -165,6 +175,8 @@ def _received(client: socket.socket) -> tuple[dict[str, Any], list[int]]:
 
 def _kill(pid: int) -> None:
     # Before it leads a session of its own, the child alone is meant.
+    if sys.platform == "win32":  # nothing is forked there: `possible`
+        raise NotImplementedError
     for kill in (os.killpg, os.kill):
         with contextlib.suppress(ProcessLookupError):
             kill(pid, signal.SIGKILL)

@@ -12,15 +12,15 @@ from typing import Any
 import nbformat
 import pytest
 import store_outputs
-from bundle_comparison import bundle_moved
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output
-from notebook_comparison import SVG_MIME, outputs_moved
-from picture_comparison import picture_moved
 
 from auditkit.kernels.execution import notebook_bytes
 from auditkit.show.drawing import CHART_MIME
 from auditkit.show.table_html import TABLE_MIME
+from auditkit.workbench.compare.bundle import bundle_moved
+from auditkit.workbench.compare.notebook import SVG_MIME, outputs_moved
+from auditkit.workbench.compare.picture import picture_moved
 
 pytestmark = pytest.mark.slow
 

@@ -5,16 +5,16 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from bundle_comparison import values_moved
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from notebook_comparison import SVG_MIME, WIDGET_MIME, notebook_moved
-from picture_comparison import is_blank
 
 from auditkit.show.appearance import STATUS_MARKS
 from auditkit.show.drawing import CHART_MIME, Chart, drawing, finished
 from auditkit.show.palette import RULE
 from auditkit.show.table_html import TABLE_MIME, Column, Table, tabulate
+from auditkit.workbench.compare.bundle import values_moved
+from auditkit.workbench.compare.notebook import SVG_MIME, WIDGET_MIME, notebook_moved
+from auditkit.workbench.compare.picture import is_blank
 
 MET, MISSED = STATUS_MARKS["达标"].fill, STATUS_MARKS["未达标"].fill
 

@@ -9,15 +9,15 @@ from typing import Any
 import nbformat
 import pytest
 from nbformat import NotebookNode
-from notebook_comparison import SVG_MIME, notebook_moved
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import execute_notebook
-from picture_comparison import is_blank
 from store_outputs import NOT_RUN, NOTEBOOKS, notebooks
 
 from auditkit.errors import AuditError
 from auditkit.kernels.execution import NotebookFailed, check_parameters, execute, notebook_bytes
 from auditkit.show.drawing import CHART_MIME
+from auditkit.workbench.compare.notebook import SVG_MIME, notebook_moved
+from auditkit.workbench.compare.picture import is_blank
 
 pytestmark = pytest.mark.slow
 

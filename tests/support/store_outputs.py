@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import nbformat
-from bundle_comparison import Move
-from notebook_comparison import notebook_moved
 
 from auditkit.errors import AuditError
 from auditkit.files.saving import write_bytes
 from auditkit.kernels.execution import execute, notebook_bytes
+from auditkit.workbench.compare.bundle import Move
+from auditkit.workbench.compare.notebook import notebook_moved
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 NOT_RUN: Mapping[str, str] = {}

@@ -7,14 +7,15 @@ import math
 import re
 from collections.abc import Iterator
 from itertools import zip_longest
+from typing import Any
 
 import numpy as np
 import typst
-from bundle_comparison import Move
 from numpy.typing import NDArray
 from PIL import Image
 
 from auditkit.show.fonts import font_file
+from auditkit.workbench.compare.bundle import Move
 
 Picture = NDArray[np.float64]
 
@@ -36,8 +37,9 @@ _PAGE = b"""#set page(width: 7in, height: auto, margin: 0pt)
 
 def drawn(svg: str) -> Picture | None:
     """The picture on white, as height by width by red, green, blue; None where it is no SVG."""
+    compiled: Any = typst.compile
     try:
-        png = typst.compile(
+        png = compiled(
             _PAGE,
             format="png",
             ppi=PIXELS_PER_INCH * SCALE,

@@ -8,12 +8,12 @@ from html.parser import HTMLParser
 from itertools import zip_longest
 from typing import Any
 
-from bundle_comparison import Move, aligned, around, bundle_moved, values_moved
 from nbformat import NotebookNode
-from picture_comparison import picture_moved
 
 from auditkit.show.drawing import CHART_MIME
 from auditkit.show.table_html import TABLE_MIME
+from auditkit.workbench.compare.bundle import Move, aligned, around, bundle_moved, values_moved
+from auditkit.workbench.compare.picture import picture_moved
 
 SVG_MIME = "image/svg+xml"
 # The model ids of widgets are random, and what a widget shows is in no output.
@@ -82,7 +82,7 @@ def _joined_streams(outputs: Iterable[NotebookNode]) -> list[NotebookNode]:
         elif output.name in streams:
             streams[output.name]["text"] += output.text
         else:
-            streams[output.name] = NotebookNode(output)
+            streams[output.name] = NotebookNode(output)  # type: ignore[no-untyped-call]
             joined.append(streams[output.name])
     return joined
 
@@ -91,10 +91,10 @@ def _data_moved(stored: Mapping[str, Any], new: Mapping[str, Any], place: str) -
     """The moves of one output. Where its data moved, what is written from them moved with them."""
     place = f"{place} {_caption(stored)}".rstrip()
     bundles = [data.get(TABLE_MIME) or data.get(CHART_MIME) or {} for data in (stored, new)]
-    found = list(bundle_moved(*bundles, place))
+    found = list(bundle_moved(bundles[0], bundles[1], place))
     pictures = [_pictures(data) for data in (stored, new)]
-    for pair in dict.fromkeys(zip_longest(*pictures, fillvalue="")):
-        found += picture_moved(*pair, place)
+    for old, now in dict.fromkeys(zip_longest(*pictures, fillvalue="")):
+        found += picture_moved(old, now, place)
     yield from found or _written_moved(stored, new, place)
 
 

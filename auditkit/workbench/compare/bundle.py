@@ -38,10 +38,10 @@ def bundle_moved(stored: Record, new: Record, place: str) -> Iterator[Move]:
     """Every move in a table (its heads, columns and rows) or in the data that a chart draws."""
     content = ("columns", "rows", "data")
     heads = [{k: v for k, v in bundle.items() if k not in content} for bundle in (stored, new)]
-    yield from values_moved(*heads, place)
+    yield from values_moved(heads[0], heads[1], place)
     alone: set[str] = set()
     columns = [list(bundle.get("columns", ())) for bundle in (stored, new)]
-    for old, now in aligned(*columns, lambda column: str(column["key"])):
+    for old, now in aligned(columns[0], columns[1], lambda column: str(column["key"])):
         if old is None or now is None or old["key"] != now["key"]:
             alone |= {column["key"] for column in (old, now) if column}
             yield Move(place, *(f"列“{c['label']}”" if c else "没有这一列" for c in (old, now)))
@@ -55,7 +55,7 @@ def bundle_moved(stored: Record, new: Record, place: str) -> Iterator[Move]:
         ]
         for bundle in (stored, new)
     ]
-    yield from _rows_moved(*rows, known, place)
+    yield from _rows_moved(rows[0], rows[1], known, place)
 
 
 def _rows_moved(
@@ -63,12 +63,13 @@ def _rows_moved(
 ) -> Iterator[Move]:
     telling = _telling_apart(_words(columns, [*stored, *new]), stored, new)
 
-    def name(row: Record) -> tuple[str, ...]:
-        return tuple(str(row.get(key)) for key in telling)
+    def name(row: Record | None) -> tuple[str, ...]:
+        return tuple(str((row or {}).get(key)) for key in telling)
 
     # What moves alike in many rows, as the hash of a file does, is told once.
     alike: dict[Move, list[str]] = {}
-    for number, (old, now) in enumerate(aligned(stored, new, name), 1):
+    pairs: Iterator[tuple[Record | None, Record | None]] = aligned(stored, new, name)
+    for number, (old, now) in enumerate(pairs, 1):
         named = "·".join(name(old or now or {}))
         row = f"{place} 第{number}行" + (f"“{_cut(named)}”" if named else "")
         if old is None or now is None:

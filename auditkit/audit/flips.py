@@ -43,8 +43,9 @@ class Flips:
     """Where the grade flips while one thing moves from `low` to `high` in steps of `step`.
 
     `now` is its present value, NaN where it is missing. `moves` says whether the score depends on
-    it at all. `grade` is that of the score over what is assessed, decided or not. Rates are
-    fractions, money is in 万元, a weight in points.
+    it at all. `grade` names the range of scores in which that over what is assessed lies: a grade
+    is printed only where nothing open can change it. Rates are fractions, money is in 万元, a
+    weight in points.
     """
 
     control: Control
@@ -73,12 +74,14 @@ class Flips:
             return [f"改动{self.label}不影响得分。"]
         if not self.flips:
             span = f"{self.shown(self.low)}至{self.shown(self.high)}"
-            return [f"{self.label}在{span}之间变动，按已评定部分折算的等级不变（{self.grade}）。"]
+            return [
+                f"{self.label}在{span}之间变动，按已评定部分折算的得分仍在{self.grade}的分数段。"
+            ]
         return [self._sentence(flip) for flip in self.flips]
 
     def _sentence(self, flip: Flip) -> str:
         verb = "填为" if math.isnan(self.now) else "达到" if flip.rising else "降到"
-        turned = f"按已评定部分折算的等级由{flip.before}变为{flip.after}"
+        turned = f"按已评定部分折算的得分由{flip.before}的分数段进入{flip.after}的分数段"
         return f"若{self.label}{verb}{self.shown(flip.value)}，{turned}。"
 
 

@@ -191,10 +191,12 @@ def test_the_figure_at_which_the_grade_flips_is_the_one_worked_by_hand() -> None
         (37.98, "中", "差", False),
     ]
     assert (
-        found.sentences[0] == "若2020年预算执行数达到151.99万元，按已评定部分折算的等级由良变为优。"
+        found.sentences[0]
+        == "若2020年预算执行数达到151.99万元，按已评定部分折算的得分由良的分数段进入优的分数段。"
     )
     assert (
-        found.sentences[1] == "若2020年预算执行数降到113.98万元，按已评定部分折算的等级由良变为中。"
+        found.sentences[1]
+        == "若2020年预算执行数降到113.98万元，按已评定部分折算的得分由良的分数段进入中的分数段。"
     )
 
 
@@ -235,7 +237,7 @@ def test_a_missing_figure_is_tried_from_nothing_upwards() -> None:
     ]
     assert (
         found.sentences[-1]
-        == "若2020年预算执行数填为151.99万元，按已评定部分折算的等级由良变为优。"
+        == "若2020年预算执行数填为151.99万元，按已评定部分折算的得分由良的分数段进入优的分数段。"
     )
 
 
@@ -260,7 +262,7 @@ def test_what_has_no_effect_and_what_flips_nothing_are_told_apart() -> None:
     narrow = flips(audit(), Control("figure", *SPENT), within=(140.0, 151.98))
     assert (narrow.moves, narrow.flips) == (True, ())
     assert narrow.sentences == [
-        "2020年预算执行数在140.00万元至151.98万元之间变动，按已评定部分折算的等级不变（良）。"
+        "2020年预算执行数在140.00万元至151.98万元之间变动，按已评定部分折算的得分仍在良的分数段。"
     ]
     untargeted = what_if(audit(), targets={"预算执行率": ""})
     assert not flips(untargeted, Control("actual", "预算执行率")).moves

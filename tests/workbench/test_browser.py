@@ -144,7 +144,9 @@ def test_a_stricter_target_moves_score_and_grade_and_says_where_it_flips(explore
     undecided = "得分 96.48 → 89.33，等级 优 → 暂不评级（可能为良至优）"
     expect(explore.locator(".ak-score")).to_contain_text(undecided)
     flip = explore.locator(".ak-flip")
-    expect(flip).to_contain_text(re.compile("指标值达到≤.*%，按已评定部分折算的等级由良变为优"))
+    expect(flip).to_contain_text(
+        re.compile("指标值达到≤.*%，按已评定部分折算的得分由良的分数段进入优的分数段")
+    )
     # What was not moved is not assumed.
     expect(explore.locator(".ak-whatif-result li")).to_have_count(1)
     type_into(target, "5")

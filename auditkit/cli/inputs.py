@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from auditkit.cli.app import DataDir, Department, Pack, Year, command, out, print_issues
 from auditkit.errors import AuditError, UnreadableFile
@@ -15,9 +16,16 @@ from auditkit.rules import DEFAULT_PACK
 def refuse_existing(path: Path, force: bool, instead: str, data: bytes | None = None) -> None:
     """Raise AuditError where a file lies at `path` that is not to be written over.
 
-    One that holds `data` already is no loss.
+    One that holds `data` already is no loss. With `force` what stands there is kept beside it.
     """
-    if force or not path.exists() or (data is not None and path.read_bytes() == data):
+    if not path.is_file() or (data is not None and path.read_bytes() == data):
+        return
+    if force:
+        from auditkit.results.wordbook.write import keep_copy, refuse_open
+
+        refuse_open(path)
+        kept = keep_copy(path, unread=True)
+        out.print(Text(f"原文件另存为 {kept}"), soft_wrap=True)
         return
     different = "" if data is None else "，内容不同"
     raise AuditError(f"{path}已经存在{different}。{instead}。")

@@ -254,14 +254,17 @@ def _name(placed: Placed) -> str:
     return named or next((str(c.value) for c in placed.earlier.cells.values() if c.value), "")
 
 
-def keep_copy(path: Path) -> Path:
-    """A copy of the file as it is, beside it; one that is there already is not written over."""
+def keep_copy(path: Path, *, unread: bool = False) -> Path:
+    """A copy of the file as it is, beside it; one that is there already is not written over.
+
+    `unread` gives it a name (….bak) by which no input is ever taken.
+    """
     content = path.read_bytes()
     number = 1
     while True:
-        kept = path.with_name(
-            f"{BACKUP}{path.stem}{'' if number == 1 else f'-{number}'}{path.suffix}"
-        )
+        more = "" if number == 1 else f"-{number}"
+        name = f"{path.name}{more}.bak" if unread else f"{BACKUP}{path.stem}{more}{path.suffix}"
+        kept = path.with_name(name)
         if not kept.exists():
             write_bytes(kept, content)
             return kept

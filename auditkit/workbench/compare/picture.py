@@ -30,7 +30,7 @@ hundredth of a point off it stays below 9; a small mark of a wrong status is bey
 INK = 0.005
 """The share of pixels which are not white, below which nothing is drawn."""
 
-_PAINT = re.compile(r'\b(?:fill|stroke)(?:: |=")(#[0-9a-f]{6})')
+_PAINT = re.compile(r'\b(?:fill|stroke)(?:: ?|=")(#[0-9a-f]{6})')
 _PAGE = b"""#set page(width: 7in, height: auto, margin: 0pt)
 #image(bytes(sys.inputs.svg), format: "svg", width: 100%)"""
 

@@ -23,6 +23,7 @@ from auditkit.errors import AuditError, Issue, nearest
 from auditkit.facts.accounts import Accounts
 from auditkit.facts.facts import Facts
 from auditkit.findings.all import findings
+from auditkit.findings.auditorwords import ReportWords
 from auditkit.findings.budgetcheck import check_budget
 from auditkit.findings.check import Check
 from auditkit.findings.crosscheck import cross_check
@@ -33,10 +34,9 @@ from auditkit.findings.ledger import ledger
 from auditkit.findings.limit import Limit
 from auditkit.findings.limits import limits
 from auditkit.findings.reliability import Reliability, reliabilities
-from auditkit.findings.selfevaluation import self_evaluation_findings
+from auditkit.findings.selfevaluation.judged import self_evaluation_findings
 from auditkit.findings.setaside import decided
 from auditkit.findings.standards import cite
-from auditkit.findings.words import ReportWords
 from auditkit.form.declaration import Declaration
 from auditkit.rules import DEFAULT_PACK
 from auditkit.rules.rulepack import RulePack

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from auditkit.errors import AuditError
-from auditkit.findings.catalogue import KINDS
+from auditkit.findings.auditorwords import WORD_LABELS, Words
 from auditkit.findings.finding import SEVERITIES, Finding, standing
 from auditkit.findings.identity import paired
-from auditkit.findings.words import WORD_LABELS, Words
+from auditkit.findings.kinds import KINDS
 from auditkit.wording import plain
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditkit.audit.audit import Audit
-from auditkit.audit.formreading import read_form
 from auditkit.audit.inputs import data_folder, read_fact_files, year_of
+from auditkit.audit.yearform import read_form
 from auditkit.facts.accounts.files import open_accounts
 from auditkit.facts.suspects import without_suspects
 from auditkit.findings.decisions import read_decisions

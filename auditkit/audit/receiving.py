@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from auditkit.audit.formreading import read_form
 from auditkit.audit.inputs import read_fact_file, read_workbooks
+from auditkit.audit.yearform import read_form
 from auditkit.errors import AuditError, Issue
 from auditkit.facts.accounts.differences import Difference, agree, differences_of
 from auditkit.facts.accounts.files import open_accounts

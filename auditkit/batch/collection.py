@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from auditkit.audit.folder import STORE_NAME, looked_at
-from auditkit.audit.formreading import read_form
 from auditkit.audit.inputs import fact_files, read_workbooks
+from auditkit.audit.yearform import read_form
 from auditkit.errors import AuditError, Issue, UnreadableFile
 from auditkit.facts.accounts.files import open_accounts
 from auditkit.facts.facts import Facts

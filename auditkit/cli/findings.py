@@ -25,9 +25,9 @@ from auditkit.rules import DEFAULT_PACK
 
 if TYPE_CHECKING:
     from auditkit.audit.audit import Audit
+    from auditkit.findings.auditorwords import Part
     from auditkit.findings.finding import Finding
-    from auditkit.findings.words import Part
-    from auditkit.results.wordbook.carried import Carried
+    from auditkit.results.decisionbook.carried import Carried
 
 SEVERITY_STYLE = {"严重": "bold red", "重要": "yellow", "一般": "cyan", "提示": "dim"}
 _MOST_PLACES = 5
@@ -74,7 +74,7 @@ def findings(
 ) -> None:
     """列出审计发现，可按编码、程度筛选，可导出为审计发现处理.xlsx供填写。"""
     if codes:
-        from auditkit.findings.codecatalogue import catalogue_markdown
+        from auditkit.findings.codes import catalogue_markdown
 
         out.print(Text(catalogue_markdown().rstrip()), soft_wrap=True)
         return
@@ -84,8 +84,8 @@ def findings(
     if replies is not None:
         _take_replies(department, year, data_dir, replies)
         return
-    from auditkit.findings.catalogue import kind_of
     from auditkit.findings.finding import SEVERITIES
+    from auditkit.findings.kinds import kind_of
 
     wanted = {kind_of(one).code for one in code or ()}
     if unknown := [one for one in severity or () if one not in SEVERITIES]:
@@ -123,7 +123,7 @@ def _take_replies(department: str, year: int, data_dir: Path, returned: Path) ->
     """What a department sent back; ends with 1 where something of it was not taken."""
     from auditkit.audit.inputs import year_folder
     from auditkit.findings.origin import decision_files
-    from auditkit.results.wordbook.replies import take_replies
+    from auditkit.results.decisionbook.replies import take_replies
 
     folder = year_folder(department, year, data_dir)
     there = decision_files(folder)
@@ -163,8 +163,8 @@ def _print_carried(carried: Carried) -> None:
 
 def _print(audit: Audit, chosen: list[Finding]) -> None:
     from auditkit.facts.facts import DEMO
-    from auditkit.findings.catalogue import KINDS
     from auditkit.findings.finding import standing
+    from auditkit.findings.kinds import KINDS
     from auditkit.findings.standards import cite
 
     kept = standing(chosen)
@@ -200,7 +200,7 @@ def _print(audit: Audit, chosen: list[Finding]) -> None:
 def _print_one(finding: Finding, general: Finding) -> None:
     """One finding; what holds for its kind in `general` is not said again."""
     style = "strike dim" if finding.set_aside else ""
-    from auditkit.findings.words import WORD_LABELS
+    from auditkit.findings.auditorwords import WORD_LABELS
 
     told = finding.condition.startswith(finding.subject)
     fact = finding.condition if told else f"{finding.subject}：{finding.condition}"

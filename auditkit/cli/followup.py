@@ -83,7 +83,7 @@ def _day(text: str) -> dt.date:
 
 
 def _write(path: Path, cases: list[Case], on: dt.date, *, demo: bool, failed: bool) -> None:
-    from auditkit.results.wordbook.ledger import write_ledger
+    from auditkit.results.decisionbook.ledger import write_ledger
 
     late = write_ledger(path, cases, on, demo=demo)
     out.print(Text(f"已写出 {path}（{len(cases)}项）"), soft_wrap=True)

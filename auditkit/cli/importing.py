@@ -85,10 +85,10 @@ def _query(text: str) -> str:
 
 def _published(file: Path, department: str, year: int, data_dir: Path, rulepack: str) -> None:
     """Keeps final accounts or a budget, and fills the workbook's blank cells from them."""
-    from auditkit.audit.formreading import read_form
+    from auditkit.audit.yearform import read_form
     from auditkit.facts.accounts.documentkind import BUDGET
     from auditkit.facts.accounts.files import keep_published
-    from auditkit.facts.fillin import accounts_lines, book_for, fill_from_accounts
+    from auditkit.facts.fillworkbook import accounts_lines, book_for, fill_from_accounts
     from auditkit.rules.load import load_rulepack
 
     words = load_rulepack(rulepack)

@@ -21,7 +21,7 @@ def refuse_existing(path: Path, force: bool, instead: str, data: bytes | None = 
     if not path.is_file() or (data is not None and path.read_bytes() == data):
         return
     if force:
-        from auditkit.results.wordbook.write import keep_copy, refuse_open
+        from auditkit.results.decisionbook.write import keep_copy, refuse_open
 
         refuse_open(path)
         kept = keep_copy(path, unread=True)
@@ -44,7 +44,7 @@ def template(
     force: Annotated[bool, typer.Option("--force", help="已有文件时仍然覆盖")] = False,
 ) -> None:
     """按申报表生成需要填写的 实际数.xlsx。"""
-    from auditkit.audit.formreading import read_form
+    from auditkit.audit.yearform import read_form
     from auditkit.facts.workbook.template import write_fact_template
 
     declaration, pack, folder = read_form(department, year, data_dir, rulepack)
@@ -73,8 +73,8 @@ def form(
     识读修复过的单元格着色并批注原文，未读的栏和行列在第二页。改正后另存为 申报表-校正.xlsx，
     放在原件旁，即以所改为准。有须更正的问题时退出码为 1。
     """
-    from auditkit.audit.formreading import read_form
     from auditkit.audit.inputs import form_files, year_folder
+    from auditkit.audit.yearform import read_form
     from auditkit.files.saving import save_workbook
     from auditkit.form.corrections import CORRECTED_SUFFIX, READ_SUFFIX
     from auditkit.form.readback import blank_form, readback

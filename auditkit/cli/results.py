@@ -54,7 +54,7 @@ def assess(
     from auditkit.audit.opening import open_audit
     from auditkit.facts.facts import DEMO
     from auditkit.findings.finding import standing
-    from auditkit.findings.selfevaluation import self_totals
+    from auditkit.findings.selfevaluation.judged import self_totals
 
     take_as_own(decisions, department, year, data_dir, quiet=as_json)
     audit = open_audit(department, year, data_dir, rulepack)

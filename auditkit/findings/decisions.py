@@ -13,16 +13,7 @@ from auditkit.facts.workbook.layout import heading_words, plain
 from auditkit.files.celltext import split_text
 from auditkit.files.grid import Grid, Source
 from auditkit.files.readers import read_grids
-from auditkit.findings.origin import Origin, decision_files, origin_of
-from auditkit.findings.wordrows import (
-    LOOKED_AT,
-    Recorded,
-    TypedRow,
-    head_of,
-    recorded_in,
-    typed_rows,
-)
-from auditkit.findings.words import (
+from auditkit.findings.auditorwords import (
     NOTHING_ON_REPORT,
     PARTS,
     REPORT_LABELS,
@@ -30,7 +21,15 @@ from auditkit.findings.words import (
     ReportWords,
     Words,
 )
-from auditkit.findings.wordsheets import (
+from auditkit.findings.decisionrows import (
+    LOOKED_AT,
+    Recorded,
+    TypedRow,
+    head_of,
+    recorded_in,
+    typed_rows,
+)
+from auditkit.findings.decisionsheets import (
     FINDING_COLUMNS,
     FORMER,
     GONE,
@@ -43,6 +42,7 @@ from auditkit.findings.wordsheets import (
     Column,
     heading_of,
 )
+from auditkit.findings.origin import Origin, decision_files, origin_of
 
 UNREADABLE_DECISIONS = IssueKind("K01", "审计发现处理文件无法识读")
 SEVERAL_FILES = IssueKind("K07", "有多份审计发现处理文件")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 from auditkit.display import mimebundle
 from auditkit.files.grid import Source
 from auditkit.findings.amount import Amount
+from auditkit.findings.auditorwords import NO_WORDS, Part, Words
 from auditkit.findings.standard import Standard
-from auditkit.findings.words import NO_WORDS, Part, Words
 
 if TYPE_CHECKING:
     from auditkit.rules.clauses import Clause

@@ -18,7 +18,7 @@ from auditkit.facts.facts import BOOKS, Facts
 from auditkit.findings.check import Check
 from auditkit.findings.finding import Finding
 from auditkit.findings.review.yearonyear import PastYear
-from auditkit.findings.selfevaluation import review_scores
+from auditkit.findings.selfevaluation.judged import review_scores
 from auditkit.form.declaration import Declaration
 from auditkit.form.formless import formless
 from auditkit.form.printed import printed_formulas, unreadable_formulas

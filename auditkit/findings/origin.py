@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Literal
 
 from auditkit.errors import AuditError
-from auditkit.findings.wordsheets import STEM
+from auditkit.findings.decisionsheets import STEM
 
 Origin = Literal["", "本项目导出", "审计人员认可", "认可后有改动", "来历不明"]
 KEY_FILE = ".auditkit-project"

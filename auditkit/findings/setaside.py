@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from auditkit.errors import Issue, IssueKind, nearest
 from auditkit.facts.workbook.layout import plain
-from auditkit.findings.catalogue import KINDS
+from auditkit.findings.auditorwords import KEPT, PARTS, SAID_OF_ASIDE, SET_ASIDE, Words
 from auditkit.findings.decisions import Decision, Decisions
+from auditkit.findings.decisionsheets import GONE, digest_of
 from auditkit.findings.finding import Finding, gravest_first
 from auditkit.findings.identity import paired
-from auditkit.findings.words import KEPT, PARTS, SAID_OF_ASIDE, SET_ASIDE, Words
-from auditkit.findings.wordsheets import GONE, digest_of
+from auditkit.findings.kinds import KINDS
 
 UNKNOWN_CODE = IssueKind("K02", "处理文件中的编码不认识")
 UNMATCHED = IssueKind("K03", "处理文件中的一行没有对应的审计发现")

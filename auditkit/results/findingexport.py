@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from auditkit.errors import AuditError
 from auditkit.files.saving import write_bytes
 from auditkit.findings.finding import Finding, standing
+from auditkit.results.decisionbook.carried import Carried
 from auditkit.results.record import finding_record
-from auditkit.results.wordbook.carried import Carried
 
 if TYPE_CHECKING:
     from auditkit.audit.audit import Audit
@@ -40,7 +40,7 @@ def export_findings(
             return Carried()
         case ".xlsx":
             # openpyxl is slow to load; JSON and the terminal do without.
-            from auditkit.results.wordbook.write import write_wordbook
+            from auditkit.results.decisionbook.write import write_wordbook
 
             return write_wordbook(path, audit, findings, force=force, named=decisions)
         case _:

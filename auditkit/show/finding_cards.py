@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from auditkit.findings.amount import Total, totals
+from auditkit.findings.auditorwords import PARTS, WORD_LABELS
 from auditkit.findings.finding import SEVERITIES, Finding, standing
-from auditkit.findings.words import PARTS, WORD_LABELS
 from auditkit.show.appearance import SEVERITY_MARKS, Mark, Record, shown
 from auditkit.show.evidence_tables import address
 from auditkit.show.markup import Markup, joined, link, tag

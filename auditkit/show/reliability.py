@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 from auditkit.errors import Issue
 from auditkit.facts.facts import Fact, Facts
-from auditkit.findings.selfevaluation import self_totals
+from auditkit.findings.selfevaluation.judged import self_totals
 from auditkit.form.declaration import Declaration
 from auditkit.form.formless import formless
 from auditkit.rules.gathering import DIRECT, ITEMS, JUDGED, SURVEYED, TASKS, WORK

@@ -16,9 +16,9 @@ from types import MappingProxyType
 from urllib.parse import quote
 
 from auditkit.audit.audit import Audit
-from auditkit.audit.formreading import read_form
 from auditkit.audit.inputs import form_file, year_folder
 from auditkit.audit.opening import open_audit
+from auditkit.audit.yearform import read_form
 from auditkit.delivery.manifest import FILE as MANIFEST
 from auditkit.delivery.report import write_report
 from auditkit.errors import AuditError

@@ -6,7 +6,7 @@ import pytest
 
 from auditkit import open_audit
 from auditkit.audit import Audit
-from auditkit.findings.selfevaluation import self_totals
+from auditkit.findings.selfevaluation.judged import self_totals
 
 FORM = """项目支出绩效自评表（虚构）
 （2023年度）

@@ -13,7 +13,7 @@ from invented_accounts import OWNER, YEAR, write
 from auditkit import open_audit
 from auditkit.audit.audit import Audit
 from auditkit.audit.folder import FORMLESS_PACK
-from auditkit.audit.formreading import read_form
+from auditkit.audit.yearform import read_form
 from auditkit.errors import AuditError
 from auditkit.facts.workbook.template import write_fact_template
 from auditkit.results.calculation import calculation

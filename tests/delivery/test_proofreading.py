@@ -26,7 +26,7 @@ from auditkit.delivery.runningtext import (
 )
 from auditkit.documents import pdf_bytes, word_bytes
 from auditkit.errors import AuditError
-from auditkit.findings.words import ReportWords
+from auditkit.findings.auditorwords import ReportWords
 from auditkit.results.record import record
 from auditkit.show.blocks import BLOCKS_MIME
 from auditkit.show.chapters import Report

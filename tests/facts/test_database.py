@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 import pytest
 
-from auditkit.audit.formreading import read_form
 from auditkit.audit.inputs import read_fact_files
+from auditkit.audit.yearform import read_form
 from auditkit.errors import AuditError, MissingExtra
 from auditkit.facts.extracts.database import address_of, fetched, without_secrets
 from auditkit.facts.extracts.keeping import keep_file, keep_query

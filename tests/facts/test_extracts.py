@@ -12,10 +12,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from auditkit.audit.folder import store_file
-from auditkit.audit.formreading import read_form
 from auditkit.audit.inputs import fact_files, read_fact_files
 from auditkit.audit.opening import open_audit
 from auditkit.audit.strays import strays
+from auditkit.audit.yearform import read_form
 from auditkit.errors import AuditError, Issue, UnreadableFile
 from auditkit.facts.extracts.files import read_frame
 from auditkit.facts.facts import Facts

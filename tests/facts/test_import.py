@@ -15,7 +15,7 @@ from auditkit.errors import AuditError, RulePackError, UnreadableFile
 from auditkit.facts.accounts import Accounts, read_accounts
 from auditkit.facts.accounts.files import accounts_file, keep_published, open_accounts
 from auditkit.facts.facts import Fact
-from auditkit.facts.fillin import fill_from_accounts
+from auditkit.facts.fillworkbook import fill_from_accounts
 from auditkit.facts.workbook import read_facts
 from auditkit.facts.workbook.layout import ITEMS
 from auditkit.facts.workbook.needs import fact_needs

@@ -15,7 +15,7 @@ import pytest
 
 from auditkit.errors import AuditError
 from auditkit.facts.printedrates import judge_rate, verdict
-from auditkit.findings.printedscores import judge_score, rule_points
+from auditkit.findings.selfevaluation.whichrule import judge_score, rule_points
 from auditkit.formula import parse_formula
 from auditkit.formula.target import parse_target
 from auditkit.rules.rulepack import IndicatorRule

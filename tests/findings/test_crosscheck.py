@@ -9,8 +9,8 @@ from auditkit.facts.accounts import Accounts, accounts_of, read_accounts
 from auditkit.facts.accounts.differences import agree, differences_of
 from auditkit.facts.facts import Fact, Facts
 from auditkit.files.grid import Grid, Source
-from auditkit.findings.catalogue import KINDS
 from auditkit.findings.crosscheck import cross_check
+from auditkit.findings.kinds import KINDS
 
 SHA = "a" * 64
 TITLE = "一般公共预算财政拨款支出决算表"

@@ -25,10 +25,10 @@ from auditkit.facts.accounts import Accounts, accounts_of, read_budget
 from auditkit.facts.facts import Fact, Facts, TaskRecord
 from auditkit.files.grid import Grid, RepairCode, Source
 from auditkit.findings.budgetcheck import check_budget
-from auditkit.findings.catalogue import FAMILIES, KINDS, LIMITS, kind_of
-from auditkit.findings.codecatalogue import ISSUES, REPAIRS, catalogue_markdown
+from auditkit.findings.codes import ISSUES, REPAIRS, catalogue_markdown
 from auditkit.findings.crosscheck import cross_check
 from auditkit.findings.finding import SEVERITIES, Finding, FindingKind
+from auditkit.findings.kinds import FAMILIES, KINDS, LIMITS, kind_of
 from auditkit.findings.review.yearonyear import PastYear
 from auditkit.form.declaration import (
     BudgetLine,

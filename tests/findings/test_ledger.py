@@ -8,8 +8,8 @@ from finding_forms import figures, form, found, row, task
 from auditkit.assessment.assessed import assessed
 from auditkit.facts.facts import Facts, Judged, TaskRecord
 from auditkit.files.grid import Source
-from auditkit.findings.catalogue import KINDS
 from auditkit.findings.check import Check
+from auditkit.findings.kinds import KINDS
 from auditkit.findings.ledger import ledger
 from auditkit.findings.reliability import Reliability, reliabilities
 from auditkit.form.declaration import Declaration

@@ -9,9 +9,9 @@ import layout_forms_places as places
 import pytest
 
 from auditkit.files.grid import Source
-from auditkit.findings.printedrules import read_printed_rule
-from auditkit.findings.selfevaluation import review_scores
-from auditkit.findings.selfscores import ScoreCheck, review_indicator
+from auditkit.findings.selfevaluation.judged import review_scores
+from auditkit.findings.selfevaluation.printedrules import read_printed_rule
+from auditkit.findings.selfevaluation.scores import ScoreCheck, review_indicator
 from auditkit.form import read_declaration
 from auditkit.form.declaration import DeclaredIndicator
 from auditkit.form.values import reached

@@ -8,7 +8,7 @@ import layout_forms as forms
 import pytest
 
 from auditkit.files.grid import Source
-from auditkit.findings.selfevaluation import (
+from auditkit.findings.selfevaluation.judged import (
     ScoreCheck,
     review_budget,
     review_indicator,

@@ -8,9 +8,9 @@ from pathlib import Path
 import layout_forms as forms
 import pytest
 
-from auditkit.findings.catalogue import KINDS
 from auditkit.findings.finding import Finding
-from auditkit.findings.selfevaluation import self_evaluation_findings
+from auditkit.findings.kinds import KINDS
+from auditkit.findings.selfevaluation.judged import self_evaluation_findings
 from auditkit.form import read_declaration
 from auditkit.form.declaration import Declaration
 

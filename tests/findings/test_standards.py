@@ -9,10 +9,10 @@ from auditkit.audit.audit import Audit
 from auditkit.audit.opening import open_audit
 from auditkit.documents.workpaper import working_paper
 from auditkit.files.grid import Source
-from auditkit.findings.catalogue import KINDS
+from auditkit.findings.kinds import KINDS
 from auditkit.findings.review.amounts import BEYOND_BUDGET
 from auditkit.findings.review.execution import UNDONE_TASK
-from auditkit.findings.selfscores import SCORE_WITHOUT_RULE
+from auditkit.findings.selfevaluation.scores import SCORE_WITHOUT_RULE
 from auditkit.findings.standard import Standard, standard
 from auditkit.findings.standards import cite, clauses_of, with_unread
 from auditkit.rules.clauses import clauses_with, shipped_clauses

@@ -16,9 +16,9 @@ from auditkit.audit.audit import Audit
 from auditkit.errors import AuditError
 from auditkit.findings.finding import Finding
 from auditkit.findings.origin import KEY_FILE, adopt
+from auditkit.results.decisionbook.carried import Carried
 from auditkit.results.findingexport import export_findings
 from auditkit.results.record import record
-from auditkit.results.wordbook.carried import Carried
 
 ROOT = Path(__file__).parents[2]
 DEPARTMENT = "郑州市教育局"

@@ -141,7 +141,7 @@ def test_a_kind_of_finding_is_found_and_catalogued(tmp_path: Path) -> None:
 from dataclasses import replace
 from auditkit import open_audit
 from auditkit.findings.all import findings
-from auditkit.findings.catalogue import KINDS
+from auditkit.findings.kinds import KINDS
 from auditkit.findings.review.tasks import on_tasks
 print(KINDS["S90"].title)
 audit = open_audit("郑州市教育局", 2020, {str(ROOT / "data")!r})

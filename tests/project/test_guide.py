@@ -18,11 +18,11 @@ from pydantic import TypeAdapter
 from yaml import safe_load
 
 from auditkit.assessment.computation import STATUSES
-from auditkit.audit.formreading import read_form
+from auditkit.audit.yearform import read_form
 from auditkit.cli import app
 from auditkit.facts.workbook.layout import ITEMS, SHEETS
 from auditkit.facts.workbook.template import write_fact_template
-from auditkit.findings.catalogue import KINDS
+from auditkit.findings.kinds import KINDS
 from auditkit.rules.load import pack_names
 from auditkit.rules.ownrules import IndicatorScoring
 

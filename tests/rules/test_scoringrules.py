@@ -12,7 +12,7 @@ from auditkit.documents.workpaper import working_paper
 from auditkit.errors import AuditError
 from auditkit.facts.facts import Fact, Facts
 from auditkit.files.grid import Source
-from auditkit.findings.printedscores import in_words, judge_score, rule_points
+from auditkit.findings.selfevaluation.whichrule import in_words, judge_score, rule_points
 from auditkit.form.declaration import Declaration, DeclaredIndicator
 from auditkit.formula.target import parse_target
 from auditkit.results.calculation import calculation

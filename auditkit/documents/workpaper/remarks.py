@@ -18,9 +18,9 @@ from auditkit.documents.workpaper.sheets import (
 )
 from auditkit.files.grid import Source
 from auditkit.files.sheetstyle import MONEY
+from auditkit.findings.auditorwords import SET_ASIDE, WORD_LABELS
 from auditkit.findings.finding import SEVERITIES, Finding
 from auditkit.findings.standards import with_unread
-from auditkit.findings.words import SET_ASIDE, WORD_LABELS
 
 _COLUMNS = (
     Column("index", "索引号", 9),

@@ -11,7 +11,7 @@ from auditkit.facts.accounts.budgetchecks import check_budget
 from auditkit.facts.accounts.causes import Cause, causes
 from auditkit.facts.accounts.corrections import Corrections, corrections_for
 from auditkit.facts.accounts.documentkind import BUDGET, FINAL, WrongDocument, prove_final
-from auditkit.facts.accounts.facts import gather, gather_budget
+from auditkit.facts.accounts.mapping import gather, gather_budget
 from auditkit.facts.accounts.naming import OTHER_NAME, other_names
 from auditkit.facts.accounts.opening import Opened, opened
 from auditkit.facts.accounts.pages import Pages, read_pages

@@ -12,17 +12,17 @@ from tempfile import TemporaryDirectory
 
 from auditkit.audit.audit import Audit
 from auditkit.audit.folder import FORM_NAME, files_in, left_by_a_program, looked_at
-from auditkit.audit.formreading import read_form
 from auditkit.audit.inputs import fact_files, form_files, year_folder
 from auditkit.audit.opening import open_audit
+from auditkit.audit.yearform import read_form
 from auditkit.errors import AuditError
 from auditkit.facts.accounts.files import keep_published
 from auditkit.facts.facts import DEMO
-from auditkit.facts.fillin import book_for, fill_from_accounts
+from auditkit.facts.fillworkbook import book_for, fill_from_accounts
 from auditkit.facts.workbook.template import write_fact_template
 from auditkit.files.names import refuse_as_folder
 from auditkit.files.saving import make_folder, write_bytes
-from auditkit.findings.wordsheets import STEM
+from auditkit.findings.decisionsheets import STEM
 from auditkit.form.log import NO_DEPARTMENT
 from auditkit.form.reading import read_declaration
 from auditkit.rules import DEFAULT_PACK

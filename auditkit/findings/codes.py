@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from importlib import import_module
 
 from auditkit.errors import IssueKind
-from auditkit.findings.catalogue import FAMILIES, KINDS, LIMITS
+from auditkit.findings.kinds import FAMILIES, KINDS, LIMITS
 from auditkit.findings.standards import in_words
 from auditkit.rules.clauses import shipped_clauses
 

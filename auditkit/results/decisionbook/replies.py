@@ -14,10 +14,10 @@ from auditkit.errors import AuditError
 from auditkit.facts.workbook.layout import plain
 from auditkit.files.readers import read_grids
 from auditkit.files.saving import save_workbook, write_text
-from auditkit.findings.wordrows import TypedRow, head_of, recorded_in, typed_rows
-from auditkit.findings.wordsheets import FINDINGS, SHEETS
-from auditkit.results.wordbook.earlier import WORDS, EarlierRow, read_earlier
-from auditkit.results.wordbook.write import keep_copy, refuse_open
+from auditkit.findings.decisionrows import TypedRow, head_of, recorded_in, typed_rows
+from auditkit.findings.decisionsheets import FINDINGS, SHEETS
+from auditkit.results.decisionbook.earlier import WORDS, EarlierRow, read_earlier
+from auditkit.results.decisionbook.write import keep_copy, refuse_open
 
 REPLY = "own reply"
 _LONGEST = 40

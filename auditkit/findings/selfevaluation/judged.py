@@ -8,9 +8,15 @@ from dataclasses import dataclass
 
 from auditkit.files.grid import Source
 from auditkit.findings.amount import Amount
-from auditkit.findings.budgetscores import base_of, base_role, cells_of, review_budget
 from auditkit.findings.finding import Finding, FindingKind
-from auditkit.findings.selfscores import HONEST, CheckKind, ScoreCheck, given, review_indicator
+from auditkit.findings.selfevaluation.budgetrate import base_of, base_role, cells_of, review_budget
+from auditkit.findings.selfevaluation.scores import (
+    HONEST,
+    CheckKind,
+    ScoreCheck,
+    given,
+    review_indicator,
+)
 from auditkit.findings.standard import standard
 from auditkit.form.declaration import BudgetLine, Declaration
 from auditkit.formula.tolerance import HALF_CENT, NOISE

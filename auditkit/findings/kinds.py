@@ -5,11 +5,8 @@ from __future__ import annotations
 from auditkit.errors import AuditError, nearest
 from auditkit.findings import (
     budgetcheck,
-    budgetscores,
     crosscheck,
     limits,
-    selfevaluation,
-    selfscores,
 )
 from auditkit.findings.finding import FindingKind
 from auditkit.findings.limit import LimitKind
@@ -29,6 +26,7 @@ from auditkit.findings.review import (
     wholeness,
     yearonyear,
 )
+from auditkit.findings.selfevaluation import budgetrate, judged, scores
 
 FAMILIES = {
     "S": "申报表审查",
@@ -42,7 +40,7 @@ FAMILIES = {
 MODULES = (
     amounts,
     budgetcheck,
-    budgetscores,
+    budgetrate,
     contradictions,
     crosscheck,
     execution,
@@ -51,8 +49,8 @@ MODULES = (
     projects,
     results,
     rolls,
-    selfevaluation,
-    selfscores,
+    judged,
+    scores,
     surveys,
     targets,
     tasks,

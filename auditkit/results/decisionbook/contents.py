@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from auditkit.assessment.typedweights import weight_identity
 from auditkit.assessment.weighing import stated_weights
 from auditkit.facts.facts import DEMO
-from auditkit.findings.finding import Finding
-from auditkit.findings.words import KEPT, REPORT_LABELS, SET_ASIDE
-from auditkit.findings.wordsheets import (
+from auditkit.findings.auditorwords import KEPT, REPORT_LABELS, SET_ASIDE
+from auditkit.findings.decisionsheets import (
     REPORT,
     WEIGHTS,
     digest_of,
 )
+from auditkit.findings.finding import Finding
 
 if TYPE_CHECKING:
     from auditkit.audit.audit import Audit

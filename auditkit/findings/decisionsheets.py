@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 
 from auditkit.facts.workbook.layout import plain
-from auditkit.findings.words import WORD_LABELS
+from auditkit.findings.auditorwords import WORD_LABELS
 
 STEM = "审计发现处理"
 """What the name of the file begins with; any type that the readers know."""

@@ -8,8 +8,8 @@ from typing import Literal
 
 from auditkit.files.grid import Source
 from auditkit.findings.finding import FindingKind
-from auditkit.findings.printedrules import read_printed_rule
-from auditkit.findings.printedscores import (
+from auditkit.findings.selfevaluation.printedrules import read_printed_rule
+from auditkit.findings.selfevaluation.whichrule import (
     REGARDLESS,
     PrintedScore,
     in_words,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from auditkit.facts.printedrates import judge_rate
 from auditkit.files.grid import Source
 from auditkit.findings.finding import FindingKind
-from auditkit.findings.printedscores import judge_score, rule_points
-from auditkit.findings.selfscores import (
+from auditkit.findings.selfevaluation.scores import (
     HONEST,
     SCORE_OUTSIDE,
     SCORE_WITHOUT_RULE,
@@ -15,6 +14,7 @@ from auditkit.findings.selfscores import (
     outside,
     rounded_by,
 )
+from auditkit.findings.selfevaluation.whichrule import judge_score, rule_points
 from auditkit.form.declaration import BudgetLine
 from auditkit.form.values import places
 from auditkit.formula import parse_formula

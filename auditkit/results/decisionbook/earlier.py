@@ -16,8 +16,8 @@ from openpyxl.utils import get_column_letter
 from auditkit.errors import AuditError, UnreadableFile
 from auditkit.files.grid import Grid
 from auditkit.files.readers import read_grids
-from auditkit.findings.wordrows import Recorded, TypedRow, head_of, recorded_in, typed_rows
-from auditkit.findings.wordsheets import (
+from auditkit.findings.decisionrows import Recorded, TypedRow, head_of, recorded_in, typed_rows
+from auditkit.findings.decisionsheets import (
     FINDINGS,
     REPORT,
     REQUESTS,

@@ -14,12 +14,12 @@ from auditkit.audit.followup import OPEN, STATES, Case
 from auditkit.errors import AuditError
 from auditkit.facts.facts import DEMO
 from auditkit.files.saving import make_folder, save_workbook
-from auditkit.findings.words import MENDED
-from auditkit.findings.wordsheets import Column
-from auditkit.results.wordbook.contents import ProgramRow, Value
-from auditkit.results.wordbook.earlier import read_earlier
-from auditkit.results.wordbook.sheet import Table, put_table
-from auditkit.results.wordbook.write import keep_copy, keyed, refuse_open, write_record
+from auditkit.findings.auditorwords import MENDED
+from auditkit.findings.decisionsheets import Column
+from auditkit.results.decisionbook.contents import ProgramRow, Value
+from auditkit.results.decisionbook.earlier import read_earlier
+from auditkit.results.decisionbook.sheet import Table, put_table
+from auditkit.results.decisionbook.write import keep_copy, keyed, refuse_open, write_record
 
 LEDGER = "整改台账"
 LEDGER_COLUMNS = (

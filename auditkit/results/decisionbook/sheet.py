@@ -25,9 +25,9 @@ from auditkit.files.sheetstyle import (
     put,
     set_widths,
 )
-from auditkit.findings.wordsheets import GONE, IDENTITY, OWN_ROWS, SHEETS, Column, digest_of
-from auditkit.results.wordbook.contents import CHOICES, ProgramRow
-from auditkit.results.wordbook.earlier import EarlierRow, EarlierSheet, Kept, holds
+from auditkit.findings.decisionsheets import GONE, IDENTITY, OWN_ROWS, SHEETS, Column, digest_of
+from auditkit.results.decisionbook.contents import CHOICES, ProgramRow
+from auditkit.results.decisionbook.earlier import EarlierRow, EarlierSheet, Kept, holds
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -12,17 +12,17 @@ from openpyxl import Workbook
 
 from auditkit.errors import AuditError
 from auditkit.files.saving import save_workbook, write_bytes
+from auditkit.findings.auditorwords import SAID_OF_ASIDE, WORD_LABELS
 from auditkit.findings.decisions import Decision, Decisions, decisions_in
+from auditkit.findings.decisionsheets import FINDINGS, RECORD, RECORD_LAYOUT, SHEETS, Column
 from auditkit.findings.finding import Finding
 from auditkit.findings.identity import paired
 from auditkit.findings.origin import ADOPTED, decision_files, export_mark, origin_of
 from auditkit.findings.setaside import fact_moved, meant_by_all, words_on
-from auditkit.findings.words import SAID_OF_ASIDE, WORD_LABELS
-from auditkit.findings.wordsheets import FINDINGS, RECORD, RECORD_LAYOUT, SHEETS, Column
-from auditkit.results.wordbook.carried import Carried
-from auditkit.results.wordbook.contents import ProgramRow, how_to, program_rows, title
-from auditkit.results.wordbook.earlier import Earlier, EarlierRow, EarlierSheet, read_earlier
-from auditkit.results.wordbook.sheet import Placed, Table, Written, put_table
+from auditkit.results.decisionbook.carried import Carried
+from auditkit.results.decisionbook.contents import ProgramRow, how_to, program_rows, title
+from auditkit.results.decisionbook.earlier import Earlier, EarlierRow, EarlierSheet, read_earlier
+from auditkit.results.decisionbook.sheet import Placed, Table, Written, put_table
 
 if TYPE_CHECKING:
     from auditkit.audit.audit import Audit

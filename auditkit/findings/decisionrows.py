@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from auditkit.facts.workbook.layout import plain
 from auditkit.files.grid import Grid, Source
-from auditkit.findings.wordsheets import (
+from auditkit.findings.decisionsheets import (
     IDENTITY,
     RECORD,
     RECORD_LAYOUT,

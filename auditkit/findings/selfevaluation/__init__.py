@@ -1,0 +1,1 @@
+"""What a self-evaluation (自评表) prints of itself, recomputed: rates, scores, rules, budget."""

@@ -34,6 +34,7 @@ from auditkit.show.blocks import (
     Tiles,
     unpacked,
 )
+from auditkit.show.finding_cards import findings_overview
 from auditkit.show.markup import joined, link, tag
 from auditkit.show.page import export_html, style
 from auditkit.show.palette import BADGES
@@ -558,7 +559,7 @@ def test_what_is_struck_out_stays_struck_out():
 
 
 def test_a_link_to_nowhere_is_plain_text(form_path):
-    bundle = invented_report.tables.findings_overview(
+    bundle = findings_overview(
         invented_report.findings(invented_report.assessment(read_declaration(form_path)))
     )._repr_mimebundle_()
     notebook = new_notebook(cells=[code(new_output("display_data", data=bundle))])

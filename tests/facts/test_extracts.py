@@ -18,6 +18,7 @@ from auditkit.audit.strays import strays
 from auditkit.audit.yearform import read_form
 from auditkit.errors import AuditError, Issue, UnreadableFile
 from auditkit.facts.extracts.files import read_frame
+from auditkit.facts.extracts.rows import csv_bytes
 from auditkit.facts.facts import Facts
 from auditkit.form.declaration import Declaration
 from auditkit.rules.rulepack import RulePack
@@ -320,14 +321,23 @@ def test_an_audit_takes_a_frame_beside_its_folder(tmp_path):
     folder.mkdir(parents=True)
     shutil.copy(ROOT / "data" / OWNER / str(YEAR) / "申报表.txt", folder)
     (folder / "实际数.csv").write_text(
-        f"{HEAD}{OWNER},2020,预算数,100,万元,批复\n{OWNER},2020,预算执行数,96,万元,账\n",
+        f"{HEAD}{OWNER},2020,预算数,250000,万元,批复\n{OWNER},2020,预算执行数,240000,万元,账\n",
         encoding="utf-8",
     )
-    frame = pd.read_csv(io.StringIO(f"{HEAD}{OWNER},2020,预算数,100,万元,系统\n"
-                                    f"{OWNER},2020,预算执行数,96,万元,系统\n"))  # fmt: skip
+    frame = pd.read_csv(io.StringIO(f"{HEAD}{OWNER},2020,预算数,250000,万元,系统\n"
+                                    f"{OWNER},2020,预算执行数,240000,万元,系统\n"))  # fmt: skip
     audit = open_audit(OWNER, YEAR, tmp_path, facts=frame)
     assert audit["预算执行率"].value == pytest.approx(0.96)
     (checked,) = [check for check in audit.checks if check.name == "填报数与取数"]
     assert (checked.applied, checked.done) == (2, 2)
     (of,) = [one for one in audit.reliability if one.indicator == "预算执行率"]
     assert (of.verified, of.verdict) == ("与另一来源的取数一致", "可靠")
+
+
+def test_no_text_of_a_query_is_a_formula_where_the_csv_is_opened() -> None:
+    rows = [["=HYPERLINK(1)", "-5.2", "1,200.00"], ["@甲", "-乙", "+86 371"], [" =1", None, -3.0]]
+    assert csv_bytes(rows).decode("utf-8-sig").splitlines() == [
+        '\'=HYPERLINK(1),-5.2,"1,200.00"',
+        "'@甲,'-乙,'+86 371",
+        "'=1,,-3",
+    ]

@@ -70,7 +70,8 @@ def test_what_does_not_apply_is_said_to() -> None:
 
 
 def of(declaration: Declaration, facts: Facts) -> Reliability:
-    (one,) = reliabilities(assessed(declaration, facts, PACK), facts, PACK, None)
+    rows = assessed(declaration, facts, PACK)
+    (one,) = reliabilities(rows, facts, PACK, None, declaration)
     return one
 
 

@@ -7,6 +7,7 @@ import datetime as dt
 import hashlib
 import io
 import math
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 FRAME = "DataFrame"
 """What stands for a file where figures came from a DataFrame that names none."""
+_FORMULA = re.compile(r"[\s]*[=+\-@＝＋－＠]")
+_NUMBER = re.compile(r"[+-]?[0-9][0-9,.]*(?:[eE][+-]?[0-9]+)?%?")
 _KEPT = (str, bool, int, float, dt.date, dt.time, dt.timedelta)
 
 
@@ -53,12 +56,19 @@ def grid_of(
 
 
 def csv_bytes(rows: Iterable[Sequence[Scalar]]) -> bytes:
-    """Rows as CSV in UTF-8 with a mark, as Excel opens it; the same rows give the same bytes."""
+    """Rows as CSV in UTF-8 with a mark, as Excel opens it; the same rows give the same bytes.
+
+    Excel would carry out a text that begins like a formula: a quotation mark before it shows it.
+    """
     text = io.StringIO()
     csv.writer(text, lineterminator="\r\n").writerows(
-        [as_text(cell) for cell in row] for row in rows
+        [_harmless(as_text(cell)) for cell in row] for row in rows
     )
     return text.getvalue().encode("utf-8-sig")
+
+
+def _harmless(text: str) -> str:
+    return "'" + text if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
 def grid_of_frame(frame: pd.DataFrame) -> Grid:

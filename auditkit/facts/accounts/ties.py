@@ -76,9 +76,18 @@ class TieOut:
         return (
             f"{self.what}：{self.left.printed}{units[0]}（{self.left.source}）与"
             f"{self.right.printed}{behind}"
-            f"（{self.right.source}）{verdict}，差{_number(self.difference)}，"
-            f"舍入允许{_number(self.tolerance)}" + (f"；{self.remark}" if self.remark else "")
+            f"（{self.right.source}）{verdict}{self._apart}"
+            + (f"；{self.remark}" if self.remark else "")
         )
+
+    @property
+    def _apart(self) -> str:
+        """How far the sides are apart, and how much of it rounding explains; blank if nothing."""
+        if not self.difference:
+            return ""
+        unit = "个百分点" if self.unit == "%" else "万元"
+        allowed = f"（舍入允许{_number(self.tolerance)}{unit}）" if self.tolerance else ""
+        return f"，相差{_number(abs(self.difference))}{unit}{allowed}"
 
     @property
     def _computed(self) -> bool:
@@ -285,7 +294,7 @@ def _quotient(upper: float, du: float, lower: float, dl: float) -> tuple[float, 
 
 
 def _number(value: float) -> str:
-    return f"{value:.6f}".rstrip("0").rstrip(".")
+    return f"{value:,.6f}".rstrip("0").rstrip(".")
 
 
 def failures(ties: Iterable[TieOut]) -> Iterator[TieOut]:

@@ -44,8 +44,13 @@ def manifest(
     outputs: Sequence[FileSeal],
     started: dt.datetime,
     finished: dt.datetime,
+    *,
+    edited: bool = False,
 ) -> Json:
-    """The manifest of a finished run, with what an index of many runs shows of it."""
+    """The manifest of a finished run, with what an index of many runs shows of it.
+
+    `edited` says that the notebook is not the released one.
+    """
     from auditkit.assessment.computation import STATUSES
     from auditkit.show.fonts import font_file
 
@@ -66,6 +71,7 @@ def manifest(
             "parameters": made_of.parameters,
             "ingredients": made_of.as_json(),
             "key": made_of.key,
+            "notebook_edited": edited,
             "font": asdict(seal_of(font_file())),
             "outputs": [asdict(output) for output in outputs],
             "status": "完成",

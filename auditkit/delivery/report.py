@@ -35,6 +35,7 @@ from auditkit.results.calculation import calculation
 from auditkit.results.fingerprint import Value, ingredients, notebook_path, seal_of
 from auditkit.results.record import FILE as RECORD
 from auditkit.results.record import record
+from auditkit.results.releasednotebooks import is_edited
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -42,6 +43,12 @@ if TYPE_CHECKING:
 FORMATS = ("html", "pdf", "docx", "xlsx")
 DEFAULT_FORMATS = ("html", "xlsx")
 NONE: Mapping[str, Value] = MappingProxyType({})
+
+EDITED_NOTEBOOK = (
+    "**本报告由改动过的或自编的笔记本生成**，不是随程序发布的笔记本；"
+    "其中的文字和计算与发布的可能不同，请连同笔记本一并复核。"
+)
+"""What the last page of such a report says."""
 
 
 class InputsMoved(AuditError):
@@ -99,7 +106,8 @@ def write_report(
             )
         finished = dt.datetime.now(dt.UTC)
         seals = [seal_of(staged / name) for name in files]
-        content = manifest(audit, made_of, seals, started, finished)
+        edited = is_edited(notebook)
+        content = manifest(audit, made_of, seals, started, finished, edited=edited)
         write_bytes(staged / MANIFEST, json_bytes(content))
         return put_in_place(staged, folder, keep=keep)
 
@@ -173,7 +181,17 @@ def _executed(
         kept = folder / f"{_stem(audit)}{FAILED}"
         write_bytes(kept, notebook_bytes(_without_way(error.notebook, pack)))
         raise AuditError(f"报告没有生成。{error} 出错的笔记本保存在 {kept}。") from error
-    return _without_way(done, pack)
+    return _owned(_without_way(done, pack), notebook)
+
+
+def _owned(node: NotebookNode, notebook: Path) -> NotebookNode:
+    """The notebook with a word at its end where it is not the one that came with the program."""
+    if is_edited(notebook):
+        from nbformat.v4 import new_markdown_cell
+
+        said = new_markdown_cell(EDITED_NOTEBOOK, id="edited-notebook")  # type: ignore[no-untyped-call]
+        node.cells.append(said)
+    return node
 
 
 def _write_all(

@@ -124,6 +124,8 @@ def _verified(run: Path, data_dir: Path | None, rulepack: str, recompute: bool) 
         broken.append(Broken("不符", "文件夹", misplaced))
     broken += _inconsistent(run, manifest)
     tools_changed = bool(notes)
+    if manifest.get("notebook_edited"):
+        notes.append("报告由改动过的或自编的笔记本生成，不是随程序发布的笔记本")
     if locks := sorted(path.name for path in run.iterdir() if path.name.startswith("~$")):
         notes.append(
             f"有锁文件（{'、'.join(locks)}）：报告文件正被打开，或上次没有正常关闭；不属于报告"

@@ -5,9 +5,8 @@ What comes with the package is copied, never moved; what lies there already is n
 
 from __future__ import annotations
 
-import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -15,6 +14,7 @@ from typing import Literal
 from auditkit.errors import AuditError
 from auditkit.files.saving import make_folder, write_bytes
 from auditkit.results.fingerprint import released
+from auditkit.results.releasednotebooks import same_cells
 from auditkit.workbench.lab import PLACE
 
 NOTEBOOKS = (
@@ -97,19 +97,6 @@ def practice_copies(folder: Path) -> tuple[str, ...]:
         elif not copy.is_file() or copy.read_bytes() != source.read_bytes():
             shutil.copyfile(source, copy)
     return tuple(kept)
-
-
-def same_cells(one: Path, other: Path) -> bool:
-    """Whether two notebooks hold the same cells, whatever these last gave when they were run."""
-    try:
-        return _cells(one) == _cells(other)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return False
-
-
-def _cells(path: Path) -> Sequence[tuple[str, str]]:
-    cells = json.loads(path.read_text("utf-8"))["cells"]
-    return [(cell["cell_type"], "".join(cell["source"])) for cell in cells]
 
 
 def _placed(source: Path, folder: Path, name: str) -> Laid:

@@ -10,6 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from json_schemas import schema
+from nbformat.v4 import new_markdown_cell
 from typer.testing import CliRunner
 
 import auditkit.delivery.placing
@@ -298,3 +299,25 @@ def test_the_way_to_a_rule_pack_of_ones_own_stays_out_of_the_report(
     assert asked["rulepack"] == os.path.relpath(own, ROOT)
     assert 'rulepack = \\"own.yaml\\"' in files[0].read_text("utf-8")
     assert all("zhangsan" not in path.read_text("utf-8") for path in files)
+
+
+def test_a_report_of_an_edited_notebook_says_so_on_its_page_and_in_verify(tmp_path: Path) -> None:
+    released = notebook_path()
+    own = tmp_path / "notebooks" / released.name
+    own.parent.mkdir()
+    edited = nbformat.read(released, 4)  # type: ignore[no-untyped-call]
+    edited.cells.append(new_markdown_cell("本局补充的说明。"))  # type: ignore[no-untyped-call]
+    nbformat.write(edited, own)  # type: ignore[no-untyped-call]
+    out = tmp_path / "out"
+    asked = (DEPARTMENT, 2020, ROOT / "data", "zhengzhou-2020", out)
+    files = write_report(*asked, formats=("html",), notebook=own)
+    page = next(path for path in files if path.suffix == ".html").read_text("utf-8")
+    assert page.count("本报告由改动过的或自编的笔记本生成") == 1
+    (run,) = verify(out, ROOT / "data")
+    assert not run.broken
+    assert any("改动过的或自编的笔记本" in note for note in run.notes)
+    files = write_report(*asked, formats=("html",))
+    page = next(path for path in files if path.suffix == ".html").read_text("utf-8")
+    assert "自编的笔记本" not in page
+    (run,) = verify(out, ROOT / "data")
+    assert not run.notes

@@ -6,6 +6,7 @@ import math
 
 from auditkit.errors import AuditError, Source
 from auditkit.facts.workbook.cells import FactCell, FactLog, read_number
+from auditkit.formula.tolerance import EQUAL
 
 
 def typed_value(text: str, unit: str, low: float = -math.inf, high: float = math.inf) -> float:
@@ -27,7 +28,7 @@ def typed_value(text: str, unit: str, low: float = -math.inf, high: float = math
     if number is None:
         (issue,) = log.issues
         raise AuditError(f"“{text.strip()}”没有采用：{issue.what}。{issue.remedy}。")
-    if not low - 1e-12 <= number <= high + 1e-12:
+    if not low - EQUAL <= number <= high + EQUAL:
         raise AuditError(
             f"“{text.strip()}”没有采用：可试的范围是{_shown(low, unit)}至{_shown(high, unit)}。"
         )

@@ -491,8 +491,7 @@ def test_a_number_pasted_into_a_cell_in_percent_format_is_still_doubted() -> Non
     assert found == 0.92
     (line,) = told
     assert line == (
-        "实际数.xlsx[数据项!C7]：实际值按百分数读作92.0000%（“9200%”）。"
-        "请核对；百分比请填 92% 或 0.92。"
+        "实际数.xlsx[数据项!C7]：实际值按百分数读作92%（“9200%”）。请核对；百分比请填 92% 或 0.92。"
     )
 
 

@@ -11,9 +11,10 @@ from itertools import takewhile
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from auditkit.formula.tolerance import EQUAL, NOISE
 from auditkit.show.appearance import shown
 
-RELATIVE, ABSOLUTE = 1e-9, 1e-12
+RELATIVE, ABSOLUTE = NOISE, EQUAL
 """How far two numbers may differ and still be the same; the second serves numbers near zero."""
 
 Record = Mapping[str, Any]

@@ -27,7 +27,7 @@ TILE = 16
 TOLERANCE = 12.0
 """Root mean square of the difference within a tile, of 255. With every coordinate of a chart a
 hundredth of a point off it stays below 9; a small mark of a wrong status is beyond 20."""
-INK = 0.005
+INK = 1 / 200
 """The share of pixels which are not white, below which nothing is drawn."""
 
 _PAINT = re.compile(r'\b(?:fill|stroke)(?:: ?|=")(#[0-9a-f]{6})')

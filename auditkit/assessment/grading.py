@@ -26,6 +26,12 @@ def grade_text(low: str, high: str) -> str:
     return low if low == high else f"{OPEN}（可能为{low}至{high}）"
 
 
+def met_words(met: int, assessed: int, declared: int) -> str:
+    """达标率 in words: of the assessed (more than 0, 不能断定 included) and of all declared."""
+    of_assessed, of_all = met / assessed, met / declared
+    return f"达标{met}项，占已评定{assessed}项的{of_assessed:.2%}、全部{declared}项的{of_all:.2%}"
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
     """What the indicators' points come to; all points are of a table of 100.
@@ -124,11 +130,7 @@ class Score:
         """达标率 in words."""
         if not self.assessed:
             return "没有可评定的指标"
-        of_assessed, of_all = self.met_rates
-        return (
-            f"达标{self.met}项，占已评定{self.assessed}项的{of_assessed:.2%}、"
-            f"全部{self.declared}项的{of_all:.2%}"
-        )
+        return met_words(self.met, self.assessed, self.declared)
 
     @property
     def grade_note(self) -> str:

@@ -180,6 +180,7 @@ def report(
 
     首页的文号、依据、落款、日期由人给出，程序不编造。
     """
+    from auditkit.assessment.grading import met_words
     from auditkit.audit.folder import refuse_output_inside
     from auditkit.delivery.edited import edited_in, manifest_of
     from auditkit.delivery.proofreading import own_numbers
@@ -207,10 +208,15 @@ def report(
     if kept := sorted(edited_in(folder) - before):
         names = "、".join(map(str, kept))
         out.print(Text(f"改动过的文件被替换，原件保留在 {names}"), soft_wrap=True)
-    if typed := own_numbers(read_record(folder)):
+    record = read_record(folder)
+    if typed := own_numbers(record):
         out.print(f"审计人员填写的文字中有{len(typed)}个数字，程序没有核对，请自行复核。")
     made = manifest_of(folder)
     out.print(_score_line(made), soft_wrap=True)
+    score = record["score"]
+    if made.get("rests_on") and score["assessed"]:
+        told = met_words(score["met"], score["assessed"], score["declared"])
+        out.print(f"{told}。", soft_wrap=True)
     if grave := made.get("grave_issues"):
         err.print(
             f"有{grave}个须更正的数据问题，有关数字没有采用。请看报告附件“数据问题”，更正后重新生成。"

@@ -9,6 +9,7 @@ import pytest
 from lxml import html
 from openpyxl import Workbook
 from openpyxl.comments import Comment
+from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from auditkit import open_audit, show
@@ -150,6 +151,52 @@ def test_every_cell_typed_into_is_there_after_the_inputs_changed(folder: Path) -
     set_figure(folder, "预算执行数", 186441.82)
     exported(folder)
     assert set(typed) - set(texts(folder / BOOK)) == set()
+
+
+def test_colours_and_comments_on_any_cell_stay_and_move_with_their_finding(folder: Path) -> None:
+    """On the program's cells, on empty cells of the auditor's, on headings; in bold and crossed."""
+    exported(folder)
+    book = openpyxl.load_workbook(folder / BOOK)
+    at = next(
+        (str(line[4].value), str(line[1].value)) for line in book["审计发现"].iter_rows(min_row=10)
+    )
+    red, green = PatternFill("solid", fgColor="FF0000"), PatternFill("solid", fgColor="00B050")
+
+    def work(book: Workbook) -> None:
+        sheet = book["审计发现"]
+        line, columns = line_of(sheet, *at), heads(sheet)
+        sheet.cell(line, columns["事实"]).fill = red
+        sheet.cell(line, columns["标准"]).font = Font(name="宋体", size=10, bold=True, strike=True)
+        sheet.cell(line, columns["建议"]).fill = green
+        sheet.cell(3, columns["程度"]).fill = red
+        sheet.cell(3, columns["出处"]).comment = Comment("对照原件", "审计人员")
+
+    change(folder, work)
+    before = {one.identity for one in opened(folder).findings}
+    # The row moves: another finding is gone or new above it.
+    set_figure(folder, "预算执行数", 150000.0)
+    set_figure(folder, "预算调整数", 100.0)
+    for _ in range(2):
+        exported(folder)
+        sheet = openpyxl.load_workbook(folder / BOOK)["审计发现"]
+        line, columns = line_of(sheet, *at), heads(sheet)
+        assert {one.identity for one in opened(folder).findings} != before
+        assert sheet.cell(line, columns["事实"]).fill.fgColor.rgb == "00FF0000"
+        assert sheet.cell(line, columns["事实"]).value == finding(opened(folder), *at).condition
+        font = sheet.cell(line, columns["标准"]).font
+        assert (font.b, font.strike) == (True, True)
+        assert sheet.cell(line, columns["建议"]).fill.fgColor.rgb == "0000B050"
+        assert sheet.cell(3, columns["程度"]).fill.fgColor.rgb == "00FF0000"
+        assert sheet.cell(3, columns["出处"]).comment.text == "对照原件"
+        # What nobody marked looks as before.
+        others = [sheet.cell(r, columns["事实"]) for r in range(4, sheet.max_row) if r != line]
+        assert {cell.fill.fill_type for cell in others} == {None}
+
+
+def test_an_export_that_nobody_touched_is_taken_for_marked_nowhere(folder: Path) -> None:
+    exported(folder)
+    carried = exported(folder)
+    assert (carried.matched, carried.gone) == (0, ())
 
 
 def test_an_amount_stands_beside_its_kind(folder: Path) -> None:

@@ -16,6 +16,7 @@ from openpyxl.utils import get_column_letter
 from auditkit.errors import AuditError, UnreadableFile
 from auditkit.files.grid import Grid
 from auditkit.files.readers import read_grids
+from auditkit.files.sheetstyle import HEADING, INPUT
 from auditkit.findings.decisionrows import Recorded, TypedRow, head_of, recorded_in, typed_rows
 from auditkit.findings.decisionsheets import (
     FINDINGS,
@@ -40,6 +41,9 @@ _LOST = (
     "xl/ctrlProps", "xl/embeddings", "xl/activeX", "xl/vbaProject", "xl/pivot", "xl/slicer",
     "xl/timeline", "xl/richData", "xl/queryTables", "xl/externalLinks", "xl/model", "customXml/",
 )  # fmt: skip
+_OUR_FILLS = {INPUT.fgColor.rgb[-6:], HEADING.fgColor.rgb[-6:]}
+# Black, the grey of what is set aside, and the black of a theme or of the system.
+_OUR_INKS = {"000000", "808080", "theme 1", "indexed 8", "indexed 64"}
 Wanted = Mapping[str, tuple[Sequence[Column], Sequence[str]]]
 """The sheets to be read by name: their columns, and the roles without which there is no head."""
 _NEEDED = {
@@ -60,6 +64,10 @@ class Kept:
     comment: Comment | None
     link: Any
     at: str
+    filled: bool = False
+    """Whether it has a fill that the program does not use here."""
+    marked: bool = False
+    """Whether somebody coloured, struck out or emphasised it: the program does not."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +86,8 @@ class EarlierSheet:
     head: int
     columns: dict[str, int]
     others: dict[int, Kept]
+    heads: dict[str, Kept] = field(default_factory=dict)
+    """The headings of the known columns that somebody marked or commented on, by role."""
     rows: list[EarlierRow] = field(default_factory=list)
     widths: dict[int, float] = field(default_factory=dict)
     recorded: bool = True
@@ -92,7 +102,9 @@ class EarlierSheet:
         for j, kept in row.cells.items():
             role = by_column.get(j, "")
             theirs = not role or role in roles or role in row.read.over
-            if kept.comment is not None or (theirs and kept.value is not None):
+            # What the program wrote before it kept a record may have had other colours.
+            marked = kept.marked and self.recorded
+            if marked or kept.comment is not None or (theirs and kept.value is not None):
                 return True
         return False
 
@@ -169,8 +181,13 @@ def _sheet(sheet: Worksheet, grid: Grid, head: dict[str, int], record: Recorded)
         line = (
             sheet.cell(above.get((number, j), number), j) for j in range(1, sheet.max_column + 1)
         )
-        cells = {j: kept(cell) for j, cell in enumerate(line, 1) if holds(cell)}
         row = read.get(number - 1)
+        ours = set(columns.values()) if row else set()
+        cells = {
+            j: kept(cell)
+            for j, cell in enumerate(line, 1)
+            if holds(cell) or (j in ours and _marked(cell))
+        }
         if row is None and cells:
             # Typed where no known column is, or a formula without a stored result.
             row = TypedRow(number - 1, "", {}, {"": grid.source(number - 1, 0)})
@@ -181,7 +198,9 @@ def _sheet(sheet: Worksheet, grid: Grid, head: dict[str, int], record: Recorded)
     headed = {j for j in range(1, sheet.max_column + 1) if holds(sheet.cell(top, j))}
     others = {j: kept(sheet.cell(top, j)) for j in sorted((used | headed) - known)}
     widths = {j: sheet.column_dimensions[get_column_letter(j)].width for j in others}
-    return EarlierSheet(top, columns, others, rows, widths, record.written is not None)
+    heads = {role: kept(sheet.cell(top, j)) for role, j in columns.items()}
+    heads = {role: one for role, one in heads.items() if one.comment or one.filled}
+    return EarlierSheet(top, columns, others, heads, rows, widths, record.written is not None)
 
 
 def _merged_above(sheet: Worksheet, head: int) -> dict[tuple[int, int], int]:
@@ -207,4 +226,25 @@ def kept(cell: Any) -> Kept:
     """The cell as it stands."""
     link = copy(cell.hyperlink) if cell.hyperlink else None
     comment = copy(cell.comment) if cell.comment else None
-    return Kept(cell.value, copy(cell._style), comment, link, cell.coordinate)
+    style = copy(cell._style)
+    return Kept(cell.value, style, comment, link, cell.coordinate, _filled(cell), _marked(cell))
+
+
+def _filled(cell: Any) -> bool:
+    fill = cell.fill
+    if fill is None or not fill.fill_type:
+        return False
+    return fill.fill_type != "solid" or _rgb(fill.fgColor) not in _OUR_FILLS
+
+
+def _marked(cell: Any) -> bool:
+    """Whether a cell below the head looks otherwise than the program makes it look."""
+    font = cell.font
+    emphasised = bool(font and (font.b or font.i or font.u or font.strike))
+    coloured = bool(font and font.color and _rgb(font.color) not in _OUR_INKS)
+    return emphasised or coloured or _filled(cell)
+
+
+def _rgb(color: Any) -> str:
+    """The six digits of a colour; of one by number its kind and number."""
+    return color.rgb[-6:].upper() if color.type == "rgb" else f"{color.type} {color.value}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from openpyxl.cell.cell import MergedCell
@@ -140,6 +140,9 @@ def _headings(
     if earlier is None:
         return others
     set_widths(sheet, tuple(column.width for column in columns))
+    for j, column in enumerate(columns, 1):
+        if earlier.recorded and (theirs := earlier.heads.get(column.role)):
+            restore(sheet.cell(head, j), theirs)
     for j, (was, kept) in enumerate(earlier.others.items(), len(columns) + 1):
         others[was] = j
         restore(sheet.cell(head, j), kept)
@@ -191,9 +194,9 @@ class _Writer:
             return None if f"{column.role}" in placed.words else kept
         if column.role in placed.earlier.read.over:
             return kept
-        if kept.comment is not None:
-            # Somebody's comment on the program's cell goes with the cell.
-            return Kept(self._value(placed, column), kept.style, kept.comment, kept.link, kept.at)
+        if kept.comment is not None or (kept.marked and self.earlier.recorded):
+            # Somebody's comment on the program's cell goes with the cell, and so does a colour.
+            return replace(kept, value=self._value(placed, column))
         return None
 
     def _value(self, placed: Placed, column: Column) -> Any:

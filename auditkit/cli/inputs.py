@@ -49,9 +49,30 @@ def template(
 
     declaration, pack, folder = read_form(department, year, data_dir, rulepack)
     path = output or folder / "实际数.xlsx"
+    if output is None and not path.exists():
+        _tell_of_other_books(folder, path, force)
     refuse_existing(path, force, "要保留已填的数据请换个 --output；确要覆盖请加 --force")
     write_fact_template(path, declaration, pack)
     out.print(f"已写出 {path}", soft_wrap=True)
+
+
+def _tell_of_other_books(folder: Path, path: Path, force: bool) -> None:
+    """Raise AuditError where a blank workbook would stand beside one that is filled in.
+
+    One of invented figures is only told of: a real one is meant to take its place.
+    """
+    from auditkit.facts.facts import DEMO
+
+    beside = [book for book in folder.glob("实际数*.xlsx") if not book.name.startswith("~$")]
+    real = sorted(book.name for book in beside if DEMO not in book.name)
+    if real and not force:
+        raise AuditError(
+            f"{folder}中已有{'、'.join(real)}，没有再写{path.name}：两份会一并读入，同一数填两处即有冲突。"
+            "请在已有的文件中填写；要另写一份空白的，请用 --output 写到别处，或加 --force。"
+        )
+    if beside and not real:
+        names = "、".join(sorted(book.name for book in beside))
+        out.print(Text(f"有了{path.name}，{names}不再采用。"), soft_wrap=True)
 
 
 @command("form")

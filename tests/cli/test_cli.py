@@ -85,6 +85,23 @@ def test_template_is_written_and_never_over_what_was_filled_in(data: Path) -> No
     assert book.read_bytes() == first
 
 
+def test_a_blank_template_is_not_put_beside_a_workbook_that_is_filled_in(data: Path) -> None:
+    arguments = ("template", DEPARTMENT, "2020", "--data-dir", str(data))
+    folder = data / DEPARTMENT / "2020"
+    example = folder / "实际数-示例数据（虚构）.xlsx"
+    filled = folder / "实际数-财务处.xlsx"
+    filled.write_bytes(example.read_bytes())
+    refused = run(*arguments)
+    assert refused.returncode == 2
+    assert "已有实际数-财务处.xlsx" in refused.stderr
+    assert not (folder / "实际数.xlsx").exists()
+    assert run(*arguments, "--output", str(data / "空白.xlsx")).returncode == 0
+    filled.unlink()
+    # Of invented figures it is told that they are no longer taken.
+    told = run(*arguments)
+    assert (told.returncode, f"{example.name}不再采用" in told.stdout) == (0, True)
+
+
 def test_an_empty_template_leaves_every_figure_missing_and_none_zero(data: Path) -> None:
     run("template", DEPARTMENT, "2020", "--data-dir", str(data))
     done = run("assess", DEPARTMENT, "2020", "--data-dir", str(data))

@@ -1,10 +1,14 @@
 """Verifying delivered reports: what was changed, added or removed is named, figures are redone."""
 
+import ctypes
 import datetime as dt
 import json
 import shutil
+import zipfile
 from pathlib import Path
 
+import pypdfium2
+import pypdfium2.raw as raw
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -302,6 +306,78 @@ def test_a_digit_altered_in_the_page_and_sealed_anew_is_found_by_making_it_again
     reseal_outputs(run)
     assert one(run).broken == ()
     assert faults(one(run, recompute=True)) == [("不符", name)]
+
+
+DOCX, PDF = (f"审计报告-示例数据（虚构）.{suffix}" for suffix in ("docx", "pdf"))
+
+
+@pytest.fixture(scope="module")
+def documents(delivered: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Word file and the PDF of the same report."""
+    folder = tmp_path_factory.mktemp("documents")
+    given: dict[str, Value] = {"department": DEPARTMENT, "year": 2020}
+    data = delivered / "data"
+    audit = open_audit(DEPARTMENT, 2020, data)
+    formats = ("docx", "pdf")
+    make_outputs(audit, notebook_path(), data, "zhengzhou-2020", given, formats, folder)
+    return folder
+
+
+def forged_docx(path: Path) -> None:
+    """One digit of the running text; every other part of the package as it was."""
+    with zipfile.ZipFile(path) as whole:
+        parts = [(one, whole.read(one)) for one in whole.infolist()]
+    with zipfile.ZipFile(path, "w") as whole:
+        for one, content in parts:
+            if one.filename == "word/document.xml":
+                assert b"196,247.82" in content
+                content = content.replace(b"196,247.82", b"196,247.83", 1)
+            whole.writestr(one, content)
+
+
+def forged_pdf(path: Path) -> None:
+    """The same digit on the first page, by what any program that edits PDF files does."""
+    written = path.read_bytes()
+    with pypdfium2.PdfDocument(written) as book:
+        page = book[0]
+        words = page.get_textpage()
+        for part in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT]):
+            size = raw.FPDFTextObj_GetText(part.raw, words.raw, None, 0)
+            room = ctypes.create_string_buffer(size)
+            wide = ctypes.cast(room, ctypes.POINTER(raw.FPDF_WCHAR))
+            raw.FPDFTextObj_GetText(part.raw, words.raw, wide, size)
+            text = room.raw[:size].decode("utf-16-le")
+            if "196,247.82" in text:
+                said = text.replace("196,247.82", "196,247.83").encode("utf-16-le")
+                again = ctypes.create_string_buffer(said)
+                put = raw.FPDFText_SetText(
+                    part.raw, ctypes.cast(again, ctypes.POINTER(raw.FPDF_WCHAR))
+                )
+                assert put
+                break
+        assert raw.FPDFPage_GenerateContent(page.raw)
+        book.save(path)
+    with pypdfium2.PdfDocument(path) as book:
+        assert "196,247.83" in book[0].get_textpage().get_text_range()
+
+
+def test_a_digit_altered_in_word_or_pdf_and_sealed_anew_is_found_by_making_it_again(
+    documents: Path, run: Path
+) -> None:
+    names = (*NAMES, DOCX, PDF)
+    for name in (DOCX, PDF):
+        shutil.copy(documents / name, run / name)
+    reseal(run, outputs=[{"name": name, **_sha(run / name)} for name in names])
+    assert one(run, recompute=True).broken == ()
+    forged_docx(run / DOCX)
+    forged_pdf(run / PDF)
+    reseal(run, outputs=[{"name": name, **_sha(run / name)} for name in names])
+    assert one(run).broken == ()
+    assert sorted(faults(one(run, recompute=True))) == [("不符", DOCX), ("不符", PDF)]
+    shown = command(run, "--recompute")
+    assert shown.exit_code == 1
+    assert f"不符  {DOCX}" in shown.output
+    assert f"不符  {PDF}" in shown.output
 
 
 def test_a_forged_remark_or_derivation_is_found_by_computing_again(run: Path) -> None:

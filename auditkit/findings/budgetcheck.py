@@ -9,9 +9,10 @@ from auditkit.facts.accounts.differences import agree
 from auditkit.facts.facts import Fact
 from auditkit.findings.amount import Amount
 from auditkit.findings.finding import Finding, FindingKind
+from auditkit.findings.standard import standard
 from auditkit.wording import dated, show_value
 
-_PUBLISHED = "{预算法第十四条}；{表内一致}"
+_PUBLISHED = standard("预算法第十四条", "表内一致")
 
 # fmt: off
 BUDGET_UNTIED = FindingKind(

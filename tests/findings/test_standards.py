@@ -9,6 +9,7 @@ from auditkit.audit.audit import Audit
 from auditkit.audit.opening import open_audit
 from auditkit.documents.workpaper import working_paper
 from auditkit.files.grid import Source
+from auditkit.findings.budgetcheck import BUDGET_UNTIED
 from auditkit.findings.kinds import KINDS
 from auditkit.findings.review.amounts import BEYOND_BUDGET
 from auditkit.findings.review.execution import UNDONE_TASK
@@ -41,6 +42,13 @@ def test_a_misspelt_clause_is_an_error_where_the_kind_is_defined() -> None:
 def test_no_standard_is_a_text_with_a_law_in_it() -> None:
     texts = [k.criteria for k in KINDS.values() if isinstance(k.criteria, str)]
     assert not [text for text in texts if "《" in text or "{" in text]
+
+
+def test_a_budget_that_does_not_tie_is_held_to_the_article_on_publication() -> None:
+    """第十四条第二款 asks for publication; that the tables agree is our convention."""
+    criteria = BUDGET_UNTIED.criteria
+    assert isinstance(criteria, Standard)
+    assert criteria.keys == ("预算法第十四条", "表内一致")
 
 
 def test_little_spending_is_not_held_to_the_article_on_spending_without_a_budget() -> None:

@@ -13,7 +13,8 @@ from auditkit.form.evaluation import Evaluation, read_evaluation, read_values
 from auditkit.form.fitting import IndicatorFit
 from auditkit.form.log import SHIFTED_ROW, ReadingLog
 from auditkit.form.mending import TextCell, mend_column
-from auditkit.form.rows import FormRow
+from auditkit.form.rows import FormRow, squeeze
+from auditkit.form.secondtable import is_whole, tell_read, tell_unread
 from auditkit.form.table import IndicatorTable, Line
 from auditkit.form.tree import Paths, prove_paths
 from auditkit.form.treewords import COMMON_LEVEL1
@@ -34,6 +35,9 @@ class PrintedTotals:
     score_source: Source | None = None
 
 
+_NO_TOTALS = PrintedTotals()
+
+
 def read_indicators(
     rows: Sequence[FormRow],
     pack: RulePack,
@@ -47,16 +51,32 @@ def read_indicators(
     common = not words.isdisjoint(COMMON_LEVEL1)
     # 运行成本 may be an 一级 of the pack or the name of any indicator of the common tree.
     proven = len(words & pack.indicators.keys()) > common
-    table = IndicatorTable(rows, IndicatorFit(pack, proven, common), log, above, year)
+    fit = IndicatorFit(pack, proven, common)
+    table = IndicatorTable(rows, fit, log, above, year)
+    indicators, totals = _read(table, pack, log), _totals(table, log)
+    roles = {role for role, _ in table.heading.roles}
+    while table.rest:
+        rest = table.rest
+        if not is_whole(rest, {squeeze(one.name) for one in indicators}):
+            tell_unread(rest, log)
+            break
+        tell_read(rest[0], log)
+        table = IndicatorTable(rest, fit, log, (), year)
+        indicators += _read(table, pack, log)
+        totals = _totals(table, log, totals)
+        roles |= {role for role, _ in table.heading.roles}
+    _tell_numbers(indicators, log)
+    return indicators, totals, frozenset(roles)
+
+
+def _read(table: IndicatorTable, pack: RulePack, log: ReadingLog) -> tuple[DeclaredIndicator, ...]:
     paths = prove_paths(table.lines, pack, log)
     mended = {role: _mend(table.lines, table.loose, paths, role, log) for role in _TEXTS}
     evaluations = read_evaluation(table, log)
-    indicators = tuple(
+    return tuple(
         _indicator(line, path, {role: mended[role][i] for role in _TEXTS}, evaluations[i], log)
         for i, (line, path) in enumerate(zip(table.lines, paths, strict=True))
     )
-    _tell_numbers(indicators, log)
-    return indicators, _totals(table, log), frozenset(role for role, _ in table.heading.roles)
 
 
 def _indicator(
@@ -113,8 +133,10 @@ def _tell_numbers(indicators: Sequence[DeclaredIndicator], log: ReadingLog) -> N
         )
 
 
-def _totals(table: IndicatorTable, log: ReadingLog) -> PrintedTotals:
-    totals = PrintedTotals()
+def _totals(
+    table: IndicatorTable, log: ReadingLog, totals: PrintedTotals = _NO_TOTALS
+) -> PrintedTotals:
+    """The totals of a table; what it does not print keeps that of the tables before."""
     homes = dict(table.heading.roles)
     beside = {homes[role] for role in ("weight1", "weight2") if role in homes}
     for row in table.totals:

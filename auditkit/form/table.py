@@ -16,7 +16,7 @@ from auditkit.form.headingwords import heading_role, is_side_label
 from auditkit.form.log import UNKNOWN_COLUMN, ReadingLog
 from auditkit.form.outside import is_below, is_outside, is_page_line, is_remark, is_signature
 from auditkit.form.rows import FormRow, squeeze
-from auditkit.form.secondtable import has_other_columns, tell_other_columns
+from auditkit.form.secondtable import has_other_columns
 from auditkit.formula.target import parse_target
 
 _TOTALS = frozenset(
@@ -64,7 +64,10 @@ class _Label:
 
 class IndicatorTable:
     """The rows that name an indicator (`lines`), those that only carry on a text (`loose`), and
-    those that add up (`totals`)."""
+    those that add up (`totals`).
+
+    `rest` are the rows from a heading of other columns on: another table, not taken here.
+    """
 
     def __init__(
         self,
@@ -100,7 +103,10 @@ class IndicatorTable:
             log.unread.append(Unread("栏", "指标值", 0, rows[0].first, "指标值"))
         if self.heading.guessed:
             self._tell_guessed(rows, self.heading.guessed)
-        for row in rows[self.heading.height :]:
+        body = rows[self.heading.height :]
+        end = next((i for i, row in enumerate(body) if self._begins_another(row)), len(body))
+        self.rest = body[end:]
+        for row in body[:end]:
             self._take(row)
         for label in self._labels:
             # A label that no indicator stands under would be lost without a word.
@@ -110,11 +116,7 @@ class IndicatorTable:
     def _take(self, row: FormRow) -> None:
         log = self._log
         if row.texts in self._headings or self._is_heading(row):
-            again = row.texts in self._headings
-            if not again and has_other_columns(row, self._homes, self._edge):
-                tell_other_columns(row, log)
-            else:
-                log.repair("重复表头", row.first, "换页后重印的表头，已略过")
+            log.repair("重复表头", row.first, "换页后重印的表头，已略过")
             return
         if is_page_line(row):
             log.outside(row)
@@ -159,6 +161,11 @@ class IndicatorTable:
             if self._fit(role, text) >= NEVER and not named:
                 log.misfit(row, column, text)
         self._add(row, cells)
+
+    def _begins_another(self, row: FormRow) -> bool:
+        """Whether a row heads another table, whose columns are not those of this one."""
+        again = row.texts in self._headings
+        return not again and has_other_columns(row, self._homes, self._edge)
 
     def _is_below(self, row: FormRow) -> bool:
         """Whether a row at the left edge says something of the form: of its signing or review.

@@ -186,15 +186,51 @@ def test_a_table_below_the_goals_that_is_not_known_is_told_and_no_goal(tmp_path:
     assert "2行没有读取" in told.what
 
 
-def test_a_second_table_with_other_columns_must_be_put_right(tmp_path: Path) -> None:
+def test_a_second_table_with_other_columns_is_read_by_its_own(tmp_path: Path) -> None:
     second = """绩效指标 | 一级指标 | 二级指标 | 三级指标 | 分值 | 指标值
 ^ | 效益指标 | 社会效益指标 | 受益人口 | 10 | ≥2000人
+^ | ^ | ^ | 通行时间 | 5 | ≤20分钟
 """
-    text = TITLE + OWNER + MONEY + GOAL + table() + second
-    read = read_declaration(put(text, tmp_path), "common")
+    read = read_declaration(
+        put(TITLE + OWNER + MONEY + GOAL + table() + second, tmp_path), "common"
+    )
+    found = [(i.level1, i.level2, i.name, str(i.target), i.weight) for i in read.indicators]
+    assert found == [
+        *((*row, None) for row in ROWS),
+        ("效益指标", "社会效益指标", "受益人口", "≥2000人", 10),
+        ("效益指标", "社会效益指标", "通行时间", "≤20分钟", 5),
+    ]
+    assert [issue for issue in read.issues if issue.grave] == []
+    (told,) = [repair for repair in read.repairs if "栏目不同" in repair.what]
+    assert told.source.place == "表1 第11行第1列"
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        # No targets of its own; and more about an indicator that was read already.
+        """绩效指标 | 一级指标 | 二级指标 | 三级指标 | 得分 | 实际完成值
+^ | 效益指标 | 社会效益指标 | 受益人口 | 10 | 2000人
+""",
+        """绩效指标 | 一级指标 | 二级指标 | 三级指标 | 分值 | 指标值
+^ | 产出指标 | 数量指标 | 道路养护里程 | 10 | ≥20公里
+""",
+    ],
+)
+def test_a_second_table_that_cannot_stand_alone_is_left_unread_and_told(
+    second: str, tmp_path: Path
+) -> None:
+    read = reads_but(put(TITLE + OWNER + MONEY + GOAL + table() + second, tmp_path))
     (told,) = [issue for issue in read.issues if issue.grave]
     assert (told.code, told.where) == ("D17", "绩效目标申报表（虚构）.html[表1 第11行第1列]")
-    assert "栏目不同" in told.what
+    assert "1行没有读取" in told.what
+
+
+def reads_but(form: Path) -> Declaration:
+    """The form as read, with the three indicators of its first table and no others."""
+    read = read_declaration(form, "common")
+    assert [(i.level1, i.level2, i.name, str(i.target)) for i in read.indicators] == list(ROWS)
+    return read
 
 
 @pytest.mark.parametrize(("line", "place"), [("row", "B8"), ("column", "G7")])

@@ -24,7 +24,9 @@ from auditkit.wording import dated
 
 NAME = "直接试算"
 _BEFORE = re.compile(r"^[^=＝+\-×*/÷()（）\[\]]*[=＝]")
-_CALL = re.compile(r"(?P<name>[A-Za-zＡ-Ｚａ-ｚ][A-Za-zＡ-Ｚａ-ｚ.]{1,}|求和|平均值?|合计)\s*[(（]")
+_CALL = re.compile(
+    r"(?P<name>(?<![A-Za-zＡ-Ｚａ-ｚ.])[A-Za-zＡ-Ｚａ-ｚ][A-Za-zＡ-Ｚａ-ｚ.]++|求和|平均值?|合计)\s*+[(（]"
+)
 COMPUTED = "已算出"
 
 

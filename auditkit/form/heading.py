@@ -228,7 +228,7 @@ def _labelled(top: Sequence[FormRow]) -> Iterator[tuple[int, Source]]:
         [*headings, *(("", at) for _, at in headings[-1:])]
     ):
         label, inside = _split_label(text)
-        if joined := re.fullmatch(r"([^\d:]+?)\s*[(:]?(20\d\d)\s*年?\)?", text):
+        if joined := re.fullmatch(r"([^\d:]*[^\d:(\s])\s*+[(:]?(20\d\d)\s*+年?\)?", text):
             label, inside = joined[1], joined[2]
         match = re.match(r"20\d\d", inside or value)
         if match and top[0].words.plays("year", "label", label):

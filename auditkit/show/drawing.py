@@ -202,7 +202,7 @@ def _without_bare_groups(svg: str) -> str:
     return re.sub(r"<g/>|<g(?: [^>]*[^/])?>|</g>", part, svg)
 
 
-_SPACED = re.compile(r"\s*([:;])\s*")
+_SPACED = re.compile(r"(?<!\s)\s*+([:;])\s*+")
 
 
 def _rounded(number: re.Match[str]) -> str:

@@ -1,5 +1,6 @@
 """A zygote forked from the very process that asks for it: one interpreter for one report."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,8 +15,11 @@ _BEGIN = "import os, sys, threading\nfrom auditkit import kernels\n"
 
 
 def printed(source: str, *arguments: str) -> list[str]:
+    # A zygote of the tests' own process is none of the program's.
+    env = {key: value for key, value in os.environ.items() if key != kernels.forking.ADDRESS}
     done = subprocess.run(
         [sys.executable, "-c", _BEGIN + source, *arguments],
+        env=env,
         capture_output=True,
         text=True,
         timeout=120,

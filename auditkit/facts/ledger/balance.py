@@ -102,4 +102,4 @@ def code_of(text: str) -> str:
     ('71010102', '710101', '')
     """
     found = re.sub(r"[\s.\-_·]", "", text)
-    return found if re.fullmatch(r"[0-9]{3,}[0-9A-Za-z]*", found) else ""
+    return found if re.fullmatch(r"[0-9]{3}[0-9A-Za-z]*+", found) else ""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from nbclient.exceptions import DeadKernelError
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import execute_notebook, remove_error_markers
@@ -37,7 +37,7 @@ def stock(path: Path, parameters: dict[str, Any], folder: Path) -> Any:
     """The notebook as papermill itself runs it, also when a cell fails."""
     result = folder / "stock.ipynb"
     try:
-        execute_notebook(
+        _papermill(
             str(path),
             str(result),
             parameters,
@@ -50,6 +50,18 @@ def stock(path: Path, parameters: dict[str, Any], folder: Path) -> Any:
     except (PapermillExecutionError, DeadKernelError):
         assert parameters.get("ending")
     return steady(remove_error_markers(load_notebook_node(str(result))))
+
+
+def _papermill(*asked: Any, **how: Any) -> None:
+    """papermill's own run; once in a long while it waits for a reply that its kernel has given."""
+    for last in (False, True):
+        try:
+            execute_notebook(*asked, **how, execution_timeout=120)
+        except CellTimeoutError:
+            if last:
+                raise
+        else:
+            return
 
 
 def cells(notebook: Any) -> dict[str, str]:

@@ -190,7 +190,7 @@ def test_a_slider_moves_score_grade_and_flip_at_once(choices: Choices) -> None:
     box.begin()
     assert "假设试算，不是评价结果" in box.score.value
     assert "尚未作任何假设" in box.result.value
-    assert "等级由良变为优" in box.flip.value
+    assert "得分由良的分数段进入优的分数段" in box.flip.value
     answers = slides(box)[2]
     assert answers.description == "2023年满意份数（群众满意度）（份）"
     before = box.score.value
@@ -199,7 +199,7 @@ def test_a_slider_moves_score_grade_and_flip_at_once(choices: Choices) -> None:
     # Over what is assessed it is 优 now, but what is open may still change the grade.
     assert "暂不评级（可能为" in box.score.value
     assert "满意份数（群众满意度）为" in box.result.value
-    assert "等级由优变为良" in box.flip.value
+    assert "得分由优的分数段进入良的分数段" in box.flip.value
 
 
 def test_assumptions_add_up_over_indicators_until_taken_back(choices: Choices) -> None:
@@ -343,7 +343,7 @@ def test_the_table_of_flips_says_what_would_turn_the_grade(folder: Path) -> None
     table = flip_table(Shelf(folder, PACK).audit(FIRST, 2023))
     said = {row["indicator"]: row["flips"] for row in table.data}
     assert "达到86." in said["群众满意度"]
-    assert "等级由良变为优" in said["群众满意度"]
+    assert "得分由良的分数段进入优的分数段" in said["群众满意度"]
     assert "假设试算，不是评价结果" in table.html
 
 

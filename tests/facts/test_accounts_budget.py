@@ -128,3 +128,22 @@ def test_what_is_carried_over_accuses_nobody(tmp_path: Path) -> None:
 
     read = read_budget(write_budget(tmp_path / "虚构预算.xlsx", change))
     assert [str(tie) for tie in read.failures] == []
+
+
+def test_one_table_of_a_budget_is_no_final_accounts(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "收支总表"
+    for row in (
+        ["2022年度某省某厅部门预算收支总表（虚构）"],
+        ["单位：万元"],
+        ["项目", "行次", "金额", "项目", "行次", "金额"],
+        ["本年收入合计", 27, 1000, "本年支出合计", 57, 1000],
+        ["总计", 30, 1000, "总计", 60, 1000],
+    ):
+        sheet.append(row)
+    path = tmp_path / "虚构收支.xlsx"
+    book.save(path)
+    with pytest.raises(WrongDocument, match="这是部门预算，不是部门决算"):
+        read_accounts(path, "某省某厅", 2022)

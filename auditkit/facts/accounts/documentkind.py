@@ -14,6 +14,7 @@ FINAL, BUDGET, GOVERNMENT, BLANK = "部门决算", "部门预算", "政府决算
 
 _FUND = re.compile(r"一般公共预算|政府性基金(?:预算)?|国有资本经营(?:预算)?")
 _BUDGET_LINE = re.compile(r"预算.{0,14}表|[部门单位]{2}预算|预算编制说明")
+_OWN_BUDGET = re.compile("(?:部门|单位)预算")
 _FINAL_LINE = re.compile("决算")
 # Taxes, transfers and debts are a government's; no department's accounts have them.
 _GOVERNMENT_LINE = re.compile(
@@ -44,7 +45,9 @@ def prove_final(grids: Sequence[Grid], tables: Mapping[str, Table]) -> None:
     lines = [line for grid in grids for line in _lines(grid)]
     budget = [line for line in lines if _is_budget(line)]
     final = [line for line in lines if _FINAL_LINE.search(line)]
-    if len(budget) > 1 and len(budget) > 2 * len(final):
+    # A file of a single table has one title; it must say whose budget it is.
+    lone = not final and any(map(_OWN_BUDGET.search, budget))
+    if lone or (len(budget) > 1 and len(budget) > 2 * len(final)):
         titles = [line for line in budget if line.endswith("表")] or budget
         evidence = f"其中有《{titles[0]}》等{len(set(titles))}处标题"
         remedy = "请用 auditkit import 读入为部门预算，部门决算请另行索取"

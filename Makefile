@@ -16,12 +16,13 @@ TEST_STAMP := $(VENV)/.test-$(VERSION)
 BENCH_STAMP := $(VENV)/.bench-$(VERSION)
 UNFINISHED := $(VENV)/.unfinished
 
-.PHONY: help report test check develop fuzz sbom audit golden notebooks bench bench-quick accuracy bundle clean python
+.PHONY: help report test check lowest develop fuzz sbom audit golden notebooks bench bench-quick accuracy bundle clean python
 
 help:
 	@echo 'make report [DEPARTMENT=$(DEPARTMENT)] [YEAR=$(YEAR)]   生成报告 / render a report'
 	@echo 'make test    检查与测试 / lint, types, tests, notebooks'
 	@echo 'make check   提交前的快速检查 / lint, types and the quick tests of what changed'
+	@echo 'make lowest  用所写的最低版本检查 / the quick tests on the lowest versions that are allowed'
 	@echo 'make develop  只安装开发所需 / installs what development needs, runs nothing'
 	@echo 'make fuzz [MINUTES=$(MINUTES)]  用损坏的文件反复试读 / damaged files, held against four oracles'
 	@echo 'make sbom    所装组件清单（CycloneDX） / what is installed, with licences'
@@ -55,6 +56,13 @@ check: $(TEST_STAMP)
 	$(BIN)/lint-imports
 	$(BIN)/interrogate auditkit
 	$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile -m 'not slow' $$($(BIN)/python tests/support/touched.py)
+
+# In an environment of its own: what pyproject.toml names as the lowest must do.
+lowest: | python
+	$(PYTHON) -m venv --clear build/lowest
+	build/lowest/bin/pip --disable-pip-version-check -qq install 'uv>=0.9,<1'
+	build/lowest/bin/uv pip install --quiet --python build/lowest/bin/python --resolution lowest-direct -e '.[test]'
+	build/lowest/bin/python -m pytest -q -n $(JOBS) --dist loadfile -m 'not slow' tests/cli tests/files tests/form tests/facts
 
 develop: $(TEST_STAMP)
 

@@ -113,7 +113,9 @@ def looked_at(data_dir: Path) -> tuple[dict[str, set[int]], dict[str, AuditError
     Raises AuditError where there is no such folder.
     """
     if not data_dir.is_dir():
-        raise AuditError(f"{data_dir}：没有这个数据文件夹。请用参数 data_dir 指定。")
+        raise AuditError(
+            f"{data_dir}：没有这个数据文件夹。请用参数 data_dir 指定，或用 auditkit new 建立。"
+        )
     there: dict[str, set[int]] = {}
     closed: dict[str, AuditError] = {}
     with readable(data_dir):

@@ -70,7 +70,9 @@ def year_folder(department: str, year: int, data_dir: Path) -> Path:
     if year == 0:
         raise AuditError(f"没有说明{department}的年度。请给出参数 year，如 2020。")
     if not data_dir.is_dir():
-        raise AuditError(f"{data_dir}：没有这个数据文件夹。请用参数 data_dir 指定。")
+        raise AuditError(
+            f"{data_dir}：没有这个数据文件夹。请用参数 data_dir 指定，或用 auditkit new 建立。"
+        )
     known = sorted(path.name for path in data_dir.iterdir() if path.is_dir())
     if department not in known:
         if closed := why_closed(data_dir, department):

@@ -38,10 +38,15 @@ def _laid_out(folder: Path, *, example: bool) -> None:
     )
 
 
-def _wanted(folder: Path | None) -> bool:
-    return typer.confirm(
-        f"{folder or Path.cwd()}里还没有工作台，现在建立（含示例）？", default=True
-    )
+def offer(folder: Path | None = None) -> None:
+    """Lay a workbench out where there is none, if somebody is there to ask and wants it."""
+    from auditkit.workbench.lab import is_workbench
+
+    place = folder or Path.cwd()
+    if is_workbench(place) or not sys.stdin.isatty():
+        return
+    if typer.confirm(f"{place}里还没有工作台，现在建立（含示例）？", default=True):
+        _laid_out(place, example=True)
 
 
 @command("lab")
@@ -64,11 +69,10 @@ def lab(
     ] = False,
 ) -> None:
     """打开中文 JupyterLab，从“从这里开始”入门；只在本机使用，不访问外部网络。"""
-    from auditkit.workbench.lab import free_port, is_workbench, lab_folder, run_lab
+    from auditkit.workbench.lab import free_port, lab_folder, run_lab
     from auditkit.workbench.new import practice_copies
 
-    if not is_workbench(folder or Path.cwd()) and sys.stdin.isatty() and _wanted(folder):
-        _laid_out(folder or Path.cwd(), example=True)
+    offer(folder)
     opened_on = lab_folder(folder)
     if kept := practice_copies(opened_on):
         out.print(Text(f"练习里改过的笔记本保留不动：{'、'.join(kept)}"), soft_wrap=True)

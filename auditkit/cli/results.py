@@ -182,6 +182,7 @@ def report(
     """
     from auditkit.assessment.grading import met_words
     from auditkit.audit.folder import refuse_output_inside
+    from auditkit.cli.lab import offer
     from auditkit.delivery.edited import edited_in, manifest_of
     from auditkit.delivery.proofreading import own_numbers
     from auditkit.delivery.report import write_report
@@ -195,6 +196,8 @@ def report(
         "issuer": issuer, "date": date,
     }  # fmt: skip
     given = {name: text for name, text in words.items() if text}
+    if data_dir == Path("data") and not data_dir.exists():
+        offer()
     refuse_output_inside(data_dir, output)
     take_as_own(decisions, department, year, data_dir)
     folder = output / str(year) / department

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from browsing import ROOT
+from invented_ledger import save, yonyou_u8
 from openpyxl import load_workbook
 
 from auditkit.errors import AuditError, Source
@@ -189,3 +190,28 @@ def test_what_goes_wrong_is_said_and_the_buttons_stay_of_use(
     assert "没有申报表" in press(page, "检查")
     assert not any(button.disabled for button in page.buttons)
     assert page.work.line.value == ""
+
+
+def test_a_table_of_figures_and_a_ledger_are_taken_by_their_content(page: DepartmentPage) -> None:
+    page.intake.figures.value = dropped("甲.csv", b"")
+    assert "请先放入申报表" in page.intake.said.value
+    page.desk.put_form(page.desk.received("申报表.txt", FORM.read_bytes()), "郑州市教育局", 2020)
+    page.refresh()
+    year = page.root / "data/郑州市教育局/2020"
+    table = "年度,数据项,数值,单位,来源\n2020,预算数,{},万元,批复\n"
+    for name, amount in (("甲.csv", "196000"), ("乙.csv", "196100")):
+        page.intake.figures.value = dropped(name, table.format(amount).encode())
+    # The file whose name comes first is in force; both places are told.
+    said = page.intake.said.value
+    assert "存为 郑州市教育局/2020/实际数-乙.csv：取得数1个" in said
+    assert "须更正  实际数-甲.csv[第2行第3栏]：2020年预算数" in said
+    assert "实际数-乙.csv[第2行第3栏]为196,100.00万元，这里为196,000.00万元" in said
+    assert page.desk.audit("郑州市教育局", 2020).facts["预算数", 2020].value == 196100.0
+    page.intake.figures.value = dropped("甲.csv", table.format("196200").encode())
+    assert ">郑州市教育局/2020/实际数-甲.csv已经存在，内容不同。" in page.intake.said.value
+    assert (year / "实际数-甲.csv").read_bytes() == table.format("196000").encode()
+
+    ledger = save(yonyou_u8(), page.root / "余额.xlsx")
+    page.intake.figures.value = dropped("余额.xlsx", ledger.read_bytes())
+    assert "存为 郑州市教育局/2020/科目余额表-余额.xlsx" in page.intake.said.value
+    assert (year / "科目余额表-余额.xlsx").read_bytes() == ledger.read_bytes()

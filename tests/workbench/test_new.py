@@ -1,5 +1,6 @@
 """A workbench of one's own, from a checkout and from nothing but the wheel."""
 
+import io
 import json
 import os
 import shutil
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from auditkit.cli.lab import offer
 from auditkit.errors import AuditError
 from auditkit.results.fingerprint import code
 from auditkit.workbench.new import NOTEBOOKS, lay_out, practice_copies
@@ -22,6 +24,21 @@ FORM = "data/郑州市教育局/2020/申报表.txt"
 
 def states(folder: Path, *, example: bool = False) -> dict[str, str]:
     return {item.name: item.state for item in lay_out(folder, example=example)}
+
+
+@pytest.mark.parametrize(
+    ("there", "said", "laid"), [(True, "y", True), (True, "n", False), (False, "y", False)]
+)
+def test_a_workbench_is_offered_where_there_is_none_and_somebody_to_ask(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: bool, said: str, laid: bool
+) -> None:
+    typed = io.StringIO(f"{said}\n")
+    monkeypatch.setattr(typed, "isatty", lambda: there)
+    monkeypatch.setattr(sys, "stdin", typed)
+    monkeypatch.chdir(tmp_path)
+    offer()
+    assert (tmp_path / "notebooks").is_dir() == laid
+    assert (tmp_path / FORM).is_file() == laid
 
 
 def edited(notebook: Path) -> None:

@@ -128,7 +128,8 @@ def _untimed(place: Path) -> bytes | None:
 def _keep(place: Path, data: bytes, force: bool) -> Path:
     if place.is_file() and place.read_bytes() != data and not force:
         raise AuditError(
-            f"{place}已经存在，内容不同。请先核对；确要以新的为准请加 --force，或用 --name 另存。"
+            f"{place}已经存在，内容不同。请先核对；确要以新的为准，请移走旧的（命令可加 --force），"
+            "或换一个名称（查询用 --name）。"
         )
     make_folder(place.parent)
     write_bytes(place, data)

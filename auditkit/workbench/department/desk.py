@@ -5,8 +5,9 @@ Nothing that lies in a folder is ever replaced by what comes in; what a person t
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,6 +15,7 @@ from auditkit.audit.audit import Audit
 from auditkit.audit.folder import FORM_NAME, files_in, left_by_a_program, looked_at
 from auditkit.audit.inputs import fact_files, form_files, year_folder
 from auditkit.audit.opening import open_audit
+from auditkit.audit.receiving import receive
 from auditkit.audit.yearform import read_form
 from auditkit.errors import AuditError
 from auditkit.facts.accounts.files import keep_published
@@ -109,22 +111,33 @@ class Desk:
         write_bytes(place, form.data)
         return place
 
-    def put_published(self, name: str, data: bytes, department: str, year: int) -> list[str]:
-        """Take published accounts or a budget in, fill blank cells from them; what came of it.
+    def put_figures(self, name: str, data: bytes, department: str, year: int) -> list[str]:
+        """Take a table of figures, a ledger, published accounts or a budget in; what came of it.
 
-        Raises AuditError where the document cannot be read or kept.
+        The content says which it is. Accounts and a budget fill blank cells of the workbook; the
+        others are kept as received. Raises AuditError where it cannot be read or kept.
         """
-        words = load_rulepack(self.rulepack)
         with TemporaryDirectory() as place:
             path = Path(place) / Path(name.replace("\\", "/")).name
             write_bytes(path, data)
             try:
-                accounts, folder = keep_published(path, department, year, self.data_dir, words)
+                received = receive(path, department, year, self.data_dir, self.rulepack)
+                if received is None:
+                    return self._published(path, department, year)
             except AuditError as error:
-                raise AuditError(str(error).replace(str(path), path.name)) from None
+                # Neither the passing place nor the machine's own folders say anything to a reader.
+                said = str(error).replace(str(path), path.name)
+                raise AuditError(said.replace(f"{self.data_dir}{os.sep}", "")) from None
+        shown = replace(received, place=received.place.relative_to(self.data_dir))
+        told = (f"{'须更正' if one.grave else '提示'}  {one}" for one in received.issues)
+        return [*shown.lines(), *told]
+
+    def _published(self, path: Path, department: str, year: int) -> list[str]:
+        words = load_rulepack(self.rulepack)
+        accounts, folder = keep_published(path, department, year, self.data_dir, words)
         declaration, pack, _ = read_form(department, year, self.data_dir, self.rulepack)
         report = fill_from_accounts(book_for(folder, accounts), accounts, declaration, pack)
-        return [f"已放入{accounts.file}（{name}）", *report.lines()]
+        return [f"已放入{accounts.file}（{path.name}）", *report.lines()]
 
     def files(self, department: str, year: int) -> list[Path]:
         """What lies in the folder of a department and year."""

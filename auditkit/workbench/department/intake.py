@@ -1,4 +1,4 @@
-"""Files dropped in: a form makes a department and year, accounts and a budget fill blank cells."""
+"""Files dropped in: a form makes a department and year, the others bring its figures."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from auditkit.workbench.department.desk import Desk, Incoming
 from auditkit.workbench.explore.live import marked, told
 
 _ACCEPT = ".xlsx,.xls,.ods,.docx,.pdf,.html,.htm,.txt,.csv,.png,.jpg,.jpeg"
+_FIGURES = ".pdf,.xlsx,.xls,.docx,.html,.htm,.csv,.txt,.parquet,.xml"
 Placed = Callable[[str, int], None]
 
 
-def _upload(label: str, name: str) -> Any:
+def _upload(label: str, name: str, accept: str = _ACCEPT) -> Any:
     upload = widgets.FileUpload(
-        accept=_ACCEPT, multiple=False, description=label, layout=widgets.Layout(width="14rem")
+        accept=accept, multiple=False, description=label, layout=widgets.Layout(width="14rem")
     )
     return marked(upload, name)
 
@@ -32,9 +33,11 @@ class Intake:
     placed: Placed
     """Called with department and year once a form lies in its folder."""
     chosen: Callable[[], tuple[str, int]]
-    """The department and year that accounts are taken for."""
+    """The department and year that figures are taken for."""
     form: Any = field(default_factory=lambda: _upload("放入申报表", "ak-drop-form"))
-    published: Any = field(default_factory=lambda: _upload("放入决算、预算", "ak-drop-accounts"))
+    figures: Any = field(
+        default_factory=lambda: _upload("放入决算、预算、账表", "ak-drop-figures", _FIGURES)
+    )
     department: Any = field(
         default_factory=lambda: marked(
             widgets.Text(description="部门", layout=widgets.Layout(width="22rem")), "ak-new-name"
@@ -60,13 +63,13 @@ class Intake:
         self.asked = widgets.HBox([self.department, self.year, self.take])
         self.asked.layout.display = "none"
         self.form.observe(lambda _: self._form_came(), "value")
-        self.published.observe(lambda _: self._published_came(), "value")
+        self.figures.observe(lambda _: self._figures_came(), "value")
         self.take.on_click(lambda _: self._taken())
 
     @property
     def box(self) -> widgets.VBox:
         """The controls."""
-        return widgets.VBox([widgets.HBox([self.form, self.published]), self.asked, self.said])
+        return widgets.VBox([widgets.HBox([self.form, self.figures]), self.asked, self.said])
 
     def tell(self, *lines: str) -> None:
         """Lines below the places."""
@@ -106,15 +109,15 @@ class Intake:
         self.tell(f"已放入 {department}/{year}/{path.name}。接下来点“检查”或“填数”。")
         self.placed(department, year)
 
-    def _published_came(self) -> None:
-        if not (came := _emptied(self.published)):
+    def _figures_came(self) -> None:
+        if not (came := _emptied(self.figures)):
             return
         department, year = self.chosen()
         if not department:
-            self.tell("请先放入申报表，或选择部门和年度，再放入决算、预算。")
+            self.tell("请先放入申报表，或选择部门和年度，再放入决算、预算、取数表或账簿。")
             return
         try:
-            self.tell(*self.desk().put_published(*came, department, year))
+            self.tell(*self.desk().put_figures(*came, department, year))
         except AuditError as error:
             self.said.value = told(error)
 

@@ -64,6 +64,16 @@ def test_a_target_below_what_was_reached_the_year_before(
         assert str(got[0].evidence[2]) == "2019年度/实际数.xlsx[数据项!预算执行数]"
 
 
+@pytest.mark.parametrize(("target", "told"), [("≥82%", True), ("≥83%", False)])
+def test_a_level_that_last_year_s_sample_does_not_bear_accuses_nobody(
+    target: str, told: bool, pack: RulePack
+) -> None:
+    # 90 of 100 satisfied: Wilson 82.56 % to 94.48 %, so whether 83 % was reached nobody can tell.
+    now = row("群众满意度", target, level2="服务对象满意")
+    got = on_years(now, now, Facts(), pack, 满意份数_份=90, 有效问卷份数_份=100)
+    assert [f.code for f in got] == (["Y01"] if told else [])
+
+
 def test_a_ceiling_above_what_was_reached_the_year_before(pack: RulePack) -> None:
     now = row("预算调整率", "≤10%", "预算调整率=（预算调整数/预算数）×100%。")
     assert on_years(now, now, Facts(), pack, 预算调整数=5, 预算数=100) == []

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from auditkit.assessment.computation import Computation
+from auditkit.assessment.surveys import sample_of
 from auditkit.assessment.yardstick import Goal
 from auditkit.facts.accounts.differences import agree
 from auditkit.facts.facts import Fact, Facts
@@ -155,6 +156,15 @@ def _below(goal: Goal, level: float, by: float) -> float:
     return gap if gap > slack + NOISE else 0.0
 
 
+def _borne_out(goal: Goal, then: Computation) -> bool:
+    """Whether last year's sample, if it had one, bears that the target lies below what was reached.
+
+    Its interval must lie wholly on the better side, as for 不能断定 (convention).
+    """
+    sample = sample_of(then)
+    return sample is None or _below(goal, sample.low if goal.sign in _UP else sample.high, 0.0) > 0
+
+
 def _looser(c: Computation, then: Computation, past: PastYear, pack: RulePack) -> Iterator[Finding]:
     """One remark: what was reached tells more than what was aimed at."""
     goal, by = c.goal, pack.review.looser
@@ -171,7 +181,8 @@ def _looser(c: Computation, then: Computation, past: PastYear, pack: RulePack) -
         and _below(goal, aimed.value, by) > 0
     )
     also = f"；上年指标值为{wanted(aimed.sign, aimed.value, aimed.unit)}" if lowered else ""
-    if not _is_change(c) and then.status is None and (gap := _below(goal, then.value, by)):
+    kept = not _is_change(c) and then.status is None and _borne_out(goal, then)
+    if kept and (gap := _below(goal, then.value, by)):
         used = [past.source(fact.source) for fact in then.facts.values() if fact is not None]
         text = (
             f"{c.year}年指标值为{aim}，{past.year}年实际已达{then.shown}，"

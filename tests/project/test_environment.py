@@ -117,7 +117,7 @@ def test_an_altered_range_in_the_pip_section_is_noticed():
 
 def test_a_dependency_on_one_side_only_is_noticed():
     environment = copy.deepcopy(ENVIRONMENT)
-    environment["dependencies"].remove("pyyaml >=6.0.2,<7")
+    environment["dependencies"].remove("pyyaml >=6.0.4,<7")
     environment["dependencies"].insert(0, "polars >=1,<2")
 
     assert differing(ranges_for_pip(PROJECT), ranges_for_conda(environment)) == {"pyyaml", "polars"}

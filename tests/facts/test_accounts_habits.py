@@ -360,6 +360,39 @@ def test_a_whole_governments_accounts_are_named(tmp_path: Path) -> None:
         read_accounts(path)
 
 
+def one_table(path: Path, title: str, figure: float | None) -> Path:
+    """Revenue and expenditure of a single sheet, as places publish them one by one."""
+    book = openpyxl.Workbook()
+    rows: Rows = [
+        [title],
+        [None, None, None, "单位：万元"],
+        ["收入", None, "支出", None],
+        ["项目", "决算数", "项目", "决算数"],
+        ["一、财政拨款收入", figure, "一、一般公共服务支出", figure],
+        ["本年收入合计", figure, "本年支出合计", figure],
+        ["总计", figure, "总计", figure],
+    ]
+    write(book.worksheets[0], rows)
+    book.save(path)
+    return path
+
+
+def test_a_government_that_its_title_names_is_named(tmp_path: Path) -> None:
+    path = one_table(tmp_path / "虚构.xlsx", "示例市2023年政府决算收支总表", 100.0)
+    with pytest.raises(WrongDocument, match="这是政府决算，不是部门决算"):
+        read_accounts(path)
+    # A township's government is a department.
+    for title in ("示例镇人民政府决算收支总表", "示例市财政局2023年部门决算 收入支出决算总表"):
+        accounts = read_accounts(one_table(tmp_path / "虚构.xlsx", title, 100.0))
+        assert accounts.tables
+
+
+def test_a_single_table_without_a_figure_is_a_template(tmp_path: Path) -> None:
+    path = one_table(tmp_path / "虚构.xlsx", "收入支出决算总表", None)
+    with pytest.raises(WrongDocument, match="这是空白模板，不是部门决算（表中没有数）"):
+        read_accounts(path)
+
+
 def test_a_template_that_nobody_filled_in_is_named(changed: Changed) -> None:
     def change(book: Workbook) -> None:
         for page in book.worksheets[:9]:

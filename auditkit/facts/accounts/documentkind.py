@@ -27,6 +27,12 @@ _TAXES = re.compile(
 )
 
 
+# A township's government is a department with accounts of its own: 某镇人民政府决算公开.
+_GOVERNMENT_TITLE = re.compile("(?<!人民)政府决算")
+_OWN_FINAL = re.compile("(?:部门|单位)决算")
+_AMOUNT_SAID = re.compile(r"\d\s*(?:万|亿)?元")
+
+
 class WrongDocument(UnreadableFile):
     """A document that is no 部门决算; `kind` says what it is."""
 
@@ -61,12 +67,22 @@ def prove_final(grids: Sequence[Grid], tables: Mapping[str, Table]) -> None:
         if _TAXES.fullmatch(name := re.sub(r"^[\d一二三四五六七八九十()、.]+", "", compact(text)))
     }
     own = {TOTAL, FISCAL_TOTAL} & set(tables)
-    if (government or len(taxes) > 2) and (not own or len(taxes) > 4):
+    titled = any(map(_GOVERNMENT_TITLE.search, lines)) and not any(map(_OWN_FINAL.search, lines))
+    if titled or ((government or len(taxes) > 2) and (not own or len(taxes) > 4)):
         named = f"《{government[0]}》" if government else "、".join(sorted(taxes)[:3])
         remedy = "请索取该部门自己的决算公开文件"
         raise WrongDocument(file, GOVERNMENT, f"其中有{named}", remedy)
-    if len(tables) > 2 and not any(row.figures for table in tables.values() for row in table.rows):
-        what = f"{'九' if len(tables) == 9 else len(tables)}张表都没有数"
+    filled = any(row.figures for table in tables.values() for row in table.rows)
+    said = any(_AMOUNT_SAID.search(text) for grid in grids for row in grid.texts for text in row)
+    if tables and not filled and (len(tables) > 2 or not said):
+        count = (
+            "九张表都"
+            if len(tables) == 9
+            else f"{len(tables)}张表都"
+            if len(tables) > 1
+            else "表中"
+        )
+        what = f"{count}没有数"
         raise WrongDocument(file, BLANK, what, "请索取填好的部门决算")
 
 

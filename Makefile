@@ -45,7 +45,9 @@ test: $(TEST_STAMP)
 	$(BIN)/python -m mypy --strict --platform darwin --cache-dir .mypy_cache/darwin auditkit
 	$(BIN)/lint-imports
 	$(BIN)/interrogate auditkit
-	$(BIN)/python -m pytest tests auditkit --doctest-modules -n $(JOBS) --dist loadfile
+	$(BIN)/python -m pytest tests auditkit --ignore tests/kernels --doctest-modules -n $(JOBS) --dist loadfile
+	@# in processes of their own: what hundreds of other tests leave running can keep a kernel waiting
+	$(BIN)/python -m pytest tests/kernels -n $(JOBS) --dist loadfile
 	$(BIN)/python -m pytest --nbval notebooks -n $(JOBS) --dist loadscope
 
 # Before every commit: what the change touches, without what takes seconds.

@@ -103,10 +103,10 @@ def test_edge_cases_come_out_as_from_papermill(folder: Path, ending: str) -> Non
     for _ in range(2):
         if ending:
             with pytest.raises(NotebookFailed, match="ValueError：乙“局”出错") as caught:
-                execute(EDGE_CASES, parameters, folder)
+                execute(EDGE_CASES, parameters, folder, timeout=300)
             found = cells(caught.value.notebook)
         else:
-            found = cells(execute(EDGE_CASES, parameters, folder))
+            found = cells(execute(EDGE_CASES, parameters, folder, timeout=300))
         assert found.keys() == expected.keys()
         for name, cell in expected.items():
             assert found[name] == cell, name

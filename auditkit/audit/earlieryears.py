@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditkit.audit.folder import years_in
-from auditkit.errors import AuditError, Issue, IssueKind
+from auditkit.audit.yearbefore import comparable_years, why_unread
+from auditkit.errors import Issue, IssueKind
 from auditkit.findings.review.yearonyear import past_name
 
 if TYPE_CHECKING:
@@ -43,9 +45,9 @@ def earlier_years(audit: Audit) -> EarlierYears:
             # Whatever is wrong with a year is found out here, not in the middle of the others.
             _ = past and past.findings
         except Exception as error:
-            issues.append(_unreadable(audit, year, error))
+            issues.append(_unreadable(audit.folder.parent / str(year), error))
             continue
-        if past is not None and _alike(past, audit):
+        if past is not None and comparable_years(past, audit):
             audits.insert(0, past)
             after = past
     files = [
@@ -65,15 +67,7 @@ def _opened(after: Audit, year: int) -> Audit | None:
     return open_audit(folder.name, year, folder.parent, after.rulepack)
 
 
-def _alike(past: Audit, audit: Audit) -> bool:
-    return not (len(past.facts) and len(audit.facts)) or past.demo == audit.demo
-
-
-def _unreadable(audit: Audit, year: int, error: Exception) -> Issue:
-    where = f"{year}年度"
-    said = str(error) if isinstance(error, AuditError) else type(error).__name__
-    if audit.folder is not None:
-        said = said.replace(str(audit.folder.parent / str(year)), where)
-    what = f"以往年度资料无法读入（{said.rstrip('。')}）"
-    remedy = f"没有复核{year}年度的审计发现；请检查该年度的文件"
-    return EARLIER_UNREADABLE(where, what, "", remedy, grave=False)
+def _unreadable(folder: Path, error: Exception) -> Issue:
+    what = f"以往年度资料无法读入（{why_unread(error, folder)}）"
+    remedy = f"没有复核{folder.name}年度的审计发现；请检查该年度的文件"
+    return EARLIER_UNREADABLE(f"{folder.name}年度", what, "", remedy, grave=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditkit.errors import AuditError, Issue, IssueKind
@@ -40,11 +41,21 @@ def year_before(audit: Audit) -> YearBefore | None:
         before = [row.computation for row in past.assessed]
     except Exception as error:
         # Whatever is wrong there, this year's audit does not rest on it.
-        said = str(error) if isinstance(error, AuditError) else type(error).__name__
-        what = f"上年度资料无法读入（{said.replace(str(folder), where).rstrip('。')}）"
+        what = f"上年度资料无法读入（{why_unread(error, folder)}）"
         return YearBefore(None, (PAST_UNREADABLE(where, what, "", remedy, grave=False),))
     files = tuple((past_name(year, name), digest) for name, digest in past.own_files)
-    if len(past.facts) and len(audit.facts) and past.demo != audit.demo:
+    if not comparable_years(past, audit):
         what = "上年度与本年度的数据一份是虚构的，一份是真实的，不能比较"
         return YearBefore(None, (PAST_MIXED(where, what, "", remedy, grave=False),))
     return YearBefore(PastYear(past.declaration, past.facts, before), files=files, audit=past)
+
+
+def why_unread(error: Exception, folder: Path) -> str:
+    """Why a year's folder could not be opened, which is named by its year."""
+    said = str(error) if isinstance(error, AuditError) else type(error).__name__
+    return said.replace(str(folder), f"{folder.name}年度").rstrip("。")
+
+
+def comparable_years(one: Audit, other: Audit) -> bool:
+    """Whether not one of two years alone rests on invented figures."""
+    return not (len(one.facts) and len(other.facts)) or one.demo == other.demo

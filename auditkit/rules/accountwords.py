@@ -17,13 +17,11 @@ from pydantic import (
     ConfigDict,
     Field,
     PrivateAttr,
-    ValidationError,
     model_validator,
 )
 
-from auditkit.errors import RulePackError, nearest
-from auditkit.rules.mistakes import mistake
-from auditkit.rules.yamltree import constructed, read_document
+from auditkit.errors import nearest
+from auditkit.rules.mistakes import read_shaped
 
 FINAL_FILE = Path(__file__).parent / "accounts.yaml"
 BUDGET_FILE = Path(__file__).parent / "budget.yaml"
@@ -213,11 +211,7 @@ def load_words(path: Path) -> AccountWords:
 
     Raises RulePackError with the file and the line of the first mistake.
     """
-    root = read_document(path).root
-    try:
-        return AccountWords.model_validate(constructed(root))
-    except ValidationError as error:
-        raise RulePackError(*mistake(root, error)) from error
+    return read_shaped(path, AccountWords.model_validate)
 
 
 def words_with(own: AccountWords, file: Path = FINAL_FILE) -> AccountWords:

@@ -12,11 +12,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
-from auditkit.errors import RulePackError, nearest
-from auditkit.rules.mistakes import mistake
-from auditkit.rules.yamltree import constructed, read_document
+from auditkit.errors import nearest
+from auditkit.rules.mistakes import read_shaped
 
 FILE = Path(__file__).parent / "clauses.yaml"
 EVERYWHERE = "全国"
@@ -142,12 +141,11 @@ def load_clauses(path: Path) -> Clauses:
 
     Raises RulePackError with the file and the line of the first mistake.
     """
-    root = read_document(path).root
-    content = {key: {"key": key} | clause for key, clause in constructed(root).items()}
-    try:
-        return _SHAPE.validate_python(content)
-    except ValidationError as error:
-        raise RulePackError(*mistake(root, error)) from error
+    return read_shaped(path, _keyed)
+
+
+def _keyed(content: Mapping[str, dict[str, object]]) -> Clauses:
+    return _SHAPE.validate_python({key: {"key": key} | clause for key, clause in content.items()})
 
 
 def clauses_with(own: Mapping[str, Mapping[str, object]]) -> Clauses:

@@ -11,12 +11,10 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from auditkit.errors import RulePackError
 from auditkit.rules.accountwords import Words
-from auditkit.rules.mistakes import mistake
-from auditkit.rules.yamltree import constructed, read_document
+from auditkit.rules.mistakes import read_shaped
 
 FILE = Path(__file__).parent / "ledger.yaml"
 
@@ -103,11 +101,7 @@ def load_ledger_words(path: Path) -> LedgerWords:
 
     Raises RulePackError with the file and the line of the first mistake.
     """
-    root = read_document(path).root
-    try:
-        return LedgerWords.model_validate(constructed(root))
-    except ValidationError as error:
-        raise RulePackError(*mistake(root, error)) from error
+    return read_shaped(path, LedgerWords.model_validate)
 
 
 def ledger_words_with(own: LedgerWords) -> LedgerWords:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import ValidationError
 
-from auditkit.rules.yamltree import place
+from auditkit.errors import RulePackError
+from auditkit.rules.yamltree import constructed, place, read_document
 
+Shaped = TypeVar("Shaped")
 Path_ = tuple[str | int, ...]
 Known = Callable[[Sequence[str | int]], str]
 
@@ -57,3 +60,15 @@ def in_chinese(error: Mapping[str, Any], where: Path_, known: Known = _nothing_m
             return str(error["ctx"]["error"])
         case _:
             return f"“{field}”的值“{error['input']}”类型或范围不对"
+
+
+def read_shaped(path: Path, shape: Callable[[Any], Shaped]) -> Shaped:
+    """What `shape` makes of the content of a YAML file.
+
+    Raises RulePackError with the file and the line of the first mistake.
+    """
+    root = read_document(path).root
+    try:
+        return shape(constructed(root))
+    except ValidationError as error:
+        raise RulePackError(*mistake(root, error)) from error

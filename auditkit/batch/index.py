@@ -147,7 +147,7 @@ def _runs_table(made: Sequence[Standing]) -> Markup:
             header="department",
             cell=_cell,
             empty="还没有报告。",
-            style="ak-runs",
+            style="ak-fold ak-runs",
         ).html
     )
 
@@ -160,7 +160,7 @@ def _failed_table(failed: Sequence[Standing]) -> Markup:
             "没有生成的报告及原因",
             header="department",
             cell=_cell,
-            style="ak-failed",
+            style="ak-fold ak-failed",
         ).html
     )
 

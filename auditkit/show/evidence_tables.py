@@ -76,7 +76,7 @@ def evidence_table(
     if not blocks:
         blocks = [tag("p", "没有由数据项计算的指标。", class_="ak-nothing")]
     legend = _legend([trace.reference for trace in shown_traces], references)
-    html = tag("div", *blocks, legend, class_="ak ak-evidence")
+    html = tag("div", *blocks, legend, class_="ak ak-fold ak-evidence")
     columns = (
         Column("indicator", "指标"),
         Column("name", "计算内容"),
@@ -129,10 +129,10 @@ def _facts(trace: Trace, pictured: Mapping[Source, Crop]) -> Markup:
         tag(
             "tr",
             tag("th", fact.name, _remark(fact), scope="row"),
-            tag("td", fact.year),
-            tag("td", figure(fact), class_="ak-number"),
-            tag("td", fact.unit),
-            tag("td", *_where(fact.source, pictured)),
+            *(
+                tag("td", *content, class_=_class(column), data_label=column.label)
+                for column, content in zip(_COLUMNS[1:-1], _cells(fact, pictured), strict=True)
+            ),
         )
         for fact in trace.facts
     )
@@ -140,6 +140,10 @@ def _facts(trace: Trace, pictured: Mapping[Source, Crop]) -> Markup:
     table = tag("table", caption, tag("thead", head), tag("tbody", *rows))
     label = f"{trace.name}所用数据项"
     return tag("div", table, class_="ak-scroll", role="group", tabindex=0, aria_label=label)
+
+
+def _cells(fact: TracedFact, pictured: Mapping[Source, Crop]) -> tuple[tuple[object, ...], ...]:
+    return (fact.year,), (figure(fact),), (fact.unit,), _where(fact.source, pictured)
 
 
 def _where(source: Source | None, pictured: Mapping[Source, Crop]) -> tuple[Markup | str, ...]:

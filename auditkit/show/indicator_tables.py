@@ -119,6 +119,7 @@ def score_table(indicators: Indicators, score: Score) -> Table:
             else None
         ),
         empty="没有指标。",
+        style="ak-fold",
         after=note,
     )
 

@@ -63,6 +63,7 @@ def portfolio_figures(portfolio: Portfolio) -> Table:
         cell=lambda column, row: (
             shown(row["value"], row["kind"]) if column.key == "value" else None
         ),
+        style="ak-fold",
     )
 
 
@@ -144,6 +145,7 @@ def ranking_table(portfolio: Portfolio, year: int) -> Table:
         cell=cell,
         empty="这一年没有评价结果。",
         after=joined(note, *lost),
+        style="ak-fold",
     )
 
 
@@ -192,6 +194,7 @@ def findings_frequency(portfolio: Portfolio) -> Table:
             severity_badge(row["severity"]) if column.key == "severity" else None
         ),
         empty="没有审计发现。",
+        style="ak-fold",
     )
 
 
@@ -222,6 +225,7 @@ def money_table(portfolio: Portfolio, largest: int = 15) -> Table:
         cell=lambda column, row: _led(column, row, pages),
         empty="没有涉及金额的发现。",
         after=tag("p", note, class_="ak-note") if note else "",
+        style="ak-fold",
     )
 
 
@@ -252,6 +256,7 @@ def repeated_table(portfolio: Portfolio, most: int = 40) -> Table:
         ),
         empty="没有在不同年度重复出现的审计发现。",
         after=tag("p", note, class_="ak-note") if note else "",
+        style="ak-fold",
     )
 
 
@@ -291,6 +296,7 @@ def outlier_table(portfolio: Portfolio) -> Table:
         cell=cell,
         empty="没有离群的指标值。",
         after=tag("p", note, class_="ak-note"),
+        style="ak-fold",
     )
 
 

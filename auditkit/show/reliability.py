@@ -65,7 +65,9 @@ def reliability_table(
             rows.append(_accounts(file, members, found))
         else:
             rows.append(_workbook(file, sheet, members, found, published))
-    return tabulate(_COLUMNS, rows, "数据可靠性", header="source", empty="没有读入数据。")
+    return tabulate(
+        _COLUMNS, rows, "数据可靠性", header="source", empty="没有读入数据。", style="ak-fold"
+    )
 
 
 def _sheet(fact: Fact) -> str:

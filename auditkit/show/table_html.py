@@ -107,7 +107,7 @@ def tabulate(
     `header` is the column that names a row. Rows of one `group` stand in a body of their own under
     a heading row; inside it, equal neighbours in the `merge` columns share a cell. `total` is a
     last row. `after` is markup that belongs below the table. Only a table of the style ak-fold,
-    which a telephone shows as cards, repeats the heading of each cell.
+    which a telephone shows as cards, repeats the heading of each cell, and its unit.
     """
     rows = [{key: plain(value) for key, value in record.items()} for record in data]
     shown_columns = tuple(column for column in columns if column.key != group)
@@ -222,6 +222,7 @@ def _line(
         if content is None:
             content = shown(row.get(column.key), column.kind)
         merged, names_row = span is not None, column.key == header
+        labelled = folds and not (merged or names_row)
         cells.append(
             tag(
                 "th" if merged or names_row else "td",
@@ -229,10 +230,16 @@ def _line(
                 scope="rowgroup" if merged else "row" if names_row else None,
                 rowspan=span if span is not None and span > 1 else None,
                 class_=" ".join(filter(None, (_classes(column), "ak-merged" if merged else ""))),
-                data_label=column.label if folds and not (merged or names_row) else None,
+                data_label=column.label if labelled else None,
+                data_unit=column.unit if labelled and column.unit and shows(row, column) else None,
             )
         )
     return tag("tr", *cells, id=identity)
+
+
+def shows(row: Record, column: Column) -> bool:
+    """Whether the row has a value there: nothing is measured in no unit."""
+    return row.get(column.key) not in (None, "")
 
 
 def status_badge(status: str) -> Markup:

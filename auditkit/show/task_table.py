@@ -100,5 +100,5 @@ def tasks_table(declaration: Declaration, done: Iterable[TaskRecord] | None = No
         total=total,
         cell=cell,
         empty=f"{NO_FORM}。" if formless(declaration) else f"{declaration.kind}没有列出任务。",
-        style="ak-tasks",
+        style="ak-fold ak-tasks",
     )

@@ -208,6 +208,41 @@ def test_a_phone_never_scrolls_a_page_sideways(
     assert width <= VIEWS["手机"]["width"]
 
 
+SMALL = {"width": 375, "height": 812}
+MATRIX = "各部门各年度的指标结果"
+"""Departments by indicators: a picture in cells, which scrolls in a frame of its own."""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_on_a_phone_no_figure_of_a_table_lies_off_screen(
+    browser: Any, pages: dict[str, Path], kind: str
+) -> None:
+    with window(browser, viewport=SMALL) as page:
+        page.goto(pages[kind].as_uri())
+        tables = page.evaluate(
+            "[...document.querySelectorAll('table')].map(t => [t.caption.textContent,"
+            " t.parentElement.scrollWidth - t.parentElement.clientWidth])"
+        )
+    assert tables
+    too_wide = {caption for caption, over in tables if over > 1}
+    assert too_wide <= ({MATRIX} if kind == "索引" else set())
+
+
+def test_on_a_phone_an_amount_stands_under_its_problem_with_its_unit(
+    browser: Any, pages: dict[str, Path]
+) -> None:
+    with window(browser, viewport=SMALL) as page:
+        page.goto(pages["部门"].as_uri())
+        amounts = page.evaluate(
+            "[...document.querySelectorAll('.ak-overview td[data-label=最大一项涉及]')]"
+            ".filter(c => c.textContent).map(c => [c.getBoundingClientRect().right,"
+            " getComputedStyle(c, '::before').content, getComputedStyle(c, '::after').content])"
+        )
+    assert amounts
+    assert all(right <= SMALL["width"] for right, _, _ in amounts)
+    assert {(before, after) for _, before, after in amounts} == {('"最大一项涉及"', '"万元"')}
+
+
 def test_the_checker_would_find_it(browser: Any) -> None:
     with window(browser) as page:
         page.set_content("<html><body><img src='data:,'><p style='color:#aaa'>太浅的字</p>")

@@ -49,5 +49,5 @@ def problems_overview(found: Sequence[Problem], left: int = 0) -> Table:
         f"主要问题一览（{len(found)}类{more}）",
         header="title",
         cell=cell,
-        style="ak-overview",
+        style="ak-fold ak-overview",
     )

@@ -40,13 +40,17 @@ class _Lines(logging.Handler):
 def telling() -> Iterator[None]:
     """Tell what is read until the block ends, then the seconds."""
     begun = time.monotonic()
-    log = logging.getLogger("auditkit")
+    log, lines = logging.getLogger("auditkit"), _Lines()
+    before = log.level, log.propagate
     log.setLevel(logging.INFO)
     log.propagate = False
-    log.addHandler(_Lines())
+    log.addHandler(lines)
     try:
         yield
     finally:
+        log.removeHandler(lines)
+        log.setLevel(before[0])
+        log.propagate = before[1]
         seconds = time.monotonic() - begun
         versions = f"auditkit {__version__}，Python {platform.python_version()}"
         err.print(Text(f"  用时{seconds:.2f}秒（{versions}）", "dim"))

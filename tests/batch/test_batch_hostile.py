@@ -6,13 +6,12 @@ import errno
 import json
 import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from batching import Bureau
+from commanding import typed
 from hanging import not_hanging
 
 from auditkit import kernels, open_audit
@@ -80,10 +79,7 @@ def test_a_folder_that_cannot_be_read_costs_no_other_department(tmp_path: Path) 
     assert list(collected.rows) == [("乙局", 2020)]
     assert Shelf(tmp_path / "data", "zhengzhou-2020").years == {"乙局": [2020]}
     for arguments, code in ((["乙局"], 0), (["某局"], 2), (["--all"], 1)):
-        done = subprocess.run(
-            [sys.executable, "-m", "auditkit", "followup", *arguments],
-            cwd=tmp_path, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        done = typed("followup", *arguments, cwd=tmp_path)
         assert done.returncode == code, done.stderr
         assert ("不是 UTF-8" in done.stderr) == bool(code)
 

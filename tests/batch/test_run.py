@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 from batching import DEPARTMENT, ROOT, command, manifests
+from commanding import typed
 from hanging import not_hanging
 from openpyxl import Workbook
 
@@ -141,7 +142,7 @@ USAGE = {
 def test_every_mistake_is_one_line_with_code_2_and_starts_nothing(
     arguments: list[str], message: str, tmp_path: Path
 ) -> None:
-    done = command(*arguments, "--output", str(tmp_path / "reports"))
+    done = typed("run", *arguments, "--output", str(tmp_path / "reports"))
     assert done.returncode == 2, done.stderr
     assert message in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1

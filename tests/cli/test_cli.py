@@ -1,27 +1,15 @@
 """The command line as its users would use it, rightly and wrongly."""
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from commanding import started, typed
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 DEPARTMENT = "郑州市教育局"
-
-
-def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "auditkit", *arguments],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        cwd=cwd,
-        check=False,
-    )
 
 
 @pytest.fixture
@@ -32,7 +20,7 @@ def data(tmp_path: Path) -> Path:
 
 
 def test_trace_shows_formula_figures_and_cells() -> None:
-    done = run("trace", DEPARTMENT, "2020", "预算执行率")
+    done = typed("trace", DEPARTMENT, "2020", "预算执行率")
     assert done.returncode == 0, done.stderr
     assert "预算执行率=（预算执行数/预算数）×100%" in done.stdout
     assert "186,441.82/196,247.82×100%" in done.stdout
@@ -42,14 +30,15 @@ def test_trace_shows_formula_figures_and_cells() -> None:
 
 
 def test_trace_knows_an_indicator_by_its_alias() -> None:
-    done = run("trace", DEPARTMENT, "2020", "三公经费变动率")
+    done = typed("trace", DEPARTMENT, "2020", "三公经费变动率")
     assert done.returncode == 0
     assert "“三公经费”变动率" in done.stdout
 
 
 def test_assess_prints_every_indicator_and_the_score() -> None:
-    done = run("assess", DEPARTMENT, "2020")
+    done = started("assess", DEPARTMENT, "2020")
     assert done.returncode == 0, done.stderr
+    assert done.stdout == typed("assess", DEPARTMENT, "2020").stdout
     assert done.stdout.count("│") > 48
     for word in (
         "达标",
@@ -65,7 +54,7 @@ def test_assess_prints_every_indicator_and_the_score() -> None:
 
 
 def test_catalogue_lists_indicators_and_facts() -> None:
-    done = run("catalogue")
+    done = typed("catalogue")
     assert done.returncode == 0
     assert "指标 48 个" in done.stdout
     assert "预算执行数" in done.stdout
@@ -74,14 +63,14 @@ def test_catalogue_lists_indicators_and_facts() -> None:
 def test_template_is_written_and_never_over_what_was_filled_in(data: Path) -> None:
     arguments = ("template", DEPARTMENT, "2020", "--data-dir", str(data))
     book = data / DEPARTMENT / "2020" / "实际数.xlsx"
-    assert run(*arguments).returncode == 0
+    assert typed(*arguments).returncode == 0
     first = book.read_bytes()
     book.write_bytes(first + b"filled in")
-    again = run(*arguments)
+    again = typed(*arguments)
     assert again.returncode == 2
     assert "已经存在" in again.stderr
     assert book.read_bytes() == first + b"filled in"
-    assert run(*arguments, "--force").returncode == 0
+    assert typed(*arguments, "--force").returncode == 0
     assert book.read_bytes() == first
 
 
@@ -91,20 +80,20 @@ def test_a_blank_template_is_not_put_beside_a_workbook_that_is_filled_in(data: P
     example = folder / "实际数-示例数据（虚构）.xlsx"
     filled = folder / "实际数-财务处.xlsx"
     filled.write_bytes(example.read_bytes())
-    refused = run(*arguments)
+    refused = typed(*arguments)
     assert refused.returncode == 2
     assert "已有实际数-财务处.xlsx" in refused.stderr
     assert not (folder / "实际数.xlsx").exists()
-    assert run(*arguments, "--output", str(data / "空白.xlsx")).returncode == 0
+    assert typed(*arguments, "--output", str(data / "空白.xlsx")).returncode == 0
     filled.unlink()
     # Of invented figures it is told that they are no longer taken.
-    told = run(*arguments)
+    told = typed(*arguments)
     assert (told.returncode, f"{example.name}不再采用" in told.stdout) == (0, True)
 
 
 def test_an_empty_template_leaves_every_figure_missing_and_none_zero(data: Path) -> None:
-    run("template", DEPARTMENT, "2020", "--data-dir", str(data))
-    done = run("assess", DEPARTMENT, "2020", "--data-dir", str(data))
+    typed("template", DEPARTMENT, "2020", "--data-dir", str(data))
+    done = typed("assess", DEPARTMENT, "2020", "--data-dir", str(data))
     assert done.returncode == 0, done.stderr
     assert "未达标" not in done.stdout
     assert "│ 达标" not in done.stdout
@@ -116,19 +105,19 @@ def test_check_ends_with_1_when_something_must_be_put_right(data: Path) -> None:
     import openpyxl
 
     book = data / DEPARTMENT / "2020" / "实际数-示例数据（虚构）.xlsx"
-    assert run("check", DEPARTMENT, "2020", "--data-dir", str(data)).returncode == 0
+    assert typed("check", DEPARTMENT, "2020", "--data-dir", str(data)).returncode == 0
     workbook = openpyxl.load_workbook(book)
     sheet = workbook["数据项"]
     (row,) = [r for r in range(1, sheet.max_row + 1) if sheet.cell(r, 1).value == "预算数"]
     sheet.cell(row, 3).value = "一千二百"
     workbook.save(book)
-    done = run("check", DEPARTMENT, "2020", "--data-dir", str(data))
+    done = typed("check", DEPARTMENT, "2020", "--data-dir", str(data))
     assert done.returncode == 1
     assert f"{book.name}[数据项!C{row}]：" in done.stdout
     assert "预算数" in done.stdout
     assert "不是数字（“一千二百”）。请填写阿拉伯数字，单位万元。" in done.stdout
     # The rest stands: the indicators that do not need it are still computed.
-    rest = run("trace", DEPARTMENT, "2020", "专项资金细化率", "--data-dir", str(data))
+    rest = typed("trace", DEPARTMENT, "2020", "专项资金细化率", "--data-dir", str(data))
     assert "达标" in rest.stdout
 
 
@@ -153,7 +142,7 @@ WRONG = {
 
 @pytest.mark.parametrize(("arguments", "message"), WRONG.values(), ids=WRONG.keys())
 def test_every_mistake_is_one_chinese_line_with_code_2(arguments: list[str], message: str) -> None:
-    done = run(*arguments)
+    done = typed(*arguments)
     assert done.returncode == 2
     assert message in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
@@ -161,10 +150,18 @@ def test_every_mistake_is_one_chinese_line_with_code_2(arguments: list[str], mes
     assert done.stdout == ""
 
 
+def test_a_mistake_ends_a_process_of_its_own_likewise() -> None:
+    arguments, message = WRONG["unknown department"]
+    done = started(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+    assert done.stderr == typed(*arguments).stderr
+
+
 def test_a_damaged_workbook_leaves_the_form_s_findings_standing(data: Path) -> None:
     book = data / DEPARTMENT / "2020" / "实际数-示例数据（虚构）.xlsx"
     book.write_bytes(book.read_bytes()[:5000])
-    done = run("assess", DEPARTMENT, "2020", "--data-dir", str(data))
+    done = typed("assess", DEPARTMENT, "2020", "--data-dir", str(data))
     assert done.returncode == 0, done.stderr
     assert book.name in done.stdout
     assert "数据缺失" in done.stdout
@@ -172,13 +169,13 @@ def test_a_damaged_workbook_leaves_the_form_s_findings_standing(data: Path) -> N
 
 def test_a_form_that_is_none_says_so(data: Path) -> None:
     (data / DEPARTMENT / "2020" / "申报表.txt").write_text("通知\n请各单位按时填报。\n", "utf-8")
-    done = run("assess", DEPARTMENT, "2020", "--data-dir", str(data))
+    done = typed("assess", DEPARTMENT, "2020", "--data-dir", str(data))
     assert done.returncode == 2
     assert "没有找到绩效目标申报表" in done.stderr
 
 
 def test_help_is_in_chinese() -> None:
-    done = run("--help")
+    done = started("--help")
     assert done.returncode == 0
     assert "用法：" in done.stdout
     for english in ("Usage", "Options", "Commands", "Show this message"):
@@ -187,14 +184,14 @@ def test_help_is_in_chinese() -> None:
 
 def test_nothing_to_assess_is_said_in_words(data: Path) -> None:
     (data / DEPARTMENT / "2020" / "实际数-示例数据（虚构）.xlsx").unlink()
-    done = run("assess", DEPARTMENT, "2020", "--data-dir", str(data))
+    done = typed("assess", DEPARTMENT, "2020", "--data-dir", str(data))
     assert done.returncode == 0
     assert "没有可评价的指标，无法评分" in done.stdout
     assert "nan" not in done.stdout
 
 
 def test_without_arguments_the_help_is_all() -> None:
-    done = run()
+    done = started()
     assert done.returncode == 2
     assert "用法：" in done.stdout + done.stderr
     assert "错误" not in done.stderr

@@ -1,7 +1,6 @@
 """--json of the commands, held against the schemas; completion, -v, the kernel, a closed pipe."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from commanding import started, typed
 from json_schemas import schema
 
 ROOT = Path(__file__).parents[2]
@@ -18,10 +18,7 @@ DEPARTMENT = ("郑州市教育局", "2020")
 def run(
     *arguments: str, code: int = 0, cwd: Path = ROOT, **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "auditkit", *arguments]
-    done = subprocess.run(
-        command, cwd=cwd, env=os.environ | environment, capture_output=True, text=True
-    )
+    done = typed(*arguments, cwd=cwd, **environment)
     assert done.returncode == code, done.stdout + done.stderr
     return done
 
@@ -64,7 +61,7 @@ def test_check_says_what_is_wrong_and_what_is_wanted(tmp_path: Path) -> None:
 
 def test_a_verification_names_what_was_changed(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "data" / "郑州市教育局", tmp_path / "data" / "郑州市教育局")
-    run("report", *DEPARTMENT, "--formats", "html", cwd=tmp_path)
+    assert started("report", *DEPARTMENT, "--formats", "html", cwd=tmp_path).returncode == 0
     folder = "reports/2020/郑州市教育局"
     whole = valid("verification", run("verify", folder, "--json", cwd=tmp_path).stdout)
     assert (whole["agrees"], len(whole["runs"])) == (True, 1)

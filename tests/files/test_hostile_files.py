@@ -10,6 +10,7 @@ from pathlib import Path
 import docx
 import pandas as pd
 import pytest
+from commanding import typed
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from hanging import not_hanging
@@ -224,10 +225,8 @@ def test_a_name_that_no_disk_can_hold_is_told_in_a_line(
         "产出指标\t数量指标\t面积\t≥1公顷\n",
         "utf-8",
     )
-    done = subprocess.run(
-        [sys.executable, "-m", "auditkit", *command],
-        cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120,
-    )  # fmt: skip
+    with not_hanging():
+        done = typed(*command, cwd=tmp_path)
     assert done.returncode == 2
     assert done.stderr.startswith("错误：")
     assert done.stderr.count("\n") == 1

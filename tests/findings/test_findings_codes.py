@@ -1,11 +1,9 @@
 """The catalogue of codes: complete, every code produced by some case. Invented throughout."""
 
 import importlib
-import os
 import pkgutil
 import re
 import subprocess
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +12,7 @@ from typing import get_args
 import pytest
 import test_crosscheck as published
 import test_selffindings as printed
+from commanding import typed
 from finding_forms import cell, figures, form, found, row, task
 from invented_budget import write_budget
 from openpyxl.workbook import Workbook
@@ -336,15 +335,8 @@ def test_a_code_may_be_typed_in_small_letters() -> None:
 # The command
 
 
-START = "import auditkit.cli.findings; from auditkit.cli import main; main()"
-
-
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", START,
-         "findings", *arguments],
-        cwd=ROOT, capture_output=True, text=True, env={**os.environ, "COLUMNS": "120"},
-    )  # fmt: skip
+    return typed("findings", *arguments, width=120)
 
 
 def test_the_command_prints_what_is_asked_for_and_exports_it(tmp_path: Path) -> None:

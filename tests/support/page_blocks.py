@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import contextlib
 import csv
-import io
 import json
 import os
 import re
@@ -23,11 +22,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
-from auditkit import cli
+from commanding import typed
+
 from auditkit.assessment.workedcases import worked_case
-from auditkit.cli.app import err, out
 from auditkit.rules.load import load_rulepack
 
 WIDTH = 110
@@ -190,7 +188,8 @@ def _holds(whole: object, part: object) -> bool:
 def _run(words: list[str]) -> tuple[int, str]:
     """Exit code and output, standard error included, of a command line."""
     if words[0] == "auditkit" and words[1] not in _APART:
-        return _run_here(words[1:])
+        done = typed(*words[1:], cwd=Path.cwd(), width=WIDTH, mixed=True)
+        return done.returncode, done.stdout
     if words[0] == "auditkit":
         words = [sys.executable, "-m", *words]
     elif words[0] not in _PROGRAMS:
@@ -204,22 +203,3 @@ def _run(words: list[str]) -> tuple[int, str]:
         env={**os.environ, "COLUMNS": str(WIDTH)},
     )
     return done.returncode, done.stdout
-
-
-def _run_here(arguments: list[str]) -> tuple[int, str]:
-    """The same in this process, which has imported everything already."""
-    written = io.StringIO()
-    with (
-        mock.patch.object(sys, "argv", ["auditkit", *arguments]),
-        # Else usage lines would name pytest as the program.
-        mock.patch.object(sys.modules["__main__"], "__package__", None),
-        mock.patch.object(out, "_width", WIDTH),
-        mock.patch.object(err, "_width", WIDTH),
-        contextlib.redirect_stdout(written),
-        contextlib.redirect_stderr(written),
-    ):
-        try:
-            cli.main()
-        except SystemExit as left:
-            return int(left.code or 0), written.getvalue()
-    return 0, written.getvalue()

@@ -10,28 +10,23 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
+from printing_face import face
 
 from auditkit.errors import UnreadableFile
 from auditkit.files.grid import Area, Grid
 from auditkit.files.readers.glyphs import normal, unreadable
 from auditkit.files.readers.pdf import read_pdf, read_pdf_pages
-from auditkit.show.fonts import font_file
 
 Cells = list[tuple[float, float, float, float, str]]
-
-
-def font() -> FontProperties:
-    return FontProperties(fname=font_file())
 
 
 def page(lines: list[tuple[float, float, str]], cells: Cells) -> Figure:
     """A page of 600 × 800 points: lines of text by baseline, and ruled boxes with a text each."""
     figure = Figure(figsize=(600 / 72, 800 / 72))
-    face = font()
+    printed = face()
 
     def put(x: float, y: float, text: str) -> None:
-        figure.text(x / 600, 1 - y / 800, text, fontproperties=face, size=12, va="baseline")
+        figure.text(x / 600, 1 - y / 800, text, fontproperties=printed, size=12, va="baseline")
 
     for x, y, text in lines:
         put(x, y, text)
@@ -150,7 +145,7 @@ def test_a_box_around_text_is_no_table() -> None:
 def test_words_and_figures_on_one_baseline_are_one_line() -> None:
     figure = page([(100.0, 60.0, "支出")], [])
     figure.text(124 / 600, 1 - 60 / 800, "12.50", family="DejaVu Sans", size=8, va="baseline")
-    figure.text(150 / 600, 1 - 60 / 800, "万元", fontproperties=font(), size=12, va="baseline")
+    figure.text(150 / 600, 1 - 60 / 800, "万元", fontproperties=face(), size=12, va="baseline")
     assert read_pdf("示例.pdf", document(figure), "")[0].rows == (("支出12.50万元",),)
 
 
@@ -299,7 +294,7 @@ def test_more_pages_than_any_document_has_are_refused(monkeypatch: pytest.Monkey
 
 def test_what_is_left_out_of_a_page_that_is_read_is_told() -> None:
     figure = page([(100.0, 60.0, "支出合计12.50")], [])
-    figure.text(0.5, 0.5, "示例水印", fontproperties=font(), size=30, rotation=45)
+    figure.text(0.5, 0.5, "示例水印", fontproperties=face(), size=30, rotation=45)
     figure.figimage(np.arange(240_000).reshape(400, 600) % 255, resize=False)
     reading = read_pdf_pages("示例.pdf", document(figure), "")
     assert reading.grids[0].rows == (("支出合计12.50",),)

@@ -15,9 +15,8 @@ import openpyxl
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from printing_face import face
 from test_readers_workbook import compound_file, record
-
-from auditkit.show.fonts import font_file
 
 Rows = list[list[str | None]]
 # Top, left, bottom, right, 0-based and inclusive, below the head of the table.
@@ -245,18 +244,20 @@ def pdf(tables: Tables) -> bytes:
 def pdf_of(pages: Sequence[tuple[Sequence[str], Rows, Merges]]) -> bytes:
     """Pages of 600 × 800 points: lines of text, and a ruled table below them."""
     stream = io.BytesIO()
-    face = FontProperties(fname=font_file(), size=9)
+    printed = face(9)
     with mpl.rc_context({"pdf.fonttype": 42}), PdfPages(stream) as book:
         for lines, rows, merges in pages:
             figure = Figure(figsize=(600 / 72, 800 / 72))
             for i, line in enumerate(lines):
-                figure.text(0.1, 1 - (50 + 20 * i) / 800, line, fontproperties=face)
-            _table(figure, face, rows, merges, 60 + 20 * len(lines))
+                figure.text(0.1, 1 - (50 + 20 * i) / 800, line, fontproperties=printed)
+            _table(figure, printed, rows, merges, 60 + 20 * len(lines))
             book.savefig(figure)
     return stream.getvalue()
 
 
-def _table(figure: Figure, face: FontProperties, rows: Rows, merges: Merges, start: float) -> None:
+def _table(
+    figure: Figure, printed: FontProperties, rows: Rows, merges: Merges, start: float
+) -> None:
     height = 20
     ends = {(t, left): (b, right) for t, left, b, right in merges}
     covered = {
@@ -277,4 +278,4 @@ def _table(figure: Figure, face: FontProperties, rows: Rows, merges: Merges, sta
             ys = [1 - y / 800 for y in (y0, y0, y1, y1, y0)]
             figure.add_artist(mpl.lines.Line2D(xs, ys, color="black", linewidth=0.5))
             if text:
-                figure.text((x0 + 2) / 600, 1 - (y0 + 13) / 800, text, fontproperties=face)
+                figure.text((x0 + 2) / 600, 1 - (y0 + 13) / 800, text, fontproperties=printed)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import struct
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,10 +13,10 @@ import numpy as np
 from docx import Document
 from matplotlib.figure import Figure
 from openpyxl import Workbook
-from test_pdf import document, font
+from printing_face import face
+from test_pdf import document
 from test_readers_workbook import record, xls
 
-_face = lru_cache(font)
 Rows = Sequence[Sequence[str]]
 Area = tuple[int, int, int, int]
 """Top, left, bottom, right of a merged area, 0-based and inclusive."""
@@ -183,7 +182,7 @@ def _page(rows: Rows, merged: Sequence[Area]) -> Figure:
         for i, text in enumerate(folded[r][c]):
             figure.text(
                 (x0 + 3) / width, 1 - (y0 + 15 + line * i) / height, text,
-                fontproperties=_face(), size=9, va="baseline",
+                fontproperties=face(), size=9, va="baseline",
             )  # fmt: skip
     return figure
 

@@ -36,11 +36,15 @@ _FARTHEST = 420
 
 @dataclass(frozen=True)
 class Comparisons:
-    """What follows a figure: the change, the distance to the plan, the part of it spent."""
+    """What follows a figure: the change, the distance to the plan, the part of it spent.
+
+    `was` is the figure of the year before where it is printed (上年为0万元,增长100%).
+    """
 
     change: re.Match[str] | None = None
     plan: re.Match[str] | None = None
     done: re.Match[str] | None = None
+    was: re.Match[str] | None = None
     end: int = 0
 
 
@@ -73,7 +77,15 @@ def _patterns(own: str) -> dict[str, re.Pattern[str]]:
         + r")?的?"
         + PERCENT.format("rate")
     )
-    return {name: re.compile(p) for name, p in (("change", change), ("plan", plan), ("done", done))}
+    was = (
+        rf"(?P<gap>{lead})\(?{_YEAR_AFTER}(?:同期)?(?:{own})?(?:决算数?|支出数?|执行数|数)*(?:为|是)?"
+        + AMOUNT.format("before")
+        + rf"(?:,(?:同比|(?:与|比|较)上年度?(?:相比)?,?)?(?P<rate_way>{WAY})了?"
+        + PERCENT.format("before_rate")
+        + ")?"
+    )
+    named = (("change", change), ("plan", plan), ("done", done), ("was", was))
+    return {name: re.compile(p) for name, p in named}
 
 
 def comparisons(text: str, end: int, own: str) -> Comparisons:

@@ -13,15 +13,14 @@ from collections.abc import Collection, Mapping, Sequence
 from auditkit.errors import Issue, IssueKind
 from auditkit.facts.accounts.causes import causes, doubtful_units, wrong_cells
 from auditkit.facts.accounts.checks import amount, at, cell, same, three
-from auditkit.facts.accounts.columns import three_item
 from auditkit.facts.accounts.figures import Figure, total
+from auditkit.facts.accounts.gathered import Gathered
+from auditkit.facts.accounts.runningfacts import add_office, add_three, compares, nil_said
 from auditkit.facts.accounts.statement import Statement, before_change, prior, select
 from auditkit.facts.accounts.tables import (
     BASIC,
     FISCAL_TOTAL,
     GENERAL,
-    RUNNING,
-    THREE,
     TOTAL,
     Table,
 )
@@ -41,33 +40,6 @@ _ALL_FUNDS = "口径：财政拨款，含政府性基金等"
 _BASIC_SCOPE = "口径：一般公共预算财政拨款基本支出"
 
 
-class _Gathered:
-    """Facts in their order, and what stopped a figure from becoming one."""
-
-    def __init__(self, year: int) -> None:
-        self.year = year
-        self.facts: list[Fact] = []
-        self.issues: list[Issue] = []
-
-    def add(self, name: str, number: Figure | None, remark: str = "", shift: int = 0) -> None:
-        if number is None:
-            return
-        quote = f"原文「{number.quote}」" if number.quote else ""
-        if number.decimals > 2 and not quote:
-            remark = "；".join(filter(None, (remark, f"原表为{number.printed}元，折合万元")))
-        self.facts.append(
-            Fact(
-                name,
-                self.year + shift,
-                number.value,
-                "万元",
-                number.source,
-                max(number.decimals, 0),
-                remark="；".join(filter(None, (remark, quote))),
-            )
-        )
-
-
 def gather(
     tables: Mapping[str, Table],
     statements: Sequence[Statement],
@@ -82,7 +54,7 @@ def gather(
     against its names or 10,000 times off the others; and what stands beside a total that failing
     tie-outs disprove twice over is not taken either.
     """
-    into = _Gathered(year)
+    into = Gathered(year)
     failing = [tie for tie in ties if not tie.ok]
     tables = _sound(into, tables, failing, doubtful_units(ties))
     _budget(into, tables, statements)
@@ -93,13 +65,13 @@ def gather(
         into.add(fact.name, number, fact.remark, -1 if fact.year == "上年" else 0)
     _grand_total(into, tables, statements)
     _staff(into, tables)
-    _three(into, tables, statements)
-    _office(into, tables, statements)
+    add_three(into, tables, statements)
+    add_office(into, tables, statements)
     return tuple(into.facts), into.issues
 
 
 def _sound(
-    into: _Gathered,
+    into: Gathered,
     tables: Mapping[str, Table],
     failing: Sequence[TieOut],
     doubtful: Collection[str],
@@ -128,7 +100,7 @@ def gather_budget(
 ) -> tuple[Fact, ...]:
     """The facts of a budget, each from the place that `words.facts` name."""
     tables = {kind: table for kind, table in tables.items() if table.unit}
-    into = _Gathered(year)
+    into = Gathered(year)
     for fact in words.facts:
         numbers = (_printed(place, tables, statements) for place in fact.places)
         number = next((number for number in numbers if number is not None), None)
@@ -144,7 +116,7 @@ def _printed(
 ) -> Figure | None:
     """The figure that stands in a place; None where nothing does, or in a row found wrong."""
     if place.nil is not None:
-        none = _nil(statements, place.nil)
+        none = nil_said(statements, place.nil)
         return none.figures["now"] if none else None
     if place.said is not None:
         said = select(statements, place.said)
@@ -162,7 +134,7 @@ def _printed(
     return amount(row)
 
 
-def _budget(into: _Gathered, tables: Mapping[str, Table], statements: Sequence[Statement]) -> None:
+def _budget(into: Gathered, tables: Mapping[str, Table], statements: Sequence[Statement]) -> None:
     def of(final: Statement, late: bool) -> bool:
         own = final.words.get("fund") not in FUNDS[1:]
         return own and ("全年" in final.words.get("which", "")) == late
@@ -192,10 +164,11 @@ def _budget(into: _Gathered, tables: Mapping[str, Table], statements: Sequence[S
         into.add("预算数", budget, remark)
     if later:
         into.add("全年预算数", later.figures.get("budget"), _SCOPE)
-    change = select(statements, "一般公共预算财政拨款支出", _compares)
+    change = select(statements, "一般公共预算财政拨款支出", compares)
     if change:
         remark = f"{_SCOPE}；由本年数和文字所述增减额推算"
-        into.add("预算执行数", prior(change, change.figures.get("now")), remark, -1)
+        now = change.figures.get("now") or cell(tables, GENERAL, "合计")
+        into.add("预算执行数", prior(change, now), remark, -1)
 
 
 def _is_all_funds(final: Figure | None, tables: Mapping[str, Table]) -> bool:
@@ -205,16 +178,16 @@ def _is_all_funds(final: Figure | None, tables: Mapping[str, Table]) -> bool:
 
 
 def _grand_total(
-    into: _Gathered, tables: Mapping[str, Table], statements: Sequence[Statement]
+    into: Gathered, tables: Mapping[str, Table], statements: Sequence[Statement]
 ) -> None:
-    if change := select(statements, "收入支出总计", _compares):
+    if change := select(statements, "收入支出总计", compares):
         grand = at(tables, TOTAL, "总计", "收入") or change.figures.get("now")
         into.add("收入支出总计", grand)
         remark = "由本年数和文字所述增减额推算"
         into.add("收入支出总计", prior(change, change.figures.get("now") or grand), remark, -1)
 
 
-def _staff(into: _Gathered, tables: Mapping[str, Table]) -> None:
+def _staff(into: Gathered, tables: Mapping[str, Table]) -> None:
     basic = tables.get(BASIC)
     if basic is not None:
         pay, grants = amount(basic.coded("301")), amount(basic.coded("303"))
@@ -249,72 +222,3 @@ def _incomplete(code: str, source: Source) -> Issue:
         "",
         "请向部门核实该款金额后手工填写",
     )
-
-
-def _three(into: _Gathered, tables: Mapping[str, Table], statements: Sequence[Statement]) -> None:
-    table = tables.get(THREE)
-    said = select(statements, "“三公”经费")
-    change = select(statements, "“三公”经费变动")
-    final = three(table, "合计", "决算数")
-    budget = three(table, "合计", "预算数")
-    remark = ""
-    if final is None and said is not None:
-        final = said.figures.get("final")
-        remark = "表中空白，取文字" if table else ""
-    if budget is None and said is not None:
-        budget = said.figures.get("budget")
-    none = _nil(statements, "三公经费")
-    if final is None and none is not None:
-        final, remark = none.figures["now"], "原文称没有这项支出"
-    empty = _nil(statements, "三公经费", whole_table=True)
-    if budget is None and empty is not None:
-        budget = empty.figures["now"]
-    into.add("“三公经费”总额", final, f"决算数{'，' if remark else ''}{remark}")
-    before = three(table, "合计", "上年决算数")
-    if before is not None:
-        into.add("“三公经费”总额", before, "上年决算数", -1)
-    elif change is not None:
-        now = change.figures.get("now") or final
-        remark = "决算数，由本年数和文字所述增减额推算"
-        into.add("“三公经费”总额", prior(change, now), remark, -1)
-    if budget is None and said is not None:
-        budget = before_change(said, said.figures.get("final"), "plan_way", "plan_delta")
-    into.add("三公经费预算数", budget)
-    for item in ("因公出国(境)费", "公务用车购置费", "公务用车运行维护费", "公务接待费"):
-        name = item.replace("(", "（").replace(")", "）")
-        shown, remark = three(table, item, "决算数"), "决算数"
-        if shown is None:
-            parts = (s for s in statements if s.subject == "“三公”经费分项")
-            said = next((s for s in parts if three_item([s.words["item"]]) == item), None)
-            shown, remark = (said.figures["final"] if said else None), "决算数，表中空白，取文字"
-        if shown is None and (said := none or _nil(statements, item[:4])):
-            shown, remark = said.figures["now"], "决算数，原文称没有这项支出"
-        into.add(name, shown, remark)
-
-
-def _office(into: _Gathered, tables: Mapping[str, Table], statements: Sequence[Statement]) -> None:
-    said = select(statements, "机关运行经费", _compares) or select(statements, "机关运行经费")
-    now = said.figures.get("now") if said else None
-    none = _nil(statements, "机关运行经费")
-    shown = at(tables, THREE, ".*机关运行经费") or at(tables, RUNNING, ".*机关运行经费")
-    shown = shown or (none.figures["now"] if none else None)
-    into.add("机关运行经费", now or shown)
-    if said:
-        into.add("机关运行经费", prior(said, now), "由本年数和文字所述增减额推算", -1)
-
-
-def _nil(
-    statements: Sequence[Statement], word: str, *, whole_table: bool = False
-) -> Statement | None:
-    """The sentence that says there is none of something, or nothing in the whole table of it."""
-
-    def says(statement: Statement) -> bool:
-        return word in statement.words["nothing"] and (
-            not whole_table or "table" in statement.words
-        )
-
-    return select(statements, "没有", says)
-
-
-def _compares(statement: Statement) -> bool:
-    return "same" in statement.words or "delta" in statement.figures

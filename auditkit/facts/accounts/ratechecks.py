@@ -144,7 +144,24 @@ def _changes(
             now = now or at(tables, TOTAL, "总计")
         if subject == "“三公”经费分项变动":
             now = now or _part(tables, statements, named)
+        if subject == "一般公共预算财政拨款支出":
+            now = now or cell(tables, GENERAL, "合计")
+        if subject == "机关运行经费":
+            now = now or next(
+                (
+                    s.figures["now"]
+                    for s in statements
+                    if s.subject == subject and "now" in s.figures
+                ),
+                None,
+            )
         ties.change(f"{named}：比上年增减率", rate, now, delta, statement.sign())
+    if (rate := rates.get("before_rate")) and (before := figures.get("before")) and now:
+        gap = round(now.value - before.value, 8)
+        places = min(now.decimals, before.decimals)
+        shown = f"{now.printed}－{before.printed}"
+        delta = Figure(abs(gap), places, shown, now.source, now.quote)
+        ties.change(f"{named}：比上年增减率", rate, now, delta, -1 if gap < 0 else 1)
     if (rate := rates.get("plan_rate")) and (delta := figures.get("plan_delta")):
         ties.change(f"{named}：比预算增减率", rate, now, delta, statement.sign("plan_way"))
     parts = ("“三公”经费", "“三公”经费分项")

@@ -117,7 +117,9 @@ def before_change(said: Statement, now: Figure | None, way: str, delta: str) -> 
 
 
 def prior(said: Statement, now: Figure | None) -> Figure | None:
-    """The figure of the year before, from this year's and the change that the text states."""
+    """The figure of the year before: as printed, else from this year's and the change stated."""
+    if before := said.figures.get("before"):
+        return before
     if now is not None and "same" in said.words:
         return replace(now, source=said.source, quote=said.quote)
     return before_change(said, now, "way", "delta")

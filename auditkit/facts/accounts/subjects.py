@@ -47,6 +47,8 @@ RESTS_ON = {
     "国有资本经营预算财政拨款支出": (STATE_CAPITAL,),
     "年初结转和结余": (TOTAL,),
     "年末结转和结余": (TOTAL,),
+    "年初财政拨款结转和结余": (FISCAL_TOTAL,),
+    "年末财政拨款结转和结余": (FISCAL_TOTAL,),
     "项": (GENERAL,),
     "类": (GENERAL,),
     "类名": (GENERAL,),

@@ -17,23 +17,32 @@ from auditkit.facts.accounts.statement import (
     statement,
 )
 from auditkit.facts.accounts.threetext import THREE_PART, three_statements
-from auditkit.facts.accounts.topics import PLANS, TOPICS, TOTALS, Topic
+from auditkit.facts.accounts.topics import CARRIED, PLANS, TOPICS, TOTALS, Topic
 from auditkit.files.grid import Grid
 
 # The whole that a share is of, named before it.
 _WHOLE = re.compile(
     r"(?P<all>本年支出(?:决算)?合计|(?<!拨款)支出(?:合计|总计))|(?P<fund>一般公共预算财政拨款(?:基本)?支出|财政拨款支出)"
 )
-# 收入支出总体与上年相比,增加100.00万元; 与2021年相比,收、支总计各增加…
-_TOTALS_CHANGE = re.compile(r"(?<!拨款)(?:收入支出|收支|收、?支)(?:决算)?(?:总体|总计)(?=与|比|较)")
-_TOTALS_AFTER = re.compile(
-    r"(?:与|比|较)(?:上年度?|去年|(?P<year>20\d\d)年度?)(?:决算数?)?(?:相比)?,?"
-    rf"(?:{TOTALS}|收入总计)(?:各|均)?(?P<way>{WAY})了?"
-    + AMOUNT.format("delta")
-    + r"(?:,?(?P<rate_way>[^\d。;,]{0,9}?)"
-    + PERCENT.format("rate")
-    + ")?"
-)
+# A change that stands apart from its amount: 收入支出总体与上年相比,增加100.00万元; 与上年相比,
+# 收、支总计各增加…; 与上年相比,一般公共预算财政拨款支出增加…
+_APART = {
+    "收入支出总计": rf"(?<!拨款)(?:{TOTALS}|(?:收入支出|收支|收、?支)(?:决算)?总体|收入总计)",
+    "一般公共预算财政拨款支出": "一般公共预算财政拨款支出(?:决算)?",
+    "机关运行经费": "机关运行经费(?:支出)?",
+}
+_BEFORE = {name: re.compile(rf"{own}(?=与|比|较)") for name, own in _APART.items()}
+_AFTER = {
+    name: re.compile(
+        r"(?:与|比|较)(?:上年度?|上一年度?|去年|(?P<year>20\d\d)年度?)(?:同期)?(?:决算数?)?(?:相比)?,?"
+        rf"{own}(?:数|总额)?(?:各|均)?(?P<way>{WAY})了?"
+        + AMOUNT.format("delta")
+        + r"(?:,?(?P<rate_way>[^\d。;,]{0,9}?)"
+        + PERCENT.format("rate")
+        + ")?"
+    )
+    for name, own in _APART.items()
+}
 _BUDGET = re.compile(
     r"(?:年初预算数?(?:为|是)?"
     + AMOUNT.format("first")
@@ -84,10 +93,10 @@ def read_statements(
     if budget:
         said = _subjects(prose, (*TOPICS, *PLANS), year)
         return [*said, *nil_statements(prose), *nil_notes(grids)]
+    told = [*_budgets(prose, year), *_subjects(prose, TOPICS, year)]
     return [
-        *_budgets(prose, year),
-        *_subjects(prose, TOPICS, year),
-        *_totals_changes(prose, year),
+        *told,
+        *_changes_apart(prose, year, told),
         *_purchases(prose),
         *three_statements(prose, year),
         *_classes(prose),
@@ -103,6 +112,8 @@ def _subjects(prose: Prose, topics: Sequence[Topic], year: int | None) -> Iterat
                 continue
             if "预算财政拨款" in topic.subject and _in_a_list(prose.text, match.start()):
                 continue
+            if topic.subject in CARRIED and _is_of_a_part(prose, match.start()):
+                continue
             more = comparisons(prose.text, match.end(), topic.own)
             change = more.change if topic.subject != "财政拨款收入" else None
             change = change if change and is_of_last_year(change, year) else None
@@ -111,7 +122,8 @@ def _subjects(prose: Prose, topics: Sequence[Topic], year: int | None) -> Iterat
                 yield completion(prose, "财政拨款支出", match, more.done)
             if topic.subject == "财政拨款支出":
                 continue
-            said = statement(prose, topic.subject, match, more.plan, change)
+            was = more.was if more.was and is_of_last_year(more.was, year) else None
+            said = statement(prose, topic.subject, match, more.plan, change, was)
             if topic.subject in ("基本支出", "项目支出"):
                 said.words["whole"] = _whole(prose, match.start())
             yield said
@@ -123,6 +135,13 @@ def _in_a_list(text: str, at: int) -> bool:
     return "其中" in before or before.count("(") > before.count(")")
 
 
+def _is_of_a_part(prose: Prose, at: int) -> bool:
+    """Whether what is carried over is that of a fund or of 财政拨款, by the words above."""
+    start = max(prose.text.rfind("。", 0, at), prose.text.rfind(BREAK, 0, at)) + 1
+    heading = next((h for where, h in reversed(prose.headings) if where < start), "")
+    return any(word in prose.text[start:at] + heading for word in ("财政拨款", *FUNDS))
+
+
 def _whole(prose: Prose, at: int) -> str:
     """Of which whole the text speaks before a share: 财政拨款支出, or all expenditure."""
     start = max(prose.text.rfind(BREAK, 0, at) + 1, at - 160)
@@ -130,15 +149,27 @@ def _whole(prose: Prose, at: int) -> str:
     return "财政拨款" if named and named[-1]["fund"] else "全部"
 
 
-def _totals_changes(prose: Prose, year: int | None) -> Iterator[Statement]:
-    """The change of 收入支出总计 that stands apart from its amount."""
-    for match in _TOTALS_CHANGE.finditer(prose.text):
-        change = comparisons(prose.text, match.end(), TOTALS).change
-        if change and is_of_last_year(change, year):
-            yield statement(prose, "收入支出总计", match, change)
-    for match in _TOTALS_AFTER.finditer(prose.text):
-        if is_of_last_year(match, year):
-            yield statement(prose, "收入支出总计", match)
+def _changes_apart(
+    prose: Prose, year: int | None, told: Sequence[Statement]
+) -> Iterator[Statement]:
+    """Changes that stand apart from their amounts, but for those that `told` holds already."""
+    before = {(said.subject, said.figures["delta"].source) for said in told if _changes(said)}
+    for subject, own in _APART.items():
+        for match in _BEFORE[subject].finditer(prose.text):
+            change = comparisons(prose.text, match.end(), own).change
+            if change and change.start() == match.end() and is_of_last_year(change, year):
+                said = statement(prose, subject, match, change)
+                if _changes(said) and (subject, said.figures["delta"].source) not in before:
+                    yield said
+        for match in _AFTER[subject].finditer(prose.text):
+            said = statement(prose, subject, match)
+            at = said.figures["delta"].source if _changes(said) else None
+            if is_of_last_year(match, year) and (subject, at) not in before:
+                yield said
+
+
+def _changes(said: Statement) -> bool:
+    return "delta" in said.figures
 
 
 def _budgets(prose: Prose, year: int | None) -> Iterator[Statement]:

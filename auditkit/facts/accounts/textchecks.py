@@ -64,6 +64,10 @@ def _texts(ties: Ties, tables: Mapping[str, Table], statements: Sequence[Stateme
         },
         "年初结转和结余": at(tables, TOTAL, "年初结转和结余"),
         "年末结转和结余": at(tables, TOTAL, "年末结转和结余"),
+        **{
+            f"{end}财政拨款结转和结余": at(tables, FISCAL_TOTAL, f"{end}财政拨款结转和?结余")
+            for end in ("年初", "年末")
+        },
     }
     for statement in statements:
         said = statement.figures.get("now") or statement.figures.get("final")

@@ -13,7 +13,7 @@ _NAME = r"三公经费(?:支出)?(?:(?:一般公共预算)?(?:财政拨款)?(?:�
 _WHOLE = re.compile(
     rf"{_NAME}(?P<closed>决算)?(?:数|总额|金额)?(?:总计|共计|合计|共|为)*{AMOUNT.format('final')}"
 )
-_WHOLE_CHANGE = re.compile(rf"{_NAME}(?:决算)?数?(?=与|比|较)")
+_WHOLE_CHANGE = re.compile(rf"{_NAME}(?:决算)?(?:总?数|总额|金额)?(?=与|比|较)")
 THREE_PART = re.compile(
     r"(?P<item>因公出国\(境\)费用?|公务用车购置(?:及|和|与)运行(?:维护)?费|公务用车购置费|"
     r"公务用车运行(?:维护)?费|公务接待费)(?:用)?"
@@ -47,7 +47,7 @@ def three_statements(prose: Prose, year: int | None) -> Iterator[Statement]:
         if is_of_other_year(prose.text, match.start(), year) or not _is_final(prose, match):
             continue
         more = comparisons(prose.text, match.end(), "三公经费")
-        if not (match["closed"] or more.change or more.plan or more.done):
+        if not (match["closed"] or more.change or more.plan or more.done or more.was):
             continue
         said = completion(prose, "“三公”经费", match, more.done)
         if more.plan:
@@ -56,8 +56,9 @@ def three_statements(prose: Prose, year: int | None) -> Iterator[Statement]:
             said.rates.update(plan.rates)
             said.words.update(plan.words)
         yield said
-        if more.change and is_of_last_year(more.change, year):
-            said = statement(prose, "“三公”经费变动", match, more.change)
+        before = next((m for m in (more.change, more.was) if m and is_of_last_year(m, year)), None)
+        if before:
+            said = statement(prose, "“三公”经费变动", match, before)
             said.figures["now"] = said.figures.pop("final")
             yield said
     for match in _WHOLE_CHANGE.finditer(prose.text):

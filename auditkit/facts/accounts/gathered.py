@@ -1,0 +1,34 @@
+"""Facts as they are gathered from a published document, in their order."""
+
+from __future__ import annotations
+
+from auditkit.errors import Issue
+from auditkit.facts.accounts.figures import Figure
+from auditkit.facts.facts import Fact
+
+
+class Gathered:
+    """Facts in their order, and what stopped a figure from becoming one."""
+
+    def __init__(self, year: int) -> None:
+        self.year = year
+        self.facts: list[Fact] = []
+        self.issues: list[Issue] = []
+
+    def add(self, name: str, number: Figure | None, remark: str = "", shift: int = 0) -> None:
+        if number is None:
+            return
+        quote = f"原文「{number.quote}」" if number.quote else ""
+        if number.decimals > 2 and not quote:
+            remark = "；".join(filter(None, (remark, f"原表为{number.printed}元，折合万元")))
+        self.facts.append(
+            Fact(
+                name,
+                self.year + shift,
+                number.value,
+                "万元",
+                number.source,
+                max(number.decimals, 0),
+                remark="；".join(filter(None, (remark, quote))),
+            )
+        )

@@ -1,0 +1,89 @@
+"""Facts on 三公经费 and 机关运行经费, from their tables and from what the text says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from auditkit.facts.accounts.checks import at, three
+from auditkit.facts.accounts.columns import three_item
+from auditkit.facts.accounts.gathered import Gathered
+from auditkit.facts.accounts.statement import Statement, before_change, prior, select
+from auditkit.facts.accounts.tables import RUNNING, THREE, Table
+
+
+def add_three(into: Gathered, tables: Mapping[str, Table], statements: Sequence[Statement]) -> None:
+    """三公经费 of the year and the year before, its plan and parts, in 万元: table, else text."""
+    table = tables.get(THREE)
+    said = select(statements, "“三公”经费")
+    change = select(statements, "“三公”经费变动")
+    final = three(table, "合计", "决算数")
+    budget = three(table, "合计", "预算数")
+    remark = ""
+    if final is None and said is not None:
+        final = said.figures.get("final")
+        remark = "表中空白，取文字" if table else ""
+    if budget is None and said is not None:
+        budget = said.figures.get("budget")
+    none = nil_said(statements, "三公经费")
+    if final is None and none is not None:
+        final, remark = none.figures["now"], "原文称没有这项支出"
+    empty = nil_said(statements, "三公经费", whole_table=True)
+    if budget is None and empty is not None:
+        budget = empty.figures["now"]
+    into.add("“三公经费”总额", final, f"决算数{'，' if remark else ''}{remark}")
+    before = three(table, "合计", "上年决算数")
+    if before is not None:
+        into.add("“三公经费”总额", before, "上年决算数", -1)
+    elif change is not None:
+        now = change.figures.get("now") or final
+        remark = "决算数，由本年数和文字所述增减额推算"
+        into.add("“三公经费”总额", prior(change, now), remark, -1)
+    if budget is None and said is not None:
+        budget = before_change(said, said.figures.get("final"), "plan_way", "plan_delta")
+    later = three(table, "合计", "全年预算数")
+    remark = f"表中另印全年预算数{later.printed}" if budget and later else ""
+    into.add("三公经费预算数", budget, remark)
+    for item in ("因公出国(境)费", "公务用车购置费", "公务用车运行维护费", "公务接待费"):
+        name = item.replace("(", "（").replace(")", "）")
+        shown, remark = three(table, item, "决算数"), "决算数"
+        if shown is None:
+            parts = (s for s in statements if s.subject == "“三公”经费分项")
+            said = next((s for s in parts if three_item([s.words["item"]]) == item), None)
+            shown, remark = (said.figures["final"] if said else None), "决算数，表中空白，取文字"
+        if shown is None and (said := none or nil_said(statements, item[:4])):
+            shown, remark = said.figures["now"], "决算数，原文称没有这项支出"
+        into.add(name, shown, remark)
+
+
+def add_office(
+    into: Gathered, tables: Mapping[str, Table], statements: Sequence[Statement]
+) -> None:
+    """机关运行经费 of the year and of the year before, in 万元: the text, else the table."""
+    said = select(statements, "机关运行经费", compares) or select(statements, "机关运行经费")
+    stated = select(statements, "机关运行经费", lambda s: "now" in s.figures)
+    now = stated.figures["now"] if stated else None
+    if said and "now" in said.figures:
+        now = said.figures["now"]
+    none = nil_said(statements, "机关运行经费")
+    shown = at(tables, THREE, ".*机关运行经费") or at(tables, RUNNING, ".*机关运行经费")
+    shown = shown or (none.figures["now"] if none else None)
+    into.add("机关运行经费", now or shown)
+    if said:
+        into.add("机关运行经费", prior(said, now), "由本年数和文字所述增减额推算", -1)
+
+
+def nil_said(
+    statements: Sequence[Statement], word: str, *, whole_table: bool = False
+) -> Statement | None:
+    """The sentence that says there is none of something, or nothing in the whole table of it."""
+
+    def says(statement: Statement) -> bool:
+        return word in statement.words["nothing"] and (
+            not whole_table or "table" in statement.words
+        )
+
+    return select(statements, "没有", says)
+
+
+def compares(statement: Statement) -> bool:
+    return "same" in statement.words or bool({"delta", "before"} & statement.figures.keys())

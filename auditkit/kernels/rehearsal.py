@@ -25,10 +25,10 @@ def rehearse() -> None:
     from auditkit.results.record import record
     from auditkit.rules.gathering import DIRECT, JUDGED
     from auditkit.rules.load import load_rulepack, pack_names
-    from auditkit.show.fonts import common_characters, known_characters, web_font
+    from auditkit.show.fonts import known_characters, web_font
 
     known_characters()
-    web_font(common_characters())
+    web_font("预热", "woff")
     for name in pack_names():
         load_rulepack(name)
     pack = load_rulepack()

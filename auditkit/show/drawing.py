@@ -10,19 +10,18 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
-
-import matplotlib.style
-from matplotlib.artist import Artist
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.text import Text
-from matplotlib.ticker import FixedFormatter, FuncFormatter
+from typing import TYPE_CHECKING, Any
 
 from auditkit.show.appearance import Record
 from auditkit.show.fonts import chart_settings, every_glyph, font_family
 from auditkit.show.glyphs import drawable, lacked, said_of
 from auditkit.show.palette import INK, MUTED, RULE
+
+if TYPE_CHECKING:
+    # Most pictures are plates, which need no axes: a quarter of a second to import.
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 CHART_MIME = "application/vnd.auditkit.chart+json"
 WIDTH = 7.0
@@ -102,6 +101,9 @@ def drawing(height: float) -> Iterator[Figure]:
 
     Text takes its font when it is made, so everything is drawn inside this context.
     """
+    import matplotlib.style
+    from matplotlib.figure import Figure
+
     settings = {**_STYLE, **chart_settings()}
     with matplotlib.style.context(settings, after_reset=True):
         yield Figure(figsize=(WIDTH, height), frameon=False)
@@ -127,6 +129,9 @@ def finished(figure: Figure, alt: str, caption: str, data: list[Record]) -> Char
 
 def _made_drawable(figure: Figure) -> set[str]:
     """Lets every text of a figure be one that the font can show; gives what it cannot."""
+    from matplotlib.text import Text
+    from matplotlib.ticker import FixedFormatter, FuncFormatter
+
     lacking: set[str] = set()
 
     def seen(text: str) -> str:

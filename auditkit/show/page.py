@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from auditkit.errors import AuditError
 from auditkit.facts.facts import DEMO
-from auditkit.show.fonts import Flavor, common_characters, web_font
+from auditkit.show.fonts import Flavor, common_characters, common_font, web_font
 from auditkit.show.markup import Markup, joined, link, tag
 from auditkit.show.notebook_body import Body, front_of, notebook_body
 from auditkit.show.palette import coloured
@@ -195,16 +195,17 @@ def with_font(page: str) -> str:
 def _faces(text: str) -> str:
     """The shapes of the characters that nearly every page has, and those that this one adds.
 
-    The first are the same for every page, so a process that writes many cuts them once and can
-    take its time for it.
+    The first are the same for every page and come cut.
     """
     few = common_characters()
     own = "".join(sorted(set(text) - set(few) - {"\n"}))
-    return _face(few, "woff2") + (_face(own, "woff") if own else "")
+    return _face(few, common_font(), "woff2") + (
+        _face(own, web_font(own, "woff"), "woff") if own else ""
+    )
 
 
-def _face(characters: str, flavor: Flavor) -> str:
-    font = base64.b64encode(web_font(characters, flavor)).decode()
+def _face(characters: str, cut: bytes, flavor: Flavor) -> str:
+    font = base64.b64encode(cut).decode()
     source = f"src:url(data:font/{flavor};base64,{font}) format('{flavor}')"
     held = ",".join(f"U+{ord(character):X}" for character in characters)
     return (

@@ -1,6 +1,7 @@
 """Pictures: what they say, that they hold together, and that no glyph goes missing."""
 
 import dataclasses
+import io
 import math
 import warnings
 import xml.etree.ElementTree as ET
@@ -8,6 +9,8 @@ import xml.etree.ElementTree as ET
 import matplotlib as mpl
 import pandas as pd
 import pytest
+from fontTools.pens.recordingPen import DecomposingRecordingPen
+from fontTools.ttLib import TTFont
 from invented_report import GRADES, SCORE, assessment, records
 from matplotlib.figure import Figure
 
@@ -23,8 +26,11 @@ from auditkit.show.charts import (
 )
 from auditkit.show.drawing import CHART_MIME, Chart, clipped
 from auditkit.show.fonts import (
+    common_characters,
+    common_font,
     every_glyph,
     font_family,
+    font_file,
     known_characters,
     web_font,
 )
@@ -233,6 +239,21 @@ def test_other_warnings_pass_through():
 def test_a_long_name_is_cut_with_a_sign():
     assert clipped("预算执行率", 5) == "预算执行率"
     assert clipped("预算执行率高", 5) == "预算执行…"
+
+
+def test_the_ready_cut_of_the_font_is_that_of_the_common_characters():
+    """Where the characters or the font change, it is made anew: see `common_font`."""
+    ready, whole = (TTFont(source) for source in (io.BytesIO(common_font()), font_file()))
+    shown = {c for c in common_characters() if c in known_characters()}
+    assert set(map(chr, ready.getBestCmap())) == shown
+    ours, theirs = ready.getGlyphSet(), whole.getGlyphSet()
+    cmap, full = ready.getBestCmap(), whole.getBestCmap()
+    for code in map(ord, shown):
+        pens = DecomposingRecordingPen(ours), DecomposingRecordingPen(theirs)
+        ours[cmap[code]].draw(pens[0])
+        theirs[full[code]].draw(pens[1])
+        assert pens[0].value == pens[1].value, chr(code)
+        assert ours[cmap[code]].width == theirs[full[code]].width, chr(code)
 
 
 def test_a_subset_holds_its_characters_and_no_date():

@@ -1,0 +1,48 @@
+"""The program `auditkit`, from its start to its end: a process that does nothing else."""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import os
+import sys
+import threading
+from contextlib import suppress
+from typing import NoReturn
+
+_OBJECTS = 100_000
+"""How many new objects make Python look for unused ones: its own 700 let the imports alone look
+hundreds of times, and find nothing."""
+
+
+def program() -> NoReturn:
+    """Runs the command line and ends the process, without taking it apart piece by piece.
+
+    What threads and exit functions have still to do is done, and what was printed is written;
+    only the memory is left to the system, which takes a fifth of a short command's time less.
+    """
+    gc.set_threshold(_OBJECTS)
+    from auditkit.cli import main
+
+    try:
+        main()
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+        if code and not isinstance(end.code, int):
+            sys.stderr.write(f"{end.code}\n")
+    else:
+        code = 0
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # A reader who went away (`| head`) has what it wanted.
+        pass
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        sys.stderr.write(f"错误：输出没有写完（{reason}）。请检查磁盘空间后重试。\n")
+        code = code or 2
+    with suppress(OSError, ValueError):
+        sys.stderr.flush()
+    os._exit(code & 0xFF)

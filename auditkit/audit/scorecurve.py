@@ -22,7 +22,10 @@ from auditkit.audit.audit import Audit
 from auditkit.audit.whatif import WHOLE, figure_parts, figure_unit, indicator_named, what_if
 from auditkit.errors import AuditError
 from auditkit.facts.facts import COUNTING_UNITS
+from auditkit.findings.review.amounts import quotient_of
+from auditkit.findings.review.contradictions import at_most_whole
 from auditkit.formula.comparison import meets
+from auditkit.formula.tree import Name
 from auditkit.rules.scoringrules import cents
 from auditkit.wording import dated
 
@@ -115,7 +118,26 @@ class ScoreCurve:
         usual = 1.0 if self.unit == "%" else WHOLE
         high = 2 * max(map(abs, known), default=0.0) or usual
         low = 2 * min(0.0, *known, 0.0)
-        return low, max(usual, high) if self.unit == "%" else high
+        return self._within(low, max(usual, high) if self.unit == "%" else high)
+
+    def _within(self, low: float, high: float) -> tuple[float, float]:
+        """The range less what cannot be: a part above its whole, as more satisfied than asked."""
+        if self.control.kind != "figure":
+            return low, high
+        for c in self.held:
+            quotient = quotient_of(c.expanded.root)
+            if quotient is None or not at_most_whole(c.rule, self.audit.pack):
+                continue
+            part, whole = quotient.left, quotient.right
+            if not isinstance(part, Name) or not isinstance(whole, Name):
+                continue
+            of, to = (c.facts.get((name.fact, name.shift)) for name in (part, whole))
+            moved = self._key(c)
+            if moved == (part.fact, part.shift) and to is not None:
+                high = min(high, to.value)
+            elif moved == (whole.fact, whole.shift) and of is not None:
+                low = max(low, of.value)
+        return (low, high) if low <= high else (high, low)
 
     def _beside(self) -> list[float]:
         """Values of the same unit that say how large this one may be."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from auditkit.errors import Issue, IssueKind
+from auditkit.facts.extracts.joining import SOURCES_DIFFER
 from auditkit.facts.facts import Facts, TaskRecord
 from auditkit.facts.witnesses import (
     AGREE,
@@ -96,12 +97,23 @@ def without_suspects(
             if was is not None and now is None and at is not None:
                 held |= {(scope, name, declaration.year): at for scope in before.serves}
     items = tuple(f for f in facts.items if (f.scope, f.name, f.year) not in held)
-    issues = (*facts.issues, *(s.issue for s in found))
+    told = (_unused(issue, facts, held) for issue in facts.issues)
+    issues = (*told, *(s.issue for s in found))
     reasons = {
         (scope, name, year): f"{dated(name, year)}存疑（{at}），更正或确认前不采用"
         for (scope, name, year), at in held.items()
     }
     return replace(facts, items=items, tasks=tasks, issues=issues, held={**facts.held, **reasons})
+
+
+def _unused(issue: Issue, facts: Facts, held: Mapping[Key, Source]) -> Issue:
+    """What was said of a figure in two files, where neither of the two is used any more."""
+    if issue.code != SOURCES_DIFFER.code:
+        return issue
+    here = {(f.scope, f.name, f.year) for f in facts.items if f.source == issue.source}
+    if not here & held.keys():
+        return issue
+    return replace(issue, remedy="两处的数存疑，都没有采用；请查明差异，更正有误的一处")
 
 
 def suspects(

@@ -14,11 +14,13 @@ from typing import Literal, get_args
 from auditkit.files.grid import Source
 
 AmountKind = Literal[
-    "未执行", "超支", "预算调剂", "与指标值的差额", "差错", "不符", "未说明", "变动"
+    "未执行", "超支", "预算调剂", "与指标值的差额", "差错", "不符", "口径差额",
+    "衔接差额", "少计调整", "变动"
 ]  # fmt: skip
 AMOUNT_KINDS: tuple[AmountKind, ...] = get_args(AmountKind)
 """未执行 budget unspent, 超支 spent beyond it, 预算调剂 moved between tasks, 差错 misprinted,
-不符 two places differ, 未说明 money that nothing accounts for, 变动 against the year before."""
+不符 two places differ, 口径差额 parts beyond what is given as their whole, 衔接差额 a balance that
+does not roll, 少计调整 changes that the stated sum lacks, 变动 against the year before."""
 
 
 @dataclass(frozen=True, slots=True)

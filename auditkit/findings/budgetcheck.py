@@ -9,19 +9,17 @@ from auditkit.facts.accounts.differences import agree
 from auditkit.facts.facts import Fact
 from auditkit.findings.amount import Amount
 from auditkit.findings.finding import Finding, FindingKind
-from auditkit.findings.standard import standard
+from auditkit.findings.standard import TIED
 from auditkit.wording import dated, show_value
-
-_PUBLISHED = standard("预算法第十四条", "表内一致")
 
 # fmt: off
 BUDGET_UNTIED = FindingKind(
-    "C08", "部门预算公开表勾稽不符", "一般", _PUBLISHED,
-    "合计、分项、文字或两张表至少有一处数字有误，据以计算的预算执行率、控制率不可靠。",
+    "C08", "部门预算公开表勾稽不符", "一般", TIED,
+    "合计、分项、文字或两张表至少有一处数字有误，据以计算的预算执行率、控制率可能受影响。",
     "与部门核对预算批复和公开表，更正有误的数字后重新公开。",
 )
 PLAN_PRINTED_OTHERWISE = FindingKind(
-    "C09", "决算所印年初预算与公开的部门预算不一致", "一般", _PUBLISHED,
+    "C09", "决算所印年初预算与公开的部门预算不一致", "一般", TIED,
     "同一个年初预算数印了两个，预算完成率随之不同；本次按决算所印的计算。",
     "核对预算批复，说明差异的原因，印错的更正后重新公开。",
 )
@@ -32,7 +30,7 @@ _FIRST = "年初预算"
 def check_budget(budget: Accounts, accounts: Accounts | None) -> list[Finding]:
     """C08 sums, tables and text of the budget that do not tie; C09 another plan in the accounts.
 
-    C08, C09: 预算法第十四条; that figures agree, our convention (表内一致).
+    C08, C09: that figures agree, our convention (表内一致).
     """
     found = [*_untied(budget), *(_plans(budget, accounts) if accounts else ())]
     return sorted(found, key=lambda finding: finding.code)

@@ -13,20 +13,20 @@ from auditkit.facts.accounts.ties import TieOut
 from auditkit.facts.facts import Facts
 from auditkit.findings.amount import Amount
 from auditkit.findings.finding import Finding, FindingKind
-from auditkit.findings.standard import standard
+from auditkit.findings.standard import TIED, TRACEABLE, standard
 
-_PUBLISHED = standard("预算法第十四条", "预算法第七十五条")
+_SAME = TRACEABLE + "评价所用的数应与公开的决算一致，口径不同的应当说明"
 _TIED = standard("预算法第七十五条", "表内一致", "部门决算管理办法")
 
 # fmt: off
 TYPED_OTHERWISE = FindingKind(
-    "C01", "填报数与公开决算不一致", "重要", _PUBLISHED,
+    "C01", "填报数与公开决算不一致", "重要", _SAME,
     "评价所用的数与部门公开的决算不同，指标的结果可能因此改变；本次按填报数计算。",
     "查明差异的原因：口径不同的说明口径，填错的更正填报数，决算有误的请部门更正公开。",
 )
 TABLES_UNTIED = FindingKind(
     "C02", "决算报表勾稽不符", "重要", _TIED,
-    "合计、分项或两张表至少有一处数字有误，据以计算的指标不可靠。",
+    "合计、分项或两张表至少有一处数字有误，据以计算的指标可能受影响。",
     "与部门核对原始决算报表，更正有误的数字后重新公开。",
 )
 WRONG_RATE = FindingKind(
@@ -40,12 +40,12 @@ TEXT_UNTIED = FindingKind(
     "核对后统一文字与表，或写明两者口径的差别。",
 )
 SLIP_OF_PEN = FindingKind(
-    "C05", "公开文字的疏漏", "提示", _PUBLISHED,
-    "照抄范本、名称不一或漏印符号，降低公开信息的可信度，也容易误读。",
+    "C05", "公开文字的疏漏", "提示", TIED + "公开的说明应当完整、没有疏漏（本程序约定）",
+    "照抄范本、名称不一或漏印符号，容易误读。",
     "逐处校对后更正公开文字。",
 )
 CUT_RATE = FindingKind(
-    "C06", "百分比截去尾数而未四舍五入", "提示", _TIED,
+    "C06", "百分比截去尾数而未四舍五入", "提示", TIED,
     "印出的百分比比四舍五入的结果小一个末位，不影响金额。",
     "按四舍五入印出百分比。",
 )
@@ -63,7 +63,7 @@ def cross_check(facts: Facts, accounts: Accounts) -> list[Finding]:
     C01 typed against published, C02 sums and tables that do not tie, C03 printed rates, C04 text
     against tables, C05 slips of the pen, C06 rates cut instead of rounded, C07 blank totals.
 
-    C01 to C07: 预算法第十四条, 第七十五条; that figures agree, our convention (表内一致).
+    C02 to C04, C07: 预算法第七十五条; that figures agree, and C01, C05, C06, our convention.
     """
     tables, single = accounts.causes
     found = [*_typed(facts, accounts), *map(_table, tables), *_ties(single), *_flaws(accounts)]

@@ -90,19 +90,20 @@ class FindingKind:
         condition: str,
         evidence: Iterable[Source],
         *,
-        criteria: str = "",
+        criteria: Standard | str = "",
         cause: str = "",
         effect: str = "",
         recommendation: str = "",
         amount: Amount | None = None,
         row: Source | None = None,
     ) -> Finding:
+        measure = criteria or self.criteria
         return Finding(
             self.code,
             self.title,
             self.severity,
             subject,
-            criteria or str(self.criteria),
+            str(measure),
             condition,
             effect or self.effect,
             recommendation or self.recommendation,
@@ -110,7 +111,7 @@ class FindingKind:
             cause,
             amount,
             row=row,
-            standard=None if criteria or isinstance(self.criteria, str) else self.criteria,
+            standard=None if isinstance(measure, str) else measure,
         )
 
 

@@ -64,3 +64,7 @@ REVIEW = standard("预算法第三十二条", "绩效目标可衡量")
 """A target can be measured, and fits what it is for."""
 REPEATABLE = standard("预算法实施条例第二十条", "可复核")
 """What is evaluated can be computed again."""
+TRACEABLE = standard("可复核")
+"""The convention alone, where nobody is told to have broken a law."""
+TIED = standard("表内一致")
+"""One matter bears one figure and one name (convention)."""

@@ -106,10 +106,10 @@ def _fact(c: Computation, name: str, shift: int, audit: Audit) -> Json:
     if fact is None:
         rule = audit.pack.fact_rules.get(name)
         unit = rule.unit if rule else ""
-        return term(dated(name, year), None, unit, **about, scope="", source=None)
+        return term(dated(name, year), None, unit, **about, scope="", source=None, stated="")
     return term(
         dated(name, year), fact.value, fact.unit, **about,
-        scope=fact.scope, source=source(fact.source),
+        scope=fact.scope, source=source(fact.source), stated=fact.stated,
     )  # fmt: skip
 
 

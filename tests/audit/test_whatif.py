@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -313,3 +314,17 @@ def test_every_flip_of_a_real_audit_is_what_the_whole_engine_says(name: str) -> 
             assert (before, at) == (flip.before, flip.after), (control, flip)
             checked += 1
     assert checked
+
+
+@pytest.mark.parametrize(
+    ("name", "low", "high"),
+    [
+        # 1104 of the valid answers, 978 of them satisfied: neither can pass the other.
+        ("群众满意度：满意份数", 0, 1104),
+        ("群众满意度：有效问卷份数", 978, 2208),
+    ],
+)
+def test_no_more_are_satisfied_than_answered(name: str, low: float, high: float) -> None:
+    example = open_audit("郑州市教育局", 2020, Path(__file__).parents[2] / "data")
+    found = flips(example, Control("figure", name, 2020))
+    assert (found.low, found.high) == (low, high)

@@ -27,7 +27,7 @@ from auditkit.rules.load import load_rulepack
 from auditkit.rules.rulepack import RulePack
 
 DATA = Path(__file__).parents[2] / "data"
-SHEETS = ["封面", "数据项", "指标计算", "评分", "审计发现", "任务", "来源清单"]
+SHEETS = ["封面", "数据项", "指标计算", "评分", "审计发现", "资料清单", "任务", "来源清单"]
 BOOK = "实际数.xlsx"
 
 
@@ -237,10 +237,10 @@ def test_a_task_s_amount_reaches_its_indicator(example: Audit) -> None:
 # What it holds
 
 
-def test_it_has_its_seven_sheets_each_with_its_index_number(paper: Workbook) -> None:
+def test_it_has_its_eight_sheets_each_with_its_index_number(paper: Workbook) -> None:
     assert paper.sheetnames == SHEETS
     numbers = [re.search(r"索引号：(\S+)", str(paper[name]["A2"].value)) for name in SHEETS[1:]]
-    assert [n[1] for n in numbers if n] == ["B-1", "B-2", "B-3", "C-1", "D-1", "E-1"]
+    assert [n[1] for n in numbers if n] == ["B-1", "B-2", "B-3", "C-1", "C-2", "D-1", "E-1"]
 
 
 def test_the_cover_names_the_audit_and_leaves_people_blank(example: Audit, paper: Workbook) -> None:
@@ -270,6 +270,14 @@ def test_the_cover_names_the_audit_and_leaves_people_blank(example: Audit, paper
     ):
         assert cover.beside("封面", status) == counts[status]
     assert cover.beside("封面", "审计发现：合计") == len(example.findings)
+
+
+def test_what_is_to_be_asked_for_stands_on_a_sheet_of_its_own(paper: Workbook) -> None:
+    """The example lacks one value and one judgement; 36 of its 55 tasks serve no indicator."""
+    rows = [[cell.value for cell in row] for row in paper["资料清单"].iter_rows(min_row=FIRST_ROW)]
+    assert [row[0] for row in rows] == ["C-2-01", "C-2-02", "C-2-03"]
+    assert rows[0][2] == "“培训计划执行率”的实际值"
+    assert str(rows[2][2]).partition("等")[2].startswith("36项由哪一项指标衡量")
 
 
 def test_invented_figures_say_so_on_every_sheet(paper: Workbook, small: Audit) -> None:

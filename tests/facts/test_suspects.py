@@ -89,6 +89,17 @@ def test_a_budget_typed_in_yuan_is_told_with_both_places_and_reaches_nothing(
     assert not any("1,962,478,200" in f.condition for f in audit.findings)
 
 
+def test_a_suspect_figure_is_not_said_to_be_computed_with(changed: Changed, tmp_path: Path) -> None:
+    """The workbook has 预算数 in 元, another file in 万元: neither is used, and it says so."""
+    other = tmp_path / NAME / str(YEAR) / "实际数-示例数据（虚构）.csv"
+    rows = ["部门,年度,数据项,数值,单位,来源", f"{NAME},2020,预算数,196247.82,万元,预算系统"]
+    other.write_text("\n".join(rows), encoding="utf-8")
+    audit = changed({"数据项!C7": 1962478200})
+    (told,) = [issue for issue in audit.issues if issue.code == "F24"]
+    assert told.remedy == "两处的数存疑，都没有采用；请查明差异，更正有误的一处"
+    assert audit.facts.get("预算数", 2020) is None
+
+
 def test_an_amount_ten_thousand_times_last_year_s_reaches_no_finding(changed: Changed) -> None:
     # 71,236.18 万元 of this year in 元; last year 68,020.45 万元
     audit = changed({"数据项!C19": 712361800})

@@ -325,6 +325,28 @@ def test_what_became_of_a_task_is_remarked_on(
     assert [(f.code, f.money) for f in got if f.code in ("R09", "R10", "R11")] == expected
 
 
+@pytest.mark.parametrize(
+    ("spent", "done", "clauses", "effect"),
+    [
+        # 36 of 60 is 60 %, below 80 %; nothing says that work marked as done was not done.
+        (36.0, "是", ("预算法第五十三条", "预算法第四十二条"),
+         "资金没有用完：可能节约了资金，也可能付款滞后或者预算编制偏高。"),
+        (36.0, "部分", ("预算法第五十三条", "预算法第四十二条"),
+         "任务的产出没有全部实现，资金没有用完。"),
+        # All of it spent: nothing is left over that 第四十二条 could be about.
+        (60.0, "否", ("预算法第五十三条",), "任务的产出没有全部实现。"),
+    ],
+)  # fmt: skip
+def test_a_task_is_held_to_what_it_failed_in_alone(
+    spent: float, done: str, clauses: tuple[str, ...], effect: str, pack: RulePack
+) -> None:
+    facts = Facts(tasks=(record("甲任务", 60.0, spent, done),))
+    (finding,) = [f for f in found(form(tasks=TASKS), facts, pack) if f.code == "R11"]
+    assert finding.standard is not None
+    assert finding.standard.keys == clauses
+    assert finding.effect == effect
+
+
 def test_a_cancelled_task_is_told_once_and_as_cancelled(pack: RulePack) -> None:
     facts = Facts(tasks=(record("甲任务", 0.0, 0.0, "否"),))
     (finding,) = [

@@ -206,7 +206,7 @@ def test_an_amount_stands_beside_its_kind(folder: Path) -> None:
     for subject, code, money, kind in (
         ("学前教育发展专项工作", "R10", 2125.0, "预算调剂"),
         ("预算调整率", "R01", 592.63, "与指标值的差额"),
-        ("预算执行数", "R20", 83797.57, "未说明"),
+        ("预算执行数", "R20", 83797.57, "口径差额"),
     ):
         row = sheet[line_of(sheet, subject, code)]
         said = [row[columns[head] - 1].value for head in ("涉及金额", "金额性质")]

@@ -40,6 +40,13 @@ def test_another_shape_is_refused_by_the_schema(document: Node) -> None:
     assert not schema("calculation").is_valid(broken)
 
 
+def test_what_a_person_named_as_the_source_stands_beside_the_figure(document: Node) -> None:
+    """The example's workbook says of both figures where they come from, in column E."""
+    node = figure(document, "指标:预算执行率")["node"]
+    stated = [leaf["stated"] for leaf in node["children"][0]["children"]]
+    assert stated == ["示例：财决01表 支出决算", "示例：2020年部门预算批复"]
+
+
 def test_every_indicator_its_points_and_the_totals_have_a_figure(document: Node) -> None:
     kinds = [f["kind"] for f in document["figures"]]
     assert kinds.count("指标") == kinds.count("指标得分") == 48

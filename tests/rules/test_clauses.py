@@ -150,7 +150,7 @@ def test_a_law_is_cited_in_the_version_of_the_year(
 def test_every_former_version_is_there_and_ends_where_the_next_begins() -> None:
     clauses = shipped_clauses()
     former = [(one, clauses[one.formerly]) for one in clauses.values() if one.formerly]
-    assert len(former) == 8
+    assert len(former) == 9
     for one, before in former:
         assert before.until == one.since - 1
         assert (before.title, before.article) == (one.title, one.article)

@@ -20,6 +20,7 @@ from auditkit.documents.workpaper.sheets import (
     INDEX,
     INDICATORS,
     POINTS,
+    REQUESTS,
     TASKS,
     Paper,
     link,
@@ -45,6 +46,7 @@ _CONTENTS = {
     INDICATORS: "每个指标的算式、实际值、目标值和状态（公式）",
     POINTS: "权重、得分、区间和等级（公式）",
     FINDINGS: "审计发现：标准、事实、原因、影响、建议和证据",
+    REQUESTS: "尚未取得、评定或对应的资料：不是审计发现",
     TASKS: "年度主要任务的预算和执行（公式）",
     FILES: "所依据的文件、SHA-256 校验值和大小",
 }

@@ -18,6 +18,7 @@ from auditkit.documents.workpaper.inputs import inputs_of
 from auditkit.documents.workpaper.plan import Plan
 from auditkit.documents.workpaper.points import write_points
 from auditkit.documents.workpaper.remarks import write_findings
+from auditkit.documents.workpaper.requests import write_requests
 from auditkit.documents.workpaper.sheets import Paper
 from auditkit.documents.workpaper.tasks import write_tasks
 from auditkit.files.saving import save_workbook
@@ -28,7 +29,7 @@ FILE_NAME = "底稿.xlsx"
 
 
 def working_paper(audit: Audit, folder: Path | None = None) -> Workbook:
-    """The working paper of one department and year, in seven sheets.
+    """The working paper of one department and year, in eight sheets.
 
     `folder` is where the paper is to lie, for links to the input files; without it they are named.
     """
@@ -41,6 +42,7 @@ def working_paper(audit: Audit, folder: Path | None = None) -> Workbook:
     write_indicators(book, plan, paper)
     write_points(book, plan, paper)
     write_findings(book, plan, paper)
+    write_requests(book, plan, paper)
     write_tasks(book, plan, paper, inputs)
     write_files(book, plan, paper, inputs)
     write_cover(cover, plan, paper)

@@ -28,7 +28,7 @@ from auditkit.files.sheetstyle import (
 )
 
 COVER, FIGURES, INDICATORS, POINTS = "封面", "数据项", "指标计算", "评分"
-FINDINGS, TASKS, FILES = "审计发现", "任务", "来源清单"
+FINDINGS, REQUESTS, TASKS, FILES = "审计发现", "资料清单", "任务", "来源清单"
 # A: the paper itself; B: the calculation; C: what follows; D, E: what it rests on.
 INDEX = {
     COVER: "A-1",
@@ -36,6 +36,7 @@ INDEX = {
     INDICATORS: "B-2",
     POINTS: "B-3",
     FINDINGS: "C-1",
+    REQUESTS: "C-2",
     TASKS: "D-1",
     FILES: "E-1",
 }

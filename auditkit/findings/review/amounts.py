@@ -12,7 +12,7 @@ from auditkit.files.grid import Source
 from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.rounding import half_step
 from auditkit.findings.review.rows import together
-from auditkit.findings.standard import REPEATABLE, standard
+from auditkit.findings.standard import TIED, standard
 from auditkit.form.declaration import Declaration
 from auditkit.formula.tolerance import NOISE
 from auditkit.formula.tree import Binary, Name, Node, Number
@@ -31,11 +31,11 @@ _PARTIAL = 0.5
 # fmt: off
 BEYOND_BUDGET = FindingKind(
     "R14", "支出超过预算", "一般", standard("预算法第十三条", "预算法第五十七条"),
-    "超出部分没有预算，或者执行数、预算数的口径或数字有误。",
+    "超出部分没有预算，或者预算数未含追加，或者两数的口径、数字有误。",
     "核对预算追加的批复和决算；没有批复的，查明资金来源；预算数未含追加的，按同一口径更正。",
 )
 TASKS_APART = FindingKind(
-    "R15", "任务合计与部门的预算数、执行数相差较大", "提示", REPEATABLE,
+    "R15", "任务合计与部门的预算数、执行数相差较大", "提示", TIED,
     "两处口径不同，或者有金额填错；预算数、执行数可能还包括所列任务以外的收支。",
     "核对两处的口径：包括其他收支的写明其金额，填错的更正。",
 )

@@ -31,7 +31,7 @@ TWO_TARGETS = FindingKind(
 )
 BACKWARDS = FindingKind(
     "S18", "指标值的方向与指标相反", "重要", REVIEW.about("适当性"),
-    "做得越差越容易达标，指标不能反映绩效。",
+    "照印出的方向，做得越差越容易达标，指标不能反映绩效。",
     "核对“≥”“≤”是否印反，更正指标值。",
 )
 OUT_OF_RANGE = FindingKind(
@@ -52,7 +52,7 @@ OUT_OF_YEAR = FindingKind(
 LOOSENED = FindingKind(
     "S24", "年度执行中放宽指标值", "重要",
     standard("绩效目标可衡量") + "批复后的绩效目标一般不作调整" + standard("财预〔2015〕88号"),
-    "按放宽后的指标值评价，掩盖了原定目标没有完成。",
+    "按放宽后的指标值评价，看不出原定目标是否完成。",
     "核对调整的审批手续；没有批准的，按原指标值评价。",
 )
 # fmt: on

@@ -9,13 +9,14 @@ from auditkit.files.grid import Source
 from auditkit.findings.amount import Amount
 from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.rounding import half_step
-from auditkit.findings.standard import REVIEW, standard
+from auditkit.findings.standard import standard
 from auditkit.form.declaration import Declaration, Task
 from auditkit.formula.tolerance import NOISE
 from auditkit.rules.rulepack import RulePack
 from auditkit.wording import plain
 
 _AS_APPROVED = standard("预算法第十三条", "预算法第五十七条")
+_EXECUTED = standard("预算法第五十三条")
 
 # fmt: off
 OVERSPENT_TASK = FindingKind(
@@ -24,15 +25,15 @@ OVERSPENT_TASK = FindingKind(
     "核对预算追加的批复和支出明细；没有批复的，查明资金来源。",
 )
 CHANGED_TASK = FindingKind(
-    "R10", "任务预算调剂幅度大", "一般", standard("预算法第七十二条") + REVIEW,
-    "申报时的预算依据不充分，或者任务内容已变，按原目标评价没有意义。",
+    "R10", "任务预算调剂幅度大", "一般", standard("预算法第七十二条"),
+    "可能是申报时的预算依据不充分，或者任务内容已变；内容变了的，原定目标不再适用。",
     "核对调剂的批复和理由，查明绩效目标是否随之改变。",
 )
 UNDONE_TASK = FindingKind(
     "R11", "任务未完成或预算执行偏低", "一般",
-    # Too little spent is no spending without a budget: 第十三条 says nothing of it.
-    standard("预算法第五十七条", "预算法第四十二条"),
-    "任务的产出没有全部实现，资金闲置，或者预算编制不准。",
+    # Too little spent is no spending without a budget, nor any that is made up.
+    _EXECUTED,
+    "任务的产出没有全部实现。",
     "查明未完成、未执行的原因，结余资金按规定处理，并在下年度预算中予以考虑。",
 )
 # fmt: on
@@ -41,8 +42,8 @@ UNDONE_TASK = FindingKind(
 def on_execution(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterator[Finding]:
     """R09 spent beyond the budget, R10 a budget much changed, R11 not done or hardly spent.
 
-    预算法第十三条, 第五十七条; 第四十二条 for what lies idle; 第七十二条 for what is moved between
-    tasks (调剂). Amounts in 万元.
+    预算法第十三条, 第五十七条; 第五十三条 and, for what is left, 第四十二条; 第七十二条 for what is
+    moved between tasks (调剂). Amounts in 万元.
     """
     declared = {task.name: task for task in declaration.tasks}
     for record in facts.tasks:
@@ -116,4 +117,17 @@ def _undone(record: TaskRecord, task: Task | None, pack: RulePack) -> Iterator[F
             f"{rate * 100:.2f}%{below}"
         )
     at = [*([record.source] if undone else []), *_amounts(record)]
-    yield UNDONE_TASK(record.name, f"{done}，{execution}。", at, amount=amount)
+    criteria = _EXECUTED if amount is None else _EXECUTED + standard("预算法第四十二条")
+    told = f"{done}，{execution}。"
+    yield UNDONE_TASK(
+        record.name, told, at, criteria=criteria, effect=_left(undone, low), amount=amount
+    )
+
+
+def _left(undone: bool, low: bool) -> str:
+    """What follows from it: work that is not done, money that is not spent, or both."""
+    if not low:
+        return "任务的产出没有全部实现。"
+    if undone:
+        return "任务的产出没有全部实现，资金没有用完。"
+    return "资金没有用完：可能节约了资金，也可能付款滞后或者预算编制偏高。"

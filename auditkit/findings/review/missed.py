@@ -12,7 +12,6 @@ from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.amounts import quotient_of
 from auditkit.findings.review.evidenced import unmet
 from auditkit.findings.review.rows import on_row, target_cell
-from auditkit.findings.standard import REPEATABLE
 from auditkit.form.declaration import Declaration
 from auditkit.form.formless import formless
 from auditkit.formula.comparison import meets
@@ -32,9 +31,9 @@ MISSED = FindingKind(
     "查明未达标的原因，提出改进措施，并在下年度目标和预算安排中予以考虑。",
 )
 UNDECIDED = FindingKind(
-    "R04", "达标与否不能断定", "提示", REPEATABLE,
-    "按现有数据算得的值离指标值太近，精确的数据或更大的样本可能使结论相反。",
-    "取得未经四舍五入的数据（精确到元）或者扩大样本后再作结论。",
+    "R04", "达标与否不能断定", "提示", "误差范围跨过指标值的，达标、未达标都不能断定（本程序约定）",
+    "按现有数据算得的值离指标值太近，精确的数据可能使结论相反。",
+    "取得未经四舍五入的数据（金额精确到元）后再作结论。",
 )
 PROXY_MISSED = FindingKind(
     "R17", "以支出衡量的完成率未达到指标值", "一般",

@@ -21,7 +21,7 @@ from auditkit.findings.review.plausible import (
 )
 from auditkit.findings.review.rows import evidence_of, on_row
 from auditkit.findings.review.surveys import on_survey, unsampled
-from auditkit.findings.standard import REPEATABLE, REVIEW
+from auditkit.findings.standard import REVIEW
 from auditkit.form.declaration import Declaration
 from auditkit.formula.tree import Name
 from auditkit.rules.rulepack import RulePack
@@ -29,7 +29,7 @@ from auditkit.wording import show_value
 
 # fmt: off
 NO_BASE = FindingKind(
-    "R03", "分母为零或负数，不可比", "提示", REPEATABLE,
+    "R03", "分母为零或负数，不可比", "提示", "比率的分母（基数）应大于0（本程序约定）",
     "以零或负数为分母（基数）的比率没有意义，指标不计入得分。",
     "变动率改用增减额评价；没有样本、计划或发生额的，补做或说明理由。",
 )

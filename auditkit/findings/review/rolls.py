@@ -1,7 +1,7 @@
 """Sums that must hold across the whole workbook, whatever any single indicator says.
 
 Scope (预算法实施条例第五条: a department's spending is its basic and its project spending), the
-carry-over (预算法第四十二条), and the adjustments against those of the tasks themselves.
+carry-over, and the adjustments against those of the tasks themselves.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ _BASIC_TASK = re.compile(r"人员经费|人员工资|工资福利|公用经费|�
 SCOPE = FindingKind(
     "R20", "任务支出与基本支出之和大于预算执行数", "一般",
     standard("预算法实施条例第五条"),
-    "预算执行数没有包括全部支出，或者任务支出、人员和公用经费有重复，以执行数计算的指标口径不全。",
+    "预算执行数没有包括全部支出，或者任务支出、人员和公用经费有重复，以执行数计算的指标口径可能不全。",
     "核对预算执行数的口径：未包括基本支出的，按部门决算的支出总额更正；有重复的，逐项扣除。",
 )
 CARRY_OVER = FindingKind(
     "R21", "结转结余的年初、收支、年末数不能衔接", "提示",
-    standard("预算法第四十二条", "年度衔接"),
+    standard("年度衔接"),
     "年末数与年初数加预算减支出得不出同一个数，差额没有说明，结转结余变动率可能失实。",
     "取得结转结余明细，说明差额（财政收回、其他收入、年中追加等）；填错的更正。",
 )
@@ -52,7 +52,7 @@ ADJUSTMENTS = FindingKind(
 def on_rolls(declaration: Declaration, facts: Facts) -> Iterator[Finding]:
     """R20 scope, R21 carry-over, R22 adjustments: each only where every figure of it is known.
 
-    预算法实施条例第五条 (基本支出和项目支出), 预算法第四十二条 (结转、结余). Amounts in 万元.
+    预算法实施条例第五条 (基本支出和项目支出), 年度衔接 (convention). Amounts in 万元.
     """
     yield from _scope(declaration, facts)
     yield from _carried(declaration.year, facts)
@@ -94,7 +94,7 @@ def _scope(declaration: Declaration, facts: Facts) -> Iterator[Finding]:
         f"少{plain(over, 2)}万元。"
     )
     at = [executed.source, *(fact.source for fact in basic), *_cells(records, "spent_source")]
-    amount = Amount(round(over, 2), "未说明", executed.source)
+    amount = Amount(round(over, 2), "口径差额", executed.source)
     yield SCOPE("预算执行数", text, at, amount=amount)
 
 
@@ -123,7 +123,7 @@ def _carried(year: int, facts: Facts) -> Iterator[Finding]:
         f"年末{plain(closing.value, 2)}万元，{'多' if apart > 0 else '少'}"
         f"{plain(abs(apart), 2)}万元，没有说明。"
     )
-    amount = Amount(round(abs(apart), 2), "未说明", closing.source)
+    amount = Amount(round(abs(apart), 2), "衔接差额", closing.source)
     yield CARRY_OVER("累计结转结余资金总额", text, [f.source for f in figures], amount=amount)
 
 
@@ -167,5 +167,5 @@ def _adjusted(declaration: Declaration, facts: Facts) -> Iterator[Finding]:
     at = [stated.source, *_cells(records, "adjusted_source")]
     if exempt is not None:
         at.append(exempt.source)
-    amount = Amount(round(short, 2), "未说明", stated.source)
+    amount = Amount(round(short, 2), "少计调整", stated.source)
     yield ADJUSTMENTS("预算调整数", text, at, amount=amount)

@@ -10,7 +10,7 @@ from auditkit.assessment.yardstick import MONEY
 from auditkit.facts.facts import Facts
 from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.rows import printed_for, row_of, target_cell, together
-from auditkit.findings.standard import REPEATABLE, REVIEW
+from auditkit.findings.standard import REVIEW, TIED, TRACEABLE
 from auditkit.form.declaration import Declaration, DeclaredIndicator
 from auditkit.form.gathering import rule_of
 from auditkit.form.printed import PrintedFormula, mismatches, printed_formulas, unreadable_formulas
@@ -26,12 +26,12 @@ _PLACEHOLDER = re.compile(
 # fmt: off
 BLANK_TARGET = FindingKind(
     "S04", "指标值空白", "重要", REVIEW.about("绩效指标应有明确的指标值"),
-    "指标没有目标，年度终了无从评价，其权重落空。",
+    "指标没有目标，年度终了无从评价。",
     "补充可衡量的指标值；确不适用的，说明理由后删除该指标。",
 )
 DASH_TARGET = FindingKind(
     "S05", "指标值为“-”", "重要", REVIEW.about("绩效指标应有明确的指标值"),
-    "指标没有目标，年度终了无从评价，其权重落空。",
+    "指标没有目标，年度终了无从评价。",
     "补充可衡量的指标值；确不适用的，说明理由后删除该指标。",
 )
 RATIO_IN_WORDS = FindingKind(
@@ -40,12 +40,12 @@ RATIO_IN_WORDS = FindingKind(
     "把指标值改为具体比率，如“=100%”。",
 )
 NO_FORMULA = FindingKind(
-    "S07", "定量指标值没有算式", "一般", REPEATABLE + REVIEW,
-    "同一指标可有多种算法，实际值由填报人自定，无法复算。",
+    "S07", "定量指标值没有算式", "一般", TRACEABLE + REVIEW,
+    "同一指标可有多种算法，单凭申报表无法复算实际值。",
     "在指标说明中写明计算公式、数据来源和取数时点。",
 )
 NAMES_DIFFER = FindingKind(
-    "S08", "表内名称或口径不一致", "一般", REPEATABLE,
+    "S08", "表内名称或口径不一致", "一般", TIED,
     "同一事项用了不同名称，容易取错数据。",
     "统一指标、算式和说明中的名称。",
 )
@@ -55,32 +55,32 @@ PLACEHOLDER = FindingKind(
     "改为具体的改革、创新事项，并设定可衡量的指标值。",
 )
 FORMULA_DIFFERS = FindingKind(
-    "S11", "申报表与规则包的算式不同", "重要", REPEATABLE,
+    "S11", "申报表与规则包的算式不同", "重要", TRACEABLE,
     "同一指标按两种口径计算，结果可能不同；本次按规则包计算。",
     "查明口径差异的原因，确认应当采用的算式。",
 )
 UNREADABLE_FORMULA = FindingKind(
-    "S12", "印出的算式无法识读", "一般", REPEATABLE,
-    "申报表虽印有算式，但所用名称不明，无法照算。",
+    "S12", "印出的算式无法识读", "一般", TRACEABLE,
+    "算式中的名称在数据项里没有，本次不能照印出的算式计算。",
     "更正算式中的名称，使之与数据项一致。",
 )
 NO_NOTES = FindingKind(
-    "S25", "申报表没有说明指标如何计算", "提示", REPEATABLE + REVIEW,
-    "表式没有指标说明，同一指标可有多种算法，实际值无法复算。",
+    "S25", "申报表没有说明指标如何计算", "提示", TRACEABLE,
+    "表式没有指标说明，同一指标可有多种算法，单凭申报表无法复算实际值。",
     "另附各指标的计算公式、数据来源和取数时点。",
 )
 SHORT_NAME = FindingKind(
-    "S26", "算式、说明中用了简称", "提示", REPEATABLE,
+    "S26", "算式、说明中用了简称", "提示", TIED,
     "不影响计算，只是表内称谓不一。",
     "统一为全称。",
 )
 SAME_TARGETS = FindingKind(
     "S20", "多数指标的指标值雷同", "提示", REVIEW.about("适当性，指标值应结合各项工作的实际确定"),
-    "不分任务难易取同一指标值，看不出测算依据，指标之间没有区分。",
+    "多项指标取同一指标值，从表上看不出各项的测算依据。",
     "逐项说明指标值的测算依据（上年实际、行业标准等），不适当的重新设定。",
 )
 NO_CRITERIA = FindingKind(
-    "S22", "文字指标值没有评价标准", "一般", REPEATABLE + REVIEW,
+    "S22", "文字指标值没有评价标准", "一般", TRACEABLE + REVIEW,
     "“完成”“有效”之类由评价人自行掌握，结论无法复核。",
     "写明逐条可核对的评价标准；能量化的改为定量指标值。",
 )

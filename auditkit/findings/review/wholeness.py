@@ -35,7 +35,7 @@ INCOMPLETE = FindingKind(
 NO_OUTPUT = FindingKind(
     "S28", "没有衡量产出的指标", "一般",
     REVIEW.about("完整性，任务和预算应有数量、质量、时效等产出指标"),
-    "花了多少钱可以核对，做成了什么无从衡量。",
+    "任务做成了什么，没有指标可以衡量。",
     "按主要任务补设数量、质量、时效指标（如受益人数、建成数量、完成时间），并设定指标值。",
 )
 UNMEASURED_PROMISE = FindingKind(

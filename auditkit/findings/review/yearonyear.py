@@ -15,7 +15,7 @@ from auditkit.files.grid import Source
 from auditkit.findings.amount import Amount
 from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.rows import target_cell, wanted
-from auditkit.findings.standard import REPEATABLE, REVIEW
+from auditkit.findings.standard import REVIEW, TRACEABLE
 from auditkit.form.declaration import Declaration
 from auditkit.formula.tolerance import NOISE
 from auditkit.rules.rulepack import RulePack
@@ -28,12 +28,12 @@ _UP, _DOWN = ("≥", ">"), ("≤", "<")
 BELOW_REACHED = FindingKind(
     "Y01", "指标值低于上年已达到的水平", "一般",
     REVIEW.about("适当性，指标值应以上年实际为基础"),
-    "不用努力即可达标，指标值起不到激励和约束作用。",
+    "照上年水平即可达标。",
     "说明低于上年实际的理由；没有理由的，提高指标值。",
 )
 TARGET_LOOSENED = FindingKind(
     "Y02", "指标值比上年放宽", "一般", REVIEW.about("适当性，目标应与上年衔接"),
-    "要求比上年降低，可能是为了便于达标。",
+    "要求比上年降低，更容易达标。",
     "说明放宽的理由和依据；没有理由的，恢复或提高指标值。",
 )
 FIGURE_JUMPED = FindingKind(
@@ -48,7 +48,7 @@ RESULT_JUMPED = FindingKind(
     "查明变动的原因，核对两年的口径、数据和计算。",
 )
 RESTATED = FindingKind(
-    "Y05", "上年数与上年资料不符", "重要", REPEATABLE + "本年所用的上年数应与上年资料一致",
+    "Y05", "上年数与上年资料不符", "重要", TRACEABLE + "本年所用的上年数应与上年资料一致",
     "以上年数为基数的指标可能因此改变；本次按本年资料所填的上年数计算。",
     "查明差异的原因：上年数经调整的说明依据，填错的更正。",
 )

@@ -6,7 +6,6 @@ from auditkit.facts.printedrates import judge_rate
 from auditkit.files.grid import Source
 from auditkit.findings.finding import FindingKind
 from auditkit.findings.selfevaluation.scores import (
-    HONEST,
     SCORE_OUTSIDE,
     SCORE_WITHOUT_RULE,
     ScoreCheck,
@@ -15,6 +14,7 @@ from auditkit.findings.selfevaluation.scores import (
     rounded_by,
 )
 from auditkit.findings.selfevaluation.whichrule import judge_score, rule_points
+from auditkit.findings.standard import TIED
 from auditkit.form.declaration import BudgetLine
 from auditkit.form.values import places
 from auditkit.formula import parse_formula
@@ -29,7 +29,7 @@ _EXECUTION = parse_formula("全年执行数/全年预算数×100%")
 
 # fmt: off
 WRONG_EXECUTION_RATE = FindingKind(
-    "E02", "印出的预算执行率与金额不符", "重要", HONEST,
+    "E02", "印出的预算执行率与金额不符", "重要", TIED,
     "按印出的金额计算得不出印出的执行率，超出四舍五入的范围，执行率或金额有误。",
     "核对预算数和执行数，重新计算执行率及其得分。",
 )

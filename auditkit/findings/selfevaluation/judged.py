@@ -11,13 +11,12 @@ from auditkit.findings.amount import Amount
 from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.selfevaluation.budgetrate import base_of, base_role, cells_of, review_budget
 from auditkit.findings.selfevaluation.scores import (
-    HONEST,
     CheckKind,
     ScoreCheck,
     given,
     review_indicator,
 )
-from auditkit.findings.standard import standard
+from auditkit.findings.standard import TIED, standard
 from auditkit.form.declaration import BudgetLine, Declaration
 from auditkit.formula.tolerance import HALF_CENT, NOISE
 from auditkit.wording import plain
@@ -41,7 +40,7 @@ _WHOLE_BUDGET = ("总额", "总计", "合计")
 
 # fmt: off
 WRONG_TOTAL_SCORE = FindingKind(
-    "E03", "自评表的合计与各项之和不符", "重要", HONEST,
+    "E03", "自评表的合计与各项之和不符", "重要", TIED,
     "总分或某一项有误，自评等级可能因此改变。",
     "逐项核对分值和得分，更正合计。",
 )
@@ -54,7 +53,7 @@ RED_WARNING = FindingKind(
 YELLOW_WARNING = FindingKind(
     "E05", "预算执行偏低（黄色预警）", "提示",
     standard("平台预算执行预警"),
-    "资金闲置，或者预算编制不准。",
+    "预算没有用完，可能是进度滞后、节约了资金或者预算编制偏高。",
     "查明未执行的原因，在下年度预算安排中予以考虑。",
 )
 # fmt: on

@@ -115,7 +115,7 @@ class Plate:
 
     def _draw(self, renderer: RendererBase) -> None:
         gc = renderer.new_gc()
-        gc.set_hatch_color(MUTED)
+        gc.set_hatch_color(mpl.colors.to_rgba(MUTED))
         gc.set_hatch_linewidth(0.6)
         gc.set_joinstyle("miter")
         for shape in self._shapes:

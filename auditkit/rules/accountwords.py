@@ -37,7 +37,7 @@ FINAL_TABLES = (
     "政府性基金预算财政拨款收入支出决算表",
     "国有资本经营预算财政拨款收入支出决算表",
 )
-FURTHER_TABLES = ("机构运行信息表",)
+FURTHER_TABLES = ("机构运行信息表", "政府采购预算表")
 """Read where a document has them; most do not, and none is missed."""
 BUDGET_TABLES = tuple(name.replace("决算", "预算") for name in FINAL_TABLES)
 OTHER = "其他"

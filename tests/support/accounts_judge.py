@@ -15,6 +15,7 @@ from form_judge import Field
 
 from auditkit.errors import AuditError
 from auditkit.facts.accounts import Accounts, read_accounts
+from auditkit.facts.accounts.accounts import read_budget
 
 CASES = Path(__file__).parents[1] / "data" / "accounts"
 LAST_YEAR = "(上年)"
@@ -33,8 +34,13 @@ def cases(folder: Path = CASES) -> dict[Path, dict[str, Any]]:
     }
 
 
-def read(path: Path) -> Accounts:
-    """The accounts in a file, asked for by department and year where it is an invented one."""
+def read(path: Path, asked: tuple[str, int] | None = None, kind: str = "决算") -> Accounts:
+    """The accounts in a file, asked for by department and year where it is an invented one.
+
+    `asked` names them where the case does; `kind` is 预算 for a department's budget.
+    """
+    if asked:
+        return (read_budget if kind == "预算" else read_accounts)(path, *asked)
     name = path.name.removeprefix("虚构-")
     if name[:1] not in ("V", "N"):
         return read_accounts(path)
@@ -45,7 +51,7 @@ def read(path: Path) -> Accounts:
 def judged(path: Path, expect: dict[str, Any]) -> list[Field]:
     """Every stated field of a file."""
     try:
-        accounts = read(path)
+        accounts = read(path, tuple(expect.get("asked", ())) or None, expect.get("kind", "决算"))
     except AuditError as error:
         return [Field("the document", False, True, str(error))]
     told = any(issue.grave for issue in accounts.issues)

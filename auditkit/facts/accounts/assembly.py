@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from auditkit.errors import Issue
 from auditkit.facts.accounts.figures import compact, unit_in, unit_of_headings
+from auditkit.facts.accounts.halves import joined
 from auditkit.facts.accounts.heads import Head, first_data_row, kind_of_head, read_head
 from auditkit.facts.accounts.parts import has_amounts, preamble, segments, title_like, width
 from auditkit.facts.accounts.rows import Row, read_rows
@@ -160,7 +161,7 @@ class _Assembly:
         if head.unclear and (kind or goes_on):
             kind, goes_on = "", False
         if not kind:
-            if kind is None and goes_on and not unknown:
+            if kind is None and not unknown and (goes_on or self._is_right_half(part, first, head)):
                 self._append(part, first, head)
             else:
                 self._leave_out(part, start, title, unknown, head)
@@ -219,11 +220,16 @@ class _Assembly:
         draft = self.current
         assert draft is not None
         own = _continuing(draft, part, head) or head
+        half = self._is_right_half(part, first, head)
+        known = tuple(draft.columns)
         if head.columns or not draft.width:
-            draft.head, draft.width = head, width(part)
             draft.columns += [name for name in head.names if name not in draft.columns]
             own = head
+            if not half:
+                draft.head, draft.width = head, width(part)
         rows, problems = _rows(part, first, own, draft)
+        if half:
+            draft.rows, rows = joined(draft.rows, known, rows) or draft.rows, []
         problems = [*problems, *doubtful_columns(part, first, own, draft.kind)]
         if not own.columns and has_amounts(part):
             problems.append(headless(part, first, draft.kind))
@@ -240,6 +246,14 @@ class _Assembly:
             self.issues += problems
             draft.gaps += [problem.where for problem in problems if problem.grave]
 
+    def _is_right_half(self, part: Grid, first: int, head: Head) -> bool:
+        """Whether a page prints more columns of the rows that the current table ends with."""
+        draft = self.current
+        if draft is None or part.style == "sheet" or not head.columns:
+            return False
+        rows, _ = _rows(part, first, head, draft)
+        return joined(draft.rows, draft.columns, rows) is not None
+
     def _leave_out(
         self, part: Grid, start: int, title: str | None, unknown: str | None, head: Head
     ) -> None:
@@ -254,7 +268,7 @@ class _Assembly:
             elif not (current and current.spare):
                 before = (current.kind, current.width) if current else None
                 self.issues.append(unplaced(where, part, before))
-                if current is not None and not head.columns:
+                if current is not None:
                     current.gaps.append(str(where))
         if title or head.columns or unknown:
             self.current = None

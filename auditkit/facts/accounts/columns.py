@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from auditkit.facts.accounts.figures import compact
 from auditkit.rules.accountwords import NOT_READ, PLAIN, SUM, AccountWords
@@ -59,8 +59,10 @@ def name_columns(
             named.append(_three(texts, path, words))
         else:
             name, known = column_name(texts, words, kind)
+            if "三公" in kind and name == SUM and re.search("支出数?$", path[-1]):
+                name = words.amount
             named.append(Named(name, heading, "" if known else "栏名不认识"))
-    return _apart(named, paths, words.amount)
+    return _apart(_dated(named, paths), paths)
 
 
 def column_name(path: Sequence[str], words: AccountWords, kind: str = "") -> tuple[str, bool]:
@@ -148,19 +150,24 @@ def _shared(paths: Sequence[tuple[str, ...]]) -> set[str]:
     return set.intersection(*filled) if len(filled) > 1 else set()
 
 
-def _apart(
-    named: list[Named | None], paths: Sequence[tuple[str, ...]], amount: str
-) -> list[Named | None]:
-    """Columns of one name set apart by year or by 三公, else each doubtful under its own name."""
+def _dated(named: Sequence[Named | None], paths: Sequence[tuple[str, ...]]) -> list[Named | None]:
+    """Columns headed by an earlier year than others of the block (2022年决算数) are that year's."""
+    years = [_year(path) for path in paths]
+    latest = max(years, default=0)
+    return [
+        replace(column, name=of_year(column.name, latest - year))
+        if column and column.name and 0 < year < latest and "上年" not in column.name
+        else column
+        for column, year in zip(named, years, strict=True)
+    ]
+
+
+def _apart(named: list[Named | None], paths: Sequence[tuple[str, ...]]) -> list[Named | None]:
+    """Columns of one name set apart by 三公, else each doubtful under its own name."""
     counts = Counter(column.name for column in named if column)
     for name in [name for name, count in counts.items() if count > 1 or not name]:
         at = [i for i, column in enumerate(named) if column and column.name == name]
-        years = [_year(paths[i]) for i in at]
         inside = [i for i in at if any("三公" in text for text in paths[i])]
-        if all(years) and len(set(years)) == len(years) and name.endswith(amount):
-            for i, year in zip(at, years, strict=True):
-                named[i] = Named(of_year(name, max(years) - year), "/".join(paths[i]))
-            continue
         if len(inside) == 1 and name.startswith(SUM):
             others = [i for i in at if i not in inside]
             for i in others:

@@ -164,10 +164,15 @@ def _budget(into: Gathered, tables: Mapping[str, Table], statements: Sequence[St
         into.add("预算数", budget, remark)
     if later:
         into.add("全年预算数", later.figures.get("budget"), _SCOPE)
-    change = select(statements, "一般公共预算财政拨款支出", compares)
+    whole = cell(tables, GENERAL, "合计")
+    change = select(statements, "一般公共预算财政拨款支出", compares) or select(
+        statements,
+        "财政拨款支出变动",
+        lambda s: compares(s) and same(s.figures.get("now"), whole),
+    )
     if change:
         remark = f"{_SCOPE}；由本年数和文字所述增减额推算"
-        now = change.figures.get("now") or cell(tables, GENERAL, "合计")
+        now = change.figures.get("now") or whole
         into.add("预算执行数", prior(change, now), remark, -1)
 
 

@@ -121,6 +121,8 @@ def _subjects(prose: Prose, topics: Sequence[Topic], year: int | None) -> Iterat
             if whole and more.done and (more.done["budget"] or more.done["budget_before"]):
                 yield completion(prose, "财政拨款支出", match, more.done)
             if topic.subject == "财政拨款支出":
+                if change:
+                    yield statement(prose, "财政拨款支出变动", match, change)
                 continue
             was = more.was if more.was and is_of_last_year(more.was, year) else None
             said = statement(prose, topic.subject, match, more.plan, change, was)

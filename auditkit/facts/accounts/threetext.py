@@ -69,6 +69,9 @@ def three_statements(prose: Prose, year: int | None) -> Iterator[Statement]:
         if not (match["closed"] or match["rate"]) and not _is_spent(prose, match):
             continue
         yield statement(prose, "“三公”经费分项", match)
+        was = comparisons(prose.text, match.end(), re.escape(match["item"])).was
+        if was and is_of_last_year(was, year):
+            yield statement(prose, "“三公”经费分项变动", match, was)
     for match in _PART_CHANGE.finditer(prose.text):
         if not _is_against_last_year(prose, match):
             continue

@@ -13,7 +13,7 @@ from auditkit.form.columns import heading_columns, is_indicator_header
 from auditkit.form.declaration import BudgetLine, Further
 from auditkit.form.headingwords import points_in_heading
 from auditkit.form.log import MONEY_UNIT, NO_AMOUNT, UNKNOWN_COLUMN, ReadingLog
-from auditkit.form.outside import is_outside, stated_unit
+from auditkit.form.outside import bare_label, is_outside, stated_unit
 from auditkit.form.rows import FormRow, amount, money_unit, squeeze
 from auditkit.form.values import places, points, rate, split_glued
 from auditkit.formula.tolerance import NOISE
@@ -33,6 +33,7 @@ class _Heading:
     height: int
     unit: str
     weight: float | None
+    side: str = ""
 
 
 def read_budget(top: Sequence[FormRow], log: ReadingLog) -> tuple[tuple[BudgetLine, ...], set[int]]:
@@ -95,6 +96,9 @@ def _roles(row: FormRow) -> dict[str, int]:
                 roles.setdefault(role, column)
         elif amount(text) is not None:
             return {}
+    changed = next((c for c, t in row.cells if row.words.plays("budget", "changed", t)), None)
+    if "adjusted" not in roles and changed is not None:
+        roles["adjusted"] = changed
     if "executed" in roles and roles.keys() & {"initial", "adjusted"}:
         return roles
     shares = any(re.search("占比|近[两二三]年", text) for _, text in row.cells)
@@ -144,7 +148,8 @@ def _read_heading(top: Sequence[FormRow], at: int, log: ReadingLog) -> _Heading:
             )
     weight = stated_points[0] if stated_points and "weight" not in roles else None
     widths = {column.at: column.width for column in columns}
-    return _Heading(roles, widths, tuple(beside), height, unit, weight)
+    side = next((squeeze(text) for c, text in row.cells[:1] if c < first), "")
+    return _Heading(roles, widths, tuple(beside), height, unit, weight, bare_label(side))
 
 
 def _is_second(row: FormRow, first: FormRow, column: int) -> bool:
@@ -166,6 +171,9 @@ def _line(row: FormRow, heading: _Heading, log: ReadingLog) -> BudgetLine | None
     texts = _by_role(row, heading)
     known = is_sum(row.words, name) or is_part(row.words, name)
     filled = any(amount(texts[role][1]) is not None for role in _MONEY if role in texts)
+    if filled and not name:
+        # One row of figures without a name is what the label at the side of the heading says.
+        name = heading.side
     if filled and not name:
         log.unplaced_row(row)
     if not name or not (known or filled):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
@@ -12,6 +13,7 @@ from auditkit.form.log import MONEY_UNIT, ReadingLog
 from auditkit.form.outside import bare_label, stated_unit
 from auditkit.form.rows import FormRow, amount, money_unit, squeeze
 from auditkit.form.values import rate
+from auditkit.formula.tolerance import HALF_CENT
 from auditkit.rules.formwords import FormWords
 
 _LONGEST = 24
@@ -20,6 +22,7 @@ _TOGETHER = re.compile(r"([\u4e00-\u9fff]{2,16})\s*([\d,]+(?:\.\d+)?\s*[百千�
 _WITHIN = re.compile(r"(?<![\d.,])[\d,]+(?:\.\d+)?\s*[百千万亿]?(?:元|万|亿)(?!元|[／/])")
 _YEAR = re.compile(r"20\d\d")
 _LONGEST_TELLING = 60
+_OF_WHICH = re.compile(r"^\s*[（(，,；;]\s*其中")
 _DASH = re.compile(r"[-—–－/]+|(?:预算)?执行率[:：]?")
 
 
@@ -29,9 +32,14 @@ def read_pairs(top: Sequence[FormRow], log: ReadingLog) -> tuple[tuple[BudgetLin
     used: set[int] = set()
     units: list[str] = []
     side = ""
+    whole_period: set[int] = set()
     for i, row in enumerate(top):
         cells = [cell for column, text in row.cells for cell in _halves(column, text)]
         printed = dict(row.cells)
+        stands = row
+        if pairs := _columns_below(row, top[i + 1] if i + 1 < len(top) else None):
+            cells, stands = pairs, top[i + 1]
+            used.add(row.order)
         stated = stated_unit(top[:i])
         # The label at the side stands in the first of its rows only.
         side = money_unit(cells[0][1]) or side
@@ -42,6 +50,12 @@ def read_pairs(top: Sequence[FormRow], log: ReadingLog) -> tuple[tuple[BudgetLin
                 continue
             if row.words.plays("budget", "period", name):
                 if amount(figure) is not None:
+                    whole_period.add(column)
+                    what = f"“{name}”是整个实施期的，只作记录"
+                    log.repair("另栏所载", row.source(beside), what, figure, figure)
+                continue
+            if column in whole_period and not is_sum(row.words, name):
+                if amount(figure) is not None:
                     what = f"“{name}”是整个实施期的，只作记录"
                     log.repair("另栏所载", row.source(beside), what, figure, figure)
                 continue
@@ -51,12 +65,12 @@ def read_pairs(top: Sequence[FormRow], log: ReadingLog) -> tuple[tuple[BudgetLin
                 value = _told_in(printed.get(beside, figure))
             if value is None:
                 continue
-            source = {"initial": row.source(beside)}
+            source = {"initial": stands.source(beside)}
             at = row.source(column)
             line = BudgetLine(name, value, None, None, None, None, None, at, "", source)
             lines.append((column, line))
             units.append(unit)
-            used.add(row.order)
+            used.add(stands.order)
             if unit != "万元" and len(lines) == 1:
                 what = f"预算金额以{unit}为单位"
                 log.issue(MONEY_UNIT, at, what, figure, "已换算为万元，请核对", grave=False)
@@ -85,9 +99,39 @@ def _of_the_year(
 
 
 def _told_in(text: str) -> float | None:
-    """The amount of 120万元，用于养护 or 壹佰贰拾万元（120万元）; None where several are told."""
+    """The amount of 120万元，用于养护 or 壹佰贰拾万元（120万元）; None where several are told.
+
+    Of 430万元（其中：中央300万元，市级130万元） it is the first, where the others are not more.
+    """
     found = _WITHIN.findall(text) if len(text) <= _LONGEST_TELLING else []
-    return amount(found[0]) if len(found) == 1 else None
+    values = [value for one in found if (value := amount(one)) is not None]
+    whole = len(values) == 1 or (
+        len(values) == len(found) > 1
+        and _OF_WHICH.search(text.partition(found[0])[2])
+        and math.fsum(values[1:]) <= values[0] + HALF_CENT
+    )
+    return values[0] if whole else None
+
+
+def _columns_below(row: FormRow, below: FormRow | None) -> list[tuple[int, str]] | None:
+    """The cells of two rows in pairs, where the lower holds the amounts of what the upper heads:
+    资金总额｜财政拨款｜其他资金 over 2,350.80｜2,300.80｜50.00."""
+    if below is None or below.grid is not row.grid:
+        return None
+    amounts = dict(below.cells)
+    heads = [(at, text) for at, text in row.cells if at in amounts]
+    names = [squeeze(text).rstrip(":：") for _, text in heads]
+    known = [is_sum(row.words, name) or is_part(row.words, name) for name in names]
+    if (
+        len(heads) < 2
+        or len(heads) != len(amounts)
+        or not (all(known) and is_sum(row.words, names[0]))
+        or any(amount(text) is None for text in amounts.values())
+        or any(amount(text) is not None for _, text in row.cells)
+    ):
+        return None
+    side = [(at, text) for at, text in row.cells if at not in amounts]
+    return side[:1] + [cell for at, text in heads for cell in ((at, text), (at, amounts[at]))]
 
 
 def read_labelled(

@@ -22,6 +22,7 @@ from auditkit.form.values import (
     rate,
     reached,
     split_glued,
+    with_unit_of_name,
 )
 from auditkit.formula.target import Sign, Target, parse_target
 from auditkit.formula.tolerance import SUMS
@@ -111,6 +112,10 @@ def read_values(
         sign = texts["property"]
     printed = texts.get("target", "")
     target = put_together(sign, printed, unit) if sign or unit else parse_target(printed)
+    if not unit and (named := with_unit_of_name(target, line.name)) != target:
+        at = source or line.at
+        log.repair("符号补全", at, "单位写在指标名称后，按其补上", target.text, str(named))
+        target = named
     if changed := texts.get("adjusted", ""):
         adjusted = put_together(sign, changed, unit) if sign or unit else parse_target(changed)
         evaluation.adjusted = None if adjusted.kind == "none" else adjusted

@@ -10,6 +10,7 @@ from auditkit.rules.formwords import FormWords
 # What these mean depends on where the column stands; `columns` decides it.
 _BY_PLACE = frozenset({"level", "name", "aim", "standard", "side", "beside"})
 _POINTS = re.compile(r"[（(](\d+(?:\.\d+)?)\s*分(?:[×x*X][^（()）]*)?[）)]")
+_NUMBER = re.compile(r"^[（(]?(?:[一二三四五六七八九十]+|\d)[)）]?\s*[、.．]\s*")
 _YEAR = re.compile(r"20\d\d")
 # 2022-2024年 is no year but a period of several.
 _SPAN_OF_YEARS = re.compile(r"20(\d\d)\s*年?度?\s*[-—–~至到]+\s*20(?!\1)\d\d")
@@ -49,4 +50,4 @@ def points_in_heading(text: str) -> float | None:
 
 def is_side_label(words: FormWords, text: str) -> bool:
     """Whether a text is the label at the side of the whole table."""
-    return words.plays("columns", "side", text)
+    return words.plays("columns", "side", _NUMBER.sub("", text))

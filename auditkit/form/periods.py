@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from auditkit.files.grid import Grid
+from auditkit.files.readers.kinds import kind_of
+from auditkit.files.readers.reading import read_bytes
 from auditkit.form.columns import is_indicator_header
 from auditkit.form.headingwords import is_side_label, target_rank
 from auditkit.form.log import ReadingLog
 from auditkit.form.rows import FormRow
+from auditkit.rules.formwords import FormWords
 
 _YEAR, _WHOLE = 0, 3
+# The prose and two tables.
+_FEWEST_WITH_PROSE = 3
 
 
 @dataclass(slots=True)
@@ -21,6 +28,23 @@ class _Part:
     rank: int | None
     heading: Sequence[FormRow]
     rows: list[FormRow]
+
+
+def in_printed_order(grids: Sequence[Grid], path: Path, words: FormWords) -> Sequence[Grid]:
+    """The grids with the prose between the tables where it says of which period each table is.
+
+    A Word or web reader gives all the prose first.
+    """
+    if len(grids) < _FEWEST_WITH_PROSE or grids[0].style != "text" or not path.is_file():
+        return grids
+    prose = {text for row in grids[0].texts for text in row}
+    if not any(is_side_label(words, t) and target_rank(words, t) in (_YEAR, _WHOLE) for t in prose):
+        return grids
+    # Needs lxml, which nothing else of the way from workbooks to findings does.
+    from auditkit.files.readers.order import in_order
+
+    data = read_bytes(path)
+    return in_order(kind_of(path.name, data), path.name, data, grids) or grids
 
 
 def of_the_year(

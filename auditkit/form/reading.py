@@ -27,12 +27,13 @@ from auditkit.form.heading import names_a_form, read_department, read_project, r
 from auditkit.form.indicators import PrintedTotals, read_indicators
 from auditkit.form.log import ANOTHER_TABLE, ReadingLog
 from auditkit.form.matrix import holds_matrix, read_matrix
+from auditkit.form.otherkind import refuse_monitoring
 from auditkit.form.outside import is_other_title
-from auditkit.form.periods import of_the_year
+from auditkit.form.periods import in_printed_order, of_the_year
 from auditkit.form.plausibility import tell_empty_claims, tell_units, tell_weights
 from auditkit.form.rows import FormRow, FormRows, amount, squeeze
 from auditkit.form.sheets import hidden_in, sheets_of_the_form
-from auditkit.form.taskhead import find_task_header
+from auditkit.form.taskhead import ends_tasks, find_task_header
 from auditkit.form.tasks import read_tasks
 from auditkit.rules import DEFAULT_PACK
 from auditkit.rules.load import load_rulepack, pack_names
@@ -122,6 +123,7 @@ class _Begun:
 def _begun(grids: Sequence[Grid], path: Path, rulepack: RulePack | str | None) -> _Begun:
     pack = _pack(grids, rulepack)
     log = ReadingLog()
+    grids = in_printed_order(grids, path, pack.form_words)
     return _Begun(
         FormRows(sheets_of_the_form(grids, hidden_in(path), pack, log), pack.form_words), pack, log
     )
@@ -154,6 +156,7 @@ def _declared(
             "请核对是否选对了文件，或把表头补全后再读入",
         )
     top = rows[: starts[0]]
+    refuse_monitoring(top, rows[table_at] if table_at is not None else None, path.name)
     for row in top:
         if is_other_title(row):
             what = "文件里还有另一份表，没有读取"
@@ -163,18 +166,22 @@ def _declared(
     end = _end_of_form(rows, starts[-1], log)
     last = _title_of(rows, end) if end < len(rows) else end
     department, year = read_department(top, path, log), read_year(top, path, log)
-    budget_lines, budget_rows = read_budget(top, log)
     tasks: tuple[Task, ...] = ()
     total = None
     below: Sequence[FormRow] = ()
     if tasks_at is not None:
         section = _section(rows, tasks_at, (*starts, last))
-        goals_at = next((i for i, row in enumerate(section) if i and _heads_goals(row)), None)
-        below = section[goals_at:] if goals_at is not None else ()
-        tasks, total = read_tasks(section[:goals_at], rows[:tasks_at], log)
-    goals = read_goals([*(row for row in top if row.order not in budget_rows), *below], log)
+        ends = (i for i, row in enumerate(section) if i and _ends(row, section[0]))
+        end_of_tasks = next(ends, len(section))
+        below = section[end_of_tasks:]
+        tasks, total = read_tasks(section[:end_of_tasks], rows[:tasks_at], log)
+    budget_lines, budget_rows = read_budget(top, log)
+    if not budget_lines:
+        budget_lines, budget_rows = read_budget(below, log)
+    around = [*top, *below]
+    goals = read_goals([row for row in around if row.order not in budget_rows], log)
     if not goals:
-        tell_unread_goals(top, log)
+        tell_unread_goals(around, log)
     indicators: tuple[DeclaredIndicator, ...] = ()
     totals, columns = PrintedTotals(), frozenset[str]()
     if table_at is not None:
@@ -184,7 +191,7 @@ def _declared(
     if matrix_at is not None:
         indicators += read_matrix(rows[matrix_at:last], log)
     project = read_project(top)
-    tell_unread_amounts(top, budget_rows, budget_lines, project, log)
+    tell_unread_amounts(around, budget_rows, budget_lines, project, log)
     whole = Source(path.name, "", rows.sha256)
     kind = _kind(top, columns, tasks_at is not None, project)
     if tasks_at is None and kind == "申报表":
@@ -234,6 +241,11 @@ def _kind(
 def _heads_goals(row: FormRow) -> bool:
     """Whether the goals begin at a row below the tasks: with its first cell, not inside a task."""
     return begins_goals(replace(row, cells=row.cells[:1])) and not any(map(amount, row.texts))
+
+
+def _ends(row: FormRow, head: FormRow) -> bool:
+    """Whether the tasks below a heading end before a row: at the goals or at the budget."""
+    return _heads_goals(row) or ends_tasks(row, head)
 
 
 def _section(rows: FormRows, start: int, starts: Sequence[int]) -> Sequence[FormRow]:

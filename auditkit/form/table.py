@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from auditkit.files.grid import Source
 from auditkit.form.alignment import FIRM_SHIFT_CHANGE, SHIFT_CHANGE, Aligned, align
-from auditkit.form.column import Column, holds_targets
 from auditkit.form.columns import Heading, is_indicator_header, read_heading
-from auditkit.form.declaration import Unread
+from auditkit.form.cutrows import is_cut, joined, rest_of_name, whole_label
 from auditkit.form.fitting import NEVER, IndicatorFit, names_something
 from auditkit.form.headingwords import heading_role, is_side_label
-from auditkit.form.log import UNKNOWN_COLUMN, ReadingLog
+from auditkit.form.log import ReadingLog
 from auditkit.form.outside import is_below, is_outside, is_page_line, is_remark, is_signature
 from auditkit.form.rows import FormRow, squeeze
 from auditkit.form.secondtable import has_other_columns
+from auditkit.form.unreadcolumns import tell_columns
 from auditkit.formula.target import parse_target
 
 _TOTALS = frozenset(
@@ -92,17 +92,7 @@ class IndicatorTable:
         self.loose: list[tuple[FormRow, Aligned]] = []
         self.totals: list[FormRow] = []
         self._further = frozenset(column.at for column in self.heading.further)
-        for column in self.heading.further:
-            self._tell_further(rows, column)
-        # Some forms state only how each indicator is scored.
-        stated = self._homes.keys() & {"target", "note", "actual"}
-        if not stated and not any(u.part == "指标值" for u in log.unread):
-            what = "指标表没有指标值栏，各指标都没有读到指标值"
-            remedy = "请核对原件；指标值写在别处的，补一栏“指标值”"
-            log.issue(UNKNOWN_COLUMN, rows[0].first, what, "｜".join(rows[0].texts)[:60], remedy)
-            log.unread.append(Unread("栏", "指标值", 0, rows[0].first, "指标值"))
-        if self.heading.guessed:
-            self._tell_guessed(rows, self.heading.guessed)
+        tell_columns(rows, self.heading, log)
         body = rows[self.heading.height :]
         end = next((i for i, row in enumerate(body) if self._begins_another(row)), len(body))
         self.rest = body[end:]
@@ -152,7 +142,7 @@ class IndicatorTable:
                 log.repeated(row)
                 return
             log.doubled(row)
-        self._last = row
+        cut, self._last = is_cut(self._last, row), row
         log.leftovers(row, cells)
         if cells.shifted:
             log.shifted(row, cells, self._homes)
@@ -160,7 +150,26 @@ class IndicatorTable:
             named = role.startswith("level") and not cells.shifted and cells.text("level3")
             if self._fit(role, text) >= NEVER and not named:
                 log.misfit(row, column, text)
-        self._add(row, cells)
+        if not (cut and self._goes_on(row, cells)):
+            self._add(row, cells)
+
+    def _goes_on(self, row: FormRow, cells: Aligned) -> bool:
+        """Take a row that is only the rest of the one above, which the end of a page cut."""
+        last, known = (self.lines[-1] if self.lines else None), self._fit.known
+        labels = {"level1": self._level1.text, "level2": self._level2.text}
+        role, label = whole_label(labels, cells, known)
+        if role:
+            column, text = cells.cells.pop(role)
+            self._log.repair("跨页拼接", row.source(column), "标签跨页，已拼接", text, label)
+            above = self._level1 if role == "level1" else self._level2
+            self.lines = [_relabelled(line, role, above.text, label) for line in self.lines]
+            above.text = label
+        if last is None or not rest_of_name(last.cells, cells, known):
+            return False
+        self.lines[-1] = replace(self.lines[-1], cells=joined(last.cells, row, cells, self._log))
+        if any(cells.text(role) for role in _TEXTS):
+            self.loose.append((row, cells))
+        return True
 
     def _begins_another(self, row: FormRow) -> bool:
         """Whether a row heads another table, whose columns are not those of this one."""
@@ -271,46 +280,9 @@ class IndicatorTable:
         self._labels.append(_Label(row, column, name or label))
         return self._labels[-1]
 
-    def _tell_further(self, rows: Sequence[FormRow], column: Column) -> None:
-        """A column without a place: of the past or of the whole period, or not understood.
 
-        Where no column of targets is known, the cells of this one may be the targets.
-        """
-        body = rows[self.heading.height :]
-        cells = [text for row in body for at, text in row.cells if at == column.at]
-        at = _place_of(rows[: self.heading.height], column)
-        lost = "target" not in self._homes
-        if cells and lost and (not column.known or holds_targets(body, column.at)):
-            self._log.unread.append(Unread("栏", column.heading, len(cells), at, "指标值"))
-            self._log.issue(
-                UNKNOWN_COLUMN,
-                at,
-                f"没有认出本年度的指标值栏；这一栏有{len(cells)}格，可能就是指标值，没有读作指标值",
-                column.heading,
-                "请核对表头；在规则包的 form 中写明哪一栏是指标值（columns 的 target）后再读入",
-            )
-        elif column.known:
-            what = f"“{column.heading}”栏只作记录，不参与评价"
-            self._log.repair("另栏所载", at, what, column.heading, column.heading)
-        else:
-            self._log.column(column.heading, at, cells, "指标值")
-
-    def _tell_guessed(self, rows: Sequence[FormRow], column: Column) -> None:
-        at = _place_of(rows[: self.heading.height], column)
-        count = sum(c == column.at for row in rows[self.heading.height :] for c, _ in row.cells)
-        self._log.issue(
-            UNKNOWN_COLUMN,
-            at,
-            f"不认识的表头，该栏{count}格的内容是指标值，已作指标值读取",
-            column.heading,
-            "请核对；确是指标值的，在规则包的 form 中补充这个表头（columns 的 target）",
-        )
-
-
-def _place_of(heading: Sequence[FormRow], column: Column) -> Source:
-    """The cell of a column's lowest heading."""
-    for row in reversed(heading):
-        if any(at == column.at for at, _ in row.cells):
-            return row.source(column.at)
-    row = heading[0]
-    return row.source(next((c for c, _ in reversed(row.cells) if c <= column.at), row.cells[0][0]))
+def _relabelled(line: Line, role: str, before: str, after: str) -> Line:
+    """A line whose label is whole where it was cut."""
+    if role == "level1":
+        return replace(line, level1=after) if line.level1 == before else line
+    return replace(line, level2=after) if line.level2 == before else line

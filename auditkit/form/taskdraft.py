@@ -70,9 +70,15 @@ class TaskDraft:
         log.leftovers(row, cells)
         return True
 
-    def task(self, unit: str, log: ReadingLog) -> Task:
-        """The task as it ends up; an amount that is missing or no number becomes an issue."""
-        budget, fiscal = (self._amount(role, unit, log) for role in _MONEY)
+    def task(self, unit: str, log: ReadingLog, priced: bool = True) -> Task:
+        """The task as it ends up; an amount that is missing or no number becomes an issue.
+
+        A form whose tasks have no columns of amounts (not `priced`) leaves none out.
+        """
+        budget, fiscal = (
+            self._amount(role, unit, log) if priced or role in self._money else None
+            for role in _MONEY
+        )
         budget_source, fiscal_source = (
             self._money[role][1] if role in self._money else None for role in _MONEY
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from auditkit.form.budgetsums import is_sum
 from auditkit.form.declaration import Total
 from auditkit.form.log import MONEY_UNIT, ReadingLog
 from auditkit.form.outside import stated_unit
@@ -91,6 +92,28 @@ def task_columns(
         ("name", name), ("content", content), ("budget", money), ("fiscal", fiscal), ("note", note),
     ]  # fmt: skip
     return roles, unit, start, frozenset(c for _, c in beside)
+
+
+def has_amounts(head: FormRow) -> bool:
+    """Whether a heading of tasks, one that stands over several columns too, names amounts."""
+    return bool(_all(head, "budget") or _all(head, "sum") or _all(head, "fiscal"))
+
+
+def ends_tasks(row: FormRow, head: FormRow) -> bool:
+    """Whether the department's budget begins at a row: with its label left of the tasks' names."""
+    column, text = row.cells[0]
+    name = _name_column(head)
+    return (
+        name is not None
+        and column < name
+        and len(row.cells) > 1
+        # Columns of a text are no sure places, and pages shift them.
+        and row.grid.style != "text"
+        and not is_task_side(row, text)
+        and not row.words.plays("tasks", "total", text)
+        and not is_second_heading(row)
+        and (is_sum(row.words, squeeze(text)) or row.words.plays("budget", "side", squeeze(text)))
+    )
 
 
 def _all_roles(row: FormRow, text: str) -> bool:

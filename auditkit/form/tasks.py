@@ -15,6 +15,7 @@ from auditkit.form.outside import is_note, is_outside, is_page_line
 from auditkit.form.rows import FormRow, amount, squeeze
 from auditkit.form.taskdraft import TaskDraft
 from auditkit.form.taskhead import (
+    has_amounts,
     is_second_heading,
     is_task_header,
     is_task_side,
@@ -48,6 +49,7 @@ class _TaskSection:
         self._rows, self._log = rows, log
         self._roles, self._unit, self.start, self._beside = task_columns(rows, above, log)
         self._homes = dict(self._roles)
+        self._priced = any(map(has_amounts, rows[: self.start]))
         self._drafts: list[TaskDraft] = []
         self._total: Total | None = None
         self._side: list[tuple[Source, str]] = []
@@ -84,7 +86,7 @@ class _TaskSection:
             text = "".join(word for _, word in self._side)
             what = f"“{text}”印在表的中部，属于全部任务"
             self._log.repair("标签迟印", self._side[0][0], what, text, text)
-        tasks = tuple(draft.task(self._unit, self._log) for draft in self._drafts)
+        tasks = tuple(draft.task(self._unit, self._log, self._priced) for draft in self._drafts)
         figures = [(task.budget, task.name, task.source) for task in tasks if task.budget]
         tell_size(figures, self._unit, self._log)
         heading = self._rows[: self.start]

@@ -16,6 +16,16 @@ _SIGN_WORDS = (
     "|不低于|不高于|不少于|不超过|定性"
 )
 _SIGN = re.compile(_SIGN_WORDS)
+# 新建管网（公里）, 群众满意度(%); what else stands in brackets there is no unit.
+_COUNTED = (
+    "[十百千万亿]?(?:人次|人天|人日|户次|批次|个月|工作日|平方米|平方公里|立方米|千瓦时|公里|千米|公顷"
+    "|公斤|千克|小时|分钟|课时|学时|元|人|户|个|座|处|米|亩|吨|台|套|辆|件|份|次|场|期|篇|项|家|所|名"
+    "|条|栋|间|批|株|头|只|天|日|月|年|度|分|例|宗|起|本|册|幅|块|张|袋|箱|艘|架|对|组|班|村|社区"
+    "|km|m|㎡|m2|m²|m3|m³|kg|t)"
+)
+_UNIT_OF_NAME = re.compile(
+    rf"[（(]\s*(?:单位[:：]\s*)?([%％‰]|{_COUNTED}(?:[/／·.]{_COUNTED}){{0,2}})\s*[)）]$"
+)
 _DIRECTIONS = {
     "正向": "正向", "正指标": "正向", "正向指标": "正向", "正": "正向",
     "反向": "反向", "反指标": "反向", "反向指标": "反向", "负向": "反向", "逆向": "反向",
@@ -75,6 +85,20 @@ def put_together(sign: str, value: str, unit: str) -> Target:
     if sign and parse_target(value).sign is not None:
         sign = ""
     return parse_target(f"{sign}{value}{unit}")
+
+
+def with_unit_of_name(target: Target, name: str) -> Target:
+    """A figure without a unit, with the one that its indicator's name ends with in brackets.
+
+    >>> str(with_unit_of_name(parse_target("≥98"), "检测合格率（%）"))
+    '≥98%'
+    """
+    unit = _UNIT_OF_NAME.search(name)
+    number = re.search(r"[\d.,]*\d", target.text)
+    if target.kind != "quantity" or target.unit or unit is None or number is None:
+        return target
+    found = parse_target(f"{target.sign or ''}{number[0]}{unit[1]}")
+    return replace(found, text=target.text, doubt=target.doubt)
 
 
 def reached(text: str, target: Target, unit: str = "") -> Target:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import calendar
 import re
 
-_ISO_DATE = re.compile(r"^([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?:[ T]00:00:00)?$")
+_ISO_DATE = re.compile(
+    r"^([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})日?(?:[ T]00:00:00)?((?:之前|以前|前)?)$"
+)
 _EIGHT_DIGITS = re.compile(r"^(20[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])$")
 _DATE = re.compile(
     r"(?:截至|截止|于|在)?(?:(?:(?P<since>(?:19|20)[0-9]{2})[年./])?"
@@ -28,7 +30,7 @@ def deadline(body: str, *, signed: bool) -> tuple[str, str] | None:
     The day is `2020-06-30`, without a year `--06-30`, empty where the print leaves it open. A
     bare month after a sign (`signed`) may be a duration, and is doubted.
     """
-    body = _EIGHT_DIGITS.sub(r"\1年\2月\3日", _ISO_DATE.sub(r"\1年\3月\4日", body))
+    body = _EIGHT_DIGITS.sub(r"\1年\2月\3日", _ISO_DATE.sub(r"\1年\3月\4日\5", body))
     match = _DATE.fullmatch(body)
     if not match or not any(match.group("year", "month", "period")):
         return None

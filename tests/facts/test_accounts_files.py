@@ -32,12 +32,12 @@ from invented_accounts import (
 
 from auditkit.errors import UnreadableFile
 from auditkit.facts.accounts import Accounts, accounts_of, read_accounts
-from auditkit.facts.accounts.order import in_order
 from auditkit.facts.accounts.tables import EXPENDITURE as SPENT
 from auditkit.facts.accounts.tables import GENERAL as GENERAL_TABLE
 from auditkit.facts.accounts.tables import INCOME as INCOME_TABLE
 from auditkit.files.grid import Grid
 from auditkit.files.readers import read_grids
+from auditkit.files.readers.order import in_order
 from auditkit.findings.crosscheck import cross_check
 
 

@@ -1,7 +1,7 @@
 """Compares what is read of a form with what a person read: one case of tests/data/form_cases.
 
 A case is a folder with one form and `expected.json`, typed by hand: fields that are not stated
-there are not judged.
+there are not judged. `refused` is what the refusal of another kind of table must say.
 """
 
 from __future__ import annotations
@@ -48,7 +48,10 @@ def judged(case: Path, tmp: Path) -> list[Field]:
     try:
         read = read_declaration(folder / form.name, stated["rulepack"])
     except AuditError as error:
-        return [Field("the form", False, True, str(error))]
+        refused = stated["expected"].get("refused")
+        return [Field("the form", bool(refused) and refused in str(error), True, str(error))]
+    if stated["expected"].get("refused"):
+        return [Field("the form", False, bool(read.issues), "is read")]
     told = bool(read.issues)
     found = list(_fields(read, stated["expected"]))
     try:

@@ -61,7 +61,7 @@ def read_pages(path: Path) -> Pages:
     ordered: list[Grid] | None = grids
     if kind in ("word", "html"):
         # Needs lxml, which nothing else of the way from workbooks to findings does.
-        from auditkit.facts.accounts.order import in_order
+        from auditkit.files.readers.order import in_order
 
         ordered = in_order(kind, path.name, data, grids)
     if ordered is None:

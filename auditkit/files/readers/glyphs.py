@@ -17,6 +17,9 @@ _RADICALS = str.maketrans(
     "⺠⺟⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳⺼",
     "民母虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟月",
 )
+# The Kangxi radicals that a font of simplified characters shares with a common one: NFKC would
+# make the traditional character of them.
+_KANGXI = str.maketrans("⼾⾭⿈", "户青黄")
 # Full-width punctuation and circled numbers are what Chinese text is printed with: they stay.
 _KEPT = frozenset("，；：（）！？～…①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 
@@ -70,7 +73,8 @@ def normal(text: str) -> str:
     """
     if text.isascii():
         return text
-    return "".join(c if c in _KEPT else unicodedata.normalize("NFKC", c) for c in text).translate(
+    plain = text.translate(_KANGXI)
+    return "".join(c if c in _KEPT else unicodedata.normalize("NFKC", c) for c in plain).translate(
         _RADICALS
     )
 

@@ -1,0 +1,76 @@
+"""A row that the end of a page cuts: the rest of its name, its target or its labels stand on the
+next page, beside cells that are blank there.
+
+Word and browsers print so, and close the cell on both pages; only what the cells say tells the
+rest of a row from the next one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from auditkit.form.alignment import Aligned
+from auditkit.form.log import ReadingLog
+from auditkit.form.rows import FormRow, squeeze
+
+_MAY_GO_ON = frozenset({"level3", "explanation", "note", "reason"})
+_VALUES = ("target", "actual", "weight", "score")
+_OPENS, _CLOSES = re.compile("[（(]"), re.compile("[)）]")
+_NAMES = {"level3": "名称", "target": "指标值", "actual": "完成值"}
+
+
+def is_cut(last: FormRow | None, row: FormRow) -> bool:
+    """Whether a row is the first of a page whose table goes on from the row before it."""
+    return last is not None and last.grid is not row.grid and row.grid.style == "table"
+
+
+def rest_of_name(last: Aligned, cells: Aligned, known: Callable[[str], bool]) -> bool:
+    """Whether the first row of a page is what is left of the last row of the page before.
+
+    It is where it has no figure of its own, though that row had, and its name is none that is
+    known; or where it closes the bracket that the name above left open.
+    """
+    name = squeeze(cells.text("level3"))
+    if not name or known(name) or not last.text("level3"):
+        return False
+    if _is_open(last.text("level3")) and _closes(name):
+        return True
+    return cells.cells.keys() <= _MAY_GO_ON and any(last.text(role) for role in _VALUES)
+
+
+def joined(last: Aligned, row: FormRow, cells: Aligned, log: ReadingLog) -> Aligned:
+    """The cells of the upper row with what the lower one adds to its name and its figures."""
+    found = dict(last.cells)
+    for role, (column, text) in cells.cells.items():
+        if role in _MAY_GO_ON - {"level3"} or role.startswith(("level1", "level2", "group")):
+            continue
+        before = last.text(role)
+        at = found[role][0] if role in found else column
+        found[role] = at, before + (squeeze(text) if before else text)
+        what = f"续接上一页“{squeeze(last.text('level3'))}”的{_NAMES.get(role, '内容')}"
+        log.repair("跨页拼接", row.source(column), what, before, found[role][1])
+    return replace(last, cells=found)
+
+
+def whole_label(
+    labels: Mapping[str, str], cells: Aligned, known: Callable[[str], bool]
+) -> tuple[str, str]:
+    """The level whose label the page cut, and the whole label; blanks where none was.
+
+    `labels` are those above by level: 服务对象满意 over 度指标.
+    """
+    for role, above in labels.items():
+        below = squeeze(cells.text(role))
+        if above and below and not known(below) and known(above + below):
+            return role, above + below
+    return "", ""
+
+
+def _is_open(text: str) -> bool:
+    return len(_OPENS.findall(text)) > len(_CLOSES.findall(text))
+
+
+def _closes(text: str) -> bool:
+    return len(_CLOSES.findall(text)) > len(_OPENS.findall(text))

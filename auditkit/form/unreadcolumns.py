@@ -1,0 +1,80 @@
+"""The columns of an indicator table that no indicator has a place for, each told by what it holds.
+
+Where the targets themselves may stand in such a column, what would rest on them is held back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from auditkit.files.grid import Source
+from auditkit.form.column import Column, holds_targets
+from auditkit.form.columns import Heading
+from auditkit.form.declaration import Unread
+from auditkit.form.log import UNKNOWN_COLUMN, ReadingLog
+from auditkit.form.rows import FormRow
+
+
+def tell_columns(rows: Sequence[FormRow], heading: Heading, log: ReadingLog) -> None:
+    """Tell the further columns below a heading (the first of `rows`), and a want of targets."""
+    for column in heading.further:
+        _tell_further(rows, heading, column, log)
+    # Some forms state only how each indicator is scored.
+    stated = any(role in heading for role in ("target", "note", "actual"))
+    if not stated and not any(u.part == "指标值" for u in log.unread):
+        what = "指标表没有指标值栏，各指标都没有读到指标值"
+        remedy = "请核对原件；指标值写在别处的，补一栏“指标值”"
+        log.issue(UNKNOWN_COLUMN, rows[0].first, what, "｜".join(rows[0].texts)[:60], remedy)
+        log.unread.append(Unread("栏", "指标值", 0, rows[0].first, "指标值"))
+    if heading.guessed:
+        _tell_guessed(rows, heading, heading.guessed, log)
+
+
+def _tell_further(
+    rows: Sequence[FormRow], heading: Heading, column: Column, log: ReadingLog
+) -> None:
+    """A column without a place: of the past or of the whole period, or not understood.
+
+    Where no column of targets is known, the cells of this one may be the targets.
+    """
+    body = rows[heading.height :]
+    cells = [text for row in body for at, text in row.cells if at == column.at]
+    at = _place_of(rows[: heading.height], column)
+    lost = "target" not in heading
+    if cells and lost and (not column.known or holds_targets(body, column.at)):
+        log.unread.append(Unread("栏", column.heading, len(cells), at, "指标值"))
+        log.issue(
+            UNKNOWN_COLUMN,
+            at,
+            f"没有认出本年度的指标值栏；这一栏有{len(cells)}格，可能就是指标值，没有读作指标值",
+            column.heading,
+            "请核对表头；在规则包的 form 中写明哪一栏是指标值（columns 的 target）后再读入",
+        )
+    elif column.known:
+        what = f"“{column.heading}”栏只作记录，不参与评价"
+        log.repair("另栏所载", at, what, column.heading, column.heading)
+    else:
+        log.column(column.heading, at, cells, "指标值")
+
+
+def _tell_guessed(
+    rows: Sequence[FormRow], heading: Heading, column: Column, log: ReadingLog
+) -> None:
+    at = _place_of(rows[: heading.height], column)
+    count = sum(c == column.at for row in rows[heading.height :] for c, _ in row.cells)
+    log.issue(
+        UNKNOWN_COLUMN,
+        at,
+        f"不认识的表头，该栏{count}格的内容是指标值，已作指标值读取",
+        column.heading,
+        "请核对；确是指标值的，在规则包的 form 中补充这个表头（columns 的 target）",
+    )
+
+
+def _place_of(heading: Sequence[FormRow], column: Column) -> Source:
+    """The cell of a column's lowest heading."""
+    for row in reversed(heading):
+        if any(at == column.at for at, _ in row.cells):
+            return row.source(column.at)
+    row = heading[0]
+    return row.source(next((c for c, _ in reversed(row.cells) if c <= column.at), row.cells[0][0]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from auditkit.batch.links import href
 from auditkit.batch.standing import Standing
@@ -17,16 +18,20 @@ LETTERS = dict(zip(STATUS_MARKS, "abcdefgh", strict=True))
 """The class of a cell: with a thousand runs each letter is 50 KB."""
 
 
-def heat_map(standings: Sequence[Standing]) -> Markup:
-    """A row for each run that has results, a column for each indicator that several share."""
+def heat_map(standings: Sequence[Standing], most: int | None = None) -> Markup:
+    """A row for each run that has results, a column for each indicator that several share.
+
+    `most` is how many rows are written; the columns are those of all.
+    """
     shown = [standing for standing in standings if standing.statuses]
     if not shown:
         return tag("p", "还没有指标结果。")
     columns = shared_indicators(shown)
-    rest = any(len(standing.statuses.keys() - set(columns)) for standing in shown)
+    known = set(columns)
+    rest = any(len(standing.statuses.keys() - known) for standing in shown)
     # End tags that HTML lets go are left out, for the same reason.
     head = "".join(f"<th scope=col>{html.escape(name)}" for name in columns)
-    rows = "".join(_row(standing, columns) for standing in shown)
+    rows = "".join(_row(one, columns) for one in standings[:most] if one.statuses)
     letters = "".join(f' data-{letter}="{status}"' for status, letter in LETTERS.items())
     legend = tag(
         "ul",
@@ -68,17 +73,42 @@ def cell_style() -> str:
     )
 
 
+def packed_rows(standings: Sequence[Standing]) -> dict[str, Any]:
+    """The rows for the script of a long index: `letters` of the cells (a space for what is not
+    declared, blank for a run without results), what the `rests` come to, and the `pages`."""
+    columns = shared_indicators([one for one in standings if one.statuses])
+    return {
+        "letters": [
+            "".join(
+                LETTERS[one.statuses[name]] if name in one.statuses else " " for name in columns
+            )
+            if one.statuses
+            else ""
+            for one in standings
+        ],
+        "rests": [_rest(one, columns) for one in standings],
+        "pages": [_page(one) for one in standings],
+    }
+
+
+def _rest(standing: Standing, columns: Sequence[str]) -> str:
+    known = set(columns)
+    others = Counter(status for name, status in standing.statuses.items() if name not in known)
+    return "，".join(f"{status}{others[status]}" for status in STATUS_MARKS if others[status])
+
+
+def _page(standing: Standing) -> str:
+    return next((file for file in standing.files if file.endswith(".html")), "")
+
+
 def _row(standing: Standing, columns: Sequence[str]) -> str:
     cells = "".join(
         f"<td class={LETTERS[standing.statuses[name]]}>" if name in standing.statuses else "<td>"
         for name in columns
     )
-    others = Counter(
-        status for name, status in standing.statuses.items() if name not in set(columns)
-    )
-    counted = "，".join(f"{status}{others[status]}" for status in STATUS_MARKS if others[status])
+    counted = _rest(standing, columns)
     last = f"<td class=r>{counted}" if counted else ""
     name = html.escape(f"{standing.run.department} {standing.run.year}")
-    page = next((file for file in standing.files if file.endswith(".html")), None)
+    page = _page(standing)
     named = f'<a href="{href(standing.run, page)}">{name}</a>' if page else name
     return f"<tr><th scope=row>{named}{cells}{last}"

@@ -12,10 +12,11 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from auditkit.batch.heatmap import cell_style, heat_map
+from auditkit.batch.heatmap import cell_style, heat_map, packed_rows
 from auditkit.batch.job import Run
 from auditkit.batch.journal import Failure
 from auditkit.batch.links import href
+from auditkit.batch.longlist import SHOWN, is_long, packed_list
 from auditkit.batch.standing import INDEX, Standing, contents_key, runs_in, standing
 from auditkit.facts.facts import DEMO
 from auditkit.files.saving import write_bytes
@@ -75,7 +76,7 @@ def index_page(standings: Sequence[Standing], key: str = "", ignored: Sequence[s
         tag("h2", f"全部报告（{len(made)}）"),
         _runs_table(made),
         tag("h2", "指标结果"),
-        heat_map(made),
+        heat_map(made, SHOWN if is_long(made) else None),
     )
     script = _asset("index.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
@@ -138,30 +139,48 @@ def _grade_order(grade: str) -> tuple[int, str]:
 
 
 def _runs_table(made: Sequence[Standing]) -> Markup:
-    records = [_record(one) for one in made]
-    return Markup(
-        tabulate(
-            _COLUMNS,
-            records,
-            "报告、得分区间和审计发现",
-            header="department",
-            cell=_cell,
-            empty="还没有报告。",
-            style="ak-fold ak-runs",
-        ).html
+    return _listed(
+        _COLUMNS,
+        made,
+        "报告、得分区间和审计发现",
+        "ak-fold ak-runs",
+        "还没有报告。",
+        with_heat=True,
     )
 
 
 def _failed_table(failed: Sequence[Standing]) -> Markup:
-    return Markup(
-        tabulate(
-            _FAILED,
-            [_record(one) for one in failed],
-            "没有生成的报告及原因",
-            header="department",
-            cell=_cell,
-            style="ak-fold ak-failed",
-        ).html
+    return _listed(_FAILED, failed, "没有生成的报告及原因", "ak-fold ak-failed")
+
+
+def _listed(
+    columns: Sequence[Column],
+    standings: Sequence[Standing],
+    caption: str,
+    style: str,
+    empty: str = "",
+    *,
+    with_heat: bool = False,
+) -> Markup:
+    """A table of runs; of a long one the first rows, with the data of all for the script."""
+    records = [_record(one) for one in standings]
+    long = is_long(records)
+    table = tabulate(
+        columns,
+        records[:SHOWN] if long else records,
+        caption,
+        header="department",
+        cell=_cell,
+        empty=empty,
+        style=style,
+    ).html
+    if not long:
+        return table
+    told = f"共{len(records)}个。本页没有运行脚本，只列出前{SHOWN}个；请允许脚本后重新打开。"
+    return joined(
+        tag("noscript", tag("p", told, class_="severe")),
+        table,
+        packed_list(columns, records, _cell, packed_rows(standings) if with_heat else None),
     )
 
 

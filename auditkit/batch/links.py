@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from urllib.parse import quote
 
 from auditkit.batch.job import Run
@@ -15,4 +16,4 @@ def href(run: Run, name: str) -> str:
     '2020/某局%231/审计报告.html'
     """
     path = f"{run.year}/{run.department}/{name}"
-    return html.escape("".join(c if ord(c) > 127 else quote(c) for c in path))
+    return html.escape(re.sub(r"[\x00-\x7f]+", lambda plain: quote(plain[0]), path))

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from sys import intern
 
 from auditkit.batch.job import Run
 from auditkit.batch.journal import Failure
@@ -126,7 +127,8 @@ def standing(output: Path, run: Run, failure: Failure | None) -> Standing:
 def _statuses(folder: Path) -> dict[str, str]:
     try:
         content = json.loads((folder / RECORD).read_bytes())
-        return {row["indicator"]: row["status"] for row in content["indicators"]}
+        # The same names thousands of times: kept once.
+        return {intern(row["indicator"]): intern(row["status"]) for row in content["indicators"]}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
 

@@ -181,6 +181,8 @@ def with_font(page: str) -> str:
     What stands on scanned pages is evidence and does not count.
     """
     evidence = sum(map(len, _IMAGE.findall(page)))
+    if len(page) - evidence > LIMIT:
+        return page
     labels = "".join(re.findall(r'data-label="([^"]*)"', page))
     styles = "".join(re.findall(r"<style[^>]*>(.*?)</style>", page, re.S))
     everything = html.unescape(_TEXT.sub(" ", page)) + labels + written_by(styles)

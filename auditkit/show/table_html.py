@@ -218,9 +218,7 @@ def _line(
         span = spans.get(column.key)
         if span == 0:
             continue
-        content = show(column, row)
-        if content is None:
-            content = shown(row.get(column.key), column.kind)
+        content = content_of(column, row, show)
         merged, names_row = span is not None, column.key == header
         labelled = folds and not (merged or names_row)
         cells.append(
@@ -240,6 +238,12 @@ def _line(
 def shows(row: Record, column: Column) -> bool:
     """Whether the row has a value there: nothing is measured in no unit."""
     return row.get(column.key) not in (None, "")
+
+
+def content_of(column: Column, row: Record, show: Cell) -> object:
+    """What stands in a cell: as `show` will have it, else the value as its kind is printed."""
+    content = show(column, row)
+    return shown(row.get(column.key), column.kind) if content is None else content
 
 
 def status_badge(status: str) -> Markup:

@@ -24,30 +24,39 @@ IDENTITY = "identity"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its role, its heading, its width; `typed` is for people to fill in."""
+    """One column: its role, its heading, its width; `typed` is for people to fill in.
+
+    On paper, where a table is wider than a page: `repeats` stands on every page, `breaks` begins
+    one.
+    """
 
     role: str
     heading: str
     width: float
     typed: bool = False
+    repeats: bool = False
+    breaks: bool = False
 
 
 _IDENTITY = Column(IDENTITY, "标识", 14)
+_NARROW = {"verdict": 9, "owner": 14, "due": 12, "state": 10}
+_ON_A_PAGE = ("verdict", "reply")
+"""What the auditor decides and words begins a page of its own, and so does what the mending is."""
 FINDING_COLUMNS = (
-    Column("ordinal", "序号", 5),
-    Column("code", "编码", 6),
-    Column("severity", "程度", 6),
-    Column("title", "审计发现", 14),
-    Column("subject", "对象", 18),
-    Column("criteria", "标准", 24),
+    Column("ordinal", "序号", 5, repeats=True),
+    Column("code", "编码", 5, repeats=True),
+    Column("severity", "程度", 5, repeats=True),
+    Column("title", "审计发现", 12, repeats=True),
+    Column("subject", "对象", 13, repeats=True),
+    Column("criteria", "标准", 30),
     Column("condition", "事实", 36),
-    Column("cause", "原因（程序）", 12),
-    Column("effect", "影响（程序）", 22),
-    Column("money", "涉及金额\n（万元）", 12),
-    Column("recommendation", "建议（程序）", 22),
-    Column("evidence", "出处", 26),
+    Column("cause", "原因（程序）", 8),
+    Column("effect", "影响（程序）", 18),
+    Column("money", "涉及金额\n（万元）", 11),
+    Column("recommendation", "建议（程序）", 18),
+    Column("evidence", "出处", 20),
     *(
-        Column(f"own {part}", heading, 9 if part == "verdict" else 22, typed=True)
+        Column(f"own {part}", heading, _NARROW.get(part, 22), typed=True, breaks=part in _ON_A_PAGE)
         for part, heading in WORD_LABELS.items()
     ),
     # Beside the auditor's own columns: those before it keep the letters that people know them by.
@@ -62,14 +71,14 @@ REPORT_COLUMNS = (
     _IDENTITY,
 )
 REQUEST_COLUMNS = (
-    Column("ordinal", "序号", 6),
-    Column("what", "资料", 40),
-    Column("why", "用途", 44),
-    Column("owed", "向谁索取", 30),
-    Column("where", "填入", 22),
-    Column("own got", "是否取得", 12, typed=True),
-    Column("own when", "取得日期", 14, typed=True),
-    Column("own remark", "备注", 34, typed=True),
+    Column("ordinal", "序号", 5),
+    Column("what", "资料", 34),
+    Column("why", "用途", 36),
+    Column("owed", "向谁索取", 24),
+    Column("where", "填入", 20),
+    Column("own got", "是否取得", 9, typed=True),
+    Column("own when", "取得日期", 12, typed=True),
+    Column("own remark", "备注", 22, typed=True),
     _IDENTITY,
 )
 WEIGHT_COLUMNS = (

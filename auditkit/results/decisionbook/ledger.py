@@ -23,25 +23,25 @@ from auditkit.results.decisionbook.write import keep_copy, keyed, refuse_open, w
 
 LEDGER = "整改台账"
 LEDGER_COLUMNS = (
-    Column("ordinal", "序号", 5),
-    Column("department", "部门", 18),
+    Column("ordinal", "序号", 5, repeats=True),
+    Column("department", "部门", 16, repeats=True),
+    Column("title", "审计发现", 16, repeats=True),
     Column("late", "逾期", 11),
     Column("state", "复核结果", 10),
-    Column("retest", "同一规则复核", 34),
-    Column("years", "发现年度", 12),
+    Column("retest", "同一规则复核", 30),
+    Column("years", "发现年度", 11),
     Column("code", "编码", 7),
-    Column("title", "审计发现", 16),
     Column("subject", "对象", 18),
     Column("condition", "最近一次的事实", 34),
     Column("money", "涉及金额\n（万元）", 12),
     Column("kind", "金额性质", 10),
-    Column("recommendation", "建议", 24),
+    Column("recommendation", "建议", 22, breaks=True),
     Column("reply", "被审计单位意见", 22),
     Column("owner", "责任单位", 12),
     Column("due", "整改期限", 12),
     Column("mending", "整改状态", 10),
     Column("proof", "整改证据", 20),
-    Column("own remark", "跟踪记录", 26, typed=True),
+    Column("own remark", "跟踪记录", 24, typed=True),
     Column("identity", "标识", 16),
 )
 NEEDED = ("department", "own remark")

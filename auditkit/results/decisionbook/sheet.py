@@ -21,6 +21,8 @@ from auditkit.files.sheetstyle import (
     TITLE_FONT,
     WARNING,
     height_of,
+    measure_in_our_font,
+    print_in_parts,
     print_setup,
     put,
     set_widths,
@@ -33,9 +35,8 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-# So many columns are too small to read on A4.
-_A3 = 8
 _HEAD = 3
+_LINE = 13.5  # points, of 10 point text
 _GREY = "808080"
 Written = tuple[str, str, str, str]
 """What the program wrote into a cell: sheet, identity, role, digest."""
@@ -94,9 +95,13 @@ def put_table(book: Workbook, table: Table, earlier: EarlierSheet | None) -> lis
     width = len(columns) + len(others)
     _choices(sheet, columns, head, max(row - 1, last))
     if earlier is None:
-        sheet.freeze_panes = sheet.cell(head + 1, 6 if table.name == "审计发现" else 2).coordinate
+        repeated = sum(column.repeats for column in columns)
+        sheet.freeze_panes = sheet.cell(head + 1, max(repeated, 1) + 1).coordinate
         print_setup(sheet, f"{head}:{head}")
-        sheet.page_setup.paperSize = _A3
+        starts = [j for j, column in enumerate(columns, 1) if column.breaks]
+        measure_in_our_font(book)
+        if starts:
+            print_in_parts(sheet, [column.width for column in columns], starts, repeated)
     sheet.auto_filter.ref = f"A{head}:{get_column_letter(width)}{last}"
     return writer.written
 
@@ -174,7 +179,7 @@ class _Writer:
                 self._record(program, column, placed)
             elif earlier and not program and not column.typed and earlier.read.written:
                 self._record_again(earlier, column)
-            tallest = max(tallest, height_of(as_text(_plain(cell.value)), column.width))
+            tallest = max(tallest, height_of(as_text(_plain(cell.value)), column.width, _LINE))
         for was, j in self.others.items():
             if earlier and (kept := earlier.cells.get(was)):
                 restore(self.sheet.cell(row, j), kept)

@@ -136,7 +136,7 @@ def print_setup(sheet: Worksheet, heading_rows: str, *, landscape: bool = True) 
     sheet.print_title_rows = heading_rows
 
 
-def measure_in_our_font(book: Workbook) -> None:
+def _measure_in_our_font(book: Workbook) -> None:
     """Let columns be as wide as digits of our own font, which a Chinese office has.
 
     Office programs measure columns by the font of the style Normal. That of the library is missing
@@ -153,6 +153,8 @@ def print_in_parts(
     A page begins at each of the columns `starts` (1 is A); the first `repeated` columns stand on
     every page, so that a row is known on each. All of the rows come first, then the next columns.
     """
+    assert sheet.parent is not None
+    _measure_in_our_font(sheet.parent)
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=False)
     sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = None
     sheet.print_title_cols = f"A:{get_column_letter(repeated)}"

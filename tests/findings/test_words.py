@@ -1,5 +1,6 @@
 """What people type into 审计发现处理.xlsx is never lost, and is in the report. 示例数据（虚构）."""
 
+import itertools
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ from lxml import html
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from auditkit import open_audit, show
@@ -197,6 +199,25 @@ def test_an_export_that_nobody_touched_is_taken_for_marked_nowhere(folder: Path)
     exported(folder)
     carried = exported(folder)
     assert (carried.matched, carried.gone) == (0, ())
+
+
+def test_it_prints_on_three_pages_side_by_side_each_of_which_says_of_what(folder: Path) -> None:
+    exported(folder)
+    sheet = openpyxl.load_workbook(folder / BOOK)["审计发现"]
+    named = [str(cell.value or "") for cell in sheet[3]]
+    widths = [sheet.column_dimensions[get_column_letter(j + 1)].width for j in range(len(named))]
+    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
+    assert (sheet.print_title_rows, sheet.print_title_cols) == ("$3:$3", "$A:$E")
+    assert named[:5] == ["序号", "编码", "程度", "审计发现", "对象"]
+    # What the program says, what the auditor says, what became of it.
+    starts = [0, *(one.id for one in sheet.col_breaks.brk), len(named)]
+    assert [named[i] for i in starts[:-1]] == ["序号", "处理", "被审计单位意见"]
+    # A4 landscape holds 768 points between its margins; a digit of 10 points is 5.25 wide.
+    for first, last in itertools.pairwise(starts):
+        again = sum(widths[:5]) if first else 0
+        across = (again + sum(widths[first:last])) * 5.25 * sheet.page_setup.scale / 100
+        assert across <= 768, named[first]
+    assert sheet.page_setup.scale >= 70
 
 
 def test_an_amount_stands_beside_its_kind(folder: Path) -> None:

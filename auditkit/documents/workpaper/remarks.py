@@ -29,7 +29,7 @@ _COLUMNS = (
     Column("subject", "对象", 16),
     Column("indicator", "指标\n索引号", 8, "center"),
     Column("title", "发现", 17),
-    Column("criteria", "标准", 25),
+    Column("criteria", "标准", 32),
     Column("condition", "事实", 32),
     Column("own", "审计人员的表述、\n定性依据", 20),
     Column("cause", "原因\n（空白待填）", 14),
@@ -54,7 +54,7 @@ _HINT = (
 def write_findings(book: Workbook, plan: Plan, paper: Paper) -> None:
     """The sheet of findings in their five parts, with what the auditor says of them."""
     found = plan.audit.findings
-    sheet = begin(book, FINDINGS, _COLUMNS, paper, _HINT)
+    sheet = begin(book, FINDINGS, _COLUMNS, paper, _HINT, second="recommendation", repeated=4)
     rows: dict[Source | str, int] = {}
     for i, assessed in enumerate(plan.audit.assessed):
         rows.setdefault(assessed.name, FIRST_ROW + i)

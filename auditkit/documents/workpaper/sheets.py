@@ -22,6 +22,7 @@ from auditkit.files.sheetstyle import (
     WARNING,
     height_of,
     look_like_link,
+    print_in_parts,
     print_setup,
     put,
     set_widths,
@@ -92,6 +93,8 @@ class PaperSheet:
 
     sheet: Worksheet
     columns: tuple[Column, ...]
+    first: int = 0
+    """How many columns the first printed page has, where there are several side by side."""
 
     def cell(self, row: int, key: str) -> Cell:
         """The cell of a row in one column.
@@ -171,25 +174,38 @@ class PaperSheet:
         self.sheet.auto_filter.ref = f"A{HEAD_ROW}:{right}{max(last, HEAD_ROW)}"
 
     def note(self, row: int, text: str, *, bold: bool = False) -> None:
-        """A line across the whole table."""
-        width = sum(column.width for column in self.columns)
+        """A line across the whole table, or across its first printed page."""
+        across = self.columns[: self.first or len(self.columns)]
+        width = sum(column.width for column in across)
         height = max(18, height_of(text, width, 14))
-        line_across(self.sheet, row, text, len(self.columns), height, bold=bold)
+        line_across(self.sheet, row, text, len(across), height, bold=bold)
 
 
 def begin(
-    book: Workbook, name: str, columns: Sequence[Column], paper: Paper, hint: str
+    book: Workbook,
+    name: str,
+    columns: Sequence[Column],
+    paper: Paper,
+    hint: str,
+    *,
+    second: str = "",
+    repeated: int = 0,
 ) -> PaperSheet:
-    """A new sheet with title, whose it is, its index number, room for names, hint and headings."""
+    """A new sheet with title, whose it is, its index number, room for names, hint and headings.
+
+    One too wide for a page goes on, from the column `second`, on pages which begin with the first
+    `repeated` columns again.
+    """
     sheet = book.create_sheet(name)
-    paper_sheet = PaperSheet(sheet, tuple(columns))
+    first = [column.key for column in columns].index(second) if second else 0
+    paper_sheet = PaperSheet(sheet, tuple(columns), first)
     set_widths(sheet, tuple(column.width for column in columns))
     title = f"{DEMO}　{name}" if paper.demo else name
     line_across(
         sheet,
         1,
         title,
-        len(columns),
+        first or len(columns),
         28,
         size=15,
         font=TITLE_FONT,
@@ -203,6 +219,8 @@ def begin(
     texts = [column.heading for column in columns]
     headings(sheet, HEAD_ROW, texts, max(24, *heights))
     print_setup(sheet, f"{HEAD_ROW}:{HEAD_ROW}")
+    if first:
+        print_in_parts(sheet, [column.width for column in columns], [first + 1], repeated)
     mark_pages(sheet, name, paper)
     return paper_sheet
 

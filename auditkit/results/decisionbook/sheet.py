@@ -21,7 +21,6 @@ from auditkit.files.sheetstyle import (
     TITLE_FONT,
     WARNING,
     height_of,
-    measure_in_our_font,
     print_in_parts,
     print_setup,
     put,
@@ -99,7 +98,6 @@ def put_table(book: Workbook, table: Table, earlier: EarlierSheet | None) -> lis
         sheet.freeze_panes = sheet.cell(head + 1, max(repeated, 1) + 1).coordinate
         print_setup(sheet, f"{head}:{head}")
         starts = [j for j, column in enumerate(columns, 1) if column.breaks]
-        measure_in_our_font(book)
         if starts:
             print_in_parts(sheet, [column.width for column in columns], starts, repeated)
     sheet.auto_filter.ref = f"A{head}:{get_column_letter(width)}{last}"

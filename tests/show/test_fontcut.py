@@ -1,0 +1,53 @@
+"""The cut of the font: byte for byte what fontTools gives that takes the whole font apart."""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+
+import pytest
+from fontTools import subset
+from fontTools.ttLib import TTFont
+
+from auditkit.show.fontcut import _UNUSED, cut
+from auditkit.show.fonts import common_characters, font_file
+
+
+@cache
+def plainly(text: str, flavor: str) -> bytes:
+    options = subset.Options(
+        flavor=flavor,
+        hinting=False,
+        bidi_closure=False,
+        layout_features=[],
+        name_IDs=[1, 2],
+        notdef_outline=True,
+        recalc_timestamp=False,
+        drop_tables=[*_UNUSED],
+    )
+    buffer = io.BytesIO()
+    with TTFont(font_file(), lazy=True, recalcTimestamp=False, recalcBBoxes=False) as font:
+        subsetter = subset.Subsetter(options)
+        subsetter.populate(text=text)
+        subsetter.subset(font)
+        font.flavor = flavor
+        font.save(buffer, reorderTables=True)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("flavor", ["woff", "woff2"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "预算执行率≥95%",
+        "\U00020bb7野家",  # beyond 65,535
+        "预\ufe00算\U000e0100",  # with marks that choose a variant
+        "✗\U0001f600",  # which the font lacks
+        "".join(map(chr, range(0x4E00, 0x4F00))),
+        common_characters(),
+    ],
+)
+def test_a_cut_is_the_plain_one(text: str, flavor: str) -> None:
+    assert cut(font_file(), text, flavor) == plainly(text, flavor)  # type: ignore[arg-type]

@@ -1,38 +1,55 @@
-"""nbformat without the 1.6 s that one of its libraries takes to build a grammar of web addresses.
+"""nbformat and papermill without what their libraries load and a report never uses.
 
-jsonschema loads the grammar to check whether texts are internationalised addresses; no notebook has
-such a check. Whoever does check gets the grammar then.
+jsonschema takes 1.6 s to build a grammar of web addresses; no notebook has such a check. papermill
+loads pyarrow and requests to reach notebooks in a cluster or on the web. Whoever does use one of
+them gets the true one then.
 """
 
 from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
-_GRAMMAR = "rfc3987_syntax"
+_LATER: Mapping[str, tuple[str, ...]] = {
+    "rfc3987_syntax": ("is_valid_syntax",),
+    "rfc3986_validator": ("validate_rfc3986",),
+    "pyarrow": (),
+    "pyarrow.fs": ("FileSelector", "HadoopFileSystem"),
+    "requests": ("get", "put"),
+}
+"""By module: the functions of it that are asked for."""
 
 
 @contextmanager
 def _later() -> Iterator[None]:
-    if _GRAMMAR in sys.modules or importlib.util.find_spec(_GRAMMAR) is None:
-        yield
-        return
-    stand_in: Any = ModuleType(_GRAMMAR)
-    stand_in.is_valid_syntax = _is_valid_syntax
-    sys.modules[_GRAMMAR] = stand_in
+    absent = [name for name in _LATER if name not in sys.modules and _installed(name)]
+    for name in absent:
+        stand_in: Any = ModuleType(name)
+        for function in _LATER[name]:
+            setattr(stand_in, function, _true(name, function))
+        sys.modules[name] = stand_in
     try:
         yield
     finally:
-        del sys.modules[_GRAMMAR]
+        for name in absent:
+            del sys.modules[name]
 
 
-def _is_valid_syntax(term: str, value: str) -> bool:
-    return bool(importlib.import_module(_GRAMMAR).is_valid_syntax(term, value))
+def _installed(name: str) -> bool:
+    return importlib.util.find_spec(name.partition(".")[0]) is not None
+
+
+def _true(module: str, function: str) -> Callable[..., Any]:
+    def called(*given: Any, **named: Any) -> Any:
+        return getattr(importlib.import_module(module), function)(*given, **named)
+
+    return called
 
 
 with _later():
     import nbformat as nbformat
+    import papermill.execute  # noqa: F401

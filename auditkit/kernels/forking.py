@@ -20,7 +20,7 @@ from tempfile import gettempdir, mkdtemp
 from typing import Any, NoReturn, Protocol
 
 from auditkit.kernels.forked import LOOK, Forked, forget_all
-from auditkit.kernels.modules import KERNEL, warm_up
+from auditkit.kernels.modules import KERNEL, leave_out_debugger, warm_up
 from auditkit.kernels.wire import ENDED, READY, number
 
 ADDRESS = "AUDITKIT_WARM"
@@ -160,6 +160,7 @@ def _serve_here(listener: int, alive: int, kept: int, env: dict[str, str]) -> No
         os.close(kept)
         # The folder of the script that runs, which no notebook is to import from.
         del sys.path[:1]
+        leave_out_debugger()
         serve(listener, alive, env)
     finally:
         os._exit(1)

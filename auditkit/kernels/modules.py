@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import io
 import os
+import sys
 from collections.abc import Sequence
 
 KERNEL = (
@@ -81,6 +82,21 @@ def warm_up(modules: Sequence[str] = KERNEL, *, used: bool = True) -> dict[str, 
     elif used and "auditkit.show" in modules:
         _first_use()
     return {name: value for name, value in os.environ.items() if name not in before}
+
+
+def leave_out_debugger() -> None:
+    """Lets ipykernel be without its debugger, which takes longer to load than all else of it.
+
+    For a process that runs one report and ends: nobody stops it in a cell. debugpy itself can be
+    imported as ever.
+    """
+    if "ipykernel.debugger" in sys.modules or "debugpy" in sys.modules:
+        return
+    sys.modules["debugpy"] = None  # type: ignore[assignment]
+    try:
+        importlib.import_module("ipykernel.debugger")
+    finally:
+        del sys.modules["debugpy"]
 
 
 def _rehearsed() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from auditkit.facts.accounts.statement import AMOUNT, PERCENT
 
@@ -19,12 +20,17 @@ class Topic:
     """What a statement is about: how it begins, and by what names it goes on."""
 
     subject: str
-    begins: re.Pattern[str]
+    beginning: str
     own: str
+
+    @cached_property
+    def begins(self) -> re.Pattern[str]:
+        """Its beginning as a pattern; most runs read no such text and need none."""
+        return re.compile(self.beginning)
 
 
 def _topic(subject: str, begins: str, own: str = "") -> Topic:
-    return Topic(subject, re.compile(begins), own or re.escape(subject))
+    return Topic(subject, begins, own or re.escape(subject))
 
 
 # 财政拨款收入, 基本支出 and 项目支出 are said of many things: they only count with their share.

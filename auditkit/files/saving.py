@@ -86,12 +86,16 @@ def workbook_bytes(book: Workbook) -> bytes:
 
     The results of formulas are stored beside them.
     """
+    from openpyxl.writer.excel import ExcelWriter
+
     from auditkit.files.formulavalues import with_results
 
     book.properties.creator = CREATOR
     book.properties.lastModifiedBy = CREATOR
     raw = io.BytesIO()
-    book.save(raw)
+    # `book.save` deflates every part, only to have it inflated again below.
+    with zipfile.ZipFile(raw, "w", zipfile.ZIP_STORED) as parts:
+        ExcelWriter(book, parts).write_data()
     return with_results(steady_package(raw))
 
 

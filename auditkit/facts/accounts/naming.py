@@ -25,13 +25,10 @@ _NAMES = (
     ),
 )
 _NO_NAME = re.compile("情况|说明|决算|部分|本部门|本单位|我局|^(?:万元|元|人民币)")
-# A budget speaks of last year's accounts, and accounts of next year's budget.
+# A budget speaks of last year's accounts, and accounts of next year's budget; 比2024年预算增加
+# names the year before.
 _OF_KIND = {
-    word: (
-        re.compile(rf"(20\d\d)年度?(?:部门|单位|本级)*(?:收支)?{word}(?!数)"),
-        # A column may be headed by the year before (2022年决算数).
-        re.compile(rf"(20\d\d)年度?(?:部门|单位|本级)*(?:收支)?{word}"),
-    )
+    word: re.compile(rf"(?<![比与较])(20\d\d)年度?(?:部门|单位|本级)*(?:收支)?{word}")
     for word in ("决算", "预算")
 }
 _YEARS = (
@@ -79,7 +76,7 @@ def year_in(text: str, file: str, word: str = "决算") -> int | None:
     `word` is what the document is, 决算 or 预算: the year before that word counts first; of
     two named as often the later one, as tables print the year before beside their own.
     """
-    for pattern in (*_OF_KIND[word], *_YEARS):
+    for pattern in (_OF_KIND[word], *_YEARS):
         if years := Counter(pattern.findall(text)):
             return int(max(years, key=lambda year: (years[year], year)))
     found = re.search(r"20\d\d", file)

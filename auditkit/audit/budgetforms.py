@@ -1,20 +1,59 @@
-"""The project forms that a department publishes inside its budget (部门预算里的绩效目标表)."""
+"""The forms inside a department's budget (部门预算里的绩效目标表): its own and its projects'."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 from auditkit.errors import AuditError, IssueKind
+from auditkit.facts.accounts.figures import compact
 from auditkit.facts.accounts.files import budget_file
 from auditkit.facts.accounts.goaltables import goal_tables
+from auditkit.facts.accounts.naming import same_unit
 from auditkit.facts.accounts.pages import read_pages
-from auditkit.files.grid import Grid
+from auditkit.files.grid import Grid, Source
 from auditkit.form.declaration import Declaration
 from auditkit.form.reading import read_forms
 from auditkit.rules.rulepack import RulePack
 
 UNREAD_GOALS = IssueKind("P07", "部门预算中的绩效目标表没有读懂")
+FORM_IN_BUDGET = IssueKind("P08", "申报表取自部门预算中的整体绩效目标表")
+_OF_THE_WHOLE = re.compile(r"整体.{0,8}绩效|绩效.{0,6}整体")
+
+
+def form_in_budget(department: str, year: int, folder: Path, pack: RulePack) -> Declaration | None:
+    """The department's own 整体绩效目标表 in the budget that lies in the folder; None without one.
+
+    It counts where no file of its own lies there, and is told; a table that cannot be read, or is
+    another's or another year's, is none.
+    """
+    path, _ = budget_file(folder)
+    if path is None:
+        return None
+    try:
+        tables = goal_tables(read_pages(path).grids)
+        lines = (compact("".join(row)) for grid in tables for row in grid.texts)
+        if not any(_OF_THE_WHOLE.search(line) for line in lines):
+            return None
+        forms = read_forms(path, pack, tables)
+    except AuditError:
+        return None
+    own = (
+        form
+        for form in forms
+        if not form.project
+        and form.indicators
+        and form.year in (0, year)
+        and same_unit(compact(department), compact(form.department or department))
+    )
+    form = next(own, None)
+    if form is None:
+        return None
+    what = "没有单独的申报表，申报表取自部门预算中的整体绩效目标表"
+    remedy = "另有申报表的请放入文件夹"
+    told = FORM_IN_BUDGET(Source(path.name, "", form.sha256), what, "", remedy, False)
+    return replace(form, issues=(*form.issues, told))
 
 
 def with_budget_projects(declaration: Declaration, folder: Path, pack: RulePack) -> Declaration:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from auditkit.audit.budgetforms import with_budget_projects
+from auditkit.audit.budgetforms import form_in_budget, with_budget_projects
 from auditkit.audit.folder import FORMLESS_PACK
 from auditkit.audit.inputs import correction_file, form_files, year_folder
 from auditkit.audit.strays import seen_instead
 from auditkit.errors import AuditError, UnreadableFile
-from auditkit.facts.accounts.files import accounts_file
+from auditkit.facts.accounts.files import accounts_file, budget_file
 from auditkit.facts.workbook.layout import plain
 from auditkit.files.grid import Repair, Source
 from auditkit.form import read_declaration
@@ -35,24 +35,31 @@ def read_form(
 ) -> tuple[Declaration, RulePack, Path]:
     """The form of a department and year, the pack extended by what it prints, and its folder.
 
+    Without a form of its own the 整体绩效目标表 in the budget is the form.
     Raises UnreadableFile where the folder holds neither form nor final accounts.
     """
     folder = year_folder(department, year, Path(data_dir))
     correction = correction_file(folder)
     forms, (accounts, _) = form_files(folder), accounts_file(folder)
     forms = forms or ([correction] if correction else [])
-    if not forms and accounts is None:
+    known = rulepack if isinstance(rulepack, RulePack) else None
+    own = None
+    if not forms and budget_file(folder)[0] is not None:
+        known = known or load_rulepack(rulepack)
+        own = form_in_budget(department, year, folder, known)
+    if not forms and own is None and accounts is None:
         raise UnreadableFile(
             str(folder),
             f"没有申报表，也没有决算{seen_instead(folder)}",
             "请放入文件名含“申报表”的申报表，如 申报表.xlsx；没有申报表的部门放入 决算.pdf",
         )
-    if not forms and rulepack == DEFAULT_PACK:
-        rulepack = FORMLESS_PACK
-    pack = rulepack if isinstance(rulepack, RulePack) else load_rulepack(rulepack)
-    if not forms:
+    formless = not forms and own is None
+    if formless and rulepack == DEFAULT_PACK:
+        rulepack, known = FORMLESS_PACK, None
+    pack = known or (rulepack if isinstance(rulepack, RulePack) else load_rulepack(rulepack))
+    if formless:
         return declaration_of(pack, department, year), pack, folder
-    declaration = _read(forms, correction, pack)
+    declaration = own if own is not None else _read(forms, correction, pack)
     _refuse_another_s(declaration, department, year)
     # A form may lack its year, and name the department a little otherwise than its folder.
     declaration = replace(declaration, department=department, year=year)

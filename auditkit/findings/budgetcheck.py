@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditkit.facts.accounts import Accounts
-from auditkit.facts.accounts.differences import agree
-from auditkit.facts.facts import Fact
+from auditkit.facts.accounts.differences import agree, is_of_one_plan
 from auditkit.findings.amount import Amount
 from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.standard import TIED
@@ -24,7 +23,6 @@ PLAN_PRINTED_OTHERWISE = FindingKind(
     "核对预算批复，说明差异的原因，印错的更正后重新公开。",
 )
 # fmt: on
-_FIRST = "年初预算"
 
 
 def check_budget(budget: Accounts, accounts: Accounts | None) -> list[Finding]:
@@ -54,7 +52,7 @@ def _plans(budget: Accounts, accounts: Accounts) -> Iterator[Finding]:
     planned = {(fact.name, fact.year): fact for fact in budget.facts}
     for fact in accounts.facts:
         own = planned.get((fact.name, fact.year))
-        if own is not None and _is_of_one_plan(fact, own, budget) and not agree(fact, own):
+        if own is not None and is_of_one_plan(fact, own, budget) and not agree(fact, own):
             difference = round(abs(fact.value - own.value), 6)
             text = (
                 f"{dated(fact.name, fact.year)}：决算印作{show_value(fact.value, '万元')}"
@@ -64,17 +62,3 @@ def _plans(budget: Accounts, accounts: Accounts) -> Iterator[Finding]:
             )
             amount = Amount(difference, "不符", fact.source)
             yield PLAN_PRINTED_OTHERWISE(fact.name, text, (fact.source, own.source), amount=amount)
-
-
-def _is_of_one_plan(fact: Fact, own: Fact, budget: Accounts) -> bool:
-    """Whether both are the first plan of one scope, with nothing carried over from last year."""
-    scope = fact.remark.partition("，")[0]
-    carried = [
-        figure.value
-        for table in budget.tables.values()
-        for row in table.rows
-        for column, figure in row.figures.items()
-        if "结转" in row.name or "结转" in column
-    ]
-    first = _FIRST in fact.remark and _FIRST in own.remark
-    return first and own.remark.startswith(scope) and not any(carried)

@@ -8,6 +8,7 @@ from invented_budget import write_budget
 from openpyxl.workbook import Workbook
 
 from auditkit import open_audit
+from auditkit.errors import AuditError
 from auditkit.form.projects import projects_of
 
 DEPARTMENT = "某省某厅"
@@ -95,3 +96,47 @@ def test_what_cannot_be_read_is_told(folder: Path) -> None:
     put(folder, [["项目支出绩效目标表"], ["项目", "目标"], ["道路养护", "完成"]])
     issues = open_audit(DEPARTMENT, 2022, folder.parents[1]).declaration.issues
     assert [issue.where for issue in issues if issue.code == "P07"] == ["预算.xlsx[绩效目标表1!A1]"]
+
+
+def whole(year: int = 2022, department: str = DEPARTMENT) -> list[list[object]]:
+    return [
+        ["部门整体支出绩效目标表（虚构）"],
+        [f"（{year}年度）"],
+        ["部门名称", department],
+        ["年度总体目标", "养护道路。"],
+        ["一级指标", "二级指标", "三级指标", "指标值"],
+        ["产出指标", "数量指标", "养护里程", "≥30公里"],
+        ["效益指标", "社会效益指标", "路况优良率", "≥90%"],
+    ]
+
+
+def test_without_a_form_of_its_own_the_whole_s_table_in_the_budget_is_the_form(
+    folder: Path,
+) -> None:
+    (folder / "申报表.txt").unlink()
+    put(folder, whole(), goals("道路养护", 100))
+    audit = open_audit(DEPARTMENT, 2022, folder.parents[1])
+    declared = [(i.name, i.target.text) for i in audit.declaration.indicators]
+    assert declared == [("养护里程", "≥30公里"), ("路况优良率", "≥90%")]
+    assert [form.project for form in audit.declaration.projects] == ["道路养护"]
+    told = [issue for issue in audit.declaration.issues if issue.code == "P08"]
+    assert [(issue.where, issue.grave) for issue in told] == [("预算.xlsx", False)]
+
+
+@pytest.mark.parametrize(
+    "sheet", [goals("道路养护", 100), whole(2021), whole(department="某省某厅幼儿园")]
+)
+def test_a_project_s_another_year_s_or_another_unit_s_table_is_not_the_form(
+    folder: Path, sheet: list[list[object]]
+) -> None:
+    (folder / "申报表.txt").unlink()
+    put(folder, sheet)
+    with pytest.raises(AuditError, match="没有申报表"):
+        open_audit(DEPARTMENT, 2022, folder.parents[1])
+
+
+def test_a_form_of_its_own_goes_before_that_in_the_budget(folder: Path) -> None:
+    put(folder, whole())
+    audit = open_audit(DEPARTMENT, 2022, folder.parents[1])
+    assert [i.name for i in audit.declaration.indicators] == ["养护里程"]
+    assert [issue for issue in audit.declaration.issues if issue.code == "P08"] == []

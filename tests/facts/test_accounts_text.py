@@ -176,3 +176,28 @@ def test_a_missing_figure_is_no_check() -> None:
     ties.sum("sum", "示例", amount(1.0), [None, None])
     ties.rate("rate", "示例", (1.0, 0.5, "1"), amount(0.0), amount(0.0))
     assert ties.found == []
+
+
+def test_what_a_fund_carries_over_is_not_what_the_whole_does() -> None:
+    lines = (
+        "2023年度政府性基金预算财政拨款年初结转和结余0万元，本年收入30.00万元，年末结转和结余0万元。",
+    )
+    said = {s.subject for s in read_statements(prose(lines), 2023)}
+    assert not {"年初结转和结余", "年末结转和结余"} & said
+    fiscal = one("年初财政拨款结转和结余", "其中：年初财政拨款结转和结余20.00万元。")
+    assert fiscal.figures["now"].value == 20.0
+
+
+def test_the_year_before_may_be_printed_itself() -> None:
+    said = one("机关运行经费", "机关运行经费支出74.50万元，上年为80.00万元，下降6.88%。")
+    assert getattr(prior(said, said.figures["now"]), "value", None) == 80.0
+
+
+def test_a_change_that_stands_apart_from_its_amount() -> None:
+    lines = (
+        "一般公共预算财政拨款支出年初预算为820.00万元，支出决算为835.90万元，完成年初预算的101.94%。",
+        "与上年相比，一般公共预算财政拨款支出增加35.90万元，增长4.49%。",
+    )
+    found = select(read_statements(prose(lines), 2023), "一般公共预算财政拨款支出")
+    assert found is not None
+    assert (found.figures["delta"].value, found.rates["rate"][0]) == (35.9, 4.49)

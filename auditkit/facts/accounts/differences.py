@@ -11,6 +11,7 @@ from auditkit.wording import dated, show_value
 
 PUBLISHED = ("决算", "预算")
 """What the names of the published documents in a year's folder begin with."""
+_FIRST = "年初预算"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +62,20 @@ def agree(one: Fact, other: Fact) -> bool:
     """Whether two figures may be one before rounding: their intervals meet."""
     # Binary fractions must not decide what lies exactly on the bound.
     return abs(one.value - other.value) <= one.half_step + other.half_step + NOISE
+
+
+def is_of_one_plan(fact: Fact, own: Fact, budget: Accounts) -> bool:
+    """Whether the accounts' figure and the budget's own are the first plan of one scope.
+
+    Neither holds what was carried over from last year: only then must they agree (C09).
+    """
+    scope = fact.remark.partition("，")[0]
+    carried = [
+        figure.value
+        for table in budget.tables.values()
+        for row in table.rows
+        for column, figure in row.figures.items()
+        if "结转" in row.name or "结转" in column
+    ]
+    first = _FIRST in fact.remark and _FIRST in own.remark
+    return first and own.remark.startswith(scope) and not any(carried)

@@ -9,14 +9,14 @@ from typing import NamedTuple
 from auditkit.errors import AuditError, Issue, IssueKind, Source, UnreadableFile
 from auditkit.facts.accounts import Accounts, read_accounts, read_budget
 from auditkit.facts.accounts.accounts import published_in
+from auditkit.facts.accounts.differences import agree, is_of_one_plan
 from auditkit.facts.accounts.documentkind import FINAL
 from auditkit.facts.accounts.naming import OTHER_DEPARTMENT, OTHER_YEAR
 from auditkit.facts.accounts.pages import read_pages
-from auditkit.facts.facts import DEMO, Fact, Facts
+from auditkit.facts.facts import DEMO, Facts
 from auditkit.files.names import AS_READ, refuse_as_folder
 from auditkit.files.readers import read_bytes
 from auditkit.files.saving import make_folder, write_bytes
-from auditkit.formula.tolerance import SUMS
 from auditkit.rules.rulepack import RulePack
 from auditkit.wording import dated, show_value
 
@@ -86,7 +86,7 @@ def open_accounts(
     final, published = _opened(folder, "决算", department, year, demo, rulepack)
     planned = final.demo if final is not None and demo is None else demo
     budget, planned_facts = _opened(folder, "预算", department, year, planned, rulepack)
-    issues = tuple(_differing(published, planned_facts))
+    issues = tuple(_differing(published, planned_facts, budget))
     return Published(final, published.merged([planned_facts, Facts(issues=issues)]), budget)
 
 
@@ -124,12 +124,17 @@ def _opened(
     return accounts, Facts(issues=tuple(issues)).merged([accounts.as_facts])
 
 
-def _differing(final: Facts, budget: Facts) -> list[Issue]:
-    """Plans that the final accounts print otherwise than the budget did."""
+def _differing(final: Facts, planned_facts: Facts, budget: Accounts | None) -> list[Issue]:
+    """Plans that the final accounts print otherwise than the budget did.
+
+    Those that are surely one plan are a finding (C09), and said there alone.
+    """
     issues = []
-    for planned in budget:
+    for planned in planned_facts:
         shown = final.get(planned.name, planned.year)
-        if shown is not None and not _agree(shown, planned):
+        if shown is None or agree(shown, planned):
+            continue
+        if budget is None or not is_of_one_plan(shown, planned, budget):
             what = (
                 f"{dated(planned.name, planned.year)}：决算印作{show_value(shown.value, '万元')}"
                 f"（{shown.source}），部门预算为{show_value(planned.value, '万元')}，取决算所印"
@@ -137,10 +142,6 @@ def _differing(final: Facts, budget: Facts) -> list[Issue]:
             remedy = "请核对两者口径"
             issues.append(PLANNED_OTHERWISE(planned.source, what, "", remedy, False))
     return issues
-
-
-def _agree(one: Fact, other: Fact) -> bool:
-    return abs(one.value - other.value) <= one.half_step + other.half_step + SUMS
 
 
 def keep_published(

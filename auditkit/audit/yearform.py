@@ -42,11 +42,9 @@ def read_form(
     correction = correction_file(folder)
     forms, (accounts, _) = form_files(folder), accounts_file(folder)
     forms = forms or ([correction] if correction else [])
-    known = rulepack if isinstance(rulepack, RulePack) else None
     own = None
     if not forms and budget_file(folder)[0] is not None:
-        known = known or load_rulepack(rulepack)
-        own = form_in_budget(department, year, folder, known)
+        own = form_in_budget(department, year, folder, _pack(rulepack))
     if not forms and own is None and accounts is None:
         raise UnreadableFile(
             str(folder),
@@ -55,8 +53,8 @@ def read_form(
         )
     formless = not forms and own is None
     if formless and rulepack == DEFAULT_PACK:
-        rulepack, known = FORMLESS_PACK, None
-    pack = known or (rulepack if isinstance(rulepack, RulePack) else load_rulepack(rulepack))
+        rulepack = FORMLESS_PACK
+    pack = _pack(rulepack)
     if formless:
         return declaration_of(pack, department, year), pack, folder
     declaration = own if own is not None else _read(forms, correction, pack)
@@ -65,6 +63,10 @@ def read_form(
     declaration = replace(declaration, department=department, year=year)
     declaration = with_budget_projects(declaration, folder, pack)
     return declaration, adopting(pack, declaration), folder
+
+
+def _pack(named: str | Path | RulePack) -> RulePack:
+    return named if isinstance(named, RulePack) else load_rulepack(named)
 
 
 def _read(forms: Sequence[Path], correction: Path | None, pack: RulePack) -> Declaration:

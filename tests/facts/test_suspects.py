@@ -62,7 +62,7 @@ def confirming(sheet: Worksheet) -> int:
 
 
 def doubted(audit: Audit) -> list[tuple[str, str]]:
-    return [(i.source.place, i.what) for i in audit.issues if i.code == "F21"]
+    return [(i.source.place, i.what) for i in audit.facts.issues if i.code == "F21"]
 
 
 def status(audit: Audit, indicator: str) -> tuple[str, str]:

@@ -32,8 +32,25 @@ OWN = (
 )  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder whose department has the workbook as it is exported first."""
+    data = tmp_path_factory.mktemp("first") / "data"
+    shutil.copytree(ROOT / "data" / DEPARTMENT, data / DEPARTMENT)
+    exported(data / DEPARTMENT / "2020")
+    return data
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(first: Path, tmp_path: Path) -> Path:
+    """A department's year that has been exported once, of one's own."""
+    shutil.copytree(first, tmp_path / "data")
+    return tmp_path / "data" / DEPARTMENT / "2020"
+
+
+@pytest.fixture
+def unexported(tmp_path: Path) -> Path:
+    """The same before any export."""
     shutil.copytree(ROOT / "data" / DEPARTMENT, tmp_path / "data" / DEPARTMENT)
     return tmp_path / "data" / DEPARTMENT / "2020"
 
@@ -113,7 +130,6 @@ def set_figure(folder: Path, name: str, value: float) -> None:
 
 def test_every_cell_typed_into_is_there_after_the_inputs_changed(folder: Path) -> None:
     """Every cell of every sheet, also where the program writes; a column, a sheet, comments."""
-    exported(folder)
     typed: list[str] = []
 
     def work(book: Workbook) -> None:
@@ -157,7 +173,6 @@ def test_every_cell_typed_into_is_there_after_the_inputs_changed(folder: Path) -
 
 def test_colours_and_comments_on_any_cell_stay_and_move_with_their_finding(folder: Path) -> None:
     """On the program's cells, on empty cells of the auditor's, on headings; in bold and crossed."""
-    exported(folder)
     book = openpyxl.load_workbook(folder / BOOK)
     at = next(
         (str(line[4].value), str(line[1].value)) for line in book["审计发现"].iter_rows(min_row=10)
@@ -196,7 +211,6 @@ def test_colours_and_comments_on_any_cell_stay_and_move_with_their_finding(folde
 
 
 def test_an_export_that_nobody_touched_is_taken_for_marked_nowhere(folder: Path) -> None:
-    exported(folder)
     carried = exported(folder)
     assert (carried.matched, carried.gone) == (0, ())
 
@@ -221,7 +235,6 @@ def test_it_prints_on_three_pages_side_by_side_each_of_which_says_of_what(folder
 
 
 def test_an_amount_stands_beside_its_kind(folder: Path) -> None:
-    exported(folder)
     sheet = openpyxl.load_workbook(folder / BOOK)["审计发现"]
     columns = heads(sheet)
     for subject, code, money, kind in (
@@ -239,7 +252,6 @@ def test_an_amount_stands_beside_its_kind(folder: Path) -> None:
 def test_a_finding_that_has_gone_keeps_its_row_below_and_comes_back_with_its_words(
     folder: Path,
 ) -> None:
-    exported(folder)
     type_words(folder, "预算调整率", "R01", 原因="年中追加未报批", 责任单位="财务处")
     set_figure(folder, "预算调整数", 100.0)
     carried = exported(folder)
@@ -259,7 +271,6 @@ def test_a_finding_that_has_gone_keeps_its_row_below_and_comes_back_with_its_wor
 
 
 def test_words_follow_their_finding_when_its_figures_change(folder: Path) -> None:
-    exported(folder)
     type_words(folder, "预算调整率", "R01", 原因="年中追加未报批", 建议="报批后再调整")
     was = finding(opened(folder), "预算调整率", "R01")
     set_figure(folder, "预算调整数", 30000.0)
@@ -271,7 +282,6 @@ def test_words_follow_their_finding_when_its_figures_change(folder: Path) -> Non
 
 
 def test_sorted_rows_and_a_moved_column_are_read_as_before(folder: Path) -> None:
-    exported(folder)
     type_words(folder, "预算调整率", "R01", 原因="甲")
 
     def upside_down(book: Workbook) -> None:
@@ -294,7 +304,6 @@ def test_sorted_rows_and_a_moved_column_are_read_as_before(folder: Path) -> None
 
 def test_what_is_typed_over_the_program_s_text_is_the_auditor_s(folder: Path) -> None:
     """D4 of the domain review: 原因 and 建议 typed into the columns that hold the program's."""
-    exported(folder)
 
     def work(book: Workbook) -> None:
         sheet = book["审计发现"]
@@ -316,7 +325,6 @@ def test_what_is_typed_over_the_program_s_text_is_the_auditor_s(folder: Path) ->
 
 
 def test_a_formula_moves_with_its_row_and_a_column_keeps_its_looks(folder: Path) -> None:
-    exported(folder)
 
     def work(book: Workbook) -> None:
         sheet = book["审计发现"]
@@ -338,7 +346,6 @@ def test_a_formula_moves_with_its_row_and_a_column_keeps_its_looks(folder: Path)
 def test_a_cell_merged_down_over_two_findings_is_said_of_both_after_an_export(
     folder: Path,
 ) -> None:
-    exported(folder)
 
     def work(book: Workbook) -> None:
         sheet = book["审计发现"]
@@ -359,9 +366,9 @@ def test_a_cell_merged_down_over_two_findings_is_said_of_both_after_an_export(
 
 
 def test_a_workbook_of_the_earlier_layout_is_carried_over_and_kept_as_a_backup(
-    folder: Path,
+    unexported: Path,
 ) -> None:
-    one = finding(opened(folder), "预算调整率", "R01")
+    one = finding(opened(unexported), "预算调整率", "R01")
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = "审计发现"
@@ -371,15 +378,15 @@ def test_a_workbook_of_the_earlier_layout_is_carried_over_and_kept_as_a_backup(
                   "涉及金额\n（万元）", "建议", "出处", "处理", "理由"])  # fmt: skip
     sheet.append([1, one.code, one.severity, one.title, one.subject, one.criteria, one.condition,
                   "追加未报批", one.effect, one.money, "改用正式程序", "", "采纳", ""])  # fmt: skip
-    book.save(folder / BOOK)
-    former = (folder / BOOK).read_bytes()
+    book.save(unexported / BOOK)
+    former = (unexported / BOOK).read_bytes()
     with pytest.raises(AuditError, match=r"不是本项目.*--decisions"):
-        exported(folder)
-    assert (folder / BOOK).read_bytes() == former
-    carried = exported(folder, decisions=folder / BOOK)
+        exported(unexported)
+    assert (unexported / BOOK).read_bytes() == former
+    carried = exported(unexported, decisions=unexported / BOOK)
     assert carried.backup is not None
     assert carried.backup.read_bytes() == former
-    words = finding(opened(folder), "预算调整率", "R01").words
+    words = finding(opened(unexported), "预算调整率", "R01").words
     assert (words.cause, words.recommendation, words.verdict) == (
         "追加未报批",
         "改用正式程序",
@@ -393,20 +400,19 @@ def test_a_workbook_of_the_earlier_layout_is_carried_over_and_kept_as_a_backup(
 
 
 @pytest.mark.parametrize("content", [b"PK nothing", b""])
-def test_a_damaged_file_is_left_as_it_is(folder: Path, content: bytes) -> None:
-    (folder / BOOK).write_bytes(content)
-    audit = opened(folder)
+def test_a_damaged_file_is_left_as_it_is(unexported: Path, content: bytes) -> None:
+    (unexported / BOOK).write_bytes(content)
+    audit = opened(unexported)
     with pytest.raises(AuditError, match=r"读不出其中所填的内容.*没有写入"):
-        export_findings(folder / BOOK, audit, audit.findings)
-    assert (folder / BOOK).read_bytes() == content
-    carried = export_findings(folder / BOOK, audit, audit.findings, force=True)
+        export_findings(unexported / BOOK, audit, audit.findings)
+    assert (unexported / BOOK).read_bytes() == content
+    carried = export_findings(unexported / BOOK, audit, audit.findings, force=True)
     assert carried.backup is not None
     assert carried.backup.read_bytes() == content
 
 
 @pytest.mark.parametrize("lock", ["~$审计发现处理.xlsx", ".~lock.审计发现处理.xlsx#"])
 def test_a_file_open_elsewhere_is_not_written_over(folder: Path, lock: str) -> None:
-    exported(folder)
     content = (folder / BOOK).read_bytes()
     (folder / lock).write_bytes(b"x")
     with pytest.raises(AuditError, match=r"正被其他程序打开.*没有写入"):
@@ -415,7 +421,6 @@ def test_a_file_open_elsewhere_is_not_written_over(folder: Path, lock: str) -> N
 
 
 def test_a_sheet_that_lost_its_heading_is_left_as_it_is(folder: Path) -> None:
-    exported(folder)
 
     def work(book: Workbook) -> None:
         for cell in book["报告"][3]:
@@ -434,7 +439,6 @@ def test_a_sheet_that_lost_its_heading_is_left_as_it_is(folder: Path) -> None:
 def test_a_finding_set_aside_must_be_looked_at_again_when_its_fact_has_changed(
     folder: Path,
 ) -> None:
-    exported(folder)
     type_words(folder, "预算调整率", "R01", 处理="不予采纳", 理由="政策性追加")
     assert finding(opened(folder), "预算调整率", "R01").set_aside == "政策性追加"
     set_figure(folder, "预算调整数", 30000.0)
@@ -455,23 +459,23 @@ def test_a_finding_set_aside_must_be_looked_at_again_when_its_fact_has_changed(
 
 
 def test_a_file_handed_in_by_a_department_counts_only_when_the_auditor_names_it(
-    folder: Path,
+    unexported: Path,
 ) -> None:
-    path = folder / "审计发现处理.csv"
+    path = unexported / "审计发现处理.csv"
     path.write_text("编码,对象,处理,理由\nS10,外聘教师工作,不予采纳,无此问题\n", "utf-8")
-    audit = opened(folder)
+    audit = opened(unexported)
     assert finding(audit, "外聘教师工作", "S10").set_aside == ""
     (issue,) = [issue for issue in audit.issues if issue.code == "K08"]
     assert issue.grave
     assert "--decisions 审计发现处理.csv" in str(issue)
-    adopt(path, folder)
-    audit = opened(folder)
+    adopt(path, unexported)
+    audit = opened(unexported)
     assert finding(audit, "外聘教师工作", "S10").set_aside == "无此问题"
     assert audit.decisions.origin == "审计人员认可"
     assert record(audit)["decisions"] == {"file": path.name, "origin": "审计人员认可"}
     # For these bytes alone.
     path.write_text(path.read_text("utf-8") + "S01,,不予采纳,没有\n", "utf-8")
-    audit = opened(folder)
+    audit = opened(unexported)
     assert finding(audit, "外聘教师工作", "S10").set_aside == ""
     assert audit.decisions.origin == "认可后有改动"
 
@@ -479,7 +483,6 @@ def test_a_file_handed_in_by_a_department_counts_only_when_the_auditor_names_it(
 def test_the_mark_of_an_export_holds_for_its_project_department_and_year_alone(
     folder: Path, tmp_path: Path
 ) -> None:
-    exported(folder)
     assert opened(folder).decisions.origin == "本项目导出"
     other = tmp_path / "data" / DEPARTMENT / "2021"
     shutil.copytree(folder, other)
@@ -491,15 +494,15 @@ def test_the_mark_of_an_export_holds_for_its_project_department_and_year_alone(
     assert opened(folder).decisions.origin == "来历不明"
 
 
-def test_words_of_a_named_csv_go_into_the_workbook_and_the_csv_is_kept(folder: Path) -> None:
-    path = folder / "审计发现处理.csv"
+def test_words_of_a_named_csv_go_into_the_workbook_and_the_csv_is_kept(unexported: Path) -> None:
+    path = unexported / "审计发现处理.csv"
     path.write_text("编码,对象,处理,理由,原因\nS10,外聘教师工作,采纳,,编制不足\n", "utf-8")
-    audit = opened(folder)
+    audit = opened(unexported)
     with pytest.raises(AuditError, match=r"已有审计发现处理\.csv.*--decisions"):
-        export_findings(folder / BOOK, audit, audit.findings)
+        export_findings(unexported / BOOK, audit, audit.findings)
     content = path.read_bytes()
-    carried = export_findings(folder / BOOK, audit, audit.findings, decisions=path)
-    assert finding(opened(folder), "外聘教师工作", "S10").words.cause == "编制不足"
+    carried = export_findings(unexported / BOOK, audit, audit.findings, decisions=path)
+    assert finding(opened(unexported), "外聘教师工作", "S10").words.cause == "编制不足"
     assert carried.backup is not None
     assert carried.backup.read_bytes() == content
     assert not path.exists()
@@ -509,7 +512,6 @@ def test_words_of_a_named_csv_go_into_the_workbook_and_the_csv_is_kept(folder: P
 
 
 def test_each_of_the_words_stands_in_the_finding_the_json_and_the_page(folder: Path) -> None:
-    exported(folder)
     said = {heading: f"话{i}（虚构）" for i, heading in enumerate(OWN)} | {"处理": "采纳"}
     type_words(folder, "预算调整率", "R01", **said)
     audit = opened(folder)
@@ -526,7 +528,6 @@ def test_each_of_the_words_stands_in_the_finding_the_json_and_the_page(folder: P
 
 
 def test_the_sheet_of_the_report_is_read_with_the_items_that_people_added(folder: Path) -> None:
-    exported(folder)
 
     def work(book: Workbook) -> None:
         sheet = book["报告"]
@@ -550,7 +551,6 @@ def test_the_sheet_of_the_report_is_read_with_the_items_that_people_added(folder
 
 def test_what_is_still_to_be_obtained_is_listed_and_once_obtained_goes_below(folder: Path) -> None:
     """培训计划执行率 of 2020 lacks its actual value in the example."""
-    exported(folder)
 
     def lines(book: Workbook) -> dict[str, int]:
         sheet = book["资料清单"]
@@ -595,7 +595,6 @@ def type_weights(folder: Path, points: Callable[[int, str], object]) -> None:
 
 
 def test_typed_weights_count_where_every_indicator_has_one(folder: Path) -> None:
-    exported(folder)
     # 48 indicators: 47 of 2 points and one of 6 are 100.
     type_weights(folder, lambda i, name: 6 if name == "预算执行率" else 2)
     audit = opened(folder)
@@ -606,18 +605,17 @@ def test_typed_weights_count_where_every_indicator_has_one(folder: Path) -> None
 
 
 def test_typed_weights_of_another_sum_are_scaled_and_that_is_told(folder: Path) -> None:
-    exported(folder)
     type_weights(folder, lambda i, name: 1)
     audit = opened(folder)
     assert list(audit.frame["weight"]) == pytest.approx([100 / 48] * 48)
     assert "合计48分，折算为100分" in audit.score.weights_note
 
 
-def test_weights_for_some_indicators_only_are_told_and_not_taken(folder: Path) -> None:
-    before = list(opened(folder).frame["weight"])
-    exported(folder)
-    type_weights(folder, lambda i, name: 5 if i < 3 else None)
-    audit = opened(folder)
+def test_weights_for_some_indicators_only_are_told_and_not_taken(unexported: Path) -> None:
+    before = list(opened(unexported).frame["weight"])
+    exported(unexported)
+    type_weights(unexported, lambda i, name: 5 if i < 3 else None)
+    audit = opened(unexported)
     assert list(audit.frame["weight"]) == before
     assert "只填了3个指标的分值（共48个），不予采用" in audit.score.weights_note
     (issue,) = [issue for issue in audit.issues if issue.code == "K10"]
@@ -625,7 +623,6 @@ def test_weights_for_some_indicators_only_are_told_and_not_taken(folder: Path) -
 
 
 def test_a_weight_that_is_no_number_is_told(folder: Path) -> None:
-    exported(folder)
     type_weights(folder, lambda i, name: "五分" if i == 0 else 2)
     found = [issue.found for issue in opened(folder).issues if issue.code == "K10"]
     assert found == ["五", ""]

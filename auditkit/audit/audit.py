@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -50,6 +50,7 @@ class Audit:
     """The audit of one department and year; everything is computed when first asked for.
 
     `folder` is where its files lie, the year before beside it; None for an audit without files.
+    `other_year` opens another year of that department as this one was opened.
     """
 
     declaration: Declaration
@@ -60,6 +61,7 @@ class Audit:
     folder: Path | None = None
     rulepack: str | Path | RulePack = field(default=DEFAULT_PACK, repr=False)
     budget: Accounts | None = None
+    other_year: Callable[[int], Audit] | None = field(default=None, repr=False, compare=False)
 
     @property
     def department(self) -> str:

@@ -32,7 +32,7 @@ def earlier_years(audit: Audit) -> EarlierYears:
     What is wrong with the year just before is told where it is compared with. A year whose figures
     are invented is not followed into one whose figures are not.
     """
-    if audit.folder is None:
+    if audit.folder is None or audit.other_year is None:
         return EarlierYears()
     audits: list[Audit] = []
     issues: list[Issue] = []
@@ -58,13 +58,9 @@ def earlier_years(audit: Audit) -> EarlierYears:
 
 def _opened(after: Audit, year: int) -> Audit | None:
     """The year as the audit after it has opened it, else opened anew; None where that one told."""
-    from auditkit.audit.opening import open_audit
-
-    if year == after.year - 1:
+    if year == after.year - 1 or after.other_year is None:
         return after.before
-    assert after.folder is not None
-    folder = after.folder.parent
-    return open_audit(folder.name, year, folder.parent, after.rulepack)
+    return after.other_year(year)
 
 
 def _unreadable(folder: Path, error: Exception) -> Issue:

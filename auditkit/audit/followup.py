@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from auditkit.errors import AuditError
 from auditkit.findings.auditorwords import WORD_LABELS, Words
 from auditkit.findings.finding import SEVERITIES, Finding, standing
 from auditkit.findings.identity import paired
@@ -185,33 +183,3 @@ def said_of(case: Case) -> str:
     """What the auditor typed on reply and mending of a case, each with what it is."""
     texts = {WORD_LABELS[part]: getattr(case.words, part) for part in _SAID}
     return "；".join(f"{label}：{text}" for label, text in texts.items() if text)
-
-
-@dataclass(frozen=True)
-class FollowUp:
-    """The cases of a department; `failed` are the years that could not be opened, with why."""
-
-    cases: list[Case]
-    demo: bool
-    failed: dict[int, str]
-
-
-def followed_up(
-    department: str, years: Sequence[int], data_dir: Path, rulepack: str | Path
-) -> FollowUp:
-    """The cases of a department over these years of its data folder, given in order."""
-    from auditkit.audit.opening import open_audit
-
-    audits: list[Audit] = []
-    failed: dict[int, str] = {}
-    for year in years:
-        try:
-            audit = open_audit(department, year, data_dir, rulepack)
-            # Whatever is wrong with a year is found out here, not in the middle of the others.
-            _ = audit.findings
-        except AuditError as error:
-            failed[year] = str(error)
-        else:
-            audits.append(audit)
-    cases = followed(audits) if audits else []
-    return FollowUp(cases, any(audit.demo for audit in audits), failed)

@@ -23,6 +23,7 @@ from auditkit.facts.ledger.files import read_ledger_facts
 from auditkit.facts.store import read_store
 from auditkit.facts.workbook import read_facts
 from auditkit.files.names import is_utf8
+from auditkit.files.readers.reading import whole_file
 from auditkit.form.corrections import CORRECTED_SUFFIX, READ_SUFFIX
 from auditkit.form.declaration import Declaration
 from auditkit.rules.rulepack import RulePack
@@ -157,7 +158,7 @@ def fact_files(folder: Path) -> tuple[list[Path], list[Issue]]:
     real = [path for path in books if DEMO not in path.name]
     issues = [
         UNUSED_BOOK(
-            path.name,
+            whole_file(path),
             "已有实际数，示例数据不予采用",
             "",
             "如不需要请移走示例文件",
@@ -198,7 +199,7 @@ def read_workbooks(folder: Path, declaration: Declaration, pack: RulePack) -> Fa
             parts.append(read_fact_file(book, declaration, pack))
         except UnreadableFile as error:
             remedy = f"{error.remedy}；其余文件照常读入"
-            problem = UNUSED_BOOK(book.name, error.problem, "", remedy)
+            problem = UNUSED_BOOK(whole_file(book), error.problem, "", remedy)
             parts.append(Facts(issues=(problem,)))
     return joined(parts)
 
@@ -225,5 +226,5 @@ def _from_store(store: Path, folder: Path) -> Facts:
         return Facts()
     what = "没有实际数.xlsx，数据取自数据文件夹中收集的这个文件"
     remedy = "出处仍是收集时的文件；要更正请放入实际数.xlsx"
-    told = UNUSED_BOOK(store.name, what, "", remedy, grave=False)
+    told = UNUSED_BOOK(whole_file(store), what, "", remedy, grave=False)
     return replace(kept, items=items, issues=(told, *issues))

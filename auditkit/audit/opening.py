@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,4 +45,11 @@ def open_audit(
     # What people typed comes first; where the accounts differ, that is a finding.
     merged, decisions = typed.merged([published]), read_decisions(folder)
     sound = without_suspects(merged, declaration, pack, published)
-    return Audit(declaration, sound, pack, accounts, decisions, folder, rulepack, budget)
+    other_year = partial(_another, department, data_dir, rulepack)
+    return Audit(
+        declaration, sound, pack, accounts, decisions, folder, rulepack, budget, other_year
+    )  # fmt: skip
+
+
+def _another(department: str, data_dir: Path, rulepack: str | Path | RulePack, year: int) -> Audit:
+    return open_audit(department, year, data_dir, rulepack)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from auditkit.audit.folder import FACT_SUFFIXES, FORM_NAME, left_by_a_program
-from auditkit.errors import Issue, IssueKind
+from auditkit.errors import Issue, IssueKind, Source
 from auditkit.facts.facts import BOOKS
 from auditkit.facts.ledger.files import SUFFIXES as LEDGER_SUFFIXES
 from auditkit.files.names import HOW_RENAMED, is_utf8, sayable
+from auditkit.files.readers.reading import whole_file
 
 STRAY = IssueKind("P04", "文件名不是 UTF-8 没有读入，或是链接、管道")
 NOT_TAKEN = IssueKind("P06", "像是数据的文件，因类型或文件名没有读入")
@@ -39,7 +41,8 @@ def _strays(folder: Path, above: str) -> Iterator[Issue]:
         name = above + sayable(path.name)
         if not is_utf8(path.name):
             what = "名称不是 UTF-8，没有读入"
-            yield STRAY(name, what, "", f"请{HOW_RENAMED}", grave=bool(_READ.search(name)))
+            at = _named(path, name)
+            yield STRAY(at, what, "", f"请{HOW_RENAMED}", grave=bool(_READ.search(name)))
         elif path.is_symlink():
             yield _link(path, name)
         elif path.is_dir():
@@ -47,28 +50,33 @@ def _strays(folder: Path, above: str) -> Iterator[Issue]:
         elif not path.is_file():
             yield STRAY(name, "是管道或设备，没有读入", "", "请放入文件本身", grave=False)
         elif not above:
-            yield from _not_taken(name)
+            yield from _not_taken(path)
 
 
-def _not_taken(name: str) -> Iterator[Issue]:
+def _not_taken(path: Path) -> Iterator[Issue]:
     """A file of figures whose name or type keeps it from being read."""
-    suffix = Path(name).suffix.lower()
+    name, suffix = path.name, path.suffix.lower()
     for begins, read in ((("实际数",), FACT_SUFFIXES), (BOOKS, LEDGER_SUFFIXES)):
         if name.startswith(begins) and suffix not in read:
             remedy = f"请另存为 {'、'.join(one[1:] for one in read)} 之一"
-            yield NOT_TAKEN(name, "文件类型不能读入", "", remedy)
+            yield NOT_TAKEN(whole_file(path), "文件类型不能读入", "", remedy)
             return
     if suffix in _FIGURES and not name.startswith(("实际数", *BOOKS)) and not _READ.search(name):
         remedy = "如是取数表或账簿，请用 auditkit import 存入；补充材料可以不理会"
-        yield NOT_TAKEN(name, "没有读入", "", remedy, grave=False)
+        yield NOT_TAKEN(whole_file(path), "没有读入", "", remedy, grave=False)
 
 
 def _link(path: Path, name: str) -> Issue:
     remedy = "请放入文件本身，以免所指的文件另有改动"
     if path.is_file():
-        return STRAY(name, "是链接，按所指的文件读入", "", remedy, grave=False)
+        return STRAY(_named(path, name), "是链接，按所指的文件读入", "", remedy, grave=False)
     what = "是指向文件夹的链接，没有读入" if path.is_dir() else "是链接，所指的文件不存在"
     return STRAY(name, what, "", remedy, grave=False)
+
+
+def _named(path: Path, name: str) -> Source:
+    """The file under the name by which it is told, which says its folder."""
+    return replace(whole_file(path), file=name)
 
 
 def seen_instead(folder: Path) -> str:

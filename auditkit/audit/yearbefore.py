@@ -28,16 +28,14 @@ class YearBefore:
 
 def year_before(audit: Audit) -> YearBefore | None:
     """Last year's folder, computed; whatever is wrong with it is an issue of this audit."""
-    from auditkit.audit.opening import open_audit
-
-    if audit.folder is None:
+    if audit.folder is None or audit.other_year is None:
         return None
     year, folder = audit.year - 1, audit.folder.parent / str(audit.year - 1)
     if not folder.is_dir():
         return None
     where, remedy = f"{year}年度", f"没有与上年比较；请检查{year}年度的文件"
     try:
-        past = open_audit(folder.parent.name, year, folder.parent.parent, audit.rulepack)
+        past = audit.other_year(year)
         before = [row.computation for row in past.assessed]
     except Exception as error:
         # Whatever is wrong there, this year's audit does not rest on it.

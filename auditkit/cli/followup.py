@@ -42,7 +42,7 @@ def followup(
 ) -> None:
     """跟踪以往的审计发现：同一规则逐年复核，写出整改台账。有逾期未整改的，退出码为 1。"""
     from auditkit.audit.folder import looked_at
-    from auditkit.audit.followup import followed_up
+    from auditkit.audit.followedyears import followed_up
 
     if bool(department) == every:
         raise AuditError("请写明一个部门，或用 --all 跟踪全部部门。")

@@ -12,7 +12,7 @@ from auditkit.errors import Issue, IssueKind, UnreadableFile
 from auditkit.facts.workbook.layout import heading_words, plain
 from auditkit.files.celltext import split_text
 from auditkit.files.grid import Grid, Source
-from auditkit.files.readers import read_grids
+from auditkit.files.readers.reading import read_grids, whole_file
 from auditkit.findings.auditorwords import (
     NOTHING_ON_REPORT,
     PARTS,
@@ -132,7 +132,7 @@ def read_decisions(folder: Path) -> Decisions:
         "不是本项目导出的，也没有经审计人员认可，没有采用"
     )  # fmt: skip
     remedy = f"请核对文件由谁填写；确认采用的，运行 auditkit findings 时加 --decisions {path.name}"
-    issue = FOREIGN_FILE(path.name, what, "", remedy)
+    issue = FOREIGN_FILE(_whole(said.files), what, "", remedy)
     return Decisions(issues=(issue,), files=said.files, origin=origin)
 
 
@@ -142,7 +142,9 @@ def decisions_in(path: Path) -> Decisions:
         grids = read_grids(path)
     except UnreadableFile as error:
         remedy = f"{error.remedy}；所有审计发现照常列示"
-        return Decisions(issues=(UNREADABLE_DECISIONS(path.name, error.problem, "", remedy),))
+        return Decisions(
+            issues=(UNREADABLE_DECISIONS(whole_file(path), error.problem, "", remedy),)
+        )
     record = recorded_in(grids)
     grids = [split_text(grid, _head, "own reason") for grid in grids]
     files = ((path.name, next((grid.sha256 for grid in grids), "")),)
@@ -150,11 +152,18 @@ def decisions_in(path: Path) -> Decisions:
     if not heads:
         what = "没有找到表头"
         remedy = "表头应有编码、对象、事实、处理、理由；可由 auditkit findings --export 导出"
-        return Decisions(issues=(UNREADABLE_DECISIONS(path.name, what, "", remedy),), files=files)
+        return Decisions(
+            issues=(UNREADABLE_DECISIONS(_whole(files), what, "", remedy),), files=files
+        )
     rows = [d for grid, head in heads for d in _findings(grid, head, record)]
     weights, wrong = _weights(grids, record)
     report = _report(grids, record)
     return Decisions(tuple(rows), tuple(wrong), files, report, weights, mark=record.mark)
+
+
+def _whole(files: tuple[tuple[str, str], ...]) -> Source:
+    ((name, digest),) = files
+    return Source(name, "", digest)
 
 
 def _head(grid: Grid) -> dict[str, int] | None:

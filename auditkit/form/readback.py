@@ -13,7 +13,8 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 
-from auditkit.files.readers.scan import DOTS, unsure_crops
+from auditkit.files.readers.crops import unsure_crops
+from auditkit.files.readers.scan import DOTS
 from auditkit.files.saving import CREATOR, write_text
 from auditkit.files.sheets import show_crops
 from auditkit.files.sheetstyle import HEADING, WARNING, put, set_widths

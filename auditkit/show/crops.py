@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from auditkit.errors import AuditError, Source
-from auditkit.files.readers.scan import Crop, crops
+from auditkit.files.readers.crops import Crop, crops
 from auditkit.show.blocks import CROP_DOTS
 from auditkit.show.markup import Markup, tag
 

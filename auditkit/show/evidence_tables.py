@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from auditkit.assessment.trace import Trace, TracedFact
 from auditkit.files.grid import Source
-from auditkit.files.readers.scan import Crop
+from auditkit.files.readers.crops import Crop
 from auditkit.rules.clauses import NOT_READ
 from auditkit.show.appearance import Kind, Record, finite, plain, shown
 from auditkit.show.crops import beside, crops_of

@@ -5,7 +5,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
+
+import grimp
 
 import auditkit
 
@@ -51,6 +54,14 @@ def test_no_module_is_longer_than_a_person_reads_at_once() -> None:
     lines = {path.relative_to(PACKAGE): path.read_text("utf-8").count("\n") for path in MODULES}
     assert len(lines) > 300
     assert {name: count for name, count in lines.items() if count > LONGEST} == {}
+
+
+def test_no_module_needs_one_that_needs_it() -> None:
+    """Types apart, which are read by mypy alone; an import within a function counts."""
+    graph = grimp.build_graph("auditkit", exclude_type_checking_imports=True)
+    needs = {name: graph.find_modules_directly_imported_by(name) for name in graph.modules}
+    assert sum(map(len, needs.values())) > 1000
+    TopologicalSorter(needs).prepare()
 
 
 def test_every_public_function_says_what_it_raises() -> None:

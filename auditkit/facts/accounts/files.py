@@ -15,7 +15,7 @@ from auditkit.facts.accounts.naming import OTHER_DEPARTMENT, OTHER_YEAR
 from auditkit.facts.accounts.pages import read_pages
 from auditkit.facts.facts import DEMO, Facts
 from auditkit.files.names import AS_READ, refuse_as_folder
-from auditkit.files.readers import read_bytes
+from auditkit.files.readers.reading import read_bytes, whole_file
 from auditkit.files.saving import make_folder, write_bytes
 from auditkit.rules.rulepack import RulePack
 from auditkit.wording import dated, show_value
@@ -57,7 +57,7 @@ def _only(folder: Path, name: str) -> tuple[Path | None, list[Issue]]:
     if len(real) > 1:
         names = "、".join(path.name for path in real)
         what, remedy = f"有多份{name}，只读第一份", f"请只留一份，文件名以“{name}”开头"
-        issues.append(SEVERAL_DOCUMENTS(folder.name, what, names, remedy))
+        issues.append(SEVERAL_DOCUMENTS(whole_file(real[0]), what, names, remedy))
     return (real[0] if real else None), issues
 
 
@@ -108,7 +108,7 @@ def _opened(
         # The folder is this machine's own and no part of what an auditor reads.
         said = str(error).replace(str(path), path.name)
         what = said.removeprefix(f"{path.name}：").rstrip("。")
-        issues.append(UNREAD_FILE(path.name, what, "", "其余文件照常读入"))
+        issues.append(UNREAD_FILE(whole_file(path), what, "", "其余文件照常读入"))
         return None, Facts(issues=tuple(issues))
     mixed = demo is not None and demo != accounts.demo
     wrong = [i for i in accounts.issues if i.code in _ANOTHERS]

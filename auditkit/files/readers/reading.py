@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from auditkit.errors import UnreadableFile
-from auditkit.files.grid import Grid
+from auditkit.files.grid import Grid, Source
 from auditkit.files.readers.kinds import FileKind, kind_of
 from auditkit.files.readers.limits import check_lengths
 
@@ -40,6 +40,15 @@ def read_grids(path: str | Path) -> list[Grid]:
 def _read_slowly(kind: FileKind, file: str, data: bytes, sha256: str) -> tuple[Grid, ...]:
     """The last ones are kept: a report reads again what its findings cite, at seconds a file."""
     return tuple(_reader(kind)(file, data, sha256))
+
+
+def whole_file(path: Path) -> Source:
+    """A file as a whole, for what is said of all of it; no digest where it cannot be read."""
+    try:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    except OSError:
+        digest = ""
+    return Source(path.name, "", digest)
 
 
 def read_bytes(path: Path) -> bytes:

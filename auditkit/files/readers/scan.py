@@ -10,9 +10,7 @@ from __future__ import annotations
 import importlib.util
 import io
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from auditkit.errors import Issue, IssueKind, Source, UnreadableFile
@@ -35,7 +33,6 @@ _LARGEST = 60_000_000
 # Inches of the longer side of a page.
 _A4, _SHORTEST, _LONGEST = 11.7, 2.0, 17.0
 _PAPER = 224
-_PICTURED = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
 _FIGURE = re.compile(r"[0-9０-９]")
 
 
@@ -105,46 +102,6 @@ def unsure_figures(grids: Sequence[Grid]) -> list[Issue]:
         for place, sure in sorted(grid.scan.sure.items())
         if sure < SURE and _FIGURE.search(grid.texts[place[0]][place[1]])
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Crop:
-    """What a figure was read from: a part of the picture as PNG, the reading, how sure it is."""
-
-    picture: bytes
-    text: str
-    sure: float
-
-    @property
-    def doubtful(self) -> bool:
-        """Whether a figure of that sureness is told as an issue."""
-        return self.sure < SURE
-
-
-def crops(path: Path, places: Iterable[str]) -> dict[str, Crop]:
-    """The crops of the cells of a file at these places; none for what was not read from a picture.
-
-    Raises UnreadableFile where the file cannot be read again.
-    """
-    from auditkit.files.readers.reading import read_grids
-
-    if path.suffix.lower() not in _PICTURED:
-        return {}
-    wanted = set(places)
-    found = {}
-    for grid in read_grids(path):
-        for row, column in grid.scan.sure if grid.scan else ():
-            if grid.scan and (place := grid.place(row, column)) in wanted:
-                sure, text = grid.scan.sure[row, column], grid.texts[row][column]
-                found[place] = Crop(crop(grid, row, column), text, sure)
-    return found
-
-
-def unsure_crops(path: Path, issues: Iterable[Issue]) -> dict[str, bytes]:
-    """What stands on the page where the issues say that a figure is not sure, by where that is."""
-    at = [issue.source for issue in issues if issue.code == UNSURE_FIGURE.code]
-    cut = crops(path, [source.place for source in at]) if at else {}
-    return {str(source): cut[source.place].picture for source in at if source.place in cut}
 
 
 def crop(grid: Grid, row: int, column: int) -> bytes:

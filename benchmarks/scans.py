@@ -222,7 +222,9 @@ def _write(found: Sequence[Judged], memory: float) -> None:
 | {" | ".join(HEADINGS)} |
 |---|{"---:|" * (len(HEADINGS) - 1)}
 {lines}
-同时识读 {at_once()} 页，全程最多占用内存 {memory:.0f} MB。秒/页随机器负载而变，处理器秒/页较稳定。
+同时识读 {at_once()} 页，全程最多占用内存 {memory:.0f} MB，
+合每页 {memory / at_once():.0f} MB（含识别模型）。一次运行中同一份文件只识别一次（按内容）。
+秒/页随机器负载而变，处理器秒/页较稳定。
 {"未指出的：" if silent else ""}
 {silent}
 {dt.datetime.now(dt.UTC).date().isoformat()}，auditkit {auditkit.__version__}。

@@ -78,6 +78,8 @@ def read_project(top: Sequence[FormRow]) -> str:
     for row in top:
         for label, value in (*pairwise([*row.texts, ""]), *map(_split_label, row.texts)):
             bare = bare_label(label)
+            if _split_label(label)[1]:
+                continue  # label and name stand in one cell
             if row.words.plays("department", "project", bare) and not _is_label(row.words, value):
                 return value or label
     return ""

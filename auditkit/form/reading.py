@@ -31,6 +31,7 @@ from auditkit.form.otherkind import refuse_monitoring
 from auditkit.form.outside import is_other_title
 from auditkit.form.periods import in_printed_order, of_the_year
 from auditkit.form.plausibility import tell_empty_claims, tell_units, tell_weights
+from auditkit.form.projecttable import by_project
 from auditkit.form.rows import FormRow, FormRows, amount, squeeze
 from auditkit.form.sheets import hidden_in, sheets_of_the_form
 from auditkit.form.taskhead import ends_tasks, find_task_header
@@ -67,7 +68,14 @@ def declaration_in(
     Raises UnreadableFile when there is none.
     """
     reading = _begun(grids, path, rulepack)
-    return _declared(reading.rows, path, reading.pack, reading.log, grids)[0]
+    first, *others = by_project(reading.rows)
+    form = _declared(first, path, reading.pack, reading.log, grids)[0]
+    if others:
+        what = f"表中还有{len(others)}个项目，这里只读第一个"
+        remedy = "放在部门的文件夹里，各项目都会读入并与任务对照"
+        issue = ANOTHER_TABLE(others[0][0].first, what, form.project, remedy, False)
+        form = replace(form, issues=(*form.issues, issue))
+    return form
 
 
 def read_forms(
@@ -84,6 +92,14 @@ def read_forms(
     path = Path(path)
     grids = read_grids(path) if grids is None else grids
     reading = _begun(grids, path, rulepack)
+    projects = by_project(reading.rows)
+    if len(projects) > 1:
+        logs = [reading.log, *(ReadingLog() for _ in projects[1:])]
+        return [
+            _declared(rows, path, reading.pack, log, grids if log is reading.log else ())[0]
+            for rows, log in zip(projects, logs, strict=True)
+        ]
+    reading = replace(reading, rows=projects[0])
     form, end = _declared(reading.rows, path, reading.pack, reading.log, grids)
     forms = [form]
     rows = reading.rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import overload
 
@@ -103,6 +103,13 @@ class FormRows(Sequence[FormRow]):
         part = FormRows(())
         part.sha256, part._rows = self.sha256, self._rows[start:end]
         return part
+
+    def renumbered(self, rows: Sequence[FormRow]) -> FormRows:
+        """Rows of this form in another order, counted anew."""
+        other = FormRows(())
+        other.sha256 = self.sha256
+        other._rows = [replace(row, order=order) for order, row in enumerate(rows)]
+        return other
 
     @overload
     def __getitem__(self, index: int) -> FormRow: ...

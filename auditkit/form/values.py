@@ -80,6 +80,8 @@ def put_together(sign: str, value: str, unit: str) -> Target:
     """
     if unit and (value.endswith(unit) or unit in ("无", "/", "-", "—")):
         unit = ""
+    if parse_target(value).kind == "quality" and sign in ("", "=", "＝", "等于"):
+        return parse_target(value)  # ＝｜稳定｜是/否: the platform has no other way to say a word
     if sign == "定性":
         return parse_target(f"{value}{unit}" or sign)
     if sign and parse_target(value).sign is not None:

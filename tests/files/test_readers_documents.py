@@ -12,6 +12,7 @@ from test_readers import grids_of, refusal, small_docx, zip_of
 
 from auditkit.errors import UnreadableFile
 from auditkit.files.grid import Area, Grid
+from auditkit.files.readers import read_grids
 from auditkit.files.readers.html import read_html
 from auditkit.files.readers.word import read_word
 
@@ -223,3 +224,27 @@ def test_a_span_past_all_use_is_cut_to_the_table() -> None:
     (grid,) = page("<table><tr><td rowspan=99999999 colspan=99999999>x<tr><td>y</table>")
     assert grid.merged == (Area(0, 0, 1, 999),)
     assert grid.texts[1][1000] == "y"
+
+
+def test_a_file_that_is_read_slowly_is_read_once_in_a_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from auditkit.files.readers import reading
+
+    file = tmp_path / "扫描件（虚构）.png"
+    file.write_bytes(b"\x89PNG\r\n\x1a\n" + b"\x00" * 64)
+    grid = Grid(file.name, "", "table", "第1页 表1", (("a",),))
+    calls: list[str] = []
+
+    def reader(name: str, data: bytes, sha256: str) -> list[Grid]:
+        calls.append(name)
+        return [grid]
+
+    monkeypatch.setattr(reading, "_reader", lambda kind: reader)
+    reading._read_slowly.cache_clear()
+    assert read_grids(file) == read_grids(file) == [grid]
+    assert calls == [file.name]
+    file.write_bytes(file.read_bytes() + b"\x01")
+    read_grids(file)
+    assert len(calls) == 2
+    reading._read_slowly.cache_clear()

@@ -118,3 +118,33 @@ def test_project_forms_without_the_department_s_own_are_told(tmp_path: Path) -> 
     put(folder, "自评表-2.txt", project("桥梁检测", "50"))
     with pytest.raises(UnreadableFile, match="部门整体的申报表"):
         open_audit(DEPARTMENT, 2023, folder.parents[1], "common")
+
+
+def test_one_table_holds_the_projects_of_a_platform(tmp_path: Path) -> None:
+    table = put(
+        tmp_path,
+        "项目支出绩效目标表.txt",
+        f"项目支出绩效目标表（虚构）\n（2023年度）\n单位名称：{DEPARTMENT}\n"
+        "项目名称\t年度预算\t项目年度绩效目标\t一级指标\t二级指标\t三级指标\t指标性质\t指标值\t度量单位\n"
+        "道路养护\t120\t养护道路30公里。\t产出指标\t数量指标\t养护里程\t>=\t30\t公里\n"
+        "\t\t\t产出指标\t质量指标\t验收合格率\t=\t100\t%\n"
+        "桥梁检测\t60.5\t检测桥梁12座。\t产出指标\t数量指标\t检测桥梁\t=\t12\t座\n"
+        "\t\t\t效益指标\t社会效益指标\t出行安全\t=\t改善\t是/否\n",
+    )
+    first, second = read_forms(table, "common")
+    assert [form.project for form in (first, second)] == ["道路养护", "桥梁检测"]
+    assert [form.budget_lines[0].initial for form in (first, second)] == [120.0, 60.5]
+    assert [goal.text for goal in second.goals] == ["检测桥梁12座。"]
+    assert [(one.name, str(one.target)) for one in first.indicators] == [
+        ("养护里程", "≥30公里"),
+        ("验收合格率", "=100%"),
+    ]
+    assert [(one.name, str(one.target)) for one in second.indicators] == [
+        ("检测桥梁", "=12座"),
+        ("出行安全", "改善"),
+    ]
+    assert str(second.indicators[0].source) == "项目支出绩效目标表.txt[第7行第6栏]"
+    assert not any(issue.grave for form in (first, second) for issue in form.issues)
+    alone = read_declaration(table, "common")
+    assert alone.project == "道路养护"
+    assert [issue.what for issue in alone.issues] == ["表中还有1个项目，这里只读第一个"]

@@ -16,6 +16,8 @@ from auditkit.files.readers.limits import check_lengths
 
 _LOG = logging.getLogger(__name__)
 LARGEST_FILE = 200 * 1024 * 1024
+# Files read slowly that a run keeps by their content: a form and those of its projects.
+_KEPT = 16
 
 
 def read_grids(path: str | Path) -> list[Grid]:
@@ -36,7 +38,7 @@ def read_grids(path: str | Path) -> list[Grid]:
     return grids
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=_KEPT)
 def _read_slowly(kind: FileKind, file: str, data: bytes, sha256: str) -> tuple[Grid, ...]:
     """The last ones are kept: a report reads again what its findings cite, at seconds a file."""
     return tuple(_reader(kind)(file, data, sha256))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from docx import Document
-from docx.oxml.ns import qn
+from lxml import etree
 
 from auditkit.errors import UnreadableFile
 from auditkit.files.grid import Area, Grid
@@ -14,20 +13,28 @@ from auditkit.files.readers import package
 from auditkit.files.readers.limits import check_extent, fit_areas
 
 LARGEST_XML = 24 * 1024 * 1024
+_MAIN = "word/document.xml"
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
-_TABLE, _ROW, _CELL, _PARAGRAPH = qn("w:tbl"), qn("w:tr"), qn("w:tc"), qn("w:p")
-_ROW_SETTINGS, _CELL_SETTINGS = qn("w:trPr"), qn("w:tcPr")
-_WRAPPERS = {qn(f"w:{tag}") for tag in ("sdt", "sdtContent", "customXml", "smartTag", "ins")}
-_RUN_TEXT, _TAB_STOPS = qn("w:t"), qn("w:tabs")
+
+def _tag(name: str) -> str:
+    """The tag of w:name as the XML library writes it."""
+    return f"{_WORD}{name.removeprefix('w:')}"
+
+
+_TABLE, _ROW, _CELL, _PARAGRAPH = _tag("w:tbl"), _tag("w:tr"), _tag("w:tc"), _tag("w:p")
+_ROW_SETTINGS, _CELL_SETTINGS = _tag("w:trPr"), _tag("w:tcPr")
+_WRAPPERS = {_tag(f"w:{tag}") for tag in ("sdt", "sdtContent", "customXml", "smartTag", "ins")}
+_RUN_TEXT, _TAB_STOPS = _tag("w:t"), _tag("w:tabs")
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 # A fallback repeats a text box for old programs; what was deleted or moved away is not shown.
-_UNSEEN = {_FALLBACK, _TABLE, qn("w:del"), qn("w:moveFrom")}
+_UNSEEN = {_FALLBACK, _TABLE, _tag("w:del"), _tag("w:moveFrom")}
 _CHARACTERS = {
-    qn("w:tab"): "\t",
-    qn("w:br"): "\n",
-    qn("w:cr"): "\n",
-    qn("w:noBreakHyphen"): "-",
+    _tag("w:tab"): "\t",
+    _tag("w:br"): "\n",
+    _tag("w:cr"): "\n",
+    _tag("w:noBreakHyphen"): "-",
 }
 
 
@@ -40,10 +47,10 @@ def read_word(file: str, data: bytes, sha256: str) -> list[Grid]:
     """
     parts = package.read_parts(file, data, LARGEST_XML)
     try:
-        body = Document(package.stored(parts)).element.body
+        body = _body(parts)
         if body is None:
             raise ValueError("no body")
-    except Exception as error:  # python-docx has no error of its own for a damaged part
+    except Exception as error:  # neither library has one error for all that may be damaged
         raise UnreadableFile(
             file,
             f"不是完好的 Word 文档（{type(error).__name__}）",
@@ -60,6 +67,16 @@ def read_word(file: str, data: bytes, sha256: str) -> list[Grid]:
             file, "文档里只有图片，没有文字", "请提供可复制文字的电子版原件，或先做文字识别"
         )
     return grids
+
+
+def _body(parts: dict[str, bytes]) -> Any:
+    """The body of the main part; only where that has another name are the other parts read."""
+    if _MAIN not in parts:
+        from docx import Document
+
+        return Document(package.stored(parts)).element.body
+    parser = etree.XMLParser(remove_blank_text=True, resolve_entities=False, no_network=True)
+    return etree.fromstring(parts[_MAIN], parser).find(_tag("w:body"))
 
 
 def _tables(file: str, sha256: str, body: Any) -> Iterator[Grid]:
@@ -103,11 +120,11 @@ def _grid(file: str, sha256: str, name: str, table: Any) -> tuple[Grid, dict[Any
             check_extent(file, name, r + 1, width)
             area = Area(r, left, r, right)
             places[tc] = r, left
-            merge = None if settings is None else settings.find(qn("w:vMerge"))
+            merge = None if settings is None else settings.find(_tag("w:vMerge"))
             over = above.get(left)
             if (
                 merge is not None
-                and merge.get(qn("w:val"), "continue") == "continue"
+                and merge.get(_tag("w:val"), "continue") == "continue"
                 and over is not None
                 and over.right == right
             ):
@@ -131,8 +148,8 @@ def _continues(over: Area, area: Area | None) -> bool:
 
 
 def _number(settings: Any, tag: str, default: int) -> int:
-    found = None if settings is None else settings.find(qn(tag))
-    text = "" if found is None else found.get(qn("w:val"), "")
+    found = None if settings is None else settings.find(_tag(tag))
+    text = "" if found is None else found.get(_tag("w:val"), "")
     # more digits than any table has columns: large enough to be refused, small enough to add up
     return int(text[:7]) if text.isascii() and text.isdigit() else default
 

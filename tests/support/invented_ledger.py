@@ -137,34 +137,37 @@ def write_ledger(folder: Path, program: str = "金蝶K3") -> Path:
     return save(SHEETS[program](), folder / f"科目余额表-{DEMO}.xlsx")
 
 
-def standard(edition: int = 2010, code: str = "utf-8", owner: str = OWNER) -> bytes:
-    """总账 as GB/T 24589: two periods, accounts without movement in the first.
+def standard(number: int = 24589, code: str = "utf-8", owner: str = OWNER) -> bytes:
+    """总账 as GB/T 24589-2010 or 19581-2004: two periods, accounts without movement in the first.
 
-    The edition of 2010 writes 本币, the direction in words and an identifier on each element; that
-    of 2024 has shorter names and takes the direction from the account.
+    24589 writes 本币, the year and the direction of each balance in its records; 19581 has shorter
+    names, the year in 电子账簿 as 年度 and the direction in 会计科目.
     """
-    old = edition == 2010
-    opened, closed = ("期初本币余额", "期末本币余额") if old else ("期初余额", "期末余额")
-    moved = ("借方本币金额", "贷方本币金额") if old else ("借方发生额", "贷方发生额")
-    month = "会计期间号" if old else "会计月度"
+    new = number == 24589
+    opened, closed = ("期初本币余额", "期末本币余额") if new else ("期初余额", "期末余额")
+    moved = ("借方本币金额", "贷方本币金额") if new else ("借方发生额", "贷方发生额")
+    month = "会计期间号" if new else "会计月度"
     lines = [f'<?xml version="1.0" encoding="{code}"?>', f"<!-- {DEMO} -->", "<总账>"]
 
     def put(name: str, **said: object) -> None:
         inner = "".join(f'<{k} locID="02">{escape(str(v))}</{k}>' for k, v in said.items())
         lines.append(f"<{name}>{inner}</{name}>")
 
-    put("电子账簿", 电子账簿名称="示例", 会计核算单位=owner, 会计年度=YEAR)
-    for number, name, opening, *_, closing in ACCOUNTS:
+    put(
+        "电子账簿", 电子账簿名称="示例", 会计核算单位=owner, **{"会计年度" if new else "年度": YEAR}
+    )
+    for account, name, opening, *_, closing in ACCOUNTS:
         side = "贷" if (opening or closing) < 0 else "借"
-        put("会计科目", 科目编号=number.replace(".", ""), 科目名称=name, 余额方向=side)
+        put("会计科目", 科目编号=account.replace(".", ""), 科目名称=name, 余额方向=side)
     for period in (1, 12):
-        for number, _, opening, debit, credit, closing in ACCOUNTS:
+        for account, _, opening, debit, credit, closing in ACCOUNTS:
             first, last = (opening, opening) if period == 1 else (opening, closing)
-            said: dict[str, object] = {"科目编号": number.replace(".", "")}
-            if old:
+            said: dict[str, object] = {"科目编号": account.replace(".", "")}
+            if new:
+                said["会计年度"] = YEAR
                 said["期初余额方向"] = facing(first)[0] if first else "借"
                 said["期末余额方向"] = facing(last)[0] if last else "借"
-            said |= {"币种编码": "CNY", "会计年度": YEAR, month: period, opened: abs(first)}
+            said |= {"币种编码" if new else "币种": "CNY", month: period, opened: abs(first)}
             said |= dict(zip(moved, (0, 0) if period == 1 else (debit, credit), strict=True))
             put("科目余额及发生额", **said, **{closed: abs(last)})
     lines.append("</总账>")

@@ -1,10 +1,10 @@
 """Accounts as GB/T 24589 XML (财经信息技术 会计核算软件数据接口), or as GB/T 19581-2004 before it.
 
 科目余额及发生额 has a record for each account and period, or several where they are kept apart by
-currency or auxiliary item; 会计科目 has their names. The elements' names of GB/T 24589.1-2010 and of
-GB/T 19581-2004 were compared with the lists of elements in public programs that export both; the
-texts of the standards, part 2 (行政事业单位) and the edition of 2024 were not read. Identifiers
-(locID) and the namespace are passed over.
+currency or auxiliary item; 会计科目 has their names. The elements' names of GB/T 24589.1-2010 and
+of GB/T 19581-2004 were compared with the lists of elements in public programs that export both;
+the texts of the standards, part 2 (行政事业单位) and the edition of 2024 were not read.
+Identifiers (locID) and the namespace are passed over.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from auditkit.files.grid import Source
 
 KIND = "GB/T 24589 账簿"
 _RECORD = "科目余额及发生额"
-# In GB/T 24589, and in GB/T 19581-2004: this one states the year once, in 电子账簿, and the side of a
-# balance in 会计科目 alone.
+# In GB/T 24589, and in GB/T 19581-2004: this one states the year once, in 电子账簿, and the side
+# of a balance in 会计科目 alone.
 _YEAR = ("会计年度", "年度")
 _PERIOD = ("会计期间号", "会计月度")
 _OPENING, _CLOSING = ("期初本币余额", "期初余额"), ("期末本币余额", "期末余额")

@@ -10,15 +10,23 @@ from auditkit.results.fingerprint import released, seal_of
 
 
 def same_cells(one: Path, other: Path) -> bool:
-    """Whether two notebooks hold the same cells, whatever these last gave when they were run."""
+    """As `cells_alike`, of two files; one that cannot be read is like none."""
     try:
-        return _cells(one) == _cells(other)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return cells_alike(one.read_bytes(), other.read_bytes())
+    except OSError:
         return False
 
 
-def _cells(path: Path) -> Sequence[tuple[str, str]]:
-    cells = json.loads(path.read_text("utf-8"))["cells"]
+def cells_alike(one: bytes, other: bytes) -> bool:
+    """Whether two notebooks hold the same cells, whatever these last gave when they were run."""
+    try:
+        return _cells(one) == _cells(other)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return False
+
+
+def _cells(notebook: bytes) -> Sequence[tuple[str, str]]:
+    cells = json.loads(notebook.decode("utf-8"))["cells"]
     return [(cell["cell_type"], "".join(cell["source"])) for cell in cells]
 
 

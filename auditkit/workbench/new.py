@@ -6,6 +6,7 @@ What comes with the package is copied, never moved; what lies there already is n
 from __future__ import annotations
 
 import shutil
+import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Literal
 from auditkit.errors import AuditError
 from auditkit.files.saving import make_folder, write_bytes
 from auditkit.results.fingerprint import released
-from auditkit.results.releasednotebooks import same_cells
+from auditkit.results.releasednotebooks import cells_alike, same_cells
 from auditkit.workbench.lab import PLACE
 
 NOTEBOOKS = (
@@ -66,18 +67,15 @@ def lay_out(folder: Path, *, example: bool = False) -> tuple[Laid, ...]:
     for name in ("notebooks", "data", "reports"):
         make_folder(folder / name)
     done = [
-        _placed(released() / "notebooks" / name, folder, f"notebooks/{name}") for name in NOTEBOOKS
+        _placed((released() / "notebooks" / name).read_bytes(), folder, f"notebooks/{name}")
+        for name in NOTEBOOKS
     ]
     guide = folder / "data" / GUIDE
     done.append(Laid(f"data/{GUIDE}", "已有" if guide.exists() else "新建"))
     if not guide.exists():
         write_bytes(guide, _GUIDE.encode())
     if example:
-        source = released() / "data"
-        done += [
-            _placed(path, folder, f"data/{path.relative_to(source).as_posix()}")
-            for path in _files(source)
-        ]
+        done += [_placed(content, folder, f"data/{name}") for name, content in _examples()]
     return tuple(done)
 
 
@@ -99,18 +97,27 @@ def practice_copies(folder: Path) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def _placed(source: Path, folder: Path, name: str) -> Laid:
+def _placed(source: bytes, folder: Path, name: str) -> Laid:
     path = folder / name
     if not path.exists():
         make_folder(path.parent)
-        write_bytes(path, source.read_bytes())
+        write_bytes(path, source)
         return Laid(name, "新建")
-    if path.suffix == ".ipynb":
-        same = same_cells(path, source)
-    else:
-        same = path.is_file() and path.read_bytes() == source.read_bytes()
+    there = path.read_bytes() if path.is_file() else b""
+    same = cells_alike(there, source) if path.suffix == ".ipynb" else there == source
     return Laid(name, "已有" if same else "保留")
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    yield from sorted(path for path in folder.rglob("*") if path.is_file())
+def _examples() -> Iterator[tuple[str, bytes]]:
+    """The files of the examples: a wheel holds them in one, a checkout has them in data/."""
+    packed = released() / "data.tar.xz"
+    if packed.is_file():
+        with tarfile.open(packed, "r:xz") as archive:
+            for item in archive:
+                content = archive.extractfile(item)
+                if content is not None:
+                    yield item.name, content.read()
+        return
+    source = released() / "data"
+    for path in sorted(path for path in source.rglob("*") if path.is_file()):
+        yield path.relative_to(source).as_posix(), path.read_bytes()

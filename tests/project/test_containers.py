@@ -56,7 +56,15 @@ def test_the_image_runs_without_root_and_with_extras_that_there_are() -> None:
 
 def test_the_image_takes_in_what_the_wheel_is_made_of() -> None:
     left_out = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
-    for needed in ("auditkit", "notebooks", "data", "pyproject.toml", "LICENSE", "README.zh-CN.md"):
+    for needed in (
+        "auditkit",
+        "notebooks",
+        "data",
+        "hatch_build.py",
+        "pyproject.toml",
+        "LICENSE",
+        "README.zh-CN.md",
+    ):
         assert (ROOT / needed).exists()
         assert needed not in left_out
 

@@ -20,7 +20,7 @@ from auditkit.show.page import IN_JUPYTER, style
 from auditkit.workbench.department.desk import Desk
 from auditkit.workbench.department.intake import Intake
 from auditkit.workbench.department.opening import open_file, served_at
-from auditkit.workbench.department.table import ProblemTable
+from auditkit.workbench.department.table import WHOLE_PLACES, ProblemTable
 from auditkit.workbench.department.work import Work
 from auditkit.workbench.explore.live import Live, heading, marked, told
 
@@ -88,7 +88,7 @@ class DepartmentPage:
         self.department.observe(lambda _: self._department_chosen(), "value")
         self.year.observe(lambda _: self._forget(), "value")
         parts = [
-            widgets.HTML(str(tag("style", Markup(IN_JUPYTER + style())))),
+            widgets.HTML(str(tag("style", Markup(IN_JUPYTER + style() + WHOLE_PLACES)))),
             heading("一、选择，或放入新的申报表"),
             widgets.HBox([self.folder, self.pack]),
             widgets.HBox([self.department, self.year, self.again]),

@@ -20,6 +20,11 @@ _MOST = 80
 _STYLE = {GRAVE: "missed", NOTE: "untargeted"}
 _COLUMNS = "5rem minmax(14rem, 1fr) minmax(16rem, 2fr) minmax(14rem, 2fr)"
 
+WHOLE_PLACES = (
+    ".jupyter-button.ak-problem-place{white-space:normal;text-align:left;line-height:1.4;}"
+)
+"""A place is shown whole, on several lines where it must be: ipywidgets would cut it."""
+
 
 @dataclass
 class ProblemTable:

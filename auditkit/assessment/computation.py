@@ -58,11 +58,15 @@ class Computation:
     population: Fact | None = None
     vetoed: str = ""
     """The criterion answered 否 that leaves a judged indicator without points; blank for none."""
+    from_zero: bool = False
+    """Whether it rose from a base of 0: there is no rate then, whatever `value` stands for it."""
 
     @property
     def shown(self) -> str:
         """The value as text, with as many places as tell it from a target that it misses."""
         goal, value = self.goal, self.value
+        if self.from_zero:
+            return "由0增加"
         if goal.unit != "%" or not goal.sign or math.isnan(goal.value) or math.isnan(value):
             return show_value(value, goal.unit)
         met = bool(meets(goal.sign, goal.value, value))
@@ -213,7 +217,7 @@ def _computed(
     came = outcome(expanded, rule, {key: figure(*key) for key in found}, pack, goal)
     value, low, high = float(came.value), math.nan, math.nan
     status: Status | None = None
-    reason = ""
+    reason, from_zero = "", False
     if indicator.name in facts.not_applicable:
         status, reason = "不适用", "审计人员标明不适用"
     elif came.missing:
@@ -229,7 +233,10 @@ def _computed(
         reason = "；".join(dict.fromkeys(filter(None, held))) or reason
     elif came.stated:
         low = high = value
-        note = f"上年为0，按规则包约定（{pack.zero_base}）取{value:.0%}"
+        by_difference = pack.zero_base == "by-difference"
+        from_zero = by_difference and value > 0
+        how = "按增减额判断" if by_difference else f"按规则包约定记作{value:.0%}"
+        note = f"上年为0，没有比率，{how}"
         goal = replace(goal, note="；".join(filter(None, (goal.note, note))))
     elif came.zero_base:
         zero = [text for text, base in expanded.bases(figure) if abs(base) < NOISE]
@@ -246,7 +253,7 @@ def _computed(
     return Computation(
         indicator, rule, goal, formula, expanded, year, MappingProxyType(found),
         value, low, high, status, reason, False, *_asked(indicator, rule, facts, year),
-        _vetoed(indicator, rule, facts, pack),
+        _vetoed(indicator, rule, facts, pack), from_zero,
     )  # fmt: skip
 
 

@@ -72,7 +72,7 @@ def _because(c: Computation, met: bool) -> str:
         value = abs(c.value) if goal.sign == "±" else c.value
         apart = points_apart(value, goal.value, goal.unit)
         text = f"实际{c.shown}，{'达到' if met else '未达到'}{_wanted(goal)}" + (
-            "" if met else f"，差{apart}"
+            "" if met or c.from_zero else f"，差{apart}"
         )
     veto = f"；“{c.vetoed}”评为否，一票否决，不得分" if c.vetoed else ""
     return text + veto + _noted(goal)

@@ -38,7 +38,7 @@ def findings(
         *results(declaration, facts, pack, assessed),
     ]
     # A change against last year that is a result of its own is told there.
-    explained = frozenset(f.subject for f in found if f.code in ("R01", "R04", "R05"))
+    explained = frozenset(f.subject for f in found if f.code in ("R01", "R04", "R05", "R19"))
     computed = [row.computation for row in assessed]
     return gravest_first([*found, *on_past(facts, pack, computed, past, explained)])
 

@@ -113,7 +113,9 @@ def _flaws(accounts: Accounts) -> Iterator[Finding]:
         if issue.code not in FLAWS:
             continue
         kind = BLANK_SUM if issue.code == BLANK_TOTAL.code else SLIP_OF_PEN
-        found = f"，印作“{issue.found}”" if issue.found else ""
-        subject = issue.what.partition("：")[0]
-        text = f"{issue.where}：{issue.what}{found}。"
+        subject, _, rest = issue.what.partition("：")
+        printed = f"印作“{issue.found}”" if issue.found else ""
+        # The subject says what is wrong; once is enough.
+        said = "，".join(filter(None, (rest, printed))) or issue.what
+        text = f"{issue.where}：{said}。"
         yield kind(subject, text, (replace(issue.source, sha256=accounts.sha256),))

@@ -6,6 +6,7 @@ import math
 import pytest
 
 from auditkit.assessment.computation import Computation, compute, compute_alternatives
+from auditkit.assessment.verdict import verdict
 from auditkit.facts.facts import Fact, Facts, printed_decimals
 from auditkit.files.grid import Source
 from auditkit.form.declaration import Declaration, DeclaredIndicator
@@ -381,4 +382,16 @@ def test_a_change_from_zero_follows_the_pack_s_convention(
     else:
         assert c.status is None
         assert c.value == value
-        assert f"按规则包约定（{convention}）" in c.goal.note
+        assert c.goal.note == f"上年为0，没有比率，按规则包约定记作{value:.0%}"
+
+
+def test_a_rise_from_zero_is_no_rate_and_printed_as_none(pack: RulePack) -> None:
+    """0 → 3 against ≤0 %: there is more than nothing, and no rate of it."""
+    ruled = pack.model_copy(update={"zero_base": "by-difference"})
+    figures = (fact("“三公经费”总额", 3.0), fact("“三公经费”总额", 0.0, year=2019))
+    c = computed(ruled, "“三公经费”变动率", "≤0%", *figures)
+    assert c.shown == "由0增加"
+    assert verdict(c).reason == "实际由0增加，未达到≤0%；上年为0，没有比率，按增减额判断"
+    same = (fact("“三公经费”总额", 0.0), fact("“三公经费”总额", 0.0, year=2019))
+    kept = verdict(computed(ruled, "“三公经费”变动率", "≤0%", *same))
+    assert kept.reason == "实际0.00%，达到≤0%；上年为0，没有比率，按增减额判断"

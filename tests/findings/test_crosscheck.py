@@ -138,7 +138,8 @@ def test_words_of_the_model_text_and_blank_totals() -> None:
         ("C07", "第4页 表1 第3行第1列"),
         ("C07", "第4页 表1 第3行第1列"),
     ]
-    assert "照抄范本，没有选定增减，印作“下降(增长)”" in found[0].condition
+    assert found[0].subject == "照抄范本，没有选定增减"
+    assert found[0].condition == "决算.pdf[第9页 第1行]：印作“下降(增长)”。"
     # What became a finding is no obstacle to reading.
     left = {issue.code for issue in accounts_of(grids, year=2023).as_facts.issues}
     assert not left & {"accounts-template", "accounts-total"}

@@ -66,6 +66,8 @@ def sample_text(sample: Sample | None) -> str:
         return ""
     sent = f"，发放{sample.sent:.0f}份，回收率{sample.returned:.2%}" if sample.returned else ""
     whole = f"，总体{sample.population:.0f}" if sample.population else ""
+    if sample.population == sample.valid:
+        return f"；有效样本{sample.valid:.0f}份{sent}{whole}，全部作答，没有抽样误差"
     interval = f"{sample.low * 100:.2f}%—{sample.high * 100:.2f}%"
     return f"；有效样本{sample.valid:.0f}份{sent}{whole}，95%置信区间{interval}"
 

@@ -8,7 +8,7 @@ from auditkit.assessment.assessed import Assessed
 from auditkit.facts.facts import Facts
 from auditkit.findings.finding import Finding, gravest_first
 from auditkit.findings.review.amounts import on_tie_out
-from auditkit.findings.review.contradictions import on_contradictions
+from auditkit.findings.review.contradictions import BACKWARDS, on_contradictions
 from auditkit.findings.review.execution import on_execution
 from auditkit.findings.review.projects import on_projects
 from auditkit.findings.review.results import on_results
@@ -21,6 +21,9 @@ from auditkit.findings.review.wholeness import on_wholeness
 from auditkit.findings.review.yearonyear import PastYear, on_past
 from auditkit.form.declaration import Declaration
 from auditkit.rules.rulepack import RulePack
+
+_OF_TARGET = ("R01", "R05", "R17", "R18")
+"""What is said of a value by its target alone."""
 
 __all__ = ["findings", "indicator_findings", "results", "review"]
 
@@ -37,6 +40,9 @@ def findings(
         *review(declaration, facts, pack),
         *results(declaration, facts, pack, assessed),
     ]
+    # A target printed the wrong way round is told itself; whoever misses it fails in nothing.
+    turned = {f.row for f in found if f.code == BACKWARDS.code and f.row is not None}
+    found = [f for f in found if f.code not in _OF_TARGET or f.row not in turned]
     # A change against last year that is a result of its own is told there.
     explained = frozenset(f.subject for f in found if f.code in ("R01", "R04", "R05", "R19"))
     computed = [row.computation for row in assessed]

@@ -17,6 +17,7 @@ from auditkit.facts.extracts.joining import confirmed, pairs
 from auditkit.facts.facts import BOOKS, Facts
 from auditkit.findings.check import Check
 from auditkit.findings.finding import Finding
+from auditkit.findings.review.amounts import BASIC
 from auditkit.findings.review.yearonyear import PastYear
 from auditkit.findings.selfevaluation.judged import review_scores
 from auditkit.form.declaration import Declaration
@@ -150,6 +151,9 @@ def _on_sums(declaration: Declaration, facts: Facts) -> Iterable[Check]:
             continue
         if of_tasks and open_tasks:
             lacking.append(f"{len(open_tasks)}项任务的金额")
+        if code in ("R15", "R20"):
+            held = (name for name in BASIC if facts.held_back(name, declaration.year))
+            lacking += [name for name in held if name not in lacking]
         found = [facts.get(fact, declaration.year + shift) for fact, shift in needed]
         if code == "R21" and any(fact is not None and fact.published for fact in found):
             # One fund's budget beside the carry-over of all: the accounts' own tie-outs hold it.

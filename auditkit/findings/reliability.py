@@ -19,6 +19,7 @@ from auditkit.facts.extracts.joining import confirmed
 from auditkit.facts.facts import Fact, Facts
 from auditkit.facts.unwitnessed import unwitnessed
 from auditkit.files.grid import Source
+from auditkit.findings.review.surveys import too_few
 from auditkit.form.declaration import Declaration
 from auditkit.rules.gathering import JUDGED, SURVEYED, TASKS
 from auditkit.rules.rulepack import RulePack
@@ -161,7 +162,7 @@ def _limits(row: Assessed, facts: Facts, pack: RulePack, untold: Sequence[Fact])
     if row.critical:
         said.append("舍入误差可能使结论相反")
     if row.rule.gathering is SURVEYED:
-        if row.sample is not None and row.sample.valid < pack.survey.smallest_sample:
+        if row.sample is not None and too_few(row.sample, pack):
             said.append("样本过少")
         crosses = row.status == "不能断定" and not row.critical
         said.append("抽样误差跨过指标值" if crosses else "抽样方法未知")

@@ -108,6 +108,10 @@ def test_an_amount_ten_thousand_times_last_year_s_reaches_no_finding(changed: Ch
     assert "2019年在职人员经费68,020.45万元" in what
     assert status(audit, "在职人员经费变动率")[0] == "数据缺失"
     assert not any("712,361,800" in f.condition for f in audit.findings)
+    # The sum over basic expenditure would lack it: not said, and the ledger says why.
+    assert not [f for f in audit.findings if f.code in ("R15", "R20")]
+    (kept,) = [check for check in audit.checks if check.codes == ("R20",)]
+    assert (kept.applied, kept.done, "在职人员经费" in kept.why) == (1, 0, True)
 
 
 def test_a_task_s_spending_in_yuan_counts_nowhere(changed: Changed) -> None:

@@ -456,6 +456,59 @@ def test_a_satisfaction_claimed_wants_a_sample(
 
 
 @pytest.mark.parametrize(
+    ("note", "told"),
+    [
+        ("清运村庄数/全部村庄数×100%", False),
+        ("清运垃圾的村庄÷全部村庄", False),
+        ("清运垃圾的村庄占全部村庄的比例", False),
+        ("反映清运/保洁的情况", True),
+        ("反映垃圾清运情况", True),
+    ],
+)
+def test_how_a_share_is_computed_may_be_said_without_an_equals_sign(
+    note: str, told: bool, pack: RulePack
+) -> None:
+    got = found(form(row("生活垃圾清运率", "≥90%", note, "自定")), Facts(), pack)
+    assert ("S07" in [f.code for f in got]) is told
+
+
+def test_a_target_printed_the_wrong_way_round_is_not_also_missed(pack: RulePack) -> None:
+    """2.82 % more for staff beside a printed ≥5 %, where less is better: one finding."""
+    declaration = form(row("在职人员经费变动率", "≥5%", level2="成本"))
+    facts = figures(在职人员经费=812.4, 上年在职人员经费=790.1)
+    codes = [f.code for f in found(declaration, facts, pack)]
+    assert "S18" in codes
+    assert "R01" not in codes
+
+
+def test_a_claim_whose_sample_nobody_asked_for_accuses_nobody(pack: RulePack) -> None:
+    """The department's own 完成值: its questionnaires stand on the list to ask for (L06)."""
+    said = replace(row("读者满意率", "≥90%", level2="自定"), actual=parse_target("98%"))
+    got = found(form(replace(said, actual_source=cell("G20"))), figures(), pack)
+    assert [f.code for f in got if f.code[0] == "R"] == []
+
+
+@pytest.mark.parametrize(
+    ("people", "codes"),
+    [
+        # 18 satisfied of 18 answers; fewer than 30 answered, though 31 could have been asked.
+        (None, ["R06"]),
+        (31.0, ["R06"]),
+        # Of 30 nobody can ask more than 30; of 18 all 18 were asked.
+        (30.0, []),
+        (18.0, []),
+    ],
+)
+def test_a_small_population_is_no_small_sample(
+    people: float | None, codes: list[str], pack: RulePack
+) -> None:
+    counts = {"满意份数_份": 18, "有效问卷份数_份": 18}
+    facts = figures(**counts) if people is None else figures(**counts, 总体数_人=people)
+    got = found(form(row("群众满意度", "≥60%", level2=SURVEY)), facts, pack)
+    assert [f.code for f in got if f.code[0] == "R" and f.code != "R05"] == codes
+
+
+@pytest.mark.parametrize(
     ("claim", "told"),
     # 96 of 100, each to the cent: 95.990 % to 96.010 %
     [("96%", False), ("96.00%", False), ("96.01%", False), ("96.02%", True), ("100%", True)],

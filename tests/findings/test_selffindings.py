@@ -90,13 +90,20 @@ def test_a_wrong_rate_shows_amounts_interval_and_cells(tmp_path: Path) -> None:
     assert places(finding) == ["H6", "E6", "F6"]
 
 
-def test_a_score_that_follows_a_wrong_rate_is_a_finding_of_its_own(tmp_path: Path) -> None:
-    wrong = found(tmp_path, {(5, 7): "99%", (5, 8): "9.9", (19, 7): "94.40"})
+def test_a_score_that_follows_a_wrong_rate_is_told_with_the_rate(tmp_path: Path) -> None:
+    """One slip, one finding: 9.9 of 10 is what the wrong 99 % comes to; 97.5 % gives 9.75."""
+    (wrong,) = found(tmp_path, {(5, 7): "99%", (5, 8): "9.9", (19, 7): "94.40"})
+    assert (wrong.code, wrong.subject) == ("E02", "年度资金总额")
+    assert wrong.condition.endswith("；印出的得分9.9分由它算出，执行率更正后应得9.75分。")
+
+
+def test_a_score_that_follows_from_neither_rate_is_a_finding_of_its_own(tmp_path: Path) -> None:
+    wrong = found(tmp_path, {(5, 7): "99%", (5, 8): "9.2", (19, 7): "93.70"})
     assert [(f.code, f.subject) for f in wrong] == [
         ("E01", "年度资金总额"),
         ("E02", "年度资金总额"),
     ]
-    assert "按“执行率×分值”应得9.75分，印9.9分，相差0.15分" in wrong[0].condition
+    assert "按“执行率×分值”应得9.75分，印9.2分，相差0.55分" in wrong[0].condition
 
 
 @pytest.mark.parametrize(

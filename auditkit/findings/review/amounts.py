@@ -108,6 +108,9 @@ def on_tie_out(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterat
     whole = len(records) == len(became) == len(tasks)
     # 预算数 may be that of the beginning of the year or the adjusted one, with basic expenditure.
     budgets = [known, *([adjusted] if whole and len(adjusted) == len(tasks) else [])]
+    # What is held back as suspect may be the very difference.
+    if any(facts.held_back(name, declaration.year) for name in BASIC):
+        return
     basic = [f.value for name in BASIC if (f := facts.get(name, declaration.year)) is not None]
     said: list[str] = []
     at: list[Source] = []

@@ -46,7 +46,7 @@ IMPLAUSIBLE_INCREASE = FindingKind(
 )
 OUT_OF_YEAR = FindingKind(
     "S21", "完成时限不在评价年度内", "重要", REVIEW.about("可行性"),
-    "年度终了时限尚未到期或者早已过去，当年无从评价。",
+    "时限不在当年，不能据以衡量当年的工作。",
     "把完成时限改在评价年度之内，跨年度的写明当年应达到的进度。",
 )
 LOOSENED = FindingKind(

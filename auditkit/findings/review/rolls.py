@@ -78,6 +78,8 @@ def _scope(declaration: Declaration, facts: Facts) -> Iterator[Finding]:
     executed = _money(facts, "预算执行数", declaration.year)
     basic = [fact for name in BASIC if (fact := _money(facts, name, declaration.year))]
     spent = [record.spent for record in records if record.spent is not None]
+    if any(facts.held_back(name, declaration.year) for name in BASIC):
+        return  # the sum would lack what is held back as suspect
     if executed is None or not basic or not records or len(spent) < len(records):
         return
     if any(_BASIC_TASK.search(record.name) for record in records):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from auditkit.assessment.assessed import Assessed
 from auditkit.assessment.computation import Computation
+from auditkit.assessment.surveys import Sample
 from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.rows import target_cell
 from auditkit.findings.standard import REPEATABLE
@@ -58,7 +59,8 @@ def unsampled(c: Computation) -> str:
     if _SATISFACTION not in c.indicator.name or c.status == "不适用":
         return ""
     if c.rule.gathering.typed:
-        if c.status is not None or math.isnan(c.value):
+        # The sample of a department's own 完成值 has not been asked for yet (L06).
+        if c.status is not None or math.isnan(c.value) or c.claimed:
             return ""
         return f"直接填报为{show_value(c.value, c.goal.unit)}，没有样本量，也没有各种回答的份数。"
     if c.rule.gathering is not SURVEYED:
@@ -71,12 +73,22 @@ def unsampled(c: Computation) -> str:
     return ""
 
 
+def too_few(sample: Sample, pack: RulePack) -> bool:
+    """Whether fewer answered than the pack asks for, though there were enough people to ask."""
+    bound = pack.survey.smallest_sample
+    return sample.valid < bound and (sample.population is None or sample.population > bound)
+
+
 def weak_sample(row: Assessed, pack: RulePack) -> str:
-    """What the sample is, where it is smaller than the pack asks for; blank where it is not."""
+    """What the sample is, where it is smaller than the pack asks for; blank where it is not.
+
+    Of no more people than the bound nobody can ask more: the interval, corrected for their number,
+    says what the answers bear.
+    """
     c, sample = row.computation, row.sample
     if sample is None or math.isnan(c.goal.value) or row.status == "不能断定":
         return ""
-    if sample.valid >= pack.survey.smallest_sample:
+    if not too_few(sample, pack):
         return ""
     return (
         f"实际{c.shown}，有效样本仅{sample.valid:.0f}份（界限{pack.survey.smallest_sample}份），"

@@ -22,6 +22,11 @@ _PLACEHOLDER = re.compile(
     r".*(事项|项目|工作|任务|指标)[一二三四五六七八九十\d]+$|.*(XX|××|某某).*"
 )
 
+_HOW = re.compile(
+    r"[\u4e00-\u9fff）)]÷[（(\u4e00-\u9fff]|[/／][^，。；;]*[×xX*]\s*100"
+    r"|占[^，。；;]{1,30}(?:比例|比重|百分比|比率)|[\u4e00-\u9fff]之比"
+)
+
 
 # fmt: off
 BLANK_TARGET = FindingKind(
@@ -121,7 +126,7 @@ def on_targets(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterat
                 yield UNREADABLE_FORMULA(indicator.name, text, [bad.source], row=indicator.source)
             case "quantity" if declaration.text_unread and not readable:
                 pass  # a formula may be printed in a column that was not understood
-            case "quantity" if not readable and indicator not in bare and not _counted(indicator):
+            case "quantity" if not readable and indicator not in bare and not _explained(indicator):
                 asked = not surveyed or indicator.level2 in surveyed
                 if rule.gathering is SURVEYED and asked:
                     continue
@@ -156,6 +161,15 @@ def _counted(indicator: DeclaredIndicator) -> bool:
     """Whether it counts things and says of what: such a target needs no formula."""
     said = indicator.note or indicator.explanation
     return bool(said) and indicator.target.unit not in ("", "%", *MONEY)
+
+
+def _explained(indicator: DeclaredIndicator) -> bool:
+    return _counted(indicator) or _in_prose(indicator)
+
+
+def _in_prose(indicator: DeclaredIndicator) -> bool:
+    """Whether it says what of what it is in words of its own: A/B×100 %, A 占 B 的比例."""
+    return bool(_HOW.search(f"{indicator.note}；{indicator.explanation}"))
 
 
 def _taken(

@@ -25,6 +25,9 @@ _PROMISE = re.compile(
     r"亩|公顷|平方米|㎡|平方公里|立方米|公里|千米|km|米|吨|公斤|张|元))(?P<what>[^\d，。；、;,和与及（(]{0,16})"
 )
 
+# How much of a clause stands before a number that nothing follows.
+_BEFORE = 12
+
 
 # fmt: off
 INCOMPLETE = FindingKind(
@@ -118,10 +121,14 @@ def _lacking(declaration: Declaration, pack: RulePack) -> list[str]:
 
 def _unmeasured(goal: Goal, declaration: Declaration) -> list[str]:
     return [
-        match.group().strip()
-        for match in _PROMISE.finditer(goal.text)
-        if not _measured(match, declaration)
+        _named(match) for match in _PROMISE.finditer(goal.text) if not _measured(match, declaration)
     ]
+
+
+def _named(match: re.Match[str]) -> str:
+    """The promise in words: what follows the number, else what the clause says before it."""
+    before = "" if match["what"].strip() else _before(match)[-_BEFORE:]
+    return f"{before}{match.group().strip()}"
 
 
 def _measured(match: re.Match[str], declaration: Declaration) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from auditkit.facts.printedrates import judge_rate
 from auditkit.files.grid import Source
 from auditkit.findings.finding import FindingKind
@@ -44,7 +46,10 @@ def review_budget(line: BudgetLine) -> list[ScoreCheck]:
     rate = [_rate(line)] if line.rate is not None else []
     if line.score is None:
         return rate
-    return [*rate, _budget_score(line, not rate or rate[0].agrees is not False)]
+    score = _budget_score(line, not rate or rate[0].agrees is not False)
+    if rate and score.agrees is False and score.finding is None:
+        rate = [replace(rate[0], note=f"{rate[0].note}；{score.note}")]
+    return [*rate, score]
 
 
 def _rate(line: BudgetLine) -> ScoreCheck:
@@ -89,6 +94,13 @@ def _budget_score(line: BudgetLine, rate_holds: bool) -> ScoreCheck:
     rule, finding, note = rounded_by(judged.rule, judged), None, ""
     if not 0 <= printed <= weight:
         finding, note = SCORE_OUTSIDE, outside(printed, weight)
+    elif not rule and not rate_holds and _follows(printed, line, weight):
+        # One cause, one finding: the score comes of the rate, which is told itself.
+        note = f"印出的得分{printed:g}分由它算出，执行率更正后应得{judged.points:.2f}分"
+        return ScoreCheck(
+            "预算执行得分", line.name, printed, judged.points, "", False, note, cells[0],
+            evidence=cells,
+        )  # fmt: skip
     elif not rule:
         finding = SCORE_WITHOUT_RULE
         note = (
@@ -99,6 +111,14 @@ def _budget_score(line: BudgetLine, rate_holds: bool) -> ScoreCheck:
         "预算执行得分", line.name, printed, judged.points, rule, finding is None, note, cells[0],
         finding=finding, evidence=cells,
     )  # fmt: skip
+
+
+def _follows(printed: float, line: BudgetLine, weight: float) -> bool:
+    """Whether the score is what the printed rate, right or wrong, comes to."""
+    if line.rate is None:
+        return False
+    points = rule_points("≥", 1.0, line.rate, weight, rate=False)["platform"]
+    return bool(judge_score(printed, {"": points}).verdict != "不符")
 
 
 def base_role(line: BudgetLine) -> str:

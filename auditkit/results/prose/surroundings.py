@@ -8,6 +8,9 @@ from auditkit.results.prose.parts import Paragraph, Part, row, said, sentences
 from auditkit.results.prose.results import Results
 
 _LARGEST = 3
+ACCOUNTS = "决算"
+"""Begins the name of a file of final accounts."""
+_SIZE = ("收入支出总计", "本年收入合计", "本年支出合计", "基本支出", "项目支出")
 _STATUSES = (
     "达标", "未达标", "不能断定", "无目标值", "数据缺失", "待评定", "不可比", "不适用",
 )  # fmt: skip
@@ -16,7 +19,10 @@ OWN_TOLD = "带下划点线或异色的文字由审计人员填写，其中的�
 
 def basics(results: Results) -> list[Paragraph]:
     """What the department had set itself: tasks, money, indicators; and what this rests on."""
-    told = (_tasks(results), _spent(results), _indicators(results), _inputs(results))
+    told = (
+        _tasks(results), _spent(results), _published(results), _indicators(results),
+        _inputs(results),
+    )  # fmt: skip
     return [
         *(one for one in told if one is not None),
         *own_words(results, ("basis", "评价依据"), ("conduct", "组织实施")),
@@ -69,6 +75,26 @@ def _spent(results: Results) -> Paragraph | None:
         spent=results.figure(f"{spent}:万元"),
         rate=results.figure(f"{spent} / {adjusted}:%"),
         done=results.count("tasks", "done=是"),
+    )
+
+
+def _published(results: Results) -> Paragraph | None:
+    """How large the department is, by its final accounts; None where they were not read."""
+    year = results.record["year"]
+    places: dict[str, int] = {}
+    for place, fact in enumerate(results.rows("facts")):
+        of_accounts = fact["source"] and fact["source"]["file"].startswith(ACCOUNTS)
+        if of_accounts and fact["year"] == year and fact["value"] is not None:
+            places.setdefault(fact["name"], place)
+    named_ = [
+        said(f"{name}{{value}}", value=results.figure(f"facts[{places[name]}].value:万元"))
+        for name in _SIZE
+        if name in places and results.rows("facts")[places[name]]["unit"] == "万元"
+    ]
+    if not named_:
+        return None
+    return sentences(
+        said("决算载明{year}", year=results.figure("year:年度")), Paragraph(row(named_)), said("。")
     )
 
 

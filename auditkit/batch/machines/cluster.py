@@ -12,16 +12,18 @@ from queue import Empty, SimpleQueue
 from typing import Any, Required, TypedDict, Unpack
 
 from auditkit.batch.event import Event, Listener
-from auditkit.batch.job import Job, Outcome, Work
+from auditkit.batch.job import Job, Outcome, Run, Work
 from auditkit.batch.machines import errand as errands
 from auditkit.batch.machines.errand import Errand
 from auditkit.batch.machines.mirror import Mirror, kept_for, pull_standing, push_standing
 from auditkit.batch.machines.place import EXTRA, Place, is_url
+from auditkit.batch.machines.portions import Portions
 from auditkit.batch.pool import event_of
 from auditkit.errors import AuditError, MissingExtra
 
-AHEAD = 10_000
-"""Runs that the scheduler knows of at once."""
+AHEAD = 3
+"""Tasks for each thread of a machine that the scheduler knows of at once: no machine waits for this
+one, and the size of most tasks is settled when it is known how long the runs take."""
 _ADDRESS = re.compile(r"[a-z]+://.+:\d+/?")
 _REACH = 10.0
 _PATIENCE = 60.0
@@ -106,16 +108,24 @@ def run_on(
 
 
 @dataclass
-class _Sent:
+class _Piece:
+    """One run of a task: whether its machine said that it began, and what came of it."""
+
     job: Job
     attempt: int
-    future: Any
     begun: bool = False
+    told: bool = False
+
+
+@dataclass
+class _Sent:
+    pieces: list[_Piece]
+    future: Any
     dropped: bool = False
 
 
 class _Batch:
-    """The runs that a cluster has been asked for."""
+    """The runs that a cluster has been asked for, several with each task."""
 
     def __init__(
         self,
@@ -129,63 +139,79 @@ class _Batch:
         self._client, self._errand, self._scheduler = client, errand, scheduler
         self._on_event, self._on_outcome, self._retries = on_event, on_outcome, retries
         self._sent: dict[str, _Sent] = {}
-        # What comes, in its order, from the threads of the client: a key for a run that has begun,
-        # a future for one that has ended.
+        # What comes, in its order, from the threads of the client: what a machine says of a run on
+        # its way, a future for a task that has ended.
         self._news: SimpleQueue[Any] = SimpleQueue()
         self._count = 0
+        self._waiting: deque[tuple[Job, int]] = deque()
+        self._portions = Portions(lambda: sum(client.nthreads().values()))
+        # What its machine was lost with: it is sent by itself, so that it takes no other along.
+        self._alone: set[Run] = set()
 
     def done(self, waiting: deque[tuple[Job, int]]) -> list[Outcome]:
         outcomes: list[Outcome] = []
         full = False
+        self._waiting = waiting
         self._client.subscribe_topic(errands.TOPIC, self._heard)
         try:
             while self._sent or (waiting and not full):
-                while waiting and not full and len(self._sent) < AHEAD:
-                    self._send(*waiting.popleft())
-                sent, outcome = self._next()
-                if outcome is None:
-                    continue
-                if outcome.cause == "storage" and not full:
-                    full = True
-                    self._drop()
-                if outcome.cause == "trouble" and outcome.attempts <= self._retries:
-                    self._on_event(Event("retry", outcome.run, {"error": outcome.error}))
-                    waiting.append((sent.job, outcome.attempts + 1))
-                    continue
-                outcomes.append(outcome)
-                self._on_outcome(outcome)
-                self._on_event(event_of(outcome))
+                while waiting and not full and len(self._sent) < AHEAD * self._portions.threads:
+                    self._send()
+                for piece, told in self._next():
+                    outcome = replace(told, attempts=piece.attempt)
+                    self._portions.took(outcome.seconds)
+                    if outcome.cause == "storage" and not full:
+                        full = True
+                        self._drop()
+                    if outcome.cause == "trouble" and outcome.attempts <= self._retries:
+                        self._on_event(Event("retry", outcome.run, {"error": outcome.error}))
+                        waiting.append((piece.job, outcome.attempts + 1))
+                        continue
+                    outcomes.append(outcome)
+                    self._on_outcome(outcome)
+                    self._on_event(event_of(outcome))
         finally:
             with suppress(Exception):
                 self._client.cancel([sent.future for sent in self._sent.values()], force=True)
         return outcomes
 
-    def _send(self, job: Job, attempt: int) -> None:
+    def _send(self) -> None:
         self._count += 1
+        size = self._portions.size(len(self._waiting))
+        pieces = [_Piece(*self._waiting.popleft())]
+        if pieces[0].job.run not in self._alone:
+            while len(pieces) < size and self._waiting[0][0].run not in self._alone:
+                pieces.append(_Piece(*self._waiting.popleft()))
         # A key in two parts makes one group of all, which Dask then hands out as machines are free.
         key = (self._errand.parcel, self._count)
-        future = self._client.submit(errands.do, self._errand, job.run, key=key, pure=False)
-        self._sent[str(key)] = _Sent(job, attempt, future)
+        runs = tuple(piece.job.run for piece in pieces)
+        future = self._client.submit(
+            errands.do, self._errand, self._count, runs, key=key, pure=False
+        )
+        self._sent[str(key)] = _Sent(pieces, future)
         future.add_done_callback(self._news.put)
 
     def _heard(self, event: tuple[float, Any]) -> None:
-        self._news.put(event[1]["key"])
+        self._news.put(event[1])
 
-    def _next(self) -> tuple[_Sent, Outcome | None]:
-        """The next run that has ended with its outcome, None where there is none to tell."""
-        while True:
-            news = self._wait()
-            key = str(getattr(news, "key", news))
-            if not (sent := self._sent.get(key)):
-                continue
-            if not hasattr(news, "key"):
-                sent.begun = True
-                self._on_event(Event("start", sent.job.run, {"attempt": sent.attempt}))
-                continue
-            del self._sent[key]
-            if sent.dropped and news.cancelled():
-                return sent, None
-            return sent, replace(self._outcome(sent), attempts=sent.attempt)
+    def _next(self) -> list[tuple[_Piece, Outcome]]:
+        """What has come of which runs, once something has been heard."""
+        news = self._wait()
+        if not isinstance(news, dict):
+            sent = self._sent.pop(str(news.key), None)
+            return [] if sent is None or (sent.dropped and news.cancelled()) else self._ended(sent)
+        sent = self._sent.get(str(news["key"]))
+        if sent is None:
+            return []
+        piece = sent.pieces[news["at"]]
+        if piece.told:
+            return []
+        if "outcome" in news:
+            piece.told = True
+            return [(piece, Outcome(piece.job.run, **news["outcome"]))]
+        piece.begun = True
+        self._on_event(Event("start", piece.job.run, {"attempt": piece.attempt}))
+        return []
 
     def _wait(self) -> Any:
         while True:
@@ -197,28 +223,39 @@ class _Batch:
                         f"{self._scheduler}：没有工作机了。请启动工作机后再运行一次，即可补齐。"
                     ) from None
 
-    def _outcome(self, sent: _Sent) -> Outcome:
+    def _ended(self, sent: _Sent) -> list[tuple[_Piece, Outcome]]:
+        """What came of the runs of a task that were not told of on the way."""
         from distributed import KilledWorker
 
-        run = sent.job.run
+        left = [piece for piece in sent.pieces if not piece.told]
         if sent.future.cancelled():
             raise AuditError(
                 f"{self._scheduler}：与调度器的连接断了。请检查调度器后再运行一次，即可补齐。"
             )
         error = sent.future.exception()
-        if error is None:
-            outcome: Outcome = sent.future.result()
-            return outcome
+        if error is None and (came := sent.future.result()) is not None:
+            by_run: dict[Run, Outcome] = {outcome.run: outcome for outcome in came}
+            return [(one, by_run[one.job.run]) for one in left if one.job.run in by_run]
+        if len(sent.pieces) > 1:
+            # Its machine was lost, or could not do it: what had begun is tried by itself, and where
+            # nothing had, all are, so that this comes to an end.
+            self._alone |= {piece.job.run for piece in left if piece.begun} or {
+                piece.job.run for piece in left
+            }
+            self._waiting.extendleft((piece.job, piece.attempt) for piece in reversed(left))
+            return []
+        (piece,) = sent.pieces
         if isinstance(error, KilledWorker):
             died = f"运行它的工作机接连终止（最后是 {error.last_worker.address}）"
-            return Outcome(run, f"{died}。如果内存不足，请减小每台工作机的 --nthreads。", "trouble")
-        said = " ".join(str(error).split())
-        problem = f"工作机没有做成（{type(error).__name__}：{said}）。请查看工作机的日志。"
-        return Outcome(run, problem, "trouble")
+            problem = f"{died}。如果内存不足，请减小每台工作机的 --nthreads。"
+        else:
+            said = " ".join(str(error).split())
+            problem = f"工作机没有做成（{type(error).__name__}：{said}）。请查看工作机的日志。"
+        return [(piece, Outcome(piece.job.run, problem, "trouble"))]
 
     def _drop(self) -> None:
         """Let go of what has not begun."""
-        idle = [sent for sent in self._sent.values() if not sent.begun]
+        idle = [sent for sent in self._sent.values() if not any(one.begun for one in sent.pieces)]
         for sent in idle:
             sent.dropped = True
         self._client.cancel([sent.future for sent in idle], force=True)

@@ -16,6 +16,7 @@ from uuid import uuid4
 from auditkit import kernels
 from auditkit.audit.folder import STORE_NAME
 from auditkit.batch import render
+from auditkit.batch.event import Event
 from auditkit.batch.job import Job, Outcome, Run, Settings, Work, failed_notebooks
 from auditkit.batch.lock import FOLDER
 from auditkit.batch.machines.mirror import Mirror
@@ -113,38 +114,74 @@ def unfit(errand: Errand) -> str:
     return ""
 
 
-def do(errand: Errand, run: Run) -> Outcome:
-    """Do one run on the working machine whose task this is, in a process of its own."""
+def do(errand: Errand, number: int, runs: tuple[Run, ...]) -> list[Outcome] | None:
+    """Do some runs one after the other on the working machine whose task this is, in a process of
+    their own; each is told of when it begins and when it has ended.
+
+    None where another machine was lost with this task, the `number`th, when it had several runs:
+    Dask gives it to this one whole, and whoever sent it knows which of them are done.
+    """
     from distributed import get_worker
 
     worker = get_worker()
     key = worker.get_current_task()
-    worker.log_event(TOPIC, {"key": key})
-    if problem := unfit(errand):
-        return Outcome(run, f"工作机 {worker.address}：{problem}。", "trouble")
+    if len(runs) > 1 and _begun_before(errand, number):
+        return None
 
     def dropped() -> bool:
         # The batch was interrupted or its machine is gone: Dask itself cannot stop what runs.
         task = worker.state.tasks.get(key)
         return task is None or task.state == "cancelled"
 
+    def begun(event: Event) -> None:
+        if event.kind == "start" and event.run:
+            worker.log_event(TOPIC, {"key": key, "at": runs.index(event.run)})
+
+    def ended(outcome: Outcome) -> None:
+        said = {name: getattr(outcome, name) for name in ("error", "cause", "notebook", "seconds")}
+        worker.log_event(TOPIC, {"key": key, "at": runs.index(outcome.run), "outcome": said})
+
+    problem = unfit(errand)
     home = Path(worker.local_directory)
     with TemporaryDirectory(prefix="auditkit-", dir=home, ignore_cleanup_errors=True) as folder:
         try:
             settings = _placed(errand, _unpacked(errand, home), Path(folder))
         except AuditError as error:
-            return Outcome(run, f"工作机 {worker.address}：{error}", "trouble")
+            problem = problem or str(error).rstrip("。")
+        if problem:
+            said = f"工作机 {worker.address}：{problem}。"
+            return [Outcome(run, said, "trouble") for run in runs]
         render.start_warm()
-        outcomes = run_all(
-            [Job(run, settings)],
+        return run_all(
+            [Job(run, settings) for run in runs],
             workers=1,
-            on_event=lambda _: None,
+            on_event=begun,
+            on_outcome=ended,
             work=_Carried(errand) if errand.data or errand.output else errand.work,
             forks=kernels.possible(),
             temporary=Path(folder) / "process",
             stopped=dropped,
         )
-    return outcomes[0] if outcomes else Outcome(run, "已中断。", "trouble")
+
+
+def _begun_before(errand: Errand, number: int) -> bool:
+    """Whether a machine has begun this task already; takes note that it has begun."""
+    mark = f"{errand.parcel}/{number}.begun"
+    if errand.output:
+        if errand.output.has(mark):
+            return True
+        with TemporaryDirectory() as folder:
+            make_folder((Path(folder) / mark).parent)
+            (Path(folder) / mark).touch()
+            errand.output.put([mark], Path(folder))
+        return False
+    try:
+        (errand.settings.output / mark).touch(exist_ok=False)
+    except FileExistsError:
+        return True
+    except OSError:
+        return False  # a folder that cannot be written says so by every run
+    return False
 
 
 @dataclass(frozen=True)

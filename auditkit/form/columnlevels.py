@@ -20,7 +20,7 @@ def levelled(columns: Sequence[Column], words: FormWords, rows: Sequence[FormRow
     Without 三级指标 the column next to the targets that may name indicators does; in a form of
     two levels that is the 二级.
     """
-    found = list(columns)
+    found = [_beside_side_label(column, words, rows) for column in columns]
     targets = [c.at for c in found if c.role == "target"] or [
         c.at for c in found if words.plays("columns", "aim", c.text) and c.at > found[0].at
     ]
@@ -62,6 +62,19 @@ def levelled(columns: Sequence[Column], words: FormWords, rows: Sequence[FormRow
             found[i] = replace(column, role=level)
             roles.add(level)
     return found
+
+
+def _beside_side_label(column: Column, words: FormWords, rows: Sequence[FormRow]) -> Column:
+    """一级指标 over two columns, the first of which holds the label at the side, is the second."""
+    texts = [text for row in rows for at, text in row.cells if at == column.at]
+    if (
+        column.role != "level1"
+        or column.width == 1
+        or not texts
+        or not all(is_side_label(words, text) for text in texts)
+    ):
+        return column
+    return replace(column, at=column.at + 1, width=column.width - 1)
 
 
 def _may_be_level(column: Column, words: FormWords) -> bool:

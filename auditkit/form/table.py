@@ -189,6 +189,8 @@ class IndicatorTable:
             return False
         if any(squeeze(text) in edge for edge in self._edge):
             return False  # a page may cut the label at the side
+        if self._says_one_thing(row):
+            return True
         states = any(
             at > self._homes["level3"]
             and parse_target(cell).kind in ("quantity", "date")
@@ -200,6 +202,19 @@ class IndicatorTable:
         # Left of all columns nothing stands but the label at the side, which the heading names.
         named = any(at == self._homes["level3"] for at, _ in row.cells)
         return column < first and row.grid.style != "text" and not (states or named)
+
+    def _says_one_thing(self, row: FormRow) -> bool:
+        """Whether one cell beside the label covers the columns of names and of targets alike."""
+        homes = self._homes
+        if len(row.cells) != 2 or "target" not in homes:
+            return False
+        column = row.cells[1][0]
+        return any(
+            area.top == row.index == area.bottom
+            and area.left == column <= homes["level3"]
+            and area.right >= homes["target"]
+            for area in row.grid.merged
+        )
 
     def _is_heading(self, row: FormRow) -> bool:
         """A heading printed again, perhaps without its side label or less some columns."""

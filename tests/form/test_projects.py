@@ -120,6 +120,20 @@ def test_project_forms_without_the_department_s_own_are_told(tmp_path: Path) -> 
         open_audit(DEPARTMENT, 2023, folder.parents[1], "common")
 
 
+def test_a_task_is_measured_by_the_indicators_of_its_project_form(
+    folder: Path, tmp_path: Path
+) -> None:
+    """S10 stands for the two tasks that no indicator speaks of, and for one once a form does."""
+
+    def unmeasured() -> list[str]:
+        audit = open_audit(DEPARTMENT, 2023, tmp_path, "common")
+        return [one.subject for one in audit.findings if one.code == "S10"]
+
+    assert unmeasured() == ["桥梁检测工作", "信号灯改造"]
+    put(folder, "桥梁检测自评表.txt", project("桥梁检测", "50"))
+    assert unmeasured() == ["信号灯改造"]
+
+
 def test_one_table_holds_the_projects_of_a_platform(tmp_path: Path) -> None:
     table = put(
         tmp_path,

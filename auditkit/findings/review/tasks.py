@@ -12,6 +12,7 @@ from auditkit.findings.review.rows import together
 from auditkit.findings.standard import REVIEW
 from auditkit.form.declaration import Declaration, DeclaredIndicator, Task
 from auditkit.form.gathering import rule_of
+from auditkit.form.projects import projects_of
 from auditkit.formula.tolerance import NOISE
 from auditkit.rules.gathering import ITEMS, JUDGED
 from auditkit.rules.rulepack import RulePack
@@ -41,13 +42,17 @@ def on_tasks(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterator
     """S10 large tasks and S23 the rest that no indicator speaks of.
 
     Only what the form itself shows is said: that a task's name and content share no telling word
-    with any indicator. A task which the auditor mapped to an indicator is measured by it; one left
-    unmapped on 任务执行 is a limit of the auditor's work and nothing against the form.
+    with any indicator. A task which the auditor mapped to an indicator, or whose project form
+    has indicators, is measured; one left unmapped on 任务执行 is a limit of the auditor's work and
+    nothing against the form.
 
     预算法第三十二条; the shares are the pack's conventions (`review.large_task`,
     `review.unmeasured`).
     """
-    measured = {record.name for record in facts.tasks if record.serves}
+    mapped = {record.name for record in facts.tasks if record.serves}
+    # A project form of the task has indicators of its own.
+    projects = projects_of(declaration)
+    measured = mapped | {p.task.name for p in projects if p.task and p.form.indicators}
     limit = pack.review.large_task * (1 + NOISE)
     small: list[Task] = []
     for task in declaration.tasks:
@@ -58,7 +63,7 @@ def on_tasks(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterator
         else:
             small.append(task)
     # Names alone prove little of many small tasks; somebody has to have looked for them too.
-    if measured:
+    if mapped:
         yield from _unmeasured(small, declaration, pack)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from auditkit.delivery.runningtext import squeezed
@@ -130,7 +131,7 @@ def _alike(
         words += piece[before : number.start()] + _MARK
     words += piece[said[-1].end() if said else 0 :]
     for one in known:
-        skeleton = _NUMBER.sub(_MARK, one)
+        skeleton = _skeleton(one)
         if (at := words.find(skeleton)) < 0:
             continue
         first = words[:at].count(_MARK)
@@ -140,3 +141,9 @@ def _alike(
         length = len(skeleton) + sum(len(number[0]) - 1 for number in ours)
         wrong = [(mine, theirs) for mine, theirs in pairs if mine != theirs]
         yield (at + shift, at + shift + length), wrong
+
+
+@lru_cache(maxsize=2048)
+def _skeleton(known: str) -> str:
+    """A known paragraph with a mark in place of each of its numbers."""
+    return _NUMBER.sub(_MARK, known)

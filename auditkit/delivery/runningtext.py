@@ -10,6 +10,7 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -28,6 +29,7 @@ _STAND_INS = ("\x00", "\ufffd", IN_PLACE)
 _BLANK = re.compile(r"[\s·•\u200b\u2060\ufeff]+")
 
 
+@lru_cache(maxsize=4096)
 def squeezed(text: str) -> str:
     """The text without blanks and the dots of lists, its variants of signs made one.
 

@@ -126,6 +126,8 @@ def inert(text: str) -> str:
     >>> inert("a\\x07b")
     'ab'
     """
+    if text.isprintable():
+        return text
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     return ILLEGAL_CHARACTERS_RE.sub("", text)

@@ -26,13 +26,14 @@ from auditkit.kernels.wire import ENDED, READY, tell
 
 def main(listener: int, alive: int, modules: tuple[str, ...]) -> NoReturn:
     """Imports `modules`, then serves until the process with the other end of `alive` has ended."""
-    serve(listener, alive, warm_up(modules))
+    env = warm_up(modules)
+    gc.collect()
+    serve(listener, alive, env)
 
 
 def serve(listener: int, alive: int, env: dict[str, str]) -> NoReturn:
     """Serves; `env` is what the imports have added to the environment."""
     zygote = _Zygote(socket.socket(fileno=listener), alive)
-    gc.collect()
     # Else a collection in a child would touch, and so copy, every page.
     gc.freeze()
     with contextlib.suppress(OSError):

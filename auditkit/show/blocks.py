@@ -9,6 +9,7 @@ import base64
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from functools import lru_cache
 from typing import Any
 
 BLOCKS_MIME = "application/vnd.auditkit.blocks+json"
@@ -227,8 +228,11 @@ def packed(blocks: Sequence[Block]) -> str:
     return json.dumps(_told(tuple(blocks)), ensure_ascii=False, separators=(",", ":"))
 
 
+@lru_cache(maxsize=64)
 def unpacked(text: str) -> tuple[Block, ...]:
     """The blocks that such a text holds. Raises KeyError for one of no known kind.
+
+    Page, first page, contents and check of the numbers ask for the same ones.
 
     >>> unpacked(packed([Output("甲")]))
     (Output(text='甲', kind=''),)

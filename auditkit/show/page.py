@@ -6,6 +6,7 @@ import base64
 import html
 import re
 from collections.abc import Iterable
+from functools import cache
 from importlib import metadata, resources
 from string import Template
 from typing import TYPE_CHECKING
@@ -88,6 +89,7 @@ def export_html(
     return with_font(page)
 
 
+@cache
 def style(name: str = "report.css") -> str:
     """A stylesheet of the package, its spaces squeezed."""
     text = resources.files("auditkit.show").joinpath("assets", name).read_text("utf-8")
@@ -147,7 +149,8 @@ def _without_dead_links(page: str) -> str:
 
 
 def _refuse_outside(page: str) -> None:
-    for element in _TAG.findall(page):
+    # Most are alike: the cells of tables.
+    for element in dict.fromkeys(_TAG.findall(page)):
         for name, quoted in _ATTRIBUTE.findall(element):
             value = html.unescape(quoted.strip("\"'"))
             if name.lower() in _LEADING and (found := _OUTSIDE.match(value)):

@@ -26,7 +26,6 @@ from auditkit.facts.accounts.remarks import (
 )
 from auditkit.facts.accounts.statement import Statement
 from auditkit.facts.accounts.tables import Table
-from auditkit.facts.accounts.text import read_statements
 from auditkit.facts.accounts.textchecks import check
 from auditkit.facts.accounts.ties import Blank, TieOut, Ties, failures
 from auditkit.facts.facts import Fact, Facts
@@ -145,7 +144,7 @@ def accounts_of(
     """The final accounts in the grids of one file, whatever its type. Raises as `read_accounts`."""
     words, mended = words or shipped_words(), corrections or Corrections()
     of = opened(grids, FINAL, department, year, issues, words, mended, prove_final)
-    statements = read_statements(of.own, of.year)
+    statements = _statements(of)
     problems = [*of.issues, *missing_tables(of.document, of.tables)]
     problems += [*other_names(of.document, of.department, of.names), *wording(statements)]
     ties = check(of.tables, statements)
@@ -156,6 +155,13 @@ def accounts_of(
     problems += [blank_total(blank) for blank in ties.blanks]
     problems += held_back(of.document, of.tables, ties)
     return _accounts(of, FINAL, statements, facts, ties, problems, mended)
+
+
+def _statements(of: Opened, *, budget: bool = False) -> list[Statement]:
+    # Its patterns take long to compile, and most runs open no accounts.
+    from auditkit.facts.accounts.text import read_statements
+
+    return read_statements(of.own, of.year, budget=budget)
 
 
 def budget_of(
@@ -169,7 +175,7 @@ def budget_of(
     """The budget in the grids of one file. Raises UnreadableFile where there is none."""
     words, mended = words or shipped_words(BUDGET_FILE), corrections or Corrections()
     of = opened(grids, BUDGET, department, year, issues, words, mended)
-    statements = read_statements(of.own, of.year, budget=True)
+    statements = _statements(of, budget=True)
     facts = gather_budget(of.tables, statements, of.year, words) if of.year else ()
     ties = check_budget(of.tables, statements)
     problems = [*of.issues, *held_back(of.document, of.tables, ties)]

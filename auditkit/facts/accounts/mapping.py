@@ -24,8 +24,8 @@ from auditkit.facts.accounts.tables import (
     TOTAL,
     Table,
 )
-from auditkit.facts.accounts.text import FUNDS
 from auditkit.facts.accounts.ties import TieOut
+from auditkit.facts.accounts.topics import FUNDS
 from auditkit.facts.accounts.untold import UNKNOWN_UNIT
 from auditkit.facts.facts import Fact
 from auditkit.files.grid import Source

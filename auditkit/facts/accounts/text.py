@@ -17,7 +17,7 @@ from auditkit.facts.accounts.statement import (
     statement,
 )
 from auditkit.facts.accounts.threetext import THREE_PART, three_statements
-from auditkit.facts.accounts.topics import CARRIED, PLANS, TOPICS, TOTALS, Topic
+from auditkit.facts.accounts.topics import CARRIED, FUNDS, PLANS, TOPICS, TOTALS, Topic
 from auditkit.files.grid import Grid
 
 # The whole that a share is of, named before it.
@@ -78,7 +78,6 @@ _CLASS = re.compile(
     + PERCENT.format("share")
 )
 _NOT_THE_WHOLE = re.compile("经费|费|基本支出|项目支出|采购|会议|培训")
-FUNDS = ("一般公共预算", "政府性基金", "国有资本经营")
 
 
 def read_statements(

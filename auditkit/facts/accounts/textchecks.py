@@ -23,8 +23,8 @@ from auditkit.facts.accounts.tables import (
     TOTAL,
     Table,
 )
-from auditkit.facts.accounts.text import FUNDS
 from auditkit.facts.accounts.ties import Ties
+from auditkit.facts.accounts.topics import FUNDS
 from auditkit.formula.tolerance import SUMS
 
 

@@ -8,6 +8,8 @@ from functools import cached_property
 
 from auditkit.facts.accounts.statement import AMOUNT, PERCENT
 
+FUNDS = ("一般公共预算", "政府性基金", "国有资本经营")
+
 TOTALS = r"(?:收入支出|收入、支出|收入总计、支出|收、?支|收支)(?:决算)?总计"
 _NOW = AMOUNT.format("now")
 _SHARE = r",占(?:[^\d。,;¶]{0,16})" + PERCENT.format("share")

@@ -129,6 +129,8 @@ def _served(
     found: list[str] = []
     rest = plain(cell.text)
     for spelling in sorted(known, key=len, reverse=True):
+        if spelling not in rest:
+            continue
         pieces = re.split(rf"(?:^|(?<=[;,、])){re.escape(spelling)}(?=$|[;,、])", rest)
         if len(pieces) > 1:
             found.append(known[spelling])

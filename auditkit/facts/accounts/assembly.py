@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from auditkit.errors import Issue
+from auditkit.facts.accounts.drafts import Draft, UnitTables
 from auditkit.facts.accounts.figures import compact, unit_in, unit_of_headings
 from auditkit.facts.accounts.halves import joined
 from auditkit.facts.accounts.heads import Head, first_data_row, kind_of_head, read_head
+from auditkit.facts.accounts.pagebreaks import below, head_rows, mended, repeated
 from auditkit.facts.accounts.parts import has_amounts, preamble, segments, title_like, width
 from auditkit.facts.accounts.rows import Row, read_rows
-from auditkit.facts.accounts.tables import TOTAL, Table, is_prose, kind_of_title
+from auditkit.facts.accounts.tables import TOTAL, is_prose, kind_of_title
 from auditkit.facts.accounts.untold import (
     doubtful_columns,
     gap,
@@ -25,7 +27,7 @@ from auditkit.facts.accounts.untold import (
     unplaced,
 )
 from auditkit.files.grid import Grid
-from auditkit.rules.accountwords import BUDGET_TABLES, FINAL_TABLES, FURTHER_TABLES, AccountWords
+from auditkit.rules.accountwords import BUDGET_TABLES, AccountWords
 
 _NEAR_TITLE = 8
 _OWNER = re.compile(
@@ -33,43 +35,6 @@ _OWNER = re.compile(
 )
 # Tables that do not say whose they are belong to the department whose part they stand in.
 _PART_OF = re.compile(r"第一部分([\u4e00-\u9fff()]{4,30}?)(?:部门|单位)?(?:基本)?概况")
-
-
-@dataclass
-class Draft:
-    """The table being read, over as many grids as it takes; a copy that is not kept is `spare`."""
-
-    kind: str
-    title: str
-    unit: str
-    head: Head
-    spare: bool = False
-    width: int = 0
-    rows: list[Row] = field(default_factory=list)
-    grids: list[str] = field(default_factory=list)
-    gaps: list[str] = field(default_factory=list)
-    columns: list[str] = field(default_factory=list)
-
-    @property
-    def table(self) -> Table:
-        names = tuple(self.columns)
-        gaps = tuple(dict.fromkeys(self.gaps if self.unit else [*self.gaps, "金额单位不明"]))
-        rows, grids = tuple(self.rows), tuple(self.grids)
-        return Table(self.kind, self.title, self.unit, rows, grids, names, gaps)
-
-
-@dataclass
-class UnitTables:
-    """The tables of one unit (单位); `start` is the number of its first grid in the document."""
-
-    name: str
-    start: int
-    drafts: dict[str, Draft] = field(default_factory=dict)
-
-    @property
-    def tables(self) -> dict[str, Table]:
-        known = (*FINAL_TABLES, *FURTHER_TABLES, *BUDGET_TABLES)
-        return {kind: self.drafts[kind].table for kind in known if kind in self.drafts}
 
 
 def read_units(grids: Sequence[Grid], words: AccountWords) -> tuple[list[UnitTables], list[Issue]]:
@@ -150,9 +115,15 @@ class _Assembly:
         self.money = said or unit_of_headings([*heads, title or ""]) or self.money
         kind = self._kind(title) if title else None
         going = self.current.kind if self.current else ""
+        if self.current is not None and repeated(self.current.head_rows, part, start):
+            first = start + len(self.current.head_rows)
         head = read_head(part, start, first, self.words, kind or going)
         first = first if head.columns else top
-        goes_on = self.current is not None and _continuing(self.current, part, head) is not None
+        if cut := self._cut_head(part, title, going):
+            head, first = cut
+        goes_on = cut is not None or (
+            self.current is not None and _continuing(self.current, part, head) is not None
+        )
         unknown = next(title_like(near), None) if title is None else None
         open_to = kind is None and (not goes_on or unknown is not None)
         if open_to and (guessed := kind_of_head(part, start, first)):
@@ -168,6 +139,21 @@ class _Assembly:
             return
         self._open(number, part, (start, first), kind, title or kind, owner, head)
         self._append(part, first, head)
+        if self.current is not None and part.style != "sheet":
+            self.current.head_rows = head_rows(part, start, first)
+            bare = not has_amounts(part) and (first == len(part.rows) or not head.columns)
+            self.current.bare = (part, start) if bare else None
+
+    def _cut_head(self, part: Grid, title: str | None, kind: str) -> tuple[Head, int] | None:
+        """The head of which the page before prints the upper rows alone, and the row below it."""
+        draft = self.current
+        if draft is None or draft.bare is None or title or part.style == "sheet":
+            return None
+        top, start = draft.bare
+        if (whole := below(top, part)) is None:
+            return None
+        first = first_data_row(whole, start)
+        return read_head(whole, start, first, self.words, kind), max(0, first - len(top.rows))
 
     def _open(
         self,
@@ -236,9 +222,9 @@ class _Assembly:
         if self.gap and not draft.spare:
             self.issues.append(gap(part, draft.kind, self.gap))
         self.gap = ""
-        if draft.grids and rows and draft.rows and _is_tail(draft.rows[-1], rows[0]):
-            last = draft.rows[-1]
-            draft.rows[-1] = replace(last, name=last.name + rows.pop(0).name)
+        if draft.grids and rows and draft.rows:
+            draft.rows, rows = mended(draft.rows, rows)
+        draft.bare = None
         draft.grids.append(part.name)
         draft.gaps += [f"{part.name}中隐藏的行或列"] if part.unseen else []
         draft.rows += rows
@@ -308,9 +294,3 @@ def _again(before: Draft, grid: Grid, first: int, head: Head) -> bool:
 
 def _figures(rows: Sequence[Row]) -> list[dict[str, float]]:
     return [{name: f.value for name, f in row.figures.items()} for row in rows]
-
-
-def _is_tail(last: Row, row: Row) -> bool:
-    """Whether a row is the end of a name that a page break cut in two."""
-    plain = last.code and not row.code and not row.figures
-    return bool(plain) and len(row.name) <= 6 and "合计" not in row.name

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from auditkit.errors import Issue
-from auditkit.facts.accounts.assembly import UnitTables, read_units
+from auditkit.facts.accounts.assembly import read_units
 from auditkit.facts.accounts.corrections import Corrections
 from auditkit.facts.accounts.documentkind import is_unit_only
+from auditkit.facts.accounts.drafts import UnitTables
 from auditkit.facts.accounts.figures import compact
 from auditkit.facts.accounts.naming import asked, department_in, headings_of, same_unit, year_in
 from auditkit.facts.accounts.remarks import (

@@ -65,15 +65,23 @@ def three_statements(prose: Prose, year: int | None) -> Iterator[Statement]:
         change = comparisons(prose.text, match.end(), "三公经费").change
         if change and change.start() == match.end() and is_of_last_year(change, year):
             yield statement(prose, "“三公”经费变动", match, change)
+    told: set[int] = set()
     for match in _PART.finditer(prose.text):
         if not (match["closed"] or match["rate"]) and not _is_spent(prose, match):
             continue
         yield statement(prose, "“三公”经费分项", match)
-        was = comparisons(prose.text, match.end(), re.escape(match["item"])).was
-        if was and is_of_last_year(was, year):
-            yield statement(prose, "“三公”经费分项变动", match, was)
+        more = comparisons(prose.text, match.end(), re.escape(match["item"]))
+        before = next((m for m in (more.change, more.was) if m and is_of_last_year(m, year)), None)
+        if before:
+            said = statement(prose, "“三公”经费分项变动", match, before)
+            # What the amount is of its plan is said by the statement above.
+            said.figures.pop("budget", None)
+            if not before.groupdict().get("rate"):
+                said.rates.pop("rate", None)
+            yield said
+            told.add(before.end())
     for match in _PART_CHANGE.finditer(prose.text):
-        if not _is_against_last_year(prose, match):
+        if match.end() in told or not _is_against_last_year(prose, match):
             continue
         yield statement(prose, "“三公”经费分项变动", match)
 

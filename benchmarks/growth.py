@@ -111,6 +111,8 @@ def main() -> None:
         ("任务行", arguments.rows, of_rows),
     )
     for name, sizes, cost in ways:
+        if not sizes:
+            continue
         found[name] = [(size, cost(size)) for size in sizes]
         for size, spent in found[name]:
             said = f"{slope(found[name]):.2f}" if size == sizes[-1] else ""
@@ -123,7 +125,7 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     def sizes(text: str) -> list[int]:
-        return [int(part) for part in text.split(",")]
+        return [int(part) for part in text.split(",") if part]
 
     parser = argparse.ArgumentParser(prog="benchmarks.growth")
     parser.add_argument("--reports", type=sizes, default=[20, 100, 500])

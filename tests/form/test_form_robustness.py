@@ -17,8 +17,9 @@ from auditkit.form import read_declaration
 
 
 def many_rows() -> bytes:
+    # More than are read; what two hundred thousand take is tried where the reader is.
     return with_sheet(
-        "".join(f"<row r='{r}'><c r='A{r}'><v>1</v></c></row>" for r in range(1, 200_001))
+        "".join(f"<row r='{r}'><c r='A{r}'><v>1</v></c></row>" for r in range(1, 60_001))
     )
 
 

@@ -54,7 +54,7 @@ def check(
     copies: list[Path] = []
     if mark:
         from auditkit.audit.folder import refuse_output_inside
-        from auditkit.documents.marked import write_marked
+        from auditkit.documents.marked import not_marked, write_marked
 
         refuse_output_inside(data_dir, place)
         copies = write_marked(audit, place)
@@ -66,8 +66,10 @@ def check(
         _print(audit)
         for copy in copies:
             out.print(Text(f"已写出标注的副本 {copy}"), soft_wrap=True)
-        if mark and not copies:
-            out.print("没有可以标注的工作簿：申报表不是 .xlsx，也还没有实际数.xlsx。")
+        if mark and (unmarked := not_marked(audit)):
+            names = "、".join(unmarked)
+            said = f"{names} 不是 .xlsx，不能在格上标注：问题和链接都在副本的首页“问题清单”里。"
+            out.print(Text(said), soft_wrap=True)
     if any(issue.grave for issue in audit.issues):
         raise typer.Exit(1)
 

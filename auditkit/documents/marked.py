@@ -1,14 +1,18 @@
 """Copies of the workbooks of a department and year in which every problem is marked.
 
 The problems stand in a first sheet, what must be put right first, each with a link to its cell;
-the cell is coloured and says in a comment what to do. The workbooks themselves are not touched.
+the cell is coloured and says in a comment what to do. A file of another kind is not marked: the
+links of its problems open it, and where there is no workbook at all the list is a workbook of its
+own. What was received is not touched.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell, MergedCell
@@ -53,20 +57,29 @@ _SUFFIXES = (".xlsx", ".xlsm")
 def write_marked(audit: Audit, folder: Path) -> list[Path]:
     """Write a marked copy of each workbook of the year's folder into `folder`; gives the copies.
 
-    A form in another kind of file cannot be marked; its problems stand in the lists all the same.
-    Raises UnreadableFile for a workbook that cannot be opened, AuditError where `folder` cannot be
-    written to.
+    Where there is no workbook to mark, the list of problems alone is written. Raises UnreadableFile
+    for a workbook that cannot be opened, AuditError where `folder` cannot be written to.
     """
     rows = problems(audit)
     if audit.folder is None:
         return []
     make_folder(folder)
-    books = [
-        path
-        for path in (*fact_files(audit.folder)[0], *form_files(audit.folder))
-        if path.suffix.lower() in _SUFFIXES
-    ]
+    books = [path for path in _received(audit.folder) if path.suffix.lower() in _SUFFIXES]
+    if not books:
+        book = Workbook()
+        book.remove(book.worksheets[0])
+        return [_listed(book, rows, {}, audit.title, folder / f"{LIST}{MARKED}.xlsx")]
     return [_marked(path, rows, audit.title, folder) for path in books]
+
+
+def not_marked(audit: Audit) -> list[str]:
+    """The names of the forms in which no cell can be marked: they are no xlsx."""
+    received = _received(audit.folder) if audit.folder else []
+    return [path.name for path in received if path.suffix.lower() not in _SUFFIXES]
+
+
+def _received(folder: Path) -> list[Path]:
+    return [*fact_files(folder)[0], *form_files(folder)]
 
 
 def _marked(path: Path, rows: Sequence[Problem], title: str, folder: Path) -> Path:
@@ -80,8 +93,13 @@ def _marked(path: Path, rows: Sequence[Problem], title: str, folder: Path) -> Pa
     for at, cell in cells.items():
         if rows[at].kind in _FILLS:
             _mark(cell, rows[at])
-    _list(book, rows, cells, title)
-    copy = folder / f"{path.stem}{MARKED}.xlsx"
+    return _listed(book, rows, cells, title, folder / f"{path.stem}{MARKED}.xlsx")
+
+
+def _listed(
+    book: Workbook, rows: Sequence[Problem], cells: dict[int, Cell], title: str, copy: Path
+) -> Path:
+    _list(book, rows, cells, title, copy.parent)
     save_workbook(book, copy)
     return copy
 
@@ -109,6 +127,16 @@ def _cell(book: Workbook, name: str, row: Problem) -> Cell | None:
     return None
 
 
+def _way(folder: Path, file: Path | None) -> str:
+    """The address of a file as seen from the copy; blank where none leads there (another drive)."""
+    if file is None:
+        return ""
+    try:
+        return quote(Path(os.path.relpath(file, folder)).as_posix())
+    except ValueError:
+        return ""
+
+
 def _mark(cell: Cell, row: Problem) -> None:
     """Colour the cell and say what is wrong; a graver colour and what was said before stay."""
     before = cell.comment.text + "\n" if cell.comment else ""
@@ -118,8 +146,10 @@ def _mark(cell: Cell, row: Problem) -> None:
     cell.comment = Comment(said, _AUTHOR, width=360, height=min(60 + 20 * (len(said) // 24), 400))
 
 
-def _list(book: Workbook, rows: Sequence[Problem], cells: dict[int, Cell], title: str) -> None:
-    """The first sheet: how many of each, then a row for each."""
+def _list(
+    book: Workbook, rows: Sequence[Problem], cells: dict[int, Cell], title: str, folder: Path
+) -> None:
+    """The first sheet: how many of each, then a row for each, with a link to its cell or file."""
     name = LIST if LIST not in book.sheetnames else f"{LIST}（检查）"
     sheet = book.create_sheet(name, 0)
     columns = len(_HEADS)
@@ -135,11 +165,14 @@ def _list(book: Workbook, rows: Sequence[Problem], cells: dict[int, Cell], title
             write_text(cell, text)
             put(cell, fill=_FILLS.get(row.kind) if column == 2 else None)
         sheet.cell(_FIRST + at, 1).value = at + 1
+        place = sheet.cell(_FIRST + at, 3)
         if target := cells.get(at):
-            place = sheet.cell(_FIRST + at, 3)
             within = target.parent.title.replace("'", "''")
             link = f"'{within}'!{target.coordinate}"
             place.hyperlink = Hyperlink(ref=place.coordinate, location=link)
+            look_like_link(place)
+        elif way := _way(folder, row.path):
+            place.hyperlink = way
             look_like_link(place)
         sheet.row_dimensions[_FIRST + at].height = max(
             height_of(text, width) for text, width in zip(texts, _WIDTHS, strict=True)

@@ -1,13 +1,15 @@
 """`check --mark`: a copy in which every problem is marked, and a first sheet that leads to each."""
 
+import html
 import shutil
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from openpyxl import load_workbook
 
 from auditkit import open_audit
-from auditkit.documents.marked import LIST, write_marked
+from auditkit.documents.marked import LIST, not_marked, write_marked
 
 ROOT = Path(__file__).parents[2]
 YEAR = ROOT / "data" / "郑州市教育局" / "2020"
@@ -63,3 +65,28 @@ def test_the_same_problems_give_the_same_bytes(year: Path, tmp_path: Path) -> No
     (one,) = write_marked(audit, tmp_path / "一")
     (two,) = write_marked(audit, tmp_path / "二")
     assert one.read_bytes() == two.read_bytes()
+
+
+@pytest.mark.parametrize("form", ["申报表.txt", "申报表.html"])
+def test_where_nothing_can_be_marked_the_list_leads_to_the_file(tmp_path: Path, form: str) -> None:
+    folder = tmp_path / "data" / "郑州市教育局" / "2020"
+    folder.mkdir(parents=True)
+    text = (YEAR / "申报表.txt").read_text("utf-8")
+    rows = (line.split("\t") for line in text.splitlines())
+    page = "".join(
+        f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in row)}</tr>" for row in rows
+    )
+    content = text if form.endswith("txt") else f"<meta charset=utf-8><table>{page}</table>"
+    (folder / form).write_text(content, "utf-8")
+    audit = open_audit("郑州市教育局", 2020, tmp_path / "data")
+    assert not_marked(audit) == [form]
+    (copy,) = write_marked(audit, tmp_path / "检 查")
+    assert copy.name == "问题清单-标注.xlsx"
+    sheet = load_workbook(copy)[LIST]
+    assert load_workbook(copy).sheetnames == [LIST]
+    links = {
+        row[2].hyperlink.target
+        for row in sheet.iter_rows(min_row=4)
+        if str(row[2].value).startswith(form)
+    }
+    assert {(copy.parent / unquote(link)).resolve() for link in links} == {folder / form}

@@ -7,16 +7,19 @@ from dataclasses import replace
 
 from auditkit.facts.accounts import FLAWS, Accounts
 from auditkit.facts.accounts.causes import Cause
-from auditkit.facts.accounts.differences import differences_of
+from auditkit.facts.accounts.differences import agree, differences_of
 from auditkit.facts.accounts.remarks import BLANK_TOTAL
 from auditkit.facts.accounts.ties import TieOut
-from auditkit.facts.facts import Facts
+from auditkit.facts.facts import Fact, Facts
 from auditkit.findings.amount import Amount
 from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.standard import TIED, TRACEABLE, standard
 
 _SAME = TRACEABLE + "评价所用的数应与公开的决算一致，口径不同的应当说明"
 _TIED = standard("预算法第七十五条", "表内一致", "部门决算管理办法")
+
+# Spending of all funds, and of the general budget alone: a form may mean either.
+_WIDER = {"预算执行数": ("本年支出合计",), "在职人员经费": ("人员经费",)}
 
 # fmt: off
 TYPED_OTHERWISE = FindingKind(
@@ -77,7 +80,30 @@ def _typed(facts: Facts, accounts: Accounts) -> Iterator[Finding]:
         text = f"{difference}，超出四舍五入所能解释的范围。决算取数{remark or '如上'}。"
         money = typed.unit == "万元"
         amount = Amount(round(abs(difference.amount), 6), "不符", typed.source) if money else None
-        yield TYPED_OTHERWISE(typed.name, text, (typed.source, published.source), amount=amount)
+        same = _of_wider_scope(typed, accounts)
+        if same is None:
+            yield TYPED_OTHERWISE(typed.name, text, (typed.source, published.source), amount=amount)
+            continue
+        # The document prints what was typed: nobody's figure is wrong.
+        told = f"{difference}；填报数即决算的“{same.name}”（{same.source}），两数口径不同。"
+        scope = TYPED_OTHERWISE(
+            typed.name,
+            told,
+            (typed.source, published.source, same.source),
+            effect="填报数与决算取数的口径不同，指标的口径随填报数；本次按填报数计算。",
+            recommendation="说明评价所用的口径，各年一致。",
+            amount=amount,
+        )
+        yield replace(scope, severity="提示")
+
+
+def _of_wider_scope(typed: Fact, accounts: Accounts) -> Fact | None:
+    """The figure that was typed, where the accounts print it as the whole of this one."""
+    names = _WIDER.get(typed.name, ())
+    return next(
+        (f for f in accounts.facts if f.name in names and f.year == typed.year and agree(typed, f)),
+        None,
+    )
 
 
 def _table(cause: Cause) -> Finding:

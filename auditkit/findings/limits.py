@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from auditkit.assessment.assessed import Assessed
 from auditkit.assessment.computation import Computation
@@ -12,6 +12,7 @@ from auditkit.files.grid import Source
 from auditkit.findings.limit import Limit, LimitKind
 from auditkit.findings.review.rolls import EXEMPT, shortfall
 from auditkit.findings.review.rows import target_cell, together
+from auditkit.findings.review.surveys import typed_without_sample
 from auditkit.findings.review.tasks import is_mapped
 from auditkit.form.declaration import Declaration
 from auditkit.rules.gathering import DIRECT, ITEMS, JUDGED, SURVEYED, TASKS, WORK
@@ -63,7 +64,7 @@ def limits(
         *_judgements(computed),
         *_unmapped(declaration, facts),
         *_unserved(facts, computed),
-        *_samples(computed),
+        *_samples(row.computation for row in rows),
         *_claimed(rows),
         *_exemption(declaration, facts),
     ]
@@ -193,9 +194,18 @@ def _unserved(facts: Facts, computed: Sequence[Computation]) -> Iterator[Limit]:
             )
 
 
-def _samples(computed: Sequence[Computation]) -> Iterator[Limit]:
+def _samples(computed: Iterable[Computation]) -> Iterator[Limit]:
     for c in computed:
-        if c.rule.gathering is SURVEYED and c.status == "数据缺失":
+        if typed_without_sample(c):
+            yield UNSAMPLED(
+                f"“{c.indicator.name}”的问卷总体数、发放份数、有效份数和各种回答的份数",
+                (c.indicator.name,),
+                _BY_SHEET["问卷调查"],
+                f"{BOOK}［直接填报］“{c.indicator.name}”的来源、备注",
+                why=f"直接填报为{c.shown}，没有样本",
+                evidence=_targets([c]),
+            )
+        elif c.rule.gathering is SURVEYED and c.status == "数据缺失":
             yield UNSAMPLED(
                 f"“{c.indicator.name}”的问卷总体数、发放份数、有效份数和各种回答的份数",
                 (c.indicator.name,),

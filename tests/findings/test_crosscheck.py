@@ -57,6 +57,19 @@ def test_a_typed_figure_that_differs_names_both_places_and_the_difference() -> N
     assert "年初预算" in finding.condition
 
 
+def test_the_spending_of_all_funds_typed_as_spending_is_of_another_scope() -> None:
+    """480.00 is spent out of the general budget, 500.00 out of all: nobody erred."""
+    whole = Fact("本年支出合计", 2023, 500.0, "万元", Source("决算.pdf", "第3页 表1", SHA))
+    both = replace(accounts(), facts=(*accounts().facts, whole))
+    (finding,) = cross_check(Facts((typed(500.0, "预算执行数"),)), both)
+    assert (finding.code, finding.severity, finding.money) == ("C01", "提示", 20.0)
+    assert (
+        "填报数即决算的“本年支出合计”（决算.pdf[第3页 表1]），两数口径不同。" in finding.condition
+    )
+    (wrong,) = cross_check(Facts((typed(500.02, "预算执行数"),)), both)
+    assert wrong.severity == "重要"
+
+
 @pytest.mark.parametrize(
     ("value", "decimals", "same"),
     [

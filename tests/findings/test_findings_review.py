@@ -439,8 +439,6 @@ def test_a_part_beyond_its_whole_is_no_result(used: float, told: bool, pack: Rul
          ["R08"], "有效问卷份数为0"),
         ("群众满意度", SURVEY, figures(满意份数_份=0, 有效问卷份数_份=0), "98%",
          ["R08"], "自评表印作“98%”，有效问卷份数为0"),
-        ("来访人满意率", "自定", figures(**{"实际值_%": 0.98}), None, ["R08"],
-         "直接填报为98.00%，没有样本量"),
     ],
 )  # fmt: skip
 def test_a_satisfaction_claimed_wants_a_sample(
@@ -470,6 +468,13 @@ def test_how_a_share_is_computed_may_be_said_without_an_equals_sign(
 ) -> None:
     got = found(form(row("生活垃圾清运率", "≥90%", note, "自定")), Facts(), pack)
     assert ("S07" in [f.code for f in got]) is told
+
+
+def test_a_satisfaction_got_by_questionnaire_needs_no_formula(pack: RulePack) -> None:
+    asked = row("律师和当事人满意度", "≥85%", "问卷调查取得", "自定")
+    assert found(form(asked), Facts(), pack) == []
+    silent = row("律师和当事人满意度", "≥85%", "反映满意程度", "自定")
+    assert [f.code for f in found(form(silent), Facts(), pack)] == ["S07"]
 
 
 def test_a_target_printed_the_wrong_way_round_is_not_also_missed(pack: RulePack) -> None:

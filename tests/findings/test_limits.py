@@ -100,3 +100,15 @@ def test_of_a_self_evaluation_that_prints_what_was_reached_nothing_is_said_to_be
     said += [f.condition for f in found(declaration, Facts(), PACK)]
     assert not [text for text in said if "缺少" in text]
     assert [text for text in said if "自评表印作“98%”" in text]
+
+
+def test_a_satisfaction_typed_as_a_rate_alone_is_a_sample_to_ask_for() -> None:
+    """Nobody typed how many were asked: that is missing from our papers, no fault of the bureau."""
+    declaration, facts = (
+        form(row("来访人满意率", "≥90%", level2="自定")),
+        figures(**{"实际值_%": 0.98}),
+    )
+    (limit,) = of(declaration, facts)
+    assert limit.code == "L05"
+    assert limit.why == "直接填报为98.00%，没有样本"
+    assert [f.code for f in found(declaration, facts, load_rulepack("zhengzhou-2020"))] == ["S07"]

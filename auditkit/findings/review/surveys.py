@@ -13,7 +13,6 @@ from auditkit.findings.review.rows import target_cell
 from auditkit.findings.standard import REPEATABLE
 from auditkit.rules.gathering import SURVEYED
 from auditkit.rules.rulepack import RulePack
-from auditkit.wording import show_value
 
 _SATISFACTION = "满意"
 
@@ -27,7 +26,7 @@ WEAK_SAMPLE = FindingKind(
 NO_SAMPLE = FindingKind(
     "R08", "满意度没有样本支撑", "一般",
     REPEATABLE + "满意度应由问卷调查取得，并说明样本",
-    "没有样本量，满意度的真实性和代表性无从核对。",
+    "没有有效的回答，满意度无从计算。",
     "取得问卷的发放、有效份数和各种回答的份数；没有调查的，补做调查。",
 )
 # fmt: on
@@ -58,11 +57,6 @@ def unsampled(c: Computation) -> str:
     """
     if _SATISFACTION not in c.indicator.name or c.status == "不适用":
         return ""
-    if c.rule.gathering.typed:
-        # The sample of a department's own 完成值 has not been asked for yet (L06).
-        if c.status is not None or math.isnan(c.value) or c.claimed:
-            return ""
-        return f"直接填报为{show_value(c.value, c.goal.unit)}，没有样本量，也没有各种回答的份数。"
     if c.rule.gathering is not SURVEYED:
         return ""
     claim = c.indicator.actual
@@ -71,6 +65,15 @@ def unsampled(c: Computation) -> str:
     if valid is not None and valid.value == 0:
         return f"{told}有效问卷份数为0，满意度无从计算。"
     return ""
+
+
+def typed_without_sample(c: Computation) -> bool:
+    """Whether the auditor typed a satisfaction as a rate: its sample is still to be had.
+
+    That of a department's own 完成值 is asked for with the evidence of all of them.
+    """
+    typed = c.rule.gathering.typed and c.status is None and not math.isnan(c.value)
+    return typed and _SATISFACTION in c.indicator.name and not c.claimed
 
 
 def too_few(sample: Sample, pack: RulePack) -> bool:

@@ -27,6 +27,8 @@ _HOW = re.compile(
     r"|占[^，。；;]{1,30}(?:比例|比重|百分比|比率)|[\u4e00-\u9fff]之比"
 )
 
+_SATISFIED, _SURVEY = re.compile(r"满意[度率]$"), re.compile(r"问卷|测评|满意度调查")
+
 
 # fmt: off
 BLANK_TARGET = FindingKind(
@@ -164,7 +166,10 @@ def _counted(indicator: DeclaredIndicator) -> bool:
 
 
 def _explained(indicator: DeclaredIndicator) -> bool:
-    return _counted(indicator) or _in_prose(indicator)
+    asked = _SATISFIED.search(indicator.name) and _SURVEY.search(
+        f"{indicator.note}；{indicator.explanation}"
+    )
+    return bool(asked) or _counted(indicator) or _in_prose(indicator)
 
 
 def _in_prose(indicator: DeclaredIndicator) -> bool:

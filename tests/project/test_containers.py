@@ -41,7 +41,9 @@ def test_the_hooks_run_what_make_check_runs_and_fetch_nothing() -> None:
     hooks = config["repos"][0]["hooks"]
     assert {hook["language"] for hook in hooks} == {"system"}
     entries = [re.sub(r'^bash -c "(.*)"$', r"\1", hook["entry"]) for hook in hooks]
-    assert entries == recipe("check")
+    beside, *tests = recipe("check")
+    assert beside.endswith(" style types")
+    assert entries == [*recipe("style"), *recipe("types"), *tests]
 
 
 def test_the_image_runs_without_root_and_with_extras_that_there_are() -> None:

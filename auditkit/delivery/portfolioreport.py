@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from auditkit.delivery.portfoliofiles import write_rows
 from auditkit.facts.facts import DEMO
 from auditkit.files.saving import make_folder, write_bytes
 from auditkit.kernels.execution import execute, notebook_bytes
@@ -17,7 +18,8 @@ FOLDER = "组合"
 
 
 def write_portfolio(reports: Path, year: int = 0) -> list[Path]:
-    """Writes 组合分析报告.html and .ipynb to `reports`/组合; gives both paths.
+    """Writes 组合分析报告.html and .ipynb to `reports`/组合; gives their paths, and those of
+    the CSV files with all rows where the page's tables show only some.
 
     `year` is the one looked at closely, 0 the last. Raises AuditError where no run is finished.
     """
@@ -40,4 +42,4 @@ def write_portfolio(reports: Path, year: int = 0) -> list[Path]:
     page = export_html(done, title=title, demo=portfolio.demo, mixed=mixed)
     write_bytes(folder / f"{stem}.html", page.encode())
     write_bytes(folder / f"{stem}.ipynb", notebook_bytes(done))
-    return [folder / f"{stem}.html", folder / f"{stem}.ipynb"]
+    return [folder / f"{stem}.html", folder / f"{stem}.ipynb", *write_rows(portfolio, folder)]

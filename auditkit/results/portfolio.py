@@ -7,7 +7,7 @@ the department reports say.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -124,15 +124,21 @@ def read_portfolio(reports: str | Path) -> Portfolio:
     Links lead from it to the department reports. A folder whose record cannot be read is listed
     as failed. Raises AuditError where there is no run at all.
     """
-    folder, made, failed = Path(reports), [], []
-    for path in sorted(folder.glob(f"[0-9][0-9][0-9][0-9]/*/{FILE}")):
-        try:
-            made.append((read_record(path), _page(path.parent, folder)))
-        except AuditError as error:
-            failed.append((path.parent.name, int(path.parent.parent.name), str(error)))
-    if not made:
+    folder = Path(reports)
+    failed: list[tuple[str, int, str]] = []
+
+    def read() -> Iterator[tuple[Json, str]]:
+        # One after the other: thousands of whole records would take gigabytes.
+        for path in sorted(folder.glob(f"[0-9][0-9][0-9][0-9]/*/{FILE}")):
+            try:
+                yield read_record(path), _page(path.parent, folder)
+            except AuditError as error:
+                failed.append((path.parent.name, int(path.parent.parent.name), str(error)))
+
+    portfolio = _portfolio(read(), failed, ())
+    if portfolio.runs.empty:
         raise AuditError(f"{folder}里没有完成的报告。请先运行 auditkit run 或 auditkit report。")
-    return _portfolio(made, failed, ())
+    return portfolio
 
 
 def _page(run: Path, folder: Path) -> str:
@@ -142,13 +148,19 @@ def _page(run: Path, folder: Path) -> str:
 
 
 def _portfolio(
-    made: list[tuple[Json, str]],
+    made: Iterable[tuple[Json, str]],
     failed: list[tuple[str, int, str]],
     grades: tuple[tuple[str, float], ...],
 ) -> Portfolio:
-    runs = pd.DataFrame([_run(one, page) for one, page in made], columns=list(_RUN))
-    reasons = unranked([one for one, _ in made])
-    runs["unranked"] = [reasons[one["department"], one["year"]] for one, _ in made]
+    rows, kept, results, findings = [], [], [], []
+    for one, page in made:
+        rows.append(_run(one, page))
+        kept.append({key: one[key] for key in ("department", "year", "demo", "pack", "score")})
+        results += [_result(one, row) for row in one["indicators"]]
+        findings += [_finding(one, row) for row in one["findings"]]
+    runs = pd.DataFrame(rows, columns=list(_RUN))
+    reasons = unranked(kept)
+    runs["unranked"] = [reasons[one["department"], one["year"]] for one in kept]
     runs["apart"] = runs["unranked"] != ""
     runs = runs.sort_values(
         ["year", "apart", "normalized", "department"],
@@ -157,13 +169,11 @@ def _portfolio(
     ).drop(columns="apart")
     ranked = runs[runs["unranked"] == ""].groupby("year")["normalized"]
     runs["rank"] = ranked.rank(method="min", ascending=False)
-    results = [_result(one, row) for one, _ in made for row in one["indicators"]]
-    findings = [_finding(one, row) for one, _ in made for row in one["findings"]]
     return Portfolio(
         runs,
         pd.DataFrame(results, columns=list(_RESULT)).astype(dict.fromkeys(_NUMBERS, "float64")),
         pd.DataFrame(findings, columns=list(_FINDING)).astype({"money": "float64"}),
-        any(one["demo"] for one, _ in made),
+        any(one["demo"] for one in kept),
         tuple(failed),
         grades,
     )

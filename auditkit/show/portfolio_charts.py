@@ -12,13 +12,16 @@ from auditkit.results.portfolio import Portfolio
 from auditkit.show.appearance import STATUS_MARKS, Record, finite, records, status_mark
 from auditkit.show.drawing import WIDTH, Chart, bare, breadth, clipped, drawing, finished, nothing
 from auditkit.show.palette import ACCENT, INK, MUTED, PALE, RULE
-from auditkit.show.portfolio_tables import short_name
 from auditkit.wording import short_value
 
 ROW = 0.25
 """Inches from one department to the next."""
 _MOST = 40
 """Departments that a picture shows; the table beside it shows all."""
+_POINTS = 101
+"""Values of an indicator that a picture shows: of more, each hundredth part of them by one."""
+_LINES = 60
+"""Departments whose scores are drawn over the years; of more, those that moved most."""
 _NEAR = 1.6
 """Points below which two labels would touch."""
 _EM = 0.125
@@ -71,7 +74,10 @@ def status_heatmap(portfolio: Portfolio, year: int) -> Chart:
     """The status of every indicator in every department of a year, best department first."""
     caption = f"{year}年度指标结果热力图（部门按得分从高到低）"
     rows = portfolio.results[portfolio.results["year"] == year]
-    names = list(portfolio.in_year(year)["department"])[:_MOST]
+    everyone = list(portfolio.in_year(year)["department"])
+    names = everyone[:_MOST]
+    if len(everyone) > _MOST:
+        caption += f"（共{len(everyone)}个部门，只画前{_MOST}个）"
     indicators = list(dict.fromkeys(rows["indicator"]))
     if not indicators:
         return nothing(caption, "没有指标，无图可画。")
@@ -137,7 +143,7 @@ def distributions(portfolio: Portfolio, year: int) -> Chart:
         data.append(
             {
                 "indicator": indicator,
-                "values": sorted(round(float(value), 6) for value in part["actual"]),
+                "values": _spread(part["actual"]),
                 "median": round(float(part["actual"].median()), 6),
                 "target": target,
                 "goal": f"{sign}{short_value(target, '%')}"
@@ -173,7 +179,17 @@ def distributions(portfolio: Portfolio, year: int) -> Chart:
             f"中位数{row['median']:.1%}"
             for row in data
         )
-        return finished(figure, f"{alt}。", f"{caption}（{_LEGEND}）", data)
+        most = int(rows.groupby("indicator").size().max())
+        thinned = f"；部门多于{_POINTS}个，圆点为其百分位" if most > _POINTS else ""
+        return finished(figure, f"{alt}。", f"{caption}（{_LEGEND}{thinned}）", data)
+
+
+def _spread(values: pd.Series) -> list[float]:
+    """The values in order; of more than a picture holds, those at even ranks, both ends kept."""
+    found = sorted(round(float(value), 6) for value in values)
+    if len(found) <= _POINTS:
+        return found
+    return [found[round(n * (len(found) - 1) / (_POINTS - 1))] for n in range(_POINTS)]
 
 
 def _strip(axes: Axes, place: int, row: Record) -> None:
@@ -205,7 +221,10 @@ def score_trends(portfolio: Portfolio) -> Chart:
         return nothing(caption, "不到两个年度有可以比较的得分，看不出变化。")
     change = grid.apply(lambda row: row.dropna().iloc[-1] - row.dropna().iloc[0], axis=1)
     strong = set(change.abs().sort_values(ascending=False, kind="stable").index[:4])
-    order = sorted(map(str, grid.index))
+    farthest = change.abs().sort_values(ascending=False, kind="stable").index[:_LINES]
+    order = sorted(map(str, farthest))
+    if len(grid) > _LINES:
+        caption += f"（共{len(grid)}个部门，只画变化最大的{_LINES}个）"
     data: list[Record] = [
         {
             "department": name,
@@ -242,6 +261,17 @@ def score_trends(portfolio: Portfolio) -> Chart:
         )
         alt = f"折线图：{len(data)}个部门{years[0]}至{years[-1]}年的得分。变化最大的：{moved}。"
         return finished(figure, alt, caption, data)
+
+
+def short_name(department: str, most: int = 8) -> str:
+    """A department's name without the city before it, for a narrow heading.
+
+    >>> short_name("示例市人力资源和社会保障局"), short_name("水利局")
+    ('人力资源和社会保…', '水利局')
+    """
+    _, mark, rest = department.partition("市")
+    name = rest if mark and len(rest) > 1 else department
+    return name if len(name) <= most else f"{name[:most]}…"
 
 
 def _names(axes: Axes, rows: Sequence[Record], year: int) -> None:

@@ -15,6 +15,7 @@ from auditkit.results.portfolio import (
 from auditkit.show.appearance import Record, finite, records, shown
 from auditkit.show.finding_cards import severity_badge
 from auditkit.show.markup import Markup, joined, tag
+from auditkit.show.portfolio_long import OUTLIERS, first_rows, ranked_rows
 from auditkit.show.table_html import Column, Table, status_badge, tabulate
 from auditkit.wording import show_value
 
@@ -111,7 +112,8 @@ def ranking_table(portfolio: Portfolio, year: int) -> Table:
         Column("findings", "发现", "count"),
         Column("budget", "任务预算", "amount", "万元"),
     )
-    data = [row | {"interval": _interval(row), "rates": _rates(row)} for row in records(runs)]
+    rows, left_out = ranked_rows(records(runs))
+    data = [row | {"interval": _interval(row), "rates": _rates(row)} for row in rows]
     mixed = portfolio.demo and not portfolio.all_demo
 
     def cell(column: Column, row: Record) -> object:
@@ -136,6 +138,8 @@ def ranking_table(portfolio: Portfolio, year: int) -> Table:
         known = "、".join(f"{one}年" for one in portfolio.years)
         told = f"{len(away)}个部门没有{year}年度的结果，不在此表：{named}。现有年度：{known}。"
         note = joined(note, tag("p", told, class_="ak-note"))
+    if left_out:
+        note = joined(tag("p", left_out, class_="ak-note"), note)
     lost = [tag("p", f"未能评价：{name}：{reason}", class_="ak-note") for name, _, reason in failed]
     return tabulate(
         columns,
@@ -164,17 +168,6 @@ def _rates(row: Record) -> str:
 def page_link(page: str, text: str) -> Markup:
     """A link to a department's report beside the portfolio's own page."""
     return tag("a", text, href=f"../{page}")
-
-
-def short_name(department: str, most: int = 8) -> str:
-    """A department's name without the city before it, for a narrow heading.
-
-    >>> short_name("示例市人力资源和社会保障局"), short_name("水利局")
-    ('人力资源和社会保…', '水利局')
-    """
-    _, mark, rest = department.partition("市")
-    name = rest if mark and len(rest) > 1 else department
-    return name if len(name) <= most else f"{name[:most]}…"
 
 
 def findings_frequency(portfolio: Portfolio) -> Table:
@@ -263,7 +256,7 @@ def repeated_table(portfolio: Portfolio, most: int = 40) -> Table:
 def outlier_table(portfolio: Portfolio) -> Table:
     """Values far from those of the other departments in the same year."""
     pages = _pages(portfolio)
-    rows = outliers(portfolio)
+    rows, left_out = first_rows(records(outliers(portfolio).assign(usual="")), OUTLIERS)
 
     def value(row: Record, key: str) -> str:
         number = finite(row[key])
@@ -290,12 +283,12 @@ def outlier_table(portfolio: Portfolio) -> Table:
             Column("usual", "通常范围"),
             Column("status", "结果"),
         ),
-        records(rows.assign(usual="")),
+        rows,
         "离群的指标值",
         header="indicator",
         cell=cell,
         empty="没有离群的指标值。",
-        after=tag("p", note, class_="ak-note"),
+        after=tag("p", f"{left_out}{note}", class_="ak-note"),
         style="ak-fold",
     )
 

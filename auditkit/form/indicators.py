@@ -142,9 +142,11 @@ def _totals(
     for row in table.totals:
         found: dict[str, tuple[float, int]] = {}
         figures = []
+        grouped: tuple[float, int] | None = None
         for column, text in row.cells[1:]:
             value = points(text)
             if value is not None and column in beside:
+                grouped = value, column
                 continue
             if value is None and re.fullmatch("[-—–－/]+", text):
                 continue
@@ -162,6 +164,9 @@ def _totals(
             for value, column in figures:
                 if (value, column) not in last:
                     log.leftover(row, column, f"{value:g}")
+        if grouped and "weight" not in homes:
+            # Only whole groups have points: those of all of them are the table's.
+            found["weight"] = grouped
         if found:
             weight, score = found.get("weight"), found.get("score")
             totals = PrintedTotals(

@@ -10,9 +10,11 @@ import threading
 from contextlib import suppress
 from typing import NoReturn
 
-_OBJECTS = 100_000
-"""How many new objects make Python look for unused ones: its own 700 let the imports alone look
-hundreds of times, and find nothing."""
+_MANY = frozenset({"collect", "followup", "lab", "portfolio", "run"})
+"""Commands that go on over many departments or hours: what they no longer use is to be found."""
+_AMONG_MANY, _FOR_ONE = 100_000, 2_000_000
+"""How many new objects make Python look for unused ones. Its own 700 let the imports alone look
+hundreds of times and find nothing; a command for one department makes less than two million."""
 
 
 def program() -> NoReturn:
@@ -21,7 +23,7 @@ def program() -> NoReturn:
     What threads and exit functions have still to do is done, and what was printed is written;
     only the memory is left to the system, which takes a fifth of a short command's time less.
     """
-    gc.set_threshold(_OBJECTS)
+    gc.set_threshold(_AMONG_MANY if _MANY.intersection(sys.argv) else _FOR_ONE)
     from auditkit.cli import main
 
     try:

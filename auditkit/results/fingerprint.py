@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache, cached_property, lru_cache
 from importlib import metadata
@@ -177,17 +178,24 @@ def code() -> str:
 
     The rule packs that come with it are left out: a run rests on its own pack alone.
     """
-    sources = sorted(
-        path.relative_to(PACKAGE).as_posix()
-        for path in PACKAGE.rglob("*")
-        if path.is_file()
-        and "__pycache__" not in path.parts
-        and not {FOLDER, RELEASED} & {*path.parents}
-    )
     lines = (
-        f"{hashlib.sha256((PACKAGE / name).read_bytes()).hexdigest()}  {name}\n" for name in sources
+        f"{hashlib.sha256((PACKAGE / name).read_bytes()).hexdigest()}  {name}\n"
+        for name in sorted(_sources(PACKAGE))
     )
     return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _sources(folder: Path) -> Iterator[str]:
+    """The files below a folder of the package, named from the package."""
+    # A Path for each file and each of its parents would take twice as long.
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            path = Path(entry.path)
+            if entry.is_dir():
+                if entry.name != "__pycache__" and path not in (FOLDER, RELEASED):
+                    yield from _sources(path)
+            elif entry.is_file():
+                yield path.relative_to(PACKAGE).as_posix()
 
 
 def libraries() -> dict[str, str]:

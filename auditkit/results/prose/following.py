@@ -1,4 +1,4 @@
-"""以往审计发现的落实情况 in sentences: what was mended, what came again (屡审屡犯)."""
+"""以往审计决定和建议的落实情况 in sentences: what was mended, what came again (屡审屡犯)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from auditkit.results.prose.results import Results
 _STATES = ("已纠正", "仍存在", "有所加重", "再次发生", "无法复核")
 _AGAIN = "repeated=True;state=仍存在|有所加重|再次发生"
 """Found in an earlier year and found again now."""
-CHAPTER = "以往审计发现的落实情况"
+CHAPTER = "以往审计决定和建议的落实情况"
 
 
 def followed(results: Results) -> list[Paragraph]:

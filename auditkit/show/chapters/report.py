@@ -140,7 +140,7 @@ class Report:
 
     @property
     def followup(self) -> Chapter | None:
-        """以往审计发现的落实情况: the findings of earlier years, tested again by the same rules."""
+        """以往审计决定和建议的落实情况: earlier findings tested again by the same rules."""
         return self._chapters.get(CHAPTER)
 
     @property

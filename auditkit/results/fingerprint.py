@@ -172,11 +172,21 @@ def released() -> Path:
     return RELEASED if RELEASED.is_dir() else PACKAGE.parent
 
 
+def _passing(name: str) -> bool:
+    """Whether a file or folder is what Python, an editor or a file manager left."""
+    return (
+        name in ("__pycache__", "Thumbs.db", "desktop.ini")
+        or name.startswith(".")
+        or name.endswith((".pyc", ".pyo", ".swp", "~", ".tmp"))
+    )
+
+
 @cache
 def code() -> str:
     """The sha256 of the package's sources, as sha256sum lists them.
 
-    The rule packs that come with it are left out: a run rests on its own pack alone.
+    The rule packs that come with it are left out: a run rests on its own pack alone. So is what an
+    editor or a file manager leaves in it, by which a report would be of another program.
     """
     lines = (
         f"{hashlib.sha256((PACKAGE / name).read_bytes()).hexdigest()}  {name}\n"
@@ -190,9 +200,11 @@ def _sources(folder: Path) -> Iterator[str]:
     # A Path for each file and each of its parents would take twice as long.
     with os.scandir(folder) as entries:
         for entry in entries:
+            if _passing(entry.name):
+                continue
             path = Path(entry.path)
             if entry.is_dir():
-                if entry.name != "__pycache__" and path not in (FOLDER, RELEASED):
+                if path not in (FOLDER, RELEASED):
                     yield from _sources(path)
             elif entry.is_file():
                 yield path.relative_to(PACKAGE).as_posix()

@@ -12,6 +12,7 @@ from auditkit.audit.opening import open_audit
 from auditkit.delivery.manifest import FILE, manifest, read_manifest, seal_holds, sealed
 from auditkit.errors import UnreadableFile
 from auditkit.files.canonical import Json, json_bytes
+from auditkit.results import fingerprint
 from auditkit.results.fingerprint import FileSeal, ingredients, notebook_path
 
 ROOT = Path(__file__).parents[2]
@@ -101,3 +102,17 @@ def test_what_is_no_manifest_is_named_with_a_remedy(
         (tmp_path / FILE).write_bytes(content)
     with pytest.raises(UnreadableFile, match=said):
         read_manifest(tmp_path)
+
+
+@pytest.mark.parametrize("name", [".x.py.swp", "x.py~", ".ipynb_checkpoints/x.py", "x.pyc"])
+def test_what_an_editor_leaves_in_the_package_makes_no_other_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (tmp_path / "a.py").write_text("1\n", "utf-8")
+    monkeypatch.setattr(fingerprint, "PACKAGE", tmp_path)
+    before = fingerprint.code.__wrapped__()
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("2\n", "utf-8")
+    assert fingerprint.code.__wrapped__() == before
+    (tmp_path / "b.py").write_text("3\n", "utf-8")
+    assert fingerprint.code.__wrapped__() != before

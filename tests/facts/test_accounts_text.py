@@ -201,3 +201,32 @@ def test_a_change_that_stands_apart_from_its_amount() -> None:
     found = select(read_statements(prose(lines), 2023), "一般公共预算财政拨款支出")
     assert found is not None
     assert (found.figures["delta"].value, found.rates["rate"][0]) == (35.9, 4.49)
+
+
+def test_parts_of_purchases_may_stand_with_their_shares() -> None:
+    said = one(
+        "政府采购",
+        "政府采购支出总额120.00万元，其中：货物支出20.00万元，占16.67%；工程支出10.00万元，占8.33%；"
+        "服务支出90.00万元，占75.00%。",
+    )
+    figures = {role: figure.value for role, figure in said.figures.items()}
+    assert figures == {"total": 120.0, "goods": 20.0, "works": 10.0, "services": 90.0}
+
+
+def test_the_amount_of_the_year_before_is_not_this_year_s() -> None:
+    lines = ("2023年度收入、支出总计951.25万元，较上年收、支总计900.00万元增加51.25万元。",)
+    said = [s for s in read_statements(prose(lines), 2023) if s.subject == "收入支出总计"]
+    assert [s.figures["now"].value for s in said] == [951.25]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "nil"),
+    [
+        ("2023年度本单位未发生政府采购支出。", True),
+        ("本年增加，主要原因是上年未发生公务接待费支出。", False),
+        ("主要原因是上年没有因公出国费用。", False),
+    ],
+)
+def test_what_did_not_occur_is_nil_unless_it_is_of_another_year(sentence: str, nil: bool) -> None:
+    lines = ("本单位是事业单位。" + sentence,)
+    assert any(s.subject == "没有" for s in read_statements(prose(lines), 2023)) is nil

@@ -53,8 +53,8 @@ def _patterns(own: str) -> dict[str, re.Pattern[str]]:
     lead = rf"(?:(?:{own})?{_PLAIN},?|{_OTHER_WORDS})"
     again = rf"(?:{own})?{_PLAIN}"
     change = (
-        rf"(?P<gap>{lead})(?:与|比|较|同比){_YEAR_AFTER}(?:同期)?(?:{own})?(?:决算数?|相比|支出数?|"
-        rf"执行数|数)*,?(?:{again}|{_OTHER_WORDS})"
+        rf"(?P<gap>{lead})(?:同比|(?:与|比|较|同比){_YEAR_AFTER}(?:同期)?(?:{own})?"
+        rf"(?:决算数?|相比|支出数?|执行数|数)*),?(?:{again}|{_OTHER_WORDS})"
         rf"(?:(?P<same>{_SAME})|(?P<way>{WAY})了?"
         + AMOUNT.format("delta")
         + _RATE.format("rate_way", "rate")
@@ -143,4 +143,7 @@ def is_of_other_year(text: str, at: int, year: int | None) -> bool:
     named = re.findall(r"(?<![与比较])(20\d\d)年", clause)
     if named and year is not None:
         return int(named[-1]) != year
+    # 较上年收、支总计900.00万元 is the amount of the year before.
+    if re.search(r"[与比较](?:上年|去年|上一年|20\d\d年)度?(?:同期)?的?$", clause):
+        return True
     return re.search("(?<![与比较])(?:上年|去年|上一年)度?[^与比较]{0,12}$", clause) is not None

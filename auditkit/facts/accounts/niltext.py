@@ -13,10 +13,12 @@ from auditkit.files.grid import Grid
 
 # 如无 … 则 is the model text's own condition.
 _NIL = re.compile(
-    r"(?<=[。;:¶,])(?!如|若)(?P<lead>[^。;:¶]{0,40}?)(?<![有如若])(?:没有|无)(?P<nothing>[^。;,¶]{0,50}?"
+    r"(?<=[。;:¶,])(?!如|若)(?P<lead>[^。;:¶]{0,40}?)(?<![有如若])(?:没有|无|未发生)(?P<nothing>[^。;,¶]{0,50}?"
     r"(?:三公经费|政府采购|机关运行经费|政府性基金|国有资本经营|因公出国|公务接待费|公务用车)"
     r"[^。;,¶]{0,30}?)(?P<table>[,,]?故?(?:因此)?本表(?:无数据|为空表?|没有数据))?(?=[。;¶,\n]|$)"
 )
+# What was not in another year, or why: no word on this year.
+_ELSEWHERE = re.compile("上年|去年|上一年|原因|由于|因为")
 _NEVER = re.compile("增加|减少|变化|变动|偏差|问题|违|超|差异|结转|预算安排的")
 
 
@@ -42,7 +44,9 @@ def nil_statements(prose: Prose) -> Iterator[Statement]:
     """
     for match in _NIL.finditer("。" + prose.text):
         start, end = match.start() - 1, match.end() - 1
-        if _NEVER.search(match["nothing"]) or _NEVER.search(match["lead"]):
+        if any(_NEVER.search(match[part]) for part in ("nothing", "lead")):
+            continue
+        if _ELSEWHERE.search(match["lead"]):
             continue
         source, quote = prose.source(start, end), prose.quote(start, end)
         words = {"nothing": match["nothing"]} | ({"table": "1"} if match["table"] else {})

@@ -65,7 +65,7 @@ _PURCHASE = re.compile(
 )
 _PURCHASED = {
     role: re.compile(
-        rf"[、,;。]?(?:其中)?:?(?:政府)?(?:采购)?{name}(?:类)?(?:采购)?(?:类)?(?:支出|金额)?为?"
+        rf"(?:,占[^\d。;,]{{0,16}}\d[\d.]*%)?[、,;。]?(?:其中)?:?(?:政府)?(?:采购)?{name}(?:类)?(?:采购)?(?:类)?(?:支出|金额)?为?"
         + AMOUNT.format(role)
     )
     for role, name in (("goods", "货物"), ("works", "工程"), ("services", "服务"))

@@ -101,7 +101,9 @@ def _texts(ties: Ties, tables: Mapping[str, Table], statements: Sequence[Stateme
         if subject == "政府采购":
             parts = [statement.figures.get(role) for role in ("goods", "works", "services")]
             what = "政府采购金额＝货物＋工程＋服务"
-            ties.sum("text-sum", what, statement.figures.get("total"), parts)
+            # A part that is not named may be one that was not understood.
+            if all(parts):
+                ties.sum("text-sum", what, statement.figures.get("total"), parts)
             shown = at(tables, RUNNING, ".*政府采购支出(?:合计|总额)")
             what = f"政府采购支出：文字与{RUNNING}"
             ties.on(RUNNING).equal("text", what, statement.figures.get("total"), shown)

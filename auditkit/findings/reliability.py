@@ -149,7 +149,7 @@ def _unwitnessed(used: Iterable[Fact], facts: Facts, row: Assessed, beside: _Bes
             cells = (task.adjusted_source, task.spent_source)
             named += [(f"任务“{task.name}”的金额", at) for at in cells if at]
     return [
-        f"{name}无佐证（{'、'.join(beside.bare[at])}，没有别的数能看出来）"
+        f"{name}无佐证（{'、'.join(beside.bare[at])}，没有别的数能看出来；上年数或决算所列同一数可作佐证）"
         for name, at in dict.fromkeys(named)
         if at in beside.bare
     ]

@@ -55,7 +55,7 @@ def test_the_reliability_of_an_indicator_names_the_amount_without_witness() -> N
     (one,) = [r for r in audit.reliability if r.indicator == "国库集中支付合规性"]
     assert one.limits == (
         "2020年国库集中支付监控系统拦截资金额无佐证"
-        "（大1,000倍、大100倍、以亿元填写，没有别的数能看出来）"
+        "（大1,000倍、大100倍、以亿元填写，没有别的数能看出来；上年数或决算所列同一数可作佐证）"
     )
     assert one.verdict == "有保留"
     (rate,) = [r for r in audit.reliability if r.indicator == "预算执行率"]

@@ -4,6 +4,9 @@
   const TABLE = ".ak .ak-scroll > table, .ak-grid table";
   const NUMBER = /^[-−+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?%?$/;
   const NAME = "auditkit-tools";
+  // The problems of 我的部门 are controls in a grid, so many to a row.
+  const GRID = ".ak-problems";
+  const GRID_COLUMNS = 4;
 
   // The cells as rows of {text, rows, columns}; what a merged cell covers is null.
   const cells = (table) => {
@@ -24,6 +27,16 @@
       }
     });
     return grid;
+  };
+
+  const tableOf = (grid) => {
+    const table = document.createElement("table");
+    table.createCaption().textContent = "检查结果";
+    [...grid.children].forEach((child, i) => {
+      if (i % GRID_COLUMNS === 0) table.insertRow();
+      table.rows[table.rows.length - 1].insertCell().textContent = child.innerText.trim();
+    });
+    return table;
   };
 
   const title = (table) => {
@@ -182,6 +195,22 @@
     host.before(bar);
   };
 
+  const equipGrid = (grid) => {
+    let bar = grid.previousElementSibling;
+    if (!bar?.classList.contains(NAME)) {
+      if (!grid.children.length) return;
+      bar = document.createElement("div");
+      bar.className = NAME;
+      bar.append(
+        button("复制", "已复制", () => copy(tableOf(grid))),
+        button("存为 Excel", "已保存", () => save(tableOf(grid))),
+      );
+      grid.before(bar);
+    }
+    const shown = grid.children.length ? "" : "none";
+    if (bar.style.display !== shown) bar.style.display = shown;
+  };
+
   let waiting = false;
   const look = () => {
     if (waiting) return;
@@ -189,6 +218,7 @@
     requestAnimationFrame(() => {
       waiting = false;
       document.querySelectorAll(TABLE).forEach(equip);
+      document.querySelectorAll(GRID).forEach(equipGrid);
     });
   };
   new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true });

@@ -2,6 +2,7 @@
 
 python -m benchmarks              all of them, about a quarter of an hour on two cores
 python -m benchmarks --quick      the four ratios that matter, kept in benchmarks/history.csv
+python -m benchmarks --scale      every figure of docs/scale.md, about eleven minutes on two cores
 python -m benchmarks --smallest   every one once with the smallest sizes: whether it runs
 """
 
@@ -17,13 +18,22 @@ WHOLE: tuple[tuple[str, ...], ...] = (
     ("engine",),
     ("notebooks", "--reports", "60", "--slow", "4"),
     ("cluster",),
+    ("many", "--index", "10000", "--portfolio", "1000"),
     ("growth",),
+)
+SCALE: tuple[tuple[str, ...], ...] = (
+    ("batch", "--reports", "500"),
+    ("cluster",),
+    ("many", "--index", "1000,10000", "--portfolio", "1000,10000"),
+    ("growth", "--reports", ""),
 )
 SMALLEST: tuple[tuple[str, ...], ...] = (
     ("reading", "--types", "xlsx", "--once"),
     ("engine", "1000"),
     ("notebooks", "--reports", "1", "--slow", "1", "--ways", "ours,floor,batch,whole"),
     ("cluster", "2", "1"),
+    ("batch", "--reports", "1"),
+    ("many", "--index", "2", "--portfolio", "2", "--departments", "1", "--unopened"),
     # A batch of one report has been tried among the notebooks.
     ("growth", "--reports", "", "--indicators", "10,20", "--rows", "10"),
 )
@@ -32,7 +42,9 @@ QUICK: tuple[tuple[str, ...], ...] = (("history",),)
 
 def main(arguments: Sequence[str]) -> None:
     """Each in a process of its own: what one has loaded must not warm the next."""
-    chosen = {(): WHOLE, ("--quick",): QUICK, ("--smallest",): SMALLEST}.get(tuple(arguments))
+    chosen = {(): WHOLE, ("--quick",): QUICK, ("--scale",): SCALE, ("--smallest",): SMALLEST}.get(
+        tuple(arguments)
+    )
     if chosen is None:
         sys.exit(__doc__)
     path = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]

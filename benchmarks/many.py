@@ -32,13 +32,11 @@ from auditkit.results.record import FILE as RECORD
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "data" / "示例组合（虚构）"
 PACK = EXAMPLE / "规则包-示例数据（虚构）.yaml"
-TEMPLATES = 3
-"""Departments of the example that are copied."""
 
 
-def originals(folder: Path) -> None:
-    """The reports that are copied, made in `folder`."""
-    departments = sorted(path.name for path in EXAMPLE.iterdir() if path.is_dir())[:TEMPLATES]
+def originals(folder: Path, count: int) -> None:
+    """The reports that are copied, those of so many departments, made in `folder`."""
+    departments = sorted(path.name for path in EXAMPLE.iterdir() if path.is_dir())[:count]
     options = ["--data-dir", str(EXAMPLE), "--rulepack", str(PACK), "--output", str(folder)]
     command = [sys.executable, "-m", "auditkit", "run", *departments, *options]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
@@ -138,7 +136,7 @@ def main() -> None:
         table.add_column(heading, justify="left" if heading == "什么" else "right")
     with TemporaryDirectory(dir=arguments.folder) as temporary:
         made = Path(temporary, "originals")
-        originals(made)
+        originals(made, arguments.departments)
         ways = (("index", "目录", arguments.index), ("portfolio", "组合分析", arguments.portfolio))
         for what, name, sizes in ways:
             for size in sizes:
@@ -147,8 +145,8 @@ def main() -> None:
                 spent, peak, files = measured(what, folder)
                 page = next(path for path in files if path.suffix == ".html")
                 rest = sum(path.stat().st_size for path in files) - page.stat().st_size
-                seen = opened(page)
-                said = [f"{part:.1f}" for part in seen] if seen else ["没有浏览器", ""]
+                seen = None if arguments.unopened else opened(page)
+                said = [f"{part:.1f}" for part in seen] if seen else ["没有打开", ""]
                 sized = [f"{size / 1e6:.1f}" for size in (page.stat().st_size, rest)]
                 table.add_row(name, str(size), f"{spent:.1f}", f"{peak:.0f}", *sized, *said)
                 shutil.rmtree(folder)
@@ -162,6 +160,8 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks.many")
     parser.add_argument("--index", type=sizes, default=[1_000, 10_000, 100_000])
     parser.add_argument("--portfolio", type=sizes, default=[1_000, 10_000])
+    parser.add_argument("--departments", type=int, default=3, help="of the example, to be copied")
+    parser.add_argument("--unopened", action="store_true", help="leave the browser out")
     parser.add_argument("--folder", help="where the copies are made; results need about 2 GB")
     return parser.parse_args()
 

@@ -109,13 +109,18 @@ def execute_all(folder: str, numbers: list[int]) -> None:
 def batch(count: int, folder: Path) -> None:
     """`auditkit run`: whole reports with page, notebook, working paper, results and manifest."""
     data = folder / "data"
+    copied_departments(count, data)
+    options = ["--all", "--data-dir", str(data), "--output", str(folder / "reports")]
+    # It ends with 1: the workbooks name the department that they were copied from.
+    subprocess.run([sys.executable, "-m", "auditkit", "run", *options], capture_output=True)
+
+
+def copied_departments(count: int, data: Path) -> None:
+    """So many departments with one year each, copied from the real one."""
     for number in range(count):
         shutil.copytree(
             ROOT / "data" / DEPARTMENT / str(YEAR), data / f"{DEPARTMENT}{number:03}" / str(YEAR)
         )
-    options = ["--all", "--data-dir", str(data), "--output", str(folder / "reports")]
-    # It ends with 1: the workbooks name the department that they were copied from.
-    subprocess.run([sys.executable, "-m", "auditkit", "run", *options], capture_output=True)
 
 
 def whole(count: int, folder: Path) -> None:

@@ -29,6 +29,9 @@ def test_each_prints_its_table_with_a_line_for_every_way() -> None:
         "auditkit run，整份报告",
         "no-ops, cluster",
         "成本与 N",
+        "推算 10000 份",
+        "内存（全部进程",
+        "成千上万份报告的目录和组合分析",
     ):
         assert said in done.stdout
 
@@ -51,6 +54,33 @@ def test_the_slope_is_that_of_the_logarithms() -> None:
     assert slope([(10, 3.0), (20, 6.0), (40, 12.0)]) == pytest.approx(1.0)
     assert slope([(1, 1.0), (2, 4.0)]) == pytest.approx(2.0)
     assert str(slope([(10, 3.0)])) == "nan"
+
+
+def test_a_slowdown_shows_beside_the_last_line_of_the_same_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from benchmarks import history
+
+    monkeypatch.setattr(history, "HISTORY", tmp_path / "history.csv")
+    line = {
+        "date": "2026-11-27", "version": "0.2.0", "machine": "某处理器", "cores": "2",
+        "load": "0.1",
+        "engine_numpy": "1.40", "run_floor": "1.30", "papermill_run": "6.00",
+        "cold_papermill": "0.60",
+    }  # fmt: skip
+    assert history.last_like(line) is None
+    assert list(history.compared(None, line)) == ["这台机器还没有以前的记录。"]
+    others = line | {"cores": "8", "engine_numpy": "9.99"}
+    rows = "\n".join(",".join(row.values()) for row in (line, others))
+    history.HISTORY.write_text(",".join(line) + "\n" + rows + "\n", encoding="utf-8")
+    before = history.last_like(line)
+    assert before == line  # not the later line of another machine
+    # A tenth more is noise; half as much again is slower, and so is a lead cut by a third.
+    now = line | {"engine_numpy": "1.54", "run_floor": "1.95", "papermill_run": "4.00"}
+    assert [said.endswith("变慢") for said in history.compared(before, now)] == [
+        False, False, True, True, False,
+    ]  # fmt: skip
+    assert "run_floor 1.30 → 1.95（+50%）" in "\n".join(history.compared(before, now))
 
 
 def test_an_unknown_size_says_which_there_are() -> None:

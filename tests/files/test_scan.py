@@ -8,13 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 from scans import FORM, pictures, printed, scanned_pdf
 
 from auditkit import read_declaration
 from auditkit.errors import UnreadableFile
 from auditkit.files.grid import Grid
-from auditkit.files.readers import read_grids
+from auditkit.files.readers import read_grids, recognising
 from auditkit.files.readers.pdf import read_pdf_pages
 from auditkit.files.readers.scan import crop, possible, unsure_figures
 
@@ -185,3 +185,65 @@ def test_without_the_extra_the_refusal_names_it(
     Image.new("L", (600, 800), 255).save(tmp_path / "页.png")
     with pytest.raises(UnreadableFile, match=r"扫描件.*auditkit\[ocr\]"):
         read_grids(tmp_path / "页.png")
+
+
+def drawn(*lines: str, size: tuple[int, int] = (1200, 400)) -> Image.Image:
+    page = Image.new("L", size, 255)
+    pen = ImageDraw.Draw(page)
+    for number, line in enumerate(lines):
+        pen.text((40, 40 + 90 * number), line, fill=0, font=ImageFont.load_default(64))
+    return page
+
+
+def test_every_page_of_a_tiff_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "扫描.tif"
+    first, second = drawn("Total 1234.50"), drawn("Spent 987.60")
+    first.save(path, save_all=True, append_images=[second], dpi=(200, 200))
+    places = {
+        grid.place(0, 0).split()[0]: plain("".join(text for row in grid.texts for text in row))
+        for grid in read_grids(path)
+    }
+    assert places == {"第1页": "Total1234.50", "第2页": "Spent987.60"}
+
+
+LARGE = {
+    "square.png": (30_000, 30_000),
+    "between.png": (12_000, 9_000),
+    "wide.jpg": (65_000, 4_000),
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_a_picture_that_unpacks_to_too_much_is_refused_unopened(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    Image.new("1", LARGE[name]).save(path)
+    with pytest.raises(UnreadableFile, match=f"^{name}：图片过大。请以 200 dpi 重新扫描。$"):
+        read_grids(path)
+
+
+@pytest.mark.parametrize("size", [(60_000, 100), (100, 60_000), (1, 1)])
+def test_a_picture_too_narrow_for_a_line_holds_no_text(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    path = tmp_path / "细条.png"
+    Image.new("L", size, 255).save(path)
+    with pytest.raises(UnreadableFile, match="没有识别出文字"):
+        read_grids(path)
+
+
+def test_a_page_with_more_text_than_can_be_printed_is_refused_before_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Two lines, of about eleven and four squares.
+    page = drawn("1234567890 1234567890", "12345678")
+    picture, pdf = tmp_path / "密.png", tmp_path / "密.pdf"
+    page.save(picture, dpi=(200, 200))
+    page.save(pdf, resolution=200)
+    monkeypatch.setattr(recognising, "MOST_TEXT", 13)
+    with pytest.raises(UnreadableFile, match="文字远多于一页纸所能印的"):
+        read_grids(picture)
+    with pytest.raises(UnreadableFile, match="没有一页可读：本页内容远超正常的表页"):
+        read_grids(pdf)
+    monkeypatch.undo()
+    assert read_grids(picture)
+    assert read_grids(pdf)

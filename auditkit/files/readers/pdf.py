@@ -25,7 +25,7 @@ from auditkit.files.readers.glyphs import (
     unreadable,
 )
 from auditkit.files.readers.pagegrids import page_grids
-from auditkit.files.readers.pdfbounds import Budget, bounded
+from auditkit.files.readers.pdfbounds import Budget, TooMuch, bounded
 from auditkit.files.readers.recognising import PagePool
 
 BROKEN_PAGE = IssueKind("page-broken", "一页的内容已损坏，没有读入")
@@ -218,6 +218,8 @@ def _read_picture(file: str, sha256: str, page: str, pixels: NDArray[np.uint8]) 
 def _recognised(pending: Future[_Page]) -> _Page:
     try:
         return pending.result()
+    except TooMuch:
+        return _Page(problem=_TOO_MUCH)
     except Exception as error:  # whatever a damaged picture leads the libraries to
         return _broken(error)
 

@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from auditkit.files.readers.glyphs import Char
+from auditkit.files.readers.pdfbounds import TooMuch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
 Read = TypeVar("Read")
 MOST_AT_ONCE = 4
 """Pages read at the same time at most: each takes some 300 MB while it is looked through."""
+
+MOST_TEXT = 8_000
+"""Squares of a line's height that the lines of a page fill: a dense table of A4 fills a third."""
+_LOWEST = 32
+"""Dots of the shorter side of a page that may hold a line of text."""
 
 
 @cache
@@ -78,9 +84,7 @@ def _recogniser() -> Iterator[Any]:
     try:
         models = _idle.pop()
     except IndexError:
-        from rapidocr import RapidOCR  # type: ignore[import-not-found,unused-ignore]
-
-        models = RapidOCR(
+        models = _models()(
             params={
                 "Global.log_level": "critical",
                 "Global.use_cls": False,
@@ -92,9 +96,31 @@ def _recogniser() -> Iterator[Any]:
     _idle.append(models)
 
 
+@cache
+def _models() -> Any:
+    from rapidocr import RapidOCR  # type: ignore[import-not-found,unused-ignore]
+
+    class Bounded(RapidOCR):  # type: ignore[misc,unused-ignore]
+        """Finds the lines first, and does not begin to read what nobody could print on a page."""
+
+        def detect_and_crop(self, *given: Any) -> Any:
+            lines, found = super().detect_and_crop(*given)
+            if sum(line.shape[1] / line.shape[0] for line in lines) > MOST_TEXT:
+                raise TooMuch
+            return lines, found
+
+    return Bounded
+
+
 def characters(pixels: NDArray[np.uint8]) -> Iterator[Char]:
-    """The characters of a page as `glyphs` knows them, in pixels, with how sure each is."""
+    """The characters of a page as `glyphs` knows them, in pixels, with how sure each is.
+
+    Raises TooMuch for a page with far more text than can be printed on one.
+    """
     import numpy as np
+
+    if min(pixels.shape) < _LOWEST:
+        return
 
     with _recogniser() as models:
         read = models(np.dstack([pixels] * 3), return_word_box=True, return_single_char_box=True)

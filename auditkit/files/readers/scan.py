@@ -10,12 +10,14 @@ from __future__ import annotations
 import importlib.util
 import io
 import re
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from auditkit.errors import Issue, IssueKind, Source, UnreadableFile
 from auditkit.files.grid import Grid
 from auditkit.files.readers.pagegrids import page_grids
+from auditkit.files.readers.pdfbounds import TooMuch
 
 if TYPE_CHECKING:
     import numpy as np
@@ -42,33 +44,62 @@ def possible() -> bool:
 
 
 def read_picture(file: str, data: bytes, sha256: str) -> list[Grid]:
-    """The grids of one picture (PNG, JPEG, …) of a page, A4 where it does not say how large.
+    """The grids of a picture (PNG, JPEG, …) of a page, or of several (TIFF).
 
-    Raises UnreadableFile for one that is damaged or too large, or where the extra is missing.
+    A page that does not say how large it is counts as A4. Raises UnreadableFile for a picture that
+    is damaged or too large, or where the extra is missing.
     """
     if not possible():
         raise UnreadableFile(
             file, "这是图片或扫描件，里面没有文字", f"请提供可复制文字的电子版原件，{EXTRA}"
         )
-    import numpy as np
     from PIL import Image
 
+    from auditkit.files.readers.recognising import PagePool
+
     try:
-        with Image.open(io.BytesIO(data)) as picture:
-            if picture.width * picture.height > _LARGEST:
-                raise UnreadableFile(file, "图片过大", "请以 200 dpi 重新扫描")
-            grey = picture.convert("L")
-            scale = _length(picture) * DOTS / max(grey.size)
-            size = (round(grey.width * scale), round(grey.height * scale))
-            pixels = np.asarray(grey.resize(size, Image.Resampling.LANCZOS), dtype=np.uint8)
+        with PagePool() as pool:
+            pages = [
+                pool.hand_over(read_page, file, sha256, f"第{number}页", pixels)
+                for number, pixels in enumerate(_pages(file, data), 1)
+            ]
+            grids = [grid for page in pages for grid in page.result()]
+    except Image.DecompressionBombError as error:
+        raise _too_large(file) from error
+    except TooMuch as error:
+        raise UnreadableFile(
+            file, "图片中的文字远多于一页纸所能印的", "请提供可复制文字的原件"
+        ) from error
     except (OSError, ValueError, SyntaxError) as error:
         raise UnreadableFile(
             file, "这是图片或扫描件，已损坏，不能识别", "请重新扫描或重新下载"
         ) from error
-    grids = read_page(file, sha256, "第1页", pixels)
     if not any(map(any, (row for grid in grids for row in grid.texts))):
         raise UnreadableFile(file, "这是图片或扫描件，没有识别出文字", "请提供可复制文字的原件")
     return grids
+
+
+def _pages(file: str, data: bytes) -> Iterator[NDArray[np.uint8]]:
+    """The pages that a picture holds, grey, at `DOTS` dots an inch."""
+    import numpy as np
+    from PIL import Image, ImageSequence
+
+    with warnings.catch_warnings():
+        # Its own bound is three halves of ours.
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        opened = Image.open(io.BytesIO(data))
+    with opened as picture:
+        for page in ImageSequence.Iterator(picture):
+            if page.width * page.height > _LARGEST:
+                raise _too_large(file)
+            grey = page.convert("L")
+            scale = _length(page) * DOTS / max(grey.size)
+            size = (max(round(grey.width * scale), 1), max(round(grey.height * scale), 1))
+            yield np.asarray(grey.resize(size, Image.Resampling.LANCZOS), dtype=np.uint8)
+
+
+def _too_large(file: str) -> UnreadableFile:
+    return UnreadableFile(file, "图片过大", "请以 200 dpi 重新扫描")
 
 
 def _length(picture: Image.Image) -> float:

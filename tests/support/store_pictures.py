@@ -48,7 +48,7 @@ def take_explore(browser: Any, address: str) -> None:
         panel.locator(".ak-overview").get_by_text(f"{DEPARTMENT}2023年度").wait_for()
         score = panel.locator(".ak-score")
         expect(score).to_contain_text("得分 96.48 → 96.48")
-        type_into(panel.locator(".ak-whatif-target .widget-readout"), "0")
+        type_into(panel.locator(".ak-whatif .ak-typed input").first, "0")
         expect(score).to_contain_text("得分 96.48 → 89.33")
         expect(page.locator("#jp-main-statusbar")).to_contain_text("auditkit | 空闲")
         panel.locator(".ak-whatif").evaluate("box => box.scrollIntoView()")

@@ -96,7 +96,7 @@ def with_unit_of_name(target: Target, name: str) -> Target:
     '≥98%'
     """
     unit = _UNIT_OF_NAME.search(name)
-    number = re.search(r"[\d.,]*\d", target.text)
+    number = re.search(r"(?<![\d.,])[\d.,]*\d", target.text)
     if target.kind != "quantity" or target.unit or unit is None or number is None:
         return target
     found = parse_target(f"{target.sign or ''}{number[0]}{unit[1]}")

@@ -24,6 +24,7 @@ from auditkit.batch import render
 from auditkit.batch.event import Event
 from auditkit.batch.job import Job, Outcome, Run
 from auditkit.batch.machines import cluster as clusters
+from auditkit.batch.machines import connection
 from auditkit.batch.machines.cluster import Cluster, run_on
 from auditkit.batch.machines.mirror import Mirror, pull_inputs, pull_names
 from auditkit.batch.machines.place import Place
@@ -183,7 +184,7 @@ def test_a_full_disk_ends_the_batch_and_what_had_no_chance_has_no_outcome(
 def test_a_scheduler_out_of_reach_is_one_line_and_exit_2(
     bureau: Bureau, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(clusters, "_REACH", 0.3)
+    monkeypatch.setattr(connection, "_REACH", 0.3)
     one = bureau.department("甲局")
     with pytest.raises(AuditError, match=r"连不上调度器 tcp://127\.0\.0\.1:9（.*）。请核对地址"):
         run_on(

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 from typing import Any, Required, TypedDict, Unpack
@@ -14,18 +12,17 @@ from typing import Any, Required, TypedDict, Unpack
 from auditkit.batch.event import Event, Listener
 from auditkit.batch.job import Job, Outcome, Run, Work
 from auditkit.batch.machines import errand as errands
+from auditkit.batch.machines.connection import connected, refuse_unfit
 from auditkit.batch.machines.errand import Errand
 from auditkit.batch.machines.mirror import Mirror, kept_for, pull_standing, push_standing
-from auditkit.batch.machines.place import EXTRA, Place, is_url
+from auditkit.batch.machines.place import Place, is_url
 from auditkit.batch.machines.portions import Portions
 from auditkit.batch.pool import event_of
-from auditkit.errors import AuditError, MissingExtra
+from auditkit.errors import AuditError
 
 AHEAD = 3
 """Tasks for each thread of a machine that the scheduler knows of at once: no machine waits for this
 one, and the size of most tasks is settled when it is known how long the runs take."""
-_ADDRESS = re.compile(r"[a-z]+://.+:\d+/?")
-_REACH = 10.0
 _PATIENCE = 60.0
 """Seconds without news after which somebody looks whether there is any working machine left."""
 
@@ -100,10 +97,10 @@ def run_on(
     if not waiting:
         return []
     with (
-        _connected(scheduler) as client,
+        connected(scheduler) as client,
         errands.packed(waiting[0][0].settings, work, data, output) as errand,
     ):
-        _refuse_unfit(client, errand)
+        refuse_unfit(client, errand)
         return _Batch(client, errand, scheduler, on_event, on_outcome, retries).done(waiting)
 
 
@@ -232,17 +229,26 @@ class _Batch:
             raise AuditError(
                 f"{self._scheduler}：与调度器的连接断了。请检查调度器后再运行一次，即可补齐。"
             )
+        if not left:
+            return []
         error = sent.future.exception()
-        if error is None and (came := sent.future.result()) is not None:
-            by_run: dict[Run, Outcome] = {outcome.run: outcome for outcome in came}
-            return [(one, by_run[one.job.run]) for one in left if one.job.run in by_run]
+        if error is None:
+            try:
+                came = sent.future.result()
+            except Exception:
+                # Done, but its machine was lost before it handed over what came of it.
+                self._again(left)
+                return []
+            if came is not None:
+                by_run: dict[Run, Outcome] = {outcome.run: outcome for outcome in came}
+                return [(one, by_run[one.job.run]) for one in left if one.job.run in by_run]
         if len(sent.pieces) > 1:
             # Its machine was lost, or could not do it: what had begun is tried by itself, and where
             # nothing had, all are, so that this comes to an end.
             self._alone |= {piece.job.run for piece in left if piece.begun} or {
                 piece.job.run for piece in left
             }
-            self._waiting.extendleft((piece.job, piece.attempt) for piece in reversed(left))
+            self._again(left)
             return []
         (piece,) = sent.pieces
         if isinstance(error, KilledWorker):
@@ -253,67 +259,12 @@ class _Batch:
             problem = f"工作机没有做成（{type(error).__name__}：{said}）。请查看工作机的日志。"
         return [(piece, Outcome(piece.job.run, problem, "trouble"))]
 
+    def _again(self, pieces: Sequence[_Piece]) -> None:
+        self._waiting.extendleft((piece.job, piece.attempt) for piece in reversed(pieces))
+
     def _drop(self) -> None:
         """Let go of what has not begun."""
         idle = [sent for sent in self._sent.values() if not any(one.begun for one in sent.pieces)]
         for sent in idle:
             sent.dropped = True
         self._client.cancel([sent.future for sent in idle], force=True)
-
-
-@contextmanager
-def _connected(scheduler: str) -> Iterator[Any]:
-    try:
-        from distributed import Client
-    except ImportError as error:
-        raise MissingExtra("--scheduler 需要的组件（Dask）", EXTRA) from error
-    if not _ADDRESS.fullmatch(scheduler):
-        raise AuditError(f"--scheduler：读不懂“{scheduler}”。请写成 tcp://主机:端口。")
-    try:
-        connect: Any = Client
-        client = connect(scheduler, timeout=_REACH, set_as_default=False)
-    except (OSError, ValueError, TimeoutError) as error:
-        said = " ".join(str(error).split())
-        raise AuditError(
-            f"连不上调度器 {scheduler}（{said}）。请核对地址，或先启动：dask scheduler。"
-        ) from error
-    # What Dask logs of a lost connection is a traceback; the error says it in a line.
-    logger = logging.getLogger("distributed")
-    before = logger.level
-    logger.setLevel(logging.CRITICAL)
-    try:
-        yield client
-    finally:
-        with suppress(Exception):
-            client.close(timeout=_REACH)
-        logger.setLevel(before)
-
-
-def _refuse_unfit(client: Any, errand: Errand) -> None:
-    """Raise AuditError naming the scheduler or machine that would not do as this one."""
-    try:
-        # Dask's scheduler unpacks what it hands on.
-        same = client.run_on_scheduler(errands.same_code, errand)
-    except Exception as error:
-        raise AuditError(f"调度器：{_problem(error)}。") from error
-    if not same:
-        raise AuditError(f"调度器：{errands.OTHER_CODE}。")
-    found: dict[str, Any] = client.run(errands.unfit, errand, on_error="return")
-    if not found:
-        address = client.scheduler.address
-        raise AuditError(
-            f"调度器 {address} 没有工作机。请在每台机器上启动：dask worker {address}。"
-        )
-    problems = [
-        f"工作机 {address}：{_problem(said)}。" for address, said in sorted(found.items()) if said
-    ]
-    if problems:
-        more = f"（共{len(problems)}台）" if len(problems) > 1 else ""
-        raise AuditError(problems[0] + more)
-
-
-def _problem(answer: str | Exception) -> str:
-    if isinstance(answer, str):
-        return answer
-    said = " ".join(str(answer).split())
-    return f"不能运行 auditkit（{said}）。请安装同一版本的 auditkit 并重新启动"

@@ -45,7 +45,7 @@ test: $(TEST_STAMP)
 	@# mypy has one thread: side by side the platforms take half the time
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target style types types-win32 types-darwin
 	$(BIN)/python -m pytest tests auditkit --ignore tests/kernels --doctest-modules -n $(JOBS) --dist loadfile
-	@# in processes of their own: what hundreds of other tests leave running can keep a kernel waiting
+	@# in processes of their own: a kernel that leaves its client waiting (ipython/ipykernel#1554) holds up no others
 	$(BIN)/python -m pytest tests/kernels -n $(JOBS) --dist loadfile
 	$(BIN)/python -m pytest --nbval notebooks -n $(JOBS) --dist loadscope
 	$(MAKE) lowest-quick

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -23,6 +24,20 @@ def in_a_line(text: str) -> str:
     """
     line = " ".join(part.strip() for part in text.splitlines() if part.strip())
     return _LONG_QUOTE.sub(lambda quote: f"“{quote[1]}…”", line) if len(line) > 120 else line
+
+
+def exit_code(end: SystemExit) -> int:
+    """The code with which Python would end; what is no code it would print, and so does this.
+
+    >>> exit_code(SystemExit(3)), exit_code(SystemExit())
+    (3, 0)
+    """
+    if isinstance(end.code, int):
+        return end.code
+    if end.code is None:
+        return 0
+    sys.stderr.write(f"{end.code}\n")
+    return 1
 
 
 class AuditError(Exception):

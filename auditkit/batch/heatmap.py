@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from auditkit.batch.links import href
@@ -31,7 +31,7 @@ def heat_map(standings: Sequence[Standing], most: int | None = None) -> Markup:
     rest = any(len(standing.statuses.keys() - known) for standing in shown)
     # End tags that HTML lets go are left out, for the same reason.
     head = "".join(f"<th scope=col>{html.escape(name)}" for name in columns)
-    rows = "".join(_row(one, columns) for one in standings[:most] if one.statuses)
+    rows = "".join(_row(one, columns, known) for one in standings[:most] if one.statuses)
     letters = "".join(f' data-{letter}="{status}"' for status, letter in LETTERS.items())
     legend = tag(
         "ul",
@@ -77,6 +77,7 @@ def packed_rows(standings: Sequence[Standing]) -> dict[str, Any]:
     """The rows for the script of a long index: `letters` of the cells (a space for what is not
     declared, blank for a run without results), what the `rests` come to, and the `pages`."""
     columns = shared_indicators([one for one in standings if one.statuses])
+    known = set(columns)
     return {
         "letters": [
             "".join(
@@ -86,13 +87,13 @@ def packed_rows(standings: Sequence[Standing]) -> dict[str, Any]:
             else ""
             for one in standings
         ],
-        "rests": [_rest(one, columns) for one in standings],
+        "rests": [_rest(one, known) for one in standings],
         "pages": [_page(one) for one in standings],
     }
 
 
-def _rest(standing: Standing, columns: Sequence[str]) -> str:
-    known = set(columns)
+def _rest(standing: Standing, known: Collection[str]) -> str:
+    """What the indicators that are no column come to, by status."""
     others = Counter(status for name, status in standing.statuses.items() if name not in known)
     return "，".join(f"{status}{others[status]}" for status in STATUS_MARKS if others[status])
 
@@ -101,12 +102,12 @@ def _page(standing: Standing) -> str:
     return next((file for file in standing.files if file.endswith(".html")), "")
 
 
-def _row(standing: Standing, columns: Sequence[str]) -> str:
+def _row(standing: Standing, columns: Sequence[str], known: Collection[str]) -> str:
     cells = "".join(
         f"<td class={LETTERS[standing.statuses[name]]}>" if name in standing.statuses else "<td>"
         for name in columns
     )
-    counted = _rest(standing, columns)
+    counted = _rest(standing, known)
     last = f"<td class=r>{counted}" if counted else ""
     name = html.escape(f"{standing.run.department} {standing.run.year}")
     page = _page(standing)

@@ -25,13 +25,12 @@ def program() -> NoReturn:
     """
     gc.set_threshold(_AMONG_MANY if _MANY.intersection(sys.argv) else _FOR_ONE)
     from auditkit.cli import main
+    from auditkit.errors import exit_code
 
     try:
         main()
     except SystemExit as end:
-        code = end.code if isinstance(end.code, int) else int(end.code is not None)
-        if code and not isinstance(end.code, int):
-            sys.stderr.write(f"{end.code}\n")
+        code = exit_code(end)
     else:
         code = 0
     threading._shutdown()  # type: ignore[attr-defined]

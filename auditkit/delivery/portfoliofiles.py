@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from auditkit.facts.extracts.rows import csv_bytes
 from auditkit.files.saving import write_bytes
 from auditkit.results.portfolio import Portfolio, outliers
 from auditkit.show.portfolio_long import FINDINGS, LONG, OUTLIERS, RANKING, RESULTS
@@ -61,21 +60,17 @@ def write_rows(portfolio: Portfolio, folder: Path) -> list[Path]:
 
 
 def _csv(frame: pd.DataFrame, headings: dict[str, str]) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(headings.values())
     columns = [[_field(value) for value in frame[key].tolist()] for key in headings]
-    writer.writerows(zip(*columns, strict=True))
-    return text.getvalue().encode("utf-8-sig", "replace")
+    return csv_bytes([tuple(headings.values()), *zip(*columns, strict=True)])
 
 
 def _field(value: object) -> str:
-    """As a spreadsheet takes it; what a person wrote never becomes a formula."""
+    """As a spreadsheet takes it."""
     if isinstance(value, bool):
         return "是" if value else ""
     if isinstance(value, float):
         if value != value:  # missing
             return ""
         return repr(round(value, 10)).removesuffix(".0")
-    text = str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    # Half a character, as in a damaged name, cannot be written.
+    return str(value).encode("utf-8", "replace").decode("utf-8")

@@ -35,7 +35,7 @@ def rest_of_name(last: Aligned, cells: Aligned, known: Callable[[str], bool]) ->
     name = squeeze(cells.text("level3"))
     if not name or known(name) or not last.text("level3"):
         return False
-    if _is_open(last.text("level3")) and _closes(name):
+    if _left_open(last.text("level3")) > 0 > _left_open(name):
         return True
     return cells.cells.keys() <= _MAY_GO_ON and any(last.text(role) for role in _VALUES)
 
@@ -68,9 +68,6 @@ def whole_label(
     return "", ""
 
 
-def _is_open(text: str) -> bool:
-    return len(_OPENS.findall(text)) > len(_CLOSES.findall(text))
-
-
-def _closes(text: str) -> bool:
-    return len(_CLOSES.findall(text)) > len(_OPENS.findall(text))
+def _left_open(text: str) -> int:
+    """How many brackets it opens and does not close; below 0, closes and does not open."""
+    return len(_OPENS.findall(text)) - len(_CLOSES.findall(text))

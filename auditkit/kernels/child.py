@@ -13,6 +13,7 @@ import threading
 import time
 from typing import Any
 
+from auditkit.errors import exit_code
 from auditkit.kernels.wire import tell
 
 
@@ -54,9 +55,7 @@ def _called(call: str, arguments: list[Any]) -> int:
         module, _, name = call.partition(":")
         getattr(importlib.import_module(module), name)(*arguments)
     except SystemExit as end:
-        code = end.code if isinstance(end.code, int) else int(end.code is not None)
-        if code and not isinstance(end.code, int):
-            sys.stderr.write(f"{end.code}\n")
+        code = exit_code(end)
     except BaseException:
         sys.excepthook(*sys.exc_info())
         code = 1

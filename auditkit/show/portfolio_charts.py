@@ -220,9 +220,9 @@ def score_trends(portfolio: Portfolio) -> Chart:
     if len(years) < 2 or grid.empty:
         return nothing(caption, "不到两个年度有可以比较的得分，看不出变化。")
     change = grid.apply(lambda row: row.dropna().iloc[-1] - row.dropna().iloc[0], axis=1)
-    strong = set(change.abs().sort_values(ascending=False, kind="stable").index[:4])
-    farthest = change.abs().sort_values(ascending=False, kind="stable").index[:_LINES]
-    order = sorted(map(str, farthest))
+    farthest = change.abs().sort_values(ascending=False, kind="stable").index
+    strong = set(farthest[:4])
+    order = sorted(map(str, farthest[:_LINES]))
     if len(grid) > _LINES:
         caption += f"（共{len(grid)}个部门，只画变化最大的{_LINES}个）"
     data: list[Record] = [

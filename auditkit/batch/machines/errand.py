@@ -141,16 +141,17 @@ def do(errand: Errand, number: int, runs: tuple[Run, ...]) -> list[Outcome] | No
         said = {name: getattr(outcome, name) for name in ("error", "cause", "notebook", "seconds")}
         worker.log_event(TOPIC, {"key": key, "at": runs.index(outcome.run), "outcome": said})
 
-    problem = unfit(errand)
+    def refused(problem: str) -> list[Outcome]:
+        return [Outcome(run, f"工作机 {worker.address}：{problem}。", "trouble") for run in runs]
+
+    if problem := unfit(errand):
+        return refused(problem)
     home = Path(worker.local_directory)
     with TemporaryDirectory(prefix="auditkit-", dir=home, ignore_cleanup_errors=True) as folder:
         try:
             settings = _placed(errand, _unpacked(errand, home), Path(folder))
         except AuditError as error:
-            problem = problem or str(error).rstrip("。")
-        if problem:
-            said = f"工作机 {worker.address}：{problem}。"
-            return [Outcome(run, said, "trouble") for run in runs]
+            return refused(str(error).rstrip("。"))
         render.start_warm()
         return run_all(
             [Job(run, settings) for run in runs],

@@ -205,17 +205,16 @@ class _Assembly:
         """Adds the rows of one more grid to the current table."""
         draft = self.current
         assert draft is not None
-        own = _continuing(draft, part, head) or head
-        half = self._is_right_half(part, first, head)
-        known = tuple(draft.columns)
-        if head.columns or not draft.width:
-            draft.columns += [name for name in head.names if name not in draft.columns]
-            own = head
-            if not half:
-                draft.head, draft.width = head, width(part)
+        begins = bool(head.columns) or not draft.width
+        own = head if begins else _continuing(draft, part, head) or head
         rows, problems = _rows(part, first, own, draft)
-        if half:
-            draft.rows, rows = joined(draft.rows, known, rows) or draft.rows, []
+        whole = _with_right_half(draft, part, head, rows)
+        if begins:
+            draft.columns += [name for name in head.names if name not in draft.columns]
+        if whole is not None:
+            draft.rows, rows = whole, []
+        elif begins:
+            draft.head, draft.width = head, width(part)
         problems = [*problems, *doubtful_columns(part, first, own, draft.kind)]
         if not own.columns and has_amounts(part):
             problems.append(headless(part, first, draft.kind))
@@ -235,10 +234,10 @@ class _Assembly:
     def _is_right_half(self, part: Grid, first: int, head: Head) -> bool:
         """Whether a page prints more columns of the rows that the current table ends with."""
         draft = self.current
-        if draft is None or part.style == "sheet" or not head.columns:
+        if draft is None:
             return False
         rows, _ = _rows(part, first, head, draft)
-        return joined(draft.rows, draft.columns, rows) is not None
+        return _with_right_half(draft, part, head, rows) is not None
 
     def _leave_out(
         self, part: Grid, start: int, title: str | None, unknown: str | None, head: Head
@@ -280,6 +279,13 @@ def _continuing(current: Draft, grid: Grid, head: Head) -> Head | None:
     firsts = [compact(row[at]) for row in grid.texts if len(row) > at and any(row)]
     coded = sum(re.fullmatch(r"\d{3}(?:\d\d){0,2}", text) is not None for text in firsts)
     return merged if coded and coded >= 0.8 * len(firsts) else None
+
+
+def _with_right_half(draft: Draft, part: Grid, head: Head, rows: Sequence[Row]) -> list[Row] | None:
+    """The table's rows with more columns of the last of them; None where `rows` are no such."""
+    if part.style == "sheet" or not head.columns:
+        return None
+    return joined(draft.rows, draft.columns, rows)
 
 
 def _again(before: Draft, grid: Grid, first: int, head: Head) -> bool:

@@ -47,6 +47,11 @@ class Comparisons:
     was: re.Match[str] | None = None
     end: int = 0
 
+    def to_last_year(self, year: int | None) -> re.Match[str] | None:
+        """The change from the year before `year`, else its figure; None where neither is told."""
+        told = (self.change, self.was)
+        return next((one for one in told if one and is_of_last_year(one, year)), None)
+
 
 @lru_cache(maxsize=64)
 def _patterns(own: str) -> dict[str, re.Pattern[str]]:

@@ -73,16 +73,9 @@ def prove_final(grids: Sequence[Grid], tables: Mapping[str, Table]) -> None:
         remedy = "请索取该部门自己的决算公开文件"
         raise WrongDocument(file, GOVERNMENT, f"其中有{named}", remedy)
     filled = any(row.figures for table in tables.values() for row in table.rows)
-    said = any(_AMOUNT_SAID.search(text) for grid in grids for row in grid.texts for text in row)
-    if tables and not filled and (len(tables) > 2 or not said):
-        count = (
-            "九张表都"
-            if len(tables) == 9
-            else f"{len(tables)}张表都"
-            if len(tables) > 1
-            else "表中"
-        )
-        what = f"{count}没有数"
+    if tables and not filled and (len(tables) > 2 or not _says_amounts(grids)):
+        count = "九" if len(tables) == 9 else len(tables)
+        what = f"{count}张表都没有数" if len(tables) > 1 else "表中没有数"
         raise WrongDocument(file, BLANK, what, "请索取填好的部门决算")
 
 
@@ -105,3 +98,7 @@ def _lines(grid: Grid) -> Iterator[str]:
         filled = [text for text in row if text]
         if len(filled) == 1 and len(filled[0]) <= 40 and "。" not in filled[0]:
             yield compact(filled[0])
+
+
+def _says_amounts(grids: Sequence[Grid]) -> bool:
+    return any(_AMOUNT_SAID.search(text) for grid in grids for row in grid.texts for text in row)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from auditkit.facts.accounts.figures import compact
+from auditkit.facts.accounts.parts import width
 from auditkit.facts.accounts.rows import Row
 from auditkit.files.grid import Area, Grid
 
@@ -67,7 +68,7 @@ def below(top: Grid, grid: Grid) -> Grid | None:
     On a page of its own a row of merged cells (预算数 | 决算数) is as wide as it has cells: it is
     spread where the page below repeats its headings as often. None where the two do not fit.
     """
-    down, (narrow, wide) = len(top.rows), (_width(top), _width(grid))
+    down, (narrow, wide) = len(top.rows), (width(top), width(grid))
     if narrow != wide:
         step = wide // narrow if narrow else 0
         heads = head_rows(grid, 0, 1)[0] if grid.rows else ()
@@ -81,7 +82,3 @@ def below(top: Grid, grid: Grid) -> Grid | None:
         top = replace(top, rows=tuple(rows), merged=tuple(spread))
     moved = (replace(a, top=a.top + down, bottom=a.bottom + down) for a in grid.merged)
     return replace(grid, rows=(*top.rows, *grid.rows), merged=(*top.merged, *moved))
-
-
-def _width(grid: Grid) -> int:
-    return max((len(row) for row in grid.rows), default=0)

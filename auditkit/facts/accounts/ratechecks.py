@@ -8,7 +8,7 @@ from dataclasses import replace
 from auditkit.facts.accounts.checks import amount, at, cell, three
 from auditkit.facts.accounts.columns import three_item
 from auditkit.facts.accounts.figures import Figure
-from auditkit.facts.accounts.statement import Rate, Statement
+from auditkit.facts.accounts.statement import Rate, Statement, select
 from auditkit.facts.accounts.subjects import RESTS_ON, row_meant, whole_meant
 from auditkit.facts.accounts.tables import EXPENDITURE, FISCAL_TOTAL, GENERAL, THREE, TOTAL, Table
 from auditkit.facts.accounts.ties import BASE, Ties
@@ -147,14 +147,8 @@ def _changes(
         if subject == "一般公共预算财政拨款支出":
             now = now or cell(tables, GENERAL, "合计")
         if subject == "机关运行经费":
-            now = now or next(
-                (
-                    s.figures["now"]
-                    for s in statements
-                    if s.subject == subject and "now" in s.figures
-                ),
-                None,
-            )
+            stated = select(statements, subject, lambda s: "now" in s.figures)
+            now = now or (stated.figures["now"] if stated else None)
         ties.change(f"{named}：比上年增减率", rate, now, delta, statement.sign())
     if (rate := rates.get("before_rate")) and (before := figures.get("before")) and now:
         gap = round(now.value - before.value, 8)

@@ -56,7 +56,7 @@ def three_statements(prose: Prose, year: int | None) -> Iterator[Statement]:
             said.rates.update(plan.rates)
             said.words.update(plan.words)
         yield said
-        before = next((m for m in (more.change, more.was) if m and is_of_last_year(m, year)), None)
+        before = more.to_last_year(year)
         if before:
             said = statement(prose, "“三公”经费变动", match, before)
             said.figures["now"] = said.figures.pop("final")
@@ -71,7 +71,7 @@ def three_statements(prose: Prose, year: int | None) -> Iterator[Statement]:
             continue
         yield statement(prose, "“三公”经费分项", match)
         more = comparisons(prose.text, match.end(), re.escape(match["item"]))
-        before = next((m for m in (more.change, more.was) if m and is_of_last_year(m, year)), None)
+        before = more.to_last_year(year)
         if before:
             said = statement(prose, "“三公”经费分项变动", match, before)
             # What the amount is of its plan is said by the statement above.

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from batching import Bureau, manifests
 from hanging import not_hanging
+from processes import has_ended
 
 from auditkit.batch.lock import hold
 from auditkit.batch.render import start_warm
@@ -51,15 +52,6 @@ def until(process: subprocess.Popen[str], kind: str, times: int = 1) -> None:
         if not times:
             return
     raise AssertionError(f"the batch ended without {kind}")
-
-
-def ended(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return True
-    # A process that nobody has waited for has ended all the same.
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
 
 
 def assert_whole(output: Path) -> set[str]:
@@ -110,10 +102,10 @@ def test_the_runs_of_a_killed_batch_end_with_it(tmp_path: Path) -> None:
         while not all(path.exists() and path.read_text() for path in said):
             time.sleep(0.02)
         pids = [int(path.read_text()) for path in said]
-        assert not any(map(ended, pids))
+        assert not any(map(has_ended, pids))
         process.kill()
         process.communicate()
-        while not all(map(ended, pids)):
+        while not all(map(has_ended, pids)):
             time.sleep(0.02)
 
 
@@ -129,10 +121,10 @@ def test_the_same_where_processes_are_not_forked(tmp_path: Path) -> None:
         while not (said.exists() and said.read_text()):
             time.sleep(0.02)
         pid = int(said.read_text())
-        assert not ended(pid)
+        assert not has_ended(pid)
         process.kill()
         process.wait()
-        while not ended(pid):
+        while not has_ended(pid):
             time.sleep(0.02)
 
 
@@ -161,7 +153,7 @@ def test_a_batch_that_is_told_to_stop_ends_its_runs_first(tmp_path: Path) -> Non
         process.send_signal(signal.SIGINT)
         process.communicate()
     assert process.returncode != 0
-    assert ended(int(said.read_text()))
+    assert has_ended(int(said.read_text()))
     # Nothing was left over: the note of temporary folders is blank, and they are gone.
     assert (bureau.output / ".batch" / "lock").read_text() == ""
 

@@ -18,6 +18,7 @@ from papermill.engines import NBClientEngine, papermill_engines
 from papermill.log import logger
 from papermill.utils import merge_kwargs, remove_args
 
+from auditkit.kernels.asking import asking
 from auditkit.kernels.forking import possible
 from auditkit.kernels.provisioner import WarmProvisioner
 
@@ -29,6 +30,8 @@ NAME = "auditkit-warm"
 START_TIMEOUT = 60
 _RECONNECT = 5
 """Milliseconds until a client tries again to reach a kernel that does not listen yet."""
+_LAST_OUTPUT = 60
+"""Seconds that a cell's last output may come after its reply, on the slowest of machines."""
 _LONGEST_SOCKET = 100
 """Bytes that the path of a Unix socket may have: 104 on some systems, less the port's digits."""
 
@@ -61,8 +64,19 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
         client.allow_stdin = False
         return client
 
-    # Papermill calls this one, which in nbclient is tied to nbclient's own waiting.
+    async def _async_poll_kernel_alive(self) -> None:
+        """What nbclient lets run beside a cell, until its reply and its last output have come."""
+        async with asking(self.kc):
+            await super()._async_poll_kernel_alive()
+
+    async def async_wait_for_reply(self, msg_id: str, cell: NotebookNode | None = None) -> Any:
+        """The reply to a message that is no cell. Raises DeadKernelError."""
+        async with asking(self.kc):
+            return await super().async_wait_for_reply(msg_id, cell)
+
+    # Papermill calls these, which in nbclient are tied to nbclient's own waiting.
     start_new_kernel_client = run_sync(async_start_new_kernel_client)
+    wait_for_reply = run_sync(async_wait_for_reply)
 
 
 async def _ready(client: Any, manager: AsyncKernelManager, timeout: float) -> None:
@@ -117,6 +131,7 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
                     km=manager,
                     kernel_name=kernel_name,
                     startup_timeout=start_timeout,
+                    iopub_timeout=_LAST_OUTPUT,
                     shutdown_kernel="immediate",
                     log=logger,
                 ),

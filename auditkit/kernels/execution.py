@@ -104,6 +104,12 @@ def execute(
         problem = f"{error.ename}：{error.evalue}".strip()
         raise NotebookFailed(number, problem, steady(failed)) from error
     except CellTimeoutError as error:
+        if timeout is None:
+            # Of what nbclient waits for, only a cell's last output has a limit of its own.
+            raise KernelTrouble(
+                f"{notebook.name}第{course.cell}格已运行完，但它的输出没有全部传来。请重试。",
+                _kept(course),
+            ) from error
         raise KernelTrouble(
             f"{notebook.name}运行到第{course.cell}格时超过时限{timeout:g}秒，已停止。"
             "请重试，或放宽时限。",

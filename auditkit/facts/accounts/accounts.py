@@ -15,6 +15,7 @@ from auditkit.facts.accounts.mapping import gather, gather_budget
 from auditkit.facts.accounts.naming import OTHER_NAME, other_names
 from auditkit.facts.accounts.opening import Opened, opened
 from auditkit.facts.accounts.pages import Pages, read_pages
+from auditkit.facts.accounts.prose import Prose
 from auditkit.facts.accounts.remarks import (
     BLANK_TOTAL,
     MODEL_TEXT,
@@ -144,24 +145,33 @@ def accounts_of(
     """The final accounts in the grids of one file, whatever its type. Raises as `read_accounts`."""
     words, mended = words or shipped_words(), corrections or Corrections()
     of = opened(grids, FINAL, department, year, issues, words, mended, prove_final)
-    statements = _statements(of)
+    prose = Prose(of.own)
+    statements = _statements(of, prose)
     problems = [*of.issues, *missing_tables(of.document, of.tables)]
     problems += [*other_names(of.document, of.department, of.names), *wording(statements)]
     ties = check(of.tables, statements)
     facts: tuple[Fact, ...] = ()
     if of.year is not None:
         facts, more = gather(of.tables, statements, of.year, words, ties.found)
-        problems += more
+        problems += [*more, *_unread(prose, facts, of.year)]
     problems += [blank_total(blank) for blank in ties.blanks]
     problems += held_back(of.document, of.tables, ties)
     return _accounts(of, FINAL, statements, facts, ties, problems, mended)
 
 
-def _statements(of: Opened, *, budget: bool = False) -> list[Statement]:
+def _unread(
+    prose: Prose, facts: Sequence[Fact], year: int | None, *, budget: bool = False
+) -> list[Issue]:
+    from auditkit.facts.accounts.unreadtext import unread_sentences
+
+    return [] if year is None else list(unread_sentences(prose, facts, year, budget=budget))
+
+
+def _statements(of: Opened, prose: Prose, *, budget: bool = False) -> list[Statement]:
     # Its patterns take long to compile, and most runs open no accounts.
     from auditkit.facts.accounts.text import read_statements
 
-    return read_statements(of.own, of.year, budget=budget)
+    return read_statements(of.own, of.year, budget=budget, prose=prose)
 
 
 def budget_of(
@@ -175,10 +185,12 @@ def budget_of(
     """The budget in the grids of one file. Raises UnreadableFile where there is none."""
     words, mended = words or shipped_words(BUDGET_FILE), corrections or Corrections()
     of = opened(grids, BUDGET, department, year, issues, words, mended)
-    statements = _statements(of, budget=True)
+    prose = Prose(of.own)
+    statements = _statements(of, prose, budget=True)
     facts = gather_budget(of.tables, statements, of.year, words) if of.year else ()
     ties = check_budget(of.tables, statements)
     problems = [*of.issues, *held_back(of.document, of.tables, ties)]
+    problems += _unread(prose, facts, of.year, budget=True)
     return _accounts(of, BUDGET, statements, facts, ties, problems, mended)
 
 

@@ -22,6 +22,11 @@ _PLAIN = (
 _OTHER_WORDS = (
     r"(?:(?!经费|费用|支出|收入|公务|出国|占|其中|:|拨款|基金|增|减|降|升)[^。;,¶]){0,24}?"
 )
+# 比上年下降9.17%,减少6.56万元: the rate before its amount.
+_BASIS = (
+    rf"(?:同比|(?:与|比|较|同|和|同比|相比|对比|相较于?){_YEAR_AFTER}(?:同期)?(?!年?初?预算)(?:{{own}})?"
+    r"(?:决算数?|相比|支出数?|执行数|数)*)"
+)
 _RATE = r"(?:,?(?:同比)?(?P<{0}>[^\d。;,]{{0,9}}?)" + PERCENT.format("{1}") + ")?"
 _REASON = re.compile(
     r"\(?(?:增加|减少|下降|增长|变动|变化|增减|差异|上升|决算数?)*(?:的)?(?:主要)?"
@@ -32,6 +37,8 @@ _PURPOSE = re.compile("(?:主要)?(?:用于|包括|是指)")
 _BRACKET = re.compile(r"\([^()¶]{1,160}\)")
 _STOPS = re.compile("[,。;¶]")
 _FARTHEST = 420
+_NUMBER = r"\d+(?:\.\d+)?"
+_KINDS = ("change", "plan", "done", "was")
 
 
 @dataclass(frozen=True)
@@ -54,17 +61,24 @@ class Comparisons:
 
 
 @lru_cache(maxsize=64)
-def _patterns(own: str) -> dict[str, re.Pattern[str]]:
+def _patterns(own: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     lead = rf"(?:(?:{own})?{_PLAIN},?|{_OTHER_WORDS})"
     again = rf"(?:{own})?{_PLAIN}"
+    basis = rf"(?P<gap>{lead})" + _BASIS.format(own=own) + rf",?(?:{again}|{_OTHER_WORDS})"
     change = (
-        rf"(?P<gap>{lead})(?:同比|(?:与|比|较|同比){_YEAR_AFTER}(?:同期)?(?:{own})?"
-        rf"(?:决算数?|相比|支出数?|执行数|数)*),?(?:{again}|{_OTHER_WORDS})"
-        rf"(?:(?P<same>{_SAME})|(?P<way>{WAY})了?"
+        rf"{basis}(?:(?P<same>{_SAME})|(?P<way>{WAY})了?"
         + AMOUNT.format("delta")
         + _RATE.format("rate_way", "rate")
         + ")"
     )
+    by_rate = (
+        rf"{basis}(?P<rate_way>{WAY})了?"
+        + PERCENT.format("rate")
+        + rf"[,、(]?(?:即|共计?)?(?P<way>{WAY})?(?:了|额|金额)?(?:为)?"
+        + AMOUNT.format("delta")
+        + r"\)?"
+    )
+    rated = rf"{basis}(?:{WAY}|提高)了?(?:{_NUMBER}个百分点|" + PERCENT.format("rate") + ")"
     plan = (
         rf"{lead}(?:与|比|较)(?:20\d\d年度?)?(?:{own})?(?:财政拨款)?(?:支出)?"
         r"(?P<plan>年初|全年|调整后?的?|)预算数?(?:"
@@ -89,8 +103,24 @@ def _patterns(own: str) -> dict[str, re.Pattern[str]]:
         + PERCENT.format("before_rate")
         + ")?"
     )
-    named = (("change", change), ("plan", plan), ("done", done), ("was", was))
-    return {name: re.compile(p) for name, p in named}
+    # 支出1110.35万元,年初预算为1180.00万元,完成年初预算的94.10%: the plan behind what was spent.
+    stated = (
+        rf"(?:{own})?{_PLAIN}(?P<which>年初|全年|调整后?的?|)预算(?:支出)?(?:数|金额|安排)?(?:为|是)?"
+        + AMOUNT.format("budget")
+        + r"(?:,(?:实际)?(?:完成|为)了?(?P<base>年初|全年|调整后?的?|)预算数?的?"
+        + PERCENT.format("rate")
+        + ")?"
+    )
+    named = (
+        ("change", change),
+        ("change", by_rate),
+        ("plan", plan),
+        ("done", done),
+        ("done", stated),
+        ("was", was),
+        ("", rated),
+    )
+    return tuple((name, re.compile(p)) for name, p in named)
 
 
 def comparisons(text: str, end: int, own: str) -> Comparisons:
@@ -102,7 +132,7 @@ def comparisons(text: str, end: int, own: str) -> Comparisons:
     patterns = _patterns(own)
     found: dict[str, re.Match[str]] = {}
     at, last, reasons = end, end, False
-    while at < min(len(text), end + _FARTHEST) and len(found) < len(patterns):
+    while at < min(len(text), end + _FARTHEST) and len(found) < len(_KINDS):
         mark = text[at : at + 1]
         if mark == "¶":
             break
@@ -113,12 +143,14 @@ def comparisons(text: str, end: int, own: str) -> Comparisons:
             reasons = reasons and mark == ","
             at += 1
         match = None
-        for name, pattern in patterns.items():
+        for name, pattern in patterns:
             # Inside a reason the money of something else is compared in the same words.
             if not reasons and (match := pattern.match(text, at)):
                 if name in found:
                     return Comparisons(**found, end=last)
-                found[name], at, last = match, match.end(), match.end()
+                if name:
+                    found[name], last = match, match.end()
+                at = match.end()
                 break
         if match:
             continue

@@ -17,6 +17,9 @@ _NIL = re.compile(
     r"(?:三公经费|政府采购|机关运行经费|政府性基金|国有资本经营|因公出国|公务接待费|公务用车)"
     r"[^。;,¶]{0,30}?)(?P<table>[,,]?故?(?:因此)?本表(?:无数据|为空表?|没有数据))?(?=[。;¶,\n]|$)"
 )
+_NO_PLAN = re.compile(
+    r",?(?:年初|全年)?预算(?:数|安排)?(?:也|均)?为?0(?:\.0+)?(?:万元|元|万)?(?=[,。;])"
+)
 # What was not in another year, or why: no word on this year.
 _ELSEWHERE = re.compile("上年|去年|上一年|原因|由于|因为")
 _NEVER = re.compile("增加|减少|变化|变动|偏差|问题|违|超|差异|结转|预算安排的")
@@ -40,7 +43,8 @@ def nil_notes(grids: Sequence[Grid]) -> Iterator[Statement]:
 def nil_statements(prose: Prose) -> Iterator[Statement]:
     """The sentences that say there is none: 本年度没有…，故本表无数据.
 
-    Their figure `now` is 0.00; `table` says that the whole table is meant, its budget too.
+    Their figure `now` is 0.00; `table` says that the whole table is meant, its budget too, and
+    `unplanned` that the sentence goes on with a budget of nothing.
     """
     for match in _NIL.finditer("。" + prose.text):
         start, end = match.start() - 1, match.end() - 1
@@ -50,5 +54,7 @@ def nil_statements(prose: Prose) -> Iterator[Statement]:
             continue
         source, quote = prose.source(start, end), prose.quote(start, end)
         words = {"nothing": match["nothing"]} | ({"table": "1"} if match["table"] else {})
+        if _NO_PLAN.match(prose.text, end):
+            words["unplanned"] = "1"
         zero = Figure(0.0, 2, "0.00", source, quote)
         yield Statement("没有", {"now": zero}, {}, words, quote, source)

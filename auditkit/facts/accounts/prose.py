@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 
+from auditkit.facts.accounts.enumerations import written_out
 from auditkit.facts.accounts.figures import compact
 from auditkit.facts.accounts.tables import is_prose
 from auditkit.files.grid import Grid, Source
@@ -58,7 +60,12 @@ class Prose:
                     continue
                 text.append(plain if len(plain) == 1 else char)
                 self.at.append((i, j))
-        self.text = "".join(text)
+        said = written_out("".join(text))
+        self.text = "".join(char for char, _ in said)
+        if len(said) != len(text) or any(i != was for i, (_, was) in enumerate(said)):
+            was = [place for _, place in said]
+            self.at = [self.at[place] for place in was]
+            self.headings = [(bisect_left(was, at), heading) for at, heading in self.headings]
 
     def last_mention(self, word: str, before: int) -> int:
         """Where a word last stands before a place, in the text or in a heading; −1 for nowhere."""

@@ -28,6 +28,8 @@ def add_three(into: Gathered, tables: Mapping[str, Table], statements: Sequence[
     if final is None and none is not None:
         final, remark = none.figures["now"], "原文称没有这项支出"
     empty = nil_said(statements, "三公经费", whole_table=True)
+    if empty is None and none is not None and "unplanned" in none.words:
+        empty = none
     if budget is None and empty is not None:
         budget = empty.figures["now"]
     into.add("“三公经费”总额", final, f"决算数{'，' if remark else ''}{remark}")

@@ -40,7 +40,8 @@ class Statement:
 
     def sign(self, role: str = "way") -> int:
         """Whether the change stated is a rise (+1) or a fall (−1)."""
-        return -1 if self.words.get(role) in _FALLS else 1
+        said = self.words.get(role) or self.words.get(f"rate_{role}")
+        return -1 if said in _FALLS else 1
 
 
 def statement(

@@ -43,13 +43,20 @@ _AFTER = {
     )
     for name, own in _APART.items()
 }
+# What follows a budget and names what was spent of it, its subject called again or not.
+_AGAIN = "(?:一般公共预算)?(?:财政拨款)?(?:(?:安排)?的?(?:三公经费|机关运行经费))?"
+_SPENT = (
+    "(?:财政拨款|本年)?支?出?决算(?:数|支出|金额)?|"
+    r"(?:20\d\d年度?|本年度?|当年|全年)?实际(?:支出|完成|发生|执行)数?(?:三公经费)?(?:支出)?(?:决算)?(?:数|总额)?|"
+    rf"(?:20\d\d年度?|本年度?|当年|全年)?{_AGAIN}(?:支出)?决算(?:支出)?(?:数|总额|金额)?"
+)
 _BUDGET = re.compile(
     r"(?:年初预算数?(?:为|是)?"
     + AMOUNT.format("first")
     + r",(?=(?:全年|调整)))?"
     + r"(?P<which>年初|全年|调整后?的?|)预算数?(?:为|是)?"
     + AMOUNT.format("budget")
-    + r"[,;。](?:财政拨款|本年)?支?出?决算(?:数|支出|金额)?(?:为|是)?"
+    + rf"[,;。](?:{_SPENT})(?:为|是)?"
     + AMOUNT.format("final")
     + r"(?:[,。;](?:完成|为)(?:了)?(?P<base>年初|全年|调整后?的?|)预算数?的?"
     + PERCENT.format("rate")
@@ -61,11 +68,11 @@ _ITEM = re.compile(
 _PURCHASE = re.compile(
     r"政府采购(?:支出)?(?P<sum>总额|金额|支出)?(?:\([^)]{2,12}\))?(?:合计|共计|总额|共)?为?"
     + AMOUNT.format("total")
-    + r"[,。;]?(?:其中)?[:,;]?"
+    + r"(?:\([^()¶]{1,40}\))?[,。;]?(?:其中)?[:,;]?"
 )
 _PURCHASED = {
     role: re.compile(
-        rf"(?:,占[^\d。;,]{{0,16}}\d[\d.]*%)?[、,;。]?(?:其中)?:?(?:政府)?(?:采购)?{name}(?:类)?(?:采购)?(?:类)?(?:支出|金额)?为?"
+        rf"(?:\([^()¶]{{1,40}}\))?(?:,占[^\d。;,]{{0,16}}\d[\d.]*%)?[、,;。]?(?:其中)?:?(?:政府)?(?:采购)?{name}(?:类)?(?:采购)?(?:类)?(?:支出|金额)?为?"
         + AMOUNT.format(role)
     )
     for role, name in (("goods", "货物"), ("works", "工程"), ("services", "服务"))
@@ -81,14 +88,19 @@ _NOT_THE_WHOLE = re.compile("经费|费|基本支出|项目支出|采购|会议|
 
 
 def read_statements(
-    grids: Sequence[Grid], year: int | None = None, *, budget: bool = False
+    grids: Sequence[Grid],
+    year: int | None = None,
+    *,
+    budget: bool = False,
+    prose: Prose | None = None,
 ) -> list[Statement]:
     """Every statement recognised, in the order of the text; definitions hold no amounts.
 
     Figures that the text gives of another year than `year` are none of its statements. `budget`
-    says that the text is that of a 部门预算, which speaks of plans alone.
+    says that the text is that of a 部门预算, which speaks of plans alone; `prose` is the text of
+    the grids where it was put together already.
     """
-    prose = Prose(grids)
+    prose = prose or Prose(grids)
     if budget:
         said = _subjects(prose, (*TOPICS, *PLANS), year)
         return [*said, *nil_statements(prose), *nil_notes(grids)]

@@ -99,7 +99,8 @@ def _is_spent(prose: Prose, match: re.Match[str]) -> bool:
     """Whether an amount without the word 决算 is spent, and not planned: no 预算 before it."""
     start = max(prose.text.rfind(mark, 0, match.start()) for mark in ("。", "¶"))
     before = re.sub("完成(?:年初|全年)?预算", "", prose.text[start + 1 : match.start()])
-    return bool(match["spent"]) and before.rfind("预算") <= before.rfind("决算")
+    shared = prose.text.startswith(",占", match.end())
+    return bool(match["spent"] or shared) and before.rfind("预算") <= before.rfind("决算")
 
 
 def _is_against_last_year(prose: Prose, match: re.Match[str]) -> bool:

@@ -1,0 +1,69 @@
+"""Sentences of many places, in the text of one invented set of accounts: what a person reads.
+
+`account_sentences.json` gives for each its lines, the facts (of the year, or (上年)), null for one
+that must not be drawn, and what of the tie-outs must fail; any other failure is a false accusation.
+`without` leaves out sheets, so that the text alone speaks; `blank` empties the row of figures.
+All are 示例数据（虚构）.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from auditkit.facts.accounts import Accounts, read_accounts
+
+DATA = Path(__file__).parent.parent / "data"
+BASE = DATA / "accounts" / "虚构-N_wan.xlsx"
+CASES: dict[str, dict[str, Any]] = json.loads(
+    (DATA / "account_sentences.json").read_text(encoding="utf-8")
+)
+LAST_YEAR = "(上年)"
+
+
+def read(case: dict[str, Any], path: Path) -> Accounts:
+    book = openpyxl.load_workbook(BASE)
+    for page in list(book.worksheets):
+        code = page.title.split()[0]
+        if code in case.get("without", ()):
+            book.remove(page)
+        elif code == case.get("blank"):
+            page.delete_rows(page.max_row)
+            page.append([None])
+    text = book.worksheets[-1]
+    text.delete_rows(1, text.max_row)
+    for line in ("某省某厅2022年度部门决算", *case["text"]):
+        text.append([line])
+    book.save(path)
+    return read_accounts(path, "某省某厅", 2022)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_sentence_is_read_as_a_person_reads_it(name: str, tmp_path: Path) -> None:
+    case = CASES[name]
+    accounts = read(case, tmp_path / "虚构.xlsx")
+    got = {(fact.name, fact.year): fact.value for fact in accounts.facts}
+    for key, value in case.get("facts", {}).items():
+        found = got.get((key.removesuffix(LAST_YEAR), 2022 - key.endswith(LAST_YEAR)))
+        assert found == (pytest.approx(value, abs=0.005) if value is not None else None), key
+    failures = [str(tie) for tie in accounts.failures]
+    for words in case.get("fails", ()):
+        found_in = [tie for tie in failures if all(word in tie for word in words.split("|"))]
+        assert found_in, words
+        failures.remove(found_in[0])
+    assert failures == []
+    if "told" in case:
+        said = [issue.code + issue.what for issue in accounts.issues]
+        assert any(all(word in issue for word in case["told"].split("|")) for issue in said)
+
+
+def test_a_sentence_with_an_amount_that_is_not_understood_is_told(tmp_path: Path) -> None:
+    case = {"text": ["2022年度机关运行经费总体保持稳定并控制在65.00万元以内。"]}
+    accounts = read(case, tmp_path / "虚构.xlsx")
+    assert "机关运行经费" not in {fact.name for fact in accounts.facts}
+    [told] = [issue for issue in accounts.issues if issue.code == "accounts-sentence"]
+    assert told.grave
+    assert "机关运行经费" in told.what
+    assert "控制在65.00万元以内" in told.found

@@ -138,7 +138,7 @@ def assess_panel(
                 },
                 taken(people.get(rule.name), None, rows, n),
             )
-            target = np.broadcast_to(goal.at(rows), value.shape)
+            target = goal.at(rows)
             # A change from 0 that the pack states is no figure that rounding could move.
             known = np.where(stated, np.nan, value) if stated.any() else value
             open_ = open_of(formula, rule, found, goal.goal, target, known, beside)
@@ -157,12 +157,13 @@ def assess_panel(
             earning = partial(_earned, rule, goal.goal.sign, weight=weight[i], pack=pack)
             earned = earning(value, target)
             points[i, rows] = np.where(assessed, earned, np.nan)
-            sums[0, rows] += np.where(assessed, earned, 0.0)
-            sums[1, rows] += assessed * weight[i]
             least, most = earned, earned
             if open_ is not None:
                 least, most = ends_of(earning, earned, open_, value, target, weight[i])
-            sums[2, rows] += np.where(assessed, least, 0.0)
+            kept = np.where(assessed, earned, 0.0)
+            sums[0, rows] += kept
+            sums[1, rows] += assessed * weight[i]
+            sums[2, rows] += kept if least is earned else np.where(assessed, least, 0.0)
             sums[3, rows] += np.where(assessed, most, weight[i])
     keys = figures[["department", "year"]]
     return Panel(

@@ -44,9 +44,16 @@ def open_of(
     value: Column,
     beside: Beside,
 ) -> Open | None:
-    """What rounding and sampling leave open; None where neither is asked."""
-    surveyed = rule.gathering is SURVEYED
-    if not goal.sign or goal.problem or not (surveyed or beside.steps):
+    """What rounding and sampling leave open; None where nothing is, or neither is asked.
+
+    `target` may be one for all rows.
+    """
+    if not goal.sign or goal.problem:
+        return None
+    asked = _samples(formula, found, value, beside) if rule.gathering is SURVEYED else None
+    some = asked is not None and len(asked.rows) > 0
+    # A deviation from a target below nothing turns without any rounding.
+    if not some and not beside.steps and (asked is None or goal.sign != "±"):
         return None
     low, high = value, value
     if beside.steps:
@@ -54,15 +61,32 @@ def open_of(
         low, high = rounding_ends(formula, found, steps, value, target)
     critical = could_turn(goal.sign, target, value, low, high)
     low, high = np.where(critical, low, np.inf), np.where(critical, high, -np.inf)
-    undecided = critical
-    if surveyed:
-        good, asked = (found[key] for key in formula.facts)
-        # Fewer people than answers: nothing may rest on it.
-        people = np.where(beside.people >= asked, beside.people, np.nan)
-        least, most = wilson_ends(good, asked, people)
-        undecided = critical | across(goal.sign, target, least, most)
-        low, high = np.minimum(low, least), np.maximum(high, most)
-    return Open(undecided & ~np.isnan(value), low, high)
+    if asked is not None and some:
+        at, held = asked.rows, np.broadcast_to(target, value.shape)[asked.rows]
+        critical[at] |= across(goal.sign, held, asked.least, asked.most)
+        low[at], high[at] = np.minimum(low[at], asked.least), np.maximum(high[at], asked.most)
+    return Open(critical & ~np.isnan(value), low, high)
+
+
+@dataclass(frozen=True, slots=True)
+class _Samples:
+    """The rows whose survey asked a part of the people, and what the share of all may be there."""
+
+    rows: NDArray[np.int64]
+    least: Column
+    most: Column
+
+
+def _samples(
+    formula: Formula, found: Mapping[tuple[str, int], Column], value: Column, beside: Beside
+) -> _Samples:
+    """Where everybody was asked nothing is open: the share is the value."""
+    good, answers = (found[key] for key in formula.facts)
+    rows = np.flatnonzero((beside.people != answers) & ~np.isnan(value))
+    good, answers, people = good[rows], answers[rows], beside.people[rows]
+    # Fewer people than answers: nothing may rest on it.
+    people = np.where(people >= answers, people, np.nan)
+    return _Samples(rows, *wilson_ends(good, answers, people))
 
 
 def ends_of(
@@ -79,7 +103,7 @@ def ends_of(
     least[wide], most[wide] = 0.0, weight
     at = np.flatnonzero(open_.rows & ~wide)
     if len(at):
-        goal = target[at]
+        goal = np.broadcast_to(target, value.shape)[at]
         ends = possible(
             lambda values: earning(values, goal), value[at], open_.low[at], open_.high[at], goal
         )

@@ -256,7 +256,13 @@ def earned_excel(met: str, part: str, weight: str) -> str:
 
 def cents(points: Floats) -> Floats:
     """Rounded to two places, a half upwards as a spreadsheet and a person do."""
-    return np.asarray(np.floor(points * 100 + 0.5 + NOISE) / 100)
+    # In place: a panel rounds millions.
+    rounded = np.asarray(points * 100)
+    rounded += 0.5
+    rounded += NOISE
+    np.floor(rounded, out=rounded)
+    rounded /= 100
+    return rounded
 
 
 def cents_excel(points: str) -> str:

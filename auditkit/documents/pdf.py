@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from auditkit.documents.document import Document, document
 from auditkit.documents.typesetting import drawn_around, typeset
-from auditkit.documents.widths import leaves, widths
+from auditkit.documents.widths import is_short, leaves, widths
 from auditkit.facts.facts import DEMO
 from auditkit.show import palette
 from auditkit.show.blocks import CROP_DOTS, Card, Figure, Row, Run, Table, length
@@ -93,6 +93,7 @@ def _data(part: Any, pictures: dict[str, bytes], turned: bool) -> Any:
     found["type"] = type(part).__name__.lower()
     match part:
         case Table():
+            found["short"] = is_short(part)
             found["widths"] = widths(part, ROOM_TURNED if turned else ROOM)
         case Row():
             long = any(cell.rows > 1 or length(cell) > _LONG for cell in part.cells)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from auditkit.show.blocks import Block, Cell, Heading, Row, Table, Text
+from auditkit.show.blocks import Block, Cell, Heading, Row, Table, Text, length
 from auditkit.show.drawing import breadth
 
 PADDING = 1.4
@@ -18,6 +18,8 @@ _MANY = 9
 """Columns from which a page is turned sideways."""
 _FEW = 12
 """Rows up to which a table of many columns stands upright if it can."""
+_SHORT = 900
+"""Characters up to which a table of few rows is kept together."""
 _LONGEST_WORD = 12.0
 # Chinese breaks anywhere; figures and Latin words do not.
 _WORD = re.compile(r"[^\s\u2e80-\u9fff\uff00-\uffef\u3000-\u303f，。；：、（）“”]+")
@@ -81,6 +83,11 @@ def widths(table: Table, room: float) -> list[float]:
         scale = max(0.0, 1 + left / sum(slack)) if any(slack) else 0.0
         given = [need.least + extra * scale for need, extra in zip(needs, slack, strict=True)]
     return [width / sum(given) for width in given]
+
+
+def is_short(table: Table) -> bool:
+    """Whether the table stands on one page: its last rows would leave the next one nearly empty."""
+    return len(table.body) <= _FEW and length(table) <= _SHORT
 
 
 def wide(table: Table, room: float) -> bool:

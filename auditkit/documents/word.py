@@ -13,6 +13,7 @@ from auditkit.documents import word_table
 from auditkit.documents.document import Document, document
 from auditkit.documents.pictures import pictures
 from auditkit.documents.widths import leaves
+from auditkit.documents.word_flow import closed, ended, flowing, gap, page_break
 from auditkit.documents.word_pages import (
     PICTURE_WIDTH,
     WIDTH,
@@ -118,14 +119,14 @@ class _Writing:
             yield from self._cover()
             yield from self._contents()
         pages = leaves(self.report.blocks, WIDTH / (SIZES["小五"] * 10))
-        last = section()
-        for place, (turned, blocks) in enumerate(pages):
-            if place:
-                yield _end(last)
-            for block in blocks:
-                yield from self._block(block, WIDTH_TURNED if turned else WIDTH)
-            last = section(turned=turned)
-        yield last
+        for place, (turned, blocks) in enumerate(pages, 1):
+            width = WIDTH_TURNED if turned else WIDTH
+            written = flowing(one for block in blocks for one in self._block(block, width))
+            if place == len(pages):
+                yield from closed(written)
+                yield section(turned=turned)
+            else:
+                yield from ended(written, section(turned=turned))
 
     def _cover(self) -> Iterator[Element]:
         report = self.report
@@ -155,7 +156,6 @@ class _Writing:
         yield paragraph("Title", title, spacing=el("spacing", before=200, after=120))
         yield paragraph("Cover", text_run(f"（{first.stage}）"))
         yield word_table.fields(first.fields, WIDTH)
-        yield paragraph("Gap")
 
     def _contents(self) -> Iterator[Element]:
         """The contents field, filled with the headings until Word computes it."""
@@ -184,17 +184,17 @@ class _Writing:
             case Text():
                 yield from self._text(block)
             case Break():
-                yield paragraph("Gap", el("r", el("br", type="page")))
+                yield page_break()
             case Table():
                 yield from self._caption("表", block.number, block.caption, "Caption")
                 yield word_table.table(block, places, width)
                 for line in block.notes:
                     yield paragraph("TableNote", *places.line(line))
-                yield paragraph("Gap")
+                yield gap()
             case Tiles():
-                yield paragraph("Gap")
+                yield gap()
                 yield word_table.tiles(block, width)
-                yield paragraph("Gap")
+                yield gap()
             case Card():
                 yield from self._card(block, width)
             case Figure():
@@ -209,7 +209,7 @@ class _Writing:
                     yield paragraph("Output", text_run(steps))
             case Parts():
                 yield word_table.card(Card((), (block,)), places, width)
-                yield paragraph("Gap")
+                yield gap()
 
     def _text(self, block: Text) -> Iterator[Element]:
         for line in block.lines:

@@ -144,9 +144,7 @@ def _styles() -> list[Element]:
             [el("keepNext"), _free(), el("spacing", before=200), el("jc", val="center")],
             [],
         ),
-        _style(
-            "TableText", "表格文字", [_free(), el("spacing", before=20, after=20)], [*size("小五")]
-        ),
+        _style("TableText", "表格文字", [_free(), _close(240, around=20)], [*size("小五")]),
         _style("TableHead", "表格标题行", [], [fonts(HEI)], based="TableText"),
         _style(
             "TableNote",
@@ -158,15 +156,17 @@ def _styles() -> list[Element]:
         _style(
             "CardTitle",
             "卡片标题",
-            [el("keepNext")],
+            [el("keepNext"), _close(320)],
             [fonts(HEI), *size("小四")],
             based="TableText",
         ),
+        _style("CardText", "卡片文字", [_free(), _close(290, around=20)], [*size("五号")]),
         _style(
-            "CardText", "卡片文字", [_free(), el("spacing", before=20, after=20)], [*size("五号")]
-        ),
-        _style(
-            "Figure", "主要数字", [], [fonts(HEI), colour(ACCENT), *size("二号")], based="TableText"
+            "Figure",
+            "主要数字",
+            [_close(400)],
+            [fonts(HEI), colour(ACCENT), *size("三号")],
+            based="TableText",
         ),
         _style(
             "Gap",
@@ -212,6 +212,11 @@ def _styles() -> list[Element]:
 
 def _free() -> Element:
     return el("snapToGrid", val=0)
+
+
+def _close(line: int, around: int = 0) -> Element:
+    """Lines of the same height whatever font stands in: a table is as long on every machine."""
+    return el("spacing", before=around, after=around, line=line, lineRule="exact")
 
 
 def _style(

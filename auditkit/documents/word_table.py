@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from docx.oxml.ns import qn
 
-from auditkit.documents.widths import placed, widths
+from auditkit.documents.widths import is_short, placed, widths
 from auditkit.documents.word_styles import SIZES
 from auditkit.documents.word_text import Element, Places, el, paragraph, text_run
 from auditkit.show import palette
@@ -22,7 +22,10 @@ def table(one: Table, places: Places, width: int) -> Element:
     room = width / (SIZES["小五"] * 10)
     grid = _shared(widths(one, room), width)
     rows = [*_rows(one.head, grid, places, True), *_rows(one.body, grid, places, False)]
-    return _framed(grid, rows, one.caption)
+    framed = _framed(grid, rows, one.caption)
+    if is_short(one):
+        _keep_together(framed, followed=False)
+    return framed
 
 
 def tiles(one: Tiles, width: int) -> Element:
@@ -47,16 +50,19 @@ def tiles(one: Tiles, width: int) -> Element:
 
 
 def fields(pairs: Sequence[tuple[str, str]], width: int) -> Element:
-    """Names and values in two columns, to be filled in by hand."""
-    grid = _shared([0.24, 0.76], width)
-    rows = [
-        el(
-            "tr",
-            _cell(grid[:1], paragraph("TableHead", text_run(name)), fill=palette.SHADE),
-            _cell(grid[1:], paragraph("TableText", text_run(value))),
-        )
-        for name, value in pairs
-    ]
+    """Names and values, two pairs in a row, to be filled in by hand."""
+    grid = _shared([0.13, 0.37] * 2, width)
+    rows = []
+    for start in range(0, len(pairs), 2):
+        cells = []
+        for place, (name, value) in enumerate(pairs[start : start + 2]):
+            left, right = grid[2 * place : 2 * place + 1], grid[2 * place + 1 : 2 * place + 2]
+            if start + place + 1 == len(pairs):
+                # The last of an odd number has the rest of its row.
+                right = grid[2 * place + 1 :]
+            cells.append(_cell(left, paragraph("TableHead", text_run(name)), fill=palette.SHADE))
+            cells.append(_cell(right, paragraph("TableText", text_run(value))))
+        rows.append(el("tr", *cells))
     return _framed(grid, rows, "首页")
 
 
@@ -177,11 +183,13 @@ def _paragraphs(
     for line in said:
         item = line.kind in ("item", "step")
         note = line.kind in ("note", "about", "remark", "example")
+        pictured = any(run.image for run in line.runs)
         found.append(
             paragraph(
                 "TableNote" if note else style,
                 *places.line(line),
                 **({"spacing": el("spacing", before=0, after=20)} if note else {}),
+                **({"spacing": el("spacing", line=240, lineRule="auto")} if pictured else {}),
                 **({"ind": el("ind", left=180, hanging=180)} if item else {}),
                 **({"jc": el("jc", val="right")} if right else {}),
             )

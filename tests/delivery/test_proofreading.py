@@ -13,7 +13,8 @@ import pytest
 from lxml import etree
 from lxml import html as lxml_html
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbformat.v4 import new_markdown_cell, new_notebook
+from shown_report import shown
 
 from auditkit import open_audit, show
 from auditkit.delivery.proofreading import own_numbers, proofread, refuse_untraced
@@ -29,10 +30,8 @@ from auditkit.errors import AuditError
 from auditkit.findings.auditorwords import ReportWords
 from auditkit.results.record import record
 from auditkit.show.blocks import BLOCKS_MIME
-from auditkit.show.chapters import Report
 from auditkit.show.page import export_html
 
-CHAPTERS = ("front", "conclusion", "basics", "goals", "problems", "advice", "limits", "annexes")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -50,14 +49,6 @@ def results(audit: Any) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def notebook(audit: Any) -> NotebookNode:
     return shown(show.report(audit))
-
-
-def shown(report: Report) -> NotebookNode:
-    """A notebook that shows a report, without the kernel that would run it."""
-    chapters = (getattr(report, name) for name in CHAPTERS)
-    parts = [part for one in chapters for part in getattr(one, "parts", (one,))]
-    outputs = [new_output("display_data", data=part._repr_mimebundle_()) for part in parts]
-    return new_notebook(cells=[new_code_cell("report", outputs=outputs)])
 
 
 @pytest.fixture(scope="module")

@@ -93,6 +93,14 @@ def test_every_text_stands_once(audit: Audit, report: Report) -> None:
     assert said.count("年度绩效目标未完全实现。") == 1
 
 
+def test_a_demand_that_several_problems_make_is_printed_in_full_once(report: Report) -> None:
+    said = words(report.problems)
+    # Four kinds of the example rest on 预算法 article 32, each with what it comes to for itself.
+    assert said.count("第三十二条第三款") == 1
+    assert "标准：同（二）所列的规定：绩效指标应具体、相关" in said
+    assert "标准：同（二）所列的规定：绩效指标应与任务和预算匹配" in said
+
+
 def test_no_code_of_the_program_stands_in_the_running_text(report: Report) -> None:
     for name in BODY:
         assert not CODE.search(words(getattr(report, name))), name
@@ -112,9 +120,7 @@ def test_every_cell_that_a_finding_cites_is_printed_with_its_heads(audit: Audit)
 
 def test_the_draft_has_a_column_for_the_reply_and_the_final_has_none(audit: Audit) -> None:
     def captions(report: Report) -> list[str]:
-        chapter = report.problems
-        assert chapter is not None
-        return [getattr(part, "caption", "") for part in chapter.parts]
+        return [getattr(part, "caption", "") for part in report.annexes.parts]
 
     assert any("被评价单位意见" in one for one in captions(show.report(audit)))
     assert not any("被评价单位意见" in one for one in captions(show.report(audit, "正式稿")))

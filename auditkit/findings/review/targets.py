@@ -226,7 +226,7 @@ def _placeholder(indicator: DeclaredIndicator) -> Finding:
         if target.kind != "none"
         else "，指标值也" + (f"印作“{target.text}”" if target.text else "空白")
     )
-    text = f"三级指标印作“{indicator.name}”，没有写明具体事项{also}。"
+    text = f"三级指标只是占位文字，没有写明具体事项{also}。"
     cells = [indicator.source, *([indicator.target_source] if also else [])]
     at = [cell for cell in cells if cell is not None]
     return PLACEHOLDER(indicator.name, text, at, row=indicator.source)

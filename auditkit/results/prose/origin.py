@@ -2,7 +2,7 @@
 
 `score.points:分` is the value of that name with its unit, `findings[3].condition` a text;
 `indicators[status=未达标].count:项` counts the rows of a list, `tasks[].sum(budget):万元` adds a
-column, `a / b:%` is a quotient.
+column, `a / b:%` is a quotient; `findings[3].criteria.part(1)` is one demand of several.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, unquote
 
+from auditkit.results.prose.demands import divided
 from auditkit.wording import show_value
 
 _STEP = re.compile(r"([^.\[\]]+)|\[([^\[\]]*)\]")
+_PART = re.compile(r"part\((\d+)\)")
 _TAKEN = re.compile(r"^(count|sum|share|distinct|largest)(?:\(([^)]*)\))?$")
 
 
@@ -63,6 +65,9 @@ def _value(record: Mapping[str, Any], path: str) -> Any:
     value: Any = record
     for name, chosen in _steps(path):
         if name is not None:
+            if isinstance(value, str) and (part := _PART.fullmatch(name)):
+                value = divided(value)[int(part[1])].rstrip("；：")
+                continue
             taken = _TAKEN.match(name)
             if taken and isinstance(value, list):
                 value = _taken(value, taken[1], taken[2] or "")

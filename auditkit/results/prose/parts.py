@@ -15,12 +15,14 @@ DIGIT = re.compile(r"[0-9０-９]")
 class Part:
     """A piece of text; `origin` is where in the results it stands, blank where it is mere words.
 
-    `own` marks what a person wrote: its numbers are told, not checked.
+    `own` marks what a person wrote: its numbers are told, not checked. `target` is the place that
+    the piece alone leads to.
     """
 
     text: str
     origin: str = ""
     own: bool = False
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)

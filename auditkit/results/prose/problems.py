@@ -48,6 +48,12 @@ class Problem:
         return max(amounts, default=None)
 
     @property
+    def evidenced(self) -> bool:
+        """Whether any of them cites a place, which the annex then prints."""
+        rows = self.results.rows("findings")
+        return any(rows[place]["evidence"] for place in self.places)
+
+    @property
     def code(self) -> str:
         """What it is known by inside the program."""
         code: str = self.results.rows("findings")[self.places[0]]["code"]

@@ -189,12 +189,7 @@ def limitations(results: Results) -> list[Paragraph]:
                 n=results.count("limits"),
             )
         )
-    if results.number("indicators", "status=不能断定"):
-        near = [
-            results.text(f"indicators[{place}].indicator")
-            for place, one in enumerate(results.rows("indicators"))
-            if one["status"] == "不能断定"
-        ]
+    if near := _undecided(results):
         told.append(
             sentences(
                 said("下列指标是否达标不能断定，数据四舍五入或抽样的误差跨过了指标值："),
@@ -217,3 +212,13 @@ def limitations(results: Results) -> list[Paragraph]:
             )
         )
     return told
+
+
+def _undecided(results: Results) -> list[Part]:
+    """What is left open and stands among the problems nowhere: those say why, one by one."""
+    told = {one["subject"] for one in results.rows("findings") if not one["set_aside"]}
+    return [
+        results.text(f"indicators[{place}].indicator")
+        for place, one in enumerate(results.rows("indicators"))
+        if one["status"] == "不能断定" and one["indicator"] not in told
+    ]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from auditkit.results.prose.conclusion import conclusion, own_items
+from auditkit.results.prose.demands import Demands
 from auditkit.results.prose.following import followed
 from auditkit.results.prose.parts import Paragraph, Part, row, said, sentences
 from auditkit.results.prose.problems import Problem, problems
@@ -15,6 +15,11 @@ from auditkit.results.prose.surroundings import basics, goals, limitations
 
 WRITTEN = "prose"
 """The name under which 结果.json holds the paragraphs."""
+_ANSWERED = (
+    ("reply", "被评价单位意见"), ("owner", "责任单位"), ("due", "整改期限"), ("state", "整改情况"),
+    ("proof", "整改证据"),
+)  # fmt: skip
+"""What people say to a problem, and what it is headed by."""
 _TENS = "一二三四五六七八九"
 
 
@@ -39,8 +44,12 @@ def prose(record: Mapping[str, Any]) -> list[Paragraph]:
 
 
 def problems_text(found: Sequence[Problem]) -> list[Paragraph]:
-    """The groups of findings, numbered."""
-    return [line for number, one in enumerate(found, 1) for line in problem_text(number, one)]
+    """The groups of findings, numbered; a demand that several make is printed with the first."""
+    if not found:
+        return []
+    demands = Demands()
+    told = [line for number, one in enumerate(found, 1) for line in _problem(number, one, demands)]
+    return [said("各项的证据逐条摘录在附件“证据摘录”，标题后的［证据］指向该处。"), *told]
 
 
 def left_text(found: Sequence[Problem]) -> list[Paragraph]:
@@ -53,28 +62,24 @@ def left_text(found: Sequence[Problem]) -> list[Paragraph]:
     return [sentences(head, Paragraph(row(named)), said("。"))]
 
 
-def problem_text(number: int, one: Problem) -> list[Paragraph]:
-    """One group of findings: its heading, facts, 标准, 原因, 影响 — each text once."""
+def _problem(number: int, one: Problem, demands: Demands) -> list[Paragraph]:
+    """One group: its heading, facts, 标准, 原因, 影响, each text once, and the answers to it."""
     heading = said(
-        "（{number}）{title}（{severity}，{n}）",
+        "（{number}）{title}（{severity}，{n}）{evidence}",
         kind="heading",
         number=numeral(number),
         title=one.title,
         severity=one.severity,
         n=one.count,
+        evidence=Part("［证据］", target=f"摘录-{one.code}") if one.evidenced else "",
     )
     return [
         heading,
         *one.facts(),
-        *one.texts("criteria", "标准"),
+        *(demands.line(whom, text, numeral(number)) for whom, text in one.apart("criteria")),
         *one.texts("cause", "原因"),
         *one.texts("effect", "影响"),
-        *one.texts("reply", "被评价单位意见"),
-        *one.texts("owner", "责任单位"),
-        *one.texts("due", "整改期限"),
-        *one.texts("state", "整改情况"),
-        *one.texts("proof", "整改证据"),
-        replace(said("见附件“证据摘录”。", lead="证据"), target=f"摘录-{one.code}"),
+        *(line for part, lead in _ANSWERED for line in one.texts(part, lead)),
     ]
 
 

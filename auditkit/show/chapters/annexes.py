@@ -9,8 +9,11 @@ from auditkit.findings.finding import standing
 from auditkit.form.formless import formless
 from auditkit.results.prose import Problem, Results, advice_text, numeral, problems_text
 from auditkit.show.chapters.parts import Chapter, Shown, heading, prose
+from auditkit.show.chapters.replies import replies_table
+from auditkit.show.charts import budget_structure
 from auditkit.show.check_tables import checks_table, indicator_reliability
 from auditkit.show.clauses_table import clauses_table
+from auditkit.show.deviations import targets_against_actuals
 from auditkit.show.difference_table import changes_table
 from auditkit.show.evidence_tables import evidence_table
 from auditkit.show.excerpt_table import excerpt_table
@@ -18,6 +21,7 @@ from auditkit.show.files_table import files_table
 from auditkit.show.finding_cards import findings_list, place_of
 from auditkit.show.indicator_tables import indicator_table, score_table
 from auditkit.show.limits_table import limits_table
+from auditkit.show.reliability import reliability_table
 from auditkit.show.review_tables import issues_table, repairs_table
 from auditkit.show.scan_table import scan_table
 from auditkit.show.task_table import tasks_table
@@ -26,22 +30,29 @@ if TYPE_CHECKING:
     from auditkit.audit.audit import Audit
 
 
-def annexes(audit: Audit, results: Results, found: Sequence[Problem]) -> list[Chapter]:
-    """The annexes that have something to show, numbered."""
+def annexes(
+    audit: Audit, results: Results, found: Sequence[Problem], asked: Sequence[Problem] = ()
+) -> list[Chapter]:
+    """The annexes that have something to show, numbered.
+
+    `asked` are the problems that the department is to reply to. The widest tables come one after
+    the other, so that the pages turned sideways are not parted by half empty ones.
+    """
     drafted: list[tuple[str, list[Shown]]] = [
+        ("被评价单位意见表", [replies_table(asked)] if asked else []),
         ("评分表", _scores(audit)),
+        ("年度主要任务", _tasks(audit)),
         ("计算依据", _evidence(audit)),
         ("申报表审查", _form_review(found)),
         ("证据摘录", [excerpt_table(audit)] if found else []),
         ("图片识读的数据", _scanned(audit)),
         ("引用的依据", _cited(audit)),
         ("识读修复", [repairs_table(audit.declaration)] if audit.declaration.repairs else []),
-        ("年度主要任务", _tasks(audit)),
         ("数据问题", [issues_table(audit.issues)] if audit.issues else []),
         ("与上年比较", [changes_table(audit.before, audit)] if audit.before else []),
         ("不予采纳的审计发现", _set_aside(audit)),
         ("资料清单", [limits_table(audit.limits)] if audit.limits else []),
-        ("各指标数据的可靠性", _reliability(audit)),
+        ("数据可靠性", _reliability(audit)),
         ("核对事项", [checks_table(audit.checks)]),
         ("输入文件", [files_table(audit.files)]),
     ]
@@ -56,11 +67,17 @@ def annexes(audit: Audit, results: Results, found: Sequence[Problem]) -> list[Ch
 def _scores(audit: Audit) -> list[Shown]:
     if not audit.assessed:
         return []
-    return [indicator_table(audit.assessed), score_table(audit.assessed, audit.score)]
+    distances = targets_against_actuals(audit.assessed)
+    return [
+        score_table(audit.assessed, audit.score),
+        *([distances] if distances.svg else []),
+        indicator_table(audit.assessed),
+    ]
 
 
 def _reliability(audit: Audit) -> list[Shown]:
-    return [indicator_reliability(audit.reliability)] if audit.reliability else []
+    by_file = reliability_table(audit.declaration, audit.facts, audit.issues)
+    return [by_file, *([indicator_reliability(audit.reliability)] if audit.reliability else [])]
 
 
 def _evidence(audit: Audit) -> list[Shown]:
@@ -91,7 +108,8 @@ def _scanned(audit: Audit) -> list[Shown]:
 def _tasks(audit: Audit) -> list[Shown]:
     if formless(audit.declaration) or not audit.declaration.tasks:
         return []
-    return [tasks_table(audit.declaration, audit.facts.tasks)]
+    chart = budget_structure(audit.declaration)
+    return [tasks_table(audit.declaration, audit.facts.tasks), *([chart] if chart.svg else [])]
 
 
 def _set_aside(audit: Audit) -> list[Shown]:

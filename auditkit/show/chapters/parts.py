@@ -119,6 +119,8 @@ def _line(paragraph: Paragraph) -> Markup:
 
 def _part(part: Part) -> Markup | str:
     """A figure says where it comes from to whoever points at it."""
+    if part.target:
+        return link(part.target, part.text)
     if part.own:
         return tag("span", part.text, class_="ak-own", title="由审计人员填写")
     if not part.origin or ":" not in part.origin:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from auditkit.form.formless import formless
 from auditkit.results.prose import (
     CHAPTER,
     Problem,
@@ -38,14 +37,11 @@ from auditkit.show.chapters.parts import (
     prose,
     signature,
 )
-from auditkit.show.chapters.replies import replies_table
 from auditkit.show.chapters.stages import DRAFT, FINAL, check_stage
-from auditkit.show.charts import budget_structure, status_overview
-from auditkit.show.deviations import targets_against_actuals
+from auditkit.show.charts import status_overview
 from auditkit.show.finding_cards import place_of
 from auditkit.show.followup_table import followup_table
 from auditkit.show.markup import anchor, joined, link
-from auditkit.show.reliability import reliability_table
 from auditkit.show.score_chart import score_interval
 from auditkit.show.tiles import key_figures
 
@@ -54,9 +50,10 @@ if TYPE_CHECKING:
 
 _NEXT = {
     # 审计法（2021年修正）第四十四条: ten days from receipt, the answer in writing.
-    DRAFT: "请被评价单位自收到之日起十日内提出书面意见并附证明材料（意见表在主要问题之后）。",
+    DRAFT: "请被评价单位自收到之日起十日内提出书面意见并附证明材料（意见表见附件）。",
     FINAL: "请被评价单位按主要问题和建议整改，并书面报告整改结果。",
 }
+_RELIABILITY = "各份资料的数字精确到什么程度、核对过什么、有什么局限，见附件“数据可靠性”。"
 
 
 @dataclass(frozen=True)
@@ -135,7 +132,7 @@ class Report:
 
     @property
     def goals(self) -> Chapter | None:
-        """三、绩效目标完成情况: by 一级指标, and how far from the targets."""
+        """三、绩效目标完成情况: by 一级指标; how far from the targets is annexed."""
         return self._chapters.get("绩效目标完成情况")
 
     @property
@@ -161,7 +158,8 @@ class Report:
     @property
     def annexes(self) -> Chapter:
         """附件: the list of them, and each on its pages."""
-        found = annexes(self.audit, self._results, self._problems)
+        asked = self._told if self.stage == DRAFT else []
+        found = annexes(self.audit, self._results, self._problems, asked)
         listed = joined(
             "附件：",
             *(
@@ -198,9 +196,7 @@ class Report:
         ]
 
     def _basics(self) -> list[Shown | None]:
-        audit = self.audit
-        chart = None if formless(audit.declaration) else budget_structure(audit.declaration)
-        return [prose(basics(self._results)), chart if chart and chart.svg else None]
+        return [prose(basics(self._results))]
 
     def _goals(self) -> list[Shown | None]:
         told = goals(self._results)
@@ -210,7 +206,6 @@ class Report:
         charts = (
             status_overview(rows),
             score_interval(self.audit.score, self.audit.pack.grade_steps),
-            targets_against_actuals(rows),
         )
         return [prose(told), *(chart for chart in charts if chart.svg)]
 
@@ -223,17 +218,15 @@ class Report:
             return []
         places = [place_of(one.code) for one in self._told]
         told = [*problems_text(self._told), *left_text(self._problems)]
-        draft = self.stage == DRAFT and self._told
-        return [prose(told, places), replies_table(self._told) if draft else None]
+        return [prose(told, places)]
 
     def _advice(self) -> list[Shown | None]:
         told = advice_text(self._told)
         return [prose(told)] if told else []
 
     def _limits(self) -> list[Shown | None]:
-        audit, told = self.audit, limitations(self._results)
-        table = reliability_table(audit.declaration, audit.facts, audit.issues)
-        return [prose(told) if told else None, table]
+        told = limitations(self._results)
+        return [prose(told), plain(_RELIABILITY)] if told else [plain(_RELIABILITY)]
 
 
 def report(

@@ -1,0 +1,82 @@
+"""The report on paper: short before its annexes, no page left nearly empty, nothing blank."""
+
+import io
+import re
+
+import docx
+import pdfplumber
+import pytest
+from docx.oxml.ns import qn
+from shown_report import shown
+
+from auditkit import open_audit, show
+from auditkit.documents import pdf_bytes, word_bytes
+from auditkit.documents.widths import leaves
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def notebook():
+    return shown(show.report(open_audit("郑州市教育局", 2020, "data")))
+
+
+@pytest.fixture(scope="module")
+def pages(notebook):
+    """Of each page of the PDF: its text, and how far down it is filled."""
+    with pdfplumber.open(io.BytesIO(pdf_bytes(notebook, title="报告", demo=True))) as opened:
+        return [
+            (
+                page.extract_text(),
+                max((c["bottom"] for c in page.chars if c["bottom"] < page.height - 62), default=0)
+                / page.height,
+            )
+            for page in opened.pages
+        ]
+
+
+@pytest.fixture(scope="module")
+def word(notebook):
+    return docx.Document(io.BytesIO(word_bytes(notebook, title="报告", demo=True)))
+
+
+def test_less_than_half_of_what_it_was_stands_before_the_annexes(pages):
+    first = next(n for n, (text, _) in enumerate(pages) if re.search(r"^附件一 ", text, re.M))
+    # 28 pages before the report had chapters.
+    assert first <= 14
+
+
+def test_no_page_but_the_last_is_left_nearly_empty(pages):
+    # The head and the margin take a tenth; a chart or a wide table may leave half of a page.
+    assert [n for n, (_, filled) in enumerate(pages[:-1], 1) if filled < 0.4] == []
+
+
+def test_word_has_blank_paragraphs_only_where_two_tables_would_grow_together(word):
+    body = list(word.element.body)
+    for before, one, after in zip(body, body[1:], body[2:], strict=False):
+        if one.tag != qn("w:p") or one.xpath("string(.)") or one.xpath(".//w:drawing"):
+            continue
+        ends = bool(one.xpath("./w:pPr/w:sectPr"))
+        assert before.tag == qn("w:tbl"), "a blank paragraph below a paragraph"
+        assert ends or after.tag in (qn("w:tbl"), qn("w:sectPr")), (
+            "a blank paragraph above a paragraph"
+        )
+    assert not word.element.body.xpath(".//w:br[@w:type='page']")
+
+
+def test_the_running_text_of_word_keeps_the_size_of_official_documents(word):
+    # GB/T 9704—2012, 5.2.2: 3号, which is 32 half-points; only tables and captions are smaller.
+    styles = word.styles.element
+    for name in ("BodyText", "Heading1", "Heading2"):
+        sizes = styles.xpath(f"./w:style[@w:styleId='{name}']/w:rPr/w:sz/@w:val")
+        assert sizes in ([], ["32"]), name
+    for paragraph in word.element.body.findall(qn("w:p")):
+        if paragraph.pPr.find(qn("w:pStyle")).get(qn("w:val")) == "BodyText":
+            assert not paragraph.xpath(".//w:r/w:rPr/w:sz")
+
+
+def test_pages_turned_sideways_follow_each_other(notebook):
+    from auditkit.documents.document import document
+
+    turned = [turned for turned, _ in leaves(document(notebook, title="报告").blocks, 56.0)]
+    assert turned == [False, True, False]

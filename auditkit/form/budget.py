@@ -101,10 +101,20 @@ def _roles(row: FormRow) -> dict[str, int]:
         roles["adjusted"] = changed
     if "executed" in roles and roles.keys() & {"initial", "adjusted"}:
         return roles
+    if items := _items(row):
+        return items
     shares = any(re.search("占比|近[两二三]年", text) for _, text in row.cells)
     if shares and "initial" in roles:
         return roles
     return _years_as_columns(row)
+
+
+def _items(row: FormRow) -> dict[str, int]:
+    """The column of amounts where what the money is for is listed: 成本构成｜金额｜测算依据."""
+    words = row.words
+    item = next((c for c, text in row.cells if words.plays("budget", "item", text)), None)
+    found = [c for c, text in row.cells if words.plays("budget", "figure", text)]
+    return {"initial": found[0]} if item is not None and found and item < found[0] else {}
 
 
 def _years_as_columns(row: FormRow) -> dict[str, int]:

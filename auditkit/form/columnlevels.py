@@ -13,6 +13,8 @@ from auditkit.form.rows import FormRow, squeeze
 from auditkit.form.treewords import COMMON_LEVEL1, COMMON_LEVEL2
 from auditkit.rules.formwords import FormWords
 
+_DESCRIBES = re.compile("描述|解释|释义|含义|内涵|说明")
+
 
 def levelled(columns: Sequence[Column], words: FormWords, rows: Sequence[FormRow]) -> list[Column]:
     """The columns with their levels and names, where the form words them its own way.
@@ -40,6 +42,8 @@ def levelled(columns: Sequence[Column], words: FormWords, rows: Sequence[FormRow
         candidates = (
             candidates or between[:1] or [c for c in found if c.at < end and c.at in levels]
         )
+        # 绩效指标描述 beside 绩效指标 describes it.
+        candidates = [c for c in candidates if not _DESCRIBES.search(c.text)] or candidates
         if candidates:
             name = max(candidates, key=lambda c: c.at)
             found = [replace(c, role="level3") if c is name else c for c in found]
@@ -54,6 +58,16 @@ def levelled(columns: Sequence[Column], words: FormWords, rows: Sequence[FormRow
         chosen = {c.at: role for c, role in zip(free, names, strict=False)}
         found = [replace(c, role=chosen.get(c.at, c.role)) for c in found]
     roles = {c.role for c in found}
+    second = next((c.at for c in found if c.role == "level2"), None)
+    if second is not None and "level1" not in roles:
+        # 指标类别 left of 二级指标 is the 一级.
+        before = [
+            c
+            for c in found
+            if c.at < second and not c.role and words.plays("columns", "level", c.text)
+        ]
+        found = [replace(c, role="level1") if before and c is before[-1] else c for c in found]
+        roles = {c.role for c in found}
     for i, column in enumerate(found):
         if column.at >= name_at or column.role not in ("", "property", "explanation"):
             continue

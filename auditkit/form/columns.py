@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from auditkit.form.column import Column, holds_figures
 from auditkit.form.columncontents import holds_levels, with_sign_and_unit
 from auditkit.form.columnlevels import aimed, levelled
+from auditkit.form.grades import are_grades, heads_grades
 from auditkit.form.headingwords import NEVER_TARGET, heading_role, is_side_label, target_rank
 from auditkit.form.rows import FormRow, squeeze
 from auditkit.form.sidebyside import one_set
@@ -24,8 +25,9 @@ _YEAR_ALONE = re.compile(r"20\d\d年?度?")
 def find_indicator_header(rows: Sequence[FormRow]) -> int | None:
     """The index of the row that heads the indicators, None where the form has no such table."""
     at = next((i for i, row in enumerate(rows) if is_indicator_header(row)), None)
-    if at is None:
-        at = next((i for i in range(len(rows) - 1) if _heads_levels(rows[i], rows[i + 1])), None)
+    for heads in (_heads_levels, heads_grades):
+        if at is None:
+            at = next((i for i in range(len(rows) - 1) if heads(rows[i], rows[i + 1])), None)
     # 一级指标 may stand one row higher, beside what is over the sets of 二级, 三级 and 指标值.
     return at - 1 if at and _is_upper(rows[at - 1], rows[at]) else at
 
@@ -184,12 +186,15 @@ def _ranked(columns: Sequence[Column], words: FormWords, year: int) -> list[Colu
         rank = target_rank(words, column.heading, year)
         role = _role(column, words, rank)
         known = any(words.plays("columns", r, column.heading) for r in ("beside", "standard"))
+        known = known or (bool(column.group) and words.plays("columns", "worse", column.text))
         ranked.append(replace(column, role=role, known=known, rank=rank))
     return ranked
 
 
 def _role(column: Column, words: FormWords, rank: int) -> str:
     """The role by the column's own heading, else by the one above: 指标值 over 上年 and 本年."""
+    if column.group and words.plays("columns", "best", column.text):
+        return "target"
     role = heading_role(words, column.text)
     if not role and _YEAR_ALONE.fullmatch(squeeze(column.text)):
         return "target"
@@ -260,6 +265,8 @@ def _is_second(row: FormRow, first: FormRow) -> bool:
     """Whether a row heads the columns below one heading of the row above it."""
     if row.grid is not first.grid:
         return False
+    if are_grades(row):
+        return True
     if is_indicator_header(row):
         roles = [{heading_role(r.words, text) for text in r.texts} for r in (first, row)]
         # What the upper row lacks stands below the headings of its sets: 三级指标 and 指标值.

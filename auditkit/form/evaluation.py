@@ -35,7 +35,9 @@ _FIGURES = ("target", "actual", "weight", "score")
 _KINDS = {"target": "value", "actual": "value", "weight": "points", "score": "points"}
 _SIGN_OF: dict[str, Sign] = {"正向": "≥", "反向": "≤"}
 _PLACEHOLDER = re.compile(r"[*＊]{2,}")
-_FAULTY_REASON = re.compile(r"[xX×Ｘ]{2,}|[*＊]{2,}|(?:主要)?原因是?[：:]?[。，]?$|下降（增长）")
+_FAULTY_REASON = re.compile(
+    r"[xX×Ｘ]{2,}|[*＊]{2,}|(?:^|[，。；])(?:主要)?原因[。，]?$|原因(?:是[：:]?|[：:])[。，]?$|下降（增长）"
+)
 
 
 @dataclass(slots=True)
@@ -121,7 +123,7 @@ def read_values(
         evaluation.adjusted = None if adjusted.kind == "none" else adjusted
         what = f"调整指标值“{changed}”，完成情况以此核对"
         log.repair("另栏所载", evaluation.sources["adjusted"], what, changed, changed)
-    target = _percent_format(line, "target", target, log)
+    target = _typed(line, "target", _percent_format(line, "target", target, log))
     if target.kind == "quantity" and target.sign is None and evaluation.direction:
         mended = replace(target, sign=_SIGN_OF[evaluation.direction])
         at = source or line.at
@@ -141,6 +143,7 @@ def read_values(
     if "actual" not in texts:
         return target, None
     actual = _percent_format(line, "actual", reached(texts["actual"], target, unit), log)
+    actual = _typed(line, "actual", actual)
     if actual.kind == "none" and actual.doubt and not _FAULTY_REASON.search(actual.text):
         log.issue(
             UNREAD_VALUE,
@@ -154,6 +157,14 @@ def read_values(
             "疑似误识", evaluation.sources["actual"], actual.doubt, texts["actual"], str(actual)
         )
     return target, actual
+
+
+def _typed(line: Line, role: str, found: Target) -> Target:
+    """A figure that a workbook stores as a number has no sign that was misread as its 2."""
+    if role not in line.cells.cells or found.kind != "quantity":
+        return found
+    value = line.row.value(line.cells.cells[role][0])
+    return replace(found, doubt="") if isinstance(value, float | int) else found
 
 
 def _percent_format(line: Line, role: str, target: Target, log: ReadingLog) -> Target:

@@ -7,7 +7,7 @@ import re
 from auditkit.rules.formwords import FormWords
 
 SPAN = re.compile(
-    r"(?:[（(]\s*)?20\d\d\s*年?(?:度)?\s*[-—–~至]+\s*20\d\d\s*年?(?:度)?\s*[）)]?"
+    r"(?:[（(]\s*)?20\d\d\s*年?(?:度)?\s*[-—–~至]+\s*20\d\d\s*年?(?:度)?(?:期间)?\s*[）)]?"
     r"|[（(]\s*20\d\d\s*年?(?:度)?\s*[）)]|(?:[（(]\s*)?20\d\d\s*[）)]?\s*年(?:度)?"
 )
 # Two years that differ, or a number of years: 总体目标（2022-2024年）, 整体目标（三年）.
@@ -22,6 +22,7 @@ _REACHED = re.compile("完成|实现|达成|执行|实际|结果|效果|成效|�
 _AIMED = re.compile("预期|预定|计划|设定|申报|批复")
 _HEADS = ("text", "actual", "adjusted", "period")
 _LABEL_AT_MOST = 60
+_COUNTED = re.compile(r"^[（(]?(?:[一二三四五六七八九十]+|\d{1,2})[)）]?\s*[、.．]?\s*")
 
 
 def is_goal_label(words: FormWords, text: str) -> bool:
@@ -38,6 +39,11 @@ def goal_head(words: FormWords, text: str) -> str:
     if _LONGER.search(text) and "目标" in text and (roles or words.plays("goals", "label", bare)):
         return "period"
     return next((role for role in roles if role in _HEADS), "")
+
+
+def is_aside(words: FormWords, text: str) -> bool:
+    """Whether a text labels what stands among the goals and is none: 部门职责, 2.项目实施内容."""
+    return len(text) <= _LABEL_AT_MOST and words.plays("goals", "aside", _COUNTED.sub("", text))
 
 
 def like_head(text: str) -> str:

@@ -9,10 +9,10 @@ from dataclasses import replace
 from auditkit.errors import IssueKind
 from auditkit.form.counted import counted_parts, number_of
 from auditkit.form.declaration import Goal, Unread
-from auditkit.form.goalheads import SPAN, goal_head, is_goal_label, like_head
+from auditkit.form.goalheads import SPAN, goal_head, is_aside, is_goal_label, like_head
 from auditkit.form.headingwords import is_side_label
 from auditkit.form.log import ReadingLog
-from auditkit.form.outside import is_outside
+from auditkit.form.outside import is_outside, is_section_title
 from auditkit.form.rows import FormRow
 
 UNREAD_GOAL = IssueKind("D21", "可能是总体目标的内容没有读入")
@@ -90,7 +90,7 @@ class _GoalReader:
         words = row.words
         roles = [goal_head(words, text) for text in row.texts]
         labels = [is_goal_label(words, text) for text in row.texts]
-        ends = is_outside(row) or _heads_indicators(row)
+        ends = is_outside(row) or _heads_indicators(row) or is_section_title(row)
         self._inside = (self._inside or begins_goals(row)) and not ends
         if not self._inside:
             if self._foreign and not ends and len(row.cells) >= _FEWEST_OF_TABLE - 1:
@@ -115,6 +115,14 @@ class _GoalReader:
         for (column, text), head, label in zip(row.cells, roles, labels, strict=True):
             if head or label:
                 role = self._labelled(row, column, head)
+                continue
+            if len(row.cells) > 1 and is_aside(words, text):
+                role = "aside"
+                continue
+            if role == "aside":
+                self._log.repair(
+                    "另栏所载", row.source(column), f"“{text[:40]}”不是目标，只作记录", text, text
+                )
                 continue
             self._take_text(row, column, text, role or self._role_at(column))
         self._page = row.page

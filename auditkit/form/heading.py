@@ -27,11 +27,12 @@ _DIGITS = str.maketrans("〇○ＯO零一二三四五六七八九", "00000123456
 _MONEY_UNIT = re.compile("(?:人民币)?[百千万亿]?元")
 _YEAR_OF_FORM = re.compile(r"(20\d\d)\s*[)\]】〕]?\s*年度")
 _YEAR = re.compile(r"(20\d\d)\s*年(?!\s*\d)")
+_YEAR_BEHIND = re.compile(r"\s*[（(]\s*20\d\d\s*年?度?\s*[）)]$")
 _SECTION = re.compile("(?:科|股|处|室|组|公司|大队|中队)(?:[（(].*[）)])?$")
 # What may stand around the name of one and the same department.
 _CODE = re.compile(r"^[\[（(【]?\d{2,}[\]）)】]?[-—_\s]*")
 _ITSELF = re.compile(
-    r"(?:[（(]?(?:本级|机关|部门|汇总|本部|部门本级|机关本级|整体|部门整体|本局|虚构|示例|盖章|公章)[）)]?)+"
+    r"(?:[（(]?(?:20\d\d年?度?|本级|机关|部门|汇总|本部|部门本级|机关本级|整体|部门整体|本局|虚构|示例|盖章|公章)[）)]?)+"
 )
 
 
@@ -126,7 +127,8 @@ def _labelled_names(top: Sequence[FormRow]) -> dict[str, tuple[str, Source]]:
             if _MONEY_UNIT.fullmatch(value):
                 continue
             if value and not _is_label(row.words, value) and ":" not in _open(label):
-                found.setdefault(bare, (_without_next_label(row.words, value), at))
+                name = _YEAR_BEHIND.sub("", _without_next_label(row.words, value))
+                found.setdefault(bare, (name, at))
     return found
 
 

@@ -8,7 +8,7 @@ from auditkit.form.rows import squeeze
 from auditkit.rules.formwords import FormWords
 
 # What these mean depends on where the column stands; `columns` decides it.
-_BY_PLACE = frozenset({"level", "name", "aim", "standard", "side", "beside"})
+_BY_PLACE = frozenset({"level", "name", "aim", "standard", "side", "beside", "best", "worse"})
 _POINTS = re.compile(r"[（(](\d+(?:\.\d+)?)\s*分(?:[×x*X][^（()）]*)?[）)]")
 _NUMBER = re.compile(r"^[（(]?(?:[一二三四五六七八九十]+|\d)[)）]?\s*[、.．]\s*")
 _YEAR = re.compile(r"20\d\d")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from auditkit.files.grid import Source
 from auditkit.form.alignment import Aligned
@@ -13,9 +14,11 @@ from auditkit.form.evaluation import Evaluation, read_evaluation, read_values
 from auditkit.form.fitting import IndicatorFit
 from auditkit.form.log import SHIFTED_ROW, ReadingLog
 from auditkit.form.mending import TextCell, mend_column
+from auditkit.form.outside import bare_label
 from auditkit.form.rows import FormRow, squeeze
 from auditkit.form.secondtable import is_whole, tell_read, tell_unread
-from auditkit.form.table import IndicatorTable, Line
+from auditkit.form.table import IndicatorTable, Line, is_total
+from auditkit.form.templaterows import without_number
 from auditkit.form.tree import Paths, prove_paths
 from auditkit.form.treewords import COMMON_LEVEL1
 from auditkit.form.values import points
@@ -34,7 +37,20 @@ class PrintedTotals:
     score: float | None = None
     score_source: Source | None = None
 
+    def or_above(self, top: Sequence[FormRow]) -> PrintedTotals:
+        """These, with the total score that the lines `top` above the table state (自评总分)."""
+        if self.score is not None:
+            return self
+        for row in top:
+            for (_, label), (column, text) in pairwise(row.cells):
+                bare = bare_label(label)
+                score = points(text) if is_total(bare) and bare.endswith("分") else None
+                if score is not None and score <= _MOST_POINTS:
+                    return replace(self, score=score, score_source=row.source(column))
+        return self
 
+
+_MOST_POINTS = 100
 _NO_TOTALS = PrintedTotals()
 
 
@@ -86,7 +102,7 @@ def _indicator(
     evaluation: Evaluation,
     log: ReadingLog,
 ) -> DeclaredIndicator:
-    name = log.unwrapped(line.cells.text("level3"), line.at)
+    name = without_number(log.unwrapped(line.cells.text("level3"), line.at))
     target, actual = read_values(line, evaluation, log)
     for text, source in texts.values():
         log.strays(text, source or line.at)

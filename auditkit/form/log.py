@@ -12,6 +12,7 @@ from auditkit.form.mending import stray_words
 from auditkit.form.rows import FormRow, FormRows, squeeze
 
 NO_DEPARTMENT = IssueKind("D01", "申报表没有写部门名称")
+NO_TASKS = IssueKind("D03", "没有找到年度主要任务")
 MONEY_UNIT = IssueKind("D05", "金额的单位不明，或已换算为万元")
 NO_AMOUNT = IssueKind("D06", "金额不是数字，按空白处理")
 UNPLACED = IssueKind("D07", "申报表中有一行或一格无法归位")

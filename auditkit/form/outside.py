@@ -17,6 +17,11 @@ _PAGE_LINE = re.compile(
     r"|.{0,30}(?:自评表|绩效目标表|目标申报表|绩效自评情况表)(?:[（(].{0,20}[）)])?"
 )
 _UNIT_LINE = re.compile(r"[（(]?(?:金额|计量)?单位[:：]\s*(?:人民币)?[百千万亿]?元[）)]?")
+_SECTION_TITLE = re.compile(
+    r"[（(]?[一二三四五六七八九]\s*[)）]?[、.．]?\s*(?:部门|单位|项目|年度|本年度?|绩效|主要|重点|整体|支出|工作|评价|20\d\d年度?)+"
+    r"(?:任务|指标|预算|资金|指标体系|指标表)(?:情况|安排|及预算|表)?"
+)
+_DOES = re.compile("完成|推进|落实|做好|确保|加强")
 _FEW = 5
 
 
@@ -44,6 +49,12 @@ def is_outside(row: FormRow) -> bool:
 def is_page_line(row: FormRow) -> bool:
     """Whether a row is a page number or the form's title, printed again on every page."""
     return len(row.cells) == 1 and bool(_PAGE_LINE.fullmatch(row.texts[0]))
+
+
+def is_section_title(row: FormRow) -> bool:
+    """Whether a lone text is the title of the next part: 二、部门年度重点工作任务."""
+    text = row.texts[0]
+    return len(row.cells) == 1 and bool(_SECTION_TITLE.fullmatch(text)) and not _DOES.search(text)
 
 
 def is_other_title(row: FormRow) -> bool:

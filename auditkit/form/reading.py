@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from auditkit.errors import IssueKind, UnreadableFile
+from auditkit.files.celltext import split_text
 from auditkit.files.grid import UNREAD, Grid, Source
 from auditkit.files.readers import read_grids
 from auditkit.files.readers.scan import unsure_figures
@@ -25,22 +26,22 @@ from auditkit.form.declaration import Declaration, DeclaredIndicator, FormKind, 
 from auditkit.form.goals import begins_goals, read_goals, tell_unread_goals
 from auditkit.form.heading import names_a_form, read_department, read_project, read_year
 from auditkit.form.indicators import PrintedTotals, read_indicators
-from auditkit.form.log import ANOTHER_TABLE, ReadingLog
+from auditkit.form.log import ANOTHER_TABLE, NO_TASKS, ReadingLog
 from auditkit.form.matrix import holds_matrix, read_matrix
 from auditkit.form.otherkind import refuse_monitoring
-from auditkit.form.outside import is_other_title
+from auditkit.form.outside import is_other_title, is_section_title
 from auditkit.form.periods import in_printed_order, of_the_year
 from auditkit.form.plausibility import tell_empty_claims, tell_units, tell_weights
 from auditkit.form.projecttable import by_project
 from auditkit.form.rows import FormRow, FormRows, amount, squeeze
 from auditkit.form.sheets import hidden_in, sheets_of_the_form
-from auditkit.form.taskhead import ends_tasks, find_task_header
+from auditkit.form.taskhead import ends_tasks, find_task_header, tell_prose
 from auditkit.form.tasks import read_tasks
 from auditkit.rules import DEFAULT_PACK
+from auditkit.rules.formwords import FormWords
 from auditkit.rules.load import load_rulepack, pack_names
 from auditkit.rules.rulepack import RulePack
 
-NO_TASKS = IssueKind("D03", "没有找到年度主要任务")
 NO_INDICATORS = IssueKind("D04", "没有找到绩效指标表")
 UNREAD_PAGE = IssueKind("D19", "有一页没有文字，未能读入")
 
@@ -138,11 +139,25 @@ class _Begun:
 
 def _begun(grids: Sequence[Grid], path: Path, rulepack: RulePack | str | None) -> _Begun:
     pack = _pack(grids, rulepack)
+    grids = [_as_cells(grid, pack.form_words) for grid in grids]
     log = ReadingLog()
     grids = in_printed_order(grids, path, pack.form_words)
     return _Begun(
         FormRows(sheets_of_the_form(grids, hidden_in(path), pack, log), pack.form_words), pack, log
     )
+
+
+def _as_cells(grid: Grid, words: FormWords) -> Grid:
+    """The cells of a file of comma-separated values, where they hold the heading of indicators."""
+    if not grid.file.lower().endswith(".csv"):
+        return grid
+
+    def head(found: Grid) -> dict[str, int] | None:
+        rows = FormRows([found], words)
+        at = find_indicator_header(rows)
+        return None if at is None else {text: column for column, text in rows[at].cells}
+
+    return split_text(grid, head, "")
 
 
 def _declared(
@@ -204,13 +219,14 @@ def _declared(
         section = _section(rows, table_at, (*starts, last))
         table, above = of_the_year(section, rows[:table_at], log, year)
         indicators, totals, columns = read_indicators(table, pack, log, above, year)
+        totals = totals.or_above(top)
     if matrix_at is not None:
         indicators += read_matrix(rows[matrix_at:last], log)
     project = read_project(top)
     tell_unread_amounts(around, budget_rows, budget_lines, project, log)
     whole = Source(path.name, "", rows.sha256)
     kind = _kind(top, columns, tasks_at is not None, project)
-    if tasks_at is None and kind == "申报表":
+    if tasks_at is None and kind == "申报表" and not tell_prose(around, log):
         log.issue(NO_TASKS, whole, "没有找到年度主要任务", "", "请核对原件是否缺页", grave=False)
     if table_at is None and matrix_at is None:
         log.issue(NO_INDICATORS, whole, "没有找到绩效指标表", "", "请核对原件是否缺页")
@@ -261,7 +277,7 @@ def _heads_goals(row: FormRow) -> bool:
 
 def _ends(row: FormRow, head: FormRow) -> bool:
     """Whether the tasks below a heading end before a row: at the goals or at the budget."""
-    return _heads_goals(row) or ends_tasks(row, head)
+    return _heads_goals(row) or ends_tasks(row, head) or is_section_title(row)
 
 
 def _section(rows: FormRows, start: int, starts: Sequence[int]) -> Sequence[FormRow]:

@@ -16,6 +16,7 @@ from auditkit.form.log import ReadingLog
 from auditkit.form.outside import is_below, is_outside, is_page_line, is_remark, is_signature
 from auditkit.form.rows import FormRow, squeeze
 from auditkit.form.secondtable import has_other_columns
+from auditkit.form.templaterows import without_number, without_template
 from auditkit.form.unreadcolumns import tell_columns
 from auditkit.formula.target import parse_target
 
@@ -40,7 +41,7 @@ class Line:
     @property
     def name(self) -> str:
         """What the line is about."""
-        return squeeze(self.cells.text("level3"))
+        return without_number(squeeze(self.cells.text("level3")))
 
     def source(self, role: str) -> Source | None:
         """Where a role's cell stands, None where there is none."""
@@ -114,7 +115,7 @@ class IndicatorTable:
         if _SUBTOTAL.fullmatch(row.texts[0]):
             log.outside(row)
             return
-        if row.texts[0].rstrip(":：") in _TOTALS:
+        if is_total(row.texts[0]):
             self.totals.append(row)
             return
         if row.cells[0][0] <= self._homes["level3"] and is_remark(row):
@@ -125,7 +126,10 @@ class IndicatorTable:
             self._noting = True
             log.outside(row)
             return
-        row_cells = self._inner(row)
+        row_cells, blank = without_template(self._inner(row), self._homes["level3"])
+        if blank:
+            self._only_labels(row, row_cells)
+            return
         if not row_cells:
             for column, text in row.cells:
                 if column in self._further:
@@ -152,6 +156,14 @@ class IndicatorTable:
                 log.misfit(row, column, text)
         if not (cut and self._goes_on(row, cells)):
             self._add(row, cells)
+
+    def _only_labels(self, row: FormRow, cells: Sequence[tuple[int, str]]) -> None:
+        """Take the labels of a row of the blank form; that no indicator follows is no loss."""
+        self._log.outside(row)
+        named = {name: (c, text) for name, home in self._roles for c, text in cells if c == home}
+        self._add(row, Aligned(named, (), False))
+        self._level1.used = self._level2.used = self._group.used = True
+        self._last = row
 
     def _goes_on(self, row: FormRow, cells: Aligned) -> bool:
         """Take a row that is only the rest of the one above, which the end of a page cut."""
@@ -294,6 +306,11 @@ class IndicatorTable:
             self._log.repair("另栏所载", row.source(column), what, label, name)
         self._labels.append(_Label(row, column, name or label))
         return self._labels[-1]
+
+
+def is_total(text: str) -> bool:
+    """Whether a text labels what the points of the whole form add up to."""
+    return text.rstrip(":：") in _TOTALS
 
 
 def _relabelled(line: Line, role: str, before: str, after: str) -> Line:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from auditkit.form.budgetsums import is_sum
-from auditkit.form.declaration import Total
-from auditkit.form.log import MONEY_UNIT, ReadingLog
-from auditkit.form.outside import stated_unit
+from auditkit.form.declaration import Total, Unread
+from auditkit.form.log import MONEY_UNIT, NO_TASKS, ReadingLog
+from auditkit.form.outside import bare_label, stated_unit
 from auditkit.form.rows import FormRow, amount, money_unit, squeeze
 from auditkit.rules.formwords import bare_heading
+
+_SHORTEST_SIDE, _SHORTEST_PROSE = 3, 8
 
 
 def find_task_header(rows: Sequence[FormRow]) -> int | None:
@@ -92,6 +95,21 @@ def task_columns(
         ("name", name), ("content", content), ("budget", money), ("fiscal", fiscal), ("note", note),
     ]  # fmt: skip
     return roles, unit, start, frozenset(c for _, c in beside)
+
+
+def tell_prose(rows: Sequence[FormRow], log: ReadingLog) -> bool:
+    """Tell the tasks that a form names in prose beside their label: they are not read as tasks."""
+    for row in rows:
+        for (_, label), (column, text) in pairwise(row.cells):
+            bare = bare_label(label)
+            named = is_task_side(row, bare) or row.words.plays("tasks", "name", bare)
+            if len(bare) > _SHORTEST_SIDE and named and len(text) > _SHORTEST_PROSE:
+                log.unread.append(Unread("行", bare, 1, row.source(column), "任务"))
+                what = f"“{bare}”只写了文字，没有任务名称和预算，没有读作任务"
+                remedy = "请核对；有任务明细的，按“任务名称、主要内容、预算”分栏填写"
+                log.issue(NO_TASKS, row.source(column), what, text[:40], remedy, grave=False)
+                return True
+    return False
 
 
 def has_amounts(head: FormRow) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -117,8 +118,21 @@ def reached(text: str, target: Target, unit: str = "") -> Target:
         return actual
     if target.unit != "%":
         return replace(actual, unit=target.unit)
-    value = float(f"{actual.value!r}e-2") if actual.value > 2 else actual.value
-    return replace(actual, value=value, unit="%")
+    percent = float(f"{actual.value!r}e-2")
+    share = unit not in ("%", "％", "百分比") and _is_share(actual.value, target.value)
+    return replace(actual, value=actual.value if share else percent, unit="%")
+
+
+def _is_share(value: float, aim: float | None) -> bool:
+    """Whether a number beside a target in percent is a fraction of 1: the nearer to the target.
+
+    1 beside 95 % is the whole, 1.5 beside 2 % is 1.5 %.
+    """
+    if not 0 < value <= 2:
+        return value == 0
+    if not aim or aim < 0:
+        return False
+    return abs(math.log(value / aim)) < abs(math.log(value / 100 / aim))
 
 
 def split_glued(

@@ -1,7 +1,8 @@
 """Compares what is read of a form with what a person read: one case of tests/data/form_cases.
 
 A case is a folder with one form and `expected.json`, typed by hand: fields that are not stated
-there are not judged. `refused` is what the refusal of another kind of table must say.
+there are not judged. `refused` is what the refusal of another kind of table must say; `forms`
+are the forms of single projects that one file holds, in their order.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 from auditkit import open_audit, parse_target, read_declaration
 from auditkit.errors import AuditError
 from auditkit.form import Declaration
+from auditkit.form.reading import read_forms
 from auditkit.formula.target import Target
 
 CASES = Path(__file__).parents[1] / "data" / "form_cases"
@@ -45,6 +47,8 @@ def judged(case: Path, tmp: Path) -> list[Field]:
     folder = tmp / department / str(year)
     folder.mkdir(parents=True)
     shutil.copy(form, folder)
+    if "forms" in stated["expected"]:
+        return _each(folder / form.name, stated)
     try:
         read = read_declaration(folder / form.name, stated["rulepack"])
     except AuditError as error:
@@ -69,11 +73,37 @@ def judged(case: Path, tmp: Path) -> list[Field]:
     return [Field(name, right, told, seen) for name, right, seen in found]
 
 
+def _each(file: Path, stated: dict[str, Any]) -> list[Field]:
+    """The fields of each project's form in a file."""
+    wanted = stated["expected"]["forms"]
+    try:
+        forms = read_forms(file, stated["rulepack"])
+    except AuditError as error:
+        return [Field("the form", False, True, str(error))]
+    told = any(form.issues for form in forms)
+    fields = [Field("number of forms", len(forms) == len(wanted), told, str(len(forms)))]
+    by_project = {_bare(form.project): form for form in forms}
+    for want in wanted:
+        form = by_project.get(_bare(want["project"]))
+        if form is None:
+            fields.append(Field(want["project"], False, told, str([*by_project])))
+            continue
+        found = _fields(form, want)
+        fields += [Field(f"{form.project}: {n}", ok, told, seen) for n, ok, seen in found]
+    return fields
+
+
 def _fields(read: Declaration, want: dict[str, Any]) -> Iterator[tuple[str, bool, str]]:
     yield "department", want["department"] in read.department, read.department
     yield "year", read.year == want["year"], str(read.year)
     yield "goals", len(read.goals) == want["goals"], str([goal.text for goal in read.goals])
     yield "tasks", len(read.tasks) == want["tasks"], str([task.name for task in read.tasks])
+    if "goal_text" in want:
+        text = read.goals[0].text if read.goals else ""
+        yield "text of the goal", _bare(text) == _bare(want["goal_text"]), text
+    if "task_names" in want:
+        names = [task.name for task in read.tasks]
+        yield "names of the tasks", names == want["task_names"], str(names)
     if "goal_actual" in want:
         actual = read.goals[0].actual if read.goals else ""
         yield "what was reached of the goal", actual == want["goal_actual"], actual

@@ -48,6 +48,8 @@ UNMEASURED_PROMISE = FindingKind(
 )
 # fmt: on
 
+_EITHER = re.compile("(?:[台套个件辆份座处项]/)+[台套个件辆份座处项]")
+
 
 def on_wholeness(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
     """S13 parts that are not there, S28 no output, S15 promises of a goal that nothing measures.
@@ -149,7 +151,9 @@ def _is_same(promise: Target, target: Target, bare: bool = False) -> bool:
         return False
     if bare and target.unit == "":
         return promise.value == target.value
-    return same_quantity(promise.value, promise.unit, target.value, target.unit)
+    # 16台/套 counts either.
+    units = target.unit.split("/") if _EITHER.fullmatch(target.unit) else [target.unit]
+    return any(same_quantity(promise.value, promise.unit, target.value, u) for u in units)
 
 
 def _is_told(promise: Target, indicator: DeclaredIndicator) -> bool:

@@ -82,7 +82,8 @@ def run_lab(
 
     from auditkit.show.fonts import font_file
 
-    where = f"/doc/tree/{_at(PAGE)}" if page else f"/lab/tree/{_at(START)}"
+    # in a workspace of its own: it neither takes the lab's layout nor changes it
+    where = f"/doc/workspaces/app/tree/{_at(PAGE)}" if page else f"/lab/tree/{_at(START)}"
     token = os.environ.get("JUPYTER_TOKEN") or secrets.token_hex(24)
     os.environ[PRACTICE] = str(folder / PLACE)
     os.environ[ROOT] = str(folder)

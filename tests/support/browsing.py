@@ -66,10 +66,11 @@ def _outside(address: str) -> bool:
 
 
 @contextmanager
-def jupyterlab(folder: Path, private: Path) -> Iterator[str]:
+def jupyterlab(folder: Path, private: Path, *options: str) -> Iterator[str]:
     """`auditkit lab` on a project folder; its address. What Jupyter keeps is kept in `private`."""
     own = {f"JUPYTER_{name}_DIR": str(private / name) for name in ("CONFIG", "DATA", "RUNTIME")}
     command = [sys.executable, "-m", "auditkit", "lab", "--no-browser", "--folder", str(folder)]
+    command += options
     with subprocess.Popen(
         command,
         env={**os.environ, **own, "COLUMNS": "200", "PYTHONUNBUFFERED": "1"},

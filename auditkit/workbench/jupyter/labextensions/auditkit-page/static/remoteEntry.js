@@ -23,11 +23,28 @@
     await app.commands.execute("notebook:run-all-cells");
   };
 
+  // As an application the page stands alone: the shell brings its file browser back from the layout
+  // that was kept, and on its keys. Whoever leaves this mode by a key gets the whole lab.
+  const alone = (app) => {
+    const { shell } = app;
+    const single = () => shell.mode === "single-document";
+    const close = () => {
+      document.body.classList.toggle("auditkit-app", single());
+      if (!single()) return;
+      if (!shell.leftCollapsed) shell.collapseLeft();
+      if (!shell.rightCollapsed) shell.collapseRight();
+    };
+    close();
+    shell.modeChanged.connect(close);
+    shell.layoutModified.connect(close);
+    app.restored.then(close);
+  };
+
   const plugin = {
     id: "auditkit-page:plugin",
     autoStart: true,
     activate: (app) => {
-      if (document.location.pathname.includes("/doc/")) document.body.classList.add("auditkit-app");
+      if (document.location.pathname.includes("/doc/")) alone(app);
       const look = () => {
         for (const widget of app.shell.widgets("main")) void prepare(app, widget);
       };

@@ -67,7 +67,11 @@ def test_nothing_of_the_lab_is_seen_whatever_was_open_before(page: Any) -> None:
 
 def test_an_empty_folder_leads_to_a_report_by_mouse_alone(page: Any, place: Path) -> None:
     expect(page.locator(".ak-said")).to_contain_text("这里还没有部门")
-    drop(page, "ak-drop-form", EXAMPLE / "申报表.txt")
+    drag(page, ".ak-said", EXAMPLE / "申报表.txt")
+    expect(page.locator(".ak-department-page")).to_be_visible()
+    drag(page, ".ak-drop-form", EXAMPLE / "申报表.txt", EXAMPLE / "申报表.txt")
+    expect(page.locator(".ak-intake")).to_contain_text("一次放入一份申报表，这里拖来了2个文件")
+    drag(page, ".ak-drop-form", EXAMPLE / "申报表.txt")
     expect(page.locator(".ak-intake")).to_contain_text("无误请点“放入文件夹”")
     assert page.locator(".ak-new-name input").input_value() == "郑州市教育局"
     assert page.locator(".ak-new-year input").input_value() == "2020"
@@ -111,8 +115,36 @@ def test_whoever_leaves_the_page_by_a_key_finds_the_whole_lab(page: Any) -> None
     assert seen(page) == []
 
 
-def drop(page: Any, name: str, file: Path) -> None:
-    """A file chosen in the dialog that a click on the button opens."""
+def test_accounts_are_chosen_in_the_dialog_and_several_tables_are_dragged_at_once(
+    page: Any, place: Path, tmp_path: Path
+) -> None:
+    for name, unit in (("预算.csv", "万元"), ("决算.csv", "元")):
+        table = f"年度,数据项,数值,单位,来源\n2020,预算数,196247.82,{unit},{name}\n"
+        (tmp_path / name).write_text(table, encoding="utf-8")
+    drag(page, ".ak-drop-figures", tmp_path / "预算.csv", tmp_path / "决算.csv")
+    kept = place / "data" / "郑州市教育局" / "2020"
+    said = page.locator(".ak-intake")
+    expect(said).to_contain_text("实际数-预算.csv")
+    expect(said).to_contain_text("实际数-决算.csv")
+    assert {path.name for path in kept.glob("实际数-*.csv")} == {"实际数-预算.csv", "实际数-决算.csv"}
+    other = tmp_path / "名册.csv"
+    other.write_text("姓名,年龄\n甲,1\n", encoding="utf-8")
     with page.expect_file_chooser() as asked:
-        page.locator(f"button.{name}").click()
-    asked.value.set_files(str(file))
+        page.locator("button.ak-drop-figures").click()
+    asked.value.set_files(str(other))
+    expect(said.get_by_role("alert")).to_contain_text("名册.csv")
+    assert len(list(kept.glob("实际数-*.csv"))) == 2
+
+
+def drag(page: Any, onto: str, *files: Path) -> None:
+    """Files let go over a place of the page."""
+    carried = page.evaluate_handle(
+        """files => {
+          const held = new DataTransfer();
+          for (const [name, bytes] of files) held.items.add(new File([new Uint8Array(bytes)], name));
+          return held;
+        }""",
+        [(file.name, list(file.read_bytes())) for file in files],
+    )
+    for event in ("dragenter", "dragover", "drop"):
+        page.locator(onto).dispatch_event(event, {"dataTransfer": carried})

@@ -18,10 +18,16 @@ _FIGURES = ".pdf,.xlsx,.xls,.docx,.html,.htm,.csv,.txt,.parquet,.xml"
 Placed = Callable[[str, int], None]
 
 
-def _upload(label: str, name: str, accept: str = _ACCEPT) -> Any:
+def _upload(label: str, name: str, accept: str = _ACCEPT, *, many: bool = False) -> Any:
     upload = widgets.FileUpload(
-        accept=accept, multiple=False, description=label, layout=widgets.Layout(width="14rem")
+        accept=accept,
+        multiple=many,
+        description=label,
+        tooltip="点这里选择文件，或把文件拖到这里",
+        layout=widgets.Layout(width="16rem"),
     )
+    # the lab's own script takes files that are dragged there
+    upload.add_class("ak-drop")
     return marked(upload, name)
 
 
@@ -36,7 +42,9 @@ class Intake:
     """The department and year that figures are taken for."""
     form: Any = field(default_factory=lambda: _upload("放入申报表", "ak-drop-form"))
     figures: Any = field(
-        default_factory=lambda: _upload("放入决算、预算、账表", "ak-drop-figures", _FIGURES)
+        default_factory=lambda: _upload(
+            "放入决算、预算、账表", "ak-drop-figures", _FIGURES, many=True
+        )
     )
     department: Any = field(
         default_factory=lambda: marked(
@@ -77,10 +85,13 @@ class Intake:
 
     def _form_came(self) -> None:
         """Read whose form it is and ask; what it prints stands in the boxes."""
-        if not (came := _emptied(self.form)):
+        if not (files := _emptied(self.form)):
+            return
+        if len(files) > 1:
+            self.tell(f"一次放入一份申报表，这里拖来了{len(files)}个文件，都没有放入。")
             return
         try:
-            self._incoming = self.desk().received(*came)
+            self._incoming = self.desk().received(*files[0])
         except AuditError as error:
             self.asked.layout.display, self.said.value = "none", told(error)
             return
@@ -110,25 +121,28 @@ class Intake:
         self.placed(department, year)
 
     def _figures_came(self) -> None:
-        if not (came := _emptied(self.figures)):
+        if not (files := _emptied(self.figures)):
             return
         department, year = self.chosen()
         if not department:
             self.tell("请先放入申报表，或选择部门和年度，再放入决算、预算、取数表或账簿。")
             return
-        try:
-            self.tell(*self.desk().put_figures(*came, department, year))
-        except AuditError as error:
-            self.said.value = told(error)
+        lines, refused = [], ""
+        for name, data in files:
+            try:
+                lines += self.desk().put_figures(name, data, department, year)
+            except AuditError as error:
+                refused += told(error)
+        self.tell(*lines)
+        self.said.value += refused
 
 
-def _emptied(upload: Any) -> tuple[str, bytes] | None:
-    """The file that came, the place being free for the next; None where nothing came."""
-    if not upload.value:
-        return None
-    (came,) = upload.value
-    upload.value = ()
-    return str(came["name"]), bytes(came["content"])
+def _emptied(upload: Any) -> list[tuple[str, bytes]]:
+    """The files that came, the place being free for the next."""
+    came = [(str(one["name"]), bytes(one["content"])) for one in upload.value]
+    if came:
+        upload.value = ()
+    return came
 
 
 def _number(text: str) -> int:

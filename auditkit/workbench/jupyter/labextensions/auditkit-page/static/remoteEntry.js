@@ -4,9 +4,11 @@
   const PAGE = /(^|\/)我的部门[^/]*\.ipynb$/;
   const seen = new WeakSet();
 
-  const tables = document.createElement("script");
-  tables.src = new URL("tables.js", document.currentScript.src).href;
-  document.head.append(tables);
+  for (const name of ["tables.js", "drops.js"]) {
+    const script = document.createElement("script");
+    script.src = new URL(name, document.currentScript.src).href;
+    document.head.append(script);
+  }
 
   // A notebook of that name is marked, so that custom.css hides its code, and run once.
   const prepare = async (app, widget) => {

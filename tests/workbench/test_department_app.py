@@ -1,4 +1,4 @@
-"""我的部门 as `auditkit lab --app` serves it, in a real browser: from a form to a report by mouse alone."""
+"""我的部门 as `auditkit lab --app` serves it, in a real browser: by mouse from a form to a report."""
 
 import re
 from collections.abc import Iterator
@@ -126,7 +126,10 @@ def test_accounts_are_chosen_in_the_dialog_and_several_tables_are_dragged_at_onc
     said = page.locator(".ak-intake")
     expect(said).to_contain_text("实际数-预算.csv")
     expect(said).to_contain_text("实际数-决算.csv")
-    assert {path.name for path in kept.glob("实际数-*.csv")} == {"实际数-预算.csv", "实际数-决算.csv"}
+    assert sorted(path.name for path in kept.glob("实际数-*.csv")) == [
+        "实际数-决算.csv",
+        "实际数-预算.csv",
+    ]
     other = tmp_path / "名册.csv"
     other.write_text("姓名,年龄\n甲,1\n", encoding="utf-8")
     with page.expect_file_chooser() as asked:
@@ -141,7 +144,9 @@ def drag(page: Any, onto: str, *files: Path) -> None:
     carried = page.evaluate_handle(
         """files => {
           const held = new DataTransfer();
-          for (const [name, bytes] of files) held.items.add(new File([new Uint8Array(bytes)], name));
+          for (const [name, bytes] of files) {
+            held.items.add(new File([new Uint8Array(bytes)], name));
+          }
           return held;
         }""",
         [(file.name, list(file.read_bytes())) for file in files],

@@ -1,4 +1,4 @@
-"""我的部门 as `auditkit lab --app` serves it, in a real browser: by mouse from a form to a report."""
+"""我的部门 as `auditkit lab --app` serves it, in a real browser: from a form to a report."""
 
 import re
 from collections.abc import Iterator

@@ -11,7 +11,7 @@ from auditkit.facts.accounts.drafts import Draft, UnitTables
 from auditkit.facts.accounts.figures import compact, unit_in, unit_of_headings
 from auditkit.facts.accounts.halves import joined
 from auditkit.facts.accounts.heads import Head, first_data_row, kind_of_head, read_head
-from auditkit.facts.accounts.pagebreaks import below, head_rows, mended, repeated
+from auditkit.facts.accounts.pagebreaks import below, head_rows, mended, only_names, repeated
 from auditkit.facts.accounts.parts import has_amounts, preamble, segments, title_like, width
 from auditkit.facts.accounts.rows import Row, read_rows
 from auditkit.facts.accounts.tables import TOTAL, is_prose, kind_of_title
@@ -118,6 +118,8 @@ class _Assembly:
         if self.current is not None and repeated(self.current.head_rows, part, start):
             first = start + len(self.current.head_rows)
         head = read_head(part, start, first, self.words, kind or going)
+        if self._begins_with_names(part, title, start, first):
+            head = Head()
         first = first if head.columns else top
         if cut := self._cut_head(part, title, going):
             head, first = cut
@@ -143,6 +145,13 @@ class _Assembly:
             self.current.head_rows = head_rows(part, start, first)
             bare = not has_amounts(part) and (first == len(part.rows) or not head.columns)
             self.current.bare = (part, start) if bare else None
+
+    def _begins_with_names(self, part: Grid, title: str | None, start: int, first: int) -> bool:
+        """Whether a page goes on with the current table, the end of a name cut before it first."""
+        draft = self.current
+        if draft is None or title or part.style == "sheet" or width(part) != draft.width:
+            return False
+        return only_names(draft.head, part, start, first)
 
     def _cut_head(self, part: Grid, title: str | None, kind: str) -> tuple[Head, int] | None:
         """The head of which the page before prints the upper rows alone, and the row below it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from auditkit.facts.accounts.columns import THREE_ITEMS, three_item
+from auditkit.facts.accounts.columns import COUNTED, THREE_ITEMS, three_item
 from auditkit.facts.accounts.figures import Figure, total
 from auditkit.facts.accounts.rows import Row
 from auditkit.facts.accounts.tables import (
@@ -26,7 +26,6 @@ from auditkit.formula.tolerance import SUMS
 
 _NUMBERED = re.compile(r"(?<![一二三四五六七八九十])[一二三四五六七八九十]+、")
 # 因公出国(境)团组数(个) is no amount.
-_COUNTED = re.compile(r"\((?:个|辆|批|批次|人次|人|次|台)\)|团组|批次|人次|人数|保有量")
 THREE_SUMMED = ("因公出国(境)费", "公务用车购置及运行维护费", "公务接待费")
 
 
@@ -91,7 +90,7 @@ def three(table: Table | None, item: str, measure: str) -> Figure | None:
     if table is None:
         return None
     for row in table.rows:
-        if _COUNTED.search(row.name):
+        if COUNTED.search(row.name):
             continue
         if found := row[f"{item}|{measure}"]:
             return found

@@ -38,21 +38,28 @@ _BRACKET = re.compile(r"\([^()¶]{1,160}\)")
 _STOPS = re.compile("[,。;¶]")
 _FARTHEST = 420
 _NUMBER = r"\d+(?:\.\d+)?"
-_KINDS = ("change", "plan", "done", "was")
+_KINDS = ("change", "plan", "done", "stated", "was")
 
 
 @dataclass(frozen=True)
 class Comparisons:
     """What follows a figure: the change, the distance to the plan, the part of it spent.
 
-    `was` is the figure of the year before where it is printed (上年为0万元,增长100%).
+    `was` is the figure of the year before where it is printed (上年为0万元,增长100%), `stated` the
+    plan where a clause of its own prints it.
     """
 
     change: re.Match[str] | None = None
     plan: re.Match[str] | None = None
     done: re.Match[str] | None = None
+    stated: re.Match[str] | None = None
     was: re.Match[str] | None = None
     end: int = 0
+
+    @property
+    def budgeted(self) -> tuple[re.Match[str], ...]:
+        """What the passage says of the plan itself: the part of it spent, and its amount."""
+        return tuple(one for one in (self.done, self.stated) if one)
 
     def to_last_year(self, year: int | None) -> re.Match[str] | None:
         """The change from the year before `year`, else its figure; None where neither is told."""
@@ -116,7 +123,7 @@ def _patterns(own: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
         ("change", by_rate),
         ("plan", plan),
         ("done", done),
-        ("done", stated),
+        ("stated", stated),
         ("was", was),
         ("", rated),
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
-from auditkit.facts.accounts.columns import THREE_ITEMS, Named, name_columns, three_item
+from auditkit.facts.accounts.columns import COUNTED, THREE_ITEMS, Named, name_columns, three_item
 from auditkit.facts.accounts.figures import compact, is_number
 from auditkit.files.grid import Grid
 from auditkit.rules.accountwords import CODE, LABEL, NOT_READ, SUM, AccountWords
@@ -291,6 +291,7 @@ def kind_of_head(grid: Grid, start: int, first: int) -> str | None:
     words = {text for path in paths(grid, start, first) for text in path}
     rows = grid.texts[first : first + 3]
     words |= {compact(text) for row in rows for text in row if text}
+    words = {text for text in words if not COUNTED.search(text)}
     text = "/".join(words)
     signs = (
         ("财政拨款“三公”经费支出决算表", "因公出国.*公务接待|公务接待.*因公出国"),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from auditkit.facts.accounts.figures import compact
+from auditkit.facts.accounts.heads import Head
 from auditkit.facts.accounts.parts import width
 from auditkit.facts.accounts.rows import Row
 from auditkit.files.grid import Area, Grid
@@ -49,6 +50,16 @@ def _ends_a_name(last: Row, tail: Row) -> bool:
     if tail.code or tail.figures or not tail.name or not last.figures:
         return False
     return not _WHOLE.search(last.name) and not _BEGINS.match(tail.name)
+
+
+def only_names(head: Head, grid: Grid, start: int, first: int) -> bool:
+    """Whether what seems to be a page's head is the end of names that the page before cut.
+
+    It is where each of its texts stands in a column of the table's codes or names.
+    """
+    named = {c for block in head.blocks for c in (*block.codes, *block.labels)}
+    filled = {c for row in grid.texts[start:first] for c, text in enumerate(row) if text}
+    return bool(filled) and first - start == 1 and filled <= named
 
 
 def repeated(head: Sequence[tuple[str, ...]], grid: Grid, start: int) -> int:

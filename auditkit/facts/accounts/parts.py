@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from auditkit.facts.accounts.columns import COUNTED
 from auditkit.facts.accounts.figures import compact, is_number, unit_in
 from auditkit.facts.accounts.heads import LABELS, counts_columns
 from auditkit.facts.accounts.tables import kind_of_title, like_title
@@ -69,5 +70,6 @@ def has_amounts(grid: Grid) -> bool:
         if coded and any(is_number(text) for text in texts[1:]):
             return True
         if grid.style == "sheet" and "目录" not in grid.name and not counts_columns(grid, r):
-            counted += any(is_number(text) for text in texts[1:])
+            money = not any(COUNTED.search(text) for text in texts)
+            counted += money and any(is_number(text) for text in texts[1:])
     return counted > 1

@@ -17,6 +17,8 @@ BREAK = "¶"
 """Stands where a heading was: no sentence goes on across it."""
 
 _DROPPED = frozenset(" \t\u3000\xa0\u200b\ufeff“”\"'‘’《》")
+# Marks of notes, which would become digits of the amount before them: 65.00万元①.
+_MARKS = frozenset("①②③④⑤⑥⑦⑧⑨⑩¹²³⁴⁵⁶⁷⁸⁹")
 _PAGE_NUMBER = re.compile(r"[-—–\s·第共/]*\d{1,4}[-—–\s·页/]*")
 _NUMBERED = "一二三四五六七八九十"
 _HEADING = re.compile(
@@ -56,7 +58,7 @@ class Prose:
                 continue
             for j, char in enumerate(line):
                 plain = unicodedata.normalize("NFKC", char)
-                if char in _DROPPED or plain in _DROPPED:
+                if char in _DROPPED or plain in _DROPPED or char in _MARKS:
                     continue
                 text.append(plain if len(plain) == 1 else char)
                 self.at.append((i, j))

@@ -8,22 +8,21 @@ from auditkit.facts.accounts.checks import at, three
 from auditkit.facts.accounts.columns import three_item
 from auditkit.facts.accounts.gathered import Gathered
 from auditkit.facts.accounts.statement import Statement, before_change, prior, select
-from auditkit.facts.accounts.tables import RUNNING, THREE, Table
+from auditkit.facts.accounts.tables import OFFICE, RUNNING, THREE, Table
 
 
 def add_three(into: Gathered, tables: Mapping[str, Table], statements: Sequence[Statement]) -> None:
     """三公经费 of the year and the year before, its plan and parts, in 万元: table, else text."""
     table = tables.get(THREE)
-    said = select(statements, "“三公”经费")
     change = select(statements, "“三公”经费变动")
     final = three(table, "合计", "决算数")
     budget = three(table, "合计", "预算数")
     remark = ""
-    if final is None and said is not None:
-        final = said.figures.get("final")
+    if final is None and (told := _with(statements, "final")):
+        final = told.figures["final"]
         remark = "表中空白，取文字" if table else ""
-    if budget is None and said is not None:
-        budget = said.figures.get("budget")
+    if budget is None and (told := _with(statements, "budget")):
+        budget = told.figures["budget"]
     none = nil_said(statements, "三公经费")
     if final is None and none is not None:
         final, remark = none.figures["now"], "原文称没有这项支出"
@@ -40,8 +39,8 @@ def add_three(into: Gathered, tables: Mapping[str, Table], statements: Sequence[
         now = change.figures.get("now") or final
         remark = "决算数，由本年数和文字所述增减额推算"
         into.add("“三公经费”总额", prior(change, now), remark, -1)
-    if budget is None and said is not None:
-        budget = before_change(said, said.figures.get("final"), "plan_way", "plan_delta")
+    if budget is None and (said := _with(statements, "plan_delta")):
+        budget = before_change(said, said.figures.get("final") or final, "plan_way", "plan_delta")
     later = three(table, "合计", "全年预算数")
     remark = f"表中另印全年预算数{later.printed}" if budget and later else ""
     into.add("三公经费预算数", budget, remark)
@@ -57,6 +56,11 @@ def add_three(into: Gathered, tables: Mapping[str, Table], statements: Sequence[
         into.add(name, shown, remark)
 
 
+def _with(statements: Sequence[Statement], role: str) -> Statement | None:
+    """The first sentence on the whole 三公经费 that gives a figure of one role."""
+    return select(statements, "“三公”经费", lambda said: role in said.figures)
+
+
 def add_office(
     into: Gathered, tables: Mapping[str, Table], statements: Sequence[Statement]
 ) -> None:
@@ -67,7 +71,7 @@ def add_office(
     if said and "now" in said.figures:
         now = said.figures["now"]
     none = nil_said(statements, "机关运行经费")
-    shown = at(tables, THREE, ".*机关运行经费") or at(tables, RUNNING, ".*机关运行经费")
+    shown = at(tables, THREE, OFFICE) or at(tables, RUNNING, OFFICE)
     shown = shown or (none.figures["now"] if none else None)
     into.add("机关运行经费", now or shown)
     if said:

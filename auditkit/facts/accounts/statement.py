@@ -83,11 +83,11 @@ def completion(
     prose: Prose,
     subject: str,
     match: re.Match[str],
-    done: re.Match[str] | None,
+    *done: re.Match[str],
     item: str = "",
 ) -> Statement:
     """What was spent of a budget named behind the amount: 完成年初预算1180.00万元的94.1%."""
-    said = statement(prose, subject, match, done)
+    said = statement(prose, subject, match, *done)
     if "now" in said.figures:
         said.figures["final"] = said.figures.pop("now")
     if before := said.figures.pop("budget_before", None):

@@ -21,6 +21,8 @@ RUNNING, PURCHASES = FURTHER_TABLES
     TOTAL, INCOME, EXPENDITURE, FISCAL_TOTAL, GENERAL, BASIC, THREE, FUND, STATE_CAPITAL,
 ) = KINDS  # fmt: skip
 
+OFFICE = r".*(?:机关|机构)运行经费(?:支出)?(?:合计)?(?:\([^()]*\))?"
+"""The row of 机关运行经费, in the table of its own or in that of the 三公经费."""
 # 公开01表 numbers a table and does not name it.
 _LIKE_TITLE = re.compile(r"(?!(?:公开|附)\w{0,4}表)[^。;,:]{4,50}表(?:\([^)]*\))?")
 

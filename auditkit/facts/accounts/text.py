@@ -46,7 +46,7 @@ _AFTER = {
 # What follows a budget and names what was spent of it, its subject called again or not.
 _AGAIN = "(?:一般公共预算)?(?:财政拨款)?(?:(?:安排)?的?(?:三公经费|机关运行经费))?"
 _SPENT = (
-    "(?:财政拨款|本年)?支?出?决算(?:数|支出|金额)?|"
+    "(?:财政拨款|本年)?支?出?决算(?:数|支出|金额)?|本年(?:实际)?支出(?:数|合计)?|"
     r"(?:20\d\d年度?|本年度?|当年|全年)?实际(?:支出|完成|发生|执行)数?(?:三公经费)?(?:支出)?(?:决算)?(?:数|总额)?|"
     rf"(?:20\d\d年度?|本年度?|当年|全年)?{_AGAIN}(?:支出)?决算(?:支出)?(?:数|总额|金额)?"
 )
@@ -66,7 +66,8 @@ _ITEM = re.compile(
     r"(?P<path>[^。:;]{2,40}?\(类\)[^。:;]{2,40}?\(款\)(?P<item>[^。:;]{2,40}?)\(项\))"
 )
 _PURCHASE = re.compile(
-    r"政府采购(?:支出)?(?P<sum>总额|金额|支出)?(?:\([^)]{2,12}\))?(?:合计|共计|总额|共)?为?"
+    r"政府采购(?:(?:事项|活动|项目|业务|执行|实际|情况),?){0,3}(?:支出)?(?P<sum>总额|金额|支出|规模)?"
+    r"(?:\([^)]{2,12}\))?(?:合计|共计|总额|共)?为?"
     + AMOUNT.format("total")
     + r"(?:\([^()¶]{1,40}\))?[,。;]?(?:其中)?[:,;]?"
 )
@@ -129,8 +130,8 @@ def _subjects(prose: Prose, topics: Sequence[Topic], year: int | None) -> Iterat
             change = more.change if topic.subject != "财政拨款收入" else None
             change = change if change and is_of_last_year(change, year) else None
             whole = topic.subject.removeprefix("一般公共预算") == "财政拨款支出"
-            if whole and more.done and (more.done["budget"] or more.done["budget_before"]):
-                yield completion(prose, "财政拨款支出", match, more.done)
+            if whole and any(_names_a_plan(part) for part in more.budgeted):
+                yield completion(prose, "财政拨款支出", match, *more.budgeted)
             if topic.subject == "财政拨款支出":
                 if change:
                     yield statement(prose, "财政拨款支出变动", match, change)
@@ -140,6 +141,10 @@ def _subjects(prose: Prose, topics: Sequence[Topic], year: int | None) -> Iterat
             if topic.subject in ("基本支出", "项目支出"):
                 said.words["whole"] = _whole(prose, match.start())
             yield said
+
+
+def _names_a_plan(part: re.Match[str]) -> bool:
+    return bool(part["budget"] or part.groupdict().get("budget_before"))
 
 
 def _in_a_list(text: str, at: int) -> bool:
@@ -195,7 +200,7 @@ def _budgets(prose: Prose, year: int | None) -> Iterator[Statement]:
             continue
         before = match.end()
         if subject == "机关运行经费":
-            yield completion(prose, "完成预算", match, None, item=subject)
+            yield completion(prose, "完成预算", match, item=subject)
             said = statement(prose, subject, match)
             said.figures["now"] = said.figures["final"]
             said.rates.clear()

@@ -17,6 +17,7 @@ from auditkit.facts.accounts.tables import (
     FUND,
     GENERAL,
     INCOME,
+    OFFICE,
     RUNNING,
     STATE_CAPITAL,
     THREE,
@@ -55,8 +56,7 @@ def _texts(ties: Ties, tables: Mapping[str, Table], statements: Sequence[Stateme
         "人员经费": at(tables, BASIC, "人员经费合计"),
         "公用经费": at(tables, BASIC, "公用经费合计"),
         "“三公”经费": three(tables.get(THREE), "合计", "决算数"),
-        "机关运行经费": at(tables, THREE, ".*机关运行经费")
-        or at(tables, RUNNING, ".*机关运行经费"),
+        "机关运行经费": at(tables, THREE, OFFICE) or at(tables, RUNNING, OFFICE),
         **{
             f"{fund}预算财政拨款{side}": cell(tables, kind, column)
             for fund, kind in _FUND_TABLES.items()

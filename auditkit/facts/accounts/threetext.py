@@ -15,8 +15,8 @@ _WHOLE = re.compile(
 )
 _WHOLE_CHANGE = re.compile(rf"{_NAME}(?:决算)?(?:总?数|总额|金额)?(?=与|比|较)")
 THREE_PART = re.compile(
-    r"(?P<item>因公出国\(境\)费用?|公务用车购置(?:及|和|与)运行(?:维护)?费|公务用车购置费|"
-    r"公务用车运行(?:维护)?费|公务接待费)(?:用)?"
+    r"(?P<item>因公出国(?:\(境\))?(?:经?费|(?=支出))|公务用车购置(?:及|和|与|、)运行(?:维护)?(?:费|(?=支出))|"
+    r"公务用车购置(?:费|(?=支出))|公务用车运行(?:维护)?(?:费|(?=支出))|公务接待(?:费|(?=支出)))(?:用)?"
 )
 _ITEM = THREE_PART.pattern
 _PART = re.compile(
@@ -38,6 +38,8 @@ _PART_CHANGE = re.compile(
     + rf",?(?:同比)?(?P<rate_way>{WAY})"
     + PERCENT.format("rate")
 )
+# The word without a plan: 完成预算的…, 一般公共预算财政拨款.
+_NO_PLAN = re.compile("完成(?:年初|全年)?预算|一般公共预算|(?:政府性基金|国有资本经营)预算")
 _LAST_YEAR = re.compile(r"(?:与|比|较)(?:上年|上一年|去年|20\d\d年)")
 
 
@@ -47,9 +49,9 @@ def three_statements(prose: Prose, year: int | None) -> Iterator[Statement]:
         if is_of_other_year(prose.text, match.start(), year) or not _is_final(prose, match):
             continue
         more = comparisons(prose.text, match.end(), "三公经费")
-        if not (match["closed"] or more.change or more.plan or more.done or more.was):
+        if not (match["closed"] or more.change or more.plan or more.budgeted or more.was):
             continue
-        said = completion(prose, "“三公”经费", match, more.done)
+        said = completion(prose, "“三公”经费", match, *more.budgeted)
         if more.plan:
             plan = statement(prose, "“三公”经费", match, more.plan)
             said.figures.update(plan.figures)
@@ -91,14 +93,14 @@ def _is_final(prose: Prose, match: re.Match[str]) -> bool:
     if match["closed"]:
         return True
     start = max(prose.text.rfind(mark, 0, match.start()) for mark in ("。", ";", "¶"))
-    before = re.sub("一般公共预算", "", prose.text[start + 1 : match.end()])
+    before = _NO_PLAN.sub("", prose.text[start + 1 : match.end()])
     return "支出" in match[0] and before.rfind("预算") <= before.rfind("决算")
 
 
 def _is_spent(prose: Prose, match: re.Match[str]) -> bool:
     """Whether an amount without the word 决算 is spent, and not planned: no 预算 before it."""
     start = max(prose.text.rfind(mark, 0, match.start()) for mark in ("。", "¶"))
-    before = re.sub("完成(?:年初|全年)?预算", "", prose.text[start + 1 : match.start()])
+    before = _NO_PLAN.sub("", prose.text[start + 1 : match.start()])
     shared = prose.text.startswith(",占", match.end())
     return bool(match["spent"] or shared) and before.rfind("预算") <= before.rfind("决算")
 
@@ -106,6 +108,6 @@ def _is_spent(prose: Prose, match: re.Match[str]) -> bool:
 def _is_against_last_year(prose: Prose, match: re.Match[str]) -> bool:
     """Whether a change is against the year before, and not against the plan."""
     start = max(prose.text.rfind(mark, 0, match.start()) for mark in ("。", "¶"))
-    said = re.sub("完成(?:年初|全年)?预算", "", prose.text[start + 1 : match.end()])
+    said = _NO_PLAN.sub("", prose.text[start + 1 : match.end()])
     compared = [found.start() for found in _LAST_YEAR.finditer(said)]
     return bool(compared) and compared[-1] > said.rfind("预算")

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import zlib
+from collections.abc import Callable
 
 import pytest
 from hanging import not_hanging
@@ -45,8 +46,8 @@ for path in sys.argv[1:]:
 def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, float, float]]:
     """What is said of each bomb, after how many processor seconds, with how many megabytes."""
     folder = tmp_path_factory.mktemp("bombs")
-    for name, (data, _) in BOMBS.items():
-        (folder / name).write_bytes(data)
+    for name, (made, _) in BOMBS.items():
+        (folder / name).write_bytes(made())
     done = subprocess.run(
         [sys.executable, "-c", READ, *(str(folder / name) for name in BOMBS)],
         capture_output=True,
@@ -57,9 +58,17 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, fl
     return {name: tuple(rest) for name, *rest in map(json.loads, done.stdout.splitlines())}
 
 
-def packed(content: bytes, times: int = 1, extra: str = "") -> str:
-    """A stream, deflated once or more often."""
-    for _ in range(times):
+def packed(content: bytes, times: int = 1, extra: str = "", repeated: int = 1) -> str:
+    """A stream, deflated once or more often; the content as often as said, deflated but once."""
+    deflated = zlib.compressobj(9, wbits=-15)
+    # After a full flush what is deflated stands for itself, wherever it comes.
+    one = deflated.compress(content) + deflated.flush(zlib.Z_FULL_FLUSH)
+    checked = 1
+    for _ in range(repeated):
+        checked = zlib.adler32(content, checked)
+    head, end = b"\x78\xda", b"\x03\x00" + checked.to_bytes(4, "big")
+    content = head + one * repeated + end
+    for _ in range(times - 1):
         content = zlib.compress(content, 9)
     filters = " /FlateDecode" * times
     head = f"<< /Length {len(content)} /Filter [{filters}] {extra} >>\nstream\n"
@@ -108,17 +117,22 @@ def tenfold(levels: int) -> list[str]:
 PAGE = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] >>"
 TITLE, CIRCLE = "<< /Title 4 0 R >>", "/XObject << /X 5 0 R >>"
 CROWDED = "本页内容远超正常的表页"
-BOMBS = {
-    "instructions deflated twice": (sheet(packed(b"0 0 m 9 9 l S\n" * 8_000_000, 2)), CROWDED),
-    "blanks": (sheet(packed(b" " * 600_000_000, 2)), CROWDED),
+BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
+    # Made when they are read: gigabytes are deflated for them.
+    "instructions deflated twice": (
+        lambda: sheet(packed(b"0 0 m 9 9 l S\n" * 100_000, 2, repeated=80)), CROWDED,
+    ),
+    "blanks": (
+        lambda: sheet(packed(b" " * 1_000_000, 2, repeated=600)), CROWDED,
+    ),
     "200,000 characters": (
-        sheet(packed(b"BT /H 1 Tf " + b"(abcdefghijabcdefghij) Tj\n" * 10_000)), CROWDED,
+        lambda: sheet(packed(b"BT /H 1 Tf " + b"(abcdefghijabcdefghij) Tj\n" * 10_000)), CROWDED,
     ),
     "one text of three million": (
-        sheet(packed(b"BT /H 1 Tf (" + b"a" * 3_000_000 + b") Tj ET")), CROWDED,
+        lambda: sheet(packed(b"BT /H 1 Tf (" + b"a" * 3_000_000 + b") Tj ET")), CROWDED,
     ),
     "forms that hold ten forms": (
-        sheet(
+        lambda: sheet(
             packed(b"/X Do"), "/XObject << /X 5 0 R >>",
             *(form("/X Do " * 10, f"/XObject << /X {n} 0 R >>") for n in range(6, 16)),
             form("0 0 m 9 9 l S"),
@@ -126,32 +140,34 @@ BOMBS = {
         CROWDED,
     ),
     "a form that holds itself": (
-        sheet(packed(b"/X Do"), CIRCLE, form("/X Do", CIRCLE)),
+        lambda: sheet(packed(b"/X Do"), CIRCLE, form("/X Do", CIRCLE)),
         "",
     ),
-    "ranges of a font": (ranges(), CROWDED),
-    "brackets": (sheet(packed(b"[" * 1_000_000)), CROWDED),
+    "ranges of a font": (ranges, CROWDED),
+    "brackets": (lambda: sheet(packed(b"[" * 1_000_000)), CROWDED),
     "lines of a predictor": (
-        sheet(packed(b"q" * 9, 1, "/DecodeParms << /Predictor 15 /Columns 900000000 >>")),
+        lambda: sheet(packed(b"q" * 9, 1, "/DecodeParms << /Predictor 15 /Columns 900000000 >>")),
         "本页内容已损坏",
     ),
     "runs": (
-        sheet(
+        lambda: sheet(
             "<< /Length 2000000 /Filter /RunLengthDecode >>\nstream\n"
             + "\x81 " * 1_000_000 + "\nendstream"
         ),
         "本页内容已损坏",
     ),
     "a title of a million million parts": (
-        raw(CATALOGUE, PAGES, PAGE, *tenfold(12), "(x)", TITLE, trailer="/Info 17 0 R"),
+        lambda: raw(CATALOGUE, PAGES, PAGE, *tenfold(12), "(x)", TITLE, trailer="/Info 17 0 R"),
         "PDF 的内容远超正常的文件",
     ),
-    "brackets in an object": (sheet("[" * 400_000 + "]" * 400_000), ""),
+    "brackets in an object": (lambda: sheet("[" * 400_000 + "]" * 400_000), ""),
     "pages that hold each other": (
-        raw(CATALOGUE, "<< /Type /Pages /Kids [2 0 R 3 0 R 2 0 R] /Count 9 >>", PAGE), "",
+        lambda: raw(CATALOGUE, "<< /Type /Pages /Kids [2 0 R 3 0 R 2 0 R] /Count 9 >>", PAGE), "",
     ),
     "pages twenty thousand deep": (
-        raw(CATALOGUE, *(f"<< /Type /Pages /Kids [{n} 0 R] >>" for n in range(3, 20_003)), PAGE),
+        lambda: raw(
+            CATALOGUE, *(f"<< /Type /Pages /Kids [{n} 0 R] >>" for n in range(3, 20_003)), PAGE,
+        ),
         "不是完好的 PDF",
     ),
 }  # fmt: skip

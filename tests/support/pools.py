@@ -6,7 +6,8 @@ import sys
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
-import nbformat
+# Before the libraries that load nbformat: each process of a pool would build its grammar.
+from auditkit.kernels.deferred import nbformat  # isort: skip
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 

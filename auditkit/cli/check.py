@@ -66,9 +66,12 @@ def check(
         _print(audit)
         for copy in copies:
             out.print(Text(f"已写出标注的副本 {copy}"), soft_wrap=True)
-        if mark and (unmarked := not_marked(audit)):
+        if mark and (unmarked := not_marked(audit, copies)):
             names = "、".join(unmarked)
-            said = f"{names} 不是 .xlsx，不能在格上标注：问题和链接都在副本的首页“问题清单”里。"
+            said = (
+                f"{names} 不是 .xlsx，或已损坏，不能在格上标注："
+                "问题和链接都在副本的首页“问题清单”里。"
+            )
             out.print(Text(said), soft_wrap=True)
     if any(issue.grave for issue in audit.issues):
         raise typer.Exit(1)

@@ -1,9 +1,10 @@
 """Copies of the workbooks of a department and year in which every problem is marked.
 
 The problems stand in a first sheet, what must be put right first, each with a link to its cell;
-the cell is coloured and says in a comment what to do. A file of another kind is not marked: the
-links of its problems open it, and where there is no workbook at all the list is a workbook of its
-own. What was received is not touched.
+the cell is coloured and says in a comment what to do. A copy holds results, no formulas or macros:
+it is to be looked at. A file of another kind, or one that cannot be opened, is not marked: the
+links of its problems open it, and where no workbook is marked the list is a workbook of its own.
+What was received is not touched.
 """
 
 from __future__ import annotations
@@ -14,11 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
-from openpyxl.utils.exceptions import CellCoordinatesException, InvalidFileException
+from openpyxl.utils.exceptions import CellCoordinatesException
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
@@ -26,6 +26,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from auditkit.audit.folder import MARKED
 from auditkit.audit.inputs import fact_files, form_files
 from auditkit.errors import UnreadableFile
+from auditkit.files.reopening import reopened
 from auditkit.files.saving import make_folder, save_workbook, write_text
 from auditkit.files.sheets import headings, line_across
 from auditkit.files.sheetstyle import (
@@ -57,50 +58,65 @@ _SUFFIXES = (".xlsx", ".xlsm")
 def write_marked(audit: Audit, folder: Path) -> list[Path]:
     """Write a marked copy of each workbook of the year's folder into `folder`; gives the copies.
 
-    Where there is no workbook to mark, the list of problems alone is written. Raises UnreadableFile
-    for a workbook that cannot be opened, AuditError where `folder` cannot be written to.
+    Where there is no workbook to mark, the list of problems alone is written. Raises AuditError
+    where `folder` cannot be written to.
     """
     rows = problems(audit)
     if audit.folder is None:
         return []
     make_folder(folder)
-    books = [path for path in _received(audit.folder) if path.suffix.lower() in _SUFFIXES]
-    if not books:
-        book = Workbook()
-        book.remove(book.worksheets[0])
-        return [_listed(book, rows, {}, audit.title, folder / f"{LIST}{MARKED}.xlsx")]
-    return [_marked(path, rows, audit.title, folder) for path in books]
+    copies = [
+        _marked(path, book, rows, audit.title, folder)
+        for path in received(audit.folder)
+        if (book := _opened(path)) is not None
+    ]
+    if copies:
+        return copies
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    return [_listed(book, rows, {}, audit.title, folder / f"{LIST}{MARKED}.xlsx")]
 
 
-def not_marked(audit: Audit) -> list[str]:
-    """The names of the forms in which no cell can be marked: they are no xlsx."""
-    received = _received(audit.folder) if audit.folder else []
-    return [path.name for path in received if path.suffix.lower() not in _SUFFIXES]
+def not_marked(audit: Audit, copies: Sequence[Path]) -> list[str]:
+    """The names of the files that none of the `copies` is of: no workbooks, or damaged ones."""
+    files = received(audit.folder) if audit.folder else []
+    names = {copy.name for copy in copies}
+    return [path.name for path in files if copy_of(path, path.parent).name not in names]
 
 
-def _received(folder: Path) -> list[Path]:
+def received(folder: Path) -> list[Path]:
+    """The workbooks of figures and the forms of a year's folder, whatever their type."""
     return [*fact_files(folder)[0], *form_files(folder)]
 
 
-def _marked(path: Path, rows: Sequence[Problem], title: str, folder: Path) -> Path:
+def copy_of(path: Path, folder: Path) -> Path:
+    """Where the marked copy of a workbook is written."""
+    return folder / f"{path.stem}{MARKED}.xlsx"
+
+
+def _opened(path: Path) -> Workbook | None:
+    """The workbook to be marked; None for another kind of file and for a damaged one."""
+    if path.suffix.lower() not in _SUFFIXES:
+        return None
     try:
-        book = load_workbook(path)
-    except (InvalidFileException, ValueError, KeyError, OSError) as error:
-        raise UnreadableFile(
-            path.name, "无法作出标注的副本", "请用 Excel 打开后另存一次"
-        ) from error
+        return reopened(path, values=True)
+    except UnreadableFile:
+        return None
+
+
+def _marked(path: Path, book: Workbook, rows: Sequence[Problem], title: str, folder: Path) -> Path:
     cells = {at: cell for at, row in enumerate(rows) if (cell := _cell(book, path.name, row))}
     for at, cell in cells.items():
         if rows[at].kind in _FILLS:
             _mark(cell, rows[at])
-    return _listed(book, rows, cells, title, folder / f"{path.stem}{MARKED}.xlsx")
+    return _listed(book, rows, cells, title, copy_of(path, folder))
 
 
 def _listed(
     book: Workbook, rows: Sequence[Problem], cells: dict[int, Cell], title: str, copy: Path
 ) -> Path:
     _list(book, rows, cells, title, copy.parent)
-    save_workbook(book, copy)
+    save_workbook(book, copy, results=False)
     return copy
 
 

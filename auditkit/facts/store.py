@@ -73,8 +73,7 @@ def write_rows(path: Path, departments: Mapping[tuple[str, int], Sequence[Row]])
     """Put rows as `read_rows` gives them into `path`, in the order given; how many there are."""
     arrow, parquet = pyarrow_or_told()
     rows = [row for group in departments.values() for row in group]
-    schema = arrow.schema([(name, arrow.type_for_alias(kind)) for name, kind in _COLUMNS])
-    table = arrow.Table.from_pylist(rows, schema=schema)
+    table = arrow.Table.from_pylist(rows, schema=_schema(arrow))
     written = io.BytesIO()
     parquet.write_table(table, written, compression="zstd")
     write_bytes(path, written.getvalue())
@@ -84,7 +83,7 @@ def write_rows(path: Path, departments: Mapping[tuple[str, int], Sequence[Row]])
 def read_rows(path: Path) -> Rows:
     """All rows of a store, in its order; UnreadableFile for a file that is no fact store."""
     found: Rows = {}
-    for row in _table(path).select([name for name, _ in _COLUMNS]).to_pylist():
+    for row in _table(path).to_pylist():
         found.setdefault((row["department"], row["audited"]), []).append(row)
     return found
 
@@ -100,6 +99,14 @@ def read_store(path: Path, department: str, year: int) -> Facts:
     ).to_pylist()
     if not rows:
         return Facts()
+    try:
+        return _facts_of(rows, path)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        problem = "有一行不是本程序收集的数据"
+        raise UnreadableFile(str(path), problem, "请用 auditkit collect 重新生成") from error
+
+
+def _facts_of(rows: Sequence[Row], path: Path) -> Facts:
     return Facts(
         tuple(_fact(row) for row in rows if row["kind"] == _FACT),
         tuple(_issue(row) for row in rows if row["kind"] == ISSUE),
@@ -253,7 +260,15 @@ def _table(path: Path, filters: Sequence[tuple[str, str, object]] = ()) -> pa.Ta
     if missing := [name for name, _ in _COLUMNS if name not in table.column_names]:
         problem = f"缺少列“{'、'.join(missing)}”"
         raise UnreadableFile(str(path), problem, "请用 auditkit collect 重新生成")
-    return table
+    try:
+        return table.select([name for name, _ in _COLUMNS]).cast(_schema(arrow))
+    except arrow.ArrowException as error:
+        problem = "有一列的数据类型不是本程序收集时的"
+        raise UnreadableFile(str(path), problem, "请用 auditkit collect 重新生成") from error
+
+
+def _schema(arrow: Any) -> Any:
+    return arrow.schema([(name, arrow.type_for_alias(kind)) for name, kind in _COLUMNS])
 
 
 def pyarrow_or_told() -> tuple[Any, Any]:

@@ -21,12 +21,13 @@ _CREATED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 _FORMULA_SIGNS = ("=", "+", "-", "@")
 
 
-def save_workbook(book: Workbook, path: Path) -> None:
+def save_workbook(book: Workbook, path: Path, *, results: bool = True) -> None:
     """Write `book` to `path` under a temporary name first, then put it in place.
 
-    Raises AuditError when the folder or the file cannot be written.
+    Without `results` its formulas are left to the spreadsheet program: those that others have typed
+    may take any memory. Raises AuditError when the folder or the file cannot be written.
     """
-    write_bytes(path, workbook_bytes(book))
+    write_bytes(path, workbook_bytes(book, results=results))
 
 
 def write_bytes(path: Path, data: bytes) -> None:
@@ -81,10 +82,10 @@ def _unwritable(path: Path, error: OSError) -> str:
     )
 
 
-def workbook_bytes(book: Workbook) -> bytes:
+def workbook_bytes(book: Workbook, *, results: bool = True) -> bytes:
     """The .xlsx file of `book`, with fixed dates, creator and order of parts.
 
-    The results of formulas are stored beside them.
+    With `results` those of formulas are stored beside them.
     """
     from openpyxl.writer.excel import ExcelWriter
 
@@ -96,7 +97,8 @@ def workbook_bytes(book: Workbook) -> bytes:
     # `book.save` deflates every part, only to have it inflated again below.
     with zipfile.ZipFile(raw, "w", zipfile.ZIP_STORED) as parts:
         ExcelWriter(book, parts).write_data()
-    return with_results(steady_package(raw))
+    made = steady_package(raw)
+    return with_results(made) if results else made
 
 
 def steady_package(raw: io.BytesIO) -> bytes:

@@ -1,7 +1,9 @@
 """`check --mark`: a copy in which every problem is marked, and a first sheet that leads to each."""
 
 import html
+import re
 import shutil
+import zipfile
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -79,8 +81,8 @@ def test_where_nothing_can_be_marked_the_list_leads_to_the_file(tmp_path: Path, 
     content = text if form.endswith("txt") else f"<meta charset=utf-8><table>{page}</table>"
     (folder / form).write_text(content, "utf-8")
     audit = open_audit("郑州市教育局", 2020, tmp_path / "data")
-    assert not_marked(audit) == [form]
     (copy,) = write_marked(audit, tmp_path / "检 查")
+    assert not_marked(audit, [copy]) == [form]
     assert copy.name == "问题清单-标注.xlsx"
     sheet = load_workbook(copy)[LIST]
     assert load_workbook(copy).sheetnames == [LIST]
@@ -90,3 +92,31 @@ def test_where_nothing_can_be_marked_the_list_leads_to_the_file(tmp_path: Path, 
         if str(row[2].value).startswith(form)
     }
     assert {(copy.parent / unquote(link)).resolve() for link in links} == {folder / form}
+
+
+def test_a_workbook_that_cannot_be_opened_is_listed_not_marked(year: Path, tmp_path: Path) -> None:
+    data = (year / "实际数.xlsx").read_bytes()
+    (year / "实际数.xlsx").write_bytes(data[: len(data) // 2])
+    audit = open_audit("郑州市教育局", 2020, tmp_path / "data")
+    (copy,) = write_marked(audit, tmp_path / "检查")
+    assert copy.name == "问题清单-标注.xlsx"
+    assert not_marked(audit, [copy]) == ["实际数.xlsx", "申报表.txt"]
+    listed = [row[2].value for row in load_workbook(copy)[LIST].iter_rows(min_row=4)]
+    assert "实际数.xlsx" in listed
+
+
+def test_a_copy_carries_no_formula_that_came_with_the_workbook(year: Path, tmp_path: Path) -> None:
+    book = load_workbook(year / "实际数.xlsx")
+    sheet = book["数据项"]
+    sheet["J20"] = "=cmd|' /C calc'!A0"
+    sheet["J21"] = '=WEBSERVICE("http://127.0.0.1:9/")'
+    # Each twice as long as the one above: carried out, the last holds 2 to the 40 characters.
+    sheet["K1"] = '=REPT("x",32000)'
+    for row in range(2, 40):
+        sheet[f"K{row}"] = f"=K{row - 1}&K{row - 1}"
+    book.create_sheet("甲")["A1"] = "=1+1"
+    book.save(year / "实际数.xlsx")
+    audit = open_audit("郑州市教育局", 2020, tmp_path / "data")
+    (copy,) = write_marked(audit, tmp_path / "检查")
+    with zipfile.ZipFile(copy) as parts:
+        assert not [name for name in parts.namelist() if re.search(rb"<f[ />]", parts.read(name))]

@@ -23,7 +23,9 @@ from seeds import ROOT, seeds  # noqa: E402
 
 SHARES = {
     "form": 5, "pdf": 4, "accounts": 5, "pack": 5, "wordbook": 1, "decisions": 4, "facts": 2,
-    "corrections": 2, "ods": 2, "formulas": 2, "runs": 1,
+    "corrections": 2, "ods": 2, "formulas": 2, "runs": 1, "extracts": 6, "ledgers": 6, "budgets": 3,
+    "mended": 3, "store": 2, "replies": 1, "earlier": 2, "marked": 1,
+    "books": 6,
 }  # fmt: skip
 FRESH = 5000
 """Cases after which another process goes on."""

@@ -11,13 +11,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import laterinputs
+from books import damaged_book
 from mutation import ODD, damaged
-from seeds import FORM, Seed, accounts_of, form_of, seeds
+from seeds import FORM, Seed, file_of, seeds
 
 from auditkit import open_audit
 from auditkit.batch.runlist import read_run_list
@@ -33,6 +34,8 @@ from auditkit.results.record import record
 from auditkit.rules import load_rulepack
 
 SECONDS, MEGABYTES = 10.0, 1024
+FIGURES = ("form", "accounts", "extracts", "ledgers")
+"""Kinds of which every fourth case is one figure changed in a sound file."""
 WHOLE_AUDIT = 25
 """Of so many sound readings of a form one is audited to its end."""
 
@@ -62,14 +65,17 @@ def tried(kind: str, number: int, folder: Path) -> Verdict:
 
     try:
         with _limited():
-            if kind in ("form", "accounts") and number % 4 == 0:
+            if kind in FIGURES and number % 4 == 0:
                 suffix = "figure"
                 return verdict(*_changed_figure(kind, chance, folder))
             seed = chance.choice(seeds()[kind])
             suffix = seed.suffix
             path = folder / seed.name
-            path.write_bytes(damaged(seed.data, seed.suffix, chance))
-            found = READERS[kind](path)
+            if kind == "books":
+                path.write_bytes(damaged_book(seed.data, seed.suffix, chance, ODD))
+            else:
+                path.write_bytes(damaged(seed.data, seed.suffix, chance))
+            found = READERS[seed.kind](path)
             if kind == "form" and number % WHOLE_AUDIT == 1:
                 _audited(path, found.department, found.year or 2020)
         return verdict("read")
@@ -88,12 +94,12 @@ def warmed(folder: Path) -> None:
     path = folder / FORM.name
     path.write_bytes(FORM.read_bytes())
     _audited(path, "郑州市教育局", 2020)
-    for kind, given in seeds().items():
+    for given in seeds().values():
         for seed in given:
             place = folder / seed.name
             place.write_bytes(seed.data)
             with suppress(AuditError):
-                READERS[kind](place)
+                READERS[seed.kind](place)
 
 
 def _pack(path: Path) -> Any:
@@ -101,7 +107,7 @@ def _pack(path: Path) -> Any:
 
 
 def _facts(path: Path) -> Any:
-    return read_facts(path, sound_form(), load_rulepack())
+    return read_facts(path, laterinputs.form(), load_rulepack())
 
 
 def _pdf(path: Path) -> Any:
@@ -137,12 +143,8 @@ READERS: dict[str, Callable[[Path], Any]] = {
     "corrections": _corrected,
     "ods": lambda path: read_declaration(path, load_rulepack()),
     "formulas": _formula,
+    **laterinputs.READERS,
 }
-
-
-@cache
-def sound_form() -> Any:
-    return read_declaration(FORM, load_rulepack())
 
 
 def _audited(path: Path, department: str, year: int) -> None:
@@ -224,8 +226,7 @@ def _with(seed: Seed, at: Any, new: str, folder: Path) -> bytes:
         return seed.data
     if at is not None:
         rows[at[0]][at[1]] = new
-    made = accounts_of if seed.kind == "accounts" else form_of
-    return made(tuple(map(tuple, rows)), seed.suffix, folder)
+    return file_of(seed, tuple(map(tuple, rows)), folder)
 
 
 @contextmanager

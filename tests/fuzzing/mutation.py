@@ -6,6 +6,7 @@ import re
 import zipfile
 import zlib
 
+from laterinputs import damaged_table
 from portable import damaged_pdf
 
 ODD = (
@@ -25,7 +26,9 @@ def damaged(data: bytes, suffix: str, chance: random.Random) -> bytes:
     for _ in range(chance.randint(1, 4)):
         if suffix in ("xlsx", "docx", "ods") and chance.random() < 0.85:
             data = _package(data, chance)
-        elif suffix in ("txt", "html", "yaml", "csv"):
+        elif suffix == "parquet" and chance.random() < 0.7:
+            data = damaged_table(data, chance, ODD) or _bytes(data, chance)
+        elif suffix in ("txt", "html", "yaml", "csv", "xml"):
             data = chance.choice((_lines, _cells, _cells, _bytes))(data, chance)
         elif suffix == "pdf" and chance.random() < 0.85:
             data = damaged_pdf(data, chance)

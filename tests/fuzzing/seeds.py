@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import invented_accounts
+import laterinputs
 import layout_forms
 from example_figures import EXAMPLE
 from portable import unpacked
@@ -78,6 +79,19 @@ def accounts_of(rows: tuple[tuple[str, ...], ...], suffix: str, folder: Path) ->
     return invented_accounts.write(folder, suffix, tables).read_bytes()
 
 
+def file_of(seed: Seed, rows: tuple[tuple[str, ...], ...], folder: Path) -> bytes:
+    """The file of a seed, of other rows."""
+    match seed.kind:
+        case "accounts":
+            return accounts_of(rows, seed.suffix, folder)
+        case "extracts":
+            return laterinputs.extract_of(rows, seed.suffix)
+        case "ledgers":
+            return laterinputs.book_of(rows)
+        case _:
+            return form_of(rows, seed.suffix, folder)
+
+
 def _seeds(folder: Path) -> dict[str, list[Seed]]:
     evaluation = tuple(tuple(row) for row in layout_forms.EVALUATION)
     printed = tuple(tuple(line.split("\t")) for line in FORM.read_text("utf-8").splitlines())
@@ -94,7 +108,7 @@ def _seeds(folder: Path) -> dict[str, list[Seed]]:
         for suffix in invented_accounts.TYPES
     ]
     packs = [Seed("pack", f"{p.stem}.yaml", p.read_bytes()) for p in sorted(FOLDER.glob("*.yaml"))]
-    return {
+    found = {
         "form": forms,
         "accounts": accounts,
         "pack": packs,
@@ -103,6 +117,8 @@ def _seeds(folder: Path) -> dict[str, list[Seed]]:
         "runs": [Seed("runs", "名单.csv", RUNS.encode()), Seed("runs", "名单.txt", RUNS.encode())],
         **_more(folder, evaluation, next(s for s in accounts if s.suffix == "xlsx")),
     }
+    books = [one for given in found.values() for one in given if one.suffix in ("xlsx", "docx")]
+    return {**found, "books": books}
 
 
 def _ods(rows: tuple[tuple[str, ...], ...]) -> bytes:
@@ -142,7 +158,9 @@ def _more(
     whole.write_bytes(book.data)
     written = io.BytesIO()
     as_read(read_accounts(whole, None, None)).save(written)
+    later = laterinputs.sound(folder, folder / "审计发现处理.xlsx")
     return {
+        **{kind: [Seed(kind, *one) for one in given] for kind, given in later.items()},
         "pdf": [
             Seed("pdf", f"{name}.pdf", data)
             for name, plain in (("决算", accounts), ("申报表", form))

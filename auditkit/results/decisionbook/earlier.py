@@ -16,6 +16,7 @@ from openpyxl.utils import get_column_letter
 from auditkit.errors import AuditError, UnreadableFile
 from auditkit.files.grid import Grid
 from auditkit.files.readers import read_grids
+from auditkit.files.reopening import reopened
 from auditkit.files.sheetstyle import HEADING, INPUT
 from auditkit.findings.decisionrows import Recorded, TypedRow, head_of, recorded_in, typed_rows
 from auditkit.findings.decisionsheets import (
@@ -126,19 +127,17 @@ def read_earlier(path: Path, wanted: Wanted = WORDS) -> Earlier:
 
     The first of the sheets that are wanted must be there.
     """
-    from openpyxl import load_workbook
-
     try:
         data = path.read_bytes()
         grids = read_grids(path)
-        book = load_workbook(io.BytesIO(data), rich_text=True)
+        book = reopened(path)
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             lossy = tuple(p for p in _LOST if any(_is_lost(parts, n, p) for n in parts.namelist()))
     except UnreadableFile as error:
         raise AuditError(_refusal(path, error.problem)) from error
     except OSError as error:
         raise AuditError(_refusal(path, error.strerror or type(error).__name__)) from error
-    except Exception as error:  # openpyxl raises many kinds for a damaged part
+    except zipfile.BadZipFile as error:
         raise AuditError(_refusal(path, "文件已损坏")) from error
     record = recorded_in(grids)
     sheets: dict[str, EarlierSheet] = {}

@@ -108,7 +108,7 @@ def write_ledger(path: Path, cases: Sequence[Case], on: dt.date, *, demo: bool) 
     if earlier and earlier.lossy:
         keep_copy(path)
     make_folder(path.parent)
-    save_workbook(book, path)
+    save_workbook(book, path, results=False)
     return [case for case in ordered if late[id(case)].days]
 
 

@@ -80,7 +80,7 @@ def take_replies(path: Path, returned: Path) -> Taken:
     backup = None
     if taken["replies"]:
         backup = keep_copy(path) if ours.lossy else None
-        save_workbook(ours.book, path)
+        save_workbook(ours.book, path, results=False)
     found = {part: tuple(names) for part, names in taken.items()}
     return Taken(**found, changed=tuple(changed), backup=backup)
 

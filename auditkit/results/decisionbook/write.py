@@ -75,7 +75,7 @@ def write_wordbook(
     if earlier and hashlib.sha256(path.read_bytes()).hexdigest() != earlier.sha256:
         raise AuditError(f"{path}在导出时被改动，没有写入。请关闭后重试。")
     kept = keep_copy(path) if backup and path.exists() else None
-    save_workbook(book, path)
+    save_workbook(book, path, results=False)
     path.with_name(path.name + ADOPTED).unlink(missing_ok=True)
     if named is not None and named.resolve() != path.resolve() and named.parent == path.parent:
         kept = _put_away(named)

@@ -1,0 +1,76 @@
+"""A workbook that came from elsewhere, opened to be written again: nothing in it reaches outside.
+
+Macros, links to other workbooks and the names that rest on them are not taken over, and a formula
+that would start a program, call a server or read another workbook stands there as the text that it
+is. What a library would do with the rest of a damaged or swollen file is not tried: it is read
+within the bounds of `readers` before.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING
+
+from auditkit.errors import UnreadableFile
+from auditkit.files.readers import read_grids
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import Cell
+
+# Another program (DDE), another workbook as stored ([1]) or as typed ([甲.xlsx]), a function that
+# leaves the workbook.
+_OUTSIDE = re.compile(
+    r"\||\[[0-9]+\]|\[[^\[\]]{1,260}\.[a-z]{3,4}\]"
+    r"|\b(?:HYPERLINK|WEBSERVICE|IMAGE|RTD|CALL|EXEC|REGISTER(?:\.ID)?|DDE(?:AUTO)?|SQL\.REQUEST)"
+    r"\s*\(",
+    re.IGNORECASE,
+)
+
+
+def reopened(path: Path, *, values: bool = False) -> Workbook:
+    """The workbook at `path`; with `values` a formula is the result that is stored beside it.
+
+    Raises UnreadableFile for what the readers refuse and for what openpyxl cannot open.
+    """
+    from openpyxl import load_workbook
+    from openpyxl.cell.cell import Cell
+
+    read_grids(path)
+    try:
+        data = io.BytesIO(path.read_bytes())
+        book = load_workbook(data, rich_text=not values, data_only=values, keep_links=False)
+    except Exception as error:  # openpyxl raises many kinds for a damaged part
+        raise UnreadableFile(path.name, "文件已损坏", "请用 Excel 打开后另存一次") from error
+    for names in (book.defined_names, *(sheet.defined_names for sheet in book.worksheets)):
+        for name in [name for name, one in names.items() if reaches_outside(one.attr_text)]:
+            del names[name]
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell, Cell) and cell.data_type == "f":
+                    _quieten(cell)
+    return book
+
+
+def reaches_outside(formula: str | None) -> bool:
+    """Whether a formula would leave the workbook that it stands in.
+
+    >>> reaches_outside("=SUM(A1:A9)"), reaches_outside("=cmd|' /C calc'!A0")
+    (False, True)
+    >>> reaches_outside("=[1]甲!A1"), reaches_outside("='[乙.xlsx]甲'!A1+表1[金额]")
+    (True, True)
+    """
+    return bool(formula and _OUTSIDE.search(formula))
+
+
+def _quieten(cell: Cell) -> None:
+    # An array formula is an object that holds its text.
+    formula = cell.value if isinstance(cell.value, str) else getattr(cell.value, "text", "")
+    if reaches_outside(formula):
+        cell.value, cell.data_type = formula, "s"
+        # Else Excel takes it for a formula as soon as someone edits the cell.
+        cell.quotePrefix = True

@@ -136,13 +136,22 @@ def print_setup(sheet: Worksheet, heading_rows: str, *, landscape: bool = True) 
     sheet.print_title_rows = heading_rows
 
 
-def _measure_in_our_font(book: Workbook) -> None:
+def measure_in_our_font(book: Workbook) -> None:
     """Let columns be as wide as digits of our own font, which a Chinese office has.
 
     Office programs measure columns by the font of the style Normal. That of the library is missing
     where there is no Microsoft Office, and another stands in for it that is a third wider.
     """
     book._named_styles["Normal"].font = Font(name=FONT, size=10)  # type: ignore[attr-defined]
+
+
+def scale_of_parts(widths: Sequence[float], starts: Sequence[int], repeated: int) -> int:
+    """The per cent at which the widest of the parts of a sheet fills the page."""
+    bounds = [1, *starts, len(widths) + 1]
+    parts = [sum(widths[a - 1 : b - 1]) for a, b in itertools.pairwise(bounds)]
+    again = sum(widths[:repeated])
+    widest = max(part + (again if place else 0) for place, part in enumerate(parts))
+    return min(100, math.floor(100 * _ACROSS / widest))
 
 
 def print_in_parts(
@@ -153,15 +162,9 @@ def print_in_parts(
     A page begins at each of the columns `starts` (1 is A); the first `repeated` columns stand on
     every page, so that a row is known on each. All of the rows come first, then the next columns.
     """
-    assert sheet.parent is not None
-    _measure_in_our_font(sheet.parent)
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=False)
     sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = None
     sheet.print_title_cols = f"A:{get_column_letter(repeated)}"
-    bounds = [1, *starts, len(widths) + 1]
-    parts = [sum(widths[a - 1 : b - 1]) for a, b in itertools.pairwise(bounds)]
-    again = sum(widths[:repeated])
-    widest = max(part + (again if place else 0) for place, part in enumerate(parts))
-    sheet.page_setup.scale = min(100, math.floor(100 * _ACROSS / widest))
+    sheet.page_setup.scale = scale_of_parts(widths, starts, repeated)
     for column in starts:
         sheet.col_breaks.append(Break(id=column - 1))

@@ -12,6 +12,9 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.dimensions import ColumnDimension
+from openpyxl.worksheet.pagebreak import ColBreak
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from auditkit import open_audit, show
@@ -232,6 +235,76 @@ def test_it_prints_on_three_pages_side_by_side_each_of_which_says_of_what(folder
         across = (again + sum(widths[first:last])) * 5.25 * sheet.page_setup.scale / 100
         assert across <= 768, named[first]
     assert sheet.page_setup.scale >= 70
+
+
+def as_first_written(sheet: Worksheet) -> None:
+    """The set-up of the first versions: A3, all columns on one page."""
+    sheet.page_setup.paperSize, sheet.page_setup.scale = 8, None
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet._print_cols, sheet.col_breaks = None, ColBreak()
+    for heading, width in (("事实", 36), ("标准", 24), ("责任单位", 22)):
+        letter = get_column_letter(heads(sheet)[heading])
+        sheet.column_dimensions[letter].width = width
+
+
+def test_a_print_set_up_of_an_earlier_version_that_nobody_changed_is_brought_up_to_date(
+    folder: Path,
+) -> None:
+    exported(folder)
+    change(folder, lambda book: as_first_written(book["审计发现"]))
+    exported(folder)
+    sheet = openpyxl.load_workbook(folder / BOOK)["审计发现"]
+    assert (sheet.page_setup.paperSize, sheet.print_title_cols) == (9, "$A:$E")
+    assert len(sheet.col_breaks.brk) == 2
+    # What the first versions wrote is nobody's width: it becomes today's.
+    assert sheet.column_dimensions[get_column_letter(heads(sheet)["标准"])].width == 30
+
+
+def test_what_a_person_changed_of_the_print_set_up_and_of_the_widths_stays(folder: Path) -> None:
+    def work(book: Workbook) -> None:
+        sheet = book["审计发现"]
+        as_first_written(sheet)
+        sheet.page_setup.orientation = "portrait"
+        sheet.column_dimensions[get_column_letter(heads(sheet)["事实"])].width = 60
+        book["报告"].column_dimensions["B"].width = 90
+
+    exported(folder)
+    change(folder, work)
+    for _ in range(2):
+        exported(folder)
+        book = openpyxl.load_workbook(folder / BOOK)
+        sheet = book["审计发现"]
+        assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (8, "portrait")
+        assert sheet.print_title_cols is None
+        assert sheet.column_dimensions[get_column_letter(heads(sheet)["事实"])].width == 60
+        assert book["报告"].column_dimensions["B"].width == 90
+
+
+def test_columns_of_one_width_that_an_office_program_stored_as_one_stay_apart(
+    folder: Path,
+) -> None:
+    def work(book: Workbook) -> None:
+        sheet = book["审计发现"]
+        first = heads(sheet)["原因"]
+        for j in range(first, first + 5):
+            del sheet.column_dimensions[get_column_letter(j)]
+        group = ColumnDimension(
+            sheet, get_column_letter(first), min=first, max=first + 4, width=35, hidden=True
+        )
+        sheet.column_dimensions[group.index] = group
+
+    exported(folder)
+    change(folder, work)
+    exported(folder)
+    sheet = openpyxl.load_workbook(folder / BOOK)["审计发现"]
+    first = heads(sheet)["原因"]
+    letters = [get_column_letter(j) for j in range(first, first + 6)]
+    found = [(sheet.column_dimensions[x].width, sheet.column_dimensions[x].hidden) for x in letters]
+    assert found[:5] == [(35, True)] * 5
+    assert found[5] != (35, True)
+    spans = [(one.min, one.max) for one in sheet.column_dimensions.values()]
+    assert all(left == right for left, right in spans)
 
 
 def test_an_amount_stands_beside_its_kind(folder: Path) -> None:

@@ -22,6 +22,7 @@ from auditkit.files.sheetstyle import (
     WARNING,
     height_of,
     look_like_link,
+    measure_in_our_font,
     print_in_parts,
     print_setup,
     put,
@@ -220,6 +221,7 @@ def begin(
     headings(sheet, HEAD_ROW, texts, max(24, *heights))
     print_setup(sheet, f"{HEAD_ROW}:{HEAD_ROW}")
     if first:
+        measure_in_our_font(book)
         print_in_parts(sheet, [column.width for column in columns], [first + 1], repeated)
     mark_pages(sheet, name, paper)
     return paper_sheet

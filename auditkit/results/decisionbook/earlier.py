@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from openpyxl.utils import get_column_letter
-
 from auditkit.errors import AuditError, UnreadableFile
 from auditkit.files.grid import Grid
 from auditkit.files.readers import read_grids
@@ -28,6 +26,7 @@ from auditkit.findings.decisionsheets import (
     WEIGHTS,
     Column,
 )
+from auditkit.results.decisionbook.layout import widths_of
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -91,6 +90,7 @@ class EarlierSheet:
     """The headings of the known columns that somebody marked or commented on, by role."""
     rows: list[EarlierRow] = field(default_factory=list)
     widths: dict[int, float] = field(default_factory=dict)
+    """Of all columns that have one of their own."""
     recorded: bool = True
     """Whether the program said what it wrote: then a row that it does not know is somebody's."""
 
@@ -196,10 +196,11 @@ def _sheet(sheet: Worksheet, grid: Grid, head: dict[str, int], record: Recorded)
     known = set(columns.values())
     headed = {j for j in range(1, sheet.max_column + 1) if holds(sheet.cell(top, j))}
     others = {j: kept(sheet.cell(top, j)) for j in sorted((used | headed) - known)}
-    widths = {j: sheet.column_dimensions[get_column_letter(j)].width for j in others}
     heads = {role: kept(sheet.cell(top, j)) for role, j in columns.items()}
     heads = {role: one for role, one in heads.items() if one.comment or one.filled}
-    return EarlierSheet(top, columns, others, heads, rows, widths, record.written is not None)
+    return EarlierSheet(
+        top, columns, others, heads, rows, widths_of(sheet), record.written is not None
+    )
 
 
 def _merged_above(sheet: Worksheet, head: int) -> dict[tuple[int, int], int]:

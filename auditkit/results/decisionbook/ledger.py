@@ -18,10 +18,10 @@ from auditkit.findings.auditorwords import MENDED
 from auditkit.findings.decisionsheets import Column
 from auditkit.results.decisionbook.contents import ProgramRow, Value
 from auditkit.results.decisionbook.earlier import read_earlier
+from auditkit.results.decisionbook.layout import LEDGER
 from auditkit.results.decisionbook.sheet import Table, put_table
 from auditkit.results.decisionbook.write import keep_copy, keyed, refuse_open, write_record
 
-LEDGER = "整改台账"
 LEDGER_COLUMNS = (
     Column("ordinal", "序号", 5, repeats=True),
     Column("department", "部门", 16, repeats=True),

@@ -21,14 +21,14 @@ from auditkit.files.sheetstyle import (
     TITLE_FONT,
     WARNING,
     height_of,
-    print_in_parts,
-    print_setup,
+    measure_in_our_font,
     put,
     set_widths,
 )
 from auditkit.findings.decisionsheets import GONE, IDENTITY, OWN_ROWS, SHEETS, Column, digest_of
 from auditkit.results.decisionbook.contents import CHOICES, ProgramRow
 from auditkit.results.decisionbook.earlier import EarlierRow, EarlierSheet, Kept, holds
+from auditkit.results.decisionbook.layout import USUAL, is_ours, kept_widths, part_columns, set_up
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -73,11 +73,13 @@ def put_table(book: Workbook, table: Table, earlier: EarlierSheet | None) -> lis
     columns = table.columns or SHEETS[table.name]
     sheet = book[table.name] if earlier else book.create_sheet(table.name)
     head = earlier.head if earlier else _HEAD
+    anew = earlier is None or is_ours(sheet, head, columns)
+    widths = _widths(sheet, table.name, columns, earlier)
     _head_lines(sheet, table, columns, fresh=earlier is None)
     if earlier:
         _clear(sheet, head)
     others = _headings(sheet, head, columns, earlier)
-    writer = _Writer(sheet, table.name, columns, others, earlier)
+    writer = _Writer(sheet, table.name, columns, widths, others, earlier)
     row = head + 1
     for placed in table.rows:
         writer.write(row, placed)
@@ -96,19 +98,35 @@ def put_table(book: Workbook, table: Table, earlier: EarlierSheet | None) -> lis
     if earlier is None:
         repeated = sum(column.repeats for column in columns)
         sheet.freeze_panes = sheet.cell(head + 1, max(repeated, 1) + 1).coordinate
-        print_setup(sheet, f"{head}:{head}")
-        starts = [j for j, column in enumerate(columns, 1) if column.breaks]
-        if starts:
-            print_in_parts(sheet, [column.width for column in columns], starts, repeated)
+        measure_in_our_font(book)
+    if anew:
+        set_up(
+            sheet,
+            head,
+            columns,
+            [*widths, *(earlier.widths.get(was, USUAL) for was in others)] if earlier else widths,
+        )
     sheet.auto_filter.ref = f"A{head}:{get_column_letter(width)}{last}"
     return writer.written
+
+
+def _widths(
+    sheet: Worksheet, name: str, columns: Sequence[Column], earlier: EarlierSheet | None
+) -> tuple[float, ...]:
+    """Sets the widths of the program's columns and gives them: those that people changed stay."""
+    widths = tuple(column.width for column in columns)
+    if earlier:
+        at = {role: earlier.widths[j] for role, j in earlier.columns.items() if j in earlier.widths}
+        widths = kept_widths(name, columns, at)
+        part_columns(sheet)
+    set_widths(sheet, widths)
+    return widths
 
 
 def _head_lines(sheet: Worksheet, table: Table, columns: Sequence[Column], *, fresh: bool) -> None:
     if not fresh:
         # What stands above the head is left alone: somebody may have written there.
         return
-    set_widths(sheet, tuple(column.width for column in columns))
     shown = min(len(columns), 12)
     whole = sum(column.width for column in columns[:shown])
     for row, text in enumerate((table.title, table.how_to), 1):
@@ -142,14 +160,13 @@ def _headings(
     others: dict[int, int] = {}
     if earlier is None:
         return others
-    set_widths(sheet, tuple(column.width for column in columns))
     for j, column in enumerate(columns, 1):
         if earlier.recorded and (theirs := earlier.heads.get(column.role)):
             restore(sheet.cell(head, j), theirs)
     for j, (was, kept) in enumerate(earlier.others.items(), len(columns) + 1):
         others[was] = j
         restore(sheet.cell(head, j), kept)
-        sheet.column_dimensions[get_column_letter(j)].width = earlier.widths[was]
+        sheet.column_dimensions[get_column_letter(j)].width = earlier.widths.get(was, USUAL)
     return others
 
 
@@ -158,6 +175,7 @@ class _Writer:
     sheet: Worksheet
     name: str
     columns: Sequence[Column]
+    widths: Sequence[float]
     others: dict[int, int]
     earlier: EarlierSheet | None
     written: list[Written] = field(default_factory=list)
@@ -177,7 +195,8 @@ class _Writer:
                 self._record(program, column, placed)
             elif earlier and not program and not column.typed and earlier.read.written:
                 self._record_again(earlier, column)
-            tallest = max(tallest, height_of(as_text(_plain(cell.value)), column.width, _LINE))
+            needed = height_of(as_text(_plain(cell.value)), self.widths[j - 1], _LINE)
+            tallest = max(tallest, needed)
         for was, j in self.others.items():
             if earlier and (kept := earlier.cells.get(was)):
                 restore(self.sheet.cell(row, j), kept)

@@ -41,15 +41,21 @@ def plain(value: float, least: int = 0) -> str:
 
 
 def points_apart(actual: float, target: float, unit: str) -> str:
-    """How far an actual value is from its target, in the unit's own terms."""
+    """How far an actual value is from its target, in the unit's own terms.
+
+    Rates and points to two places, or to the first digit that is no zero: a miss is never 0.00.
+
+    >>> points_apart(3.333333, 10, "分"), points_apart(0.99998236, 1, "%")
+    ('6.67分', '0.002个百分点')
+    """
     gap = abs(actual - target)
-    if unit == "%":
-        # Enough places that a miss never reads as 0.00.
-        places = 2 if round(gap * 100, 2) or not gap else 6
-        return f"{gap * 100:.{places}f}个百分点"
     if unit == "日期":
         return f"{int(gap)}天"
-    return f"{plain(gap)}{unit}"
+    if unit in ("%", "分"):
+        gap, said = (gap * 100, "个百分点") if unit == "%" else (gap, unit)
+        places = next((n for n in range(2, 6) if not gap or round(gap * 10**n, 6) >= 1), 6)
+        return f"{gap:.{places}f}{said}"
+    return f"{plain(gap, 2 if unit.endswith('元') else 0)}{unit}"
 
 
 def dated(name: str, year: int) -> str:

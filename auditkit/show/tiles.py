@@ -9,7 +9,7 @@ from auditkit.assessment.grading import Score
 from auditkit.findings.finding import Finding, standing
 from auditkit.form.declaration import Declaration
 from auditkit.form.formless import formless
-from auditkit.show.appearance import NO_FORM, Record, shown
+from auditkit.show.appearance import Record, shown
 from auditkit.show.indicators import Indicators
 from auditkit.show.markup import tag
 from auditkit.show.of_audit import of_audit
@@ -39,10 +39,10 @@ def key_figures(
         *([] if score.usual else
           [_tile("达标", score.met, "count", "项", f"{left}；{_rates(score)}")]),
         _tile("审计发现", len(kept), "count", "项", f"其中严重、重要{grave}项{aside}"),
-        _tile("任务预算", None, "amount", "", NO_FORM)
-        if formless(declaration)
-        else _tile("任务预算", declaration.budget, "amount", "万元",
-                   f"{len(declaration.tasks)}项任务"),
+        # Where no tasks are declared, their budget does not apply: a dash would say it is missing.
+        *([] if formless(declaration) or not declaration.tasks else
+          [_tile("任务预算", declaration.budget, "amount", "万元",
+                 f"{len(declaration.tasks)}项任务")]),
     ]  # fmt: skip
     tiles = (
         tag(

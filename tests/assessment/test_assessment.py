@@ -179,7 +179,7 @@ def test_a_miss_by_a_cent_never_reads_as_no_difference(pack: RulePack) -> None:
     )
     missed = only(pack, row("预算执行率", "≥95%"), Facts(exact))
     assert missed["status"] == "未达标"
-    assert "差0.000080个百分点" in missed["reason"]
+    assert "差0.00008个百分点" in missed["reason"]
 
 
 @pytest.mark.parametrize(("outside", "status"), [(0, "达标"), (0.01, "未达标")])

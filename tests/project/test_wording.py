@@ -50,7 +50,12 @@ def test_a_plain_number_keeps_its_digits(value: float, least: int, shown: str) -
     ("actual", "target", "unit", "apart"),
     [
         (0.90, 0.95, "%", "5.00个百分点"),
-        (0.9499992, 0.95, "%", "0.000080个百分点"),
+        # To the first place that is no zero: more places than the report shows say nothing more.
+        (0.9499992, 0.95, "%", "0.00008个百分点"),
+        (0.99998236, 1, "%", "0.002个百分点"),
+        (3.333333, 10, "分", "6.67分"),
+        (0.9523809, 0.95, "分", "0.002分"),
+        (92.0, 91.5, "万元", "0.50万元"),
         (11, 12, "人", "1人"),
         (737760, 737759, "日期", "1天"),
     ],

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from auditkit.form.budgetpairs import read_labelled, read_pairs
+from auditkit.form.budgetscattered import read_scattered
 from auditkit.form.budgetsums import figures_of, is_group, is_part, is_sum, tell_size, tell_sums
 from auditkit.form.column import Column
 from auditkit.form.columns import heading_columns, is_indicator_header
@@ -41,6 +42,7 @@ def read_budget(top: Sequence[FormRow], log: ReadingLog) -> tuple[tuple[BudgetLi
     start = next((i for i, row in enumerate(top) if _roles(row)), None)
     if start is None:
         labelled = read_labelled(top, _money_role, log)
+        labelled = labelled if labelled[0] else read_scattered(top, _role)
         return labelled if labelled[0] else read_pairs(top, log)
     heading = _read_heading(top, start, log)
     lines: list[BudgetLine] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from auditkit.form.column import Column
@@ -11,8 +11,14 @@ from auditkit.form.rows import FormRow, squeeze
 from auditkit.form.treewords import COMMON_LEVEL1, COMMON_LEVEL2, EITHER
 from auditkit.form.values import is_sign
 
-_LEVEL1 = COMMON_LEVEL1 | {label.removesuffix("指标") for label in COMMON_LEVEL1}
-_LEVEL2 = COMMON_LEVEL2.keys() | {label.removesuffix("指标") for label in COMMON_LEVEL2}
+
+def _worded(labels: Iterable[str]) -> frozenset[str]:
+    """The labels with and without 指标, and as some places word them: 数量目标."""
+    bare = {label.removesuffix("指标") for label in labels}
+    return frozenset({*labels, *bare, *(f"{label}目标" for label in bare)})
+
+
+_LEVEL1, _LEVEL2 = _worded(COMMON_LEVEL1), _worded(COMMON_LEVEL2)
 _BARE_NUMBER = re.compile(r"[≥≤＞＜<>=＝]?\s*[0-9][0-9,.]*")
 _LONGEST_UNIT = 6
 _NO_UNIT = re.compile(r"[-—–－/]|无")

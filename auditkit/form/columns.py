@@ -188,7 +188,11 @@ def _ranked(columns: Sequence[Column], words: FormWords, year: int) -> list[Colu
         known = any(words.plays("columns", r, column.heading) for r in ("beside", "standard"))
         known = known or (bool(column.group) and words.plays("columns", "worse", column.text))
         ranked.append(replace(column, role=role, known=known, rank=rank))
-    return ranked
+    first = min((c.at for c in ranked if c.role.startswith("level")), default=0)
+    # 年度绩效指标完成情况 left of all levels is the label at the side, not what was reached.
+    return [
+        replace(c, role="") if c.at < first and is_side_label(words, c.text) else c for c in ranked
+    ]
 
 
 def _role(column: Column, words: FormWords, rank: int) -> str:

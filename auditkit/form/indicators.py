@@ -60,16 +60,20 @@ def read_indicators(
     log: ReadingLog,
     above: Sequence[FormRow] = (),
     year: int = 0,
+    before: PrintedTotals = _NO_TOTALS,
 ) -> tuple[tuple[DeclaredIndicator, ...], PrintedTotals, frozenset[str]]:
     """The indicators below the heading `rows[0]` in the order printed, the totals printed below
-    them, and the roles of the table's columns. `above` are the rows over the heading."""
+    them, and the roles of the table's columns.
+
+    `above` are the rows over the heading, `before` the totals of a table read before this one.
+    """
     words = {text for row in rows for text in row.texts}
     common = not words.isdisjoint(COMMON_LEVEL1)
     # 运行成本 may be an 一级 of the pack or the name of any indicator of the common tree.
     proven = len(words & pack.indicators.keys()) > common
     fit = IndicatorFit(pack, proven, common)
     table = IndicatorTable(rows, fit, log, above, year)
-    indicators, totals = _read(table, pack, log), _totals(table, log)
+    indicators, totals = _read(table, pack, log), _totals(table, log, before)
     roles = {role for role, _ in table.heading.roles}
     while table.rest:
         rest = table.rest

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from auditkit.errors import Issue, IssueKind
 from auditkit.files.grid import Repair, RepairCode, Source
@@ -127,6 +127,16 @@ class ReadingLog:
             text[:_MOST_QUOTED],
             "请在原件上核对并补填指标名称",
         )
+
+    def bare_label(
+        self, row: FormRow, column: int, text: str, known: Callable[[str], bool]
+    ) -> None:
+        """A label that no indicator stands under: of the common tree, a group left blank."""
+        if known(text) and all(known(other) for other in row.texts):
+            what = f"“{text}”一类没有填写指标"
+            self.repair("表外文字", row.source(column), what, text, text)
+        else:
+            self.unnamed(row, column, text, "标签")
 
     def maybe_cut(self, source: Source, text: str) -> None:
         """Notes a text that may go on from the page before."""

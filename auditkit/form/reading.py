@@ -15,13 +15,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from auditkit.errors import IssueKind, UnreadableFile
-from auditkit.files.celltext import split_text
 from auditkit.files.grid import UNREAD, Grid, Source
 from auditkit.files.readers import read_grids
 from auditkit.files.readers.scan import unsure_figures
 from auditkit.form.budget import is_budget_heading, read_budget
 from auditkit.form.budgetunread import tell_unread_amounts
 from auditkit.form.columns import find_indicator_header
+from auditkit.form.commas import as_cells
 from auditkit.form.declaration import Declaration, DeclaredIndicator, FormKind, Task
 from auditkit.form.goals import begins_goals, read_goals, tell_unread_goals
 from auditkit.form.heading import names_a_form, read_department, read_project, read_year
@@ -37,8 +37,8 @@ from auditkit.form.rows import FormRow, FormRows, amount, squeeze
 from auditkit.form.sheets import hidden_in, sheets_of_the_form
 from auditkit.form.taskhead import ends_tasks, find_task_header, tell_prose
 from auditkit.form.tasks import read_tasks
+from auditkit.form.twosets import tables_in
 from auditkit.rules import DEFAULT_PACK
-from auditkit.rules.formwords import FormWords
 from auditkit.rules.load import load_rulepack, pack_names
 from auditkit.rules.rulepack import RulePack
 
@@ -139,25 +139,12 @@ class _Begun:
 
 def _begun(grids: Sequence[Grid], path: Path, rulepack: RulePack | str | None) -> _Begun:
     pack = _pack(grids, rulepack)
-    grids = [_as_cells(grid, pack.form_words) for grid in grids]
+    grids = [as_cells(grid, pack.form_words) for grid in grids]
     log = ReadingLog()
     grids = in_printed_order(grids, path, pack.form_words)
     return _Begun(
         FormRows(sheets_of_the_form(grids, hidden_in(path), pack, log), pack.form_words), pack, log
     )
-
-
-def _as_cells(grid: Grid, words: FormWords) -> Grid:
-    """The cells of a file of comma-separated values, where they hold the heading of indicators."""
-    if not grid.file.lower().endswith(".csv"):
-        return grid
-
-    def head(found: Grid) -> dict[str, int] | None:
-        rows = FormRows([found], words)
-        at = find_indicator_header(rows)
-        return None if at is None else {text: column for column, text in rows[at].cells}
-
-    return split_text(grid, head, "")
 
 
 def _declared(
@@ -218,7 +205,10 @@ def _declared(
     if table_at is not None:
         section = _section(rows, table_at, (*starts, last))
         table, above = of_the_year(section, rows[:table_at], log, year)
-        indicators, totals, columns = read_indicators(table, pack, log, above, year)
+        totals = PrintedTotals()
+        for part in tables_in(table):
+            more, totals, columns = read_indicators(part, pack, log, above, year, totals)
+            indicators += more
         totals = totals.or_above(top)
     if matrix_at is not None:
         indicators += read_matrix(rows[matrix_at:last], log)

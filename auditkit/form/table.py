@@ -102,7 +102,7 @@ class IndicatorTable:
         for label in self._labels:
             # A label that no indicator stands under would be lost without a word.
             if not label.used:
-                log.unnamed(label.row, label.column, label.text, "标签")
+                log.bare_label(label.row, label.column, label.text, fit.known)
 
     def _take(self, row: FormRow) -> None:
         log = self._log

@@ -33,6 +33,8 @@ def _name_column(row: FormRow) -> int | None:
         return stated[0]
     like = [c for c in _all(row, "name") if not is_task_side(row, dict(row.cells)[c])]
     content, money = _first(row, "content"), _all(row, "budget")
+    if not like and is_task_side(row, row.texts[0]):
+        like = [c for c, text in row.cells[1:2] if bare_heading(text) == "名称"]
     if not like or content in (None, like[0]) or not any(c > like[0] for c in money):
         return None
     return like[0]

@@ -22,6 +22,7 @@ from auditkit.form.taskhead import (
     task_columns,
     total_in_heading,
 )
+from auditkit.form.templaterows import is_unfilled
 
 # How the names of tasks end; one that ends otherwise may go on over the page.
 _WHOLE_NAME = re.compile(
@@ -67,7 +68,7 @@ class _TaskSection:
             pass
         elif len(texts) == 1 and is_task_side(row, texts[0]):
             self._side.append((row.first, texts[0]))
-        elif is_page_line(row):
+        elif is_page_line(row) or is_unfilled([t for t in texts if not is_task_side(row, t)]):
             log.outside(row)
         elif is_outside(row) or (self._noting and len(texts) == 1):
             self._noting = is_note(row) or self._noting

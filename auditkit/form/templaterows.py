@@ -10,8 +10,10 @@ from auditkit.form.rows import squeeze
 Cell = tuple[int, str]
 
 _ELLIPSIS = re.compile(r"(?:…|\.{3,}|。{3,}|·{3,})+")
-_NUMBERED = re.compile(r"(?:三级)?指标\s*[\d一二三四五六七八九十]+\s*[:：.、]?")
-_NUMBER_BEFORE = re.compile(r"(?:三级)?指标\s*[\d一二三四五六七八九十]+\s*[:：.、]\s*(?=\S)")
+_NUMBERED = re.compile(r"(?:三级)?(?:指标|目标)\s*[\d一二三四五六七八九十]+\s*[:：.、]?")
+_NUMBER_BEFORE = re.compile(
+    r"(?:三级)?(?:指标|目标)\s*[\d一二三四五六七八九十]+\s*[:：.、]\s*(?=\S)"
+)
 _BLANK = re.compile(r"[-—–－/]*")
 
 
@@ -30,6 +32,18 @@ def without_template(
     if any(not (_BLANK.fullmatch(text) or _ELLIPSIS.fullmatch(text)) for _, text in rest[1:]):
         return tuple(cells), ()
     return tuple(cell for cell in kept if not _ELLIPSIS.fullmatch(cell[1])), tuple(rest)
+
+
+def is_unfilled(texts: Sequence[str]) -> bool:
+    """Whether texts are nothing but the dots and dashes of a blank form.
+
+    >>> is_unfilled(["……", "-"]), is_unfilled(["-"]), is_unfilled(["养护"])
+    (True, False, False)
+    """
+    dots = [bool(_ELLIPSIS.fullmatch(squeeze(text))) for text in texts]
+    return any(dots) and all(
+        dot or _BLANK.fullmatch(squeeze(text)) for dot, text in zip(dots, texts, strict=True)
+    )
 
 
 def is_template_name(text: str) -> bool:

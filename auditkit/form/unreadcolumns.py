@@ -9,10 +9,13 @@ from collections.abc import Sequence
 
 from auditkit.files.grid import Source
 from auditkit.form.column import Column, holds_targets
+from auditkit.form.columncontents import level_in, texts_at
 from auditkit.form.columns import Heading
 from auditkit.form.declaration import Unread
-from auditkit.form.log import UNKNOWN_COLUMN, ReadingLog
+from auditkit.form.log import SHIFTED_ROW, UNKNOWN_COLUMN, ReadingLog
 from auditkit.form.rows import FormRow
+
+_FEWEST_NAMES = 3
 
 
 def tell_columns(rows: Sequence[FormRow], heading: Heading, log: ReadingLog) -> None:
@@ -26,6 +29,7 @@ def tell_columns(rows: Sequence[FormRow], heading: Heading, log: ReadingLog) -> 
         remedy = "请核对原件；指标值写在别处的，补一栏“指标值”"
         log.issue(UNKNOWN_COLUMN, rows[0].first, what, "｜".join(rows[0].texts)[:60], remedy)
         log.unread.append(Unread("栏", "指标值", 0, rows[0].first, "指标值"))
+    _tell_contradiction(rows, heading, log)
     if heading.guessed:
         _tell_guessed(rows, heading, heading.guessed, log)
 
@@ -55,6 +59,28 @@ def _tell_further(
         log.repair("另栏所载", at, what, column.heading, column.heading)
     else:
         log.column(column.heading, at, cells, "指标值")
+
+
+def _tell_contradiction(rows: Sequence[FormRow], heading: Heading, log: ReadingLog) -> None:
+    """Names that are all labels of the tree, while what should be a level is none: a shifted head.
+
+    In a form of two levels the 二级 are the names; there the 一级 are labels too.
+    """
+    body, homes = rows[heading.height :], dict(heading.roles)
+    levels = [homes[role] for role in ("level1", "level2") if role in homes]
+    names = homes.get("level3")
+    if names is None or not levels or not (found := level_in(body, names)):
+        return
+    others = [at for at in levels if not level_in(body, at) and _all_differ(texts_at(body, at))]
+    if others:
+        what = f"三级指标栏里多是{'二' if found == 'level2' else '一'}级指标的名称，栏目可能错位"
+        texts = "、".join(texts_at(body, names)[:3])
+        remedy = "请核对表头是否与下面各栏对齐，改正后再读入"
+        log.issue(SHIFTED_ROW, rows[0].source(names), what, texts, remedy)
+
+
+def _all_differ(texts: Sequence[str]) -> bool:
+    return len(texts) >= _FEWEST_NAMES and len(set(texts)) == len(texts)
 
 
 def _tell_guessed(

@@ -39,6 +39,7 @@ _PIECE = {
     "rate": re.compile(r"(?<![0-9])(?:0|[1-9][0-9]*)(?:\.[0-9]+)?%"),
 }
 _LONGEST = 48
+_UNITS_OF_DATES = frozenset({"", "时间", "日期", "年月", "日", "月", "年"})
 DITTO = frozenset({"同上", "同上行", "同前", "〃", "″", "＂", '"', "”", "''", "´´"})
 """What a cell says that takes over the one above it."""
 
@@ -79,6 +80,8 @@ def put_together(sign: str, value: str, unit: str) -> Target:
     >>> put_together("≥", "95", "%").value
     0.95
     """
+    if unit in _UNITS_OF_DATES and parse_target(value).kind == "date":
+        return parse_target(value)
     if unit and (value.endswith(unit) or unit in ("无", "/", "-", "—")):
         unit = ""
     if parse_target(value).kind == "quality" and sign in ("", "=", "＝", "等于"):

@@ -12,6 +12,7 @@ from auditkit.findings.review.kinship import related
 from auditkit.findings.standard import REVIEW
 from auditkit.form.declaration import Declaration, DeclaredIndicator, Goal
 from auditkit.form.formless import formless
+from auditkit.form.rows import squeeze
 from auditkit.formula.quantities import same_quantity
 from auditkit.formula.target import Target, parse_target
 from auditkit.rules.rulepack import RulePack
@@ -122,9 +123,8 @@ def _lacking(declaration: Declaration, pack: RulePack) -> list[str]:
 
 
 def _unmeasured(goal: Goal, declaration: Declaration) -> list[str]:
-    return [
-        _named(match) for match in _PROMISE.finditer(goal.text) if not _measured(match, declaration)
-    ]
+    text = squeeze(goal.text)  # a page may break the line between a number and its unit
+    return [_named(match) for match in _PROMISE.finditer(text) if not _measured(match, declaration)]
 
 
 def _named(match: re.Match[str]) -> str:

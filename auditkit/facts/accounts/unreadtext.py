@@ -16,14 +16,17 @@ UNREAD_SENTENCE = IssueKind("accounts-sentence", "决算正文有一句写了金
 _MONEY = r"\d[\d,]*(?:\.\d+)?(?:万元|亿元|元|万)"
 # Nothing between that ends the sentence or names other money.
 _NEAR = r"(?:(?!其中|预算|采购|经费|费用)[^。;,:¶\d]){0,20}"
-_BEFORE = r"(?:同比|[与比较同](?:上年|上一年|去年|20\d\d年))"
-_CHANGED = rf"{_BEFORE}[^。;¶\d]{{0,12}}(?:增加|减少|增长|下降|上升|降低)[^。;¶]{{0,16}}?{_MONEY}"
+_BEFORE = r"(?:同比|[与比较同](?:上年|上一年|去年|LAST年))"
+_CHANGED = rf"{_BEFORE}(?:(?!预算)[^。;¶\d]){{0,12}}(?:增加|减少|增长|下降|上升|降低)[^。;¶]{{0,16}}?{_MONEY}"
 _BY_HAND = "请对照原句，把其中的数手工填入"
 
 
 @dataclass(frozen=True)
 class _Sought:
-    """A fact that the text may give: its name, its year from the document's, and the words."""
+    """A fact that the text may give: its name, its year from the document's, and the words.
+
+    LAST in the words is the year before the document's.
+    """
 
     name: str
     words: str
@@ -62,7 +65,8 @@ def unread_sentences(
     for sought in _BUDGET if budget else _FINAL:
         if (sought.name, year + sought.shift) in known:
             continue
-        for match in re.finditer(sought.words, prose.text):
+        words = sought.words.replace("LAST", str(year - 1))
+        for match in re.finditer(words, prose.text):
             if is_of_other_year(prose.text, match.start(), year):
                 continue
             told = sought.name + ("（上年）" if sought.shift else "")

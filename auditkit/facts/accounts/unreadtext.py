@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from auditkit.errors import Issue, IssueKind
 from auditkit.facts.accounts.comparisons import is_of_other_year
 from auditkit.facts.accounts.prose import Prose
+from auditkit.facts.accounts.statement import WAY
 from auditkit.facts.facts import Fact
 
 UNREAD_SENTENCE = IssueKind("accounts-sentence", "决算正文有一句写了金额而没有读懂")
@@ -17,7 +18,7 @@ _MONEY = r"\d[\d,]*(?:\.\d+)?(?:万元|亿元|元|万)"
 # Nothing between that ends the sentence or names other money.
 _NEAR = r"(?:(?!其中|预算|采购|经费|费用)[^。;,:¶\d]){0,20}"
 _BEFORE = r"(?:同比|[与比较同](?:上年|上一年|去年|LAST年))"
-_CHANGED = rf"{_BEFORE}(?:(?!预算)[^。;¶\d]){{0,12}}(?:增加|减少|增长|下降|上升|降低)[^。;¶]{{0,16}}?{_MONEY}"
+_CHANGED = rf"{_BEFORE}(?:(?!预算)[^。;¶\d]){{0,12}}(?:{WAY})[^。;¶]{{0,16}}?{_MONEY}"
 _BY_HAND = "请对照原句，把其中的数手工填入"
 
 

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from auditkit.assessment.firmness import Firmness
 from auditkit.assessment.weighing import WHOLE
 from auditkit.display import mimebundle
+from auditkit.formula.tolerance import HALF_CENT
 
 UNGRADED = "无法评定"
 NO_TARGETS = "不评级（没有申报指标值）"
 OPEN = "暂不评级"
+OWN_CLAIMS = "不评级（实际值是部门自评的完成值）"
+NO_HUNDRED = "不评级（分值合计不是100分）"
 
 
 def grade_text(low: str, high: str) -> str:
@@ -37,13 +40,16 @@ class Score:
     """What the indicators' points come to; all points are of a table of 100.
 
     `points` were earned of the `rests_on` points that could be assessed, out of `full`: 100, or
-    less where the form declares a part of the pack's table. `low` and `high` bound the score of the
+    what a form prints that declares a part of the pack's table or points of its own. `outside` are
+    the points of the same table that stand at no indicator: the rest of the pack's table, or those
+    of the budget's execution. `low` and `high` bound the score of the
     whole table: the rest failed, the rest full, and what is 不能断定 at its least and its most.
     `normalized` is the points over what could be
     assessed, of 100; NaN where nothing could, and where `full` is a part, which nobody scales up.
     `grade_low` and `grade_high` are the grades of `low` and `high`. `met`, `missed` and `undecided`
     count the indicators assessed, of the `declared`. `made` says that the program made the weights,
-    `usual` that no target was declared. Grades after 财预〔2020〕10号 unless the pack says other.
+    `usual` that no target was declared; `claimed` counts the indicators whose value is nothing but
+    the department's own 完成值. Grades after 财预〔2020〕10号 unless the pack says other.
     """
 
     points: float
@@ -63,28 +69,43 @@ class Score:
     rule: str
     weights_note: str
     firmness: Firmness | None = None
+    outside: float = 0.0
+    claimed: int = 0
 
     @property
     def grade(self) -> str:
         """The grade where it is decided, else why there is none: what stands in its place."""
+        if self.withheld:
+            return self.withheld
+        return grade_text(self.grade_low, self.grade_high) if self.rests_on else UNGRADED
+
+    @property
+    def withheld(self) -> str:
+        """Why there is no grade whatever the interval says; blank where there is no such reason.
+
+        Nobody declared a target; what was assessed is the department's own word, which proves
+        nothing; or the points are not those of a table of 100, which the grades are of.
+        """
         if self.usual:
             return NO_TARGETS
-        return grade_text(self.grade_low, self.grade_high) if self.rests_on else UNGRADED
+        if self.rests_on and self.claimed:
+            return OWN_CLAIMS
+        return NO_HUNDRED if abs(self.full + self.outside - WHOLE) > HALF_CENT else ""
 
     @property
     def graded(self) -> bool:
         """Whether the grade is decided: both ends of the interval have it."""
-        return self.rests_on > 0 and not self.usual and self.grade_low == self.grade_high
+        return self.rests_on > 0 and not self.withheld and self.grade_low == self.grade_high
 
     @property
     def partial(self) -> bool:
-        """Whether only a part of the pack's table was declared."""
-        return self.full < WHOLE
+        """Whether the points are other than 100: what the form prints is not scaled."""
+        return self.full != WHOLE
 
     @property
     def label(self) -> str:
-        """What the score is called: one on weights of the program's own is for reference."""
-        return "参考得分" if self.made else "评价得分"
+        """What the score is called: one on the program's weights or own claims is a reference."""
+        return "参考得分" if self.made or self.claimed else "评价得分"
 
     @property
     def value(self) -> float:
@@ -95,10 +116,24 @@ class Score:
     def basis(self) -> str:
         """What the number rests on, in words."""
         if self.partial:
-            return f"依据{self.full:.2f}分（规则包满分100分），已评定{self.rests_on:.2f}分，不折合"
+            return f"依据{self.full:.2f}分（{self._table}），已评定{self.rests_on:.2f}分，不折合"
         return f"依据已评定的{self.rests_on:.2f}分" + (
             "折合100分" if self.rests_on < self.full else ""
         )
+
+    @property
+    def _table(self) -> str:
+        """What the points are a part of."""
+        if abs(self.full + self.outside - WHOLE) > HALF_CENT:
+            return "分值照印"
+        return f"满分{WHOLE:g}分，其余{self.outside:.2f}分不在所列指标之内"
+
+    @property
+    def claims_text(self) -> str:
+        """How many of the assessed values are the department's own word; blank for none."""
+        if not self.claimed:
+            return ""
+        return f"{self.claimed}个指标的实际值是部门自评的完成值，未经核实，得分和达标率只供参考"
 
     @property
     def interval(self) -> str:
@@ -139,6 +174,10 @@ class Score:
             return "实际值列在常用参考值之旁，只供参考"
         if not self.rests_on:
             return "没有可评定的指标"
+        if self.claims_text:
+            return self.claims_text
+        if self.withheld:
+            return "等级标准以100分为满分，分值合计更正后才能评级"
         rest = "未评定的部分" if self.rests_on < WHOLE else ""
         undecided = "不能断定的指标" if self.undecided else ""
         open_ = "和".join(filter(None, (rest, undecided)))

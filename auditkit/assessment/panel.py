@@ -169,7 +169,7 @@ def assess_panel(
     return Panel(
         keys,
         rules,
-        weight,
+        np.full_like(weight, np.nan) if usual else weight,
         actual,
         status,
         points,

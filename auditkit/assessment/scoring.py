@@ -11,12 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditkit.assessment.assessed import Assessed
+from auditkit.assessment.computation import SCORED
 from auditkit.assessment.earning import Verdicts, earned_points, points
 from auditkit.assessment.firmness import firmness
 from auditkit.assessment.grading import Score
 from auditkit.assessment.spread import Spread, possible
 from auditkit.assessment.typedweights import NOTHING_TYPED
-from auditkit.assessment.weighing import WHOLE, weights
+from auditkit.assessment.weighing import NOT_SHARED, WHOLE, weights
 from auditkit.rules.rulepack import RulePack
 from auditkit.rules.scoringrules import cents
 
@@ -26,6 +27,7 @@ def score(
 ) -> tuple[tuple[Assessed, ...], Score]:
     """The indicators with `weight` and `points` (NaN where not assessed), and their score.
 
+    Where nobody declared a target, no indicator has a weight (NaN) and the interval is all of 100.
     What could not be assessed is left out of the points and widens the interval; so does what is
     不能断定, from the least to the most that its open value may earn. `typed` are the auditor's own
     weights, see `weights`.
@@ -33,8 +35,9 @@ def score(
     Points by the pack's rules (`rules.scoringrules`), grades after 财预〔2020〕10号 unless the pack
     says other.
     """
-    shares = weights([row.indicator for row in rows], pack, typed)
-    weight = shares.points
+    shares, usual = weights([row.indicator for row in rows], pack, typed), _nobody_declared(rows)
+    # Where nobody declared a target, there is nothing to share points among.
+    weight = np.full(len(rows), np.nan) if usual else shares.points
     earned = earned_points(rows, pack, weight)
     known = ~np.isnan(earned)
     rests_on, total = math.fsum(weight[known]), math.fsum(earned[known])
@@ -47,8 +50,10 @@ def score(
         )
         for row, w, p in zip(rows, weight, earned, strict=True)
     )  # fmt: skip
-    low = _rounded(math.fsum(row.least for row in scored))
-    high = _rounded(math.fsum(row.most for row in scored) + WHOLE - shares.whole)
+    low, high = 0.0, WHOLE
+    if not usual:
+        low = _rounded(math.fsum(row.least for row in scored))
+        high = _rounded(math.fsum(row.most for row in scored) + shares.outside)
     return scored, Score(
         points=_rounded(total),
         rests_on=_rounded(rests_on),
@@ -63,10 +68,12 @@ def score(
         undecided=counted["不能断定"],
         declared=len(rows),
         made=shares.made,
-        usual=_nobody_declared(rows),
+        usual=usual,
         rule=f"{'；'.join(rule_texts(pack))}。" + _own_rules(rows, pack),
-        weights_note=shares.note,
+        weights_note=NOT_SHARED if usual else shares.note,
         firmness=firmness(rows, earned, weight, pack) if shares.made and known.any() else None,
+        outside=_rounded(shares.outside),
+        claimed=sum(row.computation.claimed for row in rows if row.status in SCORED),
     )
 
 

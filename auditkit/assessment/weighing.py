@@ -9,12 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from auditkit.assessment.typedweights import NOTHING_TYPED, Placed, typed_weights
+from auditkit.assessment.typedweights import NOTHING_TYPED, Placed, PrintedWeights, typed_weights
+from auditkit.formula.tolerance import NOISE
 from auditkit.rules.rulepack import RulePack
 
 WHOLE = 100.0
 ROUNDED = 0.1
 """Points by which weights that were rounded one by one may miss the whole: three times 33.33."""
+
+NOT_SHARED = "没有申报指标值，不分配权重，不评分。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +25,27 @@ class Weights:
     """Points of 100 for each indicator, in their order.
 
     `made` says that the program shared them out, as no document states them: what rests on them is
-    for reference. `note` says in Chinese where they come from.
+    for reference. `note` says in Chinese where they come from. `beside` are the points of the same
+    table that stand at no indicator of ours, None where they are what is lacking of 100.
     """
 
     points: NDArray[np.float64]
     note: str
     made: bool = False
+    beside: float | None = None
 
     @property
     def whole(self) -> float:
-        """What they come to: 100, or less where they are only a part of the pack's table."""
+        """What they come to: 100, or what a part of a table or a form of its own prints."""
         total = float(self.points.sum())
-        return WHOLE if self.made or total > WHOLE - ROUNDED else total
+        return WHOLE if self.made or abs(total - WHOLE) < ROUNDED else total
+
+    @property
+    def outside(self) -> float:
+        """The points of the table that stand at no indicator of ours."""
+        if self.whole == WHOLE:
+            return 0.0
+        return max(WHOLE - self.whole, 0.0) if self.beside is None else self.beside
 
 
 def weights(
@@ -41,7 +53,8 @@ def weights(
 ) -> Weights:
     """The pack's points where it states all, else the auditor's, else equal shares by level.
 
-    Indicators that are a part of the pack's table keep their points: 46 of 100 stay 46. `typed`
+    Indicators that are a part of the pack's table keep their points: 46 of 100 stay 46, and so do
+    those that a form prints: 90 beside 10 for the budget's execution stay 90. `typed`
     are the auditor's points by `weight_identity`; they count where every indicator has some.
     """
     if known := stated_weights(indicators, pack):
@@ -56,6 +69,8 @@ def weights(
         note = f"权重按规则包规定{part if found.whole < WHOLE else ''}{told}。"
         return Weights(points, note)
     own, said = typed_weights(indicators, typed)
+    if own is not None and isinstance(typed, PrintedWeights) and abs(sum(own) - 1) > NOISE:
+        return Weights(np.array(own), said, beside=typed.beside)
     if own is not None:
         return Weights(np.array(own) * WHOLE / sum(own), said)
     given = sum(pack.rule_for(one.name).weight is not None for one in indicators)

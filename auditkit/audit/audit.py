@@ -94,7 +94,7 @@ class Audit:
 
         What was typed for some indicators only does not take the place of what the form prints.
         """
-        typed, printed = self.decisions.weights, printed_weights(self.declaration.indicators)
+        typed, printed = self.decisions.weights, printed_weights(self.declaration)
         return printed if printed and self.weights_incomplete else typed or printed
 
     @property

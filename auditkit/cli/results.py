@@ -63,10 +63,11 @@ def assess(
 
         print_json(record(audit))
         return
+    s = audit.score
     table = Table(title=f"{department} {year}年度 指标评价" + (f"  {DEMO}" if audit.demo else ""))
     for heading, justify in (
         ("一级指标", "left"), ("三级指标", "left"), ("指标值", "right"), ("实际值", "right"),
-        ("结果", "left"), ("得分/权重", "right"),
+        ("结果", "left"), *([] if s.usual else [("得分/权重", "right")]),
     ):  # fmt: skip
         table.add_column(heading, justify=justify)  # type: ignore[arg-type]
     level1 = ""
@@ -80,24 +81,21 @@ def assess(
             Text(f"{row.target}（参考）" if row.usual and row.target else row.target),
             Text(row.shown),
             Text(row.status, STATUS_STYLE.get(row.status, "")),
-            Text(f"{points}/{row.weight:.2f}"),
+            *([] if s.usual else [Text(f"{points}/{row.weight:.2f}")]),
         )
         level1 = row.level1
     out.print(table)
-    claimed = sum(row.computation.claimed for row in audit.assessed)
-    if claimed:
-        out.print(f"{claimed}个指标的实际值是部门自评的完成值，未经核实。", soft_wrap=True)
     if totals := self_totals(audit.declaration):
         out.print(f"{totals}。", soft_wrap=True)
-    s = audit.score
     if s.rests_on:
         interval = f"；{s.interval}" if s.interval else ""
         out.print(f"{s.label} {s.value:.2f}（{s.basis}{interval}），{s.grade}。", soft_wrap=True)
-        out.print(f"{s.met_text}。", soft_wrap=True)
+        for told in filter(None, (s.met_text, s.claims_text)):
+            out.print(f"{told}。", soft_wrap=True)
         if s.firm_text:
             out.print(s.firm_text, soft_wrap=True)
     else:
-        out.print("没有申报指标值，不评级。" if s.usual else "没有可评价的指标，无法评分。")
+        out.print("没有申报指标值，不评分，不评级。" if s.usual else "没有可评价的指标，无法评分。")
     kept = standing(audit.findings)
     left = len(audit.findings) - len(kept)
     aside = f"（另有 {left} 项不予采纳）" if left else ""

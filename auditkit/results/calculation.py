@@ -11,7 +11,6 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from auditkit.assessment.weighing import WHOLE
 from auditkit.files.canonical import Json, number
 from auditkit.formula.tree import Binary, Number
 from auditkit.results.calculationsums import (
@@ -43,14 +42,19 @@ _LEAST, _MOST = "得分下限", "得分上限"
 
 
 def calculation(audit: Audit) -> Json:
-    """The document: a figure for each indicator, alternative, points, subtotal, total and task."""
+    """The document: a figure for each indicator, alternative, points, subtotal, total and task.
+
+    There are no points where nobody declared a target.
+    """
     rows = audit.assessed
     figures: list[Json] = []
     for row in rows:
         figures.append(_indicator(row, audit))
         figures += _alternatives(row, audit)
-    scored = [_points(row, audit) for row in rows]
-    figures += [*scored, *_subtotals(rows, scored), *_totals(rows, scored, audit), *_tasks(audit)]
+    if not audit.score.usual:
+        scored = [_points(row, audit) for row in rows]
+        figures += [*scored, *_subtotals(rows, scored), *_totals(rows, scored, audit)]
+    figures += _tasks(audit)
     return {
         "schema": SCHEMA,
         "department": audit.department,
@@ -210,8 +214,8 @@ def _totals(rows: Sequence[Assessed], scored: list[Json], audit: Audit) -> Itera
     yield from open_
     low, high = (_at_end(earned, open_, end) for end in (_LEAST, _MOST))
     yield _rounded("最低得分", low, s.low)
-    undeclared = [term("规则包中没有申报的分值", WHOLE - s.full, POINTS, source=None)]
-    most = [*high, *_full(rest, rows), *(undeclared if s.partial else ())]
+    outside = [term("不在所列指标之内的分值", s.outside, POINTS, source=None)]
+    most = [*high, *_full(rest, rows), *(outside if s.outside else ())]
     yield _rounded("最高得分", most, s.high)
     if not s.partial:
         yield _of_hundred(earned, weight, s)

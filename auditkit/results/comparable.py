@@ -45,8 +45,11 @@ def _unranked(one: Json, most: Json, invented: bool) -> str:
         return "没有申报指标值"
     if not score["rests_on"]:
         return "没有可评定的指标"
-    if score["full"] < WHOLE:
-        return f"只申报了规则包满分{WHOLE:g}分中的{score['full']:.2f}分"
+    # A run of an earlier version does not say.
+    if score.get("claimed"):
+        return "实际值是部门自评的完成值，未经核实"
+    if score["full"] != WHOLE:
+        return f"所列指标的分值共{score['full']:.2f}分，不是{WHOLE:g}分"
     least = pack["comparable"] * score["full"]
     if score["rests_on"] < least:
         return f"已评定{score['rests_on']:.2f}分，不到规则包要求的{least:g}分"

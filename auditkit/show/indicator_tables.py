@@ -43,6 +43,9 @@ def indicator_table(indicators: Indicators, level1: str | None = None) -> Table:
         for row in listed(indicators)
         if level1 is None or row["level1"] == level1
     ]
+    # Where nobody declared a target there are no points, and none to be shown as missing.
+    weighed = any(row["weight"] is not None for row in data)
+    columns = [c for c in _INDICATOR_COLUMNS if weighed or c.key not in ("points", "weight")]
 
     def cell(column: Column, row: Record) -> object:
         match column.key:
@@ -58,7 +61,7 @@ def indicator_table(indicators: Indicators, level1: str | None = None) -> Table:
         return None
 
     return tabulate(
-        _INDICATOR_COLUMNS,
+        columns,
         data,
         "指标评价结果" + (f"：{level1}" if level1 else ""),
         header="indicator",

@@ -52,11 +52,22 @@ def test_own_values_stand_in_where_nobody_gathered_a_figure(audit: Audit) -> Non
 
 
 def test_the_form_s_own_weights_count(audit: Audit) -> None:
-    # 20, 20, 10, 10, 20 and 10 of 90 points.
-    assert [round(row.weight, 2) for row in audit.assessed] == [
-        22.22, 22.22, 11.11, 11.11, 22.22, 11.11,
-    ]  # fmt: skip
-    assert audit.score.weights_note == "权重按申报表所印的分值，合计90分，折算为100分。"
+    # As printed: 90 beside 10 for the execution of the budget. Nobody scales them to 100.
+    assert [row.weight for row in audit.assessed] == [20, 20, 10, 10, 20, 10]
+    note = "权重按申报表所印的分值，合计90分，另有预算执行10分，照印不折算。"
+    assert audit.score.weights_note == note
+
+
+def test_a_department_s_own_word_earns_no_grade(audit: Audit) -> None:
+    # 20 + 8/10 of 20 + 0 of 10 (late) + 10 + 10 are 56 of the 70 assessed; 出行条件 is open (20),
+    # the 10 for the budget are no indicator: at most 56 + 20 + 10 = 86.
+    score = audit.score
+    assert (score.points, score.rests_on, score.full, score.outside) == (56, 70, 90, 10)
+    assert (score.low, score.high, score.value) == (56, 86, 56)
+    assert (score.graded, score.label, score.claimed) == (False, "参考得分", 5)
+    assert score.grade == "不评级（实际值是部门自评的完成值）"
+    assert score.basis == "依据90.00分（满分100分，其余10.00分不在所列指标之内），已评定70.00分，不折合"
+    assert "5个指标的实际值是部门自评的完成值" in score.grade_note
 
 
 def test_the_evidence_of_own_values_is_asked_for_once(audit: Audit) -> None:

@@ -11,10 +11,16 @@ from openpyxl import Workbook
 
 from auditkit.assessment.assessed import Assessed
 from auditkit.assessment.computation import SCORED
-from auditkit.assessment.grading import NO_TARGETS, OPEN, UNGRADED
+from auditkit.assessment.grading import OPEN, UNGRADED
 from auditkit.assessment.scoringexcel import UNSCORED, ScoredCells, grade_excel, points_excel
 from auditkit.assessment.typedweights import typed_weights
-from auditkit.assessment.weighing import ROUNDED, WHOLE, level_sizes, stated_weights
+from auditkit.assessment.weighing import (
+    NOT_SHARED,
+    ROUNDED,
+    WHOLE,
+    level_sizes,
+    stated_weights,
+)
 from auditkit.documents.workpaper.figures import number_format
 from auditkit.documents.workpaper.indicators import actual_format, indicator_cells
 from auditkit.documents.workpaper.plan import Plan
@@ -98,13 +104,18 @@ def write_points(book: Workbook, plan: Plan, paper: Paper) -> None:
     # A table's points stay what they are; the auditor's own are brought to 100.
     stated, full = stated_weights(indicators, audit.pack), f"{pack.full_points:g}"
     if stated is None or sum(stated) > pack.full_points + ROUNDED:
-        stated = stated or typed_weights(indicators, audit.weights)[0]
+        own = None if stated else typed_weights(indicators, audit.weights)[0]
+        stated = stated or own
         column = _LETTERS["stated"]
         full = f"SUM({column}${FIRST_ROW}:{column}${last})"
+        if own and audit.score.partial:
+            full = f"{WHOLE:g}"
     sizes = level_sizes(indicators)
     for position, assessed in enumerate(audit.assessed):
         row = FIRST_ROW + position
-        if stated is not None:
+        if audit.score.usual:
+            sheet.text(row, "stated", NOT_SHARED)
+        elif stated is not None:
             sheet.value(row, "stated", stated[position], "General", INPUT)
             own = f"{_LETTERS['stated']}{row}"
             sheet.value(row, "weight", f"={own}*100/{full}", _WEIGHT)
@@ -153,8 +164,8 @@ def _write_row(sheet: PaperSheet, row: int, position: int, one: Assessed, plan: 
         low, high = choice([(open_, least)], cell), choice([(open_, most)], cell)
     for key, scored, unscored in (
         ("rests", here.weight, text("")),
-        ("low", low, "0"),
-        ("high", high, here.weight),
+        ("low", low, text("") if one.usual else "0"),
+        ("high", high, text("") if one.usual else here.weight),
     ):
         value = choice([(f"ISNUMBER({cell})", scored)], unscored)
         sheet.value(row, key, f"={value}", _POINTS)
@@ -197,7 +208,9 @@ def _write_result(sheet: PaperSheet, plan: Plan, last: int) -> None:
     of_hundred = cents_excel(points if score.partial else f"{points}/{rests}*100")
     normalized = choice([(f"{rests}=0", text(UNGRADED))], of_hundred)
     # What the form did not declare of the table may still be full.
-    most = f"({high}+{WHOLE:g}-{_LETTERS['weight']}{total})" if score.partial else high
+    most = f"({high}+{score.outside:g})" if score.partial else high
+    if score.usual:
+        most = f"{WHOLE:g}"
     statuses = f"{_LETTERS['status']}{FIRST_ROW}:{_LETTERS['status']}{last}"
     met, assessed = _counted(statuses, ("达标",)), _counted(statuses, SCORED)
     results = (
@@ -208,7 +221,7 @@ def _write_result(sheet: PaperSheet, plan: Plan, last: int) -> None:
             f"满分{score.full:.2f}分，不折合" if score.partial else "得分÷依据的满分×100",
         ),
         (
-            "等级", text(NO_TARGETS) if score.usual else decided_excel(cells, rests),
+            "等级", text(score.withheld) if score.withheld else decided_excel(cells, rests),
             "最低得分与最高得分的等级一致才评定",
         ),
         ("最低得分", cents_excel(low), "未评定的全部不得分，不能断定的取最低"),

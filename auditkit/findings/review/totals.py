@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from auditkit.assessment.typedweights import WITHOUT_EXECUTION, execution_points
 from auditkit.findings.amount import Amount
 from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.rounding import half_step
@@ -14,9 +15,6 @@ from auditkit.formula.tolerance import HALF_CENT, NOISE
 from auditkit.wording import plain
 
 _FULL = 100.0
-# The platform gives budget execution 10 of the 100 points, which a table of indicators leaves out.
-_WITHOUT_EXECUTION = 90.0
-
 
 _COLUMNS = "申报表格式要求任务预算列明合计及其中的财政资金" + standard("表内一致")
 
@@ -138,25 +136,18 @@ def _above(declaration: Declaration) -> Iterator[Finding]:
         )
 
 
-def _of_execution(declaration: Declaration) -> list[float]:
-    """The points of budget execution: those of the total line, which its parts may repeat."""
-    stated = [line for line in declaration.budget_lines if line.weight is not None]
-    total = [line for line in stated if line is declaration.budget_lines[0]]
-    return [line.weight for line in total or stated if line.weight is not None]
-
-
 def _weights(declaration: Declaration) -> Iterator[Finding]:
     """Only where every row prints a weight: else what is missing is missing."""
     weights = [i.weight for i in declaration.indicators if i.weight is not None]
     if not weights or len(weights) < len(declaration.indicators):
         return
     alone = math.fsum(weights)
-    beside = _of_execution(declaration)
-    whole = alone + math.fsum(beside)
+    beside = execution_points(declaration)
+    whole = alone + beside
     fair = {round(alone, 6), round(whole, 6)}
-    if _FULL in fair or (not beside and _WITHOUT_EXECUTION in fair):
+    if _FULL in fair or (not beside and WITHOUT_EXECUTION in fair):
         return
-    budget = f"，连同预算执行{plain(math.fsum(beside))}分共{plain(whole)}分" if beside else ""
+    budget = f"，连同预算执行{plain(beside)}分共{plain(whole)}分" if beside else ""
     cells = [i.weight_source or i.source for i in declaration.indicators]
     text = f"{len(weights)}个指标的分值相加为{plain(alone)}分{budget}，不是100分。"
     yield NOT_A_HUNDRED("分值", text, cells)

@@ -104,9 +104,12 @@ def _met(results: Results) -> Paragraph | None:
         for level in levels
         if results.number("indicators", where := f"level1={named(level)};status=未达标")
     ]
-    if not missed:
-        return sentences(head, said("。"))
-    return sentences(head, said("；未达标的指标分布在"), Paragraph(row(missed)), said("。"))
+    where = [said("；未达标的指标分布在"), Paragraph(row(missed))] if missed else []
+    own = said("")
+    if results.record["score"]["claimed"]:
+        claimed = results.figure("score.claimed:项")
+        own = said("；其中{n}的实际值是部门自评的完成值，未经核实", n=claimed)
+    return sentences(head, *where, own, said("。"))
 
 
 def _name(results: Results, level: str) -> Part:
@@ -159,9 +162,13 @@ def _still_open(score: Json) -> str:
 
 
 def _part(results: Results) -> Paragraph:
-    """The printed points of a part of the pack's table, which nobody scales up."""
+    """The printed points of a part of a table, which nobody scales up."""
+    outside = said("")
+    if results.record["score"]["outside"]:
+        outside = said("，另有{n}不在所列指标之内", n=results.figure("score.outside:分"))
     return said(
-        "申报的指标只是规则包评分表的一部分，共{full}，已评定{rests}，得{points}，不折合为百分制；{grade}。",
+        "所列指标的分值共{full}{outside}，已评定{rests}，得{points}，不折合为百分制；{grade}。",
+        outside=outside,
         full=results.figure("score.full:分"),
         rests=results.figure("score.rests_on:分"),
         points=results.figure("score.points:分"),

@@ -69,7 +69,7 @@ def _scores(audit: Audit) -> list[Shown]:
         return []
     distances = targets_against_actuals(audit.assessed)
     return [
-        score_table(audit.assessed, audit.score),
+        *([] if audit.score.usual else [score_table(audit.assessed, audit.score)]),
         *([distances] if distances.svg else []),
         indicator_table(audit.assessed),
     ]

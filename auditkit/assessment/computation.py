@@ -19,7 +19,7 @@ from auditkit.form.gathering import rule_of
 from auditkit.formula import Formula, parse_formula
 from auditkit.formula.comparison import meets
 from auditkit.formula.tolerance import NOISE
-from auditkit.rules.gathering import POPULATION, SENT, SURVEYED
+from auditkit.rules.gathering import DIRECT, POPULATION, SENT, SURVEYED
 from auditkit.rules.rulepack import IndicatorRule, RulePack
 from auditkit.wording import dated, show_value
 
@@ -119,6 +119,9 @@ def compute(
     """
     rule = rule_of(indicator, pack)
     computed = _by_rule(indicator, rule, declaration, facts, pack)
+    if _rate_alone(computed, facts):
+        typed = rule.model_copy(update={"gathered": DIRECT.sheet, "formula": None})
+        computed = _by_rule(indicator, typed, declaration, facts, pack)
     if computed.status not in ("数据缺失", "待评定") or all(computed.facts.values()):
         return computed
     own = claims(indicator, declaration, rule)
@@ -128,6 +131,13 @@ def compute(
     claimed = _by_rule(indicator, rule, declaration, Facts(figures), pack)
     note = "；".join(filter(None, (f"实际值是{CLAIMED}", claimed.goal.note)))
     return replace(claimed, goal=replace(claimed.goal, note=note), claimed=True)
+
+
+def _rate_alone(c: Computation, facts: Facts) -> bool:
+    """Whether a survey's counts are missing and somebody filled in the rate that came of it."""
+    if c.rule.gathering is not SURVEYED or any(c.facts.values()):
+        return False
+    return all(facts.get(name, c.year, c.indicator.name) for name in DIRECT.needs)
 
 
 def _by_rule(

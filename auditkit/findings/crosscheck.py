@@ -131,7 +131,7 @@ def _ties(failures: Sequence[TieOut]) -> Iterator[Finding]:
 def _kind(tie: TieOut) -> FindingKind:
     if tie.code in ("rate", "change", "base"):
         return CUT_RATE if "截去尾数" in tie.remark else WRONG_RATE
-    return TEXT_UNTIED if tie.code in ("text", "text-sum") else TABLES_UNTIED
+    return TEXT_UNTIED if tie.code in ("text", "text-sum", "part") else TABLES_UNTIED
 
 
 def _flaws(accounts: Accounts) -> Iterator[Finding]:

@@ -201,7 +201,7 @@ def _samples(computed: Iterable[Computation]) -> Iterator[Limit]:
                 f"“{c.indicator.name}”的问卷总体数、发放份数、有效份数和各种回答的份数",
                 (c.indicator.name,),
                 _BY_SHEET["问卷调查"],
-                f"{BOOK}［直接填报］“{c.indicator.name}”的来源、备注",
+                f"{BOOK}［问卷调查］“{c.indicator.name}”的份数",
                 why=f"直接填报为{c.shown}，没有样本",
                 evidence=_targets([c]),
             )

@@ -66,7 +66,10 @@ def test_a_department_s_own_word_earns_no_grade(audit: Audit) -> None:
     assert (score.low, score.high, score.value) == (56, 86, 56)
     assert (score.graded, score.label, score.claimed) == (False, "参考得分", 5)
     assert score.grade == "不评级（实际值是部门自评的完成值）"
-    assert score.basis == "依据90.00分（满分100分，其余10.00分不在所列指标之内），已评定70.00分，不折合"
+    assert (
+        score.basis
+        == "依据90.00分（满分100分，其余10.00分不在所列指标之内），已评定70.00分，不折合"
+    )
     assert "5个指标的实际值是部门自评的完成值" in score.grade_note
 
 

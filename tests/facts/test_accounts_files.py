@@ -35,6 +35,7 @@ from auditkit.facts.accounts import Accounts, accounts_of, read_accounts
 from auditkit.facts.accounts.tables import EXPENDITURE as SPENT
 from auditkit.facts.accounts.tables import GENERAL as GENERAL_TABLE
 from auditkit.facts.accounts.tables import INCOME as INCOME_TABLE
+from auditkit.facts.facts import Facts
 from auditkit.files.grid import Grid
 from auditkit.files.readers import read_grids
 from auditkit.files.readers.order import in_order
@@ -358,3 +359,29 @@ def test_damaged_tables_and_sentences_end_in_accounts_or_a_refusal(data: st.Data
     with suppress(UnreadableFile):
         accounts = accounts_of(grids, OWNER, YEAR)
         assert cross_check(accounts.as_facts, accounts) is not None
+
+
+@pytest.mark.parametrize(
+    ("office", "codes_found", "said"),
+    [
+        # The table of basic expenditure has 52.00 of 公用经费, for units of every kind.
+        ("52.00", [], "相符"),
+        ("40.00", [], "小于"),
+        ("52.01", [], "舍入范围内"),
+        ("53.00", [("C04", 1.0)], "大于"),
+    ],
+)
+def test_office_running_costs_are_a_part_of_all_running_costs(
+    tmp_path: Path, office: str, codes_found: list[tuple[str, float]], said: str
+) -> None:
+    """机关运行经费 is of administrative units alone: less than 公用经费 accuses nobody."""
+    path = write(tmp_path, "docx")
+    document = docx.Document(str(path))
+    for paragraph in document.paragraphs:
+        if "机关运行经费" in paragraph.text:
+            paragraph.text = f"机关运行经费支出{office}万元。"
+    document.save(str(path))
+    accounts = read_accounts(path, OWNER, YEAR)
+    (tie,) = [tie for tie in accounts.tie_outs if tie.code == "part"]
+    assert said in str(tie)
+    assert [(f.code, f.money) for f in cross_check(Facts(), accounts)] == codes_found

@@ -53,6 +53,9 @@ def test_a_form_without_goals_and_tasks_lacks_them(pack: RulePack) -> None:
     assert finding.condition == "识读到的申报表没有年度总体目标、年度主要任务。"
     assert str(finding.evidence[0]) == "申报表.xlsx"
     assert of("S13", form(row("甲", "1个")), pack) == []
+    # The form of 产出、效益、满意度 that many places use lists no tasks.
+    other = replace(form(replace(row("甲", "1个"), level1="产出指标")), kind="申报表")
+    assert of("S13", other, pack) == []
 
 
 def test_a_form_of_the_pack_s_layout_lacks_a_heading(pack: RulePack) -> None:
@@ -473,8 +476,12 @@ def test_how_a_share_is_computed_may_be_said_without_an_equals_sign(
 def test_a_satisfaction_got_by_questionnaire_needs_no_formula(pack: RulePack) -> None:
     asked = row("律师和当事人满意度", "≥85%", "问卷调查取得", "自定")
     assert found(form(asked), Facts(), pack) == []
+    # Its name says as much, wherever it stands: no pack need know it.
     silent = row("律师和当事人满意度", "≥85%", "反映满意程度", "自定")
-    assert [f.code for f in found(form(silent), Facts(), pack)] == ["S07"]
+    assert found(form(silent), Facts(), pack) == []
+    # What is given in 分 is a mean of marks; a rate of another thing wants its formula.
+    other = row("律师和当事人满意案件办结率", "≥85%", "反映办结程度", "自定")
+    assert [f.code for f in found(form(other), Facts(), pack)] == ["S07"]
 
 
 def test_a_target_printed_the_wrong_way_round_is_not_also_missed(pack: RulePack) -> None:

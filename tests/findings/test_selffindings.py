@@ -72,6 +72,33 @@ def test_7_5_may_be_printed_as_it_is_rounded_or_cut(tmp_path: Path, score: str) 
     assert found(tmp_path, {(13, 7): score, (19, 7): total}) == []
 
 
+# 1946 of 2000 is 9.73 of 10. The honest form prints 9.75 for its budget: it rounds to the cent.
+@pytest.mark.parametrize(
+    ("score", "codes"), [("9.7", []), ("9.73", []), ("9.75", ["E01"]), ("9", []), ("10", ["E07"])]
+)
+def test_full_marks_are_rounding_only_where_the_form_rounds_so(
+    tmp_path: Path, score: str, codes: list[str]
+) -> None:
+    """9 may be a point taken off by hand, as 19 of 20 and 8 of 10 are; 10 is no mark at all."""
+    total = f"{94.25 - 7.5 + float(score):.2f}"
+    changed = {(13, 5): "1946株", (13, 7): score, (19, 7): total}
+    assert [f.code for f in found(tmp_path, changed)] == codes
+
+
+def test_a_whole_score_beside_decimals_is_not_rounded_to_whole_points(tmp_path: Path) -> None:
+    # ≤5 % and 6 % reached is 5/6 of 10: 8.33, to the cent. 9 for 9.73 is no such rounding.
+    changed = {(13, 5): "1946株", (13, 7): "9", (17, 7): "8.33", (19, 7): "96.08"}
+    assert [(f.code, f.subject) for f in found(tmp_path, changed)] == [("E01", "补植苗木")]
+
+
+def test_whole_points_everywhere_are_rounding_to_whole_points(tmp_path: Path) -> None:
+    changed = {
+        (5, 5): "800.00", (5, 7): "100%", (5, 8): "10", (7, 5): "80.00", (7, 7): "100%",
+        (13, 5): "1946株", (13, 7): "10", (19, 7): "97",
+    }  # fmt: skip
+    assert found(tmp_path, changed) == []
+
+
 @pytest.mark.parametrize(
     ("rate", "codes"), [("97.5%", []), ("98%", []), ("97.51%", ["E02"]), ("97.49%", ["E02"])]
 )
@@ -128,7 +155,7 @@ def test_indicators_far_above_execution_are_a_red_warning(tmp_path: Path) -> Non
         (19, 7): "93",
     }  # fmt: skip
     (finding,) = found(tmp_path, changed)
-    assert (finding.code, finding.severity) == ("E04", "重要")
+    assert (finding.code, finding.severity) == ("E04", "提示")
     assert "指标得分率93.89%（84.5/90）高出预算执行得分率85.00%（8.5/10）" in finding.condition
     assert "差距9.47%超过5%" in finding.condition
     assert places(finding)[:2] == ["I6", "G6"]

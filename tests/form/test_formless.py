@@ -1,11 +1,14 @@
 """A department that publishes accounts but no form: nothing shown says that there was one."""
 
 import dataclasses
+import math
 
 import pytest
 from invented_report import SCORE, assessment, findings, traces
 from lxml import html
 
+from auditkit.assessment.assessed import assessed
+from auditkit.assessment.scoring import score as scored
 from auditkit.errors import Issue
 from auditkit.facts.facts import Fact, Facts
 from auditkit.files.grid import Source
@@ -15,6 +18,7 @@ from auditkit.rules.load import load_rulepack
 from auditkit.show.charts import budget_structure
 from auditkit.show.evidence_tables import evidence_table
 from auditkit.show.finding_cards import findings_list
+from auditkit.show.indicator_tables import indicator_table
 from auditkit.show.reliability import reliability_table
 from auditkit.show.review_tables import repairs_table
 from auditkit.show.task_table import tasks_table
@@ -138,3 +142,14 @@ def test_neither_subject_nor_place_is_said_twice(frame):
     )
     text = words(findings_list([placed]))
     assert text.count("漏印") == text.count(str(place)) == 1
+
+
+def test_without_targets_there_are_no_points_to_share(usual):
+    """No weight, no points and no table of them anywhere: nobody laid any down."""
+    pack = load_rulepack("common")
+    rows, score = scored(assessed(usual, Facts(), pack), pack)
+    assert all(math.isnan(row.weight) and math.isnan(row.points) for row in rows)
+    assert (score.grade, score.rests_on, score.firmness) == ("不评级（没有申报指标值）", 0.0, None)
+    assert score.weights_note == "没有申报指标值，不分配权重，不评分。"
+    headings = [column.label for column in indicator_table(rows).columns]
+    assert not {"得分", "满分"} & set(headings)

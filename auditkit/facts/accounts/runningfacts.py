@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from auditkit.facts.accounts.checks import at, three
 from auditkit.facts.accounts.columns import three_item
+from auditkit.facts.accounts.figures import Figure
 from auditkit.facts.accounts.gathered import Gathered
 from auditkit.facts.accounts.statement import Statement, before_change, prior, select
 from auditkit.facts.accounts.tables import OFFICE, RUNNING, THREE, Table
@@ -65,17 +66,30 @@ def add_office(
     into: Gathered, tables: Mapping[str, Table], statements: Sequence[Statement]
 ) -> None:
     """机关运行经费 of the year and of the year before, in 万元: the text, else the table."""
-    said = select(statements, "机关运行经费", compares) or select(statements, "机关运行经费")
-    stated = select(statements, "机关运行经费", lambda s: "now" in s.figures)
-    now = stated.figures["now"] if stated else None
-    if said and "now" in said.figures:
-        now = said.figures["now"]
-    none = nil_said(statements, "机关运行经费")
-    shown = at(tables, THREE, OFFICE) or at(tables, RUNNING, OFFICE)
-    shown = shown or (none.figures["now"] if none else None)
-    into.add("机关运行经费", now or shown)
+    said = _office_said(statements)
+    into.add("机关运行经费", office_spent(tables, statements))
     if said:
+        now = _office_now(statements)
         into.add("机关运行经费", prior(said, now), "由本年数和文字所述增减额推算", -1)
+
+
+def office_spent(tables: Mapping[str, Table], statements: Sequence[Statement]) -> Figure | None:
+    """机关运行经费 of the year, in 万元: the text, else the table, else that there is none."""
+    shown = at(tables, THREE, OFFICE) or at(tables, RUNNING, OFFICE)
+    none = nil_said(statements, "机关运行经费")
+    return _office_now(statements) or shown or (none.figures["now"] if none else None)
+
+
+def _office_said(statements: Sequence[Statement]) -> Statement | None:
+    return select(statements, "机关运行经费", compares) or select(statements, "机关运行经费")
+
+
+def _office_now(statements: Sequence[Statement]) -> Figure | None:
+    said = _office_said(statements)
+    if said and "now" in said.figures:
+        return said.figures["now"]
+    stated = select(statements, "机关运行经费", lambda s: "now" in s.figures)
+    return stated.figures["now"] if stated else None
 
 
 def nil_said(

@@ -8,6 +8,7 @@ from auditkit.facts.accounts.checks import amount, at, cell, check_tables, same,
 from auditkit.facts.accounts.columns import three_item
 from auditkit.facts.accounts.figures import total
 from auditkit.facts.accounts.ratechecks import check_rates
+from auditkit.facts.accounts.runningfacts import office_spent
 from auditkit.facts.accounts.statement import Statement
 from auditkit.facts.accounts.subjects import RESTS_ON, row_meant, whole_meant
 from auditkit.facts.accounts.tables import (
@@ -37,6 +38,10 @@ def check(tables: Mapping[str, Table], statements: Sequence[Statement]) -> Ties:
     return ties
 
 
+_OFFICE_PART = (
+    "机关运行经费只含行政单位和参照公务员法管理的事业单位的公用经费，"
+    "可以小于、不会大于各单位的公用经费"
+)
 _FUND_TABLES = {"政府性基金": FUND, "国有资本经营": STATE_CAPITAL}
 
 
@@ -108,6 +113,13 @@ def _texts(ties: Ties, tables: Mapping[str, Table], statements: Sequence[Stateme
             what = f"政府采购支出：文字与{RUNNING}"
             ties.on(RUNNING).equal("text", what, statement.figures.get("total"), shown)
     _items(ties.on(), statements)
+    ties.on(BASIC).within(
+        "part",
+        f"机关运行经费不大于{BASIC}的公用经费",
+        office_spent(tables, statements),
+        at(tables, BASIC, "公用经费合计"),
+        _OFFICE_PART,
+    )
 
 
 def _budget_of(

@@ -34,6 +34,7 @@ CODES = {
     "rate": "印出的百分比＝按印出的金额计算",
     "change": "印出的增减率＝按印出的金额计算",
     "base": "印出的比率有可以相除的基数",
+    "part": "部分不大于全部",
 }
 
 
@@ -65,6 +66,13 @@ class TieOut:
             return (
                 f"{self.what}：印作{self.left.printed}%（{self.left.source}），"
                 f"{self.remark}（{self.right.printed}，{self.right.source}）"
+            )
+        if self.code == "part" and abs(self.difference) > self.tolerance + SUMS:
+            than = "小于" if self.difference < 0 else "大于"
+            return (
+                f"{self.what}：{self.left.printed}{self.left.unit}（{self.left.source}）{than}"
+                f"{self.right.printed}{self.right.unit}（{self.right.source}）{self._apart}；"
+                f"{self.remark}"
             )
         verdict = "相符" if not self.difference else "舍入范围内" if self.ok else "不符"
         sign = "%" if self.unit == "%" else "万元"
@@ -181,6 +189,18 @@ class Ties:
         self._take(
             TieOut(code, what, left, right, difference, round(tolerance, 8), ok, remark=remark)
         )
+
+    def within(
+        self, code: str, what: str, part: Figure | None, whole: Figure | None, remark: str
+    ) -> None:
+        """A part that cannot be more than its whole; that it is less says nothing."""
+        if part is None or whole is None:
+            return
+        difference = round(part.value - whole.value, 8)
+        tolerance = round(part.half_step + whole.half_step, 8)
+        ok = difference <= tolerance + SUMS
+        said = "" if abs(difference) <= tolerance + SUMS else remark
+        self._take(TieOut(code, what, part, whole, difference, tolerance, ok, remark=said))
 
     def rate(
         self,

@@ -124,8 +124,11 @@ def warn_odd(cell: FactCell, name: str, unit: str, value: float, log: FactLog) -
 
 
 def read_direct(table: FactTable, needs: FactNeeds, year: int, log: FactLog) -> Facts:
-    """The values of 直接填报, each for its indicator; any indicator may be set aside here."""
-    wanted = {need.name: need for need in needs.direct}
+    """The values of 直接填报, each for its indicator; any indicator may be set aside here.
+
+    A satisfaction of which nobody has the counts may be filled in here as a rate.
+    """
+    wanted = {need.name: need for need in (*needs.direct, *needs.rates)}
     items: list[Fact] = []
     aside: set[str] = set()
     found: list[str] = []
@@ -146,7 +149,7 @@ def read_direct(table: FactTable, needs: FactNeeds, year: int, log: FactLog) -> 
                 )
         elif cell is not None:
             items += _direct_value(cell, wanted[name], year, row, log)
-    report_absent(table, wanted, found, "指标", log)
+    report_absent(table, (need.name for need in needs.direct), found, "指标", log)
     return Facts(tuple(items), not_applicable=frozenset(aside))
 
 

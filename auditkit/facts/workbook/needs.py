@@ -68,7 +68,11 @@ class DirectNeed:
 
 @dataclass(frozen=True, slots=True)
 class FactNeeds:
-    """Everything to be filled in for one department and year, by sheet."""
+    """Everything to be filled in for one department and year, by sheet.
+
+    `rates` are the surveyed ones, of which the rate alone may be filled in where nobody has the
+    counts; `unknown` those of them that the pack does not know, which older workbooks do not ask.
+    """
 
     items: tuple[ItemNeed, ...]
     tasks: tuple[str, ...]
@@ -77,6 +81,8 @@ class FactNeeds:
     surveyed: tuple[str, ...]
     direct: tuple[DirectNeed, ...]
     names: tuple[str, ...]
+    rates: tuple[DirectNeed, ...] = ()
+    unknown: frozenset[str] = frozenset()
 
     def item(self, name: str) -> ItemNeed | None:
         """What is needed of a figure, None where nothing is."""
@@ -134,6 +140,13 @@ def fact_needs(declaration: Declaration, pack: RulePack) -> FactNeeds:
             for name, indicator in by_sheet.get(DIRECT, {}).items()
         ),
         tuple(dict.fromkeys(indicator.name for indicator in declaration.indicators)),
+        tuple(
+            DirectNeed(name, indicator.target.text, SURVEYED.unit, "")
+            for name, indicator in by_sheet.get(SURVEYED, {}).items()
+        ),
+        frozenset(
+            name for name in by_sheet.get(SURVEYED, ()) if name not in pack.canonical_indicator
+        ),
     )
 
 

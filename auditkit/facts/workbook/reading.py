@@ -99,7 +99,7 @@ def _sheets(file: str, grids: Sequence[Grid], needs: FactNeeds, log: FactLog) ->
         TASKS: bool(needs.tasks),
         WORK: bool(needs.work),
         JUDGED: bool(needs.judged),
-        SURVEYED: bool(needs.surveyed),
+        SURVEYED: any(name not in needs.unknown for name in needs.surveyed),
         DIRECT: bool(needs.direct),
     }
     sheets: dict[str, Grid] = {}

@@ -41,7 +41,8 @@ def read_surveys(
             aside.add(name)
         else:
             items += _survey(table, name, row, pack, year, log)
-    report_absent(table, needs.surveyed, found, "指标", log)
+    wanted = (name for name in needs.surveyed if name not in needs.unknown)
+    report_absent(table, wanted, found, "指标", log)
     return Facts(tuple(items), not_applicable=frozenset(aside))
 
 

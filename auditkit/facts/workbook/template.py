@@ -86,7 +86,7 @@ def fact_template(
         _write_judgements(draft)
     if needs.surveyed:
         _write_surveys(draft)
-    if needs.direct:
+    if needs.direct or needs.unknown:
         _write_direct(draft)
     others = [name for name in draft.book.sheetnames if name != COVER]
     write_cover(draft.book[COVER], declaration, pack, others, draft.demo)
@@ -239,17 +239,21 @@ def _hint(judgement: Judgement, number: int) -> str:
     return "；".join(filter(None, (note, "没有这种情形填“是”" if turned else "")))
 
 
+_RATE_ALONE = "只有满意率、没有份数的，在“直接填报”表末加一行：指标名称、满意率。"
+
+
 def _write_surveys(draft: _Draft) -> None:
+    needs = draft.needs
     sheet = draft.sheet(
         SURVEYED,
         "填问卷份数，没有的填 0；各种回答之和应等于有效份数。"
         f"{'、'.join(draft.pack.survey.satisfied)}计为满意，有效份数少于{draft.pack.survey.smallest_sample}份的样本偏小。"
         "总体数是可以调查的全部对象的数目，用于计算抽样误差，不掌握的留空。"
-        "没有调查的留空；确实不适用的在有效份数填“不适用”。",
+        "没有调查的留空；确实不适用的在有效份数填“不适用”。" + (_RATE_ALONE * bool(needs.unknown)),
     )
     sheet.headings({})
     counted = [column.role for column in sheet.columns if column.role not in ("name", "remark")]
-    for name in draft.needs.surveyed:
+    for name in needs.surveyed:
         sheet.row({"name": name}, {**dict.fromkeys(counted, COUNT), "remark": ""})
     for role in counted:
         sheet.numbers(role, whole=True)

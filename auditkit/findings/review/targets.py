@@ -113,7 +113,7 @@ def on_targets(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterat
             yield _placeholder(indicator)
             if indicator.target.kind == "none":
                 continue  # one remark: there is nothing that a target could be set for
-        rule = pack.rule_for(indicator.name, indicator.level2)
+        rule = rule_of(indicator, pack)
         match indicator.target.kind:
             case "none" if declaration.may_be_printed("指标值"):
                 pass  # it may be printed in a column that was not understood
@@ -139,30 +139,39 @@ def on_targets(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterat
                 at = [target_cell(indicator)]
                 yield NO_FORMULA(indicator.name, text, at, row=indicator.source)
     if bare:
+        silent = not any(i.explanation or i.note for i in declaration.indicators)
+        figures = sum(i.target.kind == "quantity" for i in declaration.indicators)
         text = (
             f"{len(declaration.indicators)}个指标都没有指标解释和指标说明，"
             f"其中{len(bare)}个定量指标没有计算公式。"
+            if silent
+            else f"{figures}个定量指标中{len(bare)}个没有写明如何计算。"
         )
         yield NO_NOTES("指标说明", text, together([target_cell(i) for i in bare]))
     yield from _the_same(declaration, pack)
 
 
 def _unexplained(declaration: Declaration, pack: RulePack) -> list[DeclaredIndicator]:
-    """The figures without a formula of a form that explains nothing: told once, not row by row."""
-    if declaration.text_unread or any(i.explanation or i.note for i in declaration.indicators):
+    """The rates without a formula of a form that explains next to nothing: told once.
+
+    A form of which most rates say nothing has no place for it, whatever its 备注 holds of a few.
+    """
+    if declaration.text_unread:
         return []
-    bare = [
+    rates = [
         i
         for i in declaration.indicators
-        if i.target.kind == "quantity" and pack.rule_for(i.name, i.level2).gathered != "问卷调查"
+        if i.target.kind == "quantity"
+        and not _counted(i)
+        and rule_of(i, pack).gathering is not SURVEYED
     ]
-    return bare if len(bare) > 1 else []
+    bare = [i for i in rates if not (i.explanation or i.note)]
+    return bare if len(bare) > 1 and 2 * len(bare) > len(rates) else []
 
 
 def _counted(indicator: DeclaredIndicator) -> bool:
-    """Whether it counts things and says of what: such a target needs no formula."""
-    said = indicator.note or indicator.explanation
-    return bool(said) and indicator.target.unit not in ("", "%", *MONEY)
+    """Whether it counts things, which its name says: such a target needs no formula."""
+    return indicator.target.unit not in ("", "%", *MONEY)
 
 
 def _explained(indicator: DeclaredIndicator) -> bool:

@@ -105,13 +105,15 @@ def _lacking(declaration: Declaration, pack: RulePack) -> list[str]:
     unread = declaration.may_be_printed
     if not declaration.goals and not unread("目标"):
         lacking.append("年度总体目标")
-    if not declaration.tasks and declaration.kind == "申报表" and not unread("任务"):
+    first = {i.level1 for i in declaration.indicators}
+    # Only a form of the pack's own layout can lack a part of it (others list no tasks at all), and
+    # only one of its place a heading of it.
+    laid_out = first <= set(pack.indicators)
+    own = laid_out and pack.place in declaration.department
+    if laid_out and not declaration.tasks and declaration.kind == "申报表" and not unread("任务"):
         lacking.append("年度主要任务")
     if not declaration.indicators:
         return lacking if unread("指标") else [*lacking, "绩效指标"]
-    first = {i.level1 for i in declaration.indicators}
-    # Only a form of the pack's own place and layout can lack a heading of it.
-    own = first <= set(pack.indicators) and pack.place in declaration.department
     if own and len(first) * 2 > len(pack.indicators):
         second = {(i.level1, i.level2) for i in declaration.indicators}
         for level1, groups in pack.indicators.items():

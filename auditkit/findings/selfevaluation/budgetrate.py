@@ -10,12 +10,13 @@ from auditkit.findings.finding import FindingKind
 from auditkit.findings.selfevaluation.scores import (
     SCORE_OUTSIDE,
     SCORE_WITHOUT_RULE,
+    WHOLE_POINTS,
     ScoreCheck,
     given,
     outside,
     rounded_by,
 )
-from auditkit.findings.selfevaluation.whichrule import judge_score, rule_points
+from auditkit.findings.selfevaluation.whichrule import ScorePlaces, judge_score, rule_points
 from auditkit.findings.standard import TIED
 from auditkit.form.declaration import BudgetLine
 from auditkit.form.values import places
@@ -38,7 +39,7 @@ WRONG_EXECUTION_RATE = FindingKind(
 # fmt: on
 
 
-def review_budget(line: BudgetLine) -> list[ScoreCheck]:
+def review_budget(line: BudgetLine, places: ScorePlaces = WHOLE_POINTS) -> list[ScoreCheck]:
     """The printed execution rate of a budget line, and its score.
 
     E02, E07: 得分可复算; the rate is executed over 全年预算数, a fraction.
@@ -46,7 +47,7 @@ def review_budget(line: BudgetLine) -> list[ScoreCheck]:
     rate = [_rate(line)] if line.rate is not None else []
     if line.score is None:
         return rate
-    score = _budget_score(line, not rate or rate[0].agrees is not False)
+    score = _budget_score(line, not rate or rate[0].agrees is not False, places)
     if rate and score.agrees is False and score.finding is None:
         rate = [replace(rate[0], note=f"{rate[0].note}；{score.note}")]
     return [*rate, score]
@@ -77,7 +78,7 @@ def _rate(line: BudgetLine) -> ScoreCheck:
     )  # fmt: skip
 
 
-def _budget_score(line: BudgetLine, rate_holds: bool) -> ScoreCheck:
+def _budget_score(line: BudgetLine, rate_holds: bool, places: ScorePlaces) -> ScoreCheck:
     cells = cells_of(line, "score", "weight", "rate", base_role(line), "executed")
     printed, weight, exact = line.score, line.weight, _executed(line)
     asked = [("执行率×分值", exact), ("印出的执行率×分值", line.rate if rate_holds else None)]
@@ -86,8 +87,11 @@ def _budget_score(line: BudgetLine, rate_holds: bool) -> ScoreCheck:
         note = "没有分值或执行率，无法复算"
         return ScoreCheck("预算执行得分", line.name, printed, None, "", None, note, cells[0])
     # The amounts come first: the printed rate is asked only where they do not give the score.
+    shown = places.of(printed, weight)
     found = [
-        judge_score(printed, {name: rule_points("≥", 1.0, rate, weight, rate=False)["platform"]})
+        judge_score(
+            printed, {name: rule_points("≥", 1.0, rate, weight, rate=False)["platform"]}, shown
+        )
         for name, rate in known
     ]
     judged = next((score for score in found if score.rule), found[0])

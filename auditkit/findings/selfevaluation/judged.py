@@ -16,6 +16,7 @@ from auditkit.findings.selfevaluation.scores import (
     given,
     review_indicator,
 )
+from auditkit.findings.selfevaluation.whichrule import ScorePlaces, places_shown
 from auditkit.findings.standard import TIED, standard
 from auditkit.form.declaration import BudgetLine, Declaration
 from auditkit.formula.tolerance import HALF_CENT, NOISE
@@ -45,7 +46,8 @@ WRONG_TOTAL_SCORE = FindingKind(
     "逐项核对分值和得分，更正合计。",
 )
 RED_WARNING = FindingKind(
-    "E04", "自评得分明显高于预算执行（红色预警）", "重要",
+    # A warning tells where to look; that the money went further than planned is no fault.
+    "E04", "自评得分明显高于预算执行（红色预警）", "提示",
     standard("平台自评虚高预警").about("(S/90−B/10)/(S/90)不超过5%"),
     "预算执行得分低而指标得分高，自评可能虚高，或者指标值定得过低。",
     "对照佐证材料逐项复核指标得分；属于节约资金的，说明节约的原因。",
@@ -140,13 +142,17 @@ def review_scores(declaration: Declaration) -> list[ScoreCheck]:
 
     The warnings are those of the platforms (平台自评虚高预警, 平台预算执行预警).
     """
+    indicators = [(one.score, one.weight) for one in declaration.indicators]
+    budget = [(line.score, line.weight) for line in declaration.budget_lines]
+    places = ScorePlaces(places_shown(indicators), places_shown((*indicators, *budget)))
     checks = [
         check
         for indicator in declaration.indicators
-        if indicator.score is not None and (check := review_indicator(indicator)) is not None
+        if indicator.score is not None
+        and (check := review_indicator(indicator, places)) is not None
     ]
     for line in declaration.budget_lines:
-        checks += review_budget(line)
+        checks += review_budget(line, places)
     return [*checks, *_totals(declaration), *_inflation(declaration)]
 
 

@@ -12,6 +12,7 @@ from auditkit.findings.selfevaluation.printedrules import read_printed_rule
 from auditkit.findings.selfevaluation.whichrule import (
     REGARDLESS,
     PrintedScore,
+    ScorePlaces,
     in_words,
     judge_score,
     rule_points,
@@ -25,6 +26,9 @@ from auditkit.formula.target import Target
 CheckKind = Literal["指标得分", "执行率", "预算执行得分", "分值合计", "得分合计", "自评虚高"]
 _COEFFICIENT = "得分系数×分值"
 
+
+WHOLE_POINTS = ScorePlaces()
+"""What is known of a score that stands alone."""
 
 HONEST = standard("得分可复算", "财预〔2020〕10号")
 
@@ -76,8 +80,12 @@ class ScoreCheck:
         return self.finding.code if self.finding else ""
 
 
-def review_indicator(indicator: DeclaredIndicator) -> ScoreCheck | None:
+def review_indicator(
+    indicator: DeclaredIndicator, places: ScorePlaces = WHOLE_POINTS
+) -> ScoreCheck | None:
     """The printed score of one indicator against every named rule; None where none is printed.
+
+    It may have been rounded to the `places` that the form's other scores show, not more coarsely.
 
     E01, E06, E07: 得分可复算 (convention), 财预〔2020〕10号 (not read).
     """
@@ -122,7 +130,7 @@ def review_indicator(indicator: DeclaredIndicator) -> ScoreCheck | None:
                 SCORE_WITHOUT_RULE if met else FULL_THOUGH_MISSED,
             )
         return check(weight if met else None, "达标得满分" if met else "", True, "")
-    if own := _by_own_rule(indicator, target, actual):
+    if own := _by_own_rule(indicator, target, actual, places):
         due, rule, note = own
         return check(due, rule, not note, note, SCORE_WITHOUT_RULE if note else None)
     if target.kind != "quantity":
@@ -136,7 +144,7 @@ def review_indicator(indicator: DeclaredIndicator) -> ScoreCheck | None:
     if indicator.coefficient is not None:
         stated, rule, note = _by_coefficient(indicator.coefficient, printed, weight, points)
         return check(stated, rule, not note, note, SCORE_WITHOUT_RULE if note else None)
-    judged = judge_score(printed, points)
+    judged = judge_score(printed, points, places.of(printed, weight))
     words = {rule: in_words(rule, sign, target.value, reached) for rule in points}
     full = printed == weight and not meets(sign, target.value, reached)
     if judged.verdict == "不符":
@@ -157,7 +165,7 @@ def review_indicator(indicator: DeclaredIndicator) -> ScoreCheck | None:
 
 
 def _by_own_rule(
-    indicator: DeclaredIndicator, target: Target, actual: Target
+    indicator: DeclaredIndicator, target: Target, actual: Target, places: ScorePlaces
 ) -> tuple[float, str, str] | None:
     """The points, the reading and what is wrong by the rule that the form prints beside it.
 
@@ -176,7 +184,7 @@ def _by_own_rule(
     if base is None or (rule.base is None and target.unit != actual.unit):
         return None
     points = rule.points(base, actual.value, weight)
-    judged = judge_score(printed, points)
+    judged = judge_score(printed, points, places.of(printed, weight))
     if judged.verdict != "不符":
         return judged.points, rounded_by(f"表中所印“{judged.rule}”", judged), ""
     due = "、".join(dict.fromkeys(f"{value:.2f}分" for value in points.values()))

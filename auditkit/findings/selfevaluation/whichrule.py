@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -68,8 +68,41 @@ def rule_points(
     return {name: round(share / _WHOLE * weight, 8) for name, share in shares.items()}
 
 
-def judge_score(printed: str | float, points: Mapping[str, float]) -> PrintedScore:
+@dataclass(frozen=True, slots=True)
+class ScorePlaces:
+    """To how many places a form is seen to round its scores; 0 where all that it prints are whole.
+
+    `indicators` is what the scores of the indicators show, `all` also that of the budget's
+    execution. Full marks and whole weights show nothing.
+    """
+
+    indicators: int = 0
+    all: int = 0
+
+    def of(self, printed: float, weight: float | None) -> int:
+        """The places that this score must have been rounded to at least.
+
+        Full marks for less than the whole are rounding only where the form rounds to whole points
+        everywhere. A whole score of an indicator may be a whole number of points taken off by
+        hand, unless the form's other indicators show decimals.
+        """
+        return self.all if printed == weight else self.indicators
+
+
+def places_shown(scores: Iterable[tuple[float | None, float | None]]) -> int:
+    """The fewest decimals among printed (score, weight) that are neither whole nor full marks."""
+    shown = [
+        len(f"{score:.10g}".partition(".")[2])
+        for score, weight in scores
+        if score is not None and score != weight and not float(score).is_integer()
+    ]
+    return min(shown, default=0)
+
+
+def judge_score(printed: str | float, points: Mapping[str, float], shown: int = 0) -> PrintedScore:
     """The rule that reproduces the score best: to the cent, rounded, or cut off as printed.
+
+    It counts as rounded to no fewer places than the `shown` that the form itself rounds to.
 
     Points as printed. A convention (得分可复算): some known rule must give a printed score.
 
@@ -77,7 +110,7 @@ def judge_score(printed: str | float, points: Mapping[str, float]) -> PrintedSco
     ('舍入后相符', '截尾后相符')
     """
     text = printed if isinstance(printed, str) else f"{printed:.10g}"
-    value, places = float(text), len(text.partition(".")[2])
+    value, places = float(text), max(len(text.partition(".")[2]), shown)
     found: dict[Reproduction, PrintedScore] = {}
     for name, exact in points.items():
         how, rounding = _reproduction(value, places, exact)

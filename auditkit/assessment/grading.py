@@ -71,6 +71,8 @@ class Score:
     firmness: Firmness | None = None
     outside: float = 0.0
     claimed: int = 0
+    printed: bool = False
+    """Whether the points are the form's own."""
 
     @property
     def grade(self) -> str:
@@ -90,7 +92,11 @@ class Score:
             return NO_TARGETS
         if self.rests_on and self.claimed:
             return OWN_CLAIMS
-        return NO_HUNDRED if abs(self.full + self.outside - WHOLE) > HALF_CENT else ""
+        return "" if self._of_a_hundred else NO_HUNDRED
+
+    @property
+    def _of_a_hundred(self) -> bool:
+        return abs(self.full + self.outside - WHOLE) <= HALF_CENT
 
     @property
     def graded(self) -> bool:
@@ -124,7 +130,9 @@ class Score:
     @property
     def _table(self) -> str:
         """What the points are a part of."""
-        if abs(self.full + self.outside - WHOLE) > HALF_CENT:
+        if not self.printed:
+            return f"规则包满分{WHOLE:g}分"
+        if not self._of_a_hundred:
             return "分值照印"
         return f"满分{WHOLE:g}分，其余{self.outside:.2f}分不在所列指标之内"
 

@@ -73,6 +73,7 @@ def score(
         weights_note=NOT_SHARED if usual else shares.note,
         firmness=firmness(rows, earned, weight, pack) if shares.made and known.any() else None,
         outside=_rounded(shares.outside),
+        printed=shares.beside is not None,
         claimed=sum(row.computation.claimed for row in rows if row.status in SCORED),
     )
 

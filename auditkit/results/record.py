@@ -89,8 +89,10 @@ def _score(score: Score) -> Json:
     of_assessed, of_all = score.met_rates
     firm = score.firmness
     numbers = ("value", "normalized", "points", "rests_on", "full", "outside", "low", "high")
-    plain = ("label", "grade", "graded", "grade_low", "grade_high", "met", "missed", "undecided",
-             "assessed", "declared", "claimed", "made", "usual", "rule", "weights_note")  # fmt: skip
+    plain = (
+        "label", "grade", "graded", "grade_low", "grade_high", "met", "missed", "undecided",
+        "assessed", "declared", "claimed", "made", "usual", "rule", "weights_note",
+    )  # fmt: skip
     return (
         {name: number(getattr(score, name)) for name in numbers}
         | {name: getattr(score, name) for name in plain}

@@ -104,11 +104,11 @@ def write_points(book: Workbook, plan: Plan, paper: Paper) -> None:
     # A table's points stay what they are; the auditor's own are brought to 100.
     stated, full = stated_weights(indicators, audit.pack), f"{pack.full_points:g}"
     if stated is None or sum(stated) > pack.full_points + ROUNDED:
-        own = None if stated else typed_weights(indicators, audit.weights)[0]
-        stated = stated or own
+        typed = None if stated else typed_weights(indicators, audit.weights)[0]
+        stated = stated or typed
         column = _LETTERS["stated"]
         full = f"SUM({column}${FIRST_ROW}:{column}${last})"
-        if own and audit.score.partial:
+        if typed and audit.score.partial:
             full = f"{WHOLE:g}"
     sizes = level_sizes(indicators)
     for position, assessed in enumerate(audit.assessed):

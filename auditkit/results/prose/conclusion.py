@@ -104,12 +104,12 @@ def _met(results: Results) -> Paragraph | None:
         for level in levels
         if results.number("indicators", where := f"level1={named(level)};status=未达标")
     ]
-    where = [said("；未达标的指标分布在"), Paragraph(row(missed))] if missed else []
+    spread = [said("；未达标的指标分布在"), Paragraph(row(missed))] if missed else []
     own = said("")
     if results.record["score"]["claimed"]:
         claimed = results.figure("score.claimed:项")
         own = said("；其中{n}的实际值是部门自评的完成值，未经核实", n=claimed)
-    return sentences(head, *where, own, said("。"))
+    return sentences(head, *spread, own, said("。"))
 
 
 def _name(results: Results, level: str) -> Part:

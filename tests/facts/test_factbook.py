@@ -501,7 +501,8 @@ def test_what_is_no_workbook_is_refused(
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [("√", "是"), ("✔", "是"), ("完成", "是"), ("已完成", "是"), ("符合", "是"), ("×", "否"),
-     ("未完成", "否"), ("不符合", "否"), ("部分完成", "部分")],
+     ("未完成", "否"), ("不符合", "否"), ("部分完成", "部分"), ("达到要求", "是"),
+     ("尚未完成", "否"), ("未达到", "否"), ("✅", "是"), ("❌", "否")],
 )  # fmt: skip
 def test_what_people_write_for_an_option_is_read_and_told(
     read: Reading, typed: str, meant: str

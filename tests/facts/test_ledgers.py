@@ -14,6 +14,7 @@ from auditkit.facts.facts import Facts
 from auditkit.facts.ledger.balance import Ledger
 from auditkit.facts.ledger.figures import facts_of
 from auditkit.facts.ledger.files import read_ledger
+from auditkit.facts.workbook.layout import plain
 from auditkit.rules.ledgerwords import (
     LedgerWords,
     ledger_words_with,
@@ -79,6 +80,22 @@ def test_the_standard_gives_the_same_facts(tmp_path, pack, number, code):
     path.write_bytes(standard(number, code))
     ledger = read_ledger(path, pack)
     assert (ledger.owner, ledger.year, ledger.first, ledger.last) == (OWNER, 2023, 1, 12)
+    assert {(f.name, f.year): f.value for f in facts(ledger)} == EXPECTED
+    assert told(facts(ledger)) == []
+
+
+def test_records_may_stand_in_their_table_as_in_the_edition_of_2024(tmp_path, pack):
+    text = standard().decode()
+    for name in ("电子账簿", "会计科目", "科目余额及发生额"):
+        opened, closed = f"<{name}>", f"</{name}>"
+        before, _, rest = text.partition(opened)
+        rows, _, after = rest.rpartition(closed)
+        rows = rows.replace(opened, "<记录>").replace(closed, "</记录>")
+        text = f"{before}<{name} 标准编码='05'><记录>{rows}</记录>{closed}{after}"
+    path = tmp_path / f"会计账簿-{DEMO}.xml"
+    path.write_text(text, encoding="utf-8")
+    ledger = read_ledger(path, pack)
+    assert (ledger.owner, ledger.year, ledger.last) == (OWNER, 2023, 12)
     assert {(f.name, f.year): f.value for f in facts(ledger)} == EXPECTED
     assert told(facts(ledger)) == []
 
@@ -183,6 +200,53 @@ def test_books_of_another_owner_are_told_and_read(tmp_path, pack):
     found = facts(changed(tmp_path, pack, other))
     assert told(found) == ["提示 G05 科目余额表.xlsx"]
     assert len(found) == 13
+
+
+def test_items_without_a_code_below_an_account_are_parts_of_it_and_told_once(tmp_path, pack):
+    def listed(rows: list[Row]) -> None:
+        at = next(n for n, row in enumerate(rows) if "业务费" in row)
+        for n, name in enumerate(("[0010004] 某单位（虚构）", "[0010005] 另一单位（虚构）"), 1):
+            rows.insert(at + n, [None, name, *rows[at][2:]])
+
+    ledger = changed(tmp_path, pack, listed)
+    found = facts(ledger)
+    assert {(fact.name, fact.year): fact.value for fact in found} == EXPECTED
+    (issue,) = found.issues
+    assert str(issue).endswith("辅助核算明细2行没有读入。其数已在上面的科目里。")
+    assert not issue.grave
+
+
+@pytest.mark.parametrize(
+    ("heading", "column"),
+    [
+        ("年初至今借方", "累计借方"),
+        ("本年借方发生额", "累计借方"),
+        ("年度贷方", "累计贷方"),
+        ("本期发生额（贷）", "本期贷方"),
+        ("年初余额借方金额", "年初借方"),
+        ("年末余额贷方", "期末贷方"),
+        ("期初余额借方数量", "不读"),
+        ("期末原币", "不读"),
+        ("组织编码", "不读"),
+        ("上级科目代码", "不读"),
+        ("账户代码", "科目编码"),
+        ("会计科目编号", "科目编码"),
+        ("科目全称", "科目名称"),
+        ("账户名称", "科目名称"),
+        ("核算维度名称", "不读"),
+        ("余额方向", "方向"),
+        ("会计期间", "不读"),
+    ],
+)
+def test_headings_of_published_programs_are_known(heading: str, column: str) -> None:
+    assert shipped_ledger_words().column(plain(heading)) == column
+
+
+def test_a_line_between_headings_and_accounts_is_no_heading(tmp_path, pack):
+    ledger = changed(tmp_path, pack, lambda rows: rows.insert(4, ["一、资产类", "明细"]))
+    found = facts(ledger)
+    assert {(fact.name, fact.year): fact.value for fact in found} == EXPECTED
+    assert told(found) == ["须更正 G01 科目余额表.xlsx[科目余额表!A5]"]
 
 
 def test_a_column_that_is_not_known_is_told(tmp_path, pack):

@@ -112,11 +112,75 @@ def kingdee_eas() -> list[Row]:
     return rows
 
 
+def yonyou_quantities() -> list[Row]:
+    """发生额及余额表 by 数量金额: three rows of headings."""
+    rows: list[Row] = [
+        [f"核算单位：{OWNER}"],
+        ["期间:", "2023.01 - 2023.12", None, "币种:", "人民币"],
+    ]
+    heads = ("期初余额", "本期发生", "本年累计", "期末余额")
+    start: Row = ["科目类别", "科目编码", "科目名称", "币种"]
+    rows.append([*start, *(part for head in heads for part in (head, None, None, None))])
+    rows.append([*[None] * 4, *["借方", None, "贷方", None] * 4])
+    rows.append([*[None] * 4, *["数量", "金额"] * 8])
+    for code, name, opening, debit, credit, closing in ACCOUNTS:
+        amounts = [*sides(opening), debit, credit, debit, credit, *sides(closing)]
+        # quantities that would be wrong as amounts
+        said = [part for amount in amounts for part in (7, amount)]
+        rows.append(["类别", code.replace(".", ""), name, "人民币", *said])
+    return rows
+
+
+def yonyou_of_a_year() -> list[Row]:
+    """A table of the whole year: 年初 and 年借方发生额 alone, whole names, codes of parents."""
+    rows: list[Row] = [["科目汇总表"], [f"单位：{OWNER}", "2023.01-2023.12"]]
+    heads: Row = ["年", "科目代码", "科目全称", "级次", "上级科目代码"]
+    amounts = ("年初借方余额", "年初贷方余额", "年借方发生额", "年贷方发生额")
+    rows.append([*heads, *amounts, "期末借方余额", "期末贷方余额"])
+    for code, _, opening, debit, credit, closing in ACCOUNTS:
+        above = code.rpartition(".")[0].replace(".", "")
+        said: Row = [2023, code.replace(".", ""), full(code).replace("_", "\\"), 1, above]
+        rows.append([*said, *sides(opening), debit, credit, *sides(closing)])
+    return rows
+
+
+def kingdee_cloud() -> list[Row]:
+    """科目余额表 with every amount twice, in the currency of the account and in 本位币."""
+    rows: list[Row] = [[f"核算组织：{OWNER}", "期间：2023年1期 至 2023年12期"]]
+    parts = ("年初借方", "年初贷方", "期初借方", "期初贷方", "借方", "贷方", "年初至今借方",
+             "年初至今贷方", "期末借方", "期末贷方")  # fmt: skip
+    twice = [f"{part}{kind}" for part in parts for kind in ("", "本位币")]
+    rows.append(["组织编码", "组织名称", "科目编码", "科目名称", "核算维度编码", "币别", *twice])
+    for code, name, opening, debit, credit, closing in ACCOUNTS:
+        moved = [debit, credit]
+        amounts = [*sides(opening), *sides(opening), *moved, *moved, *sides(closing)]
+        # in another currency, which is not what counts
+        said = [part for amount in amounts for part in (1, amount)]
+        rows.append(["101", OWNER, code, name, None, "人民币", *said])
+    return rows
+
+
+def one_direction_before_each() -> list[Row]:
+    """方向 twice, before each balance; the sides of some accounts change over the year."""
+    rows: list[Row] = [["科目余额表"], [f"单位：{OWNER}", "2023年1-12月"]]
+    rows.append(
+        ["科目编码", "科目名称", "方向", "期初余额", "本期借方", "本期贷方", "方向", "期末余额"]
+    )
+    for code, name, opening, debit, credit, closing in ACCOUNTS:
+        turned = facing(opening), facing(closing)
+        rows.append([code, name, *turned[0], debit, credit, *turned[1]])
+    return rows
+
+
 SHEETS: dict[str, Callable[[], list[Row]]] = {
     "用友U8": yonyou_u8,
     "用友NC": yonyou_nc,
     "金蝶K3": kingdee_k3,
     "金蝶EAS": kingdee_eas,
+    "用友U8数量金额": yonyou_quantities,
+    "用友全年": yonyou_of_a_year,
+    "金蝶云": kingdee_cloud,
+    "两栏方向": one_direction_before_each,
 }
 
 

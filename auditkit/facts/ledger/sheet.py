@@ -1,12 +1,13 @@
 """A trial balance (科目余额表, 发生额及余额表) as 用友 and 金蝶 export it.
 
-A sheet with one or two rows of headings, a row for each account, totals below.
+A sheet with some rows of headings, a row for each account, totals below. Rows of auxiliary items
+(辅助核算) below an account have no code: they are parts of it and are passed over.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 
@@ -14,61 +15,22 @@ from auditkit.errors import Issue
 from auditkit.facts.facts import DEMO
 from auditkit.facts.ledger.balance import Balance, Ledger, code_of
 from auditkit.facts.ledger.checks import checked
+from auditkit.facts.ledger.headings import Columns, head_of
 from auditkit.facts.ledger.kinds import NOT_READ, REPEATED_ACCOUNT
 from auditkit.facts.ledger.period import months_in, owner_in
 from auditkit.facts.workbook.layout import plain
 from auditkit.files.grid import Grid, Scalar
-from auditkit.rules.ledgerwords import LedgerColumn, LedgerWords
+from auditkit.rules.ledgerwords import LedgerWords
 
 KIND = "科目余额表"
-_LOOKED_AT = 20
 _SUMS = re.compile(
     r"[资产负债净收入支出权益成本损结余费用预算共同类]{0,8}(?:小计|合计|总计)"
     r"|制表|制单|审核|打印|第\d+页|核算单位|注[:：]"
 )
+_ITEM = re.compile(r"[\[【(][0-9A-Za-z.\-]+[\]】)]")
+"""How an auxiliary item begins that stands below its account: [0010004] 某公司."""
 _CREDIT = ("贷", "credit", "-1")
 _FLAT = ("平", "")
-
-Columns = Mapping[LedgerColumn, int]
-
-
-def head_of(grid: Grid, words: LedgerWords) -> tuple[int, Columns, tuple[int, ...]] | None:
-    """The last row of the headings, where each column is, and what is not known.
-
-    Two rows are read as one: 借方 below 期初余额 is 期初余额借方. None for any other sheet.
-    """
-    for top in range(min(_LOOKED_AT, len(grid.rows))):
-        texts = [plain(text) for text in grid.texts[top]]
-        if not any(words.column(text) == "科目编码" for text in texts if text):
-            continue
-        below = [plain(text) for text in grid.texts[top + 1]] if top + 1 < len(grid.rows) else []
-        double = bool(below) and not any(code_of(text) for text in below) and any(below)
-        columns, unknown = _columns(texts, below if double else [], words)
-        pairs: tuple[set[LedgerColumn], ...] = ({"本期借方", "本期贷方"}, {"累计借方", "累计贷方"})
-        moved = any(pair <= columns.keys() for pair in pairs)
-        if moved and any(name.startswith("期末") for name in columns):
-            return top + (1 if double else 0), columns, unknown
-    return None
-
-
-def _columns(
-    upper: Sequence[str], lower: Sequence[str], words: LedgerWords
-) -> tuple[dict[LedgerColumn, int], tuple[int, ...]]:
-    columns: dict[LedgerColumn, int] = {}
-    unknown: list[int] = []
-    over = ""
-    for i in range(max(len(upper), len(lower))):
-        top = upper[i] if i < len(upper) else ""
-        under = lower[i] if i < len(lower) else ""
-        over = top or (over if under else "")
-        if not (top or under):
-            continue
-        found = words.column(over + under) if under else words.column(over)
-        if found is None:
-            unknown.append(i)
-        elif found != "不读" and found not in columns:
-            columns[found] = i
-    return columns, tuple(unknown)
 
 
 def ledger_in(grids: Sequence[Grid], words: LedgerWords) -> Ledger | None:
@@ -116,10 +78,14 @@ class _Reading:
 
     def _accounts(self, first: int) -> Iterator[Balance]:
         seen: dict[str, str] = {}
+        items: list[int] = []
         for r in range(self.head + 1, len(self.grid.rows)):
             texts = self.grid.texts[r]
             said = self._text(r, "科目编码")
             code = code_of(said)
+            if not code and seen and _ITEM.match(plain(self._text(r, "科目名称"))):
+                items.append(r)
+                continue
             if not code:
                 label = next((text for text in texts if text), "")
                 if label and not _SUMS.match(plain(label)):
@@ -134,13 +100,14 @@ class _Reading:
                 continue
             seen[code] = self.grid.place(r, self.columns["科目编码"])
             yield self._account(r, code, first)
+        if items:
+            where, what = self.grid.source(items[0], 0), f"辅助核算明细{len(items)}行没有读入"
+            self.issues.append(NOT_READ(where, what, "", "其数已在上面的科目里", grave=False))
 
     def _account(self, r: int, code: str, first: int) -> Balance:
-        opening = self._balance(r, "期初")
-        if first > 1 and any(name.startswith("年初") for name in self.columns):
-            opening = self._balance(r, "年初")
-        elif first > 1:
-            opening = None
+        # what stood when the year began: 期初 of the first month alone, else 年初
+        when = "期初" if first <= 1 and self._states("期初") else "年初"
+        opening = self._balance(r, when) if self._states(when) else None
         full = "累计" if {"累计借方", "累计贷方"} <= self.columns.keys() else "本期"
         debit, credit = self._amount(r, f"{full}借方"), self._amount(r, f"{full}贷方")
         return Balance(
@@ -152,6 +119,9 @@ class _Reading:
             self._balance(r, "期末"),
             self.grid.source(r, self.columns["科目编码"]),
         )
+
+    def _states(self, when: str) -> bool:
+        return any(name.startswith(when) for name in self.columns)
 
     def _balance(self, r: int, when: str) -> Decimal | None:
         """A balance as debit less credit; blank cells of two sides are nothing on that side."""

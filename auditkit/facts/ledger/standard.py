@@ -2,8 +2,9 @@
 
 科目余额及发生额 has a record for each account and period, or several where they are kept apart by
 currency or auxiliary item; 会计科目 has their names. The elements' names of GB/T 24589.1-2010 and
-of GB/T 19581-2004 were compared with the lists of elements in public programs that export both;
-the texts of the standards, part 2 (行政事业单位) and the edition of 2024 were not read.
+of GB/T 19581-2004 were compared with the lists of elements in public programs that export both,
+those of the edition of 2024 with one (a record stands as 记录 in its table there); the texts of the
+standards and part 2 (行政事业单位) were not read.
 Identifiers (locID) and the namespace are passed over.
 """
 
@@ -58,13 +59,14 @@ def read_standard(file: str, data: bytes) -> Ledger:
     for element in root.iter():
         if not isinstance(element.tag, str):
             continue
-        match _name(element):
-            case "会计科目":
-                reading.name(_fields(element))
-            case "电子账簿":
-                reading.book = _fields(element)
-            case "科目余额及发生额":
-                reading.record(_fields(element), element.sourceline or 0)
+        for one in _records(element):
+            match _name(element):
+                case "会计科目":
+                    reading.name(_fields(one))
+                case "电子账簿":
+                    reading.book = _fields(one)
+                case "科目余额及发生额":
+                    reading.record(_fields(one), one.sourceline or 0)
     if not reading.records:
         raise UnreadableFile(
             file, f"没有“{_RECORD}”，不是 GB/T 24589 的总账数据", "请导出总账类数据"
@@ -78,6 +80,12 @@ def read_standard(file: str, data: bytes) -> Ledger:
 
 def _name(element: Any) -> str:
     return str(element.tag).rpartition("}")[2]
+
+
+def _records(element: Any) -> list[Any]:
+    """An element of the table's name is a record of it; in the edition of 2024 it holds them."""
+    inner = [child for child in element if isinstance(child.tag, str) and _name(child) == "记录"]
+    return inner or [element]
 
 
 def _fields(element: Any) -> dict[str, str]:

@@ -41,13 +41,14 @@ _SAME_UNIT = {"％": "%", "百分比": "%", "百分数": "%", "人民币元": "�
 
 # What people write for the options; 基本完成 and the like can be read two ways, and are not here.
 _MEANT = {
-    **dict.fromkeys(
-        ("√", "✓", "✔", "☑", "完成", "已完成", "全部完成", "符合", "达成", "已达成"), "是"
-    ),
-    **dict.fromkeys(("部分完成", "部分符合", "部分达成"), "部分"),
-    **dict.fromkeys(
-        ("×", "✕", "✗", "✘", "☒", "未完成", "没有完成", "不符合", "未达成", "没有达成"), "否"
-    ),
+    word: answer
+    for answer, words in {
+        "是": "√ ✓ ✔ ☑ ✅ 完成 已完成 全部完成 符合 符合要求 达成 已达成 达到 达到要求",
+        "部分": "部分完成 部分符合 部分达成 部分达到",
+        "否": "× ✕ ✗ ✘ ☒ ❌ ╳ 未完成 没有完成 尚未完成 不符合 不符合要求 未达成 没有达成 "
+        "未达到 未达到要求",
+    }.items()
+    for word in words.split()
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -18,6 +19,7 @@ from auditkit.show.of_audit import of_audit
 from auditkit.show.palette import ACCENT, INK, MUTED, PALE, RULE
 from auditkit.show.plate import ACROSS, POINTS, SIZE, Plate, Scale
 from auditkit.show.score_chart import score_interval
+from auditkit.show.strips import Strip
 
 __all__ = [
     "Chart",
@@ -94,7 +96,17 @@ def budget_structure(declaration: Declaration, largest: int = 12) -> Chart:
         f"最大一项为{first['task']}，{shown(first['budget'], 'amount')}万元，"
         f"占{first['share']:.1%}；前{min(largest, len(tasks))}项合计占{top_share:.1%}。"
     )
-    return plate.chart(alt, f"{caption}（合计{shown(total, 'amount')}万元，{len(tasks)}项）", rows)
+    most = max(row["budget"] for row in rows)
+    narrow = [
+        Strip(
+            row["task"],
+            f"{shown(row['budget'], 'amount')}万元，占{row['share']:.1%}，累计{row['running']:.1%}",
+            ((0.0, row["budget"] / most, MUTED if place >= largest else ACCENT),),
+        )
+        for place, row in enumerate(rows)
+    ]
+    caption = f"{caption}（合计{shown(total, 'amount')}万元，{len(tasks)}项）"
+    return plate.chart(alt, caption, rows, narrow)
 
 
 @of_audit(lambda audit: (audit.assessed,))
@@ -133,7 +145,17 @@ def status_overview(indicators: Indicators) -> Chart:
         f"{row['level1']}" + "、".join(f"{s}{row[s]}项" for s in present if row[s]) for row in rows
     )
     totals = "、".join(f"{s}{sum(row[s] for row in rows)}项" for s in present)
-    return plate.chart(f"堆叠条形图：{len(every)}项指标中{totals}。其中{parts}。", caption, rows)
+    alt = f"堆叠条形图：{len(every)}项指标中{totals}。其中{parts}。"
+    return plate.chart(alt, caption, rows, (_counted(row, present, widest) for row in rows))
+
+
+def _counted(row: Record, present: Sequence[str], widest: int) -> Strip:
+    """The statuses of one 一级指标 as a strip, in shares of the longest bar."""
+    there = [status for status in present if row[status]]
+    said = "、".join(f"{status_mark(s).symbol}\u00a0{s}{row[s]}项" for s in there)
+    ends = list(itertools.accumulate((row[s] / max(widest, 1) for s in there), initial=0.0))
+    colours = [status_mark(status).fill for status in there]
+    return Strip(row["level1"], said, tuple(zip(ends[:-1], ends[1:], colours, strict=True)))
 
 
 def _legend(
@@ -214,7 +236,20 @@ def task_execution(tasks: Iterable[TaskRecord], largest: int = 12) -> Chart:
     )
     if absent := len(every) - len(known):
         alt += f"另有{absent}项没有填报完整。"
-    return plate.chart(alt, f"{caption}（浅色框为预算，深色条为支出）", rows)
+    most = max(max(row["adjusted"], row["spent"]) for row in rows)
+    narrow = [
+        Strip(
+            row["task"],
+            f"调整后{shown(row['adjusted'], 'amount')}万元，"
+            f"支出{shown(row['spent'], 'amount')}万元，执行率{row['rate']:.1%}",
+            (
+                (0.0, row["spent"] / most, ACCENT),
+                (row["spent"] / most, row["adjusted"] / most, RULE),
+            ),
+        )
+        for row in rows
+    ]
+    return plate.chart(alt, f"{caption}（浅色框为预算，深色条为支出）", rows, narrow)
 
 
 def _columns(

@@ -12,8 +12,9 @@ from auditkit.show.appearance import Record, finite, shown, status_mark
 from auditkit.show.drawing import Chart, breadth, clipped, nothing
 from auditkit.show.indicators import Indicators, listed
 from auditkit.show.of_audit import of_audit
-from auditkit.show.palette import INK, MUTED, RULE
+from auditkit.show.palette import INK, MUTED, PALE, RULE
 from auditkit.show.plate import ACROSS, POINTS, SIZE, Plate, Scale
+from auditkit.show.strips import Strip
 
 ROW = 0.25
 _NAMES = 0.285 * ACROSS
@@ -23,6 +24,8 @@ _LEAST = 0.2 * ACROSS
 FURTHEST = 30.0
 """Points from the target beyond which a dot is drawn at the edge, as an arrow with its number."""
 
+_MET = "#e4f1ef"
+"""Tints the side of the target on which it is met."""
 _SIDES = {
     "higher": "越高越好（在目标右侧为达标）",
     "lower": "越低越好（在目标左侧为达标）",
@@ -76,7 +79,30 @@ def targets_against_actuals(indicators: Indicators) -> Chart:
     caption += (
         f"（{len(rows)}项；另有{omitted}项没有数值可比）" if omitted else f"（{len(rows)}项）"
     )
-    return plate.chart(alt, caption, rows)
+    narrow = [
+        line
+        for (side, scale), panel in panels.items()
+        for line in (
+            Strip(_SIDES[side]),
+            *(_narrow(row, side, reach[scale]) for row in panel),
+        )
+    ]
+    return plate.chart(alt, caption, rows, narrow)
+
+
+def _narrow(row: Record, side: str, reach: float) -> Strip:
+    """One indicator as a strip: the target in the middle, the side that is met tinted."""
+    mark = status_mark(row["status"])
+    at = 0.5 + max(-reach, min(reach, row["deviation"])) / reach / 2
+    unit = "个百分点" if row["scale"] == "百分点" else "%"
+    said = (
+        f"指标值{row['target']}，实际{row['actual_text']}，偏离{_printed(row)}{unit}，"
+        f"{mark.symbol}\u00a0{row['status']}"
+    )
+    low, high = sorted((0.5, at))
+    tints = {"higher": (PALE, _MET), "lower": (_MET, PALE), "near": (PALE, PALE)}[side]
+    pieces = ((0.0, low, tints[0]), (low, high, mark.fill), (high, 1.0, tints[1]))
+    return Strip(row["indicator"], said, pieces, ((at, mark.fill), (0.5, INK)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +187,7 @@ def _panel(
     along = Scale(-edge, edge, _NAMES, places.right)
     narrow = edge * 0.01
     good = {"higher": (0.0, edge), "lower": (-edge, 0.0), "near": (-narrow, narrow)}[side]
-    plate.box(along(good[0]), top, along(good[1]), bottom, "#e4f1ef")
+    plate.box(along(good[0]), top, along(good[1]), bottom, _MET)
     plate.box(_NAMES, top, places.right, bottom, None, RULE, 0.8)
     plate.line([(along(0), top), (along(0), bottom)], INK, 1)
     for place, row in enumerate(panel):

@@ -7,7 +7,7 @@ import html
 import io
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from auditkit.show.appearance import Record
 from auditkit.show.fonts import chart_settings, every_glyph, font_family
 from auditkit.show.glyphs import drawable, lacked, said_of
 from auditkit.show.palette import INK, MUTED, RULE
+from auditkit.show.strips import Strip, strips
 
 if TYPE_CHECKING:
     # Most pictures are plates, which need no axes: a quarter of a second to import.
@@ -51,18 +52,21 @@ _STYLE: dict[str, Any] = {
 class Chart:
     """A chart: the SVG, the alt text that says its figures, its caption, and what is drawn.
 
-    A chart of nothing has an empty `svg`; its alt text then says why.
+    `narrow` are its figures as a narrow screen shows them. A chart of nothing has an empty `svg`;
+    its alt text then says why.
     """
 
     svg: str = field(repr=False)
     alt: str
     caption: str
     data: list[Record] = field(repr=False)
+    narrow: tuple[Strip, ...] = field(default=(), repr=False)
 
     @property
     def html(self) -> str:
         """The chart as a figure, marked up for the stylesheet of pages and notebooks."""
         caption = f"<figcaption>{html.escape(self.caption)}</figcaption>"
+        lines, twofold = (strips(self.narrow), " ak-twofold") if self.narrow else ("", "")
         if not self.svg:
             body = f'<p class="ak-nothing">{html.escape(self.alt)}</p>'
         else:
@@ -70,7 +74,7 @@ class Chart:
                 f'<div class="ak-scroll" role="group" tabindex="0" '
                 f'aria-label="{html.escape(self.caption)}">{self.svg}</div>'
             )
-        return f'<figure class="ak ak-chart">{body}{caption}</figure>'
+        return f'<figure class="ak ak-chart{twofold}">{body}{lines}{caption}</figure>'
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         bundle: dict[str, Any] = {
@@ -109,7 +113,9 @@ def drawing(height: float) -> Iterator[Figure]:
         yield Figure(figsize=(WIDTH, height), frameon=False)
 
 
-def finished(figure: Figure, alt: str, caption: str, data: list[Record]) -> Chart:
+def finished(
+    figure: Figure, alt: str, caption: str, data: list[Record], narrow: Iterable[Strip] = ()
+) -> Chart:
     """The drawn figure as a chart.
 
     A character that the font lacks is drawn as □, one that nobody sees is left out, and the caption
@@ -124,7 +130,7 @@ def finished(figure: Figure, alt: str, caption: str, data: list[Record]) -> Char
         figure.savefig(buffer, format="svg", metadata={"Date": None}, transparent=True)
     caption = drawable(caption) + said_of(lacking)
     alt = "".join(c for c in alt if c.isprintable() or c == "\n")
-    return Chart(inline(buffer.getvalue().decode(), alt), alt, caption, data)
+    return Chart(inline(buffer.getvalue().decode(), alt), alt, caption, data, tuple(narrow))
 
 
 def _made_drawable(figure: Figure) -> set[str]:

@@ -7,7 +7,7 @@ shape is one call of the renderer. Places are in points (1/72 inch) from the upp
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
@@ -26,6 +26,7 @@ from auditkit.show.drawing import WIDTH, Chart, inline
 from auditkit.show.fonts import chart_settings, font_family
 from auditkit.show.glyphs import drawable, lacked, said_of
 from auditkit.show.palette import INK, MUTED
+from auditkit.show.strips import Strip
 
 POINTS = 72.0
 """Points of an inch."""
@@ -130,7 +131,9 @@ class Plate:
             renderer.draw_text(gc, x, down, text, _font(size), 0, False, anchored)
         gc.restore()
 
-    def chart(self, alt: str, caption: str, data: list[Record]) -> Chart:
+    def chart(
+        self, alt: str, caption: str, data: list[Record], narrow: Iterable[Strip] = ()
+    ) -> Chart:
         """The plate as a chart.
 
         A character that the font lacks is drawn as □, one that nobody sees is left out, and the
@@ -149,7 +152,7 @@ class Plate:
             renderer.finalize()
         caption = drawable(caption) + said_of(self._lacking)
         alt = "".join(c for c in alt if c.isprintable() or c == "\n")
-        return Chart(inline(buffer.getvalue(), alt), alt, caption, data)
+        return Chart(inline(buffer.getvalue(), alt), alt, caption, data, tuple(narrow))
 
 
 _AS_IT_IS = IdentityTransform()

@@ -12,6 +12,14 @@ from auditkit.results.portfolio import Portfolio
 from auditkit.show.appearance import STATUS_MARKS, Record, finite, records, status_mark
 from auditkit.show.drawing import WIDTH, Chart, bare, breadth, clipped, drawing, finished, nothing
 from auditkit.show.palette import ACCENT, INK, MUTED, PALE, RULE
+from auditkit.show.portfolio_strips import (
+    BETWEEN,
+    rank_strip,
+    short_name,
+    spread_strip,
+    status_strip,
+    trend_strip,
+)
 from auditkit.wording import short_value
 
 ROW = 0.25
@@ -56,7 +64,7 @@ def ranking(portfolio: Portfolio, year: int) -> Chart:
             axes.axvline(start, color=RULE, linewidth=0.8, zorder=0)
         across = axes.get_yaxis_transform()
         for place, row in enumerate(data):
-            axes.plot([row["low"], row["high"]], [place, place], color="#9fb4c9", linewidth=4)
+            axes.plot([row["low"], row["high"]], [place, place], color=BETWEEN, linewidth=4)
             axes.plot([row["normalized"]], [place], "D", color=ACCENT, ms=5)
             text = f"{row['normalized']:.2f}  {row['grade'] if row['graded'] else '暂不评级'}"
             axes.text(1.03, place, text, transform=across, va="center", color=INK)
@@ -67,7 +75,8 @@ def ranking(portfolio: Portfolio, year: int) -> Chart:
             f"最低{worst['department']}{worst['normalized']:.2f}分。"
             "横线是总分还可能落入的区间。"
         )
-        return finished(figure, alt, caption + left_out, data)
+        narrow = [rank_strip(row, left) for row in data]
+        return finished(figure, alt, caption + left_out, data, narrow)
 
 
 def status_heatmap(portfolio: Portfolio, year: int) -> Chart:
@@ -118,7 +127,9 @@ def status_heatmap(portfolio: Portfolio, year: int) -> Chart:
         counted = pd.Series([row["status"] for row in data]).value_counts()
         told = "、".join(f"{name}{counted[name]}个" for name in STATUS_MARKS if name in counted)
         alt = f"热力图：{len(indicators)}个指标、{len(names)}个部门，{told}。"
-        return finished(figure, alt, caption, data)
+        narrow = [status_strip(name, [row for row in data if row["indicator"] == name])
+                  for name in indicators]  # fmt: skip
+        return finished(figure, alt, caption, data, narrow)
 
 
 def _cell(axes: Axes, right: int, down: int, status: str) -> None:
@@ -181,7 +192,8 @@ def distributions(portfolio: Portfolio, year: int) -> Chart:
         )
         most = int(rows.groupby("indicator").size().max())
         thinned = f"；部门多于{_POINTS}个，圆点为其百分位" if most > _POINTS else ""
-        return finished(figure, f"{alt}。", f"{caption}（{_LEGEND}{thinned}）", data)
+        caption = f"{caption}（{_LEGEND}{thinned}）"
+        return finished(figure, f"{alt}。", caption, data, map(spread_strip, data))
 
 
 def _spread(values: pd.Series) -> list[float]:
@@ -260,18 +272,11 @@ def score_trends(portfolio: Portfolio) -> Chart:
             and row["scores"][-1][1] is not None
         )
         alt = f"折线图：{len(data)}个部门{years[0]}至{years[-1]}年的得分。变化最大的：{moved}。"
-        return finished(figure, alt, caption, data)
-
-
-def short_name(department: str, most: int = 8) -> str:
-    """A department's name without the city before it, for a narrow heading.
-
-    >>> short_name("示例市人力资源和社会保障局"), short_name("水利局")
-    ('人力资源和社会保…', '水利局')
-    """
-    _, mark, rest = department.partition("市")
-    name = rest if mark and len(rest) > 1 else department
-    return name if len(name) <= most else f"{name[:most]}…"
+        floor = math.floor(lowest / 5) * 5 - 1
+        narrow = [
+            trend_strip(row, floor) for row in sorted(data, key=lambda one: -abs(one["change"]))
+        ]
+        return finished(figure, alt, caption, data, narrow)
 
 
 def _names(axes: Axes, rows: Sequence[Record], year: int) -> None:

@@ -10,6 +10,7 @@ from auditkit.show.drawing import Chart, breadth, nothing
 from auditkit.show.of_audit import of_audit
 from auditkit.show.palette import ACCENT, INK, MUTED, PALE, RULE
 from auditkit.show.plate import ACROSS, Anchor, Plate, Scale
+from auditkit.show.strips import Strip
 
 _UNIT = 2.3
 """Points of 100 that a Chinese character of the score's label is wide."""
@@ -69,7 +70,19 @@ def score_interval(score: Score, grades: Iterable[tuple[str, float]]) -> Chart:
     alt = f"区间图：{head}。满分{score.full:g}分中已评定{rests_on:.2f}分，得{points:.2f}分；" + (
         f"{score.interval_of}，总分在{low:.2f}至{high:.2f}之间。" if low != high else ""
     )
-    return plate.chart(alt, caption, data)
+    steps = tuple((start / 100, MUTED) for start, _ in zones if start > 0)
+    ends = f"最低 {low:.2f}，最高 {high:.2f}" if low != high else f"总分 {low:.2f}"
+    narrow = []
+    if normalized is not None:
+        names = "、".join(f"{name}{start:g}分起" for start, name in zones if start > 0)
+        dots = ((normalized / 100, INK), *steps)
+        pieces = ((low / 100, high / 100, ACCENT),)
+        said = f"{normalized:.2f}，{score.grade}；{ends}（细线：{names}）"
+        narrow.append(Strip(score.label, said, pieces, dots))
+    whole = score.full or 100.0
+    shares = ((0.0, points / whole, ACCENT), (points / whole, rests_on / whole, RULE))
+    narrow.append(Strip("已评定的部分", note, shares))
+    return plate.chart(alt, caption, data, narrow)
 
 
 def _bar(

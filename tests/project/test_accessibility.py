@@ -228,6 +228,26 @@ def test_on_a_phone_no_figure_of_a_table_lies_off_screen(
     assert too_wide <= ({MATRIX} if kind == "索引" else set())
 
 
+@pytest.mark.parametrize("kind", ["部门", "组合"])
+def test_on_a_phone_a_chart_is_read_without_being_pushed_aside(
+    browser: Any, pages: dict[str, Path], kind: str
+) -> None:
+    with window(browser, viewport=SMALL) as page:
+        page.goto(pages[kind].as_uri())
+        charts = page.evaluate(
+            "[...document.querySelectorAll('figure.ak-chart')].map(f => ["
+            " f.querySelector('svg').getClientRects().length,"
+            " [...f.querySelectorAll('.ak-strips span')].map(s => ["
+            "  parseFloat(getComputedStyle(s).fontSize), s.getBoundingClientRect().right])])"
+        )
+    assert len(charts) >= 3
+    for drawn, lines in charts:
+        # The drawing gives way to lines of text as wide as the screen.
+        assert drawn == 0
+        assert lines
+        assert all(size >= 12 and right <= SMALL["width"] for size, right in lines)
+
+
 def test_on_a_phone_an_amount_stands_under_its_problem_with_its_unit(
     browser: Any, pages: dict[str, Path]
 ) -> None:

@@ -3,6 +3,7 @@
 import dataclasses
 import io
 import math
+import re
 import warnings
 import xml.etree.ElementTree as ET
 
@@ -34,6 +35,7 @@ from auditkit.show.fonts import (
     known_characters,
     web_font,
 )
+from auditkit.show.strips import Strip, strips
 
 
 @pytest.fixture(scope="module")
@@ -196,6 +198,28 @@ def test_a_chart_is_well_formed_small_and_says_its_figures(every_chart):
         assert bundle[CHART_MIME]["data"] == chart.data
         assert any(character.isdigit() for character in chart.alt)
         assert "<text" in chart.svg
+
+
+def test_a_narrow_screen_has_every_row_of_a_chart_with_its_figures_uncut(form, frame):
+    lines = {line.name: line for line in budget_structure(form).narrow}
+    # As published: the largest task, and the 43 after the first twelve.
+    assert lines["设备购置专项工作"].said.startswith("24,577.43万元，占12.5%")
+    assert lines["设备购置专项工作"].pieces[0][:2] == (0.0, 24577.43 / 40695.78)
+    assert "40,695.78万元" in lines["其余43项任务"].said
+    for chart in (status_overview(frame), targets_against_actuals(frame)):
+        names = [row.get("indicator") or row["level1"] for row in chart.data]
+        said = [line.name for line in chart.narrow if line.said]
+        assert sorted(said) == sorted(names)
+
+
+def test_the_bar_of_a_strip_is_filled_from_left_to_right_and_never_past_its_end():
+    one = Strip("甲", "乙", ((0.25, 0.5, "#111111"), (0.5, 1.4, "#222222")), ((0.5, "#333333"),))
+    (ground,) = re.findall(r'style="background:([^"]*)"', str(strips([one])))
+    assert ground == (
+        "linear-gradient(#333333 0 0) 50% 0/4px 100% no-repeat,"
+        "linear-gradient(90deg,#eef2f6 0% 25%,#111111 25% 50%,#222222 50% 100%)"
+    )
+    assert "<i" not in str(strips([Strip("只有标题")]))
 
 
 def test_a_name_of_markup_is_text(form):

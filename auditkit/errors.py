@@ -57,6 +57,10 @@ class UnreadableFile(AuditError):
         self.remedy = remedy
 
 
+class OtherTable(UnreadableFile):
+    """A file that can be read and holds another kind of table than the one that is wanted."""
+
+
 class MissingExtra(AuditError):
     """A part of auditkit that is not installed: what needs it, and the extra that brings it."""
 

@@ -10,7 +10,7 @@ from auditkit.audit.budgetforms import form_in_budget, with_budget_projects
 from auditkit.audit.folder import FORMLESS_PACK
 from auditkit.audit.inputs import correction_file, form_files, year_folder
 from auditkit.audit.strays import seen_instead
-from auditkit.errors import AuditError, UnreadableFile
+from auditkit.errors import AuditError, OtherTable, UnreadableFile
 from auditkit.facts.accounts.files import accounts_file, budget_file
 from auditkit.facts.workbook.layout import plain
 from auditkit.files.grid import Repair, Source
@@ -80,7 +80,8 @@ def _read(forms: Sequence[Path], correction: Path | None, pack: RulePack) -> Dec
         if len(forms) > 1:
             names = "、".join(path.name for path in forms)
             told = f"有多份申报表（{names}），其中{error.file}无法识读（{error.problem}）"
-            raise UnreadableFile(str(forms[0].parent), told, "请只留能识读的") from error
+            kind = OtherTable if isinstance(error, OtherTable) else UnreadableFile
+            raise kind(str(forms[0].parent), told, "请只留能识读的") from error
         if correction is None or correction in forms:
             raise
         theirs = read_declaration(correction, pack)

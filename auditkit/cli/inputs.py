@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from auditkit.cli.app import DataDir, Department, Pack, Year, command, out, print_issues
-from auditkit.errors import AuditError, UnreadableFile
+from auditkit.errors import AuditError, OtherTable, UnreadableFile
 from auditkit.rules import DEFAULT_PACK
 
 
@@ -103,6 +103,8 @@ def form(
     unread: UnreadableFile | None = None
     try:
         declaration, _, folder = read_form(department, year, data_dir, rulepack)
+    except OtherTable:
+        raise  # a blank form would not say what that table says
     except UnreadableFile as error:
         folder = year_folder(department, int(year), data_dir)
         if not form_files(folder):

@@ -14,6 +14,7 @@ from auditkit.form.values import points, rate
 from auditkit.rules.formwords import FormWords
 
 _ROWS = 4
+_POINTS = ("weight", "score")
 
 
 def read_scattered(
@@ -27,11 +28,13 @@ def read_scattered(
     for i, row in enumerate(top):
         found: dict[str, tuple[str, Source]] = {}
         orders: set[int] = set()
+        heads: dict[int, str] = {}
         for other in top[i : i + _ROWS]:
             stated = dict(_stated(other, role_of))
             if not stated:
                 break
-            found = stated | found
+            found = dict(_below(heads, other)) | stated | found
+            heads = _heads(other, role_of)
             orders.add(other.order)
         planned = next((r for r in ("adjusted", "initial") if r in found), None)
         if planned and "executed" in found and dict(_stated(row, role_of)):
@@ -51,6 +54,19 @@ def _stated(
         if role and value and (rate(value) is not None or amount(value) is not None):
             pairs.append((role, (value.strip(), row.source(at))))
     return pairs
+
+
+def _heads(row: FormRow, role_of: Callable[[FormWords, str], str]) -> dict[int, str]:
+    """The columns of points by role, where a label has its figure in the row below it."""
+    return {c: role for c, text in row.cells if (role := role_of(row.words, text)) in _POINTS}
+
+
+def _below(heads: dict[int, str], row: FormRow) -> list[tuple[str, tuple[str, Source]]]:
+    return [
+        (heads[c], (text, row.source(c)))
+        for c, text in row.cells
+        if c in heads and points(text) is not None
+    ]
 
 
 def _line(

@@ -10,7 +10,7 @@ from auditkit.errors import IssueKind
 from auditkit.form.counted import counted_parts, number_of
 from auditkit.form.declaration import Goal, Unread
 from auditkit.form.goalheads import SPAN, goal_head, is_aside, is_goal_label, like_head
-from auditkit.form.headingwords import is_side_label
+from auditkit.form.headingwords import heading_role, is_side_label
 from auditkit.form.log import ReadingLog
 from auditkit.form.outside import is_outside, is_section_title
 from auditkit.form.rows import FormRow
@@ -27,6 +27,7 @@ _CLOSED = re.compile(r"[。！？；;!?]$")
 _LABEL_AT_LEAST = 4
 _LONGEST_LABEL, _SHORTEST_GOAL = 20, 8
 _FEWEST_OF_TABLE = 4
+_FEWEST_HEADS = 3
 
 
 def read_goals(top: Sequence[FormRow], log: ReadingLog) -> tuple[Goal, ...]:
@@ -90,7 +91,7 @@ class _GoalReader:
         words = row.words
         roles = [goal_head(words, text) for text in row.texts]
         labels = [is_goal_label(words, text) for text in row.texts]
-        ends = is_outside(row) or _heads_indicators(row) or is_section_title(row)
+        ends = is_outside(row) or is_section_title(row) or _heads_indicators(row)
         self._inside = (self._inside or begins_goals(row)) and not ends
         if not self._inside:
             if self._foreign and not ends and len(row.cells) >= _FEWEST_OF_TABLE - 1:
@@ -246,8 +247,11 @@ def _is_of_table(row: FormRow) -> bool:
 
 
 def _heads_indicators(row: FormRow) -> bool:
-    """Whether a row is the title of the indicators that follow the goals: 长期绩效指标."""
+    """Whether a row is the title of the indicators that follow the goals (长期绩效指标), or the
+    upper half of their heading: 绩效指标｜指标性质｜指标值｜度量单位."""
     first = row.texts[0]
+    if sum(bool(heading_role(row.words, text)) for text in row.texts) >= _FEWEST_HEADS:
+        return True
     return len(row.cells) == 1 and "指标" in first and is_side_label(row.words, first)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from auditkit.errors import UnreadableFile
+from auditkit.errors import OtherTable
 from auditkit.files.grid import Source
 from auditkit.form.declaration import BudgetLine, Declaration, Task
 
@@ -65,7 +65,7 @@ class Project:
 def with_projects(forms: Sequence[Declaration], folder: str) -> Declaration:
     """The department's own form, the others being those of its projects.
 
-    Of several forms one must be no project's. Raises UnreadableFile where several are, or none.
+    Of several forms one must be no project's. Raises OtherTable where several are, or none.
     A single form is what it is, a project's too.
     """
     whole = [form for form in forms if not form.project]
@@ -74,7 +74,7 @@ def with_projects(forms: Sequence[Declaration], folder: str) -> Declaration:
     if len(whole) != 1:
         names = "、".join(dict.fromkeys(form.file for form in (whole or forms)))
         kept = "请只留一份" if whole else "请放入部门整体的申报表，项目的表可以都留下"
-        raise UnreadableFile(folder, f"有多份申报表（{names}）", kept)
+        raise OtherTable(folder, f"有多份申报表（{names}）", kept)
     (main,) = whole
     others = tuple(form for form in forms if form is not main)
     return replace(

@@ -83,8 +83,13 @@ def _goes_on(grid: Grid, pack: RulePack) -> bool:
     """Whether a good part of the rows look like those of tasks or of indicators."""
     known = COMMON_LEVEL1 | COMMON_LEVEL2.keys() | pack.canonical_indicator.keys()
     rows = [row for row in _rows(grid, pack) if not is_outside(row)]
-    like = sum(any(text in known for text in row.texts) or _measures(row) for row in rows)
-    return bool(rows) and like * 3 >= len(rows)
+    measured = [_measures(row) for row in rows]
+    like = sum(
+        any(text in known for text in row.texts) or m for row, m in zip(rows, measured, strict=True)
+    )
+    # A sheet of labels alone is the list that the cells of the form choose from.
+    wide = any(len(row.cells) > 2 for row in rows)
+    return bool(rows) and like * 3 >= len(rows) and (any(measured) or wide)
 
 
 def _measures(row: FormRow) -> bool:

@@ -26,7 +26,7 @@ _TOTALS = frozenset(
 _TEXTS = ("explanation", "note", "reason")
 _DAY = re.compile(r"20\d\d年\s*\d{0,2}\s*月\s*\d{0,2}\s*日")
 _SUBTOTAL = re.compile(r".{0,10}小计[:：]?")
-_POINTS_OF_GROUP = re.compile(r"[（(]\s*\d+(?:\.\d+)?\s*分?\s*[)）]$")
+_POINTS_OF_GROUP = re.compile(r"[（(]\s*\d+(?:\.\d+)?\s*[分%％]?\s*[)）]$")
 
 
 @dataclass(frozen=True, slots=True)

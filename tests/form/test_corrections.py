@@ -136,6 +136,23 @@ def test_a_form_that_cannot_be_read_is_taken_from_the_correction(folder: Path) -
     assert "原件无法识读" in declaration.repairs[0].what
 
 
+def test_for_a_table_of_monitoring_no_blank_form_is_written(tmp_path: Path) -> None:
+    folder = tmp_path / "data" / DEPARTMENT / str(YEAR)
+    folder.mkdir(parents=True)
+    monitoring = (
+        "项目支出绩效目标执行监控表\n项目名称\t公路养护\n"
+        "一级指标\t二级指标\t三级指标\t年度指标值\t1-7月执行情况\t全年预计完成情况\n"
+        "产出指标\t数量指标\t养护里程\t≥30公里\t18公里\t30公里\n"
+    )
+    (folder / "申报表.txt").write_text(monitoring, encoding="utf-8")
+    named = ["form", DEPARTMENT, str(YEAR), "--data-dir", str(tmp_path / "data")]
+    said = CliRunner().invoke(app, named).exception
+    assert isinstance(said, AuditError)
+    assert "绩效运行监控表" in str(said)
+    assert "\n" not in str(said)
+    assert [path.name for path in folder.iterdir()] == ["申报表.txt"]
+
+
 def test_for_what_no_reader_can_read_a_blank_form_is_written(tmp_path: Path) -> None:
     folder = tmp_path / "data" / DEPARTMENT / str(YEAR)
     folder.mkdir(parents=True)

@@ -11,6 +11,7 @@ from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.rounding import half_step
 from auditkit.findings.standard import standard
 from auditkit.form.declaration import Declaration
+from auditkit.form.log import NO_AMOUNT
 from auditkit.formula.tolerance import HALF_CENT, NOISE
 from auditkit.wording import plain
 
@@ -64,7 +65,7 @@ def _blank(declaration: Declaration) -> Iterator[Finding]:
         )
         if printed is None
     ]
-    if not blank:
+    if not blank or _has_no_amounts(declaration):
         return
     if all(task.fiscal is None for task in declaration.tasks) and "合计" not in blank:
         return
@@ -74,6 +75,15 @@ def _blank(declaration: Declaration) -> Iterator[Finding]:
         f"{plain(declaration.budget, 2)}万元，其中财政资金{plain(declaration.fiscal, 2)}万元"
         f"{_unread(declaration)}。",
         [total.source if total else declaration.tasks[0].source],
+    )
+
+
+def _has_no_amounts(declaration: Declaration) -> bool:
+    """Whether the tasks have no columns of amounts at all, so that nothing there is blank."""
+    return (
+        declaration.total is None
+        and all(task.budget is None and task.fiscal is None for task in declaration.tasks)
+        and not any(issue.code == NO_AMOUNT.code for issue in declaration.issues)
     )
 
 

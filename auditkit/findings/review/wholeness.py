@@ -139,7 +139,9 @@ def _measured(match: re.Match[str], declaration: Declaration) -> bool:
     promise = parse_target(match["number"] + match["unit"])
     for i in declaration.indicators:
         if promise.value is not None and (
-            _is_same(promise, i.target, bare=True) or _is_told(promise, i)
+            _is_same(promise, i.target, bare=True)
+            or _is_told(promise, i)
+            or any(_is_same(promise, parse_target(one.text)) for one in i.further)
         ):
             return True
         if related(match["what"], i.name) or (i.name and i.name in _before(match)):

@@ -150,7 +150,7 @@ def _need(cell: Cell, heading: bool) -> _Need:
     word = max(*words, *whole, 0.0, 0.0)
     if heading:
         # A heading may take two lines.
-        return _Need(max(word, min(long, 3.0)) + PADDING, max(word, min(long, 5.0)) + PADDING)
+        return _Need(max(word, min(long, 3.0)) + PADDING, max(word, min(long, 6.0)) + PADDING)
     if cell.right:
         return _Need(long + PADDING, long + PADDING)
     wanted = max(word, min(long, _ROOMY_WIDE if cell.wide else _ROOMY))

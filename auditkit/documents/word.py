@@ -153,8 +153,9 @@ class _Writing:
             small = el("sz", val=SIZES["小四"])
             yield paragraph("Cover", text_run(said, colour(ALARM), small))
         title = text_run("\n".join(self.report.title_lines))
-        yield paragraph("Title", title, spacing=el("spacing", before=200, after=120))
-        yield paragraph("Cover", text_run(f"（{first.stage}）"))
+        yield paragraph("Title", title, spacing=el("spacing", before=0, after=60))
+        stage = el("spacing", before=60, after=60)
+        yield paragraph("Cover", text_run(f"（{first.stage}）"), spacing=stage)
         yield word_table.fields(first.fields, WIDTH)
 
     def _contents(self) -> Iterator[Element]:

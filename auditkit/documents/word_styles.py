@@ -84,6 +84,8 @@ def _styles() -> list[Element]:
             "BodyText",
             "Body Text",
             [
+                # The lines fill the page (5.2.3): none is kept back to stay with the next.
+                el("widowControl", val=0),
                 el("spacing", **exact),
                 el("ind", firstLineChars=200, firstLine=640),
                 el("jc", val="both"),

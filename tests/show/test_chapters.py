@@ -77,6 +77,28 @@ def test_the_conclusion_says_what_was_covered_met_scored_found_and_how_sure(
         assert sentence in said
 
 
+def test_the_conclusion_says_how_far_it_hangs_on_weights_and_what_comes_next(
+    audit: Audit, report: Report
+) -> None:
+    said = words(report.conclusion)
+    assert "权重没有规定，换一种权重或算法，得分在" in said
+    assert "下一步：请被评价单位自收到之日起十日内提出书面意见" in said
+    assert "审计组补齐所缺资料、核实意见后定稿" in said
+    final = words(show.report(audit, "正式稿").conclusion)
+    assert "下一步：请被评价单位按主要问题和建议整改" in final
+    assert "十日内" not in final
+
+
+def test_the_findings_of_the_overview_and_of_the_annex_add_up_to_all(
+    audit: Audit, report: Report
+) -> None:
+    assert report.conclusion is not None
+    captions = [getattr(part, "caption", "") for part in report.conclusion.parts]
+    (overview,) = [caption for caption in captions if caption.startswith("主要问题一览")]
+    told, left = map(int, re.findall(r"类(\d+)项", overview))
+    assert told + left == len(audit.findings) == 52
+
+
 def test_problems_come_by_severity_then_by_amount(report: Report) -> None:
     found = headings(report.problems, 3)
     severities = [re.findall(r"（(严重|重要|一般|提示)", title)[-1] for title in found]

@@ -214,6 +214,14 @@ def _sure(results: Results) -> Paragraph | None:
     if results.number("issues", "grave=True"):
         wrong = results.count("issues", "grave=True", "个")
         told.append(said("输入资料中有{n}数据问题须先更正", n=wrong))
+    if results.record["score"]["firmness"]:
+        told.append(
+            said(
+                "权重没有规定，换一种权重或算法，得分在{low}至{high}之间",
+                low=results.figure("score.firmness.lowest:分"),
+                high=results.figure("score.firmness.highest:分"),
+            )
+        )
     if not told:
         return said("评价所需的资料均已取得，结论不受数据精度影响。")
     return sentences(said("结论的可靠程度："), Paragraph(row(told, "；")), said("。"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from auditkit.results.prose.conclusion import conclusion, own_items
@@ -49,7 +50,7 @@ def problems_text(found: Sequence[Problem]) -> list[Paragraph]:
         return []
     demands = Demands()
     told = [line for number, one in enumerate(found, 1) for line in _problem(number, one, demands)]
-    return [said("各项的证据逐条摘录在附件“证据摘录”，标题后的［证据］指向该处。"), *told]
+    return [said("各项的证据逐条摘录在附件“证据摘录”，点标题后的程度和项数可以到达。"), *told]
 
 
 def left_text(found: Sequence[Problem]) -> list[Paragraph]:
@@ -64,14 +65,13 @@ def left_text(found: Sequence[Problem]) -> list[Paragraph]:
 
 def _problem(number: int, one: Problem, demands: Demands) -> list[Paragraph]:
     """One group: its heading, facts, 标准, 原因, 影响, each text once, and the answers to it."""
+    weight = said("（{severity}，{n}）", severity=one.severity, n=one.count)
     heading = said(
-        "（{number}）{title}（{severity}，{n}）{evidence}",
+        "（{number}）{title}{weight}",
         kind="heading",
         number=numeral(number),
         title=one.title,
-        severity=one.severity,
-        n=one.count,
-        evidence=Part("［证据］", target=f"摘录-{one.code}") if one.evidenced else "",
+        weight=_leading(weight, f"摘录-{one.code}") if one.evidenced else weight,
     )
     return [
         heading,
@@ -81,6 +81,11 @@ def _problem(number: int, one: Problem, demands: Demands) -> list[Paragraph]:
         *one.texts("effect", "影响"),
         *(line for part, lead in _ANSWERED for line in one.texts(part, lead)),
     ]
+
+
+def _leading(one: Paragraph, target: str) -> Paragraph:
+    """The paragraph as a link to a place of the report."""
+    return replace(one, parts=tuple(replace(part, target=target) for part in one.parts))
 
 
 def advice_text(found: Sequence[Problem]) -> list[Paragraph]:

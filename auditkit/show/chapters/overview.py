@@ -10,8 +10,8 @@ from auditkit.show.markup import link
 from auditkit.show.table_html import Column, Table, tabulate
 
 
-def problems_overview(found: Sequence[Problem], left: int = 0) -> Table:
-    """One line for each kind of problem told in full; `left` kinds stand in the annex alone."""
+def problems_overview(found: Sequence[Problem], left: Sequence[Problem] = ()) -> Table:
+    """One line for each kind of problem told in full; those `left` stand in the annex alone."""
     rows = [
         {
             "number": number,
@@ -35,7 +35,7 @@ def problems_overview(found: Sequence[Problem], left: int = 0) -> Table:
                 return ""
         return None
 
-    more = f"；另有{left}类见附件" if left else ""
+    more = f"；另有{_counted(left)}见附件“申报表审查”" if left else ""
     return tabulate(
         (
             Column("number", "序号", "count"),
@@ -46,8 +46,13 @@ def problems_overview(found: Sequence[Problem], left: int = 0) -> Table:
             Column("kind", "金额性质"),
         ),
         rows,
-        f"主要问题一览（{len(found)}类{more}）",
+        f"主要问题一览（{_counted(found)}{more}）",
         header="title",
         cell=cell,
         style="ak-fold ak-overview",
     )
+
+
+def _counted(found: Sequence[Problem]) -> str:
+    """How many kinds, and how many findings they are: with those left they add up to all."""
+    return f"{len(found)}类{sum(len(one.places) for one in found)}项"

@@ -113,14 +113,16 @@ def _marked(paragraphs: Sequence[Paragraph], identities: Iterator[str]) -> Itera
 
 def _line(paragraph: Paragraph) -> Markup:
     lead = tag("strong", f"{paragraph.lead}：") if paragraph.lead else ""
-    line = joined(lead, *map(_part, paragraph.parts))
+    pieces = [
+        link(target, joined(*map(_part, parts))) if target else joined(*map(_part, parts))
+        for target, parts in groupby(paragraph.parts, key=lambda part: part.target)
+    ]
+    line = joined(lead, *pieces)
     return link(paragraph.target, line) if paragraph.target else line
 
 
 def _part(part: Part) -> Markup | str:
     """A figure says where it comes from to whoever points at it."""
-    if part.target:
-        return link(part.target, part.text)
     if part.own:
         return tag("span", part.text, class_="ak-own", title="由审计人员填写")
     if not part.origin or ":" not in part.origin:

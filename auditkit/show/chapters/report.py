@@ -48,11 +48,6 @@ from auditkit.show.tiles import key_figures
 if TYPE_CHECKING:
     from auditkit.audit.audit import Audit
 
-_NEXT = {
-    # 审计法（2021年修正）第四十四条: ten days from receipt, the answer in writing.
-    DRAFT: "请被评价单位自收到之日起十日内提出书面意见并附证明材料（意见表见附件）。",
-    FINAL: "请被评价单位按主要问题和建议整改，并书面报告整改结果。",
-}
 _RELIABILITY = "各份资料的数字精确到什么程度、核对过什么、有什么局限，见附件“数据可靠性”。"
 
 
@@ -178,8 +173,9 @@ class Report:
         others = own_items(self._results)
         parts: list[Shown] = [
             *([prose(others)] if others else []),
-            signed,
+            # What is annexed is said above the signature: GB/T 9704—2012, 7.3.4 and 7.3.5.
             plain(listed, style="annexed"),
+            signed,
             page_break(),
         ]
         for one in found:
@@ -187,13 +183,28 @@ class Report:
         return Chapter("附件", tuple(parts))
 
     def _conclusion(self) -> list[Shown | None]:
-        audit, left = self.audit, len(self._problems) - len(self._told)
+        audit, left = self.audit, [one for one in self._problems if not one.weighty]
         return [
             key_figures(audit.score, audit.assessed, audit.findings, audit.declaration),
             prose(conclusion(self._results)),
+            plain(self._next()),
             problems_overview(self._told, left) if self._told else None,
-            plain(_NEXT[self.stage]),
         ]
+
+    def _next(self) -> str:
+        """What comes next, before the overview: it is read even where the table is not."""
+        if self.stage == FINAL:
+            return (
+                "下一步：请被评价单位按主要问题和建议整改，并书面报告整改结果；"
+                "整改情况由审计组按同一规则跟踪复核。"
+            )
+        # 审计法（2021年修正）第四十四条: ten days from receipt, the answer in writing.
+        lacking = "补齐所缺资料、" if self.audit.limits else ""
+        advice = "，各项建议见“建议”一章" if self._told else ""
+        return (
+            "下一步：请被评价单位自收到之日起十日内提出书面意见并附证明材料（意见表见附件）；"
+            f"审计组{lacking}核实意见后定稿{advice}。"
+        )
 
     def _basics(self) -> list[Shown | None]:
         return [prose(basics(self._results))]

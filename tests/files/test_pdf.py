@@ -184,10 +184,15 @@ def test_radicals_and_full_width_letters_become_the_usual_ones() -> None:
     assert normal("⻔⼝⽉，２０２４（％）") == "门口月，2024（%）"
 
 
+def picture() -> Figure:
+    """A page that is a picture, no larger than it must be: every dot of it is looked at."""
+    figure = Figure(figsize=(3, 4))
+    figure.figimage(np.arange(120_000).reshape(400, 300) % 255, resize=False)
+    return figure
+
+
 def scanned() -> bytes:
-    figure = Figure(figsize=(6, 8))
-    figure.figimage(np.arange(480_000).reshape(800, 600) % 255, resize=False)
-    return document(figure)
+    return document(picture())
 
 
 LOCKED = raw(
@@ -305,9 +310,7 @@ def test_what_is_left_out_of_a_page_that_is_read_is_told() -> None:
 
 
 def test_a_scanned_page_among_others_is_reported() -> None:
-    picture = Figure(figsize=(6, 8))
-    picture.figimage(np.arange(480_000).reshape(800, 600) % 255, resize=False)
     text = page([(100.0, 60.0, "支出合计12.50")], [])
-    reading = read_pdf_pages("示例.pdf", document(text, picture), "")
+    reading = read_pdf_pages("示例.pdf", document(text, picture()), "")
     assert [grid.name for grid in reading.grids] == ["第1页", "第2页 未读"]
     assert [issue.code for issue in reading.issues] == ["page-scanned"]

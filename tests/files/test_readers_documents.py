@@ -241,10 +241,10 @@ def test_a_file_that_is_read_slowly_is_read_once_in_a_run(
         return [grid]
 
     monkeypatch.setattr(reading, "_reader", lambda kind: reader)
-    reading._read_slowly.cache_clear()
+    reading._read_once.cache_clear()
     assert read_grids(file) == read_grids(file) == [grid]
     assert calls == [file.name]
     file.write_bytes(file.read_bytes() + b"\x01")
     read_grids(file)
     assert len(calls) == 2
-    reading._read_slowly.cache_clear()
+    reading._read_once.cache_clear()

@@ -123,7 +123,8 @@ def test_a_form_that_was_scanned_is_read_as_the_printed_one(form: bytes, scanned
 
 def test_a_picture_says_how_large_its_page_is(tmp_path: Path) -> None:
     """At the dots that it names, 200 an inch: taken for A4, these two rows would be a poster."""
-    (page,) = pictures(printed((("项目名称", "预算数"), ("示例养护", "1,286.45"))))
+    rows = (("项目名称", "预算数"), ("示例养护", "1,286.45"))
+    (page,) = pictures(printed(rows, paper="width: 6cm, height: auto"))
     path = tmp_path / "页.jpg"
     path.write_bytes(page)
     (table,) = [grid for grid in read_grids(path) if grid.scan]
@@ -187,11 +188,12 @@ def test_without_the_extra_the_refusal_names_it(
         read_grids(tmp_path / "页.png")
 
 
-def drawn(*lines: str, size: tuple[int, int] = (1200, 400)) -> Image.Image:
+def drawn(*lines: str, size: tuple[int, int] = (480, 400)) -> Image.Image:
+    """Lines on a page that is nearly square: a narrow one is looked through at several times."""
     page = Image.new("L", size, 255)
     pen = ImageDraw.Draw(page)
     for number, line in enumerate(lines):
-        pen.text((40, 40 + 90 * number), line, fill=0, font=ImageFont.load_default(64))
+        pen.text((30, 40 + 90 * number), line, fill=0, font=ImageFont.load_default(36))
     return page
 
 

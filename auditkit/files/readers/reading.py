@@ -16,8 +16,10 @@ from auditkit.files.readers.limits import check_lengths
 
 _LOG = logging.getLogger(__name__)
 LARGEST_FILE = 200 * 1024 * 1024
-# Files read slowly that a run keeps by their content: a form and those of its projects.
+# Files that a run keeps by their content: a form and those of its projects, the year's workbooks.
 _KEPT = 16
+# A larger one, unless it is read slowly, may have more cells than are worth the memory.
+_LARGEST_KEPT = 256 * 1024
 
 
 def read_grids(path: str | Path) -> list[Grid]:
@@ -29,19 +31,21 @@ def read_grids(path: str | Path) -> list[Grid]:
     data = read_bytes(path)
     kind = kind_of(path.name, data)
     sha256 = hashlib.sha256(data).hexdigest()
-    if kind in ("pdf", "picture"):
-        grids = list(_read_slowly(kind, path.name, data, sha256))
-    else:
-        grids = _reader(kind)(path.name, data, sha256)
+    kept = kind in ("pdf", "picture") or len(data) <= _LARGEST_KEPT
+    return list((_read_once if kept else _read)(kind, path.name, data, sha256))
+
+
+def _read(kind: FileKind, file: str, data: bytes, sha256: str) -> tuple[Grid, ...]:
+    grids = tuple(_reader(kind)(file, data, sha256))
     for grid in grids:
         check_lengths(grid)
     return grids
 
 
 @lru_cache(maxsize=_KEPT)
-def _read_slowly(kind: FileKind, file: str, data: bytes, sha256: str) -> tuple[Grid, ...]:
+def _read_once(kind: FileKind, file: str, data: bytes, sha256: str) -> tuple[Grid, ...]:
     """The last ones are kept: a report reads again what its findings cite, at seconds a file."""
-    return tuple(_reader(kind)(file, data, sha256))
+    return _read(kind, file, data, sha256)
 
 
 def whole_file(path: Path) -> Source:

@@ -31,6 +31,8 @@ MOST_TEXT = 8_000
 """Squares of a line's height that the lines of a page fill: a dense table of A4 fills a third."""
 _LOWEST = 32
 """Dots of the shorter side of a page that may hold a line of text."""
+_FAINTEST = 8
+"""Greys of 256 between paper and print: below it is an empty page, and looking takes seconds."""
 
 
 @cache
@@ -119,7 +121,7 @@ def characters(pixels: NDArray[np.uint8]) -> Iterator[Char]:
     """
     import numpy as np
 
-    if min(pixels.shape) < _LOWEST:
+    if min(pixels.shape) < _LOWEST or np.ptp(pixels) < _FAINTEST:
         return
 
     with _recogniser() as models:

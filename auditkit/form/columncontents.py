@@ -56,8 +56,13 @@ def with_sign_and_unit(columns: Sequence[Column], rows: Sequence[FormRow]) -> li
     if target is None:
         return found
     roles = {c.role for c in found}
+    # In one pass: a form may have hundreds of columns.
+    standing: dict[int, list[str]] = {}
+    for row in rows:
+        for at, text in row.cells:
+            standing.setdefault(at, []).append(squeeze(text))
     for i, column in enumerate(found):
-        texts = [] if column.role else texts_at(rows, column.at)
+        texts = [] if column.role else standing.get(column.at, [])
         if len(texts) < _FEWEST:
             continue
         if "sign" not in roles and all(is_sign(text) for text in texts):

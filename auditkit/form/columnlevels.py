@@ -80,13 +80,10 @@ def levelled(columns: Sequence[Column], words: FormWords, rows: Sequence[FormRow
 
 def _beside_side_label(column: Column, words: FormWords, rows: Sequence[FormRow]) -> Column:
     """一级指标 over two columns, the first of which holds the label at the side, is the second."""
+    if column.role != "level1" or column.width == 1:
+        return column
     texts = [text for row in rows for at, text in row.cells if at == column.at]
-    if (
-        column.role != "level1"
-        or column.width == 1
-        or not texts
-        or not all(is_side_label(words, text) for text in texts)
-    ):
+    if not texts or not all(is_side_label(words, text) for text in texts):
         return column
     return replace(column, at=column.at + 1, width=column.width - 1)
 

@@ -12,13 +12,18 @@ from typing import Any
 
 import openpyxl
 import pytest
+from invented_budget import write_budget
+from openpyxl.workbook import Workbook
 
-from auditkit.facts.accounts import Accounts, read_accounts
+from auditkit.facts.accounts import Accounts, read_accounts, read_budget
 
 DATA = Path(__file__).parent.parent / "data"
 BASE = DATA / "accounts" / "虚构-N_wan.xlsx"
 CASES: dict[str, dict[str, Any]] = json.loads(
     (DATA / "account_sentences.json").read_text(encoding="utf-8")
+)
+BUDGETS: dict[str, dict[str, Any]] = json.loads(
+    (DATA / "budget_sentences.json").read_text(encoding="utf-8")
 )
 LAST_YEAR = "(上年)"
 
@@ -57,6 +62,34 @@ def test_a_sentence_is_read_as_a_person_reads_it(name: str, tmp_path: Path) -> N
     if "told" in case:
         said = [issue.code + issue.what for issue in accounts.issues]
         assert any(all(word in issue for word in case["told"].split("|")) for issue in said)
+
+
+@pytest.mark.parametrize("name", BUDGETS)
+def test_a_sentence_of_a_budget_is_read_as_a_person_reads_it(name: str, tmp_path: Path) -> None:
+    case = BUDGETS[name]
+
+    def change(book: Workbook) -> None:
+        if "without" in case:
+            book.remove(book[case["without"]])
+        page = book["编制说明"]
+        page.delete_rows(2, page.max_row)
+        for line in case["text"]:
+            page.append([line])
+
+    read = read_budget(write_budget(tmp_path / "虚构预算.xlsx", change), "某省某厅", 2022)
+    got = {fact.name: fact.value for fact in read.facts}
+    assert {key: got.get(key) for key in case["facts"]} == pytest.approx(case["facts"], abs=0.005)
+    assert read.failures == ()
+
+
+def test_a_passage_that_contradicts_itself_gives_no_fact_and_is_told(tmp_path: Path) -> None:
+    """60 to 65 is no growth of 18.33 %: which of the three is wrong nobody can say."""
+    case = {"text": ["与上年相比，机关运行经费由60.00万元增加到65.00万元，增长18.33%。"]}
+    accounts = read(case, tmp_path / "虚构.xlsx")
+    got = {(fact.name, fact.year): fact.value for fact in accounts.facts}
+    assert got.get(("机关运行经费", 2022)) == 65.0
+    assert ("机关运行经费", 2021) not in got
+    assert accounts.failures == ()
 
 
 def test_a_sentence_with_an_amount_that_is_not_understood_is_told(tmp_path: Path) -> None:

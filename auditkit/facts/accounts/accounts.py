@@ -152,11 +152,18 @@ def accounts_of(
     ties = check(of.tables, statements)
     facts: tuple[Fact, ...] = ()
     if of.year is not None:
-        facts, more = gather(of.tables, statements, of.year, words, ties.found)
+        said = [*statements, *_passages(prose, of.year)]
+        facts, more = gather(of.tables, said, of.year, words, ties.found)
         problems += [*more, *_unread(prose, facts, of.year)]
     problems += [blank_total(blank) for blank in ties.blanks]
     problems += held_back(of.document, of.tables, ties)
     return _accounts(of, FINAL, statements, facts, ties, problems, mended)
+
+
+def _passages(prose: Prose, year: int | None, *, budget: bool = False) -> list[Statement]:
+    from auditkit.facts.accounts.passages import read_passages
+
+    return list(read_passages(prose, year, budget=budget))
 
 
 def _unread(
@@ -187,7 +194,8 @@ def budget_of(
     of = opened(grids, BUDGET, department, year, issues, words, mended)
     prose = Prose(of.own)
     statements = _statements(of, prose, budget=True)
-    facts = gather_budget(of.tables, statements, of.year, words) if of.year else ()
+    said = [*statements, *_passages(prose, of.year, budget=True)]
+    facts = gather_budget(of.tables, said, of.year, words) if of.year else ()
     ties = check_budget(of.tables, statements)
     problems = [*of.issues, *held_back(of.document, of.tables, ties)]
     problems += _unread(prose, facts, of.year, budget=True)

@@ -119,7 +119,7 @@ def _printed(
         none = nil_said(statements, place.nil)
         return none.figures["now"] if none else None
     if place.said is not None:
-        said = select(statements, place.said)
+        said = select(statements, place.said, lambda one: place.figure in one.figures)
         return said.figures.get(place.figure) if said else None
     table = tables.get(place.table or "")
     if table is None:
@@ -145,6 +145,8 @@ def _budget(into: Gathered, tables: Mapping[str, Table], statements: Sequence[St
     if first := said or later:
         kind = "全年预算" if first is later else "年初预算"
         budget, final = first.figures.get("budget"), first.figures.get("final")
+        if earlier := first.figures.get("first"):
+            kind, budget = "年初预算", earlier
         scope = _ALL_FUNDS if _is_all_funds(final, tables) else _SCOPE
         into.add("预算数", budget, f"{scope}，{kind}")
         if spent is None or (
@@ -185,7 +187,9 @@ def _is_all_funds(final: Figure | None, tables: Mapping[str, Table]) -> bool:
 def _grand_total(
     into: Gathered, tables: Mapping[str, Table], statements: Sequence[Statement]
 ) -> None:
-    if change := select(statements, "收入支出总计", compares):
+    if change := select(statements, "收入支出总计", compares) or select(
+        statements, "收入总计", compares
+    ):
         grand = at(tables, TOTAL, "总计", "收入") or change.figures.get("now")
         into.add("收入支出总计", grand)
         remark = "由本年数和文字所述增减额推算"

@@ -23,7 +23,7 @@ def add_three(into: Gathered, tables: Mapping[str, Table], statements: Sequence[
         final = told.figures["final"]
         remark = "表中空白，取文字" if table else ""
     if budget is None and (told := _with(statements, "budget")):
-        budget = told.figures["budget"]
+        budget = told.figures.get("first") or told.figures["budget"]
     none = nil_said(statements, "三公经费")
     if final is None and none is not None:
         final, remark = none.figures["now"], "原文称没有这项支出"
@@ -98,9 +98,10 @@ def nil_said(
     """The sentence that says there is none of something, or nothing in the whole table of it."""
 
     def says(statement: Statement) -> bool:
-        return word in statement.words["nothing"] and (
-            not whole_table or "table" in statement.words
-        )
+        nothing = statement.words["nothing"]
+        # 未安排政府采购预算 says of the plan, and not of what was bought.
+        planned = f"{word}预算" in nothing
+        return word in nothing and not planned and (not whole_table or "table" in statement.words)
 
     return select(statements, "没有", says)
 

@@ -13,14 +13,18 @@ import re
 from typing import TYPE_CHECKING
 
 from auditkit.errors import UnreadableFile
-from auditkit.files.readers import read_grids
+from auditkit.files.readers import package, read_grids
+from auditkit.files.readers.limits import MOST_CELLS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from openpyxl import Workbook
     from openpyxl.cell.cell import Cell
 
+_COVERING = re.compile(rb"mergeCell|hyperlink")
+_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 # Another program (DDE), another workbook as stored ([1]) or as typed ([甲.xlsx]), a function that
 # leaves the workbook.
 _OUTSIDE = re.compile(
@@ -40,8 +44,10 @@ def reopened(path: Path, *, values: bool = False) -> Workbook:
     from openpyxl.cell.cell import Cell
 
     read_grids(path)
+    parts = package.read_parts(path.name, path.read_bytes())
+    _refuse_wide(path.name, parts)
     try:
-        data = io.BytesIO(path.read_bytes())
+        data = package.stored(parts)
         book = load_workbook(data, rich_text=not values, data_only=values, keep_links=False)
     except Exception as error:  # openpyxl raises many kinds for a damaged part
         raise UnreadableFile(path.name, "文件已损坏", "请用 Excel 打开后另存一次") from error
@@ -49,11 +55,52 @@ def reopened(path: Path, *, values: bool = False) -> Workbook:
         for name in [name for name, one in names.items() if reaches_outside(one.attr_text)]:
             del names[name]
     for sheet in book.worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if isinstance(cell, Cell) and cell.data_type == "f":
-                    _quieten(cell)
+        # `iter_rows` would make every cell up to the farthest one.
+        for cell in sheet._cells.values():
+            if isinstance(cell, Cell) and cell.data_type == "f":
+                _quieten(cell)
     return book
+
+
+def _refuse_wide(file: str, parts: dict[str, bytes]) -> None:
+    """openpyxl makes a cell for each that an area covers, and gives each a link of its own."""
+    covered = sum(
+        _cells_of(ref)
+        for content in parts.values()
+        if _COVERING.search(content.replace(b"\0", b""))
+        for ref in _references(content)
+    )
+    if covered > MOST_CELLS:
+        raise UnreadableFile(
+            file,
+            f"合并的单元格和链接占{covered}格，超过{MOST_CELLS // 10_000}万格的上限",
+            "请取消整行、整列的合并和链接，另存后再试",
+        )
+
+
+def _references(content: bytes) -> Iterator[str]:
+    """The areas of merged cells and links in a part; nothing of a part that is no XML."""
+    from lxml import etree
+
+    options = {"resolve_entities": False, "no_network": True, "load_dtd": False}
+    try:
+        for _, element in etree.iterparse(io.BytesIO(content), events=("end",), **options):
+            if str(element.tag).rpartition("}")[2] in ("mergeCell", "hyperlink"):
+                yield str(element.get("ref") or "")
+            element.clear()
+    except etree.XMLSyntaxError:
+        return
+
+
+def _cells_of(area: str) -> int:
+    from openpyxl.utils import range_boundaries
+
+    try:
+        left, top, right, bottom = range_boundaries(area)
+    except ValueError:
+        return 0
+    wide = (right or _LAST_COLUMN) - (left or 1) + 1
+    return wide * ((bottom or _LAST_ROW) - (top or 1) + 1)
 
 
 def reaches_outside(formula: str | None) -> bool:

@@ -22,10 +22,9 @@ from case import SECONDS, tried, warmed  # noqa: E402
 from seeds import ROOT, seeds  # noqa: E402
 
 SHARES = {
-    "form": 5, "pdf": 4, "accounts": 5, "pack": 5, "wordbook": 1, "decisions": 4, "facts": 2,
-    "corrections": 2, "ods": 2, "formulas": 2, "runs": 1, "extracts": 6, "ledgers": 6, "budgets": 3,
-    "mended": 3, "store": 2, "replies": 1, "earlier": 2, "marked": 1,
-    "books": 6,
+    "form": 6, "pdf": 3, "accounts": 6, "pack": 6, "wordbook": 1, "decisions": 6, "facts": 3,
+    "corrections": 2, "ods": 3, "formulas": 4, "runs": 2, "extracts": 9, "ledgers": 9, "budgets": 4,
+    "mended": 2, "store": 3, "replies": 1, "earlier": 1, "marked": 1, "books": 4,
 }  # fmt: skip
 FRESH = 5000
 """Cases after which another process goes on."""

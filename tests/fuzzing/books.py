@@ -73,8 +73,9 @@ def _merge(sheet: Any, chance: random.Random, _: tuple[str, ...]) -> None:
 
 
 def _unmerge(sheet: Any, chance: random.Random, _: tuple[str, ...]) -> None:
-    if areas := [str(area) for area in sheet.merged_cells.ranges]:
-        sheet.unmerge_cells(chance.choice(areas))
+    if areas := list(sheet.merged_cells.ranges):
+        # openpyxl's own way of it fails where rows were put in between.
+        sheet.merged_cells.remove(chance.choice(areas))
 
 
 def _hide(sheet: Any, chance: random.Random, _: tuple[str, ...]) -> None:

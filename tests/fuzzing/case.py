@@ -34,6 +34,7 @@ from auditkit.results.record import record
 from auditkit.rules import load_rulepack
 
 SECONDS, MEGABYTES = 10.0, 1024
+YEAR_COLUMN = laterinputs.EXTRACT[0].index("年度")
 FIGURES = ("form", "accounts", "extracts", "ledgers")
 """Kinds of which every fourth case is one figure changed in a sound file."""
 WHOLE_AUDIT = 25
@@ -215,7 +216,9 @@ def _places(seed: Seed) -> list[Any]:
             (r, c)
             for r, row in enumerate(seed.rows)
             for c, text in enumerate(row)
+            # A date says a year as well as its number does.
             if text.replace(",", "").replace(".", "", 1).strip("≥≤%").isdigit()
+            and not (seed.kind == "extracts" and c == YEAR_COLUMN)
         ]
     return []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -174,17 +174,12 @@ def _sheet(sheet: Worksheet, grid: Grid, head: dict[str, int], record: Recorded)
     read = {row.index: row for row in typed_rows(grid, head, record)}
     rows: list[EarlierRow] = []
     used: set[int] = set()
-    above = _merged_above(sheet, top)
-    for number in range(top + 1, sheet.max_row + 1):
-        # What is merged down over several rows is said of each of them.
-        line = (
-            sheet.cell(above.get((number, j), number), j) for j in range(1, sheet.max_column + 1)
-        )
+    for number, line in _lines(sheet, top):
         row = read.get(number - 1)
         ours = set(columns.values()) if row else set()
         cells = {
             j: kept(cell)
-            for j, cell in enumerate(line, 1)
+            for j, cell in line.items()
             if holds(cell) or (j in ours and _marked(cell))
         }
         if row is None and cells:
@@ -194,13 +189,28 @@ def _sheet(sheet: Worksheet, grid: Grid, head: dict[str, int], record: Recorded)
             rows.append(EarlierRow(row, cells, sheet.row_dimensions[number].height))
             used |= cells.keys()
     known = set(columns.values())
-    headed = {j for j in range(1, sheet.max_column + 1) if holds(sheet.cell(top, j))}
+    headed = {j for (row, j), cell in tuple(sheet._cells.items()) if row == top and holds(cell)}
     others = {j: kept(sheet.cell(top, j)) for j in sorted((used | headed) - known)}
     heads = {role: kept(sheet.cell(top, j)) for role, j in columns.items()}
     heads = {role: one for role, one in heads.items() if one.comment or one.filled}
     return EarlierSheet(
         top, columns, others, heads, rows, widths_of(sheet), record.written is not None
     )
+
+
+def _lines(sheet: Worksheet, head: int) -> Iterator[tuple[int, dict[int, Any]]]:
+    """Each row below the head, with its cells by column; only those that there are.
+
+    What is merged down over several rows is said of each of them.
+    """
+    found: dict[int, dict[int, Any]] = {}
+    for (row, j), cell in sheet._cells.items():
+        if row > head:
+            found.setdefault(row, {})[j] = cell
+    for (row, j), first in _merged_above(sheet, head).items():
+        found.setdefault(row, {})[j] = sheet.cell(first, j)
+    for row in sorted(found):
+        yield row, dict(sorted(found[row].items()))
 
 
 def _merged_above(sheet: Worksheet, head: int) -> dict[tuple[int, int], int]:

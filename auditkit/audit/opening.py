@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from auditkit.audit.audit import Audit
 from auditkit.audit.inputs import data_folder, read_fact_files, year_of
+from auditkit.audit.publishedbefore import published_before
 from auditkit.audit.yearform import read_form
 from auditkit.facts.accounts.files import open_accounts
 from auditkit.facts.suspects import without_suspects
@@ -42,8 +43,11 @@ def open_audit(
     typed = read_fact_files(folder, declaration, pack, facts)
     demo = typed.demo if typed.files else None
     accounts, published, budget = open_accounts(folder, department, year, demo=demo, rulepack=pack)
-    # What people typed comes first; where the accounts differ, that is a finding.
+    # What people typed comes first; where the accounts differ, that is a finding. Last year's
+    # accounts come last: they state only what nobody else does.
     merged, decisions = typed.merged([published]), read_decisions(folder)
+    kind = merged.demo if merged.files else None
+    merged = merged.merged([published_before(folder, declaration, merged, pack, kind)])
     sound = without_suspects(merged, declaration, pack, published)
     other_year = partial(_another, department, data_dir, rulepack)
     return Audit(

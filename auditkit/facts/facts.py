@@ -54,7 +54,9 @@ class Fact:
     @property
     def published(self) -> bool:
         """Whether it was taken from final accounts, which its remark then names with the place."""
-        return self.source.file.startswith("决算") or bool(_ACCOUNTS.search(self.remark))
+        # Those of an earlier year stand under it: 2022年度/决算.pdf.
+        file = self.source.file.rpartition("/")[2]
+        return file.startswith("决算") or bool(_ACCOUNTS.search(self.remark))
 
     @property
     def half_step(self) -> float:

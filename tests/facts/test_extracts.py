@@ -297,6 +297,8 @@ def test_invented_figures_never_stand_beside_real_ones(folder, form):
         ("实际数.xls", ["须更正 P06 实际数.xls"]),
         ("科目余额表.pdf", ["须更正 P06 科目余额表.pdf"]),
         ("预算系统.csv", ["提示 P06 预算系统.csv"]),
+        ("某局2023年部门决算.pdf", ["提示 P06 某局2023年部门决算.pdf"]),
+        ("部门预算.xlsx", ["提示 P06 部门预算.xlsx"]),
         ("会议纪要.docx", []),
         ("实际数.csv", []),
         ("科目余额表.xlsx", []),

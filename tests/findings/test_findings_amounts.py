@@ -45,6 +45,13 @@ def test_more_spent_than_budgeted_is_said_with_the_money() -> None:
     assert finding.money == 20.0
 
 
+def test_the_first_budget_that_accounts_print_is_no_bound() -> None:
+    """What was added during the year is approved too; 全年预算数 would be the bound."""
+    typed = figures(预算执行数=120, 预算数=100)
+    printed = tuple(replace(f, source=Source("决算.pdf", "第9页 第3行")) for f in typed.items)
+    assert of("R14", form(EXECUTION), Facts(printed)) == []
+
+
 def test_purchases_beyond_their_budget_are_one_remark() -> None:
     facts = figures(实际政府采购金额=125, 政府采购预算数=100)
     codes = [f.code for f in found(form(row("政府采购执行率", "≥95%")), facts, PACK)]

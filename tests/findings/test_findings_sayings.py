@@ -83,3 +83,27 @@ def test_a_base_a_change_or_another_name_in_a_goal_is_no_contradiction(
 )
 def test_another_target_in_a_goal_is_a_contradiction(goal: str) -> None:
     assert said(row("预算执行率", "≥95%"), goal) == ["总体目标1写“98%”。"]
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "goal", "conditions"),
+    [
+        ("新建口袋公园数量", "≥3座", "新建口袋公园5座，市民满意。", ["总体目标1写“5座”。"]),
+        ("新建口袋公园数量", "≥3座", "新建5座口袋公园。", ["总体目标1写“5座”。"]),
+        ("新建口袋公园数量", "≥3座", "新建口袋公园3座。", []),
+        # Of several years, of each district, of a part, or of another thing.
+        ("新建口袋公园数量", "≥3座", "三年新建口袋公园15座。", []),
+        ("新建口袋公园数量", "≥3座", "每个区新建口袋公园1座。", []),
+        ("新建口袋公园数量", "≥3座", "新建口袋公园5座厕所。", []),
+        ("新建公园数量", "≥3座", "改建公园5座。", []),
+        ("阅读活动场次", "≥40场", "举办阅读活动42场。", ["总体目标1写“42场”。"]),
+    ],
+)
+def test_a_number_of_the_very_thing_in_a_goal(
+    name: str, target: str, goal: str, conditions: list[str]
+) -> None:
+    assert said(row(name, target), goal) == conditions
+    # What is told as a contradiction is not told as unmeasured too.
+    declaration = replace(form(row(name, target)), goals=(Goal(1, goal, cell("B2")),))
+    codes = [f.code for f in review(declaration, Facts(), PACK) if f.code in ("S15", "S16")]
+    assert len(codes) <= 1

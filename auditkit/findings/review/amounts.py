@@ -67,6 +67,9 @@ def negative(c: Computation) -> str:
 def beyond_budget(c: Computation) -> tuple[str, float] | None:
     """How far more was spent than budgeted, in words and in 万元, for a rate of execution.
 
+    The budget of the beginning of the year that accounts print is no bound: what was added to it
+    during the year is approved too.
+
     R14: 预算法第十三条, 第五十七条.
     """
     quotient = quotient_of(c.expanded.root)
@@ -82,6 +85,8 @@ def beyond_budget(c: Computation) -> tuple[str, float] | None:
         return None
     over = spent.value - budget.value
     if part.shift != whole.shift or "预算" not in budget.name:
+        return None
+    if budget.published and budget.name == "预算数":
         return None
     if over <= spent.half_step + budget.half_step + NOISE:
         return None

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterator
 
+from auditkit.facts.accounts.differences import agree
 from auditkit.facts.facts import Fact, Facts, TaskRecord
 from auditkit.files.grid import Source
 from auditkit.findings.amount import Amount
@@ -115,7 +116,7 @@ def _carried(year: int, facts: Facts) -> Iterator[Finding]:
     figures = (opening, budget, spent, closing)
     # The budget that accounts print is that of one fund, their carry-over is of all; what rolls
     # there is tied out within the accounts.
-    if any(fact.published for fact in figures):
+    if any(fact.published for fact in figures) or _rolls_in_accounts(opening, closing, facts):
         return
     if abs(apart) <= math.fsum(fact.half_step for fact in figures) + NOISE:
         return
@@ -127,6 +128,15 @@ def _carried(year: int, facts: Facts) -> Iterator[Finding]:
     )
     amount = Amount(round(abs(apart), 2), "衔接差额", closing.source)
     yield CARRY_OVER("累计结转结余资金总额", text, [f.source for f in figures], amount=amount)
+
+
+def _rolls_in_accounts(opening: Fact, closing: Fact, facts: Facts) -> bool:
+    """Whether both ends are those of the final accounts, whose own income and spending tie out."""
+    published = [fact for fact in facts.items if fact.published and fact.name == closing.name]
+    return all(
+        any(fact.year == end.year and agree(fact, end) for fact in published)
+        for end in (opening, closing)
+    )
 
 
 def shortfall(declaration: Declaration, facts: Facts) -> tuple[float, float, Fact] | None:

@@ -32,6 +32,17 @@ _BEFORE_NAME = (
     "本年", "今年", "全年", "当年", "本年度",
 )  # fmt: skip
 
+# What an indicator's name adds to the thing that it counts.
+_COUNTED = re.compile(
+    r"(?:数量|总数|个数|次数|场次|期数|人数|人次|户数|件数|册数|面积|长度|里程|规模|数|量)$"
+)
+_TELLING = 4
+"""Characters that a name must keep to mean one thing alone."""
+# A clause that speaks of several years, of a part or of each one promises no number of the year.
+_NOT_OF_YEAR = re.compile(
+    r"累计|规划|期间|十[三四五]五|[两三四五]年|分期|其中|每|各|人均|上年|去年|新增至"
+)
+
 Saying = tuple[str, Source, list[str]]
 
 
@@ -49,8 +60,31 @@ def sayings(indicator: DeclaredIndicator, declaration: Declaration) -> Iterator[
         if values := _in_margin(text, indicator.name):
             yield place, source or indicator.source, values
     for goal in declaration.goals:
-        if values := _in_goal(goal.text, indicator.name, declaration.year):
+        values = _in_goal(goal.text, indicator.name, declaration.year)
+        if values := values or counts_in(goal.text, indicator):
             yield f"总体目标{goal.number}", goal.source, values
+
+
+def counts_in(text: str, indicator: DeclaredIndicator) -> list[str]:
+    """The numbers that a goal plainly promises of the very thing that an indicator counts.
+
+    Those that stand right behind its name (新建口袋公园5座 for 新建口袋公园数量), or between its
+    verb and the rest (新建5座口袋公园), in the unit of its target.
+    """
+    unit, subject = re.escape(indicator.target.unit), _COUNTED.sub("", indicator.name)
+    if len(subject) < _TELLING or unit in ("", "%") or indicator.target.kind != "quantity":
+        return []
+    number = rf"(?P<value>(?<![\d.])\d[\d,]*(?:\.\d+)?{unit})"
+    behind = rf"{re.escape(subject)}{_TO}{number}(?![\u4e00-\u9fff])"
+    verb, rest = re.escape(subject[:2]), re.escape(subject[2:])
+    between = rf"{verb}{number}{rest}(?![\u4e00-\u9fff])"
+    return [
+        match["value"]
+        for clause in _CLAUSE.split(text)
+        if not _NOT_OF_YEAR.search(clause)
+        for match in (re.search(behind, clause) or re.search(between, clause),)
+        if match
+    ]
 
 
 def _in_margin(text: str, name: str) -> list[str]:

@@ -9,6 +9,7 @@ from auditkit.assessment.yardstick import MONEY
 from auditkit.files.grid import Source
 from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.kinship import related
+from auditkit.findings.review.sayings import counts_in
 from auditkit.findings.standard import REVIEW
 from auditkit.form.declaration import Declaration, DeclaredIndicator, Goal
 from auditkit.form.formless import formless
@@ -143,6 +144,9 @@ def _measured(match: re.Match[str], declaration: Declaration) -> bool:
             or _is_told(promise, i)
             or any(_is_same(promise, parse_target(one.text)) for one in i.further)
         ):
+            return True
+        # A number of the very thing is measured; that it is another one is told as such.
+        if any(match["number"] in said for said in counts_in(match.string, i)):
             return True
         if related(match["what"], i.name) or (i.name and i.name in _before(match)):
             return True

@@ -170,6 +170,8 @@ def _looser(c: Computation, then: Computation, past: PastYear, pack: RulePack) -
     goal, by = c.goal, pack.review.looser
     if goal.problem or math.isnan(goal.value) or goal.unit == "日期":
         return
+    if goal.usual or then.goal.usual:
+        return  # nobody declared it, so nobody loosened it
     if c.rule.gathering.judged or c.indicator.target.kind != "quantity":
         return
     name, aim = c.indicator.name, wanted(goal.sign, goal.value, goal.unit)

@@ -20,6 +20,7 @@ RUN pip install --no-cache-dir "$(echo /wheels/auditkit-*.whl)[${EXTRAS}]" \
 # Whoever runs it, caches go where anybody may write; programs speak UTF-8.
 ENV HOME=/tmp LANG=C.UTF-8 PYTHONUTF8=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /audit
-USER audit
+# by number: a cluster that refuses root knows it for another user
+USER 10001
 ENTRYPOINT ["auditkit"]
 CMD ["--help"]

@@ -21,10 +21,17 @@ class PackExamples(BuildHookInterface[Any]):
         """Called by hatchling before it writes the wheel."""
         if version == "editable":
             return
-        packed = Path(self.directory) / "data.tar.xz"
-        packed.parent.mkdir(parents=True, exist_ok=True)
-        packed.write_bytes(packed_files(Path(self.root) / "data"))
-        build_data["force_include"][str(packed)] = PLACE
+        self._packed.parent.mkdir(parents=True, exist_ok=True)
+        self._packed.write_bytes(packed_files(Path(self.root) / "data"))
+        build_data["force_include"][str(self._packed)] = PLACE
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        """Called when the wheel is written: nothing else stays beside it."""
+        self._packed.unlink(missing_ok=True)
+
+    @property
+    def _packed(self) -> Path:
+        return Path(self.directory) / "data.tar.xz"
 
 
 def packed_files(folder: Path) -> bytes:

@@ -48,8 +48,9 @@ def test_the_hooks_run_what_make_check_runs_and_fetch_nothing() -> None:
 
 def test_the_image_runs_without_root_and_with_extras_that_there_are() -> None:
     final = DOCKERFILE.split("\nFROM ")[-1]
-    assert re.search(r"^USER audit$", final, re.MULTILINE)
-    assert final.index("USER audit") > final.index("RUN ")
+    assert re.search(r"^USER 10001$", final, re.MULTILINE)
+    assert "useradd --no-create-home --uid 10001 audit" in final
+    assert final.index("USER 10001") > final.index("RUN ")
     (extras,) = re.findall(r"^ARG EXTRAS=(.*)$", final, re.MULTILINE)
     assert set(extras.split(",")) <= set(EXTRAS)
     (python,) = re.findall(r"^ARG PYTHON=(.*)$", DOCKERFILE, re.MULTILINE)

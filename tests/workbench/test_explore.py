@@ -308,6 +308,18 @@ def test_one_step_is_undone_at_a_time(choices: Choices) -> None:
     assert box.undo.disabled
 
 
+def test_a_value_typed_once_more_is_no_step_to_undo(choices: Choices) -> None:
+    box = WhatIfBox(choices)
+    box.begin()
+    for text in ("80%", "８０％", "80"):
+        typed(box, 0)[1].value = text
+    assert box.assumed.targets == {"群众满意度": "≥80%"}
+    box.undo.click()
+    assert box.assumed.targets == {}
+    box.undo.click()
+    assert box.undo.disabled
+
+
 def test_a_scenario_is_kept_and_taken_up_again(choices: Choices) -> None:
     box = WhatIfBox(choices)
     kept = ScenarioBox(choices, lambda: box.assumed, box.assume_all)

@@ -89,7 +89,7 @@ class DepartmentPage:
         self.year.observe(lambda _: self._forget(), "value")
         parts = [
             widgets.HTML(str(tag("style", Markup(IN_JUPYTER + style() + WHOLE_PLACES)))),
-            heading("一、选择，或放入新的申报表"),
+            heading("一、选择，或放入新的申报表（点虚线框选文件，或把文件拖进去）"),
             widgets.HBox([self.folder, self.pack]),
             widgets.HBox([self.department, self.year, self.again]),
             self.intake.box,

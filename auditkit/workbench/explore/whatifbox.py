@@ -92,9 +92,13 @@ class WhatIfBox:
 
     def take_back(self) -> None:
         """The assumptions as they were one step before: a whole slide of a slider is one."""
-        if self._before:
+        while self._before:
             before = self._before.pop()
-            self._put(before)
+            # the same value typed once more is no step
+            if before != self.assumed:
+                self._put(before)
+                return
+        self.undo.disabled = True
 
     def _begin_anew(self) -> None:
         """Another department or year: nothing is assumed of it, and nothing to be undone."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+from collections.abc import Callable, Mapping
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -34,30 +35,55 @@ def indented(content: object, *, sort_keys: bool = False, allow_nan: bool = Fals
     }
     """
     pieces: list[str] = []
+    put = pieces.append
 
     def write(value: object, line: str) -> None:
         # `line` is a line feed and how far the value's lines stand in.
-        if isinstance(value, str):
-            pieces.append(encode_basestring(value))
-        elif isinstance(value, dict):
+        if isinstance(value, dict):
             opened, inner = "{", line + " "
             for key, one in sorted(value.items()) if sort_keys else value.items():
-                pieces.append(f"{opened}{inner}{encode_basestring(key)}: ")
-                write(one, inner)
+                begun = f"{opened}{inner}{encode_basestring(key)}: "
                 opened = ","
-            pieces.append(line + "}" if value else "{}")
+                if isinstance(one, str):
+                    put(begun + encode_basestring(one))
+                elif (shown := _PLAIN.get(type(one), _no)(one)) is not None:
+                    put(begun + shown)
+                else:
+                    put(begun)
+                    write(one, inner)
+            put(line + "}" if value else "{}")
         elif isinstance(value, list | tuple):
             opened, inner = "[", line + " "
             for one in value:
-                pieces.append(opened + inner)
-                write(one, inner)
+                begun = opened + inner
                 opened = ","
-            pieces.append(line + "]" if value else "[]")
+                if isinstance(one, str):
+                    put(begun + encode_basestring(one))
+                else:
+                    put(begun)
+                    write(one, inner)
+            put(line + "]" if value else "[]")
+        elif isinstance(value, str):
+            put(encode_basestring(value))
         else:
-            pieces.append(json.dumps(value, allow_nan=allow_nan))
+            shown = _PLAIN.get(type(value), _no)(value)
+            put(json.dumps(value, allow_nan=allow_nan) if shown is None else shown)
 
     write(content, "\n")
     return "".join(pieces)
+
+
+def _no(_: object) -> str | None:
+    return None
+
+
+_PLAIN: Mapping[type, Callable[[Any], str | None]] = {
+    type(None): lambda _: "null",
+    bool: lambda value: "true" if value else "false",
+    int: int.__repr__,
+    float: lambda value: float.__repr__(value) if math.isfinite(value) else None,
+}
+"""How JSON spells what is no text and holds nothing; None leaves that to Python's own encoder."""
 
 
 def digest(content: object) -> str:

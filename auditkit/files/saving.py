@@ -19,6 +19,8 @@ CREATOR = "auditkit"
 _EPOCH = "2000-01-01T00:00:00Z"
 _CREATED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 _FORMULA_SIGNS = ("=", "+", "-", "@")
+_ODD_SIGNS = ("=", "#")
+"""What a text begins with that openpyxl takes for a formula, or for an error such as #N/A."""
 
 
 def save_workbook(book: Workbook, path: Path, *, results: bool = True) -> None:
@@ -87,16 +89,15 @@ def workbook_bytes(book: Workbook, *, results: bool = True) -> bytes:
 
     With `results` those of formulas are stored beside them.
     """
-    from openpyxl.writer.excel import ExcelWriter
-
     from auditkit.files.formulavalues import with_results
+    from auditkit.files.sheetrows import BookWriter
 
     book.properties.creator = CREATOR
     book.properties.lastModifiedBy = CREATOR
     raw = io.BytesIO()
     # `book.save` deflates every part, only to have it inflated again below.
     with zipfile.ZipFile(raw, "w", zipfile.ZIP_STORED) as parts:
-        ExcelWriter(book, parts).write_data()
+        BookWriter(book, parts).write_data()
     made = steady_package(raw)
     return with_results(made) if results else made
 
@@ -149,7 +150,13 @@ def write_text(cell: Cell | MergedCell, text: str) -> None:
         raise AuditError(
             f"单元格 {cell.coordinate} 的文字超过 Excel 的上限（32767 字）。请缩短后再写入。"
         )
-    cell.value = inert(text) or None
+    # What is taken out may stand before a sign.
+    text = inert(text)
+    if not text or text.startswith(_ODD_SIGNS):
+        cell.value = text or None
+    else:
+        # As `cell.value` does, without the looks at what was looked at above.
+        cell._value, cell.data_type = text, "s"  # type: ignore[attr-defined]
     if text.startswith(_FORMULA_SIGNS):
         cell.data_type = "s"
         # Without the prefix Excel takes the text for a formula as soon as someone edits the cell.

@@ -71,7 +71,7 @@ def put(
     asked = (id(fill), bold, size, font, color, across, down, number_format, border)
     looks = (*under, *asked)
     if looks in kept:
-        cell._style = copy(kept[looks][0])  # type: ignore[union-attr]
+        cell._style = StyleArray(kept[looks][0])  # type: ignore[union-attr]
         return
     cell.font = Font(name=font, size=size, bold=bold, color=color)
     cell.alignment = Alignment(horizontal=across, vertical=down, wrap_text=True)
@@ -94,7 +94,7 @@ def look_like_link(cell: Cell | MergedCell) -> None:
     kept = _looks_of.setdefault(book, {})
     looks = (*(cell._style or ()), "link")  # type: ignore[union-attr]
     if looks in kept:
-        cell._style = copy(kept[looks][0])  # type: ignore[union-attr]
+        cell._style = StyleArray(kept[looks][0])  # type: ignore[union-attr]
         return
     font = cell.font
     cell.font = Font(

@@ -80,11 +80,13 @@ class Rooted(Protocol):
 
 def names_in(node: Node) -> Iterator[Name]:
     """The names of facts from left to right."""
-    if isinstance(node, Name):
-        yield node
-    elif isinstance(node, Binary):
-        yield from names_in(node.left)
-        yield from names_in(node.right)
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Name):
+            yield node
+        elif isinstance(node, Binary):
+            waiting += (node.right, node.left)
 
 
 def expand(

@@ -8,16 +8,24 @@ from auditkit.kernels.deferred import nbformat  # isort: skip
 import json
 from collections.abc import Mapping
 from copy import deepcopy
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from jupyter_client.kernelspec import NoSuchKernel
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
-from papermill.execute import execute_notebook, remove_error_markers
+from papermill.execute import (
+    prepare_notebook_metadata,
+    raise_for_execution_errors,
+    remove_error_markers,
+)
 from papermill.inspection import _infer_parameters  # the public call takes only a path
 from papermill.iorw import load_notebook_node
+from papermill.parameterize import parameterize_notebook
 from papermill.translators import PythonTranslator, papermill_translators
+from papermill.utils import chdir
 
 from auditkit.errors import AuditError, nearest
 from auditkit.files.canonical import indented
@@ -26,6 +34,7 @@ from auditkit.kernels.engine import Course
 
 _TYPES: Mapping[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 _KILL = 9
+_KERNEL = "python3"
 # Written by papermill and the kernel: times, paths and versions that differ from run to run.
 _VOLATILE_NOTEBOOK = ("papermill", "widgets")
 _VOLATILE_CELL = ("papermill", "execution", "ExecuteTime")
@@ -74,30 +83,11 @@ def execute(
     typed parameter before anything starts, NotebookFailed when a cell fails or ends its kernel, and
     KernelTrouble when the kernel does not start, is killed, or the time is over.
     """
-    node = load_notebook_node(str(notebook))
-    for cell in node.cells:
-        if cell.cell_type == "code":
-            # What an earlier run has shown would only be carried along.
-            cell.outputs = []
+    node = deepcopy(_opened(notebook, notebook.read_bytes()))
     check_parameters(node, parameters, notebook.name)
     course = Course()
     try:
-        done = execute_notebook(
-            node,
-            None,
-            dict(parameters),
-            engine_name=WARM,
-            request_save_on_cell_execute=False,
-            autosave_cell_every=0,
-            progress_bar=False,
-            cwd=str(folder),
-            kernel_name="python3",
-            language="python",
-            # Else the kernel warns on every run that its loopback sockets are not encrypted.
-            extra_arguments=["--IPKernelApp.log_level=ERROR"],
-            course=course,
-            limit=timeout,
-        )
+        done = _executed(node, parameters, folder, course, timeout)
     except PapermillExecutionError as error:
         failed = remove_error_markers(course.notebook)
         number = 1 + next(i for i, cell in enumerate(failed.cells) if _failed(cell))
@@ -130,6 +120,52 @@ def execute(
             raise
         raise KernelTrouble(f"{notebook.name}的内核没有启动（{error}）。请重试。") from error
     return steady(done)
+
+
+@lru_cache(maxsize=4)
+def _opened(notebook: Path, _: bytes) -> nbformat.NotebookNode:
+    """The notebook of these bytes; whoever makes many reports reads and checks it once."""
+    node: nbformat.NotebookNode = load_notebook_node(str(notebook))
+    for cell in node.cells:
+        if cell.cell_type == "code":
+            # What an earlier run has shown would only be carried along.
+            cell.outputs = []
+    return node
+
+
+def _executed(
+    node: nbformat.NotebookNode,
+    parameters: Mapping[str, str | int | float | bool],
+    folder: Path,
+    course: Course,
+    limit: float | None,
+) -> nbformat.NotebookNode:
+    """What papermill's `execute_notebook` does between reading a notebook and writing it.
+
+    That one spells and checks the whole notebook on the way in and out, also where it comes from
+    no file and goes to none: a thirtieth of a report.
+    """
+    known = {"kernel_name": _KERNEL, "engine_name": WARM}
+    if parameters:
+        node = parameterize_notebook(node, dict(parameters), language="python", **known)
+    node = remove_error_markers(prepare_notebook_metadata(node, None, None))
+    with chdir(str(folder)):
+        done: nbformat.NotebookNode = papermill_engines.execute_notebook_with_engine(
+            WARM,
+            node,
+            kernel_name=_KERNEL,
+            input_path=None,
+            output_path=None,
+            progress_bar=False,
+            log_output=False,
+            autosave_cell_every=0,
+            # Else the kernel warns on every run that its loopback sockets are not encrypted.
+            extra_arguments=["--IPKernelApp.log_level=ERROR"],
+            course=course,
+            limit=limit,
+        )
+    raise_for_execution_errors(done, None)
+    return done
 
 
 def _kept(course: Course) -> nbformat.NotebookNode:

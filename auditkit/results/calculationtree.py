@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from auditkit.assessment.yardstick import dimension
 from auditkit.files.canonical import Json, number
@@ -30,7 +31,8 @@ def tree(formula: Formula, leaf: Leaf, defined: Mapping[str, Formula], unit: str
     what a leaf has. Terms of one sum are children of one node. The facts that define a name
     (人均公用经费) stand below it.
     """
-    return _Tree(leaf, defined).node(formula.root, formula.name, unit=unit)
+    # Every node above a fact asks for it again.
+    return _Tree(cache(leaf), defined).node(formula.root, formula.name, unit=unit)
 
 
 def term(label: str, value: float | None, unit: str, **more: object) -> Json:

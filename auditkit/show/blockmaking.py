@@ -96,14 +96,16 @@ def _row(row: Markup, kind: str) -> Row:
 
 
 def _cell(cell: Markup) -> Cell:
-    styles = cell.styles
+    # Nearly all cells hold one text.
+    styles, attributes, text = cell.styles, cell.attributes, cell.plain
+    plain = (Line((Run(text),)),) if text else ()
     return Cell(
-        _lines(cell.nodes),
+        _lines(cell.nodes) if text is None else plain,
         right="number" in styles,
-        scope=cell.attributes.get("scope", ""),
+        scope=attributes.get("scope", ""),
         wide="wide" in styles,
-        rows=int(cell.attributes.get("rowspan", 1)),
-        columns=int(cell.attributes.get("colspan", 1)),
+        rows=int(attributes.get("rowspan", 1)),
+        columns=int(attributes.get("colspan", 1)),
     )
 
 

@@ -216,7 +216,6 @@ _KINDS: Mapping[str, type] = {
 _RUNS = {Line: "runs", Heading: "runs", Card: "title"}
 _FIELDS = {kind: [(f.name, f.default) for f in fields(kind)] for kind in _KINDS.values()}
 """The fields of each kind of block, with their defaults."""
-_BARE = {"is", "text"}
 
 
 def packed(blocks: Sequence[Block]) -> str:
@@ -246,13 +245,15 @@ def _told(part: Any) -> Any:
     if isinstance(part, tuple):
         return [_told(one) for one in part]
     kind = type(part)
+    if kind is Run and not (part.style or part.link or part.image):
+        return part.text
     if kind not in _FIELDS:
         return part
     told = {"is": kind.__name__.lower()}
     for name, default in _FIELDS[kind]:
         if (value := getattr(part, name)) != default:
             told[name] = _told(value)
-    return told["text"] if kind is Run and told.keys() == _BARE else told
+    return told
 
 
 def _read(data: Any) -> Any:

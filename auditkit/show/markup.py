@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 
 _EMPTY = frozenset(("img", "br"))
@@ -67,10 +67,19 @@ class Markup(str):
                 yield part if isinstance(part, Markup) else str(part)
 
     @property
-    def styles(self) -> list[str]:
+    def styles(self) -> tuple[str, ...]:
         """Its classes of the report's stylesheet, without their prefix."""
-        names = self.attributes.get("class", "").split()
-        return [name.removeprefix("ak-") for name in names if name.startswith("ak-")]
+        return _styles(self.attributes.get("class", ""))
+
+    @property
+    def plain(self) -> str | None:
+        """Its text where it holds no markup; None where it does, or nobody knows."""
+        if self.content is None:
+            return None
+        for part in self.content:
+            if isinstance(part, Markup):
+                return None
+        return "".join(map(str, self.content))
 
 
 def escaped(content: object) -> Markup:
@@ -79,7 +88,7 @@ def escaped(content: object) -> Markup:
     >>> escaped("<script>")
     '&lt;script&gt;'
     """
-    return content if isinstance(content, Markup) else Markup(escape(str(content)), (content,))
+    return content if isinstance(content, Markup) else Markup(_escape(str(content)), (content,))
 
 
 def joined(*content: object) -> Markup:
@@ -93,19 +102,28 @@ def tag(name: str, *content: object, **attributes: object) -> Markup:
     >>> tag("td", "a<b", class_="ak-number", rowspan=None)
     '<td class="ak-number">a&lt;b</td>'
     """
-    given = {
-        _attribute(key): str(value)
-        for key, value in attributes.items()
-        if value is not None and value != ""
-    }
-    written = "".join([f' {key}="{escape(value)}"' for key, value in given.items()])
+    given: dict[str, str] = {}
+    written = ""
+    for key, value in attributes.items():
+        if value is not None and value != "":
+            said = given[_attribute(key)] = str(value)
+            written += f' {_attribute(key)}="{_escape(said)}"'
     if name in _EMPTY:
         return Markup(f"<{name}{written}>", (), name, given)
     return Markup(f"<{name}{written}>{_inside(content)}</{name}>", content, name, given)
 
 
 def _inside(content: tuple[object, ...]) -> str:
-    return "".join([part if isinstance(part, Markup) else escape(str(part)) for part in content])
+    return "".join([part if isinstance(part, Markup) else _escape(str(part)) for part in content])
+
+
+# The same classes, headings and words stand in hundreds of cells.
+_escape = lru_cache(maxsize=8192)(escape)
+
+
+@cache
+def _styles(classes: str) -> tuple[str, ...]:
+    return tuple(name.removeprefix("ak-") for name in classes.split() if name.startswith("ak-"))
 
 
 @cache

@@ -161,9 +161,9 @@ def tabulate(
 
 
 def _classes(column: Column) -> str:
-    return " ".join(
-        name for name, holds in (("ak-number", column.numeric), ("ak-wide", column.wide)) if holds
-    )
+    if column.numeric:
+        return "ak-number ak-wide" if column.wide else "ak-number"
+    return "ak-wide" if column.wide else ""
 
 
 def _runs(rows: Sequence[Record], key: str) -> Iterator[tuple[str, list[Record]]]:
@@ -227,7 +227,7 @@ def _line(
                 content,
                 scope="rowgroup" if merged else "row" if names_row else None,
                 rowspan=span if span is not None and span > 1 else None,
-                class_=" ".join(filter(None, (_classes(column), "ak-merged" if merged else ""))),
+                class_=f"{_classes(column)} ak-merged".lstrip() if merged else _classes(column),
                 data_label=column.label if labelled else None,
                 data_unit=column.unit if labelled and column.unit and shows(row, column) else None,
             )

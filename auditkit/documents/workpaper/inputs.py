@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
@@ -28,6 +28,7 @@ class Inputs:
     folder: Path | None = None
     pack: Path | None = None
     paper: Path | None = None
+    _ways: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def size(self, file: str) -> int | None:
         """In bytes; None where the file is not at hand."""
@@ -36,6 +37,11 @@ class Inputs:
 
     def address(self, file: str) -> str:
         """The way from the paper to a file, blank where there is none."""
+        if file not in self._ways:
+            self._ways[file] = self._way(file)
+        return self._ways[file]
+
+    def _way(self, file: str) -> str:
         path = self._path(file)
         if path is None or self.paper is None or file.startswith(_PACK):
             return ""

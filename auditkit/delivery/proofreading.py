@@ -2,7 +2,8 @@
 
 The results hold the paragraphs with the origin of each figure. First those are looked up again,
 then the finished files are read: what is left of a file when the known paragraphs are taken out may
-hold no digit. What a person wrote is known too; its numbers are told.
+hold no number, in digits or in Chinese characters. What a person wrote is known too; its numbers
+are told.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from auditkit.delivery.runningtext import squeezed
 from auditkit.errors import AuditError
 from auditkit.results.prose import WRITTEN
 from auditkit.results.prose.origin import found
-from auditkit.results.prose.parts import DIGIT
+from auditkit.results.prose.parts import DIGIT, NUMERAL
 
-_NUMBER = re.compile(r"[-−+]?\d[\d,]*(?:\.\d+)?(?:%|‰|[\u4e00-\u9fff]{1,2})?")
+_DIGITS = re.compile(r"[-−+]?\d[\d,]*(?:\.\d+)?(?:%|‰|[\u4e00-\u9fff]{1,2})?")
+_NUMBER = re.compile(f"{_DIGITS.pattern}|{NUMERAL.pattern}")
 _MARK = "\x00"
 _AROUND = 16
 _TOLD = 5
@@ -49,7 +51,7 @@ def proofread(
     faults = list(_unfounded(record))
     known = [squeezed(_whole(one)) for one in record[WRITTEN]]
     known += [squeezed(text) for text in by_hand]
-    known = sorted({text for text in known if DIGIT.search(text)}, key=len, reverse=True)
+    known = sorted(filter(None, set(known)), key=len, reverse=True)
     whole = frozenset(known)
     for file, paragraphs in files.items():
         for text in map(squeezed, paragraphs):
@@ -70,7 +72,7 @@ def refuse_untraced(faults: Sequence[Untraced]) -> None:
 def own_numbers(record: Mapping[str, Any], by_hand: Iterable[str] = ()) -> list[str]:
     """The numbers in what a person wrote, which nothing was held against."""
     typed = [part["text"] for one in record[WRITTEN] for part in one["parts"] if part["own"]]
-    return [number for text in (*typed, *by_hand) for number in _NUMBER.findall(text)]
+    return [number for text in (*typed, *by_hand) for number in _DIGITS.findall(text)]
 
 
 def _whole(paragraph: Mapping[str, Any]) -> str:
@@ -95,19 +97,19 @@ def _unfounded(record: Mapping[str, Any]) -> Iterable[Untraced]:
 
 
 def _left(file: str, text: str, known: Sequence[str]) -> Iterable[Untraced]:
-    if not DIGIT.search(text):
+    if not _NUMBER.search(text):
         return
     left = text
     for one in known:
         left = left.replace(one, "\n")
     for piece in left.split("\n"):
-        if DIGIT.search(piece):
+        if _NUMBER.search(piece):
             yield from _differing(file, piece, known)
 
 
 def _differing(file: str, piece: str, known: Sequence[str]) -> Iterable[Untraced]:
     """What differs in a piece, beside the known paragraphs that say the same in words."""
-    while DIGIT.search(piece):
+    while _NUMBER.search(piece):
         nearest = min(_alike(piece, known), key=lambda one: len(one[1]), default=None)
         if nearest is None:
             break

@@ -115,6 +115,53 @@ def test_fifteen_altered_numbers_of_the_page_are_all_caught(
         setattr(spot[0], spot[1], spot[2].string)
 
 
+OTHER_KINDS = {
+    "unit of money": (r"(?<=\d)万元", "亿元"),
+    "unit of a count": (r"(?<=\d)项", "个"),
+    "unit of points": (r"(?<=\d)分", "%"),
+    "per cent": (r"(?<=\d)%", "‰"),
+    "points between rates": (r"个百分点", "%"),
+    "year": (r"2020(?=年)", "2021"),
+    "article of a law": (r"(?<=第)三十二(?=条)", "三十三"),
+    "number of a heading": (r"(?<=（)二(?=）)", "三"),
+    "term in Chinese characters": (r"十(?=日内)", "五"),
+    "count": (r"48(?=项)", "49"),
+    "side of a bound": (r"≥(?=\d)", "≤"),
+    "decimal point": (r"(?<=\d)\.(?=\d)", ""),
+    "thousands": (r"(?<=\d),(?=\d)", "."),
+    "digits the other way round": (r"65(?=\.71)", "56"),
+}
+
+
+@pytest.mark.parametrize("kind", OTHER_KINDS)
+def test_an_altered_unit_date_count_or_chinese_numeral_is_caught(
+    results: dict[str, Any], page: str, kind: str
+) -> None:
+    pattern, other = OTHER_KINDS[kind]
+    tree = lxml_html.document_fromstring(page)
+    nodes = [each for root in tree.find_class("ak-prose") for each in root.iter()]
+    found = [
+        (node, name, where)
+        for node in nodes
+        for name in ("text", "tail")
+        for where in re.finditer(pattern, getattr(node, name) or "")
+    ]
+    assert found
+    for spot in random.Random(kind).sample(found, min(3, len(found))):
+        put(spot, other)
+        changed = page_text(etree.tostring(tree, encoding="unicode", method="html"))
+        assert proofread(results, {"页": changed}), spot[2].string
+        setattr(spot[0], spot[1], spot[2].string)
+
+
+@pytest.mark.parametrize("stage", ["征求意见稿", "正式稿"])
+def test_nothing_but_fixed_words_is_left_of_either_stage(
+    audit: Any, results: dict[str, Any], stage: str
+) -> None:
+    made = export_html(shown(show.report(audit, stage)), title=audit.title, demo=audit.demo)
+    assert proofread(results, {"页": page_text(made)}) == []
+
+
 def test_fifteen_altered_numbers_of_the_word_file_are_all_caught(
     results: dict[str, Any], word: bytes
 ) -> None:

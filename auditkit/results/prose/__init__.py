@@ -6,7 +6,7 @@ digit: whatever is a number comes out of the results with its unit, and `origin`
 
 from __future__ import annotations
 
-from auditkit.results.prose.conclusion import conclusion, own_items
+from auditkit.results.prose.conclusion import conclusion, next_step, own_items
 from auditkit.results.prose.following import CHAPTER, followed
 from auditkit.results.prose.parts import Paragraph, Part
 from auditkit.results.prose.problems import Problem, problems
@@ -35,6 +35,7 @@ __all__ = [
     "goals",
     "left_text",
     "limitations",
+    "next_step",
     "numeral",
     "own_items",
     "problems",

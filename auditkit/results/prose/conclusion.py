@@ -12,6 +12,7 @@ from auditkit.results.prose.results import Results
 
 _ASSESSED = "status=达标|未达标|不能断定"
 _MOST_NAMED = 3
+_NEXT = "下一步"
 _OWN = (("conclusion", ""), ("opinion", "审计评价意见"))
 
 
@@ -32,6 +33,26 @@ def conclusion(results: Results) -> list[Paragraph]:
         if one is not None
     ]
     return [*told, *own_words(results, *_OWN)]
+
+
+def next_step(results: Results, *, final: bool) -> Paragraph:
+    """What comes next: the department's answer to a draft, its mending after the final report."""
+    if final:
+        return said(
+            "请被评价单位按主要问题和建议整改，并书面报告整改结果；"
+            "整改情况由审计组按同一规则跟踪复核。",
+            lead=_NEXT,
+        )
+    lacking = "补齐所缺资料、" if results.number("limits") else ""
+    advice = "，各项建议见“建议”一章" if results.number("findings", STANDING) else ""
+    # 审计法（2021年修正）第四十四条: ten days from receipt, the answer in writing.
+    return said(
+        "请被评价单位自收到之日起十日内提出书面意见并附证明材料（意见表见附件）；"
+        "审计组{lacking}核实意见后定稿{advice}。",
+        lead=_NEXT,
+        lacking=lacking,
+        advice=advice,
+    )
 
 
 def own_words(results: Results, *items: tuple[str, str]) -> list[Paragraph]:

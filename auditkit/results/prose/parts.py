@@ -9,6 +9,14 @@ from string import Formatter
 from typing import Any
 
 DIGIT = re.compile(r"[0-9０-９]")
+_SIGNS = "〇零一二三四五六七八九十百千万亿两"
+NUMERAL = re.compile(
+    # The number of an annex stands before its name, which may begin like a unit: 附件三年度….
+    rf"(?<!附件)(?<![{_SIGNS}])第?[{_SIGNS}]+"
+    r"(?:万元|亿元|个百分点|[年月日天条款项个家户人元分倍成次份处类])"
+    r"|[（(][一二三四五六七八九十]+[）)]"
+)
+"""A number in Chinese characters that counts or points somewhere: 第三十二条, 十日, （二）."""
 
 
 @dataclass(frozen=True, slots=True)

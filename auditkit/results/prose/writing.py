@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from auditkit.results.prose.conclusion import conclusion, own_items
+from auditkit.results.prose.conclusion import conclusion, next_step, own_items
 from auditkit.results.prose.demands import Demands
 from auditkit.results.prose.following import followed
 from auditkit.results.prose.parts import Paragraph, Part, row, said, sentences
@@ -31,6 +31,8 @@ def prose(record: Mapping[str, Any]) -> list[Paragraph]:
     told = [one for one in found if one.weighty]
     return [
         *conclusion(results),
+        # Of the two stages a report has one; both are known.
+        *(next_step(results, final=final) for final in (False, True)),
         *basics(results),
         *goals(results),
         *followed(results),

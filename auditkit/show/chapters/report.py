@@ -18,6 +18,7 @@ from auditkit.results.prose import (
     goals,
     left_text,
     limitations,
+    next_step,
     numeral,
     own_items,
     problems,
@@ -186,25 +187,12 @@ class Report:
         audit, left = self.audit, [one for one in self._problems if not one.weighty]
         return [
             key_figures(audit.score, audit.assessed, audit.findings, audit.declaration),
-            prose(conclusion(self._results)),
-            plain(self._next()),
+            # Before the overview: it is read even where the table is not.
+            prose(
+                [*conclusion(self._results), next_step(self._results, final=self.stage == FINAL)]
+            ),
             problems_overview(self._told, left) if self._told else None,
         ]
-
-    def _next(self) -> str:
-        """What comes next, before the overview: it is read even where the table is not."""
-        if self.stage == FINAL:
-            return (
-                "下一步：请被评价单位按主要问题和建议整改，并书面报告整改结果；"
-                "整改情况由审计组按同一规则跟踪复核。"
-            )
-        # 审计法（2021年修正）第四十四条: ten days from receipt, the answer in writing.
-        lacking = "补齐所缺资料、" if self.audit.limits else ""
-        advice = "，各项建议见“建议”一章" if self._told else ""
-        return (
-            "下一步：请被评价单位自收到之日起十日内提出书面意见并附证明材料（意见表见附件）；"
-            f"审计组{lacking}核实意见后定稿{advice}。"
-        )
 
     def _basics(self) -> list[Shown | None]:
         return [prose(basics(self._results))]

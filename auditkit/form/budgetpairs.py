@@ -107,8 +107,11 @@ def _told_in(text: str) -> float | None:
     values = [value for one in found if (value := amount(one)) is not None]
     whole = len(values) == 1 or (
         len(values) == len(found) > 1
-        and _OF_WHICH.search(text.partition(found[0])[2])
         and math.fsum(values[1:]) <= values[0] + HALF_CENT
+        and (
+            _OF_WHICH.search(text.partition(found[0])[2])
+            or abs(math.fsum(values[1:]) - values[0]) <= HALF_CENT
+        )
     )
     return values[0] if whole else None
 

@@ -103,7 +103,7 @@ def read_heading(rows: Sequence[FormRow], above: Sequence[FormRow] = (), year: i
         height += 1
     words, body = rows[0].words, rows[height:]
     columns = _ranked(heading_columns(rows[:height]), words, year)
-    if above and not any(c.role == "target" for c in columns):
+    if above and not {"target", "score"} <= {c.role for c in columns}:
         columns = _with_row_above(columns, above[-1], rows[0], year)
     columns = levelled(columns, words, body)
     own, aside = one_set(columns, above, words)
@@ -285,7 +285,7 @@ def _is_second(row: FormRow, first: FormRow) -> bool:
     heads = {column for column, _ in first.cells}
     return (
         name is not None
-        and all(column > name for column, _ in row.cells)
+        and all(column >= name for column, _ in row.cells)
         and all(len(text) <= _LONGEST_SUB and _is_word(row.words, text) for text in row.texts)
         and any(column not in heads for column, _ in row.cells)
     )

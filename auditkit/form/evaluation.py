@@ -22,6 +22,7 @@ from auditkit.form.values import (
     rate,
     reached,
     split_glued,
+    unit_of_name,
     with_unit_of_name,
 )
 from auditkit.formula.target import Sign, Target, parse_target
@@ -117,7 +118,7 @@ def read_values(
     if not unit and (named := with_unit_of_name(target, line.name)) != target:
         at = source or line.at
         log.repair("符号补全", at, "单位写在指标名称后，按其补上", target.text, str(named))
-        target = named
+        target, unit = named, unit_of_name(line.name) if named.kind == "date" else unit
     if changed := texts.get("adjusted", ""):
         adjusted = put_together(sign, changed, unit) if sign or unit else parse_target(changed)
         evaluation.adjusted = None if adjusted.kind == "none" else adjusted

@@ -22,19 +22,21 @@ _REACHED = re.compile("完成|实现|达成|执行|实际|结果|效果|成效|�
 _AIMED = re.compile("预期|预定|计划|设定|申报|批复")
 _HEADS = ("text", "actual", "adjusted", "period")
 _LABEL_AT_MOST = 60
+_CHAPTER = re.compile(r"^[（(]?[一二三四五六七八九十]+[)）]?\s*[、.．]\s*")
 _COUNTED = re.compile(r"^[（(]?(?:[一二三四五六七八九十]+|\d{1,2})[)）]?\s*[、.．]?\s*")
 
 
 def is_goal_label(words: FormWords, text: str) -> bool:
     """Whether a text is a label of goals, whatever year stands in it."""
-    return len(text) <= _LABEL_AT_MOST and words.plays("goals", "label", SPAN.sub("", text))
+    bare = _CHAPTER.sub("", SPAN.sub("", text))
+    return len(text) <= _LABEL_AT_MOST and words.plays("goals", "label", bare)
 
 
 def goal_head(words: FormWords, text: str) -> str:
     """What the column or row so headed holds of a goal, blank for any other text."""
     if len(text) > _LABEL_AT_MOST:
         return ""
-    bare = SPAN.sub("", text)
+    bare = _CHAPTER.sub("", SPAN.sub("", text))
     roles = words.roles("goals", bare)
     if _LONGER.search(text) and "目标" in text and (roles or words.plays("goals", "label", bare)):
         return "period"

@@ -27,6 +27,7 @@ _DIGITS = str.maketrans("〇○ＯO零一二三四五六七八九", "00000123456
 _MONEY_UNIT = re.compile("(?:人民币)?[百千万亿]?元")
 _YEAR_OF_FORM = re.compile(r"(20\d\d)\s*[)\]】〕]?\s*年度")
 _YEAR = re.compile(r"(20\d\d)\s*年(?!\s*\d)")
+_UNIT_BEHIND = re.compile(r"\s*[（(]?(?:金额)?单位[:：]\s*(?:人民币)?[百千万亿]?元[）)]?$")
 _YEAR_BEHIND = re.compile(r"\s*[（(]\s*20\d\d\s*年?度?\s*[）)]$")
 _SECTION = re.compile("(?:科|股|处|室|组|公司|大队|中队)(?:[（(].*[）)])?$")
 # What may stand around the name of one and the same department.
@@ -138,6 +139,7 @@ def _open(label: str) -> str:
 
 def _without_next_label(words: FormWords, value: str) -> str:
     """A name without the label that the same cell goes on with: 农业科填报日期：."""
+    value = _UNIT_BEHIND.sub("", value)
     head, colon, _ = value.replace("：", ":").partition(":")
     if not colon:
         return value

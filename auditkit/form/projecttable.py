@@ -16,6 +16,7 @@ from auditkit.form.headingwords import heading_role
 from auditkit.form.rows import FormRow, FormRows, squeeze
 from auditkit.rules.formwords import FormWords
 
+_NUMBERS = frozenset({"序号", "编号", "项目编号", "项目编码", "项目代码", "备注"})
 _LABELS = {"project": "项目名称", "goal": "年度目标", "budget": "项目预算", "unit": "单位名称"}
 
 
@@ -52,6 +53,8 @@ def _kind(words: FormWords, text: str) -> str:
         return "goal"
     if is_sum(words, squeeze(text)):
         return "budget"
+    if squeeze(text) in _NUMBERS:
+        return "number"
     return "unit" if words.plays("department", "label", text) else ""
 
 
@@ -77,7 +80,8 @@ def _groups(body: Sequence[FormRow], beside: dict[int, str], first: int) -> Iter
 def _lines(group: Sequence[FormRow], beside: dict[int, str], heading: FormRow) -> Iterator[FormRow]:
     """What stands left of a project's indicators, as lines above them."""
     heads = dict(heading.cells)
-    for column, kind in sorted(beside.items(), key=lambda item: list(_LABELS).index(item[1])):
+    stated = [(column, kind) for column, kind in beside.items() if kind in _LABELS]
+    for column, kind in sorted(stated, key=lambda item: list(_LABELS).index(item[1])):
         held = next(((r, t) for r in group for c, t in r.cells if c == column), None)
         if held is None:
             continue

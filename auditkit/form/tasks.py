@@ -29,6 +29,8 @@ _WHOLE_NAME = re.compile(
     r"(?:工作|专项|项目|经费|培训|补助|补贴|建设|计划|工程|活动|资金|费|服务|管理|运行|维护|保障)$"
 )
 
+_FRAGMENT = 3
+
 
 def read_tasks(
     rows: Sequence[FormRow], above: Sequence[FormRow], log: ReadingLog
@@ -186,7 +188,10 @@ class _TaskSection:
 
 def _goes_on(last: TaskDraft, cells: Aligned) -> bool:
     """Whether a row at the top of a page is the rest of the task above it, name and all."""
+    short = len(squeeze(cells.text("name"))) < _FRAGMENT
     if last.has_money and len(cells.cells) > 1:
-        return False
-    fragment = len(cells.cells) == 1 and len(squeeze(cells.text("name"))) < 3
+        # A row without money whose name is the missing end: 公交运营补｜贴.
+        bare = not (cells.text("budget") or cells.text("fiscal"))
+        return bare and short and not _WHOLE_NAME.search(last.name)
+    fragment = len(cells.cells) == 1 and short
     return fragment or not _WHOLE_NAME.search(last.name)

@@ -93,6 +93,12 @@ def put_together(sign: str, value: str, unit: str) -> Target:
     return parse_target(f"{sign}{value}{unit}")
 
 
+def unit_of_name(name: str) -> str:
+    """The unit that a name ends with in brackets: 月 of 任务完成时限（月）; blank without one."""
+    unit = _UNIT_OF_NAME.search(name)
+    return unit[1] if unit else ""
+
+
 def with_unit_of_name(target: Target, name: str) -> Target:
     """A figure without a unit, with the one that its indicator's name ends with in brackets.
 

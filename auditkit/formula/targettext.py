@@ -6,8 +6,8 @@ import re
 
 # Only signs, digits and blanks change: NFKC would also rewrite units (㎡ to m2).
 _WIDTH = str.maketrans(
-    "０１２３４５６７８９．％﹪＞﹥＜﹤＝﹦═＋－−\u00a0\u3000\u2009\u202f",
-    "0123456789.%%>><<===+--    ",
+    "０１２３４５６７８９．％﹪＞﹥＜﹤＝﹦═＋－−／\u00a0\u3000\u2009\u202f",
+    "0123456789.%%>><<===+--/    ",
     "\u200b\ufeff",
 )
 # Forms break lines and columns anywhere; a blank means something only between two digits.

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from auditkit.display import mimebundle
 from auditkit.formula import Formula, parse_formula, vocabulary
 from auditkit.rules.accountwords import AccountWords
+from auditkit.rules.caps import is_cap
 from auditkit.rules.clauses import ClauseReference, Clauses, clauses_with, shipped_clauses
 from auditkit.rules.formwords import FormWords, form_words
 from auditkit.rules.gathering import (
@@ -189,6 +190,7 @@ class RulePack(BaseModel):
             name=name,
             gathered=group.gathered if group else DIRECT.sheet,
             reference=group.reference if group else "申报表自定指标，规则包未作规定",
+            direction="≤" if is_cap(name) else "≥",
         ).at(level1, level2)
 
     def formula(self, rule: IndicatorRule) -> Formula:

@@ -1,0 +1,24 @@
+"""Names of indicators of which less is better, where a form prints its target without a sign.
+
+Convention: a wait, a time to answer or a cost is a cap, whatever the form leaves out.
+"""
+
+from __future__ import annotations
+
+import re
+
+_CAPS = (
+    "等候时间", "等待时间", "响应时间", "处置时间", "办理时间", "办结时间", "办理时限", "响应时限",
+    "处理时限", "办结时限", "耗时", "成本", "造价", "单价", "投诉率", "差错率", "事故率", "事故数",
+    "辍学率", "流失率", "超支率", "发案率", "死亡率",
+)  # fmt: skip
+_BEHIND = re.compile(r"[（(][^（()）]*[)）]$")
+
+
+def is_cap(name: str) -> bool:
+    """Whether the target of an indicator so named is not to be exceeded.
+
+    >>> is_cap("平均等候时间（分钟）"), is_cap("培训时间")
+    (True, False)
+    """
+    return _BEHIND.sub("", name).endswith(_CAPS)

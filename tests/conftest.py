@@ -1,5 +1,6 @@
 """Fixtures shared by the tests, and the rule that nothing is skipped on CI."""
 
+import gc
 import os
 from collections.abc import Generator
 from pathlib import Path
@@ -21,6 +22,17 @@ def _fail_skipped_on_ci(report: pytest.TestReport | pytest.CollectReport) -> Non
         reason = skip[2] if isinstance(skip, tuple) else str(skip)
         report.outcome = "failed"
         report.longrepr = f"{report.nodeid}: nothing may be skipped on CI ({reason})"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is collected stays to the end: the garbage collector need not go through it again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -26,7 +26,7 @@ OWN_ONLY := --follow-imports=skip --allow-subclassing-any --allow-untyped-decora
 # Bytecode is kept: each of the hundreds of processes that the tests start would compile all anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help report test check style types lowest lowest-quick develop fuzz sbom audit golden notebooks bench bench-quick accuracy bundle clean python
+.PHONY: help report test check style types kernels compared lowest lowest-quick develop fuzz sbom audit golden notebooks bench bench-quick accuracy bundle clean python
 
 help:
 	@echo 'make report [DEPARTMENT=$(DEPARTMENT)] [YEAR=$(YEAR)]   生成报告 / render a report'
@@ -48,13 +48,20 @@ report: $(RUN_STAMP)
 	@$(BIN)/auditkit report '$(DEPARTMENT)' '$(YEAR)'
 
 test: $(TEST_STAMP)
-	@# mypy has one thread: side by side the platforms take half the time
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target style types types-win32 types-darwin
-	$(BIN)/python -m pytest tests auditkit --ignore tests/kernels --doctest-modules -n $(JOBS) --dist loadfile
-	@# in processes of their own: a kernel that leaves its client waiting (ipython/ipykernel#1554) holds up no others
-	$(BIN)/python -m pytest tests/kernels -n $(JOBS) --dist loadfile
-	$(BIN)/python -m pytest --nbval notebooks -n $(JOBS) --dist loadscope
-	$(MAKE) lowest-quick
+	@# mypy has one thread, a kernel is waited for: side by side they take half the time
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target style types types-win32 types-darwin \
+	    kernels compared lowest-quick
+	@# in the order of tests/conftest.py, the long files first: no processor waits for another at the end
+	$(BIN)/python -m pytest tests auditkit --ignore tests/kernels --doctest-modules -n $(JOBS) --dist loadfile \
+	    --no-loadscope-reorder
+
+# In processes of their own: a kernel that leaves its client waiting (ipython/ipykernel#1554) holds up no others.
+kernels: $(TEST_STAMP)
+	$(BIN)/python -m pytest -q tests/kernels
+
+# The stored outputs of the notebooks against those of a new run.
+compared: $(TEST_STAMP)
+	$(BIN)/python -m pytest -q --nbval notebooks
 
 # Before every commit: what the change touches, without what takes seconds.
 check: $(TEST_STAMP)
@@ -81,7 +88,7 @@ lowest: $(LOWEST_STAMP)
 # The part of it that `make test` can afford: a report in every format, tables, ledgers, databases.
 lowest-quick: $(LOWEST_STAMP)
 	$(LOWEST)/python tests/support/lowest_versions.py
-	$(LOWEST)/python -m pytest -q -n $(JOBS) --dist loadfile -k 'not another_process' $(LOWEST_TESTS)
+	$(LOWEST)/python -m pytest -q -k 'not another_process' $(LOWEST_TESTS)
 
 develop: $(TEST_STAMP)
 

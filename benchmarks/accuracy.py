@@ -194,8 +194,8 @@ def _outcome(field: Any) -> Outcome:
 
 def _printed(stated: dict[str, Any]) -> list[str]:
     """What a form's case states as it is printed: names, targets, paths."""
-    texts = [stated["department"]]
-    for indicator in stated["indicators"]:
+    texts = [stated["department"]] if "department" in stated else []
+    for indicator in stated.get("indicators", ()):
         texts += [indicator[key] for key in ("level1", "level2", "name") if indicator.get(key)]
         target = indicator.get("target")
         if target and not target.startswith(("date", "text", "none")):

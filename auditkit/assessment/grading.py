@@ -14,7 +14,7 @@ UNGRADED = "无法评定"
 NO_TARGETS = "不评级（没有申报指标值）"
 OPEN = "暂不评级"
 OWN_CLAIMS = "不评级（实际值是部门自评的完成值）"
-NO_HUNDRED = "不评级（分值合计不是100分）"
+NO_HUNDRED = "不评级（所印分值的合计不是满分）"
 
 
 def grade_text(low: str, high: str) -> str:
@@ -163,10 +163,10 @@ class Score:
 
     @property
     def met_rates(self) -> tuple[float, float]:
-        """达标率: met as a fraction of the assessed, and of all declared; NaN of none."""
-        return tuple(  # type: ignore[return-value]
-            self.met / count if count else math.nan for count in (self.assessed, self.declared)
-        )
+        """达标率: met as a fraction of the assessed, and of all declared; NaN where none is."""
+        if not self.assessed:
+            return math.nan, math.nan
+        return self.met / self.assessed, self.met / self.declared
 
     @property
     def met_text(self) -> str:

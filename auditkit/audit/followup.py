@@ -53,8 +53,8 @@ class Case:
 
     @property
     def repeated(self) -> bool:
-        """Whether it was found in more than one year (屡审屡犯)."""
-        return len(self.years) > 1
+        """Whether it was found in more than one year (屡审屡犯); a 提示 accuses nobody of that."""
+        return len(self.years) > 1 and self.last.severity != "提示"
 
 
 def followed(audits: Sequence[Audit]) -> list[Case]:

@@ -53,13 +53,12 @@ class Standing:
 
     @property
     def met_rates(self) -> tuple[float | None, float | None]:
-        """达标率 as a fraction of the assessed indicators, and of all."""
+        """达标率 as a fraction of the assessed indicators, and of all; None where none is."""
         from auditkit.assessment.computation import SCORED
 
         met = self.counts.get("达标", 0)
         of = (sum(self.counts.get(status, 0) for status in SCORED), sum(self.counts.values()))
-        of_assessed, of_all = (met / count if count else None for count in of)
-        return of_assessed, of_all
+        return (met / of[0], met / of[1]) if of[0] else (None, None)
 
 
 @dataclass(frozen=True)
@@ -104,12 +103,14 @@ def standing(output: Path, run: Run, failure: Failure | None) -> Standing:
         failure = replace(failure, notebook="")
     if not manifest:
         return Standing(run, failure)
+    # Nothing is bounded where nothing was assessed.
+    assessed = bool(manifest.get("rests_on"))
     return Standing(
         run,
         failure,
         manifest.get("score"),
-        manifest.get("low"),
-        manifest.get("high"),
+        manifest.get("low") if assessed else None,
+        manifest.get("high") if assessed else None,
         manifest.get("grade") or "",
         manifest.get("findings") or {},
         manifest.get("issues") or 0,

@@ -286,9 +286,10 @@ def repeated_findings(portfolio: Portfolio) -> pd.DataFrame:
 
     One row for each: `department`, `identity`, `code`, `title`, `severity`, `subject`, `years` (as
     text), `count` (of years), and `condition`, `money`, `year` of the last of them. What was set
-    aside is not counted.
+    aside is not counted, nor is a 提示, which accuses nobody.
     """
     standing = portfolio.findings[portfolio.findings["set_aside"] == ""]
+    standing = standing[standing["severity"] != "提示"]
     by = ["department", "identity"]
     ordered = standing.sort_values([*by, "year"], ignore_index=True)
     found = ordered.groupby(by)["year"]

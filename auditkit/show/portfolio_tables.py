@@ -155,7 +155,10 @@ def ranking_table(portfolio: Portfolio, year: int) -> Table:
 
 def _interval(row: Record) -> str:
     """Where the score may still come to lie; nowhere where nothing was held to a target."""
-    return f"{row['low']:.2f}—{row['high']:.2f}" if row["rests_on"] else "–"
+    if not row["rests_on"]:
+        return "–"
+    ends = [f"{row[end]:.2f}" for end in ("low", "high")]
+    return "—".join(dict.fromkeys(ends))
 
 
 def _rates(row: Record) -> str:

@@ -100,6 +100,17 @@ def test_what_comes_back_after_a_year_without_it_came_again(data: Path) -> None:
     assert (case.state, case.years, case.repeated) == ("再次发生", (2020, 2022), True)
 
 
+def test_a_hint_found_twice_is_no_repeated_offence(data: Path) -> None:
+    another_year(data, 2021)
+    cases = followed([opened(data, 2020), opened(data, 2021)])
+    hints = [case for case in cases if case.last.severity == "提示" and len(case.years) == 2]
+    graver = [case for case in cases if case.last.severity != "提示" and len(case.years) == 2]
+    assert hints
+    assert graver
+    assert not any(case.repeated for case in hints)
+    assert all(case.repeated for case in graver)
+
+
 def test_what_was_mended_in_an_earlier_year_and_stays_so_is_left_out(data: Path) -> None:
     another_year(data, 2021, 预算调整数=100.0)
     another_year(data, 2022, 预算调整数=100.0)

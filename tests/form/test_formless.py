@@ -150,6 +150,7 @@ def test_without_targets_there_are_no_points_to_share(usual):
     rows, score = scored(assessed(usual, Facts(), pack), pack)
     assert all(math.isnan(row.weight) and math.isnan(row.points) for row in rows)
     assert (score.grade, score.rests_on, score.firmness) == ("不评级（没有申报指标值）", 0.0, None)
+    assert all(math.isnan(rate) for rate in score.met_rates)
     assert score.weights_note == "没有申报指标值，不分配权重，不评分。"
     headings = [column.label for column in indicator_table(rows).columns]
     assert not {"得分", "满分"} & set(headings)

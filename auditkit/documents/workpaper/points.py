@@ -230,7 +230,9 @@ def _write_result(sheet: PaperSheet, plan: Plan, last: int) -> None:
         ("最高得分的等级", grade_excel(cells.high, grades), ""),
         ("达标率（占已评定）", choice([(f"({assessed})=0", text("–"))], f"{met}/({assessed})"),
          "达标的项数÷已评定的项数（含不能断定）"),
-        ("达标率（占全部）", f"{met}/{max(score.declared, 1)}", "达标的项数÷申报的全部项数"),
+        ("达标率（占全部）",
+         choice([(f"({assessed})=0", text("–"))], f"{met}/{max(score.declared, 1)}"),
+         "达标的项数÷申报的全部项数"),
     )  # fmt: skip
     for key, heading in (
         ("indicator", "评分结果"), ("stated", "说明"), ("weight", "结果"),

@@ -99,8 +99,9 @@ def _covered(results: Results) -> Paragraph:
     if not left:
         return sentences(head, said("。"))
     rest = Paragraph(row(left))
+    scored = "" if results.record["score"]["usual"] else "，不计入得分"
     open_ = results.count("indicators", "status!=达标|未达标|不能断定")
-    return sentences(head, said("；其余{n}未能评定（", n=open_), rest, said("），不计入得分。"))
+    return sentences(head, said("；其余{n}未能评定（", n=open_), rest, said(f"）{scored}。"))
 
 
 def _met(results: Results) -> Paragraph | None:

@@ -213,10 +213,15 @@ class _Writing:
                 yield gap()
 
     def _text(self, block: Text) -> Iterator[Element]:
-        for line in block.lines:
+        for place, line in enumerate(block.lines, 1):
             style = "TableNote" if line.kind in ("note", "about", "remark") else "BodyText"
-            right = {"jc": el("jc", val="right")} if line.kind == "signed" else {}
-            yield paragraph(style, *self.places.line(line), **right)
+            looks: dict[str, Element] = {}
+            # A signature never stands alone on a page: GB/T 9704—2012, 7.3.5.
+            if line.kind == "annexed" or (line.kind == "signed" and place < len(block.lines)):
+                looks["keepNext"] = el("keepNext")
+            if line.kind == "signed":
+                looks["jc"] = el("jc", val="right")
+            yield paragraph(style, *self.places.line(line), **looks)
 
     def _card(self, one: Card, width: int) -> Iterator[Element]:
         yield word_table.card(one, self.places, width)

@@ -80,3 +80,14 @@ def test_pages_turned_sideways_follow_each_other(notebook):
 
     turned = [turned for turned, _ in leaves(document(notebook, title="报告").blocks, 56.0)]
     assert turned == [False, True, False]
+
+
+def test_a_signature_never_stands_alone_on_a_page(word):
+    body = word.element.body.findall(qn("w:p"))
+    texts = ["".join(t.text or "" for t in p.iter(qn("w:t"))) for p in body]
+    signed = texts.index("（落款待填）")
+    # The list of annexes above it, and the signature itself, stay with what follows.
+    for paragraph in body[signed - 1 : signed + 1]:
+        assert paragraph.pPr.find(qn("w:keepNext")) is not None
+    assert texts[signed + 1] == "（日期待填）"
+    assert body[signed + 1].pPr.find(qn("w:keepNext")) is None

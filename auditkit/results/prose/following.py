@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from auditkit.results.prose.parts import Paragraph, row, said, sentences
+from auditkit.results.prose.origin import chosen, named
+from auditkit.results.prose.parts import Paragraph, Part, row, said, sentences
 from auditkit.results.prose.results import Results
 
 _STATES = ("已纠正", "仍存在", "有所加重", "再次发生", "无法复核")
@@ -26,8 +27,10 @@ def followed(results: Results) -> list[Paragraph]:
             ),
             Paragraph(row(_counted(results))),
             _again(results),
-            said("。意见和整改情况由审计人员填写。"),
-        )
+            said("。逐项的事实、意见和整改情况见附件“以往审计发现的整改情况”。"),
+        ),
+        *_kinds(results, "两个以上年度都发现的", _AGAIN),
+        *_kinds(results, "有所加重的", "state=有所加重"),
     ]
 
 
@@ -41,6 +44,28 @@ def followed_shortly(results: Results) -> Paragraph | None:
         _again(results),
         said(f"（见“{CHAPTER}”）。"),
     )
+
+
+def _kinds(results: Results, head: str, where: str) -> list[Paragraph]:
+    """What kinds of findings they are, and how many of each; nothing where there are none."""
+    rows = chosen(results.record, "followup", where)
+    titles = dict.fromkeys(one["title"] for one in rows)
+    counted = [
+        said(
+            "{title}{n}",
+            title=_title(results, title),
+            n=results.count("followup", f"{where};title={named(title)}"),
+        )
+        for title in titles
+    ]
+    if not counted:
+        return []
+    return [sentences(said(f"{head}："), Paragraph(row(counted)), said("。"), kind="item")]
+
+
+def _title(results: Results, title: str) -> Part:
+    place = next(i for i, one in enumerate(results.rows("followup")) if one["title"] == title)
+    return results.text(f"followup[{place}].title")
 
 
 def _counted(results: Results) -> list[Paragraph]:

@@ -54,6 +54,11 @@ def found(record: Mapping[str, Any], origin: str) -> str:
     return printed(float(value), unit)
 
 
+def chosen(record: Mapping[str, Any], name: str, where: str) -> list[Mapping[str, Any]]:
+    """The rows of a list that fit, as `name[where]` chooses them."""
+    return [row for row in record[name] if _fits(row, where)]
+
+
 def printed(value: float, unit: str) -> str:
     """A number of the running text: points to two places, others as everywhere; 年 as it is."""
     if unit in ("年度", "年"):

@@ -19,6 +19,7 @@ from auditkit.show.evidence_tables import evidence_table
 from auditkit.show.excerpt_table import excerpt_table
 from auditkit.show.files_table import files_table
 from auditkit.show.finding_cards import findings_list, place_of
+from auditkit.show.followup_table import followup_table
 from auditkit.show.indicator_tables import indicator_table, score_table
 from auditkit.show.limits_table import limits_table
 from auditkit.show.reliability import reliability_table
@@ -42,6 +43,7 @@ def annexes(
         ("被评价单位意见表", [replies_table(asked)] if asked else []),
         ("评分表", _scores(audit)),
         ("年度主要任务", _tasks(audit)),
+        ("以往审计发现的整改情况", [followup_table(audit)] if results.rows("followup") else []),
         ("计算依据", _evidence(audit)),
         ("申报表审查", _form_review(found)),
         ("证据摘录", [excerpt_table(audit)] if found else []),

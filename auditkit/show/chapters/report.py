@@ -41,7 +41,6 @@ from auditkit.show.chapters.parts import (
 from auditkit.show.chapters.stages import DRAFT, FINAL, check_stage
 from auditkit.show.charts import status_overview
 from auditkit.show.finding_cards import place_of
-from auditkit.show.followup_table import followup_table
 from auditkit.show.markup import anchor, joined, link
 from auditkit.show.score_chart import score_interval
 from auditkit.show.tiles import key_figures
@@ -210,7 +209,7 @@ class Report:
 
     def _followed(self) -> list[Shown | None]:
         told = followed(self._results)
-        return [prose(told), followup_table(self.audit)] if told else []
+        return [prose(told)] if told else []
 
     def _found(self) -> list[Shown | None]:
         if not self._problems:

@@ -53,7 +53,7 @@ __all__ = [
 _ORDER = (
     "template", "form", "check", "import", "accounts", "assess", "trace", "findings", "catalogue",
     "report", "review", "verify", "diff", "followup", "run", "portfolio", "collect", "new", "lab",
-    "kernel", "completion",
+    "kernel", "completion", "schema",
 )  # fmt: skip
 app.registered_commands.sort(key=lambda command: _ORDER.index(command.name or ""))
 

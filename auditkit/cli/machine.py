@@ -1,4 +1,4 @@
-"""The commands about this machine: `completion` of a shell, `kernel` for other Jupyter programs."""
+"""The commands for other programs: shells (`completion`), Jupyter (`kernel`), readers of JSON."""
 
 from __future__ import annotations
 
@@ -74,3 +74,20 @@ def kernel(
     else:
         file = install_kernelspec(Path(sys.prefix))
     out.print(Text(f"已写出 {file}。在 VS Code 或 Jupyter 中选择内核“auditkit”。"), soft_wrap=True)
+
+
+@command("schema")
+def schema(
+    name: Annotated[
+        str, typer.Argument(help="assess、check、findings、trace、verify …", metavar="名称")
+    ],
+) -> None:
+    """--json 的输出和报告旁各 JSON 文件的模式（JSON Schema），供其他程序核对。"""
+    from auditkit.files.canonical import indented
+    from auditkit.results.schema import NAMES, schema
+
+    if name not in NAMES:
+        close = nearest(name, NAMES)
+        hint = f"，是否为“{close}”" if close else ""
+        raise AuditError(f"没有模式“{name}”{hint}。可用：{'、'.join(NAMES)}。")
+    typer.echo(indented(schema(NAMES[name])))

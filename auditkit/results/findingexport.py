@@ -16,7 +16,7 @@ from auditkit.results.record import finding_record
 if TYPE_CHECKING:
     from auditkit.audit.audit import Audit
 
-SHAPE = "auditkit-findings/1"
+SHAPE = "auditkit-findings-1"
 SUFFIXES = (".xlsx", ".json")
 
 
@@ -59,7 +59,7 @@ def findings_json(audit: Audit, findings: Sequence[Finding]) -> str:
     """
     left = len(standing(findings))
     content = {
-        "shape": SHAPE,
+        "schema": SHAPE,
         "department": audit.department,
         "year": audit.year,
         "rulepack": audit.pack.name,

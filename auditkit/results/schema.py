@@ -13,6 +13,19 @@ from auditkit.rules.scoringrules import BY_DATE, JUDGEMENT, QUANTITY
 NOT_SCORED, FULL_IF_ABSENT, VETOED = "不计分", "不适用得满分", "一票否决"
 """What stands for a rule where none was asked."""
 
+NAMES = {
+    "assess": "record",
+    "check": "check",
+    "findings": "findings",
+    "trace": "trace",
+    "verify": "verification",
+    "diff": "difference",
+    "结果.json": "record",
+    "计算链.json": "calculation",
+    "manifest.json": "manifest",
+}
+"""What is written, by the command or the file that a person knows, and the name of its schema."""
+
 _OF_RECORD = ("check", "trace", "findings")
 """Schemas that take parts of that of 结果.json."""
 _WHOLE = "record.json#/"

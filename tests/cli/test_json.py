@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from commanding import started, typed
 from json_schemas import schema
+from jsonschema import Draft202012Validator
 
 ROOT = Path(__file__).parents[2]
 DEPARTMENT = ("郑州市教育局", "2020")
@@ -85,6 +86,23 @@ def test_a_shell_completes_commands_options_departments_and_years(
 ) -> None:
     asked = {"_AUDITKIT_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": at}
     assert run(**asked).stdout.split() == found
+
+
+@pytest.mark.parametrize(
+    ("said", "name"), [("check", "check"), ("findings", "findings"), ("trace", "trace")]
+)
+def test_a_schema_is_printed_whole_for_programs_that_are_not_python(said: str, name: str) -> None:
+    printed = json.loads(run("schema", said).stdout)
+    assert printed == schema(name).schema
+    command = [said, *DEPARTMENT, *(["预算执行率"] if said == "trace" else []), "--json"]
+    content = json.loads(run(*command).stdout)
+    # nothing is referred to that is not in it
+    Draft202012Validator(printed).validate(content)
+    assert content["schema"] == printed["$id"]
+
+
+def test_a_schema_that_there_is_not_is_told_with_the_nearest() -> None:
+    assert "没有模式“finding”，是否为“findings”。" in run("schema", "finding", code=2).stderr
 
 
 def test_the_completion_script_is_printed_and_another_shell_is_told() -> None:

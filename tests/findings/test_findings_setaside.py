@@ -245,7 +245,7 @@ def test_the_json_has_every_part_of_every_finding(folder: Path) -> None:
     audit = decide(folder, f"{HEAD}S10\t外聘教师工作\t不采纳\t{WHY}\n")
     content = json.loads(findings_json(audit, audit.findings))
     assert list(content) == [
-        "shape", "department", "year", "rulepack", "demo", "counts", "findings",
+        "schema", "department", "year", "rulepack", "demo", "counts", "findings",
     ]  # fmt: skip
     assert content["counts"]["set_aside"] == 1
     assert content["counts"]["findings"] == len(audit.findings) - 1

@@ -40,8 +40,9 @@ def main() -> int:
         except Missing as missing:
             print(f"not run: {missing}")
             return 77
-        machine.install(given.wheel or built(passing))
-        return Job(machine, passing / "linux").done()
+        wheel = given.wheel or built(passing)
+        machine.install(wheel)
+        return Job(machine, wheel, passing / "here").done()
 
 
 def built(folder: Path) -> Path:

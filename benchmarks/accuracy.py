@@ -203,6 +203,15 @@ def _printed(stated: dict[str, Any]) -> list[str]:
     return texts
 
 
+def _text(path: Path) -> str:
+    """A text file as an editor shows it: UTF-8, else the encoding of Chinese Windows."""
+    data = path.read_bytes()
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("gb18030", "replace")
+
+
 def plain_cells(path: Path) -> set[str]:
     """The texts of all cells, as the library for this kind of file gives them."""
     match path.suffix.lower():
@@ -230,14 +239,12 @@ def plain_cells(path: Path) -> set[str]:
                 cell.text_content() for cell in html.parse(str(path)).getroot().iter("td", "th")
             )
         case _:
-            found = (
-                cell for line in path.read_text("utf-8").splitlines() for cell in line.split("\t")
-            )
+            found = (cell for line in _text(path).splitlines() for cell in line.split("\t"))
     return {_bare(f"{x:,.2f}" if isinstance(x, float) else str(x)) for x in found if x is not None}
 
 
 def _bare(text: str) -> str:
-    number = re.fullmatch(r"\s*(-?[\d,]+(?:\.\d+)?)\s*", text)
+    number = re.fullmatch(r"\s*(-?\d[\d,]*(?:\.\d+)?)\s*", text)
     if number:
         value = float(number[1].replace(",", ""))
         return f"{value:,.2f}" if math.isfinite(value) else text

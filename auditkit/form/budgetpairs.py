@@ -37,7 +37,8 @@ def read_pairs(top: Sequence[FormRow], log: ReadingLog) -> tuple[tuple[BudgetLin
         cells = [cell for column, text in row.cells for cell in _halves(column, text)]
         printed = dict(row.cells)
         stands = row
-        if pairs := _columns_below(row, top[i + 1] if i + 1 < len(top) else None):
+        above = top[i - 1] if i else None
+        if pairs := _columns_below(row, top[i + 1] if i + 1 < len(top) else None, above):
             cells, stands = pairs, top[i + 1]
             used.add(row.order)
         stated = stated_unit(top[:i])
@@ -116,13 +117,22 @@ def _told_in(text: str) -> float | None:
     return values[0] if whole else None
 
 
-def _columns_below(row: FormRow, below: FormRow | None) -> list[tuple[int, str]] | None:
+def _columns_below(
+    row: FormRow, below: FormRow | None, above: FormRow | None
+) -> list[tuple[int, str]] | None:
     """The cells of two rows in pairs, where the lower holds the amounts of what the upper heads:
-    资金总额｜财政拨款｜其他资金 over 2,350.80｜2,300.80｜50.00."""
+    资金总额｜财政拨款｜其他资金 over 2,350.80｜2,300.80｜50.00.
+
+    A head that goes over two rows stands in the one above: 资金总额｜按收入性质分 over
+    ｜财政拨款｜其他资金.
+    """
     if below is None or below.grid is not row.grid:
         return None
-    amounts = dict(below.cells)
+    amounts, printed = dict(below.cells), dict(row.cells)
     heads = [(at, text) for at, text in row.cells if at in amounts]
+    if heads and above is not None and above.grid is row.grid:
+        over = dict(above.cells)
+        heads = [(at, printed.get(at) or over.get(at) or "") for at in amounts]
     names = [squeeze(text).rstrip(":：") for _, text in heads]
     known = [is_sum(row.words, name) or is_part(row.words, name) for name in names]
     if (

@@ -19,6 +19,7 @@ BUDGET_SUM = IssueKind("D12", "预算总额与分项不符")
 MONEY = ("initial", "adjusted", "executed")
 _NAMES = dict(zip(MONEY, ("年初预算数", "全年预算数", "全年执行数"), strict=True))
 # No form of one department and year plans less than 1万元 or more than 100亿元, 万元.
+_NATURES = ("基本支出", "项目支出")
 LEAST, MOST = 1.0, 1_000_000.0
 
 
@@ -52,6 +53,14 @@ def tell_sums(lines: Sequence[BudgetLine], words: FormWords, log: ReadingLog) ->
 def _tell(
     total: BudgetLine, parts: Sequence[BudgetLine], words: FormWords, log: ReadingLog
 ) -> None:
+    natures = [part for part in parts if part.name.endswith(_NATURES)]
+    if 0 < len(natures) < len(parts):
+        # The whole is divided twice: by where the money comes from, and by what it is spent on.
+        others = [part for part in parts if part not in natures]
+        _tell(total, others, words, log)
+        if [_added(others, role) for role in MONEY] != [_added(natures, role) for role in MONEY]:
+            _tell(total, natures, words, log)
+        return
     if any("财政拨款" in part.name for part in parts):
         # These are parts of the 财政拨款 again.
         parts = [part for part in parts if not words.plays("budget", "within", part.name)]
@@ -76,6 +85,10 @@ def _tell(
             "请核对总额与分项",
             grave=False,
         )
+
+
+def _added(parts: Sequence[BudgetLine], role: str) -> float:
+    return round(math.fsum(getattr(part, role) or 0.0 for part in parts), 6)
 
 
 Figure = tuple[float, str, Source]

@@ -1,0 +1,55 @@
+"""The amounts of a whole department's form under heads of two rows, and the sums they make."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from auditkit.form import read_declaration
+
+ROWS = (
+    ("部门整体支出绩效目标申报表（示例数据，虚构）",),
+    ("（2023年度）",),
+    ("部门名称", "", "示例市水务局", "", "", "单位：万元"),
+    ("年度预算申请", "资金总额", "按收入性质分", "", "按支出性质分", ""),
+    ("", "", "财政拨款", "其他资金", "基本支出", "项目支出"),
+    ("", 5200, 4800, 400, 2100, 3100),
+    ("年度绩效目标", "目标1：治理中小河流12公里。"),
+    ("一级指标", "二级指标", "三级指标", "指标值", "备注"),
+    ("产出指标", "数量指标", "中小河流治理长度", "≥12公里", ""),
+    ("效益指标", "社会效益指标", "供水保证率", "≥95%", ""),
+)
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({}, []),
+        # 4,800 + 400 and 2,100 + 3,100 are 5,200 each: told once.
+        ({"B6": 5250}, ["分项合计5,200.00万元"]),
+        ({"C6": 4700}, ["分项合计5,100.00万元"]),
+        ({"F6": 3000}, ["分项合计5,100.00万元"]),
+    ],
+)
+def test_a_whole_is_divided_twice(
+    tmp_path: Path, changed: dict[str, float], told: list[str]
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in ROWS:
+        sheet.append(row)
+    for area in ("A4:A6", "B4:B5", "C4:D4", "E4:F4", "B7:F7"):
+        sheet.merge_cells(area)
+    for cell, value in changed.items():
+        sheet[cell] = value
+    path = tmp_path / "申报表.xlsx"
+    book.save(path)
+    form = read_declaration(path)
+    assert [line.name for line in form.budget_lines] == [
+        "资金总额", "财政拨款", "其他资金", "基本支出", "项目支出",
+    ]  # fmt: skip
+    said = [str(issue) for issue in form.issues if issue.code == "D12"]
+    assert len(said) == len(told)
+    assert all(text in one for text, one in zip(told, said, strict=True))

@@ -261,10 +261,13 @@ def _table(path: Path, filters: Sequence[tuple[str, str, object]] = ()) -> pa.Ta
         problem = f"缺少列“{'、'.join(missing)}”"
         raise UnreadableFile(str(path), problem, "请用 auditkit collect 重新生成")
     try:
-        return table.select([name for name, _ in _COLUMNS]).cast(_schema(arrow))
+        table = table.select([name for name, _ in _COLUMNS]).cast(_schema(arrow))
+        # Else a text that is not UTF-8 is met where it is used.
+        table.validate(full=True)
     except arrow.ArrowException as error:
-        problem = "有一列的数据类型不是本程序收集时的"
+        problem = "有一列的数据类型或文字编码不是本程序收集时的"
         raise UnreadableFile(str(path), problem, "请用 auditkit collect 重新生成") from error
+    return table
 
 
 def _schema(arrow: Any) -> Any:

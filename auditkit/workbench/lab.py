@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from auditkit.errors import AuditError, MissingExtra
+from auditkit.workbench.fences import secret_path, settings
 from auditkit.workbench.start import PRACTICE
 
 HOST = "127.0.0.1"
@@ -24,6 +25,8 @@ PLACE = "练习"
 """Copies of the notebooks lie here: the lab saves whatever is run."""
 ROOT = "AUDITKIT_LAB_ROOT"
 """The environment variable that names the folder which the lab serves."""
+BELOW = "AUDITKIT_LAB_PATH"
+"""The one that names the path below which it does, from / to /."""
 LARGEST = 400 * 1024 * 1024
 """Bytes of one message from the browser: a file that is dropped in, a third longer than itself."""
 OWN = Path(__file__).parent / "jupyter"
@@ -87,6 +90,7 @@ def run_lab(
     token = os.environ.get("JUPYTER_TOKEN") or secrets.token_hex(24)
     os.environ[PRACTICE] = str(folder / PLACE)
     os.environ[ROOT] = str(folder)
+    path = os.environ[BELOW] = secret_path(token)
     # In its terminals `auditkit` is this one.
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     extensions = {"jupyterlab": True, "jupyter_server_terminals": True}
@@ -94,10 +98,13 @@ def run_lab(
     # custom.css, and beside it the font that it names
     server.static_custom_path = [str(OWN / "custom"), str(font_file().parent)]
     # A scanned form that is dropped in comes through the kernel's socket, 10 MB by default.
-    server.tornado_settings = {"websocket_max_message_size": LARGEST}
+    server.tornado_settings = {
+        "websocket_max_message_size": LARGEST,
+        **settings(f"http://{HOST}:{port}", path),
+    }
     try:
         server.initialize(
-            argv=_arguments(folder, port, token, browser, where),
+            argv=_arguments(folder, port, token, browser, path, where),
             starter_extension=LabApp.name,
             find_extensions=False,
         )
@@ -112,7 +119,7 @@ def run_lab(
 
     for sent in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sent, stop)
-    address = f"http://{HOST}:{server.port}{where}?token={token}"
+    address = f"http://{HOST}:{server.port}{path.rstrip('/')}{where}?token={token}"
     # Only in its loop does it begin to listen.
     server.io_loop.add_callback(opened, address)
     server.start()
@@ -122,7 +129,9 @@ def _at(name: str) -> str:
     return quote(f"{PLACE}/{name}")
 
 
-def _arguments(folder: Path, port: int, token: str, browser: bool, where: str) -> list[str]:
+def _arguments(
+    folder: Path, port: int, token: str, browser: bool, path: str, where: str
+) -> list[str]:
     # As arguments, they hold against whatever the user's own configuration says.
     from jupyter_core.paths import jupyter_config_dir
 
@@ -132,6 +141,7 @@ def _arguments(folder: Path, port: int, token: str, browser: bool, where: str) -
         "--Application.log_level=CRITICAL",
         f"--ServerApp.ip={HOST}",
         f"--ServerApp.port={port}",
+        f"--ServerApp.base_url={path}",
         "--ServerApp.port_retries=0",
         "--ServerApp.allow_remote_access=False",
         "--ServerApp.allow_root=True",

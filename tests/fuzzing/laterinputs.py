@@ -99,13 +99,13 @@ def damaged_table(data: bytes, chance: random.Random, odd: tuple[str, ...]) -> b
     """A Parquet file of other values, types or columns; None for one that is damaged already."""
     try:
         table = parquet.read_table(io.BytesIO(data))
-    except (pyarrow.ArrowException, OSError):
+        at = chance.randrange(max(table.num_columns, 1))
+        values = table.column(at).to_pylist() if table.num_columns else None
+    except (pyarrow.ArrowException, OSError, UnicodeDecodeError):
         return None
-    if not table.num_columns:
+    if values is None:
         return None
-    at = chance.randrange(table.num_columns)
     name = table.column_names[at]
-    values = table.column(at).to_pylist()
     match chance.randrange(5):
         case 0:
             return table_bytes(table.drop_columns([name]))

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from auditkit.errors import AuditError
-from auditkit.workbench.lab import ROOT
+from auditkit.workbench.lab import BELOW, ROOT
 
 
 def open_file(path: Path) -> None:
@@ -52,4 +52,4 @@ def served_at(path: Path) -> str:
         below = path.resolve().relative_to(Path(root).resolve()) if root else None
     except ValueError:
         below = None
-    return f"/files/{quote(below.as_posix())}" if below else ""
+    return f"{os.environ.get(BELOW, '/')}files/{quote(below.as_posix())}" if below else ""

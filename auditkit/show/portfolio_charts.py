@@ -20,6 +20,7 @@ from auditkit.show.portfolio_strips import (
     status_strip,
     trend_strip,
 )
+from auditkit.show.strips import Strip
 from auditkit.wording import short_value
 
 ROW = 0.25
@@ -34,6 +35,8 @@ _NEAR = 1.6
 """Points below which two labels would touch."""
 _EM = 0.125
 """Inches that a Chinese character is wide."""
+_COLOURS = "蓝为各部门，黑为中位数，红为指标值"
+"""The same where the picture is a line of text and a bar for each indicator."""
 _LEGEND = "圆点为各部门，短竖线为中位数，◇为指标值；每行自成一尺，横条从最小到最大"
 
 
@@ -193,7 +196,8 @@ def distributions(portfolio: Portfolio, year: int) -> Chart:
         most = int(rows.groupby("indicator").size().max())
         thinned = f"；部门多于{_POINTS}个，圆点为其百分位" if most > _POINTS else ""
         caption = f"{caption}（{_LEGEND}{thinned}）"
-        return finished(figure, f"{alt}。", caption, data, map(spread_strip, data))
+        narrow = [Strip(_COLOURS), *map(spread_strip, data)]
+        return finished(figure, f"{alt}。", caption, data, narrow)
 
 
 def _spread(values: pd.Series) -> list[float]:

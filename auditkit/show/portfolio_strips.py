@@ -44,15 +44,17 @@ def status_strip(indicator: str, rows: Sequence[Record]) -> Strip:
 def spread_strip(row: Record) -> Strip:
     """One indicator's values as a strip: dots where they are few, the target and the median."""
     known = [*row["values"], *([row["target"]] if row["target"] is not None else [])]
-    low, wide = min(known), (max(known) - min(known)) or 1.0
+    low, wide = min(known), max(known) - min(known)
     first, median, last = row["values"][0], row["median"], row["values"][-1]
     said = f"最低{first:.1%}，中位数{median:.1%}，最高{last:.1%}，指标值{row['goal']}"
+
+    def at(value: float) -> float:
+        return (value - low) / wide if wide else 0.5
+
     few = row["values"] if len(row["values"]) <= _FEW else ()
-    target = [((row["target"] - low) / wide, ALARM)] if row["target"] is not None else []
-    dots = [((median - low) / wide, INK), *target, *(((v - low) / wide, ACCENT) for v in few)]
-    return Strip(
-        row["indicator"], said, (((first - low) / wide, (last - low) / wide, RULE),), tuple(dots)
-    )
+    target = [(at(row["target"]), ALARM)] if row["target"] is not None else []
+    dots = [(at(median), INK), *target, *((at(value), ACCENT) for value in few)]
+    return Strip(row["indicator"], said, ((at(first), at(last), RULE),), tuple(dots))
 
 
 def trend_strip(row: Record, floor: float) -> Strip:

@@ -6,6 +6,7 @@ import re
 import docx
 import pdfplumber
 import pytest
+import typst
 from docx.oxml.ns import qn
 from shown_report import shown
 
@@ -13,6 +14,7 @@ from auditkit import open_audit, show
 from auditkit.documents import pdf_bytes, word_bytes
 from auditkit.documents.widths import leaves
 
+PACK = "data/示例组合（虚构）/规则包-示例数据（虚构）.yaml"
 pytestmark = pytest.mark.slow
 
 
@@ -49,6 +51,22 @@ def test_less_than_half_of_what_it_was_stands_before_the_annexes(pages):
 def test_no_page_but_the_last_is_left_nearly_empty(pages):
     # The head and the margin take a tenth; a chart or a wide table may leave half of a page.
     assert [n for n, (_, filled) in enumerate(pages[:-1], 1) if filled < 0.4] == []
+
+
+def test_the_pages_settle_whatever_stands_on_them(notebook, monkeypatch):
+    said = []
+
+    def compiled(*files, **options):
+        made, warnings = typst.compile_with_warnings(*files, **options)
+        said.extend(warning.message for warning in warnings)
+        return made
+
+    monkeypatch.setattr(typst, "compile", compiled)
+    other = open_audit("示例市统计局", 2023, "data/示例组合（虚构）", PACK)
+    for each in (notebook, shown(show.report(other, "正式稿"))):
+        pdf_bytes(each, title="报告", demo=True)
+    # A break that depends on where it stands can push itself to and fro.
+    assert said == []
 
 
 def test_word_has_blank_paragraphs_only_where_two_tables_would_grow_together(word):

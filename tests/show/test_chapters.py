@@ -10,6 +10,8 @@ from auditkit import open_audit, show
 from auditkit.audit.audit import Audit
 from auditkit.errors import AuditError
 from auditkit.facts.facts import Facts
+from auditkit.results.prose import Results, next_step
+from auditkit.results.record import record
 from auditkit.show.blocks import BLOCKS_MIME, Heading, unpacked
 from auditkit.show.chapters import Chapter, Report
 
@@ -84,6 +86,11 @@ def test_the_conclusion_says_how_far_it_hangs_on_weights_and_what_comes_next(
     assert "权重没有规定，换一种权重或算法，得分在" in said
     assert "下一步：请被评价单位自收到之日起十日内提出书面意见" in said
     assert "审计组补齐所缺资料、核实意见后定稿" in said
+    assert "（意见表见附件）" in said
+    # A department with nothing to answer to gets no form, and none is announced.
+    quiet = Results({**record(audit), "findings": []})
+    assert "意见表" not in next_step(quiet, final=False).text
+    assert "十日内提出书面意见并附证明材料；" in next_step(quiet, final=False).text
     final = words(show.report(audit, "正式稿").conclusion)
     assert "下一步：请被评价单位按主要问题和建议整改" in final
     assert "十日内" not in final

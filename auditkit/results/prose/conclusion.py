@@ -44,12 +44,15 @@ def next_step(results: Results, *, final: bool) -> Paragraph:
             lead=_NEXT,
         )
     lacking = "补齐所缺资料、" if results.number("limits") else ""
-    advice = "，各项建议见“建议”一章" if results.number("findings", STANDING) else ""
+    asked = any(one.weighty for one in problems(results))
+    form = "（意见表见附件）" if asked else ""
+    advice = "，各项建议见“建议”一章" if asked else ""
     # 审计法（2021年修正）第四十四条: ten days from receipt, the answer in writing.
     return said(
-        "请被评价单位自收到之日起十日内提出书面意见并附证明材料（意见表见附件）；"
+        "请被评价单位自收到之日起十日内提出书面意见并附证明材料{form}；"
         "审计组{lacking}核实意见后定稿{advice}。",
         lead=_NEXT,
+        form=form,
         lacking=lacking,
         advice=advice,
     )

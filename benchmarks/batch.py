@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 import psutil
 
 from auditkit.delivery.manifest import FILE as MANIFEST
-from benchmarks import notebooks
+from benchmarks import aims, notebooks
 
 RECKONED = 10_000
 FIRST = 200
@@ -29,24 +29,29 @@ LOOK = 1.0
 
 
 def main() -> None:
-    """Runs the batch, looks every second, prints what was seen."""
+    """Runs the batch that was asked for."""
     parser = argparse.ArgumentParser(prog="benchmarks.batch")
     parser.add_argument("--reports", type=int, default=500)
     parser.add_argument("--jobs", type=int, default=notebooks.CORES)
     parser.add_argument("--folder", help="where data and reports go; a report takes about 2 MB")
     arguments = parser.parse_args()
-    with TemporaryDirectory(dir=arguments.folder) as folder:
-        notebooks.copied_departments(arguments.reports, Path(folder, "data"))
-        seen, spent = watched(Path(folder), arguments.jobs)
+    night(arguments.reports, arguments.jobs, arguments.folder)
+
+
+def night(reports: int, jobs: int = notebooks.CORES, within: str | None = None) -> float:
+    """Runs so many reports, prints what was seen; gives the processor seconds of all."""
+    with TemporaryDirectory(dir=within) as folder:
+        notebooks.copied_departments(reports, Path(folder, "data"))
+        seen, spent = watched(Path(folder), jobs)
         times = sorted(
             path.stat().st_mtime for path in Path(folder, "reports").glob(f"*/*/{MANIFEST}")
         )
-    assert len(times) == arguments.reports, f"{len(times)} of {arguments.reports}"
+    assert len(times) == reports, f"{len(times)} of {reports}"
     begun = seen[0][0]
     first, whole = min(FIRST, len(times)), len(times)
     took, all_took = times[first - 1] - begun, times[-1] - begun
     print(f"{first}份：{took:.1f} 秒，每份 {took / first:.3f} 秒；全部{whole}份：{all_took:.1f} 秒")
-    print(f"处理器：{spent:.1f} 秒，每份 {spent / whole:.3f} 秒（整批，{arguments.jobs}个进程）")
+    print(f"处理器：{spent:.1f} 秒，每份 {spent / whole:.3f} 秒（整批，{jobs}个进程）")
     by_clock, by_work = (RECKONED * each / 60 for each in (took / first, spent / whole / 2))
     print(f"推算 {RECKONED} 份：{by_clock:.0f} 分钟；两个核全归它用时 {by_work:.0f} 分钟")
     quarters = [0, 0, 0, 0]
@@ -55,6 +60,10 @@ def main() -> None:
         quarters[quarter] = max(quarters[quarter], memory)
     said = "、".join(f"{memory / 1e6:.0f}" for memory in quarters)
     print(f"内存（全部进程，每四分之一的最大值）：{said} MB")
+    if whole >= FIRST:
+        # In the first quarter the processes come into being.
+        aims.keep(ten_thousand=by_clock, memory=quarters[3] / quarters[1])
+    return spent
 
 
 def watched(folder: Path, jobs: int) -> tuple[list[tuple[float, int]], float]:

@@ -16,7 +16,10 @@ from auditkit.batch.job import Job, Outcome, Run, Settings
 from auditkit.batch.machines.cluster import run_on
 from auditkit.batch.pool import processors, run_all
 from auditkit.results.fingerprint import notebook_path
+from benchmarks import aims
 
+AIMED = 10
+"""Runs from which on a figure is kept: of fewer the start is most of it."""
 DATA = Path(__file__).parent.parent / "data" / "示例组合（虚构）"
 
 
@@ -40,7 +43,8 @@ def on_one_machine(jobs: Sequence[Job], work: Callable[[Job], None]) -> list[Out
         )
 
 
-def timed(name: str, outcomes: Callable[[], list[Outcome]]) -> None:
+def timed(name: str, outcomes: Callable[[], list[Outcome]]) -> float:
+    """Prints what a batch took; gives the seconds of one of its runs."""
     before = resource.getrusage(resource.RUSAGE_SELF)
     begun = time.perf_counter()
     done = outcomes()
@@ -52,6 +56,7 @@ def timed(name: str, outcomes: Callable[[], list[Outcome]]) -> None:
         f"{name:<40}{len(done):>6} runs{seconds:>8.1f} s{1000 * seconds / len(done):>9.1f} ms a run"
         f"{1000 * own / len(done):>8.1f} ms of it in this process"
     )
+    return seconds / len(done)
 
 
 def main(nothings: int, reports: int) -> None:
@@ -78,10 +83,21 @@ def main(nothings: int, reports: int) -> None:
 
         for jobs, work, what in ((empty, nothing, "no-ops"), (real, render.write, "reports")):
             on_one_machine(jobs[:2], work)
-            timed(f"{what}, one machine", lambda: on_one_machine(jobs, work))  # noqa: B023
+            one = timed(f"{what}, one machine", lambda: on_one_machine(jobs, work))  # noqa: B023
             shutil.rmtree(output, ignore_errors=True)
             on_cluster(jobs[:2], work)
-            timed(f"{what}, cluster of one machine", lambda: on_cluster(jobs, work))  # noqa: B023
+            many = timed(
+                f"{what}, cluster of one machine",
+                lambda: on_cluster(jobs, work),  # noqa: B023
+            )
+            if len(jobs) >= AIMED:
+                aims.keep(
+                    **(
+                        {"cluster_nothing": many}
+                        if work is nothing
+                        else {"cluster_share": many / one}
+                    )
+                )
         sizes = [sum(f.stat().st_size for f in d.iterdir()) for d in output.glob("*/*")]
         inputs = [
             sum(f.stat().st_size for f in d.iterdir()) for d in DATA.glob("*/*") if d.is_dir()

@@ -32,8 +32,39 @@ def test_each_prints_its_table_with_a_line_for_every_way() -> None:
         "推算 10000 份",
         "内存（全部进程",
         "成千上万份报告的目录和组合分析",
+        "一份热的报告",
+        "冷的命令",
+        "目标与实测",
     ):
         assert said in done.stdout
+
+
+def test_every_aim_stands_beside_its_figure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from benchmarks import aims
+
+    monkeypatch.setattr(aims, "KEPT", tmp_path / "build" / "figures.json")
+    aims.keep(cells=0.3)
+    aims.keep(charts=0.04, portfolio=80.0)
+    aims.main()
+    said = {
+        row.split("│")[1].strip(): row for row in capsys.readouterr().out.splitlines() if "│" in row
+    }
+    cells, charts, portfolio, run = (
+        [part.strip() for part in said[name].split("│")[2:5]]
+        for name in (
+            "其中热的单元格",
+            "其中五张图",
+            "组合分析，10,000份，处理器",
+            "成批：一份整报告，处理器",
+        )
+    )
+    assert cells == ["≤ 0.25 秒", "0.3 秒", "否"]
+    assert charts == ["≤ 0.12 秒", "0.04 秒", "是"]
+    # Told without an aim; not measured, and so neither reached nor missed.
+    assert portfolio == ["", "80 秒", ""]
+    assert run == ["≤ 0.6 秒", "没有量", ""]
 
 
 def test_precision_and_recall_of_findings_are_printed_by_document() -> None:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from auditkit.facts.accounts.figures import Figure, figure
+from auditkit.facts.accounts.passagefigures import Said
 from auditkit.facts.accounts.prose import BREAK, Prose
 from auditkit.facts.accounts.statement import Statement
 from auditkit.facts.accounts.threetext import THREE_PART
+from auditkit.facts.accounts.topics import TOTALS
 
 _CLAUSE = re.compile(r"(?:\(境\)|[^,;。:()¶]|(?<=\d),(?=\d{3}(?!\d)))+|[,;。:()¶]")
 _TOKEN = re.compile(
@@ -27,7 +28,10 @@ _SCOPES = (
     ("分项", THREE_PART),
     ("政府采购", re.compile("政府采购|实际采购")),
     ("财政拨款支出", re.compile("(?<!基金预算)(?<!经营预算)(?<!基金)财政拨款支出")),
-    ("收入支出总计", re.compile("(?<!拨款)(?:收入支出|收入、支出|收、?支|收入)(?:决算)?总计")),
+    (
+        "收入支出总计",
+        re.compile(f"(?<!拨款)(?:{TOTALS}|收入总计)|总收入|总支出"),
+    ),
 )
 _PURCHASED = {
     "goods": re.compile("货物(?:类)?(?:采购)?"),
@@ -50,54 +54,11 @@ _REASON = re.compile(
 # Every word that may stand between a subject and its amount.
 _KNOWN = re.compile(
     rf"20\d\d年度?|上年度?|上一年度?|去年|本年度?|当年|全年|同期|年末|财政拨款|一般公共预算|财政|拨款|"
-    rf"{_RISE}|{_FALL}|支出|决算|预算|执行|完成|实际|发生|使用|安排|开支|经费|费用|金额|总额|总计|合计|共计|累计|"
+    rf"{_RISE}|{_FALL}|支出|决算|预算|执行|完成|实际|发生|使用|安排|开支|经费|费用|资金|合同|金额|总额|总计|合计|共计|累计|"
     r"年初|调整后?|相比|对比|相较|同比|比较|增减|其中|情况|总体|本部门|本单位|我单位|我部门|我局|部门|单位|"
     r"[数额为是各均约共的由从到至了较比与和同占即用幅度按上、]|\d[.、]|[一二三四五六七八九十]{1,3}[、.]"
 )  # fmt: skip
 _PLAN = re.compile("(?<!公共)(?<!基金)(?<!经营)预算")
-
-
-@dataclass
-class _Said:
-    """What a passage says of one subject: amounts by role, and rates against the year before."""
-
-    at: int
-    end: int
-    figures: dict[str, Figure] = field(default_factory=dict)
-    words: dict[str, str] = field(default_factory=dict)
-    rates: list[float] = field(default_factory=list)
-    doubtful: set[str] = field(default_factory=set)
-
-    def put(self, role: str, number: Figure) -> None:
-        """Keeps the amount of a role; two that differ make it doubtful."""
-        before = self.figures.setdefault(role, number)
-        if abs(before.value - number.value) > before.half_step + number.half_step:
-            self.doubtful.add(role)
-
-    def sound(self) -> dict[str, Figure]:
-        """The amounts that nothing beside them disproves."""
-        found = {k: v for k, v in self.figures.items() if k not in self.doubtful}
-        now, delta, before = (found.get(k) for k in ("now", "delta", "before"))
-        if now and delta and not before:
-            change = -delta.value if self.words.get("way") == "减少" else delta.value
-            base = now.value - change
-            if not self._fits(change, base):
-                found.pop("delta")
-        if now and before:
-            change = now.value - before.value
-            off = delta and abs(abs(change) - delta.value) > 0.03
-            if off or not self._fits(change, before.value):
-                found.pop("before")
-                found.pop("delta", None)
-        return found
-
-    def _fits(self, change: float, base: float) -> bool:
-        if not self.rates:
-            return True
-        if not base:
-            return False
-        exact = abs(change / base) * 100
-        return any(abs(exact - rate) < 0.06 + 0.005 * rate for rate in self.rates)
 
 
 def read_passages(prose: Prose, year: int | None, *, budget: bool = False) -> Iterator[Statement]:
@@ -124,7 +85,9 @@ class _Passage:
         self.named = bool(self.scope)
         self.basis = ""
         self.mode = ""
-        self.said: dict[tuple[str, str], _Said] = {}
+        self.main = ("", "")
+        self.amounts = False
+        self.said: dict[tuple[str, str], Said] = {}
 
     def read(self, start: int, stop: int) -> Iterator[Statement]:
         """The statements of the text between two places."""
@@ -137,7 +100,7 @@ class _Passage:
                 if text in ";。":
                     reason, self.basis = False, ""
                 if text == "。":
-                    self.named = self.named and not self.said
+                    self._next_sentence()
                 continue
             reason = reason or bool(_REASON.match(text))
             if not reason:
@@ -146,8 +109,17 @@ class _Passage:
             if figures := said.sound():
                 yield from self._statements(subject, item, said, figures)
 
+    def _next_sentence(self) -> None:
+        """A sentence of the name alone heads the next; after its parts the whole may go on."""
+        whole = self.said.get(("“三公”经费", ""))
+        if self.scope == "分项" and self.amounts and whole and "now" not in whole.figures:
+            self.scope, self.item, self.named = "“三公”经费", "", True
+        else:
+            self.named = self.named and not self.amounts
+        self.main, self.amounts = ("", ""), False
+
     def _statements(
-        self, subject: str, item: str, said: _Said, figures: dict[str, Figure]
+        self, subject: str, item: str, said: Said, figures: dict[str, Figure]
     ) -> Iterator[Statement]:
         words = said.words | ({"item": item} if item else {})
         source = self.prose.source(said.at, said.end)
@@ -200,17 +172,24 @@ class _Passage:
             part = next((r for r, named in _PURCHASED.items() if named.search(lead)), "")
             for named in _PURCHASED.values():
                 lead = named.sub("", lead)
+        self.amounts = True
+        key = (self.scope, self.item)
         if not self.scope or _KNOWN.sub("", lead):
             self.scope = self.scope if token["percent"] else ""
-            return
+            behind = self.basis == "last" and _WAY.search(lead) is not None
+            if not (behind and self.main in self.said) or _KNOWN.sub("", lead):
+                return
+            key = self.main
+            self.said[key].unsure = True
         start, stop = at + token.start(), at + token.end()
-        key = (self.scope, self.item)
         if token["percent"]:
             compared = self.basis == "last" and _WAY.search(lead) and not inside
             if compared and not part and key in self.said:
                 self.said[key].rates.append(float(token["percent"].replace(",", "")))
             return
-        role = self._role(lead, context, inside)
+        role = self._role(lead, context, inside and not part)
+        if key != (self.scope, self.item) and role != "delta":
+            return
         if role in ("now", "budget") and not self.named and not part:
             self.scope = ""
             return
@@ -219,7 +198,7 @@ class _Passage:
         number = figure(token["amount"], unit, source, quote)
         if not role or number is None or (part and role != "now"):
             return
-        said = self.said.setdefault(key, _Said(start, stop))
+        said = self.said.setdefault(key, Said(start, stop))
         said.end = max(said.end, stop)
         if role == "delta":
             said.words["way"] = "减少" if _falls(lead) else "增加"
@@ -229,14 +208,17 @@ class _Passage:
                 return
             said.words.setdefault("which", kind[0] if kind else "")
         said.put(part or role, number)
+        if role == "now" and not part and not self.main[0]:
+            self.main = key
 
     def _role(self, lead: str, context: str, inside: bool) -> str:
         """What an amount is, by the words before it; "" where they do not say."""
         years = [int(y) for y in re.findall(r"(20\d\d)年", context)]
         last = bool(self.last.search(context))
+        last = last or (inside and not lead and self.basis == "last")
         if _DELTA.search(lead):
             return "delta" if self.basis == "last" else ""
-        if inside and not last:
+        if inside and not last and not _PLAN.search(lead):
             return ""
         if _REACHED.search(lead):
             return "now"
@@ -247,7 +229,8 @@ class _Passage:
         if years and years[-1] != self.year:
             return ""
         if _PLAN.search(lead):
-            self.mode = "plan"
+            if not inside and not re.search("完成|[占为]", lead):
+                self.mode = "plan"
             return "budget"
         if self.budget:
             return "" if re.search("决算|实际|发生|执行|完成", lead) else "budget"

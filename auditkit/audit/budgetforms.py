@@ -22,15 +22,12 @@ FORM_IN_BUDGET = IssueKind("P08", "申报表取自部门预算中的整体绩效
 _OF_THE_WHOLE = re.compile(r"整体.{0,8}绩效|绩效.{0,6}整体")
 
 
-def form_in_budget(department: str, year: int, folder: Path, pack: RulePack) -> Declaration | None:
-    """The department's own 整体绩效目标表 in the budget that lies in the folder; None without one.
+def form_in_budget(department: str, year: int, path: Path, pack: RulePack) -> Declaration | None:
+    """The department's own 整体绩效目标表 in the file of its budget; None without one.
 
-    It counts where no file of its own lies there, and is told; a table that cannot be read, or is
-    another's or another year's, is none.
+    It counts where no form of its own lies beside it, and is told; a table that cannot be read, or
+    is another's or another year's, is none.
     """
-    path, _ = budget_file(folder)
-    if path is None:
-        return None
     try:
         tables = goal_tables(read_pages(path).grids)
         lines = (compact("".join(row)) for grid in tables for row in grid.texts)

@@ -43,8 +43,8 @@ def read_form(
     forms, (accounts, _) = form_files(folder), accounts_file(folder)
     forms = forms or ([correction] if correction else [])
     own = None
-    if not forms and budget_file(folder)[0] is not None:
-        own = form_in_budget(department, year, folder, _pack(rulepack))
+    if not forms and (budget := budget_file(folder)[0]) is not None:
+        own = form_in_budget(department, year, budget, _pack(rulepack))
     if not forms and own is None and accounts is None:
         raise UnreadableFile(
             str(folder),

@@ -20,8 +20,11 @@ DEMO = "示例数据（虚构）"
 BOOKS = ("科目余额表", "会计账簿")
 """What the names of ledgers in a year's folder begin with."""
 
-# A figure filled in from final accounts names their file and the place inside it.
-_ACCOUNTS = re.compile(r"决算[^\s\[\]]*\.\w+\[")
+FINAL_NAME, BUDGET_NAME = PUBLISHED = ("决算", "预算")
+"""What the names of the published documents in a year's folder begin with."""
+
+# A figure filled in from a published document names its file and the place inside it.
+_FILLED = re.compile(r"(?:^|[\s、；;：:（(])(决算|预算)[^\s\[\]]*\.\w+\[")
 
 SCOPE_MARK = "："
 """In a wide frame the column 群众满意度：满意份数 holds the figures gathered for that indicator."""
@@ -54,9 +57,18 @@ class Fact:
     @property
     def published(self) -> bool:
         """Whether it was taken from final accounts, which its remark then names with the place."""
-        # Those of an earlier year stand under it: 2022年度/决算.pdf.
-        file = self.source.file.rpartition("/")[2]
-        return file.startswith("决算") or bool(_ACCOUNTS.search(self.remark))
+        return self.document == FINAL_NAME
+
+    @property
+    def document(self) -> str:
+        """The published document it was taken from, 决算 or 预算; blank where people typed it.
+
+        A figure that was filled into the workbook has the document and its place in the remark.
+        """
+        if own := published_as(self.source.file):
+            return own
+        filled = _FILLED.search(self.remark)
+        return filled[1] if filled else ""
 
     @property
     def half_step(self) -> float:
@@ -66,6 +78,15 @@ class Fact:
     def __repr__(self) -> str:
         whose = f"{self.scope}{SCOPE_MARK}" if self.scope else ""
         return f"<Fact {self.year} {whose}{self.name}: {self.value:.12g}{self.unit}>"
+
+
+def published_as(file: str) -> str:
+    """Which published document a file is by its name, 决算 or 预算; blank for any other.
+
+    Those of an earlier year stand under it: 2022年度/决算.pdf.
+    """
+    name = file.rpartition("/")[2]
+    return next((kind for kind in PUBLISHED if name.startswith(kind)), "")
 
 
 def half_step(decimals: int | None, unit: str) -> float:

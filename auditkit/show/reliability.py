@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from auditkit.errors import Issue
-from auditkit.facts.facts import Fact, Facts
+from auditkit.facts.facts import FINAL_NAME, Fact, Facts, published_as
 from auditkit.findings.selfevaluation.judged import self_totals
 from auditkit.form.declaration import Declaration
 from auditkit.form.formless import formless
@@ -77,7 +77,7 @@ def _sheet(fact: Fact) -> str:
 
 
 def _is_accounts(file: str) -> bool:
-    return file.startswith("决算")
+    return published_as(file) == FINAL_NAME
 
 
 def _form(declaration: Declaration, issues: Iterable[Issue], origin: str) -> Record:

@@ -7,10 +7,12 @@ import pytest
 from invented_budget import write_budget
 from openpyxl.workbook import Workbook
 
-from auditkit.facts.accounts import read_accounts, read_budget
+from auditkit.facts.accounts import Accounts, read_accounts, read_budget
 from auditkit.facts.accounts.differences import differences_of
 from auditkit.facts.accounts.documentkind import BUDGET, WrongDocument
 from auditkit.facts.accounts.files import keep_published, open_accounts
+from auditkit.facts.facts import Fact, Facts
+from auditkit.files.grid import Source
 from auditkit.findings.budgetcheck import check_budget
 
 CASES = Path(__file__).parent.parent / "data" / "accounts"
@@ -74,6 +76,27 @@ def test_a_budget_is_nothing_that_people_typed(budget: Path, tmp_path: Path) -> 
     accounts, facts, _ = open_accounts(folder, "某省某厅", 2022)
     assert accounts is not None
     assert differences_of(facts, accounts) == ()
+
+
+def test_what_the_final_accounts_filled_in_is_nobody_s_typing(budget: Path) -> None:
+    """1,180.00 of the final accounts against 1,185.00 of the budget: C09 speaks of it, nobody else.
+
+    The same figure typed by a person is compared; one that the budget filled in is named as such.
+    """
+    planned = read_budget(budget, "某省某厅", 2022)
+    workbook = Source("实际数.xlsx", "数据项!C5")
+
+    def differing(remark: str, against: Accounts) -> list[str]:
+        fact = Fact("预算数", 2022, 1180.0, "万元", workbook, remark=remark)
+        return [str(difference) for difference in differences_of(Facts((fact,)), against)]
+
+    assert differing("决算.xlsx[说明!A5]；口径：一般公共预算财政拨款", planned) == []
+    [typed] = differing("", planned)
+    assert "填报1,180.00万元" in typed
+    final = read_accounts(CASES / "虚构-N_wan.xlsx", "某省某厅", 2022)
+    fact = Fact("预算数", 2022, 1185.0, "万元", workbook, remark="预算.xlsx[一般公共预算支出表!C6]")
+    [filled] = differences_of(Facts((fact,)), final)
+    assert "按预算填入1,185.00万元" in str(filled)
 
 
 def test_a_budget_does_not_stand_in_the_way_of_the_final_accounts(

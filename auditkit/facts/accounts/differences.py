@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from auditkit.facts.accounts import Accounts
-from auditkit.facts.facts import BOOKS, Fact, Facts
+from auditkit.facts.accounts.documentkind import BUDGET
+from auditkit.facts.facts import BOOKS, FINAL_NAME, Fact, Facts, published_as
 from auditkit.formula.tolerance import NOISE
 from auditkit.wording import dated, show_value
 
-PUBLISHED = ("决算", "预算")
-"""What the names of the published documents in a year's folder begin with."""
 _FIRST = "年初预算"
 
 
@@ -29,7 +28,8 @@ class Difference:
 
     def __str__(self) -> str:
         unit = self.typed.unit
-        whose = "账面" if self.typed.source.file.startswith(BOOKS) else "填报"
+        filled = f"按{self.typed.document}填入" if self.typed.document else "填报"
+        whose = "账面" if self.typed.source.file.startswith(BOOKS) else filled
         shown = show_value(self.published.value, unit, places=4)
         return (
             f"{dated(self.typed.name, self.typed.year)}："
@@ -43,11 +43,14 @@ def differences_of(facts: Facts, accounts: Accounts) -> tuple[Difference, ...]:
     """Where both have a figure and rounding cannot explain that they differ.
 
     Figures of `facts` that come from the accounts themselves, from what was put right in them, or
-    from the department's budget are not compared: nobody typed them.
+    from the department's budget are not compared: nobody typed them. Nor is one that was filled in
+    from the final accounts compared with a budget: these two are held against each other (C09).
     """
     typed: dict[tuple[str, int], Fact] = {}
     for fact in facts:
-        published_itself = fact.source.file.startswith(PUBLISHED)
+        published_itself = published_as(fact.source.file) != ""
+        if accounts.kind == BUDGET and fact.document == FINAL_NAME:
+            continue
         if not fact.scope and fact.source.sha256 != accounts.sha256 and not published_itself:
             typed.setdefault((fact.name, fact.year), fact)
     found = []

@@ -13,7 +13,7 @@ from auditkit.facts.accounts.differences import agree, is_of_one_plan
 from auditkit.facts.accounts.documentkind import FINAL
 from auditkit.facts.accounts.naming import OTHER_DEPARTMENT, OTHER_YEAR
 from auditkit.facts.accounts.pages import read_pages
-from auditkit.facts.facts import DEMO, Facts
+from auditkit.facts.facts import BUDGET_NAME, DEMO, FINAL_NAME, Facts
 from auditkit.files.names import AS_READ, refuse_as_folder
 from auditkit.files.readers.reading import read_bytes, whole_file
 from auditkit.files.saving import make_folder, write_bytes
@@ -36,12 +36,12 @@ def accounts_file(folder: Path) -> tuple[Path | None, list[Issue]]:
 
     Invented accounts never stand beside real ones.
     """
-    return _only(folder, "决算")
+    return _only(folder, FINAL_NAME)
 
 
 def budget_file(folder: Path) -> tuple[Path | None, list[Issue]]:
     """The department's budget in a folder: the file whose name begins with 预算; one only."""
-    return _only(folder, "预算")
+    return _only(folder, BUDGET_NAME)
 
 
 def _only(folder: Path, name: str) -> tuple[Path | None, list[Issue]]:
@@ -83,9 +83,9 @@ def open_accounts(
     the other kind are left out. What cannot be read is an issue and never stops the rest. Where
     both documents print a figure, that of the final accounts counts, and a difference is told.
     """
-    final, published = _opened(folder, "决算", department, year, demo, rulepack)
+    final, published = _opened(folder, FINAL_NAME, department, year, demo, rulepack)
     planned = final.demo if final is not None and demo is None else demo
-    budget, planned_facts = _opened(folder, "预算", department, year, planned, rulepack)
+    budget, planned_facts = _opened(folder, BUDGET_NAME, department, year, planned, rulepack)
     issues = tuple(_differing(published, planned_facts, budget))
     return Published(final, published.merged([planned_facts, Facts(issues=issues)]), budget)
 
@@ -101,7 +101,7 @@ def _opened(
     path, issues = _only(folder, name)
     if path is None:
         return None, Facts(issues=tuple(issues))
-    read = read_accounts if name == "决算" else read_budget
+    read = read_accounts if name == FINAL_NAME else read_budget
     try:
         accounts = read(path, department, year, rulepack)
     except UnreadableFile as error:
@@ -168,7 +168,7 @@ def keep_published(
     for issue in read.issues:
         if issue.code in _ANOTHERS:
             raise AuditError(f"{file.name}没有读入。{issue}")
-    name = "决算" if read.kind == FINAL else "预算"
+    name = FINAL_NAME if read.kind == FINAL else BUDGET_NAME
     folder = data_dir / department / str(year)
     present, _ = _only(folder, name) if folder.is_dir() else (None, [])
     mark = f"-{DEMO}" if DEMO in file.name else ""

@@ -107,6 +107,17 @@ def verdict(printed: float, places: int, computed: float, low: float, high: floa
     return "错"
 
 
+def quotient_bounds(upper: float, du: float, lower: float, dl: float) -> tuple[float, float]:
+    """The lowest and highest percentage that a quotient of two rounded figures may have.
+
+    `du` and `dl` are the half steps of the figures; a divisor that may be 0 bounds nothing.
+    """
+    if abs(lower) <= dl:
+        return -math.inf, math.inf
+    ends = [100 * u / v for u in (upper - du, upper + du) for v in (lower - dl, lower + dl)]
+    return min(ends), max(ends)
+
+
 def rounded(value: float, places: int) -> float:
     """The value to so many places, a half away from zero."""
     scale = 10.0**places

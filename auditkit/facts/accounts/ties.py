@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from auditkit.facts.accounts.figures import Figure, joined, total
-from auditkit.facts.printedrates import verdict
+from auditkit.facts.printedrates import quotient_bounds, verdict
 from auditkit.files.grid import Source
 from auditkit.formula.tolerance import SUMS
 
@@ -222,7 +222,7 @@ class Ties:
             if upper.value and printed[0]:
                 self.no_base(what, printed, upper, lower, "基数为0，算不出比率")
             return
-        low, high = _quotient(upper.value, upper.half_step, lower.value, lower.half_step)
+        low, high = quotient_bounds(upper.value, upper.half_step, lower.value, lower.half_step)
         if math.isfinite(low) and lower.value:
             computed = 100 * upper.value / lower.value
             text = f"{upper.printed}÷{lower.printed}"
@@ -303,14 +303,6 @@ class Ties:
                 remark,
             )
         )
-
-
-def _quotient(upper: float, du: float, lower: float, dl: float) -> tuple[float, float]:
-    """The percentages that a quotient of two rounded figures may have."""
-    if abs(lower) <= dl:
-        return -math.inf, math.inf
-    ends = [100 * u / v for u in (upper - du, upper + du) for v in (lower - dl, lower + dl)]
-    return min(ends), max(ends)
 
 
 def _number(value: float) -> str:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from auditkit.errors import AuditError
-from auditkit.files.names import AS_READ, HOW_RENAMED, is_utf8, sayable
+from auditkit.files.names import AS_READ, HOW_RENAMED, is_utf8, lock_beside, sayable
 from auditkit.rules import DEFAULT_PACK
 
 YEAR = re.compile("(?:19|20)[0-9]{2}")
@@ -93,6 +93,19 @@ def files_in(folder: Path) -> Iterator[Path]:
             yield from files_in(path)
         elif is_file:
             yield path
+
+
+def held_open(folder: Path) -> list[str]:
+    """A sentence for each file of a year's folder that Excel, WPS or LibreOffice has open.
+
+    It is said to whoever sits there, and stands in no report: that is made of what lies there.
+    """
+    return [
+        f"{path.name}正在 Excel、WPS 或 LibreOffice 中打开（有锁文件 {lock}）："
+        "读到的是上次存盘的内容。有改动的请存盘后再来一次。"
+        for path in files_in(folder)
+        if (lock := lock_beside(path))
+    ]
 
 
 def pack_in_force(rulepack: str, folder: Path) -> str:

@@ -128,6 +128,15 @@ def take_as_own(
         out.print(Text(f"已认可 {named.name}（记在 {told.name}）"), soft_wrap=True)
 
 
+def tell_open(department: str, year: int, data_dir: Path) -> None:
+    """Say which input is open in another program: what was not saved there is not read."""
+    from auditkit.audit.folder import held_open
+    from auditkit.audit.inputs import year_folder
+
+    for told in held_open(year_folder(department, year, data_dir)):
+        err.print(Text(f"提示：{told}"), soft_wrap=True)
+
+
 def print_json(content: Mapping[str, Any]) -> None:
     """One JSON document for other programs."""
     typer.echo(harmless(json.dumps(content, ensure_ascii=False, indent=1)))

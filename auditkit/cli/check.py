@@ -18,6 +18,7 @@ from auditkit.cli.app import (
     out,
     print_issues,
     print_json,
+    tell_open,
 )
 from auditkit.errors import AuditError
 from auditkit.rules import DEFAULT_PACK
@@ -50,6 +51,7 @@ def check(
     if output is not None and not mark:
         raise AuditError("--output 说明副本写到哪里，要同时写 --mark。")
     audit = open_audit(department, year, data_dir, rulepack)
+    tell_open(department, year, data_dir)
     place = output or Path(data_dir).absolute().parent / "检查" / str(year) / department
     copies: list[Path] = []
     if mark:

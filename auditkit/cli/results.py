@@ -23,6 +23,7 @@ from auditkit.cli.app import (
     print_issues,
     print_json,
     take_as_own,
+    tell_open,
 )
 from auditkit.cli.terminal import run_as_program
 from auditkit.errors import AuditError
@@ -58,6 +59,7 @@ def assess(
 
     take_as_own(decisions, department, year, data_dir, quiet=as_json)
     audit = open_audit(department, year, data_dir, rulepack)
+    tell_open(department, year, data_dir)
     if as_json:
         from auditkit.results.record import record
 
@@ -209,6 +211,7 @@ def report(
     if kept := sorted(edited_in(folder) - before):
         names = "、".join(map(str, kept))
         out.print(Text(f"改动过的文件被替换，原件保留在 {names}"), soft_wrap=True)
+    tell_open(department, year, data_dir)
     record = read_record(folder)
     if typed := own_numbers(record):
         out.print(f"审计人员填写的文字中有{len(typed)}个数字，程序没有核对，请自行复核。")

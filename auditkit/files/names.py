@@ -1,6 +1,7 @@
 """Names of files and folders that are not UTF-8, as a zip made on a Chinese Windows leaves them.
 
-Python carries their bytes in a text as lone surrogates, which no file, page or pipe can hold.
+Python carries their bytes in a text as lone surrogates, which no file, page or pipe can hold. And
+the names of the files by which other programs say that they have one open.
 """
 
 from __future__ import annotations
@@ -97,3 +98,12 @@ def looking_alike(names: Iterable[str]) -> list[tuple[str, ...]]:
         key = "".join(unicodedata.normalize("NFKC", name).casefold().split()).rstrip(".")
         groups.setdefault(key, []).append(name)
     return [tuple(group) for _, group in sorted(groups.items()) if len(group) > 1]
+
+
+def lock_beside(path: Path) -> str:
+    """The name of the lock file by which Excel, WPS or LibreOffice says that it has this one open.
+
+    Blank where there is none. Excel cuts the first two characters of a long name.
+    """
+    names = (f"~${path.name}", f"~${path.name[2:]}", f".~{path.name}", f".~lock.{path.name}#")
+    return next((lock for lock in names if path.exists() and path.with_name(lock).exists()), "")

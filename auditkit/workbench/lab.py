@@ -75,7 +75,9 @@ def run_lab(
 ) -> None:
     """Serve JupyterLab on `folder` until it is interrupted; `opened` is given its address.
 
-    With `page` it opens on 我的部门 alone, without menus, as an application of its own.
+    With `page` it opens on 我的部门 alone, without menus, as an application of its own. Voilà is no
+    way to it: it asks a server elsewhere for its icons, and serves neither the files of the report
+    nor what the lab's own script brings (tables to copy, files to drag).
     The settings and layout that are changed in it are kept apart from those of other JupyterLabs.
 
     Raises AuditError where JupyterLab does not start.

@@ -46,7 +46,7 @@ class Job:
         self.holds("核对：一致", self.said("verify", REPORT, "--recompute", below=WORKBENCH))
         self.holds("完成", self.said("run", WHOSE[0], "--output", "批", below=WORKBENCH))
         self.holds("未变", self.said("run", WHOSE[0], "--output", "批", below=WORKBENCH))
-        self.said("assess", "没有的局", "2020", below=WORKBENCH, code=2)
+        self.holds("错误：", self.said("assess", "没有的局", "2020", below=WORKBENCH, code=2))
         if sys.platform != "win32":
             self.same_bytes()
             self.holds("核对：一致", self.here("verify", REPORT, "--recompute", at=self._work))
@@ -61,7 +61,7 @@ class Job:
         """What a command says, which ends with `code`; every byte of it is of the code page."""
         ended, output = self._machine.run(*arguments, below=below)
         print("auditkit", *arguments, "→", ended)
-        self.right(ended == code, f"ended with {ended}")
+        self.right(ended == code, f"ended with {ended}: {output[-300:]!r}")
         try:
             return output.decode(self._machine.encoding)
         except UnicodeDecodeError as error:

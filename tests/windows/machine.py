@@ -68,7 +68,7 @@ class Wine:
         if chroot:
             shutil.rmtree(self._home, ignore_errors=True)
             self._home.mkdir()
-        if (version := self._called("wine", "--version").decode()) < "wine-10":
+        if (version := self._ended("wine", "--version").stdout.decode()) < "wine-10":
             raise Missing(f"{version.strip()}: typst and pypdfium2 load from Wine 10 on")
         self.folder = self._home / "work"
         self.folder.mkdir()
@@ -94,18 +94,17 @@ class Wine:
 
     def run(self, *arguments: str, below: str = "") -> tuple[int, bytes]:
         """Exit code and output of a command in a pipe, from a folder below `folder`."""
-        return self._ended(
+        done = self._ended(
             "sh", "-c", 'cd "$0" && exec wine "$@"', self._at(self.folder / below),
             self._at(self._python / "python.exe"), "-m", "auditkit", *arguments,
         )  # fmt: skip
+        # Wine has words of its own there, in ASCII
+        return done.returncode, done.stdout + done.stderr
 
     def _at(self, path: Path) -> str:
         return f"/{path.relative_to(self._chroot)}" if self._chroot else str(path)
 
-    def _called(self, *line: str) -> bytes:
-        return self._ended(*line)[1]
-
-    def _ended(self, *line: str) -> tuple[int, bytes]:
+    def _ended(self, *line: str) -> subprocess.CompletedProcess[bytes]:
         own = {
             "PATH": "/usr/bin:/bin", "HOME": self._at(self._home), "XDG_RUNTIME_DIR": "/tmp",
             "WINEPREFIX": self._at(self._home / "prefix"), "WINEDEBUG": "-all",
@@ -114,11 +113,8 @@ class Wine:
         }  # fmt: skip
         chroot = shutil.which("chroot") or "/usr/sbin/chroot"
         before = [chroot, str(self._chroot)] if self._chroot else []
-        done = subprocess.run(
-            [*before, *line], env={**os.environ, **own} if not self._chroot else own,
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False,
-        )  # fmt: skip
-        return done.returncode, done.stdout
+        environment = own if self._chroot else {**os.environ, **own}
+        return subprocess.run([*before, *line], env=environment, capture_output=True, check=False)
 
 
 def unpack(source: Path, folder: Path) -> None:

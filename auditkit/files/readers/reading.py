@@ -76,7 +76,9 @@ def read_bytes(path: Path) -> bytes:
         raise UnreadableFile(str(path), "这是文件夹，不是文件", "请指定其中的一个文件") from None
     except OSError as error:
         raise UnreadableFile(
-            str(path), f"无法打开（{error.strerror}）", "请检查文件权限或关闭占用它的程序"
+            str(path),
+            f"无法打开（{error.strerror}）",
+            "如果正被 Excel 或 WPS 打开，请先关闭；否则请检查文件的读取权限",
         ) from error
     if not data.strip():
         raise UnreadableFile(str(path), "文件是空的", "请重新获取原件")

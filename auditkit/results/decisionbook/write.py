@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from openpyxl import Workbook
 
 from auditkit.errors import AuditError
+from auditkit.files.names import lock_beside
 from auditkit.files.saving import save_workbook, write_bytes
 from auditkit.findings.auditorwords import SAID_OF_ASIDE, WORD_LABELS
 from auditkit.findings.decisions import Decision, Decisions, decisions_in
@@ -86,12 +87,11 @@ def write_wordbook(
 
 def refuse_open(path: Path) -> None:
     """Raise AuditError where another program has the file open, as its lock file says."""
-    for lock in (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#"):
-        if path.exists() and path.with_name(lock).exists():
-            raise AuditError(
-                f"{path}正被其他程序打开（有锁文件 {lock}），没有写入。"
-                "请保存并关闭后重试；确已关闭的，请删去这个锁文件。"
-            )
+    if lock := lock_beside(path):
+        raise AuditError(
+            f"{path}正被其他程序打开（有锁文件 {lock}），没有写入。"
+            "请保存并关闭后重试；确已关闭的，请删去这个锁文件。"
+        )
 
 
 def _refuse_beside(path: Path, named: Path | None) -> None:

@@ -12,7 +12,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from auditkit.audit.audit import Audit
-from auditkit.audit.folder import FORM_NAME, files_in, left_by_a_program, looked_at
+from auditkit.audit.folder import (
+    FORM_NAME,
+    files_in,
+    held_open,
+    left_by_a_program,
+    looked_at,
+)
 from auditkit.audit.inputs import fact_files, form_files, year_folder
 from auditkit.audit.opening import open_audit
 from auditkit.audit.receiving import receive
@@ -143,6 +149,10 @@ class Desk:
         """What lies in the folder of a department and year."""
         folder = year_folder(department, year, self.data_dir)
         return [path for path in files_in(folder) if not left_by_a_program(path.name)]
+
+    def held_open(self, department: str, year: int) -> list[str]:
+        """Sentences about inputs that Excel or WPS has open."""
+        return held_open(year_folder(department, year, self.data_dir))
 
     def audit(self, department: str, year: int) -> Audit:
         """The audit of what lies in the folder now."""

@@ -126,7 +126,8 @@ class DepartmentPage:
         self.table.show(rows)
         self._tell(
             f"{audit.title.removesuffix('审计报告')}：指标{len(audit.assessed)}个，"
-            f"读到数据{len(audit.facts)}项，{audit.score.met_text}。"
+            f"读到数据{len(audit.facts)}项，{audit.score.met_text}。",
+            *self.desk.held_open(*self.chosen),
         )
 
     def fill(self) -> None:
@@ -145,7 +146,7 @@ class DepartmentPage:
         """Write the report; links lead to its files."""
         with self.work.on("正在出报告，约十秒"):
             files = self.desk.report(*self.chosen, self.formats.value)
-        self._tell("报告已写出：", files=files)
+        self._tell("报告已写出：", *self.desk.held_open(*self.chosen), files=files)
 
     def export(self) -> None:
         """Write the working paper and the findings as workbooks."""

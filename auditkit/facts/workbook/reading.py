@@ -35,7 +35,7 @@ from auditkit.facts.workbook.layout import (
     year_in,
 )
 from auditkit.facts.workbook.needs import FactNeeds, fact_needs
-from auditkit.facts.workbook.surveysheet import read_surveys
+from auditkit.facts.workbook.surveysheet import read_surveys, tell_two_rates
 from auditkit.facts.workbook.tables import FactTable, find_table
 from auditkit.files.grid import Grid
 from auditkit.files.readers import read_bytes, read_grids
@@ -87,6 +87,7 @@ def facts_in(grids: Sequence[Grid], declaration: Declaration, pack: RulePack) ->
         layout = survey_columns(pack.survey.answers) if name == SURVEYED else COLUMNS[name]
         if name in sheets and (table := find_table(sheets[name], layout, year, log)):
             parts.append(read(table))
+    tell_two_rates(Facts().merged(parts), needs, year, log)
     files = ((file, grids[0].sha256),)
     return Facts(issues=tuple(log.issues), demo=demo, files=files, origin=origin).merged(parts)
 

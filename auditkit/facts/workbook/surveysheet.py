@@ -16,12 +16,14 @@ from auditkit.facts.workbook.layout import plain
 from auditkit.facts.workbook.namedrows import named_rows, report_absent
 from auditkit.facts.workbook.needs import FactNeeds
 from auditkit.facts.workbook.tables import FactTable, TableRow
-from auditkit.rules.gathering import POPULATION, SENT
+from auditkit.formula.tolerance import NOISE
+from auditkit.rules.gathering import DIRECT, POPULATION, SENT
 from auditkit.rules.rulepack import RulePack
 
 COUNTS_APART = IssueKind("F15", "问卷各数不相符")
 
 SATISFIED, VALID = "满意份数", "有效问卷份数"
+RATE = DIRECT.needs[0]
 _BESIDE = ("sent", "population")
 """Counts that a survey may lack."""
 
@@ -44,6 +46,24 @@ def read_surveys(
     wanted = (name for name in needs.surveyed if name not in needs.unknown)
     report_absent(table, wanted, found, "指标", log)
     return Facts(tuple(items), not_applicable=frozenset(aside))
+
+
+def tell_two_rates(facts: Facts, needs: FactNeeds, year: int, log: FactLog) -> None:
+    """A satisfaction filled in as a rate too, which is not the one that its counts come to."""
+    for need in needs.rates:
+        rate = facts.get(RATE, year, need.name)
+        satisfied, valid = (facts.get(name, year, need.name) for name in (SATISFIED, VALID))
+        if rate is None or satisfied is None or valid is None or not valid.value:
+            continue
+        counted = satisfied.value / valid.value
+        if abs(counted - rate.value) > rate.half_step + NOISE:
+            log.doubt(
+                COUNTS_APART,
+                rate.source,
+                f"“{need.name}”的满意率与问卷份数算出的{counted:.2%}不同",
+                f"{rate.value:.2%}",
+                "按份数计算；请核对两处",
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ def _data(part: Any, pictures: dict[str, bytes], turned: bool) -> Any:
     found["type"] = type(part).__name__.lower()
     match part:
         case Table():
-            found["short"] = is_short(part)
+            found["short"] = is_short(part, ROOM_TURNED if turned else ROOM)
             found["widths"] = widths(part, ROOM_TURNED if turned else ROOM)
         case Row():
             long = any(cell.rows > 1 or length(cell) > _LONG for cell in part.cells)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from auditkit.show.blocks import Block, Cell, Heading, Row, Table, Text, length
+from auditkit.show.blocks import Block, Cell, Heading, Row, Table, Text
 from auditkit.show.drawing import breadth
 
 PADDING = 1.4
@@ -18,8 +18,8 @@ _MANY = 9
 """Columns from which a page is turned sideways."""
 _FEW = 12
 """Rows up to which a table of many columns stands upright if it can."""
-_SHORT = 900
-"""Characters up to which a table of few rows is kept together."""
+_SHORT, _TALL = 24, 32
+"""Lines up to which a table of few rows is kept together, and past which it is about a page."""
 _LONGEST_WORD = 12.0
 # Chinese breaks anywhere; figures and Latin words do not.
 _WORD = re.compile(r"[^\s\u2e80-\u9fff\uff00-\uffef\u3000-\u303f，。；：、（）“”]+")
@@ -85,19 +85,36 @@ def widths(table: Table, room: float) -> list[float]:
     return [width / sum(given) for width in given]
 
 
-def is_short(table: Table) -> bool:
+def is_short(table: Table, room: float) -> bool:
     """Whether the table stands on one page: its last rows would leave the next one nearly empty."""
-    return len(table.body) <= _FEW and length(table) <= _SHORT
+    return len(table.body) <= _FEW and _height(table, room) <= _SHORT
+
+
+def _height(table: Table, room: float) -> int:
+    """About how many lines the table's rows take, one below the other."""
+    shares = widths(table, room)
+    tallest = [1] * len(table.body)
+    for place in placed(table.body):
+        width = sum(shares[place.column : place.column + place.cell.columns]) * room - PADDING
+        lines = sum(
+            max(1, math.ceil(breadth(line.text) / max(width, 1.0))) for line in place.cell.lines
+        )
+        if place.cell.rows == 1:
+            tallest[place.row] = max(tallest[place.row], lines)
+    return sum(tallest)
 
 
 def wide(table: Table, room: float) -> bool:
     """Whether the table is better read on a page turned sideways.
 
-    A few rows of many columns are not worth a page of their own, where they fit upright at all.
+    A few rows of many columns are not worth a page of their own, where they fit upright at all
+    and do not become so narrow that they are taller than a page.
     """
     if sum(need.least for need in _needs(table)) > room:
         return True
-    return table.columns >= _MANY and len(table.body) > _FEW
+    if table.columns < _MANY:
+        return False
+    return len(table.body) > _FEW or _height(table, room) > _TALL
 
 
 def leaves(blocks: Sequence[Block], room: float) -> list[tuple[bool, list[Block]]]:

@@ -23,7 +23,7 @@ def table(one: Table, places: Places, width: int) -> Element:
     grid = _shared(widths(one, room), width)
     rows = [*_rows(one.head, grid, places, True), *_rows(one.body, grid, places, False)]
     framed = _framed(grid, rows, one.caption)
-    if is_short(one):
+    if is_short(one, room):
         _keep_together(framed, followed=False)
     return framed
 

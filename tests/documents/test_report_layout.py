@@ -12,7 +12,8 @@ from shown_report import shown
 
 from auditkit import open_audit, show
 from auditkit.documents import pdf_bytes, word_bytes
-from auditkit.documents.widths import leaves
+from auditkit.documents.widths import is_short, leaves, wide
+from auditkit.show.blocks import Cell, Line, Row, Run, Table
 
 PACK = "data/示例组合（虚构）/规则包-示例数据（虚构）.yaml"
 pytestmark = pytest.mark.slow
@@ -109,3 +110,24 @@ def test_a_signature_never_stands_alone_on_a_page(word):
         assert paragraph.pPr.find(qn("w:keepNext")) is not None
     assert texts[signed + 1] == "（日期待填）"
     assert body[signed + 1].pPr.find(qn("w:keepNext")) is None
+
+
+def of(rows, columns, text):
+    """A table of that many rows and columns, the second column of which holds the text."""
+    named = [Cell((Line((Run("列"),)),))] * columns
+    filled = [Cell((Line((Run(text if j == 1 else "1,234.56"),)),), j != 1) for j in range(columns)]
+    return Table("表", (Row(tuple(named)),), (Row(tuple(filled)),) * rows)
+
+
+def test_few_rows_stand_upright_unless_they_become_taller_than_a_page():
+    assert not wide(of(6, 9, "一项工作"), 90.0)
+    # 200 characters in some ten to a line are twenty lines a row: six rows are more than a page.
+    assert wide(of(6, 9, "长" * 200), 90.0)
+    assert not wide(of(6, 4, "长" * 200), 90.0)
+
+
+def test_a_table_is_kept_together_where_it_is_a_part_of_a_page_only():
+    assert is_short(of(10, 3, "短"), 56.0)
+    # Few rows may still be a page or more.
+    assert not is_short(of(6, 9, "长" * 200), 90.0)
+    assert not is_short(of(13, 3, "短"), 56.0)

@@ -484,6 +484,24 @@ def test_a_satisfaction_got_by_questionnaire_needs_no_formula(pack: RulePack) ->
     assert [f.code for f in found(form(other), Facts(), pack)] == ["S07"]
 
 
+@pytest.mark.parametrize(
+    ("target", "note", "codes"),
+    [
+        # What is counted, its name says.
+        ("≥900件", "", []),
+        ("≥12公里", "", []),
+        # An amount says from where it is, a rate how it comes about.
+        ("≥4.5亿元", "统计局数据", []),
+        ("≥4.5亿元", "", ["S07"]),
+        ("≥90%", "统计局数据", ["S07"]),
+        ("≥90%", "办结数÷受理数×100%", []),
+    ],
+)
+def test_what_needs_no_formula(target: str, note: str, codes: list[str], pack: RulePack) -> None:
+    one = form(row("某事项", target, note, "自定"))
+    assert [f.code for f in found(one, Facts(), pack)] == codes
+
+
 def test_a_target_printed_the_wrong_way_round_is_not_also_missed(pack: RulePack) -> None:
     """2.82 % more for staff beside a printed ≥5 %, where less is better: one finding."""
     declaration = form(row("在职人员经费变动率", "≥5%", level2="成本"))

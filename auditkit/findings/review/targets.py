@@ -170,8 +170,13 @@ def _unexplained(declaration: Declaration, pack: RulePack) -> list[DeclaredIndic
 
 
 def _counted(indicator: DeclaredIndicator) -> bool:
-    """Whether it counts things, which its name says: such a target needs no formula."""
-    return indicator.target.unit not in ("", "%", *MONEY)
+    """Whether it counts things, which its name says: such a target needs no formula.
+
+    An amount of money may be one of many, and has to say of what or from where it is.
+    """
+    if indicator.target.unit in MONEY:
+        return bool(indicator.note or indicator.explanation)
+    return indicator.target.unit not in ("", "%")
 
 
 def _explained(indicator: DeclaredIndicator) -> bool:

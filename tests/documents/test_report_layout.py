@@ -120,10 +120,10 @@ def of(rows, columns, text):
 
 
 def test_few_rows_stand_upright_unless_they_become_taller_than_a_page():
-    assert not wide(of(6, 9, "一项工作"), 90.0)
-    # 200 characters in some ten to a line are twenty lines a row: six rows are more than a page.
-    assert wide(of(6, 9, "长" * 200), 90.0)
-    assert not wide(of(6, 4, "长" * 200), 90.0)
+    assert not wide(of(6, 9, "一项工作"), 56.0)
+    # 56 less 8 columns of 8 leave 8 characters to a line: 25 lines a row, six rows are pages.
+    assert wide(of(6, 9, "长" * 200), 56.0)
+    assert not wide(of(6, 4, "长" * 200), 56.0)
 
 
 def test_a_table_is_kept_together_where_it_is_a_part_of_a_page_only():

@@ -17,7 +17,7 @@ from auditkit.facts.accounts.statement import Statement
 from auditkit.facts.accounts.threetext import THREE_PART
 from auditkit.facts.accounts.topics import TOTALS
 
-_CLAUSE = re.compile(r"(?:\(境\)|[^,;。:()¶]|(?<=\d),(?=\d{3}(?!\d)))+|[,;。:()¶]")
+_CLAUSE = re.compile(r"(?:\(境\)|[^,;。()¶]|(?<=\d),(?=\d{3}(?!\d)))+|[,;。()¶]")
 _TOKEN = re.compile(
     r"(?:人民币)?(?<!\d)(?<!\d[,.])(?P<amount>-?\d[\d,]*(?:\.\d+)?)(?P<unit>万元|亿元|元|万(?!元))整?"
     r"|(?<!\d)(?<!\d[,.])(?P<percent>\d[\d,]*(?:\.\d+)?)(?:%|个百分点)"
@@ -95,7 +95,7 @@ class _Passage:
         depth = 0
         for clause in _CLAUSE.finditer(self.prose.text, start, stop):
             text = clause[0]
-            if len(text) == 1 and text in ",;。:()":
+            if len(text) == 1 and text in ",;。()":
                 depth = max(0, depth + (text == "(") - (text == ")"))
                 if text in ";。":
                     reason, self.basis = False, ""
@@ -166,12 +166,12 @@ class _Passage:
         name, item, end = _scope_of(context)
         if name:
             self.scope, self.item, self.named = name, item, True
-        lead = context[end:]
+        lead = context[end:].replace(":", "")
         part = ""
         if self.scope == "政府采购":
-            part = next((r for r, named in _PURCHASED.items() if named.search(lead)), "")
-            for named in _PURCHASED.values():
-                lead = named.sub("", lead)
+            for role, named in _PURCHASED.items():
+                if found := named.search(lead):
+                    part, lead = role, lead[found.end() :]
         self.amounts = True
         key = (self.scope, self.item)
         if not self.scope or _KNOWN.sub("", lead):
@@ -234,7 +234,8 @@ class _Passage:
             return "budget"
         if self.budget:
             return "" if re.search("决算|实际|发生|执行|完成", lead) else "budget"
-        if re.search("决算|支出|实际|发生|执行|开支|使用", lead):
+        spent = re.search("决算|支出|实际|发生|执行|开支|使用", lead)
+        if spent or re.search("实际|决算", context):
             self.mode = "spent"
             return "now"
         if self.scope == "分项" and self.mode != "spent":

@@ -16,7 +16,7 @@ UNREAD_SENTENCE = IssueKind("accounts-sentence", "决算正文有一句写了金
 
 _MONEY = r"\d[\d,]*(?:\.\d+)?(?:万元|亿元|元|万)"
 # Nothing between that ends the sentence or names other money.
-_NEAR = r"(?:(?!其中|预算|采购|经费|费用)[^。;,:¶\d]){0,20}"
+_NEAR = r"(?:(?!其中|预算|采购|经费|费用)[^。;,¶\d]){0,20}"
 _BEFORE = r"(?:同比|[与比较同](?:上年|上一年|去年|LAST年))"
 _CHANGED = rf"{_BEFORE}(?:(?!预算)[^。;¶\d]){{0,12}}(?:{WAY})[^。;¶]{{0,16}}?{_MONEY}"
 _BY_HAND = "请对照原句，把其中的数手工填入"
@@ -42,7 +42,7 @@ _FINAL = (
     _Sought("“三公经费”总额", rf"三公经费{_NEAR}(?:支出|决算){_NEAR}{_MONEY}"),
     _Sought("“三公经费”总额", rf"三公经费{_NEAR}{_MONEY}[^。;¶]{{0,40}}?{_CHANGED}", -1),
     _Sought("三公经费预算数", rf"三公经费[^。;,:¶\d]{{0,16}}(?<!公共)预算{_NEAR}{_MONEY}"),
-    _Sought("实际政府采购金额", rf"政府采购(?:支出|金额|合同){_NEAR}{_MONEY}"),
+    _Sought("实际政府采购金额", rf"政府采购(?:支出|金额|合同)?{_NEAR}{_MONEY}"),
     _Sought("政府采购货物金额", _PURCHASED % "货物"),
     _Sought("政府采购工程金额", _PURCHASED % "工程"),
     _Sought("政府采购服务金额", _PURCHASED % "服务"),

@@ -27,8 +27,9 @@ _DIGITS = str.maketrans("〇○ＯO零一二三四五六七八九", "00000123456
 _MONEY_UNIT = re.compile("(?:人民币)?[百千万亿]?元")
 _YEAR_OF_FORM = re.compile(r"(20\d\d)\s*[)\]】〕]?\s*年度")
 _YEAR = re.compile(r"(20\d\d)\s*年(?!\s*\d)")
-_UNIT_BEHIND = re.compile(r"\s*[（(]?(?:金额)?单位[:：]\s*(?:人民币)?[百千万亿]?元[）)]?$")
-_YEAR_BEHIND = re.compile(r"\s*[（(]\s*20\d\d\s*年?度?\s*[）)]$")
+# From the first of several blanks alone: from each of them a long run would be gone through anew.
+_UNIT_BEHIND = re.compile(r"(?<!\s)\s*[（(]?(?:金额)?单位[:：]\s*(?:人民币)?[百千万亿]?元[）)]?$")
+_YEAR_BEHIND = re.compile(r"(?<!\s)\s*[（(]\s*20\d\d\s*年?度?\s*[）)]$")
 _SECTION = re.compile("(?:科|股|处|室|组|公司|大队|中队)(?:[（(].*[）)])?$")
 # What may stand around the name of one and the same department.
 _CODE = re.compile(r"^[\[（(【]?\d{2,}[\]）)】]?[-—_\s]*")

@@ -9,7 +9,7 @@ from auditkit.form.rows import squeeze
 
 Cell = tuple[int, str]
 
-_ELLIPSIS = re.compile(r"(?:…|\.{3,}|。{3,}|·{3,})+")
+_ELLIPSIS = re.compile(r"(?:…|\.{3,}+|。{3,}+|·{3,}+)+")
 _NUMBERED = re.compile(r"(?:三级)?(?:指标|目标)\s*[\d一二三四五六七八九十]+\s*[:：.、]?")
 _NUMBER_BEFORE = re.compile(
     r"(?:三级)?(?:指标|目标)\s*[\d一二三四五六七八九十]+\s*[:：.、]\s*(?=\S)"

@@ -12,6 +12,7 @@ from pathlib import Path
 import form_judge
 import pytest
 from openpyxl import Workbook, load_workbook
+from other_structures import audited as structure
 from paper_recomputed import Recomputed, computed, computing_sheets, recomputed, stored
 
 from auditkit.audit.audit import Audit
@@ -318,4 +319,16 @@ def test_what_a_self_evaluation_says_of_itself_is_recomputed(tmp_path: Path) -> 
     shutil.copy(form, folder)
     audit = open_audit("示例县某某局", 2023, tmp_path, "common")
     assert {row.status for row in audit.assessed} == {"达标"}
+    assert_agrees(recomputed(working_paper(audit)), audit)
+
+
+@pytest.mark.parametrize(
+    ("department", "fault"),
+    [("虚构市图书馆", ""), ("虚构市体育局", ""), ("虚构市体育局", "weights")],
+)
+def test_points_that_a_form_prints_are_not_scaled_in_the_paper(
+    department: str, fault: str, tmp_path: Path
+) -> None:
+    """90 beside 10 for the budget on the department's own word, 100, and 98: none of them moved."""
+    audit = structure(tmp_path, department, fault)
     assert_agrees(recomputed(working_paper(audit)), audit)

@@ -98,10 +98,8 @@ def _patterns(own: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     done = (
         rf"{lead}(?:(?:与|比|较)(?:20\d\d年度?)?(?:{own})?(?:财政拨款)?(?:支出)?年初预算数?"
         + AMOUNT.format("budget_before")
-        + r"相比,)?(?:完成了?|占|为|是|达到?)(?P<base>年初|全年|调整后?的?|)预算数?(?:为)?(?:"
-        + AMOUNT.format("budget")
-        + r")?的?"
-        + PERCENT.format("rate")
+        + r"相比,)?(?:完成了?|占|为|是|达到?)(?P<base>年初|全年|调整后?的?|)"
+        r"(?:年度)?预算数?(?:为)?(?:" + AMOUNT.format("budget") + r")?的?" + PERCENT.format("rate")
     )
     was = (
         rf"(?P<gap>{lead})\(?{_YEAR_AFTER}(?:同期)?(?:{own})?(?:决算数?|支出数?|执行数|数)*(?:为|是)?"

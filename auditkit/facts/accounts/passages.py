@@ -30,7 +30,7 @@ _SCOPES = (
     ("财政拨款支出", re.compile("(?<!基金预算)(?<!经营预算)(?<!基金)财政拨款支出")),
     (
         "收入支出总计",
-        re.compile(f"(?<!拨款)(?:{TOTALS}|收入总计)|总收入|总支出"),
+        re.compile(f"(?<!拨款)(?:{TOTALS}|收入总计|(?:收入支出|收支)总额)|总收入|总支出"),
     ),
 )
 _PURCHASED = {
@@ -43,7 +43,7 @@ _PLANNED = {
     "“三公”经费": "三公经费预算数",
     "政府采购": "政府采购预算数",
 }
-_RISE, _FALL = "增加|增长|上升|提高|增支|增", "减少|下降|降低|减支|节约|压减|减"
+_RISE, _FALL = "多支出|增加|增长|上升|提高|增支|增", "少支出|减少|下降|降低|减支|节约|压减|减"
 _WAY = re.compile(rf"(?P<rise>{_RISE})|(?P<fall>{_FALL})")
 _DELTA = re.compile(rf"(?:{_RISE}|{_FALL})了?(?:额|数|金额|支出|幅|度)*为?$")
 _REACHED = re.compile(rf"(?:{_RISE}|{_FALL})?(?:到|至)了?$")
@@ -53,11 +53,14 @@ _REASON = re.compile(
 )
 # Every word that may stand between a subject and its amount.
 _KNOWN = re.compile(
-    rf"20\d\d年度?|上年度?|上一年度?|去年|本年度?|当年|全年|同期|年末|财政拨款|一般公共预算|财政|拨款|"
-    rf"{_RISE}|{_FALL}|支出|决算|预算|执行|完成|实际|发生|使用|安排|开支|经费|费用|资金|合同|金额|总额|总计|合计|共计|累计|"
+    rf"20\d\d年度?|上年度?|上一年度?|去年|本年度?|当年|全年|年度|同期|年末|财政拨款|一般公共预算|财政|拨款|"
+    rf"{_RISE}|{_FALL}|支出|决算|预算|执行|完成|实际|发生|使用|安排|开支|经费|费用|资金|合同|总?金额|总额|总计|合计|共计|累计|"
     r"年初|调整后?|相比|对比|相较|同比|比较|增减|其中|情况|总体|本部门|本单位|我单位|我部门|我局|部门|单位|"
     r"[数额为是各均约共的由从到至了较比与和同占即用幅度按上、]|\d[.、]|[一二三四五六七八九十]{1,3}[、.]"
 )  # fmt: skip
+# What takes a sentence's subject up again behind a clause that gives reasons alone.
+_ASIDE = re.compile("因|由于|根据|按照|经|追加|年中")
+_SPENT_AT_LAST = re.compile("(?:实际)?(?:支出)?(?:决算|支出)(?:数|总额)?为?")
 _PLAN = re.compile("(?<!公共)(?<!基金)(?<!经营)预算")
 
 
@@ -85,18 +88,22 @@ class _Passage:
         self.named = bool(self.scope)
         self.basis = ""
         self.mode = ""
-        self.main = ("", "")
-        self.amounts = False
+        self.main, self.whole = ("", ""), ""
+        self.amounts = self.aside = False
         self.said: dict[tuple[str, str], Said] = {}
 
     def read(self, start: int, stop: int) -> Iterator[Statement]:
         """The statements of the text between two places."""
         reason = False
-        depth = 0
+        depth, outside = 0, (self.scope, self.item, self.basis)
         for clause in _CLAUSE.finditer(self.prose.text, start, stop):
             text = clause[0]
             if len(text) == 1 and text in ",;。()":
                 depth = max(0, depth + (text == "(") - (text == ")"))
+                if text == "(":
+                    outside = self.scope, self.item, self.basis
+                elif text == ")":
+                    self.scope, self.item, self.basis = outside
                 if text in ";。":
                     reason, self.basis = False, ""
                 if text == "。":
@@ -166,16 +173,21 @@ class _Passage:
         name, item, end = _scope_of(context)
         if name:
             self.scope, self.item, self.named = name, item, True
+            self.whole = "" if item else name
         lead = context[end:].replace(":", "")
         part = ""
         if self.scope == "政府采购":
             for role, named in _PURCHASED.items():
                 if found := named.search(lead):
                     part, lead = role, lead[found.end() :]
+            lead = lead.replace("采购", "")
         self.amounts = True
+        if not self.scope and self.aside and _SPENT_AT_LAST.fullmatch(lead):
+            self.scope = self.whole
         key = (self.scope, self.item)
         if not self.scope or _KNOWN.sub("", lead):
             self.scope = self.scope if token["percent"] else ""
+            self.aside = self.named and _ASIDE.match(lead) is not None
             behind = self.basis == "last" and _WAY.search(lead) is not None
             if not (behind and self.main in self.said) or _KNOWN.sub("", lead):
                 return
@@ -187,7 +199,7 @@ class _Passage:
             if compared and not part and key in self.said:
                 self.said[key].rates.append(float(token["percent"].replace(",", "")))
             return
-        role = self._role(lead, context, inside and not part)
+        role = self._role(lead, context, inside and not part and not item)
         if key != (self.scope, self.item) and role != "delta":
             return
         if role in ("now", "budget") and not self.named and not part:

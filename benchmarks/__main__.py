@@ -19,9 +19,9 @@ WHOLE: tuple[tuple[str, ...], ...] = (
     ("engine",),
     ("parts",),
     ("cold",),
-    ("notebooks", "--reports", "40", "--slow", "2"),
+    ("notebooks", "--reports", "30", "--slow", "2"),
     ("cluster", "200", "12"),
-    ("many", "--index", "10000", "--portfolio", "1000"),
+    ("many", "--index", "10000", "--portfolio", "10000"),
     ("growth",),
     ("aims",),
 )

@@ -18,3 +18,6 @@ SUMS = 1e-7
 again; a figure printed to six decimals still shows its last."""
 HALF_CENT = 0.005
 """What printing to two decimals takes away or adds at most, in the printed unit."""
+OF_A_RATE = 0.005
+"""Relative: how far a rate that a sentence states may lie from that of the amounts beside it, which
+were themselves rounded."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from auditkit.facts.accounts.figures import Figure
+from auditkit.formula.tolerance import OF_A_RATE
 
 
 @dataclass
@@ -51,4 +52,4 @@ class Said:
         if not base:
             return False
         exact = abs(change / base) * 100
-        return any(abs(exact - rate) < 0.06 + 0.005 * rate for rate in self.rates)
+        return any(abs(exact - rate) < 0.06 + OF_A_RATE * rate for rate in self.rates)

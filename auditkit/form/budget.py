@@ -69,6 +69,18 @@ def read_budget(top: Sequence[FormRow], log: ReadingLog) -> tuple[tuple[BudgetLi
     return (*lines, *above), used | orders
 
 
+def money_below(rows: Sequence[FormRow]) -> tuple[Sequence[FormRow], Sequence[FormRow]]:
+    """The rows of a table of indicators, and those of a budget that is printed below them."""
+    for i, row in enumerate(rows):
+        if i and row.cells[0][0] == rows[0].cells[0][0] and len(row.cells) > 1:
+            label, figure = row.texts[:2]
+            # 合计｜100 adds up the points.
+            named = row.words.plays("budget", "amount", label.rstrip(":："))
+            if named and amount(figure) is not None:
+                return rows[:i], rows[i:]
+    return rows, ()
+
+
 def _role(words: FormWords, text: str) -> str:
     """What the column so headed holds of the budget, blank for any other text."""
     roles = words.roles("budget", text)

@@ -210,7 +210,7 @@ def _tell(lines: Sequence[tuple[int, BudgetLine]], top: Sequence[FormRow], log: 
 
 
 def _halves(column: int, text: str) -> list[tuple[int, str]]:
-    label, colon, value = text.replace("：", ":").partition(":")
+    label, colon, value = text.replace("：", ":").rpartition(":")
     if colon and amount(value) is not None and not re.search("[年月]", value):
         return [(column, label), (column, value)]
     # 项目资金总额 120 万元, in one cell.

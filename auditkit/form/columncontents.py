@@ -61,6 +61,11 @@ def with_sign_and_unit(columns: Sequence[Column], rows: Sequence[FormRow]) -> li
     for row in rows:
         for at, text in row.cells:
             standing.setdefault(at, []).append(squeeze(text))
+    bare = standing.get(target.at - 1, [])
+    if len(bare) >= _FEWEST and all(map(is_sign, bare)) and not _headed(found, target.at - 1):
+        # Signs may stand in a column without a heading.
+        found.append(Column(target.at - 1, "", "", 1, "sign"))
+        roles.add("sign")
     for i, column in enumerate(found):
         texts = [] if column.role else standing.get(column.at, [])
         if len(texts) < _FEWEST:
@@ -74,6 +79,10 @@ def with_sign_and_unit(columns: Sequence[Column], rows: Sequence[FormRow]) -> li
             found[i] = replace(column, role="unit")
             roles.add("unit")
     return found
+
+
+def _headed(columns: Sequence[Column], at: int) -> bool:
+    return any(c.at <= at < c.at + c.width for c in columns)
 
 
 def _near(columns: Sequence[Column], column: Column, target: Column) -> bool:

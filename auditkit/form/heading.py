@@ -169,7 +169,11 @@ def _is_label(words: FormWords, text: str) -> bool:
 def names_a_form(row: FormRow) -> bool:
     """Whether a row begins with the label of the line that names what a form is about."""
     first = bare_label(row.texts[0])
-    return len(row.cells) > 1 and row.words.plays("department", "form", first)
+    if len(row.cells) > 1:
+        return row.words.plays("department", "form", first)
+    # 项目名称：孤儿保障, alone over the project's own table.
+    named = bool(_split_label(row.texts[0])[1])
+    return named and row.words.plays("department", "project", first)
 
 
 def read_year(top: Sequence[FormRow], path: Path, log: ReadingLog) -> int:

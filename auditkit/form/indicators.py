@@ -159,12 +159,15 @@ def _totals(
     """The totals of a table; what it does not print keeps that of the tables before."""
     homes = dict(table.heading.roles)
     beside = {homes[role] for role in ("weight1", "weight2") if role in homes}
+    further = {column.at for column in table.heading.further}
     for row in table.totals:
         found: dict[str, tuple[float, int]] = {}
         figures = []
         grouped: tuple[float, int] | None = None
         for column, text in row.cells[1:]:
             value = points(text)
+            if column in further and value is not None:
+                continue
             if value is not None and column in beside:
                 grouped = value, column
                 continue

@@ -18,7 +18,7 @@ from auditkit.errors import IssueKind, UnreadableFile
 from auditkit.files.grid import UNREAD, Grid, Source
 from auditkit.files.readers import read_grids
 from auditkit.files.readers.scan import unsure_figures
-from auditkit.form.budget import is_budget_heading, read_budget
+from auditkit.form.budget import is_budget_heading, money_below, read_budget
 from auditkit.form.budgetunread import tell_unread_amounts
 from auditkit.form.columns import find_indicator_header
 from auditkit.form.commas import as_cells
@@ -204,6 +204,9 @@ def _declared(
     totals, columns = PrintedTotals(), frozenset[str]()
     if table_at is not None:
         section = _section(rows, table_at, (*starts, last))
+        if not budget_lines:
+            section, below = money_below(section)
+            budget_lines, budget_rows = read_budget(below, log)
         table, above = of_the_year(section, rows[:table_at], log, year)
         totals = PrintedTotals()
         for part in tables_in(table):
@@ -277,8 +280,11 @@ def _section(rows: FormRows, start: int, starts: Sequence[int]) -> Sequence[Form
 
 def _end_of_form(rows: FormRows, start: int, log: ReadingLog) -> int:
     """Where a second form in the same file begins: only the first is read, and that is told."""
+    said = {row.texts for row in rows[:start]}
     for i in range(start + 1, len(rows)):
         row = rows[i]
+        if len(row.cells) == 1 and row.texts in said:
+            continue  # the head of a page
         if is_other_title(row) or is_budget_heading(row) or names_a_form(row):
             log.issue(
                 ANOTHER_TABLE,

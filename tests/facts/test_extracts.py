@@ -343,3 +343,19 @@ def test_no_text_of_a_query_is_a_formula_where_the_csv_is_opened() -> None:
         "'@甲,'-乙,'+86 371",
         "'=1,,-3",
     ]
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"年度": ["x" * 3000] * 100_000, "数据项": ["甲"] * 100_000},
+        {"年度": [2020] * 3_000_000, "数据项": ["甲"] * 3_000_000},
+        {"年度": ["x" * 20_000_000], "数据项": ["甲"]},
+    ],
+    ids=["repeated", "rows", "cell"],
+)
+def test_a_parquet_file_that_unpacks_to_gigabytes_is_refused(folder, form, columns):
+    pq.write_table(pa.table(columns), folder / "实际数.parquet", compression="zstd")
+    issue = one(read_fact_files(folder, *form))
+    assert issue.code == "F00"
+    assert "超过" in issue.what

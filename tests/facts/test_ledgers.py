@@ -14,6 +14,7 @@ from auditkit.facts.facts import Facts
 from auditkit.facts.ledger.balance import Ledger
 from auditkit.facts.ledger.figures import facts_of
 from auditkit.facts.ledger.files import read_ledger
+from auditkit.facts.ledger.standard import read_standard
 from auditkit.facts.workbook.layout import plain
 from auditkit.rules.ledgerwords import (
     LedgerWords,
@@ -334,3 +335,11 @@ def test_books_beside_published_accounts_tie_out(tmp_path):
     # 固定资产 is in no published table.
     assert (check.done, check.why) == (12, "1个数决算没有印出")
     assert [finding for finding in audit.findings if finding.code == "C01"] == []
+
+
+def test_more_tags_than_a_year_has_balances_are_refused_before_they_are_parsed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("auditkit.facts.ledger.standard.MOST_TAGS", 100)
+    with pytest.raises(UnreadableFile, match="标签，远超一年的总账"):
+        read_standard("会计账簿.xml", standard())

@@ -10,12 +10,14 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from auditkit.errors import AuditError, UnreadableFile
 from auditkit.files.grid import Grid, Scalar, as_text
 from auditkit.files.readers import read_bytes
+from auditkit.files.readers.limits import check_extent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +26,8 @@ FRAME = "DataFrame"
 """What stands for a file where figures came from a DataFrame that names none."""
 _FORMULA = re.compile(r"[\s]*[=+\-@＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?[0-9][0-9,.]*(?:[eE][+-]?[0-9]+)?%?")
+_LARGEST, _AT_ONCE = 16 * 1024 * 1024, 32
+"""Bytes of a Parquet file when unpacked, and the rows that are unpacked before they are counted."""
 _KEPT = (str, bool, int, float, dt.date, dt.time, dt.timedelta)
 
 
@@ -85,6 +89,18 @@ def grid_of_frame(frame: pd.DataFrame) -> Grid:
     return grid_of(file, [str(name) for name in frame.columns], frame.itertuples(index=False))
 
 
+def _refuse_large(name: str, file: Any) -> None:
+    """Refuse what unpacks to more than a table of figures: a text that repeats is stored once."""
+    facts = file.metadata
+    unpacked = sum(facts.row_group(at).total_byte_size for at in range(facts.num_row_groups))
+    check_extent(name, "表", facts.num_rows, facts.num_columns)
+    sizes = (batch.nbytes for batch in file.iter_batches(batch_size=_AT_ONCE))
+    if unpacked > _LARGEST or any(size > _LARGEST for size in accumulate(sizes)):
+        raise UnreadableFile(
+            name, f"解压后超过{_LARGEST // 1024 // 1024} MB，远超正常的取数表", "请只导出本部门的行"
+        )
+
+
 def grid_of_parquet(path: Path) -> Grid:
     """A Parquet file as a grid; AuditError where pyarrow is not installed."""
     from auditkit.facts.store import pyarrow_or_told
@@ -92,7 +108,9 @@ def grid_of_parquet(path: Path) -> Grid:
     arrow, parquet = pyarrow_or_told()
     data = read_bytes(path)
     try:
-        table = parquet.read_table(io.BytesIO(data))
+        file = parquet.ParquetFile(io.BytesIO(data))
+        _refuse_large(path.name, file)
+        table = file.read()
         columns = [column.to_pylist() for column in table.columns]
     except (arrow.ArrowException, OSError, ValueError) as error:
         raise UnreadableFile(path.name, "不是可读的 Parquet 文件", "请重新导出") from error

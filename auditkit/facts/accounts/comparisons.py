@@ -189,3 +189,19 @@ def is_of_other_year(text: str, at: int, year: int | None) -> bool:
     if re.search(r"[与比较](?:上年|去年|上一年|20\d\d年)度?(?:同期)?的?$", clause):
         return True
     return re.search("(?<![与比较])(?:上年|去年|上一年)度?[^与比较]{0,12}$", clause) is not None
+
+
+_WIDER = re.compile(r"全(?:省|市|县|区|国|州|旗)(?!本级)|\d月份?$")
+_PART_OF = re.compile("(?<![及和与含、])(?:下属|所属)(?:各|事业|预算)*单位$")
+
+
+def is_of_others(text: str, at: int) -> bool:
+    """Whether what begins at `at` is said of more, or of less, than the department in the year.
+
+    全省机关运行经费, 下属单位机关运行经费 beside 本级机关运行经费, 1—6月机关运行经费.
+    """
+    before = text[max(0, at - 40) : at]
+    clause = re.split("[,。;:¶]", before)[-1]
+    sentence = re.split("[。¶]", before)[-1]
+    of_own = clause.endswith("本级") and re.search("下属|所属", sentence) is not None
+    return of_own or any(pattern.search(clause) for pattern in (_WIDER, _PART_OF))

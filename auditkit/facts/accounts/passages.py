@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from auditkit.facts.accounts.comparisons import is_of_others
 from auditkit.facts.accounts.figures import Figure, figure
 from auditkit.facts.accounts.passagefigures import Said
 from auditkit.facts.accounts.prose import BREAK, Prose
@@ -165,15 +166,18 @@ class _Passage:
             self.basis = "plan"
         elif (years := re.findall(r"(20\d\d)年", head)) and int(years[-1]) != self.year:
             self.basis = "other"
-        name, item, _ = _scope_of(head)
+        name, item, _, _ = _scope_of(head)
         if name:
             self.scope, self.item, self.named = name, item, True
 
     def _token(self, token: re.Match[str], context: str, at: int, inside: bool) -> None:
-        name, item, end = _scope_of(context)
+        name, item, start_of, end = _scope_of(context)
         if name:
             self.scope, self.item, self.named = name, item, True
             self.whole = "" if item else name
+            # 全省机关运行经费 is not the department's.
+            begins = at + token.start() - len(context) + start_of
+            self.scope = "" if is_of_others(self.prose.text, begins) else name
         lead = context[end:].replace(":", "")
         part = ""
         if self.scope == "政府采购":
@@ -255,8 +259,8 @@ class _Passage:
         return "now" if self.mode != "plan" else ""
 
 
-def _scope_of(text: str) -> tuple[str, str, int]:
-    """The subject that a text names last, its item, and where the name ends; "" for none.
+def _scope_of(text: str) -> tuple[str, str, int, int]:
+    """The subject that a text names last, its item, where the name begins and ends; "" for none.
 
     三公经费财政拨款支出 is the 三公经费's own, and no 财政拨款支出.
     """
@@ -266,13 +270,13 @@ def _scope_of(text: str) -> tuple[str, str, int]:
         for match in pattern.finditer(text)
     )
     if not found:
-        return "", "", 0
-    _, end, name, item = found[-1]
+        return "", "", 0, 0
+    start, end, name, item = found[-1]
     if name == "财政拨款支出" and len(found) > 1:
         between = text[found[-2][1] : found[-1][0]]
         if between in ("", "一般公共预算"):
-            _, _, name, item = found[-2]
-    return name, item, end
+            start, _, name, item = found[-2]
+    return name, item, start, end
 
 
 def _falls(lead: str) -> bool:

@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from auditkit.facts.accounts.comparisons import comparisons, is_of_last_year, is_of_other_year
+from auditkit.facts.accounts.comparisons import (
+    comparisons,
+    is_of_last_year,
+    is_of_other_year,
+    is_of_others,
+)
 from auditkit.facts.accounts.niltext import nil_notes, nil_statements
 from auditkit.facts.accounts.prose import BREAK, Prose
 from auditkit.facts.accounts.statement import (
@@ -121,6 +126,8 @@ def _subjects(prose: Prose, topics: Sequence[Topic], year: int | None) -> Iterat
     for topic in topics:
         for match in topic.begins.finditer(prose.text):
             if is_of_other_year(prose.text, match.start(), year):
+                continue
+            if is_of_others(prose.text, match.start()):
                 continue
             if "预算财政拨款" in topic.subject and _in_a_list(prose.text, match.start()):
                 continue

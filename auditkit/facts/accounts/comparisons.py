@@ -202,6 +202,8 @@ def is_of_others(text: str, at: int) -> bool:
     """
     before = text[max(0, at - 40) : at]
     clause = re.split("[,。;:¶]", before)[-1]
-    sentence = re.split("[。¶]", before)[-1]
-    of_own = clause.endswith("本级") and re.search("下属|所属", sentence) is not None
-    return of_own or any(pattern.search(clause) for pattern in (_WIDER, _PART_OF))
+    # 所属各预算单位政府采购预算 alone is that of them all: a part stands beside the other one.
+    sentence = re.split("[。¶]", before)[-1] + re.split("[。¶]", text[at : at + 60])[0]
+    apart = "本级" in sentence and re.search("下属|所属", sentence) is not None
+    own = clause.endswith("本级") or _PART_OF.search(clause) is not None
+    return (apart and own) or _WIDER.search(clause) is not None

@@ -253,11 +253,13 @@ def _table(path: Path, filters: Sequence[tuple[str, str, object]] = ()) -> pa.Ta
     arrow, parquet = pyarrow_or_told()
     try:
         table = parquet.read_table(path, filters=list(filters) or None)
-    except (arrow.ArrowException, OSError) as error:
+        names = table.column_names
+    # A name of a column that is not UTF-8 is a ValueError.
+    except (arrow.ArrowException, OSError, ValueError) as error:
         raise UnreadableFile(
             str(path), "不是可读的数据文件（Parquet）", "请用 auditkit collect 重新生成"
         ) from error
-    if missing := [name for name, _ in _COLUMNS if name not in table.column_names]:
+    if missing := [name for name, _ in _COLUMNS if name not in names]:
         problem = f"缺少列“{'、'.join(missing)}”"
         raise UnreadableFile(str(path), problem, "请用 auditkit collect 重新生成")
     try:

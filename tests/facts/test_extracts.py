@@ -102,6 +102,15 @@ def test_a_damaged_parquet_file_is_one_line(folder, form):
     assert (issue.code, issue.what) == ("F00", "不是可读的 Parquet 文件")
 
 
+def test_a_parquet_file_whose_column_has_no_readable_name_is_one_line(folder, form):
+    table = pa.table({"年度": [2020], "ABCD": [1]})
+    pq.write_table(table, folder / "实际数.parquet", store_schema=False)
+    data = (folder / "实际数.parquet").read_bytes()
+    (folder / "实际数.parquet").write_bytes(data.replace(b"ABCD", b"\xff\xfe\xff\xfe"))
+    issue = one(read_fact_files(folder, *form))
+    assert (issue.code, issue.what) == ("F00", "不是可读的 Parquet 文件")
+
+
 def test_yuan_is_converted_and_told(folder, form):
     facts = read(folder, form, f"{OWNER},2020,预算数,1962478200,元,批复\n")
     assert facts["预算数", 2020].value == 196247.82

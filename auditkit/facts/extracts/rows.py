@@ -112,7 +112,8 @@ def grid_of_parquet(path: Path) -> Grid:
         _refuse_large(path.name, file)
         table = file.read()
         columns = [column.to_pylist() for column in table.columns]
+        names = table.column_names
     except (arrow.ArrowException, OSError, ValueError) as error:
         raise UnreadableFile(path.name, "不是可读的 Parquet 文件", "请重新导出") from error
     digest = hashlib.sha256(data).hexdigest()
-    return grid_of(path.name, table.column_names, zip(*columns, strict=True), digest)
+    return grid_of(path.name, names, zip(*columns, strict=True), digest)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
+from probes import written
 
 from auditkit import kernels
 from auditkit.kernels import asking
-from auditkit.kernels.execution import KernelTrouble, NotebookFailed, execute, notebook_bytes
+from auditkit.kernels.execution import KernelTrouble, NotebookFailed, execute
 
 pytestmark = pytest.mark.slow
 
@@ -66,16 +66,6 @@ def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
 def _ended() -> Iterator[None]:
     yield
     kernels.stop()
-
-
-def written(folder: Path, *sources: str) -> Path:
-    notebook = new_notebook(
-        cells=[new_code_cell(source, id=f"c{i}") for i, source in enumerate(sources)]
-    )
-    notebook.cells[0].metadata["tags"] = ["parameters"]
-    path = folder / "probe.ipynb"
-    path.write_bytes(notebook_bytes(notebook))
-    return path
 
 
 def outputs(folder: Path, first: str) -> str:

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from nbformat.v4 import new_code_cell, new_notebook
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import execute_notebook, remove_error_markers
 from papermill.iorw import load_notebook_node
+from probes import written
 
 from auditkit import kernels
 from auditkit.errors import AuditError
@@ -19,7 +19,6 @@ from auditkit.kernels.execution import (
     KernelTrouble,
     NotebookFailed,
     execute,
-    notebook_bytes,
     steady,
 )
 
@@ -142,16 +141,6 @@ def test_a_cell_that_ends_its_process_is_named_and_never_retried(tmp_path: Path,
     path = written(tmp_path, "n: int = 1", "n", f"import os\n{end}")
     with pytest.raises(NotebookFailed, match=r"第3格.*进程中途结束"):
         execute(path, {}, tmp_path)
-
-
-def written(folder: Path, *sources: str) -> Path:
-    notebook = new_notebook(
-        cells=[new_code_cell(source, id=f"c{i}") for i, source in enumerate(sources)]
-    )
-    notebook.cells[0].metadata["tags"] = ["parameters"]
-    path = folder / "probe.ipynb"
-    path.write_bytes(notebook_bytes(notebook))
-    return path
 
 
 def test_past_its_time_limit_a_run_is_stopped_and_may_be_tried_again(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def read_scattered(
             heads = _heads(other, role_of)
             orders.add(other.order)
         planned = next((r for r in ("adjusted", "initial") if r in found), None)
-        if planned and "executed" in found and dict(_stated(row, role_of)):
+        if planned and "executed" in found:
             return (_line(row, top[:i], found),), orders
     return (), set()
 

@@ -12,7 +12,7 @@ Cell = tuple[int, str]
 _ELLIPSIS = re.compile(r"(?:…|\.{3,}+|。{3,}+|·{3,}+)+")
 _NUMBERED = re.compile(r"(?:三级)?(?:指标|目标)\s*[\d一二三四五六七八九十]+\s*[:：.、]?")
 _NUMBER_BEFORE = re.compile(
-    r"(?:三级)?(?:指标|目标)\s*[\d一二三四五六七八九十]+\s*[:：.、]\s*(?=\S)"
+    r"^(?:三级)?(?:指标|目标)\s*[\d一二三四五六七八九十]+\s*[:：.、]\s*(?=\S)"
 )
 _BLANK = re.compile(r"[-—–－/]*")
 
@@ -62,4 +62,4 @@ def without_number(name: str) -> str:
     >>> without_number("指标1：养护里程"), without_number("指标完成率")
     ('养护里程', '指标完成率')
     """
-    return _NUMBER_BEFORE.sub("", name, count=1) if _NUMBER_BEFORE.match(name) else name
+    return _NUMBER_BEFORE.sub("", name)

@@ -11,9 +11,8 @@ from matplotlib.axes import Axes
 from auditkit.results.portfolio import Portfolio
 from auditkit.show.appearance import STATUS_MARKS, Record, finite, records, status_mark
 from auditkit.show.drawing import WIDTH, Chart, bare, breadth, clipped, drawing, finished, nothing
-from auditkit.show.palette import ACCENT, INK, MUTED, PALE, RULE
+from auditkit.show.palette import ACCENT, BETWEEN, INK, MUTED, PALE, RULE
 from auditkit.show.portfolio_strips import (
-    BETWEEN,
     rank_strip,
     short_name,
     spread_strip,

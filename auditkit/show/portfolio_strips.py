@@ -6,11 +6,9 @@ import itertools
 from collections.abc import Sequence
 
 from auditkit.show.appearance import STATUS_MARKS, Record, status_mark
-from auditkit.show.palette import ACCENT, ALARM, INK, RULE
+from auditkit.show.palette import ACCENT, ALARM, BETWEEN, INK, RULE
 from auditkit.show.strips import Strip
 
-BETWEEN = "#9fb4c9"
-"""Where a total may still fall."""
 _FEW = 25
 """Departments up to which each has its dot."""
 

@@ -9,6 +9,7 @@ from typing import Any
 import docx
 import openpyxl
 from openpyxl.utils.exceptions import IllegalCharacterError
+from steady import steady
 
 
 def damaged_book(data: bytes, suffix: str, chance: random.Random, odd: tuple[str, ...]) -> bytes:
@@ -19,12 +20,12 @@ def damaged_book(data: bytes, suffix: str, chance: random.Random, odd: tuple[str
         for _ in range(chance.randint(1, 6)):
             _table(chance.choice(document.tables), chance, odd)
         document.save(made)
-        return made.getvalue()
+        return steady(made.getvalue())
     book = openpyxl.load_workbook(io.BytesIO(data))
     for _ in range(chance.randint(1, 6)):
         chance.choice(_DONE)(chance.choice(book.worksheets), chance, odd)
     book.save(made)
-    return made.getvalue()
+    return steady(made.getvalue())
 
 
 def _place(sheet: Any, chance: random.Random) -> tuple[int, int]:

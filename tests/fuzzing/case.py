@@ -69,13 +69,10 @@ def tried(kind: str, number: int, folder: Path) -> Verdict:
             if kind in FIGURES and number % 4 == 0:
                 suffix = "figure"
                 return verdict(*_changed_figure(kind, chance, folder))
-            seed = chance.choice(seeds()[kind])
+            seed, data = made(kind, chance)
             suffix = seed.suffix
             path = folder / seed.name
-            if kind == "books":
-                path.write_bytes(damaged_book(seed.data, seed.suffix, chance, ODD))
-            else:
-                path.write_bytes(damaged(seed.data, seed.suffix, chance))
+            path.write_bytes(data)
             found = READERS[seed.kind](path)
             if kind == "form" and number % WHOLE_AUDIT == 1:
                 _audited(path, found.department, found.year or 2020)
@@ -88,6 +85,14 @@ def tried(kind: str, number: int, folder: Path) -> Verdict:
         return verdict("fault", f"超过{MEGABYTES} MB")
     except Exception as error:
         return verdict("fault", f"{type(error).__name__}：{error}")
+
+
+def made(kind: str, chance: random.Random) -> tuple[Seed, bytes]:
+    """A seed of that kind, and its bytes damaged."""
+    seed = chance.choice(seeds()[kind])
+    if kind == "books":
+        return seed, damaged_book(seed.data, seed.suffix, chance, ODD)
+    return seed, damaged(seed.data, seed.suffix, chance)
 
 
 def warmed(folder: Path) -> None:

@@ -8,6 +8,7 @@ import zlib
 
 from laterinputs import damaged_table
 from portable import damaged_pdf
+from steady import packed
 
 ODD = (
     "", " ", "0", "-0", "1e400", "9" * 400, "0." + "0" * 300 + "1", "1,234,5.6", "12．34", "１２３",
@@ -129,11 +130,7 @@ def _package(data: bytes, chance: random.Random) -> bytes:
             parts[name] = _numbers(parts[name], chance)
         case _:
             parts[name] = _cells(parts[name], chance)
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
-        for part, content in parts.items():
-            package.writestr(part, content)
-    return made.getvalue()
+    return packed(parts)
 
 
 def _attributes(data: bytes, chance: random.Random) -> bytes:

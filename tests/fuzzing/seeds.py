@@ -2,24 +2,27 @@
 
 import html
 import io
+import os
 import shutil
 import tempfile
-import zipfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from unittest.mock import patch
 
 import invented_accounts
 import laterinputs
 import layout_forms
 from example_figures import EXAMPLE
 from portable import unpacked
+from steady import packed, steady
 
 from auditkit import open_audit
 from auditkit.audit.audit import Audit
 from auditkit.facts.accounts import read_accounts
 from auditkit.facts.accounts.asread import as_read
 from auditkit.findings.finding import Finding
+from auditkit.findings.origin import KEY_FILE
 from auditkit.form import read_declaration
 from auditkit.form.workbook import write_form
 from auditkit.results.findingexport import export_findings
@@ -42,6 +45,9 @@ class Seed:
     data: bytes
     rows: tuple[tuple[str, ...], ...] = ()
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "data", steady(self.data))
+
     @property
     def suffix(self) -> str:
         return self.name.rpartition(".")[2]
@@ -54,8 +60,9 @@ _ACCOUNTS = tuple(
 
 @cache
 def seeds() -> dict[str, list[Seed]]:
-    """By reader; each takes every type of file."""
-    with tempfile.TemporaryDirectory() as folder:
+    """By reader; each takes every type of file. The same bytes on every day, in every process."""
+    # A font that is put into a PDF tells when that was, unless this says what to tell.
+    with tempfile.TemporaryDirectory() as folder, patch.dict(os.environ, SOURCE_DATE_EPOCH="0"):
         return _seeds(Path(folder))
 
 
@@ -83,13 +90,14 @@ def file_of(seed: Seed, rows: tuple[tuple[str, ...], ...], folder: Path) -> byte
     """The file of a seed, of other rows."""
     match seed.kind:
         case "accounts":
-            return accounts_of(rows, seed.suffix, folder)
+            made = accounts_of(rows, seed.suffix, folder)
         case "extracts":
-            return laterinputs.extract_of(rows, seed.suffix)
+            made = laterinputs.extract_of(rows, seed.suffix)
         case "ledgers":
-            return laterinputs.book_of(rows)
+            made = laterinputs.book_of(rows)
         case _:
-            return form_of(rows, seed.suffix, folder)
+            made = form_of(rows, seed.suffix, folder)
+    return steady(made)
 
 
 def _seeds(folder: Path) -> dict[str, list[Seed]]:
@@ -139,11 +147,8 @@ def _ods(rows: tuple[tuple[str, ...], ...]) -> bytes:
         f'<office:spreadsheet><table:table table:name="甲">{cells}</table:table>'
         "</office:spreadsheet></office:body></office:document-content>"
     )
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as package:
-        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        package.writestr("content.xml", content)
-    return made.getvalue()
+    kind = b"application/vnd.oasis.opendocument.spreadsheet"
+    return packed({"mimetype": kind, "content.xml": content.encode()})
 
 
 def _more(
@@ -181,8 +186,9 @@ def _more(
 
 
 def _found(data: Path) -> tuple[Audit, tuple[Finding, ...]]:
-    """The example in a folder of its own: an export leaves the project's key in it."""
+    """The example in a folder of its own, with a key that is the same every time."""
     shutil.copytree(FORM.parent, data / "郑州市教育局" / "2020")
+    (data / KEY_FILE).write_bytes(b"0" * 64)
     audit = open_audit("郑州市教育局", 2020, data)
     return audit, tuple(audit.findings)
 

@@ -1,11 +1,16 @@
 """A short run of the cases of `make fuzz`, and those that were once wrong."""
 
 import json
+import os
+import random
 import signal
+import subprocess
+import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from case import tried, warmed
+from case import made, tried, warmed
 from seeds import seeds
 
 STORED = json.loads((Path(__file__).parent / "cases.json").read_text("utf-8"))
@@ -29,12 +34,25 @@ def test_cases_are_read_or_refused_in_a_line_within_their_limits(folder: Path, k
         assert verdict.outcome in ("read", "refused"), f"{kind} {number}：{verdict.fault}"
 
 
-def test_a_case_is_the_same_every_time(folder: Path) -> None:
-    def made(kind: str, number: int) -> tuple[str, bytes]:
-        verdict = tried(kind, number, folder)
-        return verdict.outcome, max(
-            folder.glob("*.*"), key=lambda p: p.stat().st_mtime_ns
-        ).read_bytes()
+def digests() -> dict[str, list[str]]:
+    """By kind, what the bytes of its seeds and of its first cases come to."""
+    files = {kind: [seed.data for seed in given] for kind, given in seeds().items()}
+    for kind, given in files.items():
+        given += [made(kind, random.Random(f"{kind} {number}"))[1] for number in range(SHORTER)]
+    return {kind: [sha256(data).hexdigest() for data in given] for kind, given in files.items()}
 
-    assert made("form", 5) == made("form", 5)
-    assert made("form", 5) != made("form", 6)
+
+def test_seeds_and_cases_are_the_same_bytes_in_another_process_at_another_hour() -> None:
+    here = digests()
+    assert here["form"][-2] != here["form"][-1]
+    folder = Path(__file__).parent
+    paths = [*sys.path, str(folder)]
+    code = (
+        f"import json, sys; sys.path[:0] = {paths!r}\n"
+        "from test_fuzzing import digests; print(json.dumps(digests()))"
+    )
+    other = {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "7"}
+    there = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, **other}, capture_output=True, check=True
+    )
+    assert json.loads(there.stdout) == here

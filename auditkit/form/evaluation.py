@@ -25,6 +25,7 @@ from auditkit.form.values import (
     unit_of_name,
     with_unit_of_name,
 )
+from auditkit.formula.quantities import shifted
 from auditkit.formula.target import Sign, Target, parse_target
 from auditkit.formula.tolerance import SUMS
 
@@ -63,7 +64,7 @@ def read_evaluation(table: IndicatorTable, log: ReadingLog) -> list[Evaluation]:
     if len(weights) > 1 and all(w <= 1 for w in weights) and abs(math.fsum(weights) - 1) <= SUMS:
         for evaluation in evaluations:
             if evaluation.weight is not None:
-                evaluation.weight = float(f"{evaluation.weight!r}e2")
+                evaluation.weight = shifted(evaluation.weight, 2)
         at = next(e.sources["weight"] for e in evaluations if e.weight is not None)
         log.repair("百分比格式", at, "权重是百分比格式的数，已按百分制读取", "1", "100")
     return evaluations

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from auditkit.formula.quantities import shifted
 from auditkit.formula.target import Target, parse_target
 
 _POINTS = re.compile(r"[≥=＝]?\s*(-?[0-9]+(?:\.[0-9]+)?)\s*(分|[%％])?")
@@ -127,7 +128,7 @@ def reached(text: str, target: Target, unit: str = "") -> Target:
         return actual
     if target.unit != "%":
         return replace(actual, unit=target.unit)
-    percent = float(f"{actual.value!r}e-2")
+    percent = shifted(actual.value, -2)
     share = unit not in ("%", "％", "百分比") and _is_share(actual.value, target.value)
     return replace(actual, value=actual.value if share else percent, unit="%")
 

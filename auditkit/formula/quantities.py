@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from decimal import Decimal
 
 from auditkit.formula.tolerance import EQUAL
 
@@ -39,7 +40,16 @@ def in_first_unit(value: float, unit: str) -> tuple[float, str]:
     if measure is not None:
         index, size = measure
         power, rest = power + size, next(iter(_SIZES[index]))
-    return float(f"{value!r}e{power:g}"), rest
+    return shifted(value, int(power)), rest
+
+
+def shifted(value: float, places: int) -> float:
+    """The number with its decimal point moved, exactly: 0.07 is 7 %, not 7.000000000000001.
+
+    >>> shifted(0.07, 2), shifted(1e-05, -2), shifted(1e22, 2)
+    (7.0, 1e-07, 1e+24)
+    """
+    return float(Decimal(repr(float(value))).scaleb(places))
 
 
 def same_quantity(value: float, unit: str, other: float, other_unit: str) -> bool:

@@ -57,8 +57,11 @@ def read(data: bytes) -> list[Grid]:
     return read_workbook("申报表.xlsx", data, "0" * 64)
 
 
-def compound_file(streams: dict[str, bytes]) -> bytes:
-    """A compound file of 512-byte sectors, every stream padded past the mini-stream cutoff."""
+def compound_file(streams: dict[str, bytes], storages: tuple[str, ...] = ()) -> bytes:
+    """A compound file of 512-byte sectors, every stream padded past the mini-stream cutoff.
+
+    `storages` are there by name alone, with nothing in them.
+    """
     content, fat, entries = b"", [], []
 
     def add(data: bytes) -> int:
@@ -80,6 +83,7 @@ def compound_file(streams: dict[str, bytes]) -> bytes:
     for name, data in streams.items():
         data = data.ljust(4096, b"\0")
         entries.append(entry(name, 2, add(data), len(data)))
+    entries += [entry(name, 1, 0, 0) for name in storages]
     directory = add(b"".join(entries).ljust(-(-len(entries) // 4) * 512, b"\0"))
     tables = -(-(len(fat) + 2) // 127)
     fat_start = len(fat)

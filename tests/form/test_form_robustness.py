@@ -14,6 +14,8 @@ from test_readers_workbook import SHEET, compound_file, with_sheet, xls
 
 from auditkit.errors import UnreadableFile
 from auditkit.form import read_declaration
+from auditkit.form.values import reached
+from auditkit.formula import parse_target
 
 
 def many_rows() -> bytes:
@@ -83,3 +85,18 @@ def test_a_form_with_a_thousand_columns_of_towns_is_read(tmp_path: Path) -> None
         read = read_declaration(path)
     assert len(read.indicators) == 100
     assert [f.text for f in read.indicators[99].further] == ["≥1公里"] * 900
+
+
+@pytest.mark.parametrize(
+    ("text", "aim", "value"),
+    [
+        # Of a share and a percentage the one nearer to the target: here the share.
+        ("0.00003", "≤5%", 0.00003),
+        ("0.00000004", "≥95%", 0.00000004),
+        ("12345678901234567890", "≤95%", 123456789012345678.9),
+    ],
+)
+def test_a_number_that_python_writes_with_an_exponent_is_moved_to_percent_all_the_same(
+    text: str, aim: str, value: float
+) -> None:
+    assert reached(text, parse_target(aim)).value == pytest.approx(value, rel=1e-12)

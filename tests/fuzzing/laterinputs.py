@@ -101,11 +101,11 @@ def damaged_table(data: bytes, chance: random.Random, odd: tuple[str, ...]) -> b
         table = parquet.read_table(io.BytesIO(data))
         at = chance.randrange(max(table.num_columns, 1))
         values = table.column(at).to_pylist() if table.num_columns else None
+        name = table.column_names[at] if table.num_columns else ""
     except (pyarrow.ArrowException, OSError, UnicodeDecodeError):
         return None
     if values is None:
         return None
-    name = table.column_names[at]
     match chance.randrange(5):
         case 0:
             return table_bytes(table.drop_columns([name]))

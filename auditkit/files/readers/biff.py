@@ -11,7 +11,7 @@ from auditkit.files.grid import Unseen
 from auditkit.files.readers.limits import check_extent
 from auditkit.files.readers.sheetxml import is_percentage
 
-_FORMULA, _EOF, _FILEPASS, _BOUNDSHEET = 0x0006, 0x000A, 0x002F, 0x0085
+_FORMULA, _EOF, _FILEPASS, BOUNDSHEET = 0x0006, 0x000A, 0x002F, 0x0085
 _XF, _FORMAT, _BEGIN = 0x00E0, 0x041E, 0x0809
 _MULTIPLE_RK, _RICH_STRING, _SHARED_STRING = 0x00BD, 0x00D6, 0x00FD
 _DIMENSIONS, _NUMBER, _LABEL, _BOOLEAN_OR_ERROR, _RK = 0x0200, 0x0203, 0x0204, 0x0205, 0x027E
@@ -66,12 +66,12 @@ def scan_sheets(file: str, stream: bytes) -> list[SheetScan]:
             "请只保留需要的表，另存为 xlsx 再读入",
         )
     starts, formats, codes, wide = [], list[int](), dict[int, str](), False
-    for kind, at, size in _records(file, stream, 0):
+    for kind, at, size in records(file, stream, 0):
         if kind == _FILEPASS:
             raise UnreadableFile(
                 file, "工作簿有密码", "请用 Excel 或 WPS 打开，取消密码后另存再读入"
             )
-        if kind == _BOUNDSHEET and size >= 4:
+        if kind == BOUNDSHEET and size >= 4:
             starts.append(struct.unpack_from("<I", stream, at)[0])
         elif kind == _BEGIN:
             wide = stream[at : at + 2] == b"\0\x06"
@@ -101,7 +101,7 @@ def _format_code(content: bytes, wide: bool) -> str:
     return content[5 : 5 + length].decode("latin-1")
 
 
-def _records(file: str, stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
+def records(file: str, stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
     """Kind, offset of the content and its size, up to the end-of-part record."""
     while at + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, at)
@@ -116,7 +116,7 @@ def _records(file: str, stream: bytes, at: int) -> Iterator[tuple[int, int, int]
 
 def _scan(file: str, name: str, stream: bytes, start: int, percent: set[int]) -> SheetScan:
     scan = SheetScan()
-    for kind, at, size in _records(file, stream, start):
+    for kind, at, size in records(file, stream, start):
         if kind == _DIMENSIONS and size >= 12:
             # calamine reserves this many cells before it has read one
             top, bottom, left, right = struct.unpack_from("<IIHH", stream, at)

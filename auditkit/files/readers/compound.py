@@ -8,7 +8,7 @@ from functools import cached_property
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LAST_SECTOR = 0xFFFFFFFA
-_STREAM, _ROOT = 2, 5
+_STORAGE, _STREAM, _ROOT = 1, 2, 5
 
 
 @dataclass(frozen=True)
@@ -20,15 +20,26 @@ class CompoundFile:
     @cached_property
     def entries(self) -> dict[str, tuple[int, int]]:
         """First sector and size of each stream by name; the root entry is named ''."""
-        found = {}
+        return {
+            "" if kind == _ROOT else name: place
+            for kind, name, place in self._directory
+            if kind in (_STREAM, _ROOT)
+        }
+
+    @cached_property
+    def storages(self) -> frozenset[str]:
+        """The names of what holds streams: a program in it, an object put into it."""
+        return frozenset(name for kind, name, _ in self._directory if kind == _STORAGE)
+
+    @cached_property
+    def _directory(self) -> list[tuple[int, str, tuple[int, int]]]:
+        found = []
         directory = self._joined(self._header(48), self._fat, self._sector_size, self.data)
         for at in range(0, len(directory) - 127, 128):
             length, kind = struct.unpack_from("<HB", directory, at + 64)
-            if kind not in (_STREAM, _ROOT):
-                continue
             name = directory[at : at + max(min(length, 64) - 2, 0)].decode("utf-16-le", "replace")
             # the high half of the size is not always cleared by old writers
-            found["" if kind == _ROOT else name] = struct.unpack_from("<II", directory, at + 116)
+            found.append((kind, name, struct.unpack_from("<II", directory, at + 116)))
         return found
 
     def stream(self, name: str) -> bytes:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from auditkit.assessment.typedweights import WHOLE
 from auditkit.formula.comparison import meets
 from auditkit.rules.scoringrules import QUANTITY, cents
 
@@ -78,7 +79,7 @@ def firmness(rows: Sequence[Assessed], earned: Floats, weight: Floats, pack: Rul
     from auditkit.assessment.earning import earned_points
 
     known = ~np.isnan(earned)
-    hundred = np.full(len(rows), 100.0)
+    hundred = np.full(len(rows), WHOLE)
     scorings = (pack.scoring.model_copy(update={"quantity": rule}) for rule in QUANTITY)
     judged = [earned_points(rows, pack.with_(scoring=scoring), hundred) for scoring in scorings]
     whole = np.array([_whole(row) for row in rows])

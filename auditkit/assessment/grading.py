@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from auditkit.assessment.firmness import Firmness
-from auditkit.assessment.weighing import WHOLE
+from auditkit.assessment.typedweights import WHOLE
 from auditkit.display import mimebundle
 from auditkit.formula.tolerance import HALF_CENT
 

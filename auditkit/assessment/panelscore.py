@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from auditkit.assessment.grading import NO_TARGETS, UNGRADED, grade_text
 from auditkit.assessment.panelfigures import Column
-from auditkit.assessment.weighing import WHOLE, Weights
+from auditkit.assessment.typedweights import WHOLE
+from auditkit.assessment.weighing import Weights
 from auditkit.rules.rulepack import RulePack
 from auditkit.rules.scoringrules import cents
 

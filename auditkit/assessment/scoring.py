@@ -16,8 +16,8 @@ from auditkit.assessment.earning import Verdicts, earned_points, points
 from auditkit.assessment.firmness import firmness
 from auditkit.assessment.grading import Score
 from auditkit.assessment.spread import Spread, possible
-from auditkit.assessment.typedweights import NOTHING_TYPED
-from auditkit.assessment.weighing import NOT_SHARED, WHOLE, weights
+from auditkit.assessment.typedweights import NOTHING_TYPED, WHOLE
+from auditkit.assessment.weighing import NOT_SHARED, weights
 from auditkit.rules.rulepack import RulePack
 from auditkit.rules.scoringrules import cents
 

@@ -13,7 +13,8 @@ from auditkit.form.declaration import Declaration
 from auditkit.formula.tolerance import NOISE
 
 NOTHING_TYPED: Mapping[str, float] = MappingProxyType({})
-_WHOLE = 100.0
+WHOLE = 100.0
+"""Points of a whole table of indicators (满分)."""
 WITHOUT_EXECUTION = 90.0
 """The platform gives budget execution 10 of 100 points, which a table of indicators leaves out."""
 
@@ -24,7 +25,9 @@ class PrintedWeights(dict[str, float]):
     `beside` are the points that it gives to the execution of its budget, which is no indicator.
     """
 
-    beside = 0.0
+    def __init__(self, points: Mapping[str, float], beside: float) -> None:
+        super().__init__(points)
+        self.beside = beside
 
 
 def printed_weights(declaration: Declaration) -> Mapping[str, float]:
@@ -33,13 +36,11 @@ def printed_weights(declaration: Declaration) -> Mapping[str, float]:
     stated = [(i, i.weight) for i in indicators if i.weight is not None]
     if len(stated) < len(indicators):
         return NOTHING_TYPED
-    printed = PrintedWeights(
-        {weight_identity(i.level1, i.level2, i.name): weight for i, weight in stated}
-    )
-    printed.beside = execution_points(declaration)
-    if not printed.beside and abs(math.fsum(printed.values()) - WITHOUT_EXECUTION) < NOISE:
-        printed.beside = _WHOLE - WITHOUT_EXECUTION
-    return printed
+    points = {weight_identity(i.level1, i.level2, i.name): weight for i, weight in stated}
+    beside = execution_points(declaration)
+    if not beside and abs(math.fsum(points.values()) - WITHOUT_EXECUTION) < NOISE:
+        beside = WHOLE - WITHOUT_EXECUTION
+    return PrintedWeights(points, beside)
 
 
 def execution_points(declaration: Declaration) -> float:
@@ -85,7 +86,7 @@ def typed_weights(
     whole = sum(known)
     if isinstance(typed, PrintedWeights):
         return known, f"权重按申报表所印的分值{_printed_note(whole, typed.beside)}。"
-    scaled = "" if abs(whole - _WHOLE) < NOISE else f"，合计{whole:g}分，折算为100分"
+    scaled = "" if abs(whole - WHOLE) < NOISE else f"，合计{whole:g}分，折算为100分"
     return known, f"没有规定权重：按审计人员在“审计发现处理”的“权重”表中填写的分值{scaled}。"
 
 
@@ -93,7 +94,7 @@ def _printed_note(whole: float, beside: float) -> str:
     """What is said of printed points that are not a hundred: nobody scales them up or down."""
     if abs(whole - 1) < NOISE:
         return "，合计为1，按100分计"
-    if abs(whole - _WHOLE) < NOISE:
+    if abs(whole - WHOLE) < NOISE:
         return ""
     execution = f"，另有预算执行{beside:g}分" if beside else ""
     return f"，合计{whole:g}分{execution}，照印不折算"

@@ -9,11 +9,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from auditkit.assessment.typedweights import NOTHING_TYPED, Placed, PrintedWeights, typed_weights
+from auditkit.assessment.typedweights import (
+    NOTHING_TYPED,
+    WHOLE,
+    Placed,
+    PrintedWeights,
+    typed_weights,
+)
 from auditkit.formula.tolerance import NOISE
 from auditkit.rules.rulepack import RulePack
 
-WHOLE = 100.0
 ROUNDED = 0.1
 """Points by which weights that were rounded one by one may miss the whole: three times 33.33."""
 

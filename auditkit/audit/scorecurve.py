@@ -18,8 +18,9 @@ from auditkit.assessment.computation import Computation, compute
 from auditkit.assessment.earning import Verdicts, points
 from auditkit.assessment.grading import UNGRADED
 from auditkit.assessment.outcome import outcome
+from auditkit.assessment.typedweights import WHOLE
 from auditkit.audit.audit import Audit
-from auditkit.audit.whatif import WHOLE, figure_parts, figure_unit, indicator_named, what_if
+from auditkit.audit.whatif import figure_parts, figure_unit, indicator_named, what_if
 from auditkit.errors import AuditError
 from auditkit.facts.facts import COUNTING_UNITS
 from auditkit.findings.review.amounts import quotient_of

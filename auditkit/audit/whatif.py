@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from auditkit.assessment.computation import Computation
+from auditkit.assessment.typedweights import WHOLE
 from auditkit.audit.audit import Audit
 from auditkit.errors import AuditError, nearest
 from auditkit.facts.facts import SCOPE_MARK, Fact, Facts, printed_decimals
@@ -28,7 +29,6 @@ HYPOTHETICAL = "假设试算，不是评价结果"
 """What stands beside everything that a hypothetical audit shows."""
 ASSUMED = "假设试算"
 """The file that a hypothetical figure names as its source."""
-WHOLE = 100.0
 _NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 FigureKey = tuple[str, int]

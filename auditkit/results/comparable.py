@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from auditkit.assessment.weighing import WHOLE
+from auditkit.assessment.typedweights import WHOLE
 from auditkit.files.canonical import Json
 
 

@@ -13,11 +13,10 @@ from auditkit.assessment.assessed import Assessed
 from auditkit.assessment.computation import SCORED
 from auditkit.assessment.grading import OPEN, UNGRADED
 from auditkit.assessment.scoringexcel import UNSCORED, ScoredCells, grade_excel, points_excel
-from auditkit.assessment.typedweights import typed_weights
+from auditkit.assessment.typedweights import WHOLE, typed_weights
 from auditkit.assessment.weighing import (
     NOT_SHARED,
     ROUNDED,
-    WHOLE,
     level_sizes,
     stated_weights,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from auditkit.assessment.typedweights import WITHOUT_EXECUTION, execution_points
+from auditkit.assessment.typedweights import WHOLE, WITHOUT_EXECUTION, execution_points
 from auditkit.findings.amount import Amount
 from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.rounding import half_step
@@ -14,8 +14,6 @@ from auditkit.form.declaration import Declaration
 from auditkit.form.log import NO_AMOUNT
 from auditkit.formula.tolerance import HALF_CENT, NOISE
 from auditkit.wording import plain
-
-_FULL = 100.0
 
 _COLUMNS = "申报表格式要求任务预算列明合计及其中的财政资金" + standard("表内一致")
 
@@ -155,7 +153,7 @@ def _weights(declaration: Declaration) -> Iterator[Finding]:
     beside = execution_points(declaration)
     whole = alone + beside
     fair = {round(alone, 6), round(whole, 6)}
-    if _FULL in fair or (not beside and WITHOUT_EXECUTION in fair):
+    if WHOLE in fair or (not beside and WITHOUT_EXECUTION in fair):
         return
     budget = f"，连同预算执行{plain(beside)}分共{plain(whole)}分" if beside else ""
     cells = [i.weight_source or i.source for i in declaration.indicators]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditkit.assessment.weighing import WHOLE
+from auditkit.assessment.typedweights import WHOLE
 from auditkit.files.canonical import Json
 from auditkit.results.prose.following import followed_shortly
 from auditkit.results.prose.origin import named

@@ -110,7 +110,9 @@ class Grid:
 
     `rows` may be ragged. A cell inside a merged area holds its value at the top left only.
     `name` is the sheet's name, or the place of a table in its document (第16页 表1); `text` is
-    prose that belongs to no table, one paragraph a row.
+    prose that belongs to no table, one paragraph a row. `unruled` stands where no lines rule the
+    table, so that its rows and columns come of where its words stand: the cells (row, column) of
+    which the row is not sure.
     """
 
     file: str
@@ -121,6 +123,7 @@ class Grid:
     merged: tuple[Area, ...] = ()
     scan: Scan | None = field(default=None, compare=False)
     unseen: Unseen | None = field(default=None, compare=False)
+    unruled: tuple[tuple[int, int], ...] | None = field(default=None, compare=False)
 
     @cached_property
     def texts(self) -> tuple[tuple[str, ...], ...]:

@@ -38,6 +38,7 @@ from auditkit.form.sheets import hidden_in, sheets_of_the_form
 from auditkit.form.taskhead import ends_tasks, find_task_header, tell_prose
 from auditkit.form.tasks import read_tasks
 from auditkit.form.twosets import tables_in
+from auditkit.form.unruled import tell_unruled
 from auditkit.rules import DEFAULT_PACK
 from auditkit.rules.load import load_rulepack, pack_names
 from auditkit.rules.rulepack import RulePack
@@ -164,6 +165,7 @@ def _declared(
             )
     if unsure := unsure_figures(grids):
         log.add(unsure)
+    tell_unruled(grids, log)
     tasks_at, table_at = find_task_header(rows), find_indicator_header(rows)
     matrix_at = next((i for i, row in enumerate(rows) if holds_matrix(row)), None)
     starts = sorted(at for at in (tasks_at, table_at, matrix_at) if at is not None)

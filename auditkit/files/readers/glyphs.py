@@ -101,7 +101,7 @@ def baseline(char: Char) -> float:
 def cell_text(chars: Sequence[Char], right: float) -> str:
     """A cell's text: a line that fills the cell runs on, after a shorter one stays a break."""
     text = ""
-    for line in _rows_of(chars):
+    for line in rows_of(chars):
         full = right - line[-1]["x1"] < 1.5 * line[-1]["size"]
         text += _joined(line) + ("" if full else "\n")
     return text.strip()
@@ -109,10 +109,10 @@ def cell_text(chars: Sequence[Char], right: float) -> str:
 
 def lines_of(chars: Sequence[Char]) -> list[Line]:
     """The characters of a page as lines, from above."""
-    return [(baseline(line[0]) - 1, _joined(line)) for line in _rows_of(chars)]
+    return [(baseline(line[0]) - 1, _joined(line)) for line in rows_of(chars)]
 
 
-def _rows_of(chars: Sequence[Char]) -> list[list[Char]]:
+def rows_of(chars: Sequence[Char]) -> list[list[Char]]:
     """The characters that stand on one baseline, left to right, line after line."""
     rows: list[list[Char]] = []
     last = float("-inf")

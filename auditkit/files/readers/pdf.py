@@ -19,6 +19,7 @@ from pdfplumber.page import Page
 from auditkit.errors import Issue, IssueKind, UnreadableFile
 from auditkit.files.grid import UNREAD, Grid, Source
 from auditkit.files.readers import scan
+from auditkit.files.readers.aligned import NO_COLUMNS, Columns, aligned_grids
 from auditkit.files.readers.closing import closed_tables
 from auditkit.files.readers.glyphs import (
     once,
@@ -72,10 +73,13 @@ def read_pdf_pages(file: str, data: bytes, sha256: str) -> PdfReading:
     pictures = 0
     with _quiet(), bounded() as budget, _opened(file, data, budget) as pdf, PagePool() as pool:
         read: list[_Page | Future[_Page]] = []
+        columns = NO_COLUMNS
         for number, page in enumerate(pdf.pages, 1):
             budget.turn()
             try:
-                read.append(_read_page(page, number, file, sha256, pool))
+                one = _read_page(page, number, file, sha256, pool, columns)
+                columns = one.columns if isinstance(one, _Page) else NO_COLUMNS
+                read.append(one)
             except Exception as error:  # pdfminer raises whatever a damaged stream leads it to
                 over = budget.spent or budget.over
                 read.append(_Page(problem=_TOO_MUCH) if over else _broken(error))
@@ -123,12 +127,14 @@ _TOO_MUCH: Problem = (CROWDED_PAGE, "本页内容远超正常的表页")
 class _Page:
     """A page's grids, or by kind and words why it cannot be read.
 
-    `remarks` are what was left out of a page that is read.
+    `remarks` are what was left out of a page that is read; `columns` those of an unruled table
+    that may go on on the next page.
     """
 
     grids: Sequence[Grid] = ()
     problem: Problem | None = None
     remarks: Sequence[Problem] = ()
+    columns: Columns = NO_COLUMNS
 
 
 @contextmanager
@@ -174,7 +180,7 @@ def _opened(file: str, data: bytes, budget: Budget) -> Iterator[pdfplumber.pdf.P
 
 
 def _read_page(
-    page: Page, number: int, file: str, sha256: str, pool: PagePool
+    page: Page, number: int, file: str, sha256: str, pool: PagePool, columns: Columns
 ) -> _Page | Future[_Page]:
     """The page, or the promise of one that is a picture."""
     chars = page.chars
@@ -204,7 +210,13 @@ def _read_page(
         remarks.append((PAGE_PICTURE, "本页有大幅图片，图片中的文字没有读入"))
     # A box around text is no table.
     tables = [table.cells for table in closed_tables(page) if len(table.cells) > 1]
-    grids = page_grids(file, sha256, f"第{number}页", once(straight), tables)
+    kept = once(straight)
+    if not tables:
+        rules = [(e["x0"], e["x1"], e["top"]) for e in page.edges if e["orientation"] == "h"]
+        aligned, columns = aligned_grids(file, sha256, f"第{number}页", kept, rules, columns)
+        if aligned:
+            return _Page(aligned, remarks=remarks, columns=columns)
+    grids = page_grids(file, sha256, f"第{number}页", kept, tables)
     return _Page(grids, remarks=remarks)
 
 

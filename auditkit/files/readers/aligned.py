@@ -1,0 +1,229 @@
+"""Tables printed without ruling lines: columns and rows by where the words stand.
+
+Segments are words that stand apart on one line. The line of most segments gives the columns, the
+lines around it that fit them are the table; `alignedrows` finds its rows. Only what has the
+headings of indicators is taken for a table, since prose and lists are set in columns as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from auditkit.files.grid import Grid
+from auditkit.files.readers.alignedrows import rows_of_table
+from auditkit.files.readers.bandrows import Rule
+from auditkit.files.readers.glyphs import Char, lines_of, rows_of
+from auditkit.files.readers.segments import Line, Segment, Span, segmented, touched
+
+# In sizes of type: what stands so far apart is in two cells.
+_TWO_CELLS = 1.3
+_CLOSE = 2.2
+_FEWEST_COLUMNS = 3
+_HEADINGS = re.compile(
+    r"[一二三四](?:级|級)(?:绩效)?指标.{0,4}|.{0,8}(?:指标|目标)值.{0,8}|.{0,6}(?:完成|实现|实际)值.{0,4}"
+    r"|指标(?:名称|内容)|分值|得分"
+)
+_FEWEST_HEADINGS = 3
+_HEAD_ALONE = 2
+_OVER_GAP = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of a table at the end of a page, and whether its labels stand in the middle of
+    their rows."""
+
+    spans: tuple[Span, ...] = ()
+    centred: bool = False
+
+
+NO_COLUMNS = Columns()
+
+
+def aligned_grids(
+    file: str,
+    sha256: str,
+    page: str,
+    chars: Sequence[Char],
+    rules: Sequence[Rule],
+    before: Columns,
+) -> tuple[list[Grid], Columns]:
+    """The unruled tables of a page and the text around them; none where no table is found.
+
+    `before` are the columns of a table at the end of the page before, which may go on here
+    without a heading of its own. With them come the columns of the last table of this page.
+    """
+    lines = [segmented(row) for row in rows_of(chars)]
+    if not before.spans and not _headed(lines):
+        return [], NO_COLUMNS
+    grids: list[Grid] = []
+    columns = NO_COLUMNS
+    text: list[Char] = []
+    number = 0
+
+    def close_text() -> None:
+        if text:
+            name = f"{page} 表{max(number, 1)}{'后' if number else '前'}"
+            rows = tuple((line,) for _, line in lines_of(text))
+            grids.append(Grid(file, sha256, "table", name, rows))
+            text.clear()
+
+    for part, spans in _parts(lines, before.spans):
+        goes_on = spans == before.spans
+        rows = rows_of_table(part, spans, rules, before.centred if goes_on else None)
+        if rows is None:
+            text += [char for line in part for segment in line for char in segment.chars]
+            continue
+        close_text()
+        number += 1
+        name = f"{page} 表{number}"
+        grids.append(
+            Grid(file, sha256, "table", name, rows.texts, rows.merged, unruled=rows.unsure)
+        )
+        columns = Columns(tuple(spans), rows.centred)
+    close_text()
+    if not number:
+        return [], NO_COLUMNS
+    heads = {cell for grid in grids for row in grid.texts for cell in row}
+    if not before.spans and sum(map(_is_heading, heads)) < _FEWEST_HEADINGS:
+        return [], NO_COLUMNS
+    return grids, columns
+
+
+def _is_heading(text: str) -> bool:
+    return bool(_HEADINGS.fullmatch(re.sub(r"\s", "", text)))
+
+
+def _headed(lines: Sequence[Line]) -> bool:
+    """Whether some line may be the heading of indicators; only then is a table looked for."""
+    return any(
+        len(line) >= _FEWEST_COLUMNS and any("指标" in s.text or "值" in s.text for s in line)
+        for line in lines
+    )
+
+
+def _parts(lines: list[Line], before: Sequence[Span]) -> list[tuple[list[Line], Sequence[Span]]]:
+    """The lines of a page from above, in tables with their columns and text without."""
+    if not lines:
+        return []
+    if before and (taken := _fitting(lines, before)):
+        return [(lines[:taken], before), *_parts(lines[taken:], ())]
+    most = max(map(len, lines))
+    if most < _FEWEST_COLUMNS:
+        return [(lines, ())]
+    at = next(i for i, line in enumerate(lines) if len(line) == most)
+    spans = [Span(s.x0, s.x1, {at}) for s in lines[at]]
+    top = bottom = at
+    for step in (1, -1):
+        while 0 <= (nxt := (bottom if step > 0 else top) + step) < len(lines):
+            if _twice(lines[nxt], spans):
+                spans = _divided(spans, lines[top : bottom + 1])
+            if not _take(lines[nxt], nxt, spans):
+                break
+            top, bottom = min(top, nxt), max(bottom, nxt)
+    while top < at and len(lines[top]) == 1:
+        top += 1
+    while bottom > at and len(lines[bottom]) == 1 and not _close(lines[bottom - 1], lines[bottom]):
+        bottom -= 1
+    spans = _divided(_joined(spans), lines[top : bottom + 1])
+    part = (lines[top : bottom + 1], spans)
+    return [*_parts(lines[:top], ()), part, *_parts(lines[bottom + 1 :], ())]
+
+
+def _fitting(lines: Sequence[Line], spans: Sequence[Span]) -> int:
+    """How many lines from the top of a page go on with the table of the page before."""
+    count = 0
+    for line in lines:
+        if _twice(line, spans):
+            break
+        count += 1
+    many = sum(len(line) >= _FEWEST_COLUMNS - 1 for line in lines[:count])
+    return count if many else 0
+
+
+def _twice(line: Line, spans: Sequence[Span]) -> bool:
+    """Whether two cells of a line stand in one column: those are of another table."""
+    last = (-1, 0.0)
+    for segment in line:
+        over = touched(segment, spans)
+        if over and over[0] == last[0] and segment.x0 - last[1] > _TWO_CELLS * segment.size:
+            return True
+        last = (over[-1] if over else -1, segment.x1)
+    return False
+
+
+def _take(line: Line, number: int, spans: list[Span]) -> bool:
+    """Take a line into a table where it fits the columns, which grow by what stands in them."""
+    if _twice(line, spans):
+        return False
+    own = len(line) * 2 >= len(spans)
+    for segment in line:
+        over = touched(segment, spans)
+        if not over and len(line) > 1:
+            spans.append(Span(segment.x0, segment.x1, {number}))
+            spans.sort(key=lambda span: span.x0)
+        elif len(over) == 1:
+            span = spans[over[0]]
+            span.lines.add(number)
+            if own and _room(segment, over[0], spans):
+                span.x0, span.x1 = min(span.x0, segment.x0), max(span.x1, segment.x1)
+    return True
+
+
+def _close(above: Line, line: Line) -> bool:
+    """Whether a line follows the one above as closely as the next line of one text."""
+    return line[0].y - above[0].y <= _CLOSE * line[0].size
+
+
+def _room(segment: Segment, at: int, spans: Sequence[Span]) -> bool:
+    """Whether a segment leaves the columns beside its own alone."""
+    left = spans[at - 1].x1 if at else float("-inf")
+    right = spans[at + 1].x0 if at + 1 < len(spans) else float("inf")
+    return left <= segment.x0 and segment.x1 <= right
+
+
+def _joined(spans: list[Span]) -> list[Span]:
+    """The columns without those that are another's: words at the left below a centred heading.
+
+    Two neighbours of which never both stand on one line are one, where one of them has a line or
+    two alone.
+    """
+    i = 0
+    while i + 1 < len(spans):
+        left, right = spans[i], spans[i + 1]
+        few = min(len(left.lines), len(right.lines)) <= _HEAD_ALONE
+        if few and not left.lines & right.lines:
+            spans[i : i + 2] = [Span(left.x0, right.x1, left.lines | right.lines)]
+        else:
+            i += 1
+    return spans
+
+
+def _divided(spans: Sequence[Span], lines: Sequence[Line]) -> list[Span]:
+    """The columns, each divided where most of what it holds stands left or right of a gap.
+
+    What stands over the gap are cells over two columns, like 年度资金总额 above 一级 and 二级.
+    """
+    found: list[Span] = []
+    for span in spans:
+        held = [
+            s for line in lines for s in line if touched(s, [span]) and len(touched(s, spans)) < 2
+        ]
+        gap = max(((s.x1, _beside(s.x1, held)) for s in held), key=lambda g: g[1], default=(0.0, 0))
+        if gap[1]:
+            right = min(s.x0 for s in held if s.x0 >= gap[0])
+            found += [Span(span.x0, gap[0], span.lines), Span(right, span.x1, span.lines)]
+        else:
+            found.append(span)
+    return found
+
+
+def _beside(x: float, held: Sequence[Segment]) -> int:
+    """How many segments stand on the lesser side of a place that few stand over, else 0."""
+    left = sum(s.x1 <= x + 1 for s in held)
+    right = sum(s.x0 >= x for s in held)
+    over = len(held) - left - right
+    few = min(left, right)
+    return few if few > _HEAD_ALONE and over <= _OVER_GAP * (left + right) else 0

@@ -1,0 +1,181 @@
+"""The rows of a table without vertical lines: by the lines across it, else by where words stand.
+
+Columns of figures do not wrap: their lines are the rows (anchors). What wraps belongs to the
+row that it begins on (top), or in whose middle it stands (centre), whichever holds for the table.
+A label over several rows stands in their middle, or at their top.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from auditkit.files.readers.anchors import anchors_of
+from auditkit.files.readers.bandrows import Rule, bands_of, divides, ruled_rows
+from auditkit.files.readers.pieces import Piece, is_full, line_pitch, pieces_of
+from auditkit.files.readers.placing import grouped, placed
+from auditkit.files.readers.segments import Line, Span
+from auditkit.files.readers.tablecells import Cells, TableRows, table_of
+
+# In sizes of type: how far a middle may be from its row, how much room a full label leaves, and
+# what is too short for a label of its own. And the share of the rows that a column fills at least.
+_SURE = 0.6
+_ROOM = 2.3
+_SHORT = 3.0
+_DENSE = 0.6
+_MOST_LINES = 300
+
+
+def rows_of_table(
+    lines: Sequence[Line],
+    spans: Sequence[Span],
+    rules: Sequence[Rule],
+    before: bool | None = None,
+) -> TableRows | None:
+    """The rows of some lines of a page in columns; None where they cannot be told.
+
+    `before` says whether labels stand in the middle of their rows on the page before, where the
+    table goes on from there.
+    """
+    if not spans:
+        return None
+    pieces = [piece for line in lines for piece in pieces_of(line, spans)]
+    if not pieces or len(lines) > _MOST_LINES:
+        return None
+    by_column = [[p for p in pieces if p.left == p.right == c] for c in range(len(spans))]
+    anchors, figures = anchors_of(pieces, by_column)
+    if len(anchors) < 2:
+        return None
+    bands = bands_of(rules, spans, lines)
+    if divides(bands, figures or [p for p in pieces if p.left == p.right], anchors):
+        return ruled_rows(pieces, spans, bands)
+    return _by_place(pieces, by_column, anchors, spans, before)
+
+
+def _by_place(
+    pieces: Sequence[Piece],
+    by_column: Sequence[Sequence[Piece]],
+    anchors: Sequence[float],
+    spans: Sequence[Span],
+    before: bool | None,
+) -> TableRows:
+    pitch = line_pitch(pieces)
+    columns = [list(column) for column in by_column]
+    for piece in pieces:
+        if piece.left != piece.right:
+            columns[piece.left].append(piece)
+    for column in columns:
+        column.sort(key=lambda piece: piece.y)
+    sparse = [
+        c
+        for c, column in enumerate(columns)
+        if len({row for row, _ in _placing(column, anchors, pitch, False)}) < _DENSE * len(anchors)
+    ]
+    costs = {}
+    for centred in (False, True):
+        found = [
+            _placing(columns[c], anchors, pitch, centred)
+            for c in range(len(spans))
+            if c not in sparse
+        ]
+        costs[centred] = sum(cost for placing in found for _, cost in placing)
+    centred = costs[True] < costs[False] - 0.1
+    for column in columns:
+        for piece, (row, cost) in zip(
+            column, _placing(column, anchors, pitch, centred), strict=True
+        ):
+            piece.row, piece.sure = row, cost <= _SURE * piece.size
+    cells = Cells()
+    bounds = _bounds(
+        [p for c, column in enumerate(columns) if c not in sparse for p in column], anchors
+    )
+    between = any(not piece.sure for c in sparse for piece in columns[c])
+    middle = between or (before if before is not None else not _headed(columns, sparse))
+    for c in sparse if middle else ():
+        over = [p for p in pieces if p.left < c <= p.right]
+        down = _spread(columns[c], over, bounds, pitch)
+        cells.down |= {(row, c): last for row, last in down.items()}
+    for column in columns:
+        for piece in column:
+            cells.pieces.setdefault((piece.row, piece.left, piece.right), []).append(piece)
+    return replace(table_of(cells, spans), centred=middle)
+
+
+def _headed(columns: Sequence[Sequence[Piece]], sparse: Sequence[int]) -> bool:
+    """Whether the labels stand at the top of their rows: then the first row after the heading has
+    them all."""
+    rows = {p.row for c, column in enumerate(columns) if c not in sparse for p in column}
+    first = sorted(rows)[1:2]
+    return all(any(p.row in first for p in columns[c]) for c in sparse[:2] if columns[c])
+
+
+def _placing(
+    column: Sequence[Piece], anchors: Sequence[float], pitch: float, centred: bool
+) -> list[tuple[int, float]]:
+    widest = max((piece.width for piece in column), default=0.0)
+    wraps = [is_full(a, widest) for a in column[:-1]]
+    near = [b.y - a.y <= pitch for a, b in pairwise(column)]
+    size = column[0].size if column else 0.0
+    return placed([piece.y for piece in column], wraps, near, anchors, size, centred=centred)
+
+
+def _spread(
+    column: Sequence[Piece], over: Sequence[Piece], bounds: Sequence[float], pitch: float
+) -> dict[int, int]:
+    """The labels of a column over the rows in whose middle they stand; empty where none do.
+
+    Each row has one label then, or a cell `over` this column and others, or is blank as that of a
+    total; and each label stands in the middle of its rows.
+    """
+    if not column:
+        return {}
+    labels = sorted([*column, *over], key=lambda piece: piece.y)
+    for blocks in _label_blocks(labels, pitch):
+        middles = [(b[0].y + b[-1].y) / 2 - 0.35 * b[0].size for b in blocks]
+        found = grouped(middles, bounds, blank=(0.5 * column[0].size) ** 2)
+        if found and max(cost for *_, cost in found) <= _SURE * column[0].size:
+            for (first, _, _), block in zip(found, blocks, strict=True):
+                for piece in block:
+                    if piece in column:
+                        piece.row, piece.sure = first, True
+            return {
+                f: last for (f, last, _), b in zip(found, blocks, strict=True) if b[0] in column
+            }
+    return {}
+
+
+def _label_blocks(column: Sequence[Piece], pitch: float) -> Iterator[list[list[Piece]]]:
+    """The labels that the lines of a column may be: each its own, or wrapped where one is full,
+    or wherever lines are close."""
+    widest = max(piece.width for piece in column)
+    for wrapped in (False, True):
+        found: list[list[Piece]] = []
+        for piece in column:
+            above = found[-1][-1] if found else None
+            close = above is not None and piece.y - above.y <= pitch
+            if above is not None and close and (wrapped or _goes_on(above, piece, widest)):
+                found[-1].append(piece)
+            else:
+                found.append([piece])
+        yield found
+
+
+def _goes_on(above: Piece, piece: Piece, widest: float) -> bool:
+    """Whether the lower of two lines is the rest of a label, too short to stand alone."""
+    return above.width >= widest - _ROOM * piece.size and piece.width < _SHORT * piece.size
+
+
+def _bounds(pieces: Sequence[Piece], anchors: Sequence[float]) -> list[float]:
+    """Where each row begins, and at last where the table ends: midway between what they hold."""
+    size = pieces[0].size
+    tops = [y - 0.8 * size for y in anchors]
+    ends = [y + 0.2 * size for y in anchors]
+    for piece in pieces:
+        if 0 <= piece.row < len(anchors) and piece.sure:
+            tops[piece.row] = min(tops[piece.row], piece.y - 0.8 * size)
+            ends[piece.row] = max(ends[piece.row], piece.y + 0.2 * size)
+    inner = [(end + top) / 2 for end, top in zip(ends, tops[1:], strict=False)]
+    first = tops[0] - (inner[0] - ends[0]) if inner else tops[0]
+    last = ends[-1] + (tops[-1] - inner[-1]) if inner else ends[-1]
+    return [first, *inner, last]

@@ -1,0 +1,85 @@
+"""What stands on one line in a column of a table, and which lines may be one wrapped text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from auditkit.files.readers.segments import Line, Segment, Span, touched
+
+# In sizes of type: how far from the widest line, and how wide at least, a line is full.
+_ROOM = 2.3
+_FULL = 2.0
+
+
+@dataclass(slots=True)
+class Piece:
+    """What stands on one line in a column, or over several of them."""
+
+    segments: list[Segment]
+    left: int
+    right: int
+    row: int = -1
+    sure: bool = True
+
+    @property
+    def y(self) -> float:
+        return self.segments[0].y
+
+    @property
+    def size(self) -> float:
+        return self.segments[0].size
+
+    @property
+    def width(self) -> float:
+        return self.segments[-1].x1 - self.segments[0].x0
+
+
+def pieces_of(line: Line, spans: Sequence[Span]) -> Iterable[Piece]:
+    found: list[Piece] = []
+    for segment in line:
+        over = touched(segment, spans) or [_nearest(segment, spans)]
+        if found and found[-1].right >= over[0]:
+            found[-1].segments.append(segment)
+            found[-1].right = max(found[-1].right, over[-1])
+        else:
+            found.append(Piece([segment], over[0], over[-1]))
+    return found
+
+
+def _nearest(segment: Segment, spans: Sequence[Span]) -> int:
+    return min(
+        range(len(spans)),
+        key=lambda c: max(spans[c].x0 - segment.x1, segment.x0 - spans[c].x1),
+    )
+
+
+def line_pitch(pieces: Sequence[Piece]) -> float:
+    """The distance of lines that stand one below the other in one cell."""
+    size = pieces[0].size
+    columns: dict[int, list[float]] = {}
+    for piece in pieces:
+        columns.setdefault(piece.left, []).append(piece.y)
+    steps = [
+        b - a for ys in columns.values() for a, b in pairwise(sorted(ys)) if b - a > 0.8 * size
+    ]
+    return min([*steps, 2.2 * size]) * 1.2
+
+
+def blocks_of(column: Sequence[Piece], pitch: float) -> list[list[Piece]]:
+    """The lines of a column, those together that may be one wrapped text."""
+    widest = max((piece.width for piece in column), default=0.0)
+    found: list[list[Piece]] = []
+    for piece in column:
+        close = bool(found) and piece.y - found[-1][-1].y <= pitch
+        if close and is_full(found[-1][-1], widest):
+            found[-1].append(piece)
+        else:
+            found.append([piece])
+    return found
+
+
+def is_full(piece: Piece, widest: float) -> bool:
+    """Whether a line is so long that its text may go on in the next one."""
+    return piece.width >= max(widest - _ROOM * piece.size, _FULL * piece.size)

@@ -1,0 +1,36 @@
+"""Rows and columns of tables without ruling lines. Heights in points, worked out by hand."""
+
+from __future__ import annotations
+
+from auditkit.files.readers.placing import grouped, placed
+
+
+def test_a_wrapped_text_belongs_to_the_row_it_begins_on() -> None:
+    # Rows at 100, 130 and 145; the first text has two lines, and nothing is printed in the third.
+    found = placed([100, 115, 130], [True, False], [True, True], [100, 130, 145], 10, centred=False)
+    assert found == [(0, 0.0), (0, 0.0), (1, 0.0)]
+
+
+def test_a_wrapped_text_stands_in_the_middle_of_its_row() -> None:
+    # The row is at 107.5, halfway between its two lines; the next one has one line.
+    found = placed([100, 115, 130], [True, False], [True, True], [107.5, 130], 10, centred=True)
+    assert found == [(0, 0.0), (0, 0.0), (1, 0.0)]
+
+
+def test_lines_at_one_distance_are_rows_of_their_own_where_rows_stand() -> None:
+    found = placed([100, 115, 130], [True, True], [True, True], [100, 115, 130], 10, centred=False)
+    assert [row for row, _ in found] == [0, 1, 2]
+
+
+def test_labels_stand_in_the_middle_of_their_rows() -> None:
+    # Five rows of 20 from 0: a label at 20 is over the first two, one at 70 over the other three.
+    assert grouped([20, 70], [0, 20, 40, 60, 80, 100], blank=25) == [(0, 1, 0.0), (2, 4, 0.0)]
+
+
+def test_the_row_of_a_total_has_no_label() -> None:
+    # 60 is the middle of the rows from 40 to 80; the last row is left alone.
+    assert grouped([20, 60], [0, 20, 40, 60, 80, 100], blank=25) == [(0, 1, 0.0), (2, 3, 0.0)]
+
+
+def test_more_labels_than_rows_are_under_none() -> None:
+    assert grouped([10, 20, 30], [0, 20, 40], blank=25) == []

@@ -7,7 +7,15 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from auditkit.form.budgetsums import MONEY, figures_of, is_part, is_sum, tell_size, tell_sums
+from auditkit.form.budgetsums import (
+    MONEY,
+    add_up,
+    figures_of,
+    is_part,
+    is_sum,
+    tell_size,
+    tell_sums,
+)
 from auditkit.form.declaration import BudgetLine
 from auditkit.form.log import MONEY_UNIT, ReadingLog
 from auditkit.form.outside import bare_label, stated_unit
@@ -197,13 +205,24 @@ def read_labelled(
 
 
 def _tell(lines: Sequence[tuple[int, BudgetLine]], top: Sequence[FormRow], log: ReadingLog) -> None:
-    """Totals side by side each have their parts below them, in their own column."""
+    """Totals side by side each have their parts below them, in their own column.
+
+    Where the amounts run from left to right each has those that follow it: 收入合计 with its parts,
+    then 支出合计 with its own. The way that adds up is the one that is meant.
+    """
     if not lines:
         return
     words = top[0].words
     totals = [column for column, line in lines if is_sum(words, line.name)]
     if len(totals) < 2:
         tell_sums([line for _, line in lines], words, log)
+        return
+    runs: list[list[BudgetLine]] = []
+    for _, line in lines:
+        if words.plays("budget", "total", line.name) or not runs:
+            runs.append([])
+        runs[-1].append(line)
+    if add_up(runs, words):
         return
     for total in dict.fromkeys(totals):
         tell_sums([line for column, line in lines if column == total], words, log)

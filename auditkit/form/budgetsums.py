@@ -50,6 +50,16 @@ def tell_sums(lines: Sequence[BudgetLine], words: FormWords, log: ReadingLog) ->
             _tell(ends[0], [line for line in members if line is not ends[0]], words, log)
 
 
+def add_up(groups: Sequence[Sequence[BudgetLine]], words: FormWords) -> bool:
+    """Whether every total of several groups of lines is the sum of its parts, and has some."""
+    trial = ReadingLog()
+    for lines in groups:
+        if len(lines) < 2 or not is_sum(words, lines[0].name):
+            return False
+        tell_sums(lines, words, trial)
+    return not trial.has_issues
+
+
 def _tell(
     total: BudgetLine, parts: Sequence[BudgetLine], words: FormWords, log: ReadingLog
 ) -> None:
@@ -61,7 +71,12 @@ def _tell(
         if [_added(others, role) for role in MONEY] != [_added(natures, role) for role in MONEY]:
             _tell(total, natures, words, log)
         return
-    if any("财政拨款" in part.name for part in parts):
+    alike = all(
+        (whole := getattr(total, role)) is None
+        or abs(whole - _added(parts, role)) <= HALF_CENT * (len(parts) + 1)
+        for role in MONEY
+    )
+    if any("财政拨款" in part.name for part in parts) and not alike:
         # These are parts of the 财政拨款 again.
         parts = [part for part in parts if not words.plays("budget", "within", part.name)]
     for role in MONEY:

@@ -22,6 +22,8 @@ _REACHED = re.compile("完成|实现|达成|执行|实际|结果|效果|成效|�
 _AIMED = re.compile("预期|预定|计划|设定|申报|批复")
 _HEADS = ("text", "actual", "adjusted", "period")
 _LABEL_AT_MOST = 60
+# 长期目标1：, the number of one of several.
+_NUMBER_BEHIND = re.compile(r"(?<=目标)\s*(?:\d{1,2}|[一二三四五六七八九十])\s*(?=[:：]?$)")
 _CHAPTER = re.compile(r"^[（(]?[一二三四五六七八九十]+[)）]?\s*[、.．]\s*")
 _COUNTED = re.compile(r"^[（(]?(?:[一二三四五六七八九十]+|\d{1,2})[)）]?\s*[、.．]?\s*")
 
@@ -37,6 +39,7 @@ def goal_head(words: FormWords, text: str) -> str:
     if len(text) > _LABEL_AT_MOST:
         return ""
     bare = _CHAPTER.sub("", SPAN.sub("", text))
+    bare = _NUMBER_BEHIND.sub("", bare)
     roles = words.roles("goals", bare)
     if _LONGER.search(text) and "目标" in text and (roles or words.plays("goals", "label", bare)):
         return "period"

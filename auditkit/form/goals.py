@@ -86,9 +86,13 @@ class _GoalReader:
         self._actual: list[str] = []
         self._period: list[tuple[FormRow, int, str, str]] = []
         self._foreign: list[FormRow] = []
+        self._remarks: frozenset[int] = frozenset()
 
     def take(self, row: FormRow) -> None:
         words = row.words
+        if remarks := _remark_columns(row):
+            self._remarks = remarks
+            return
         roles = [goal_head(words, text) for text in row.texts]
         labels = [is_goal_label(words, text) for text in row.texts]
         ends = is_outside(row) or is_section_title(row) or _heads_indicators(row)
@@ -97,6 +101,11 @@ class _GoalReader:
             if self._foreign and not ends and len(row.cells) >= _FEWEST_OF_TABLE - 1:
                 self._foreign.append(row)
             return
+        if self._remarks and self._states_besides(row):
+            row = replace(row, cells=tuple(c for c in row.cells if self._is_no_remark(row, c[0])))
+            words = row.words
+            roles = [goal_head(words, text) for text in row.texts]
+            labels = [is_goal_label(words, text) for text in row.texts]
         if _is_of_table(row) and not any(roles) and not any(labels[1:]):
             self._inside = False
             self._foreign.append(row)
@@ -127,6 +136,25 @@ class _GoalReader:
                 continue
             self._take_text(row, column, text, role or self._role_at(column))
         self._page = row.page
+
+    def _states_besides(self, row: FormRow) -> bool:
+        """Whether a row states something besides its labels and what stands under 说明."""
+        return any(
+            column not in self._remarks
+            and not goal_head(row.words, text)
+            and not is_goal_label(row.words, text)
+            and not is_aside(row.words, text)
+            for column, text in row.cells
+        )
+
+    def _is_no_remark(self, row: FormRow, column: int) -> bool:
+        """Whether a cell stands under no 说明 of the goals; one that does is only recorded."""
+        if column not in self._remarks:
+            return True
+        text = dict(row.cells)[column]
+        what = f"“{text[:40]}”是说明，只作记录"
+        self._log.repair("另栏所载", row.source(column), what, text, text)
+        return False
 
     def _labelled(self, row: FormRow, column: int, head: str) -> str:
         """What the cells behind a label are; one at the side of columns leaves it to them."""
@@ -244,6 +272,14 @@ def _is_of_table(row: FormRow) -> bool:
     return len(row.cells) >= _FEWEST_OF_TABLE and all(
         len(text) <= _LONGEST_LABEL for text in row.texts
     )
+
+
+def _remark_columns(row: FormRow) -> frozenset[int]:
+    """The columns that a row heads as remarks on the goals: 内容｜说明."""
+    if len(row.cells) < 2 or row.texts[0] not in ("内容", "项目", "目标内容"):
+        return frozenset()
+    found = [c for c, text in row.cells[1:] if row.words.plays("tasks", "note", text)]
+    return frozenset(found) if len(found) == len(row.cells) - 1 else frozenset()
 
 
 def _heads_indicators(row: FormRow) -> bool:

@@ -30,9 +30,14 @@ _YEAR = re.compile(r"(20\d\d)\s*年(?!\s*\d)")
 # From the first of several blanks alone: from each of them a long run would be gone through anew.
 _UNIT_BEHIND = re.compile(r"(?<!\s)\s*[（(]?(?:金额)?单位[:：]\s*(?:人民币)?[百千万亿]?元[）)]?$")
 _YEAR_BEHIND = re.compile(r"(?<!\s)\s*[（(]\s*20\d\d\s*年?度?\s*[）)]$")
+_NOT_OF_FORM = re.compile("截[止至]|长期|中期|近[两二三]年|上年|去年|前年|以前")
 _SECTION = re.compile("(?:科|股|处|室|组|公司|大队|中队)(?:[（(].*[）)])?$")
 # What may stand around the name of one and the same department.
 _CODE = re.compile(r"^[\[（(【]?\d{2,}[\]）)】]?[-—_\s]*")
+# 11010124T000000000001-城市绿地养护: the number that the platform gives a project.
+_PROJECT_CODE = re.compile(
+    r"^[\[（(【]?(?=[A-Z]*\d)[0-9A-Z]{6,}[\]）)】]?\s*[-—_:：]?\s*(?=[\u4e00-\u9fff“《])"
+)
 _ITSELF = re.compile(
     r"(?:[（(]?(?:20\d\d年?度?|本级|机关|部门|汇总|本部|部门本级|机关本级|整体|部门整体|本局|虚构|示例|盖章|公章)[）)]?)+"
 )
@@ -84,7 +89,7 @@ def read_project(top: Sequence[FormRow]) -> str:
             if _split_label(label)[1]:
                 continue  # label and name stand in one cell
             if row.words.plays("department", "project", bare) and not _is_label(row.words, value):
-                return value or label
+                return _PROJECT_CODE.sub("", value) or value or label
     return ""
 
 
@@ -247,7 +252,15 @@ def _labelled(top: Sequence[FormRow]) -> Iterator[tuple[int, Source]]:
 
 
 def _years(top: Sequence[FormRow]) -> Iterator[tuple[int, Source]]:
+    columns = {
+        row.source(column)
+        for row in top
+        for column, text in row.cells
+        # Two years side by side head the columns of both; 截止2026年 ends a longer period.
+        if len({year for other in row.texts for year in _YEAR.findall(other)}) > 1
+        or _NOT_OF_FORM.search(text)
+    }
     for text, address in _headings(top):
-        if match := _YEAR.search(text):
+        if address not in columns and (match := _YEAR.search(text)):
             yield int(match[1]), address
             return

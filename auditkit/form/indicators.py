@@ -14,10 +14,11 @@ from auditkit.form.evaluation import Evaluation, read_evaluation, read_values
 from auditkit.form.fitting import IndicatorFit
 from auditkit.form.log import SHIFTED_ROW, ReadingLog
 from auditkit.form.mending import TextCell, mend_column
-from auditkit.form.outside import bare_label
+from auditkit.form.outside import bare_label, is_total
+from auditkit.form.pointsinname import with_points_of_names
 from auditkit.form.rows import FormRow, squeeze
 from auditkit.form.secondtable import is_whole, tell_read, tell_unread
-from auditkit.form.table import IndicatorTable, Line, is_total
+from auditkit.form.table import IndicatorTable, Line
 from auditkit.form.templaterows import without_number
 from auditkit.form.tree import Paths, prove_paths
 from auditkit.form.treewords import COMMON_LEVEL1
@@ -86,6 +87,7 @@ def read_indicators(
         totals = _totals(table, log, totals)
         roles |= {role for role, _ in table.heading.roles}
     _tell_numbers(indicators, log)
+    indicators = with_points_of_names(indicators, log)
     return indicators, totals, frozenset(roles)
 
 

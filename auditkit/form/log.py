@@ -34,6 +34,11 @@ class ReadingLog:
         self._issues: list[Issue] = []
         self.unread: list[Unread] = []
 
+    @property
+    def has_issues(self) -> bool:
+        """Whether anything was found wrong so far."""
+        return bool(self._issues)
+
     def repairs(self, rows: FormRows) -> tuple[Repair, ...]:
         """The repairs in reading order."""
         if not self._repairs:

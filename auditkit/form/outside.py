@@ -23,6 +23,9 @@ _SECTION_TITLE = re.compile(
 )
 _DOES = re.compile("完成|推进|落实|做好|确保|加强")
 _FEW = 5
+_TOTALS = frozenset(
+    {"总分", "合计", "总计", "得分合计", "自评总分", "总得分", "总分值", "自评得分"}
+)
 
 
 def bare_label(text: str) -> str:
@@ -109,3 +112,8 @@ def stated_unit(rows: Sequence[FormRow]) -> tuple[str, str] | None:
             if _UNIT_LINE.search(text) and (unit := money_unit(text)):
                 return unit, text
     return None
+
+
+def is_total(text: str) -> bool:
+    """Whether a text labels what the points of the whole form add up to."""
+    return text.rstrip(":：") in _TOTALS

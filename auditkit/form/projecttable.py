@@ -16,8 +16,13 @@ from auditkit.form.headingwords import heading_role
 from auditkit.form.rows import FormRow, FormRows, squeeze
 from auditkit.rules.formwords import FormWords
 
-_NUMBERS = frozenset({"序号", "编号", "项目编号", "项目编码", "项目代码", "备注"})
-_LABELS = {"project": "项目名称", "goal": "年度目标", "budget": "项目预算", "unit": "单位名称"}
+_LABELS = {
+    "unit": "单位名称",
+    "project": "项目名称",
+    "": "",
+    "budget": "项目预算",
+    "goal": "年度目标",
+}
 
 
 def by_project(rows: FormRows) -> list[FormRows]:
@@ -30,14 +35,20 @@ def by_project(rows: FormRows) -> list[FormRows]:
         return [rows]
     heading = rows[at]
     first = next((c for c, text in heading.cells if _is_level1(heading, text)), 0)
-    beside = {c: _kind(heading.words, text) for c, text in heading.cells if c < first}
-    if "project" not in beside.values() or not all(beside.values()):
+    left = {c: text for c, text in heading.cells if c < first}
+    upper = rows[at - 1] if at and not left else None
+    if upper is not None and upper.grid is heading.grid:
+        # 项目名称 goes over both rows of the heading, 绩效指标 stands over its three levels.
+        left = {c: text for c, text in upper.cells if c < first}
+    beside = {c: _kind(heading.words, text) for c, text in left.items()}
+    if "project" not in beside.values():
         return [rows]
-    top, body = rows[:at], rows[at + 1 :]
-    inner = _right_of(heading, first)
+    heads = [heading] if upper is None or upper.grid is not heading.grid else [upper, heading]
+    top, body = rows[: at + 1 - len(heads)], rows[at + 1 :]
+    inner = [right for row in heads if (right := _right_of(row, first)).cells]
     return [
-        rows.renumbered([*top, *_lines(group, beside, heading), inner, *_all_right(group, first)])
-        for group in _groups(body, beside, first)
+        rows.renumbered([*top, *lines, *inner, *_all_right(group, first)])
+        for group, lines in _groups(body, beside, left, first)
     ] or [rows]
 
 
@@ -47,46 +58,73 @@ def _is_level1(row: FormRow, text: str) -> bool:
 
 def _kind(words: FormWords, text: str) -> str:
     """What a column left of the indicators holds; blank for what is none of these."""
+    if words.plays("department", "number", text):
+        return "number"
     if words.plays("department", "project", text):
         return "project"
     if goal_head(words, text) == "text" or is_goal_label(words, text):
         return "goal"
     if is_sum(words, squeeze(text)):
         return "budget"
-    if squeeze(text) in _NUMBERS:
-        return "number"
     return "unit" if words.plays("department", "label", text) else ""
 
 
-def _groups(body: Sequence[FormRow], beside: dict[int, str], first: int) -> Iterator[list[FormRow]]:
-    """The rows of each project; a row that only names a unit belongs to those after it."""
+def _groups(
+    body: Sequence[FormRow], beside: dict[int, str], heads: dict[int, str], first: int
+) -> Iterator[tuple[list[FormRow], list[FormRow]]]:
+    """The rows of each project with the lines that state what stands left of its indicators.
+
+    A row that only names a unit or a project belongs to those after it: of several the last is
+    the project of the indicators that follow. What is stated of a unit holds for all its projects.
+    """
     at = next(column for column, kind in beside.items() if kind == "project")
+    units = [column for column, kind in beside.items() if kind == "unit"]
     group: list[FormRow] = []
-    name = ""
+    named: FormRow | None = None
+    goals = [column for column, kind in beside.items() if kind == "goal"]
+    name, unit, before = "", dict[int, tuple[FormRow, str]](), dict[int, tuple[FormRow, str]]()
     for row in body:
         cells = dict(row.cells)
         stated = squeeze(cells.get(at, ""))
-        if stated and not any(column >= first for column in cells):
-            continue  # a unit over its projects
-        if stated and stated != name:
+        inside = any(column >= first for column in cells)
+        unit |= {column: (row, cells[column]) for column in units if cells.get(column)}
+        if stated and not inside:
+            if named is not None and any(dict(named.cells).get(column) for column in goals):
+                # A project with a goal and no indicator of its own.
+                if group:
+                    yield group, list(_lines(group, beside, heads, before))
+                group, name, before = [named], squeeze(dict(named.cells)[at]), dict(unit)
+            named = row  # over the rows of its indicators
+            continue
+        begins = named is not None or (stated and stated != name)
+        if begins and inside:
             if group:
-                yield group
-            group, name = [], stated
+                yield group, list(_lines(group, beside, heads, before))
+            group = [named] if named is not None and not stated else []
+            before = dict(unit)
+            name = stated or squeeze(dict(named.cells)[at] if named is not None else "")
+            named = None
         group.append(row)
     if group:
-        yield group
+        yield group, list(_lines(group, beside, heads, before))
 
 
-def _lines(group: Sequence[FormRow], beside: dict[int, str], heading: FormRow) -> Iterator[FormRow]:
+def _lines(
+    group: Sequence[FormRow],
+    beside: dict[int, str],
+    heads: dict[int, str],
+    units: dict[int, tuple[FormRow, str]],
+) -> Iterator[FormRow]:
     """What stands left of a project's indicators, as lines above them."""
-    heads = dict(heading.cells)
-    stated = [(column, kind) for column, kind in beside.items() if kind in _LABELS]
-    for column, kind in sorted(stated, key=lambda item: list(_LABELS).index(item[1])):
+    stated = [(column, kind) for column, kind in beside.items() if kind != "number"]
+    order = list(_LABELS)
+    for column, kind in sorted(stated, key=lambda item: order.index(item[1])):
         held = next(((r, t) for r in group for c, t in r.cells if c == column), None)
+        held = held or units.get(column)
         if held is None:
             continue
         row, text = held
-        label = heads[column] if kind == "budget" else _LABELS[kind]
+        label = heads[column] if kind in ("budget", "") else _LABELS[kind]
         # A line of two cells where there is room for the label, else label and text in one.
         cells = ((column - 1, label), (column, text)) if column else ((0, f"{label}：{text}"),)
         yield replace(row, cells=cells)

@@ -20,6 +20,7 @@ from auditkit.files.readers import read_grids
 from auditkit.files.readers.scan import unsure_figures
 from auditkit.form.budget import is_budget_heading, money_below, read_budget
 from auditkit.form.budgetunread import tell_unread_amounts
+from auditkit.form.columnnumbers import without_column_numbers
 from auditkit.form.columns import find_indicator_header
 from auditkit.form.commas import as_cells
 from auditkit.form.declaration import Declaration, DeclaredIndicator, FormKind, Task
@@ -143,9 +144,8 @@ def _begun(grids: Sequence[Grid], path: Path, rulepack: RulePack | str | None) -
     grids = [as_cells(grid, pack.form_words) for grid in grids]
     log = ReadingLog()
     grids = in_printed_order(grids, path, pack.form_words)
-    return _Begun(
-        FormRows(sheets_of_the_form(grids, hidden_in(path), pack, log), pack.form_words), pack, log
-    )
+    kept = sheets_of_the_form(grids, hidden_in(path), pack, log)
+    return _Begun(without_column_numbers(FormRows(kept, pack.form_words), log), pack, log)
 
 
 def _declared(

@@ -13,16 +13,20 @@ from auditkit.form.cutrows import is_cut, joined, rest_of_name, whole_label
 from auditkit.form.fitting import NEVER, IndicatorFit, names_something
 from auditkit.form.headingwords import heading_role, is_side_label
 from auditkit.form.log import ReadingLog
-from auditkit.form.outside import is_below, is_outside, is_page_line, is_remark, is_signature
+from auditkit.form.outside import (
+    is_below,
+    is_outside,
+    is_page_line,
+    is_remark,
+    is_signature,
+    is_total,
+)
 from auditkit.form.rows import FormRow, squeeze
 from auditkit.form.secondtable import has_other_columns
 from auditkit.form.templaterows import without_number, without_template
 from auditkit.form.unreadcolumns import tell_columns
 from auditkit.formula.target import parse_target
 
-_TOTALS = frozenset(
-    {"总分", "合计", "总计", "得分合计", "自评总分", "总得分", "总分值", "自评得分"}
-)
 _TEXTS = ("explanation", "note", "reason")
 _DAY = re.compile(r"20\d\d年\s*\d{0,2}\s*月\s*\d{0,2}\s*日")
 _SUBTOTAL = re.compile(r".{0,10}小计[:：]?")
@@ -109,10 +113,7 @@ class IndicatorTable:
         if row.texts in self._headings or self._is_heading(row):
             log.repair("重复表头", row.first, "换页后重印的表头，已略过")
             return
-        if is_page_line(row):
-            log.outside(row)
-            return
-        if _SUBTOTAL.fullmatch(row.texts[0]):
+        if is_page_line(row) or _SUBTOTAL.fullmatch(row.texts[0]):
             log.outside(row)
             return
         if is_total(row.texts[0]):
@@ -151,8 +152,10 @@ class IndicatorTable:
         if cells.shifted:
             log.shifted(row, cells, self._homes)
         for role, (column, text) in cells.cells.items():
-            named = role.startswith("level") and not cells.shifted and cells.text("level3")
-            if self._fit(role, text) >= NEVER and not named:
+            # What stands at home may look like a target: a name, a remark beside one.
+            own = role.startswith("level") or (role in _TEXTS and cells.text("target"))
+            own = own and not cells.shifted and cells.text("level3") != ""
+            if not own and self._fit(role, text) >= NEVER:
                 log.misfit(row, column, text)
         if not (cut and self._goes_on(row, cells)):
             self._add(row, cells)
@@ -306,11 +309,6 @@ class IndicatorTable:
             self._log.repair("另栏所载", row.source(column), what, label, name)
         self._labels.append(_Label(row, column, name or label))
         return self._labels[-1]
-
-
-def is_total(text: str) -> bool:
-    """Whether a text labels what the points of the whole form add up to."""
-    return text.rstrip(":：") in _TOTALS
 
 
 def _relabelled(line: Line, role: str, before: str, after: str) -> Line:

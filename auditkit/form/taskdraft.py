@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from auditkit.files.grid import Source
 from auditkit.form.alignment import Aligned
@@ -70,13 +71,13 @@ class TaskDraft:
         log.leftovers(row, cells)
         return True
 
-    def task(self, unit: str, log: ReadingLog, priced: bool = True) -> Task:
+    def task(self, unit: str, log: ReadingLog, priced: Collection[str]) -> Task:
         """The task as it ends up; an amount that is missing or no number becomes an issue.
 
-        A form whose tasks have no columns of amounts (not `priced`) leaves none out.
+        A form that has no column of such amounts (not `priced`) leaves none out.
         """
         budget, fiscal = (
-            self._amount(role, unit, log) if priced or role in self._money else None
+            self._amount(role, unit, log) if role in priced or role in self._money else None
             for role in _MONEY
         )
         budget_source, fiscal_source = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from auditkit.form.budgetsums import is_sum
@@ -13,6 +13,9 @@ from auditkit.form.rows import FormRow, amount, money_unit, squeeze
 from auditkit.rules.formwords import bare_heading
 
 _SHORTEST_SIDE, _SHORTEST_PROSE = 3, 8
+_FEWEST_BEHIND = 2
+# What is known and only recorded: other amounts, the project that a task belongs to, its kind.
+_BESIDE = ("other", "budget", "project", "kind")
 
 
 def find_task_header(rows: Sequence[FormRow]) -> int | None:
@@ -36,8 +39,32 @@ def _name_column(row: FormRow) -> int | None:
     if not like and is_task_side(row, row.texts[0]):
         like = [c for c, text in row.cells[1:2] if bare_heading(text) == "名称"]
     if not like or content in (None, like[0]) or not any(c > like[0] for c in money):
-        return None
+        return _project_column(row)
     return like[0]
+
+
+def _project_column(row: FormRow) -> int | None:
+    """The column of the projects that a department lists as its tasks: 项目名称｜项目类型｜预算.
+
+    Every cell behind it heads a column of tasks, and one of them amounts: beside 项目名称 in the
+    form of a single project stands its name.
+    """
+    at = next(iter(_all(row, "project")), None)
+    if at is None:
+        return None
+    behind = [text for c, text in row.cells if c > at]
+    headed = [set(row.words.roles("tasks", text)) for text in behind]
+    if len(behind) < _FEWEST_BEHIND or not all(headed):
+        return None
+    return at if any("budget" in roles for roles in headed) else None
+
+
+def _amounts(row: FormRow, besides: Collection[int | None]) -> int | None:
+    """The column of the tasks' amounts: of several that of the year, not of the whole project."""
+    found = [c for c in _all(row, "budget") if c not in besides]
+    texts = dict(row.cells)
+    own = [c for c in found if row.words.plays("period", "year", squeeze(texts[c]))]
+    return next(iter(own or found), None)
 
 
 def task_columns(
@@ -49,11 +76,17 @@ def task_columns(
     name = _name_column(head)
     assert name is not None  # the row was chosen for it
     content = _first(head, "content")
-    content = name + 1 if content is None else content
-    money = next((c for c in _all(head, "budget") if c not in (name, content)), content + 1)
+    kinds = _all(head, "kind")
+    if content is None:
+        content = next((c for c in kinds if c > name), name + 1)
+    found = _amounts(head, (name, content))
+    money = content + 1 if found is None else found
     note, start, beside = _first(head, "note"), 1, list[tuple[FormRow, int]]()
-    fiscal = next((c for c in _all(head, "fiscal") if c > money), money + 1)
+    stated_fiscal = next((c for c in _all(head, "fiscal") if c > money), None)
+    fiscal = money + 1 if stated_fiscal is None else stated_fiscal
     beside += [(head, c) for c in _all(head, "other") if c > money]
+    other = [*kinds, *_all(head, "budget"), *_all(head, "project")]
+    beside += [(head, c) for c in other if c > name and c not in (content, money, fiscal)]
     if len(rows) > 1 and is_second_heading(rows[1]):
         second, start = rows[1], 2
         stated = _first(second, "fiscal")
@@ -86,17 +119,25 @@ def task_columns(
     for row, at in beside:
         cells = [text for other in rows[start:] for c, text in other.cells if c == at]
         heading = next(squeeze(text) for c, text in row.cells if c == at)
-        if row.words.plays("tasks", "other", heading):
+        if any(row.words.plays("tasks", role, heading) for role in _BESIDE):
             what = f"任务的“{heading}”栏只作记录"
             log.repair("另栏所载", row.source(at), what, heading, heading)
         else:
             log.column(heading, row.source(at), cells, "任务")
     texts = [squeeze(text) for row in rows[:start] for _, text in row.cells]
+    priced = stated_fiscal is not None or start > 1 or _holds_amounts(rows[start:], fiscal)
     unit = _unit(head, money, texts, above, log)
     roles = [
         ("name", name), ("content", content), ("budget", money), ("fiscal", fiscal), ("note", note),
     ]  # fmt: skip
+    if not priced and head.grid.style != "text":
+        # Without a heading of its own and without any amount there is no such column.
+        roles = [role for role in roles if role[0] != "fiscal"]
     return roles, unit, start, frozenset(c for _, c in beside)
+
+
+def _holds_amounts(rows: Sequence[FormRow], column: int) -> bool:
+    return any(c == column and amount(text) is not None for row in rows for c, text in row.cells)
 
 
 def tell_prose(rows: Sequence[FormRow], log: ReadingLog) -> bool:

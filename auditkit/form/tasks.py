@@ -52,7 +52,8 @@ class _TaskSection:
         self._rows, self._log = rows, log
         self._roles, self._unit, self.start, self._beside = task_columns(rows, above, log)
         self._homes = dict(self._roles)
-        self._priced = any(map(has_amounts, rows[: self.start]))
+        priced = any(map(has_amounts, rows[: self.start]))
+        self._priced = {role for role in ("budget", "fiscal") if priced and role in self._homes}
         self._drafts: list[TaskDraft] = []
         self._total: Total | None = None
         self._side: list[tuple[Source, str]] = []
@@ -173,7 +174,7 @@ class _TaskSection:
                     "请核对后填写金额（万元）；本项按空白处理",
                 )
             places.append((column, value))
-        homes = (self._homes["budget"], self._homes["fiscal"])
+        homes = (self._homes["budget"], self._homes.get("fiscal", -1))
         if {column for column, _ in places} <= set(homes):
             by_column = dict(places)
             budget, fiscal = by_column.get(homes[0]), by_column.get(homes[1])

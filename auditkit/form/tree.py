@@ -47,11 +47,15 @@ def _complete(lines: Sequence[Line], log: ReadingLog) -> Paths:
 def _by_pack(lines: Sequence[Line], pack: RulePack, log: ReadingLog) -> Paths:
     paths: Paths = []
     told: set[tuple[str, ...]] = set()
+    printed_labels = {label for line in lines for label in (line.level1, line.level2)}
     for line in lines:
         level1, level2 = line.level1, line.level2
-        if known := pack.canonical_indicator.get(line.name):
+        known = pack.canonical_indicator.get(line.name)
+        if known and _is_of_another_tree(line, pack, printed_labels, pack.rules[known].level2):
+            known = None
+        if known:
             level1, level2 = pack.rules[known].level1, pack.rules[known].level2
-        elif level2 in pack.level1_of:
+        elif level2 in pack.level1_of and (not level1 or level1 in pack.indicators):
             level1 = pack.level1_of[level2]
         paths.append((level1, level2))
         printed = (line.level1, line.level2)
@@ -71,19 +75,34 @@ def _by_pack(lines: Sequence[Line], pack: RulePack, log: ReadingLog) -> Paths:
     return paths
 
 
+def _is_of_another_tree(line: Line, pack: RulePack, printed: set[str], level2: str) -> bool:
+    """Whether a form prints a path of its own place for an indicator that the pack knows too.
+
+    预算执行／预算执行效率 over 预算执行率 is no label that a page has displaced: the pack knows it
+    not, and the pack's 二级 for that indicator stands nowhere in the form.
+    """
+    own = bool(line.level1 and line.level2) and line.level2 not in pack.level1_of
+    return own and level2 not in printed
+
+
 def _tell_unknown(lines: Sequence[Line], paths: Paths, pack: RulePack, log: ReadingLog) -> None:
-    """An 一级 that the pack does not know, in a form whose other labels it knows."""
-    told: set[str] = set()
-    for line, (level1, _) in zip(lines, paths, strict=True):
-        if level1 not in pack.indicators and level1 not in told:
-            told.add(level1)
-            log.issue(
-                UNKNOWN_LEVEL,
-                line.at,
-                f"“{line.name}”的一级指标不在规则包的指标体系中"
-                if level1
-                else f"“{line.name}”没有一级指标",
-                level1,
-                "请核对原件的一级指标，或在规则包中补充",
-                grave=False,
-            )
+    """What 一级 the pack does not know, in a form that mostly follows the pack's tree.
+
+    All of them in one issue, at the first. A form with more labels of its own than of the pack's
+    follows another place's tree, which is no fault of its.
+    """
+    labels = dict.fromkeys(level1 for level1, _ in paths)
+    unknown = [label for label in labels if label and label not in pack.indicators]
+    bare = [line for line, (level1, _) in zip(lines, paths, strict=True) if not level1]
+    remedy = "请核对原件的一级指标，或在规则包中补充"
+    if bare:
+        what = f"“{bare[0].name}”" + (f"等{len(bare)}个指标" if len(bare) > 1 else "")
+        log.issue(UNKNOWN_LEVEL, bare[0].at, f"{what}没有一级指标", "", remedy, grave=False)
+    if unknown and len(unknown) * 2 <= len(labels):
+        first = next(
+            line for line, (level1, _) in zip(lines, paths, strict=True) if level1 == unknown[0]
+        )
+        what = f"“{first.name}”的一级指标不在规则包的指标体系中"
+        if len(unknown) > 1:
+            what = f"{len(unknown)}个一级指标不在规则包的指标体系中"
+        log.issue(UNKNOWN_LEVEL, first.at, what, "、".join(unknown), remedy, grave=False)

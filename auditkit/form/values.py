@@ -15,7 +15,7 @@ _POINTS = re.compile(r"[≥=＝]?\s*(-?[0-9]+(?:\.[0-9]+)?)\s*(分|[%％])?")
 _RATE = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)\s*([%％])?")
 _SIGN_WORDS = (
     "≥|＞|>|≤|＜|<|=|＝|±|═|≧|≦|》|《|>=|<=|大于|小于|等于|大于等于|小于等于|大于或等于|小于或等于"
-    "|不低于|不高于|不少于|不超过|定性"
+    "|不低于|不高于|不少于|不超过|定性(?:指标|描述)?"
 )
 _SIGN = re.compile(_SIGN_WORDS)
 # 新建管网（公里）, 群众满意度(%); what else stands in brackets there is no unit.
@@ -87,7 +87,7 @@ def put_together(sign: str, value: str, unit: str) -> Target:
         unit = ""
     if parse_target(value).kind == "quality" and sign in ("", "=", "＝", "等于"):
         return parse_target(value)  # ＝｜稳定｜是/否: the platform has no other way to say a word
-    if sign == "定性":
+    if sign.startswith("定性"):
         return parse_target(f"{value}{unit}" or sign)
     if sign and parse_target(value).sign is not None:
         sign = ""

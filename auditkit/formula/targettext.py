@@ -21,11 +21,27 @@ _AND_MORE = re.compile(rf"^({NUMBER})[余多](?=[\u4e00-\u9fff])")
 # 5%≤: the target stands before its sign.
 _SIGN_BEHIND = re.compile(rf"({NUMBER}[%‰]?)([≤<≥>])")
 _MIRRORED = {"≤": "≥", "<": ">", "≥": "≤", ">": "<"}
+_SPELT_AT_LEAST = 2
+_HAN_DIGITS = {"两": 2} | {digit: i for i, digit in enumerate("一二三四五六七八九", 1)}
 _DIGITS = "零一二三四五六七八九"
 _SPELT = re.compile(
     "百分之(?P<rate>[一二三四五六七八九]?十?[一二三四五六七八九]?(?:点[零一二三四五六七八九]+)?)(?<!之)"
     "|(?P<tenths>[一二三四五六七八九])成(?P<half>[一二三四五六七八九])?(?=$|[及或含]?以|左右)"
 )
+_HAN = "[一二两三四五六七八九]"
+# 三百, 二十万, 一千二百: a number of at least two characters, as a person reads it aloud.
+_COUNT = re.compile(
+    rf"(?<![第每之分同统一二两三四五六七八九十百千万亿零〇])"
+    rf"(?P<thousands>{_HAN}千)?零?(?P<hundreds>{_HAN}百)?零?(?P<tens>{_HAN}?十)?零?(?P<ones>{_HAN})?"
+    r"(?=(?:[万亿]|[余多]?)(?:[\u4e00-\u9fff%㎡]|$))"
+)
+# What counts things, so that 一方面 or 三农 is no number: the number is followed by one of these.
+_COUNTED = re.compile(
+    r"[余多]?(?:[万亿](?![一二两三四五六七八九十百千]))?(?:人次|人|户|个|家|次|场|件|项|名|套|台|座|处|所|天|日|元|亩|吨|公里|平方米|公顷|批|辆"
+    r"|条|株|本|册|篇|期|起|例|份|小时|课时|[万亿](?![一二两三四五六七八九十百千])|月(?=[底末份前初上中下0-9一二三十]))"
+)
+_BOUND = re.compile(r"(?:工作日|月)?(?:[底末份初]?前?|[及或含]?以[上下内]|之内|内|左右)?$")
+_BEFORE_ONE = re.compile(r"(?:^|[于过≥≤=]|至少|[不未][低少超][于过])$")
 # 2023.07-2023.12: the last of two months that are printed as figures.
 _SPAN_OF_MONTHS = re.compile(
     r"^(?:20[0-9]{2}[./年-](?:0?[1-9]|1[0-2])月?[-~～—–至到]+)(20[0-9]{2})[./-](0?[1-9]|1[0-2])$"
@@ -35,6 +51,7 @@ _SPAN_OF_MONTHS = re.compile(
 def plain_text(printed: str) -> str:
     """The print without what changes nothing: widths, breaks, numerals in characters, brackets."""
     text = _BLANKS.sub("", printed.translate(_WIDTH))
+    text = _COUNT.sub(_counted, text)
     text = _AND_MORE.sub(r"≥\1", text)
     if reversed_sign := _SIGN_BEHIND.fullmatch(text):
         text = _MIRRORED[reversed_sign[2]] + reversed_sign[1]
@@ -58,3 +75,21 @@ def _spelt(match: re.Match[str]) -> str:
     number += _DIGITS.index(ones) if ones else 0
     digits = "".join(str(_DIGITS.index(d)) for d in decimals)
     return f"{number}{'.' + digits if digits else ''}%"
+
+
+def _counted(match: re.Match[str]) -> str:
+    """A count in Chinese numerals as digits where it counts something: 三百天, 二十万人次."""
+    spelt = match[0].replace("零", "")
+    unit = _COUNTED.match(match.string, match.end())
+    if not spelt or unit is None:
+        return match[0]
+    # 一次性, 建成一个: a single numeral counts where nothing but a sign and a bound stand around.
+    alone = _BEFORE_ONE.search(match.string, 0, match.start()) is not None
+    whole = alone and _BOUND.match(match.string, unit.end()) is not None
+    if len(spelt) < _SPELT_AT_LEAST and not whole:
+        return match[0]
+    total = 0
+    for group, worth in (("thousands", 1000), ("hundreds", 100), ("tens", 10), ("ones", 1)):
+        if printed := match[group]:
+            total += _HAN_DIGITS.get(printed[0], 1) * worth
+    return str(total)

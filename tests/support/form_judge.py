@@ -104,6 +104,9 @@ def _fields(read: Declaration, want: dict[str, Any]) -> Iterator[tuple[str, bool
     if "task_names" in want:
         names = [task.name for task in read.tasks]
         yield "names of the tasks", names == want["task_names"], str(names)
+    if "task_budgets" in want:
+        budgets = [task.budget for task in read.tasks]
+        yield "budgets of the tasks", budgets == want["task_budgets"], str(budgets)
     if "goal_actual" in want:
         actual = read.goals[0].actual if read.goals else ""
         yield "what was reached of the goal", actual == want["goal_actual"], actual

@@ -65,8 +65,10 @@ def _blank(declaration: Declaration) -> Iterator[Finding]:
     ]
     if not blank or _has_no_amounts(declaration):
         return
-    if all(task.fiscal is None for task in declaration.tasks) and "合计" not in blank:
-        return
+    if all(task.fiscal is None for task in declaration.tasks) and (
+        "合计" not in blank or total is None
+    ):
+        return  # a form without these columns and rows leaves none of them blank
     yield BLANK_TOTAL(
         "年度主要任务",
         f"{blank[0]}没有数字；{len(declaration.tasks)}项任务的预算相加为"

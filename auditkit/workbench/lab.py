@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib.util
 import os
 import secrets
@@ -29,6 +30,8 @@ BELOW = "AUDITKIT_LAB_PATH"
 """The one that names the path below which it does, from / to /."""
 LARGEST = 400 * 1024 * 1024
 """Bytes of one message from the browser: a file that is dropped in, a third longer than itself."""
+_PATIENCE = 5
+"""Seconds in which a request that is told to end does so."""
 OWN = Path(__file__).parent / "jupyter"
 """What JupyterLab is given: its settings, the kernel auditkit, the font of its pages."""
 
@@ -125,6 +128,24 @@ def run_lab(
     # Only in its loop does it begin to listen.
     server.io_loop.add_callback(opened, address)
     server.start()
+    end_requests(server.io_loop.asyncio_loop)
+
+
+def end_requests(loop: asyncio.AbstractEventLoop) -> None:
+    """End what a stopped loop was still answering, and the threads that work for it.
+
+    A thread of anyio ends with the request that it was started for, and by nothing else: one left
+    open would keep the program from ever ending. What does not heed within seconds is left.
+    """
+
+    async def ended() -> None:
+        open_still = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in open_still:
+            task.cancel()
+        if open_still:
+            await asyncio.wait(open_still, timeout=_PATIENCE)
+
+    loop.run_until_complete(ended())
 
 
 def _at(name: str) -> str:

@@ -1,21 +1,24 @@
 """`auditkit lab` before a browser comes to it, and the practice of its start page."""
 
+import asyncio
 import json
 import os
 import shutil
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
 
+import anyio.to_thread
 import pytest
 from browsing import ROOT, jupyterlab
 from openpyxl import load_workbook
 
 from auditkit.errors import AuditError
-from auditkit.workbench.lab import OWN, free_port, lab_folder
+from auditkit.workbench.lab import OWN, end_requests, free_port, lab_folder
 from auditkit.workbench.start import BLANK, BOOK, PRACTICE, Practice, practice
 
 pytestmark = pytest.mark.slow
@@ -193,3 +196,23 @@ def test_a_practice_in_the_workbench_links_to_its_files(
 def test_a_practice_of_a_department_without_example_says_what_there_is(tmp_path: Path) -> None:
     with pytest.raises(AuditError, match="没有部门“某局”"):
         practice("某局", 2020, str(tmp_path)).put_form(DATA)
+
+
+def test_a_request_still_open_when_it_is_stopped_holds_no_thread() -> None:
+    """Such a thread waits for work as long as its request is open: the program never ended."""
+    threads: list[threading.Thread] = []
+
+    async def request() -> None:
+        threads.append(await anyio.to_thread.run_sync(threading.current_thread))
+        loop.stop()
+        await asyncio.Event().wait()
+
+    loop = asyncio.new_event_loop()
+    task = loop.create_task(request())
+    loop.run_forever()
+    assert threads[0].is_alive()
+    end_requests(loop)
+    threads[0].join(60)
+    assert not threads[0].is_alive()
+    assert task.cancelled()
+    loop.close()

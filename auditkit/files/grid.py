@@ -112,7 +112,8 @@ class Grid:
     `name` is the sheet's name, or the place of a table in its document (第16页 表1); `text` is
     prose that belongs to no table, one paragraph a row. `unruled` stands where no lines rule the
     table, so that its rows and columns come of where its words stand: the cells (row, column) of
-    which the row is not sure.
+    which the row is not sure. `tops` are the heights of the rows of a ruled table on its page;
+    `places` are the addresses of the cells of a table that was put together from several.
     """
 
     file: str
@@ -124,6 +125,8 @@ class Grid:
     scan: Scan | None = field(default=None, compare=False)
     unseen: Unseen | None = field(default=None, compare=False)
     unruled: tuple[tuple[int, int], ...] | None = field(default=None, compare=False)
+    tops: tuple[float, ...] = field(default=(), compare=False)
+    places: Mapping[tuple[int, int], str] | None = field(default=None, compare=False)
 
     @cached_property
     def texts(self) -> tuple[tuple[str, ...], ...]:
@@ -137,6 +140,8 @@ class Grid:
 
     def place(self, row: int, column: int) -> str:
         """The address of a 0-based cell inside its file, as a person would say it."""
+        if self.places and (row, column) in self.places:
+            return self.places[row, column]
         match self.style:
             case "sheet":
                 return f"{self.name}!{column_letters(column)}{row + 1}"

@@ -8,14 +8,21 @@ rest of a row from the next one.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from auditkit.form.alignment import Aligned
 from auditkit.form.log import ReadingLog
 from auditkit.form.rows import FormRow, squeeze
+from auditkit.formula.target import parse_target
+
+if TYPE_CHECKING:
+    from auditkit.form.table import Line
 
 _MAY_GO_ON = frozenset({"level3", "explanation", "note", "reason"})
+_POINTS = ("weight", "score")
+_MAY_BE_CUT = _MAY_GO_ON | {"level1", "level2", "target", "actual"}
 _VALUES = ("target", "actual", "weight", "score")
 _OPENS, _CLOSES = re.compile("[（(]"), re.compile("[)）]")
 _NAMES = {"level3": "名称", "target": "指标值", "actual": "完成值"}
@@ -54,20 +61,44 @@ def joined(last: Aligned, row: FormRow, cells: Aligned, log: ReadingLog) -> Alig
     return replace(last, cells=found)
 
 
-def whole_label(
-    labels: Mapping[str, str], cells: Aligned, known: Callable[[str], bool]
-) -> tuple[str, str]:
-    """The level whose label the page cut, and the whole label; blanks where none was.
+def rest_as_it_stands(
+    cells: Sequence[tuple[int, str]],
+    last: Aligned,
+    homes: Mapping[str, int],
+    known: Callable[[str], bool],
+) -> Aligned | None:
+    """The first row of a page as the rest of the last row of the one before; None where it is none.
 
-    `labels` are those above by level: 服务对象满意 over 度指标.
+    Each of its cells stands in a column that the upper row fills, it has neither points nor a
+    figure though that row had points, and none of its labels is whole.
     """
-    for role, above in labels.items():
-        below = squeeze(cells.text(role))
-        if above and below and not known(below) and known(above + below):
-            return role, above + below
-    return "", ""
+    if not any(last.text(role) for role in _POINTS):
+        return None
+    at_home = {column: role for role, column in homes.items()}
+    placed = {at_home.get(column, ""): (column, text) for column, text in cells}
+    if not placed.keys() <= _MAY_BE_CUT or any(known(squeeze(text)) for _, text in cells):
+        return None
+    figures = [placed[role][1] for role in ("target", "actual") if role in placed]
+    if any(parse_target(text).kind != "quality" for text in figures):
+        return None
+    if "level3" not in placed and "target" in placed:
+        return None
+    return Aligned(placed, (), False)
+
+
+def is_rest_of_label(above: str, below: str, known: Callable[[str], bool], *, stands: bool) -> bool:
+    """Whether a label goes on one above: 服务对象满意 over 度指标. `stands` says that its row is
+    the rest of the last one of the page before."""
+    return bool(above and below) and not known(below) and (stands or known(above + below))
 
 
 def _left_open(text: str) -> int:
     """How many brackets it opens and does not close; below 0, closes and does not open."""
     return len(_OPENS.findall(text)) - len(_CLOSES.findall(text))
+
+
+def relabelled(line: Line, role: str, before: str, after: str) -> Line:
+    """A line whose label is whole where it was cut."""
+    if role == "level1":
+        return replace(line, level1=after) if line.level1 == before else line
+    return replace(line, level2=after) if line.level2 == before else line

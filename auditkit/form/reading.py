@@ -35,9 +35,11 @@ from auditkit.form.periods import in_printed_order, of_the_year
 from auditkit.form.plausibility import tell_empty_claims, tell_units, tell_weights
 from auditkit.form.projecttable import by_project
 from auditkit.form.rows import FormRow, FormRows, amount, squeeze
+from auditkit.form.runningheads import without_running_heads
 from auditkit.form.sheets import hidden_in, sheets_of_the_form
 from auditkit.form.taskhead import ends_tasks, find_task_header, tell_prose
 from auditkit.form.tasks import read_tasks
+from auditkit.form.twopages import beside_each_other
 from auditkit.form.twosets import tables_in
 from auditkit.form.unruled import tell_unruled
 from auditkit.rules import DEFAULT_PACK
@@ -143,6 +145,8 @@ def _begun(grids: Sequence[Grid], path: Path, rulepack: RulePack | str | None) -
     pack = _pack(grids, rulepack)
     grids = [as_cells(grid, pack.form_words) for grid in grids]
     log = ReadingLog()
+    grids = beside_each_other(grids, pack.form_words, log)
+    grids = without_running_heads(grids, pack.form_words, log)
     grids = in_printed_order(grids, path, pack.form_words)
     kept = sheets_of_the_form(grids, hidden_in(path), pack, log)
     return _Begun(without_column_numbers(FormRows(kept, pack.form_words), log), pack, log)

@@ -9,7 +9,14 @@ from dataclasses import dataclass, replace
 from auditkit.files.grid import Source
 from auditkit.form.alignment import FIRM_SHIFT_CHANGE, SHIFT_CHANGE, Aligned, align
 from auditkit.form.columns import Heading, is_indicator_header, read_heading
-from auditkit.form.cutrows import is_cut, joined, rest_of_name, whole_label
+from auditkit.form.cutrows import (
+    is_cut,
+    is_rest_of_label,
+    joined,
+    relabelled,
+    rest_as_it_stands,
+    rest_of_name,
+)
 from auditkit.form.fitting import NEVER, IndicatorFit, names_something
 from auditkit.form.headingwords import heading_role, is_side_label
 from auditkit.form.log import ReadingLog
@@ -119,11 +126,8 @@ class IndicatorTable:
         if is_total(row.texts[0]):
             self.totals.append(row)
             return
-        if row.cells[0][0] <= self._homes["level3"] and is_remark(row):
-            self._noting = True
-            log.outside(row)
-            return
-        if self._is_below(row):
+        remark = row.cells[0][0] <= self._homes["level3"] and is_remark(row)
+        if remark or self._is_below(row):
             self._noting = True
             log.outside(row)
             return
@@ -136,7 +140,9 @@ class IndicatorTable:
                 if column in self._further:
                     log.leftover(row, column, text)
             return
-        cells = self._aligned(row, row_cells)
+        cut = is_cut(self._last, row)
+        rest = self._rest(row_cells) if cut and len(row.grid.rows[0]) > 1 else None
+        cells = rest or self._aligned(row, row_cells)
         if is_outside(row) or (self._noting and not self._resumes(row, cells)):
             self._noting = True
             log.outside(row)
@@ -147,18 +153,22 @@ class IndicatorTable:
                 log.repeated(row)
                 return
             log.doubled(row)
-        cut, self._last = is_cut(self._last, row), row
+        self._last = row
         log.leftovers(row, cells)
         if cells.shifted:
             log.shifted(row, cells, self._homes)
-        for role, (column, text) in cells.cells.items():
+        for role, (column, text) in () if rest else cells.cells.items():
             # What stands at home may look like a target: a name, a remark beside one.
             own = role.startswith("level") or (role in _TEXTS and cells.text("target"))
             own = own and not cells.shifted and cells.text("level3") != ""
             if not own and self._fit(role, text) >= NEVER:
                 log.misfit(row, column, text)
-        if not (cut and self._goes_on(row, cells)):
+        if not (cut and self._goes_on(row, cells, stands=rest is not None)):
             self._add(row, cells)
+
+    def _rest(self, cells: Sequence[tuple[int, str]]) -> Aligned | None:
+        last = self.lines[-1].cells if self.lines else Aligned({}, (), False)
+        return rest_as_it_stands(cells, last, self._homes, self._fit.known)
 
     def _only_labels(self, row: FormRow, cells: Sequence[tuple[int, str]]) -> None:
         """Take the labels of a row of the blank form; that no indicator follows is no loss."""
@@ -168,18 +178,20 @@ class IndicatorTable:
         self._level1.used = self._level2.used = self._group.used = True
         self._last = row
 
-    def _goes_on(self, row: FormRow, cells: Aligned) -> bool:
+    def _goes_on(self, row: FormRow, cells: Aligned, *, stands: bool) -> bool:
         """Take a row that is only the rest of the one above, which the end of a page cut."""
         last, known = (self.lines[-1] if self.lines else None), self._fit.known
-        labels = {"level1": self._level1.text, "level2": self._level2.text}
-        role, label = whole_label(labels, cells, known)
-        if role:
-            column, text = cells.cells.pop(role)
-            self._log.repair("跨页拼接", row.source(column), "标签跨页，已拼接", text, label)
-            above = self._level1 if role == "level1" else self._level2
-            self.lines = [_relabelled(line, role, above.text, label) for line in self.lines]
-            above.text = label
-        if last is None or not rest_of_name(last.cells, cells, known):
+        for role, above in (("level1", self._level1), ("level2", self._level2)):
+            below = squeeze(cells.text(role))
+            if is_rest_of_label(above.text, below, known, stands=stands):
+                column, text = cells.cells.pop(role)
+                label = above.text + below
+                self._log.repair("跨页拼接", row.source(column), "标签跨页，已拼接", text, label)
+                self.lines = [relabelled(line, role, above.text, label) for line in self.lines]
+                above.text = label
+        if stands and not cells.text("level3"):
+            return True
+        if last is None or not (stands or rest_of_name(last.cells, cells, known)):
             return False
         self.lines[-1] = replace(self.lines[-1], cells=joined(last.cells, row, cells, self._log))
         if any(cells.text(role) for role in _TEXTS):
@@ -214,7 +226,7 @@ class IndicatorTable:
         )
         if is_below(row.words, text) and not (states and first_role.startswith("level")):
             return True
-        # Left of all columns nothing stands but the label at the side, which the heading names.
+        # Left of all columns stands nothing but the label at the side, which the heading names.
         named = any(at == self._homes["level3"] for at, _ in row.cells)
         return column < first and row.grid.style != "text" and not (states or named)
 
@@ -309,10 +321,3 @@ class IndicatorTable:
             self._log.repair("另栏所载", row.source(column), what, label, name)
         self._labels.append(_Label(row, column, name or label))
         return self._labels[-1]
-
-
-def _relabelled(line: Line, role: str, before: str, after: str) -> Line:
-    """A line whose label is whole where it was cut."""
-    if role == "level1":
-        return replace(line, level1=after) if line.level1 == before else line
-    return replace(line, level2=after) if line.level2 == before else line

@@ -33,10 +33,11 @@ _OVER_GAP = 0.4
 @dataclass(frozen=True, slots=True)
 class Columns:
     """The columns of a table at the end of a page, and whether its labels stand in the middle of
-    their rows."""
+    their rows; of a ruled table of indicators where its columns begin, and its right edge."""
 
     spans: tuple[Span, ...] = ()
     centred: bool = False
+    ruled: tuple[float, ...] = ()
 
 
 NO_COLUMNS = Columns()
@@ -86,10 +87,15 @@ def aligned_grids(
     close_text()
     if not number:
         return [], NO_COLUMNS
-    heads = {cell for grid in grids for row in grid.texts for cell in row}
-    if not before.spans and sum(map(_is_heading, heads)) < _FEWEST_HEADINGS:
+    if not before.spans and not heads_indicators(grids):
         return [], NO_COLUMNS
     return grids, columns
+
+
+def heads_indicators(grids: Sequence[Grid]) -> bool:
+    """Whether some cells of tables are headings of indicators, as no other document has them."""
+    cells = {cell for grid in grids for row in grid.texts for cell in row}
+    return sum(map(_is_heading, cells)) >= _FEWEST_HEADINGS
 
 
 def _is_heading(text: str) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from auditkit.files.grid import Area, Grid, Scan
 from auditkit.files.readers.glyphs import Char, baseline, cell_text, lines_of
 
+# Points.
+_NEAR = 2.0
 Cell = tuple[float, float, float, float]
 """Left, top, right and bottom on the page."""
 
@@ -18,12 +20,14 @@ def page_grids(
     chars: Sequence[Char],
     tables: Sequence[Sequence[Cell]],
     picture: bytes = b"",
+    before: Sequence[float] = (),
 ) -> list[Grid]:
     """The tables of a page and the lines of text around them, from top to bottom.
 
     The text of a page without tables is the grid 第5页; otherwise what stands above the first
     table is 第16页 表1前, what follows a table is 第16页 表1后. Of a page that was read from a
-    `picture` each table carries how sure its cells are, and where they stand on it.
+    `picture` each table carries how sure its cells are, and where they stand on it. `before` are
+    the columns of a table that the first one may go on with (see `columns_of`).
     """
     grids = []
     kept = list(chars)
@@ -43,9 +47,11 @@ def page_grids(
         if text:
             grids.append(Grid(file, sha256, "table", name, text))
         if i < len(boxes):
-            rows, merged, places = _arrange(boxes[i][1], bodies[i])
+            rows, merged, places = _arrange(boxes[i][1], bodies[i], () if i else before)
             scan = _scan(picture, places, boxes[i][1], bodies[i]) if picture else None
-            grids.append(Grid(file, sha256, "table", f"{page} 表{i + 1}", rows, merged, scan))
+            tops = tuple(sorted({cell[1] for cell in boxes[i][1]}))
+            name = f"{page} 表{i + 1}"
+            grids.append(Grid(file, sha256, "table", name, rows, merged, scan, tops=tops))
     return grids
 
 
@@ -93,10 +99,13 @@ def _fill(cells: Sequence[Cell], chars: Sequence[Char]) -> tuple[list[list[Char]
 
 
 def _arrange(
-    cells: Sequence[Cell], inside: Sequence[list[Char]]
+    cells: Sequence[Cell], inside: Sequence[list[Char]], before: Sequence[float] = ()
 ) -> tuple[tuple[tuple[str | None, ...], ...], tuple[Area, ...], dict[tuple[int, int], int]]:
     """Rows of texts, the merged areas, and which cell stands where, from the cells' boxes."""
     columns = sorted({cell[0] for cell in cells})
+    if goes_on(cells, before):
+        cells = [(_nearest(c[0], before), c[1], _nearest(c[2], before), c[3]) for c in cells]
+        columns = list(before[:-1])
     tops = sorted({cell[1] for cell in cells})
     rows: list[list[str | None]] = [[None] * len(columns) for _ in tops]
     merged = []
@@ -112,3 +121,26 @@ def _arrange(
             merged.append(area)
     merged.sort(key=lambda a: (a.top, a.left))
     return tuple(map(tuple, rows)), tuple(merged), places
+
+
+def columns_of(cells: Sequence[Cell]) -> tuple[float, ...]:
+    """Where the columns of a table begin from left to right, and at last where it ends."""
+    return (*sorted({cell[0] for cell in cells}), max(cell[2] for cell in cells))
+
+
+def goes_on(cells: Sequence[Cell], before: Sequence[float]) -> bool:
+    """Whether a table has some of the columns of the one before, from edge to edge, and no other.
+
+    A page of a table without the rows that divide the others has fewer columns.
+    """
+    own = columns_of(cells)
+    edges = before and (abs(own[0] - before[0]) <= _NEAR and abs(own[-1] - before[-1]) <= _NEAR)
+    return (
+        bool(edges)
+        and len(own) < len(before)
+        and all(abs(x - _nearest(x, before)) <= _NEAR for x in own)
+    )
+
+
+def _nearest(x: float, columns: Sequence[float]) -> float:
+    return min(columns, key=lambda column: abs(column - x))

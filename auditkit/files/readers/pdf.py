@@ -19,13 +19,13 @@ from pdfplumber.page import Page
 from auditkit.errors import Issue, IssueKind, UnreadableFile
 from auditkit.files.grid import UNREAD, Grid, Source
 from auditkit.files.readers import scan
-from auditkit.files.readers.aligned import NO_COLUMNS, Columns, aligned_grids
+from auditkit.files.readers.aligned import NO_COLUMNS, Columns, aligned_grids, heads_indicators
 from auditkit.files.readers.closing import closed_tables
 from auditkit.files.readers.glyphs import (
     once,
     unreadable,
 )
-from auditkit.files.readers.pagegrids import page_grids
+from auditkit.files.readers.pagegrids import columns_of, goes_on, page_grids
 from auditkit.files.readers.pdfbounds import Budget, TooMuch, bounded
 from auditkit.files.readers.recognising import PagePool
 
@@ -216,8 +216,14 @@ def _read_page(
         aligned, columns = aligned_grids(file, sha256, f"第{number}页", kept, rules, columns)
         if aligned:
             return _Page(aligned, remarks=remarks, columns=columns)
-    grids = page_grids(file, sha256, f"第{number}页", kept, tables)
-    return _Page(grids, remarks=remarks)
+    grids = page_grids(file, sha256, f"第{number}页", kept, tables, before=columns.ruled)
+    ruled: tuple[float, ...] = ()
+    if tables:
+        if goes_on(tables[-1], columns.ruled):
+            ruled = columns.ruled
+        elif columns.ruled or heads_indicators(grids):
+            ruled = columns_of(tables[-1])
+    return _Page(grids, remarks=remarks, columns=Columns(ruled=ruled))
 
 
 def _read_picture(file: str, sha256: str, page: str, pixels: NDArray[np.uint8]) -> _Page:

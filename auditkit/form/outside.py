@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from auditkit.form.rows import FormRow, money_unit, squeeze
 from auditkit.rules.formwords import FormWords
@@ -117,3 +117,19 @@ def stated_unit(rows: Sequence[FormRow]) -> tuple[str, str] | None:
 def is_total(text: str) -> bool:
     """Whether a text labels what the points of the whole form add up to."""
     return text.rstrip(":：") in _TOTALS
+
+
+def says_one_thing(row: FormRow, homes: Mapping[str, int]) -> bool:
+    """Whether one cell beside the label covers the columns of names and of targets alike.
+
+    `homes` are the columns by role.
+    """
+    if len(row.cells) != 2 or "target" not in homes:
+        return False
+    column = row.cells[1][0]
+    return any(
+        area.top == row.index == area.bottom
+        and area.left == column <= homes["level3"]
+        and area.right >= homes["target"]
+        for area in row.grid.merged
+    )

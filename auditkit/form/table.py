@@ -27,6 +27,7 @@ from auditkit.form.outside import (
     is_remark,
     is_signature,
     is_total,
+    says_one_thing,
 )
 from auditkit.form.rows import FormRow, squeeze
 from auditkit.form.secondtable import has_other_columns
@@ -141,7 +142,7 @@ class IndicatorTable:
                     log.leftover(row, column, text)
             return
         cut = is_cut(self._last, row)
-        rest = self._rest(row_cells) if cut and len(row.grid.rows[0]) > 1 else None
+        rest = self._rest(row, row_cells) if cut else None
         cells = rest or self._aligned(row, row_cells)
         if is_outside(row) or (self._noting and not self._resumes(row, cells)):
             self._noting = True
@@ -166,9 +167,10 @@ class IndicatorTable:
         if not (cut and self._goes_on(row, cells, stands=rest is not None)):
             self._add(row, cells)
 
-    def _rest(self, cells: Sequence[tuple[int, str]]) -> Aligned | None:
+    def _rest(self, row: FormRow, cells: Sequence[tuple[int, str]]) -> Aligned | None:
         last = self.lines[-1].cells if self.lines else Aligned({}, (), False)
-        return rest_as_it_stands(cells, last, self._homes, self._fit.known)
+        table = len(row.grid.rows[0]) > 1
+        return rest_as_it_stands(cells, last, self._homes, self._fit.known) if table else None
 
     def _only_labels(self, row: FormRow, cells: Sequence[tuple[int, str]]) -> None:
         """Take the labels of a row of the blank form; that no indicator follows is no loss."""
@@ -216,7 +218,7 @@ class IndicatorTable:
             return False
         if any(squeeze(text) in edge for edge in self._edge):
             return False  # a page may cut the label at the side
-        if self._says_one_thing(row):
+        if says_one_thing(row, self._homes):
             return True
         states = any(
             at > self._homes["level3"]
@@ -226,22 +228,9 @@ class IndicatorTable:
         )
         if is_below(row.words, text) and not (states and first_role.startswith("level")):
             return True
-        # Left of all columns stands nothing but the label at the side, which the heading names.
+        # Left of all columns stands nothing but the label at the side.
         named = any(at == self._homes["level3"] for at, _ in row.cells)
         return column < first and row.grid.style != "text" and not (states or named)
-
-    def _says_one_thing(self, row: FormRow) -> bool:
-        """Whether one cell beside the label covers the columns of names and of targets alike."""
-        homes = self._homes
-        if len(row.cells) != 2 or "target" not in homes:
-            return False
-        column = row.cells[1][0]
-        return any(
-            area.top == row.index == area.bottom
-            and area.left == column <= homes["level3"]
-            and area.right >= homes["target"]
-            for area in row.grid.merged
-        )
 
     def _is_heading(self, row: FormRow) -> bool:
         """A heading printed again, perhaps without its side label or less some columns."""

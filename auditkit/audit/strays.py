@@ -77,8 +77,8 @@ def _link(path: Path, name: str) -> Issue:
     remedy = "请放入文件本身，以免所指的文件另有改动"
     if path.is_file():
         return STRAY(_named(path, name), "是链接，按所指的文件读入", "", remedy, grave=False)
-    what = "是指向文件夹的链接，没有读入" if path.is_dir() else "是链接，所指的文件不存在"
-    return STRAY(name, what, "", remedy, grave=False)
+    what = "是指向文件夹的链接" if path.is_dir() else "是链接，所指的不存在，或不是文件"
+    return STRAY(name, f"{what}，没有读入", "", remedy, grave=False)
 
 
 def _named(path: Path, name: str) -> Source:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from auditkit.errors import UnreadableFile
 from auditkit.form.column import Column, holds_figures
 from auditkit.form.columncontents import holds_levels, with_sign_and_unit
 from auditkit.form.columnlevels import aimed, levelled
@@ -95,12 +96,20 @@ class Heading:
 def read_heading(rows: Sequence[FormRow], above: Sequence[FormRow] = (), year: int = 0) -> Heading:
     """The heading `rows[0]` with the rows of sub-headings below it; `year` is the form's own.
 
-    The rows `above` hold the rest of a heading whose 一级, 二级, 三级 stand one row lower, and
-    the labels over two sets of indicators side by side.
+    The rows `above` hold the rest of a heading whose 一级, 二级, 三级 stand one row lower, and the
+    labels over two sets side by side. Raises UnreadableFile where no column names the indicators.
     """
     height = 1
     while height < min(_TALLEST, len(rows)) and _is_second(rows[height], rows[0]):
         height += 1
+    # A heading merged over the rows below it makes no heading of them.
+    for tall in range(height, 0, -1):
+        if "level3" in (heading := _heading(rows, tall, above, year)):
+            return heading
+    raise UnreadableFile(str(rows[0].first), "表头没有指标名称一栏", "请补上“三级指标”")
+
+
+def _heading(rows: Sequence[FormRow], height: int, above: Sequence[FormRow], year: int) -> Heading:
     words, body = rows[0].words, rows[height:]
     columns = _ranked(heading_columns(rows[:height]), words, year)
     if above and not {"target", "score"} <= {c.role for c in columns}:

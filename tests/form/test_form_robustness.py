@@ -6,6 +6,7 @@ import tracemalloc
 from pathlib import Path
 
 import layout_forms as forms
+import openpyxl
 import pytest
 from hanging import not_hanging
 from test_pdf import LOCKED, scanned
@@ -100,3 +101,25 @@ def test_a_number_that_python_writes_with_an_exponent_is_moved_to_percent_all_th
     text: str, aim: str, value: float
 ) -> None:
     assert reached(text, parse_target(aim)).value == pytest.approx(value, rel=1e-12)
+
+
+def test_a_heading_merged_over_the_rows_below_it_makes_no_heading_of_them(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (
+        ["绩效目标表"],
+        ["部门名称", "某局", "年度", "2020"],
+        ["一级指标", "二级指标", "三级指标", "指标值", "指标解释", "指标说明"],
+        ["履职效能", "工作目标管理情况", "目标依据充分性", "充分", "依据是否充分"],
+        ["履职效能", "工作目标管理情况", "工作目标合理性", "合理", "目标是否明确"],
+        ["履职效能", "工作目标管理情况", "目标管理有效性", "有效", "是否落实", "逐项检查"],
+    ):
+        sheet.append(row)
+    for area in ("C3:C5", "F3:F5"):
+        sheet.merge_cells(area)
+    for at, name in (("C4", "目标依据充分性"), ("C5", "工作目标合理性")):
+        sheet[at].parent._cells.pop((sheet[at].row, sheet[at].column))
+        sheet[at] = name
+    book.save(tmp_path / "申报表.xlsx")
+    read = read_declaration(tmp_path / "申报表.xlsx")
+    assert "目标管理有效性" in [one.name for one in read.indicators]

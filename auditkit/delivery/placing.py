@@ -20,6 +20,7 @@ from typing import Any
 from uuid import uuid4
 
 from auditkit.delivery.edited import keep_edited, link_file, made_at, manifest_of, unused
+from auditkit.delivery.holding import held, is_given_up
 from auditkit.delivery.manifest import FAILED, HISTORY, REVIEW
 from auditkit.delivery.manifest import FILE as MANIFEST
 from auditkit.errors import AuditError
@@ -40,10 +41,10 @@ def staging(folder: Path) -> Iterator[Path]:
     Raises AuditError where the folder cannot be written.
     """
     try:
-        held = TemporaryDirectory(prefix=".", suffix=".tmp", dir=folder, ignore_cleanup_errors=True)
+        made = TemporaryDirectory(prefix=".", suffix=".tmp", dir=folder, ignore_cleanup_errors=True)
     except OSError as error:
         raise _unwritable(folder, error) from error
-    with held as name:
+    with made as name, held(Path(name)):
         yield Path(name)
 
 
@@ -85,6 +86,14 @@ def remove_left(folder: Path) -> None:
             for path in list(place.iterdir()):
                 if LEFT.fullmatch(path.name):
                     discard(path)
+
+
+def remove_given_up(folder: Path) -> None:
+    """Removes of what a killed process left the folders that no other one is at work in."""
+    with suppress(OSError):
+        for path in list(folder.iterdir()):
+            if LEFT.fullmatch(path.name) and is_given_up(path):
+                discard(path)
 
 
 def discard(path: Path) -> None:

@@ -15,7 +15,7 @@ from auditkit.audit.audit import Audit
 from auditkit.audit.opening import open_audit
 from auditkit.delivery.manifest import FAILED, manifest
 from auditkit.delivery.manifest import FILE as MANIFEST
-from auditkit.delivery.placing import put_in_place, settle, staging
+from auditkit.delivery.placing import put_in_place, remove_given_up, settle, staging
 from auditkit.delivery.proofreading import Untraced, proofread, refuse_untraced
 from auditkit.delivery.review import read_review
 from auditkit.delivery.runningtext import (
@@ -98,6 +98,7 @@ def write_report(
     given = {"department": department, "year": year, **parameters}
     done = _executed(audit, notebook, data, rulepack, given, timeout, folder)
     settle(folder)
+    remove_given_up(folder)
     with staging(folder) as staged:
         files = _write_all(audit, done, formats, data, staged)
         if ingredients(*asked).key != made_of.key:

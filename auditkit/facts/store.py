@@ -26,6 +26,7 @@ from auditkit.facts.facts import (
     WorkItem,
     half_step,
 )
+from auditkit.facts.storebounds import read_bounded
 from auditkit.files.grid import Source
 from auditkit.files.saving import write_bytes
 
@@ -250,9 +251,9 @@ def _said(row: Row) -> Row:
 
 
 def _table(path: Path, filters: Sequence[tuple[str, str, object]] = ()) -> pa.Table:
-    arrow, parquet = pyarrow_or_told()
+    arrow, _ = pyarrow_or_told()
     try:
-        table = parquet.read_table(path, filters=list(filters) or None)
+        table = read_bounded(path, [name for name, _ in _COLUMNS], filters)
         names = table.column_names
     # A name of a column that is not UTF-8 is a ValueError.
     except (arrow.ArrowException, OSError, ValueError) as error:

@@ -178,7 +178,7 @@ def test_links_to_a_folder_above_are_not_followed_and_told(tmp_path: Path) -> No
         "乙": "是指向文件夹的链接，没有读入",
         "甲": "是指向文件夹的链接，没有读入",
         "别处.txt": "是链接，按所指的文件读入",
-        "断.txt": "是链接，所指的不存在，或不是文件",
+        "断.txt": "是链接，所指的不存在，或不是文件，没有读入",
         "管": "是管道或设备，没有读入",
     }
     # A department's or a year's folder may well be a link.

@@ -11,7 +11,13 @@ import pytest
 from killing import STAGED
 
 from auditkit.delivery.manifest import SCHEMA, sealed
-from auditkit.delivery.placing import put_in_place, remove_left, settle
+from auditkit.delivery.placing import (
+    put_in_place,
+    remove_given_up,
+    remove_left,
+    settle,
+    staging,
+)
 from auditkit.errors import AuditError
 from auditkit.files.canonical import json_bytes
 
@@ -151,3 +157,18 @@ def test_where_a_file_cannot_be_replaced_the_earlier_report_is_put_back(
     assert whole(folder) == OLD
     assert not list(folder.glob(".*"))
     assert not (folder / "历史").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such locks; a batch sweeps")
+def test_what_a_killed_report_left_goes_and_what_another_is_at_work_in_stays(
+    tmp_path: Path,
+) -> None:
+    dead = tmp_path / ".a1b2c3d4.tmp"
+    dead.mkdir()
+    (dead / "审计报告.html").write_bytes(b"half")
+    (tmp_path / "批注").mkdir()
+    with staging(tmp_path) as living:
+        (living / "审计报告.html").write_bytes(b"half")
+        remove_given_up(tmp_path)
+        assert {path.name for path in tmp_path.iterdir()} == {living.name, "批注"}
+    assert [path.name for path in tmp_path.iterdir()] == ["批注"]

@@ -9,6 +9,7 @@ import pytest
 from auditkit.assessment.panel import assess_panel
 from auditkit.audit.opening import open_audit
 from auditkit.errors import Issue, UnreadableFile
+from auditkit.facts import storebounds
 from auditkit.facts.facts import Fact, Facts, TaskRecord
 from auditkit.facts.store import read_store, wide_frame, write_store
 from auditkit.files.grid import Source
@@ -118,3 +119,36 @@ def test_what_is_no_store_is_refused_in_one_line(tmp_path: Path) -> None:
     pyarrow.parquet.write_table(pa.table({"department": ["甲"], "audited": [2021]}), path)
     with pytest.raises(UnreadableFile, match="缺少列“kind、scope"):
         read_store(path, "甲", 2021)
+
+
+@pytest.mark.parametrize("how", ["plain", "dictionary", "list", "rows"])
+def test_a_small_file_that_stands_for_any_amount_of_memory_is_refused(
+    store: Path, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet
+
+    count = 80_000
+    monkeypatch.setattr(storebounds, "MOST_ROWS", count - (how == "rows"))
+    first = pa.array([0] * count, pa.int32())
+    table = pyarrow.parquet.read_table(store).slice(0, 1)
+    columns = {
+        name: column.combine_chunks().take(first)
+        for name, column in zip(table.column_names, table.columns, strict=True)
+    }
+    # Eighty thousand times ten thousand characters of three bytes: 2.4 GB.
+    many = pa.DictionaryArray.from_arrays(first, pa.array(["长" * 10_000]))
+    columns["remark"] = many if how != "rows" else columns["remark"]
+    if how == "list":
+        columns["remark"] = pa.ListArray.from_arrays(list(range(count + 1)), many)
+    # Without a schema of its own the file says only that the column holds texts.
+    pyarrow.parquet.write_table(pa.table(columns), store, store_schema=how == "dictionary")
+    assert store.stat().st_size < 200_000
+    before = pa.default_memory_pool().max_memory()
+    told = {"list": "不是可读的数据文件", "rows": "有80,000行，超过"}.get(how, "展开后超过2 GB")
+    for read in (lambda: read_store(store, "甲", 2021), lambda: wide_frame(store)):
+        with pytest.raises(
+            UnreadableFile, match=rf"实际数\.parquet：{told}.*请用 auditkit collect"
+        ):
+            read()
+    assert pa.default_memory_pool().max_memory() - before < 200 * 1024 * 1024

@@ -27,6 +27,7 @@ from auditkit.rules.formwords import FormWords
 _LONGEST = 24
 _RATE = re.compile(r"(?:预算)?执行率\s*[:：]?\s*(\d+(?:\.\d+)?[%％])")
 _TOGETHER = re.compile(r"([\u4e00-\u9fff]{2,16})\s*([\d,]+(?:\.\d+)?\s*[百千万亿]?(?:元|万|亿))")
+_LABEL_AND_FIGURE = re.compile(r"([\u4e00-\u9fff]{2,10})\s+(\d[\d,]*(?:\.\d+)?)")
 _WITHIN = re.compile(r"(?<![\d.,])[\d,]+(?:\.\d+)?\s*[百千万亿]?(?:元|万|亿)(?!元|[／/])")
 _YEAR = re.compile(r"20\d\d")
 _LONGEST_TELLING = 60
@@ -42,7 +43,7 @@ def read_pairs(top: Sequence[FormRow], log: ReadingLog) -> tuple[tuple[BudgetLin
     side = ""
     whole_period: set[int] = set()
     for i, row in enumerate(top):
-        cells = [cell for column, text in row.cells for cell in _halves(column, text)]
+        cells = [cell for column, text in row.cells for cell in _halves(row.words, column, text)]
         printed = dict(row.cells)
         stands = row
         above = top[i - 1] if i else None
@@ -228,11 +229,16 @@ def _tell(lines: Sequence[tuple[int, BudgetLine]], top: Sequence[FormRow], log: 
         tell_sums([line for column, line in lines if column == total], words, log)
 
 
-def _halves(column: int, text: str) -> list[tuple[int, str]]:
+def _halves(words: FormWords, column: int, text: str) -> list[tuple[int, str]]:
     label, colon, value = text.replace("：", ":").rpartition(":")
     if colon and amount(value) is not None and not re.search("[年月]", value):
         return [(column, label), (column, value)]
     # 项目资金总额 120 万元, in one cell.
     if match := _TOGETHER.fullmatch(text):
+        return [(column, match[1]), (column, match[2])]
+    # 合计 95.00: a known label and a figure without a unit.
+    if (match := _LABEL_AND_FIGURE.fullmatch(text)) and (
+        is_sum(words, match[1]) or is_part(words, match[1])
+    ):
         return [(column, match[1]), (column, match[2])]
     return [(column, text)]

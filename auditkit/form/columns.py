@@ -231,7 +231,9 @@ def _with_row_above(columns: list[Column], above: FormRow, row: FormRow, year: i
         heading_role(words, text) == "target" for _, text in above.cells
     ):
         return columns
-    taken, last = {c.at for c in columns}, max(c.at for c in columns)
+    taken = {c.at for c in columns}
+    # What goes over both rows stands behind the levels: 目标值 beside 历史标准 over its years.
+    last = max(c.at for c in columns if c.role.startswith("level"))
     cells = [c for c, _ in above.cells]
     upper = [
         Column(at, text, "", _width(above, at, cells))

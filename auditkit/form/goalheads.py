@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from auditkit.form.rows import FormRow
 from auditkit.rules.formwords import FormWords
 
 SPAN = re.compile(
@@ -22,6 +24,9 @@ _REACHED = re.compile("完成|实现|达成|执行|实际|结果|效果|成效|�
 _AIMED = re.compile("预期|预定|计划|设定|申报|批复")
 _HEADS = ("text", "actual", "adjusted", "period")
 _LABEL_AT_MOST = 60
+_SHORTEST_TEXT = 6
+_WHOLE = re.compile(r"(?:部门|项目|单位)?(?:整体|总体?)(?:支出)?(?:绩效)?(?:总)?目标[:：]?")
+_OF_THE_YEAR = re.compile(r"(?:本|当)?年度?(?:部门|项目|整体|总体|工作)*(?:绩效)?(?:总)?目标[:：]?")
 # 长期目标1：, the number of one of several.
 _NUMBER_BEHIND = re.compile(r"(?<=目标)\s*(?:\d{1,2}|[一二三四五六七八九十])\s*(?=[:：]?$)")
 _CHAPTER = re.compile(r"^[（(]?[一二三四五六七八九十]+[)）]?\s*[、.．]\s*")
@@ -46,6 +51,22 @@ def goal_head(words: FormWords, text: str) -> str:
     return next((role for role in roles if role in _HEADS), "")
 
 
+def is_whole_label(text: str) -> bool:
+    """Whether a label names the goal of the whole without a year: 总体绩效目标, 项目总目标."""
+    return _WHOLE.fullmatch(SPAN.sub("", text)) is not None
+
+
+def whole_beside_year(rows: Sequence[FormRow]) -> bool:
+    """Whether a form states a goal of the whole and, in a row of its own, that of the year.
+
+    Then the former is that of the whole period, though it does not say so.
+    """
+    stated = [row for row in rows if len(row.cells) > 1 and len(row.texts[1]) >= _SHORTEST_TEXT]
+    wholes = [row for row in stated if is_whole_label(row.texts[0])]
+    years = [row for row in stated if _OF_THE_YEAR.fullmatch(row.texts[0])]
+    return bool(wholes and years)
+
+
 def is_aside(words: FormWords, text: str) -> bool:
     """Whether a text labels what stands among the goals and is none: 部门职责, 2.项目实施内容."""
     return len(text) <= _LABEL_AT_MOST and words.plays("goals", "aside", _COUNTED.sub("", text))
@@ -53,6 +74,6 @@ def is_aside(words: FormWords, text: str) -> bool:
 
 def like_head(text: str) -> str:
     """What an unknown head beside a known one holds: 申报目标, 完成目标情况; blank for a goal."""
-    if not _HEADLIKE.fullmatch(text) or (text.endswith("目标") and _VERB.match(text)):
+    if not _HEADLIKE.fullmatch(text) or (text.endswith(("目标", "任务")) and _VERB.match(text)):
         return ""
     return "actual" if _REACHED.search(text) and not _AIMED.search(text) else "text"

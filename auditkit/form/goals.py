@@ -9,7 +9,15 @@ from dataclasses import replace
 from auditkit.errors import IssueKind
 from auditkit.form.counted import counted_parts, number_of
 from auditkit.form.declaration import Goal, Unread
-from auditkit.form.goalheads import SPAN, goal_head, is_aside, is_goal_label, like_head
+from auditkit.form.goalheads import (
+    SPAN,
+    goal_head,
+    is_aside,
+    is_goal_label,
+    is_whole_label,
+    like_head,
+    whole_beside_year,
+)
 from auditkit.form.headingwords import heading_role, is_side_label
 from auditkit.form.log import ReadingLog
 from auditkit.form.outside import is_outside, is_section_title
@@ -24,7 +32,7 @@ _PREFIX = re.compile(
 )
 _QUOTED = {"adjusted": "调整后的目标", "period": "实施期或长期目标"}
 _CLOSED = re.compile(r"[。！？；;!?]$")
-_LABEL_AT_LEAST = 4
+_LABEL_AT_LEAST = 3
 _LONGEST_LABEL, _SHORTEST_GOAL = 20, 8
 _FEWEST_OF_TABLE = 4
 _FEWEST_HEADS = 3
@@ -32,7 +40,7 @@ _FEWEST_HEADS = 3
 
 def read_goals(top: Sequence[FormRow], log: ReadingLog) -> tuple[Goal, ...]:
     """The year's goals, numbered or not, with what a self-evaluation says was reached."""
-    reader = _GoalReader(log)
+    reader = _GoalReader(log, whole_beside_year(top))
     for row in top:
         reader.take(row)
     return reader.finish()
@@ -76,7 +84,8 @@ class _GoalReader:
     or at the side of its block says.
     """
 
-    def __init__(self, log: ReadingLog) -> None:
+    def __init__(self, log: ReadingLog, whole: bool = False) -> None:
+        self._whole = whole
         self._goals: list[Goal] = []
         self._log = log
         self._inside = False
@@ -93,7 +102,7 @@ class _GoalReader:
         if remarks := _remark_columns(row):
             self._remarks = remarks
             return
-        roles = [goal_head(words, text) for text in row.texts]
+        roles = self._roles(row)
         labels = [is_goal_label(words, text) for text in row.texts]
         ends = is_outside(row) or is_section_title(row) or _heads_indicators(row)
         self._inside = (self._inside or begins_goals(row)) and not ends
@@ -103,8 +112,7 @@ class _GoalReader:
             return
         if self._remarks and self._states_besides(row):
             row = replace(row, cells=tuple(c for c in row.cells if self._is_no_remark(row, c[0])))
-            words = row.words
-            roles = [goal_head(words, text) for text in row.texts]
+            roles = self._roles(row)
             labels = [is_goal_label(words, text) for text in row.texts]
         if _is_of_table(row) and not any(roles) and not any(labels[1:]):
             self._inside = False
@@ -136,6 +144,13 @@ class _GoalReader:
                 continue
             self._take_text(row, column, text, role or self._role_at(column))
         self._page = row.page
+
+    def _roles(self, row: FormRow) -> list[str]:
+        """What each cell heads; 总体绩效目标 is of the whole period beside 年度绩效目标."""
+        roles = [goal_head(row.words, text) for text in row.texts]
+        if self._whole and len(row.cells) > 1 and is_whole_label(row.texts[0]):
+            roles[0] = "period"
+        return roles
 
     def _states_besides(self, row: FormRow) -> bool:
         """Whether a row states something besides its labels and what stands under 说明."""

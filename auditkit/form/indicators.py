@@ -14,6 +14,7 @@ from auditkit.form.evaluation import Evaluation, read_evaluation, read_values
 from auditkit.form.fitting import IndicatorFit
 from auditkit.form.log import SHIFTED_ROW, ReadingLog
 from auditkit.form.mending import TextCell, mend_column
+from auditkit.form.namenumbers import without_numbers
 from auditkit.form.outside import bare_label, is_total
 from auditkit.form.pointsinname import with_points_of_names
 from auditkit.form.rows import FormRow, squeeze
@@ -87,7 +88,7 @@ def read_indicators(
         totals = _totals(table, log, totals)
         roles |= {role for role, _ in table.heading.roles}
     _tell_numbers(indicators, log)
-    indicators = with_points_of_names(indicators, log)
+    indicators = without_numbers(with_points_of_names(indicators, log), log)
     return indicators, totals, frozenset(roles)
 
 

@@ -24,6 +24,7 @@ from auditkit.form.columnnumbers import without_column_numbers
 from auditkit.form.columns import find_indicator_header
 from auditkit.form.commas import as_cells
 from auditkit.form.declaration import Declaration, DeclaredIndicator, FormKind, Task
+from auditkit.form.formsbeside import apart
 from auditkit.form.goals import begins_goals, read_goals, tell_unread_goals
 from auditkit.form.heading import names_a_form, read_department, read_project, read_year
 from auditkit.form.indicators import PrintedTotals, read_indicators
@@ -149,6 +150,7 @@ def _begun(grids: Sequence[Grid], path: Path, rulepack: RulePack | str | None) -
     grids = without_running_heads(grids, pack.form_words, log)
     grids = in_printed_order(grids, path, pack.form_words)
     kept = sheets_of_the_form(grids, hidden_in(path), pack, log)
+    kept = [part for grid in kept for part in apart(grid, pack.form_words)]
     return _Begun(without_column_numbers(FormRows(kept, pack.form_words), log), pack, log)
 
 

@@ -19,6 +19,7 @@ from auditkit.form.cutrows import (
 )
 from auditkit.form.fitting import NEVER, IndicatorFit, names_something
 from auditkit.form.headingwords import heading_role, is_side_label
+from auditkit.form.levelnames import level_name
 from auditkit.form.log import ReadingLog
 from auditkit.form.outside import (
     is_below,
@@ -32,13 +33,13 @@ from auditkit.form.outside import (
 from auditkit.form.rows import FormRow, squeeze
 from auditkit.form.secondtable import has_other_columns
 from auditkit.form.templaterows import without_number, without_template
+from auditkit.form.treewords import COMMON_LEVEL2
 from auditkit.form.unreadcolumns import tell_columns
 from auditkit.formula.target import parse_target
 
 _TEXTS = ("explanation", "note", "reason")
 _DAY = re.compile(r"20\d\d年\s*\d{0,2}\s*月\s*\d{0,2}\s*日")
 _SUBTOTAL = re.compile(r".{0,10}小计[:：]?")
-_POINTS_OF_GROUP = re.compile(r"[（(]\s*\d+(?:\.\d+)?\s*[分%％]?\s*[)）]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +281,9 @@ class IndicatorTable:
     def _add(self, row: FormRow, cells: Aligned) -> None:
         if "level1" in cells.cells:
             self._level1 = self._label(row, *cells.cells["level1"])
-            self._level2 = self._group = _Label(row, 0, "", True)
+            # 产出指标 may stand in the middle of its block, below the first 数量指标.
+            if COMMON_LEVEL2.get(self._level2.text) != self._level1.text or "level2" in cells.cells:
+                self._level2 = self._group = _Label(row, 0, "", True)
         if "level2" in cells.cells:
             self._level2 = self._label(row, *cells.cells["level2"])
             self._group = _Label(row, 0, "", True)
@@ -304,9 +307,8 @@ class IndicatorTable:
 
     def _label(self, row: FormRow, column: int, text: str) -> _Label:
         label = squeeze(text)
-        name = _POINTS_OF_GROUP.sub("", label)
-        if name and name != label:
-            what = f"“{label}”中的分值只作记录"
+        if (name := level_name(label)) != label:
+            what = f"“{label}”中的序号和分值只作记录"
             self._log.repair("另栏所载", row.source(column), what, label, name)
-        self._labels.append(_Label(row, column, name or label))
+        self._labels.append(_Label(row, column, name))
         return self._labels[-1]

@@ -133,7 +133,8 @@ def task_columns(
     if not priced and head.grid.style != "text":
         # Without a heading of its own and without any amount there is no such column.
         roles = [role for role in roles if role[0] != "fiscal"]
-    return roles, unit, start, frozenset(c for _, c in beside)
+    numbers = [c for c, text in head.cells if head.words.plays("department", "number", text)]
+    return roles, unit, start, frozenset([*numbers, *(c for _, c in beside)]) - {note}
 
 
 def _holds_amounts(rows: Sequence[FormRow], column: int) -> bool:

@@ -6,7 +6,9 @@ In a form of the common tree only a label that is missing is put in.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from auditkit.errors import IssueKind
 from auditkit.form.log import ReadingLog
@@ -19,10 +21,12 @@ UNKNOWN_LEVEL = IssueKind("D09", "指标的一级、二级归属不明")
 
 
 Paths = list[tuple[str, str]]
+_JOINED = re.compile(r"\s*[-—–－/／>＞→、_·]+\s*")
 
 
 def prove_paths(lines: Sequence[Line], pack: RulePack, log: ReadingLog) -> Paths:
     """Each line's (一级, 二级): by the pack's indicator, else its 二级, else the label above."""
+    lines = [_apart(line) for line in lines]
     labels = {label for line in lines for label in (line.level1, line.level2)}
     known = not labels.isdisjoint(pack.indicators.keys() | pack.level1_of.keys())
     if not known and not labels.isdisjoint(COMMON_LEVEL1 | COMMON_LEVEL2.keys()):
@@ -33,9 +37,34 @@ def prove_paths(lines: Sequence[Line], pack: RulePack, log: ReadingLog) -> Paths
     return paths
 
 
+def _apart(line: Line) -> Line:
+    """A line whose one label holds both of its levels: 产出指标-数量指标."""
+    pieces = _JOINED.split(line.level1 or line.level2)
+    alone = not (line.level1 and line.level2) and len(pieces) == 2
+    if not alone or COMMON_LEVEL2.get(pieces[1]) != pieces[0]:
+        return line
+    return replace(line, level1=pieces[0], level2=pieces[1])
+
+
+def _late(lines: Sequence[Line], log: ReadingLog) -> list[Line]:
+    """The lines before the first label, with that label: it is printed in the middle of its block.
+
+    So it is only where no label of another group stands before it.
+    """
+    first = next((i for i, line in enumerate(lines) if line.level2), 0)
+    if not 0 < first < len(lines) or any(line.level1 for line in lines[:first]):
+        return list(lines)
+    label = lines[first].level2
+    if label not in COMMON_LEVEL2:
+        return list(lines)
+    what = f"“{label}”印在其各行的中部，已补到前{first}行"
+    log.repair("标签迟印", lines[0].at, what, "", label)
+    return [replace(line, level2=label) if i < first else line for i, line in enumerate(lines)]
+
+
 def _complete(lines: Sequence[Line], log: ReadingLog) -> Paths:
     paths: Paths = []
-    for line in lines:
+    for line in _late(lines, log):
         level1 = line.level1
         if not level1 and (level1 := COMMON_LEVEL2.get(line.level2, "")):
             what = f"“{line.name}”没有一级指标，按其二级指标补为“{level1}”"

@@ -1,0 +1,25 @@
+"""The names of 一级 and 二级 as forms print them: with numbers before them and points behind."""
+
+from __future__ import annotations
+
+import re
+
+from auditkit.form.treewords import COMMON_LEVEL1, COMMON_LEVEL2
+
+_POINTS_OF_GROUP = re.compile(r"[（(]\s*\d+(?:\.\d+)?\s*[分%％]?\s*[)）]$")
+_NUMBER = re.compile(
+    r"^(?:[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]\s*[、.．]?"
+    r"|(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?:\.\d{1,2})?)\s*[、.．]|[①-⑳])\s*"
+)
+
+
+def level_name(label: str) -> str:
+    """A label of a group without the points behind it, and without its number before a known name.
+
+    >>> level_name("产出指标（50分）"), level_name("（一）数量指标"), level_name("一、重点工作")
+    ('产出指标', '数量指标', '一、重点工作')
+    """
+    name = _POINTS_OF_GROUP.sub("", label) or label
+    bare = _NUMBER.sub("", name)
+    known = bare in COMMON_LEVEL1 or bare in COMMON_LEVEL2 or bare.endswith("指标")
+    return bare if bare and known else name

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 CREATOR = "auditkit"
 _EPOCH = "2000-01-01T00:00:00Z"
 _CREATED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
-_FORMULA_SIGNS = ("=", "+", "-", "@")
+FORMULA_LIKE = re.compile(r"[\s\x00-\x1f\u200b\ufeff]*[=+\-@＝＋－＠]")
+"""What a text begins with that a spreadsheet would take for a formula: also after blanks, and with
+the wide signs, which Chinese and Japanese programs take for the narrow ones."""
 _ODD_SIGNS = ("=", "#")
 """What a text begins with that openpyxl takes for a formula, or for an error such as #N/A."""
 
@@ -157,7 +159,7 @@ def write_text(cell: Cell | MergedCell, text: str) -> None:
     else:
         # As `cell.value` does, without the looks at what was looked at above.
         cell._value, cell.data_type = text, "s"  # type: ignore[attr-defined]
-    if text.startswith(_FORMULA_SIGNS):
+    if FORMULA_LIKE.match(text):
         cell.data_type = "s"
         # Without the prefix Excel takes the text for a formula as soon as someone edits the cell.
         cell.quotePrefix = True

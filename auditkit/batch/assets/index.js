@@ -144,7 +144,7 @@ const listed = (box, searched) => {
     const most = letters ? indicators.length - (heat.tHead.querySelector(".rest") ? 1 : 0) : 0;
     const texts = headings.slice(0, -1).map((_, column) => list.text(column));
     // What begins like a formula is kept from being one.
-    const field = text => { const safe = /^[=+\-@\t\r]/.test(text) && isNaN(Number(text)) ? `'${text}` : text;
+    const field = text => { const safe = /^[\s\x00-\x1f\u200b\ufeff]*[=+\-@＝＋－＠]/.test(text) && isNaN(Number(text)) ? `'${text}` : text;
       return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe; };
     const line = fields => fields.map(field).join(",") + "\r\n";
     const parts = ["\ufeff", line([...headings.slice(0, -1).map(heading => heading.textContent), ...indicators, "备注"])];

@@ -18,13 +18,13 @@ from auditkit.errors import AuditError, UnreadableFile
 from auditkit.files.grid import Grid, Scalar, as_text
 from auditkit.files.readers import read_bytes
 from auditkit.files.readers.limits import check_extent
+from auditkit.files.saving import FORMULA_LIKE
 
 if TYPE_CHECKING:
     import pandas as pd
 
 FRAME = "DataFrame"
 """What stands for a file where figures came from a DataFrame that names none."""
-_FORMULA = re.compile(r"[\s]*[=+\-@＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?[0-9][0-9,.]*(?:[eE][+-]?[0-9]+)?%?")
 _LARGEST, _AT_ONCE = 16 * 1024 * 1024, 32
 """Bytes of a Parquet file when unpacked, and the rows that are unpacked before they are counted."""
@@ -72,7 +72,7 @@ def csv_bytes(rows: Iterable[Sequence[Scalar]]) -> bytes:
 
 
 def _harmless(text: str) -> str:
-    return "'" + text if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+    return "'" + text if FORMULA_LIKE.match(text) and not _NUMBER.fullmatch(text) else text
 
 
 def grid_of_frame(frame: pd.DataFrame) -> Grid:

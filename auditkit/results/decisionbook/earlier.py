@@ -68,6 +68,8 @@ class Kept:
     """Whether it has a fill that the program does not use here."""
     marked: bool = False
     """Whether somebody coloured, struck out or emphasised it: the program does not."""
+    is_text: bool = False
+    """Whether it is a text, though it may begin like a formula."""
 
 
 @dataclass(frozen=True)
@@ -237,7 +239,8 @@ def kept(cell: Any) -> Kept:
     link = copy(cell.hyperlink) if cell.hyperlink else None
     comment = copy(cell.comment) if cell.comment else None
     style = copy(cell._style)
-    return Kept(cell.value, style, comment, link, cell.coordinate, _filled(cell), _marked(cell))
+    how = (_filled(cell), _marked(cell), cell.data_type == "s")
+    return Kept(cell.value, style, comment, link, cell.coordinate, *how)
 
 
 def _filled(cell: Any) -> bool:

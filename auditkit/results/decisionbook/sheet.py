@@ -262,9 +262,12 @@ def restore(cell: Any, kept: Kept) -> None:
     if isinstance(cell, MergedCell):
         return
     value = kept.value
-    if isinstance(value, str) and value.startswith("=") and kept.at != cell.coordinate:
+    formula = isinstance(value, str) and value.startswith("=") and not kept.is_text
+    if formula and kept.at != cell.coordinate:
         value = Translator(value, origin=kept.at).translate_formula(cell.coordinate)
     cell.value = value
+    if kept.is_text:
+        cell.data_type = "s"
     cell._style = kept.style
     if kept.link is not None:
         cell.hyperlink = kept.link.target or kept.link.location

@@ -35,6 +35,7 @@ def tell_unread_amounts(
     `used` are the orders of the rows that make up the budget block. What is stated for a past
     year or for the whole period is only recorded.
     """
+    _tell_behind(top, used, lines, log)
     other = False
     for row in top:
         # Another table above the form is told as a whole.
@@ -73,3 +74,35 @@ def tell_unread_amounts(
             "请核对原件是否写有项目资金",
             grave=False,
         )
+
+
+def _tell_behind(
+    top: Sequence[FormRow], used: Collection[int], lines: Sequence[BudgetLine], log: ReadingLog
+) -> None:
+    """Tell the figures behind the only one that was taken of a row: its columns have headings
+    that are not known."""
+    taken = {at for line in lines for at in line.sources.values()}
+    single = [line for line in lines if len(line.sources) == 1 and not line.further]
+    alone = {at for line in single for at in line.sources.values()}
+    for row in top:
+        if row.order not in used or not any(row.source(column) in alone for column, _ in row.cells):
+            continue
+        left = [
+            (column, text)
+            for (_, before), (column, text) in pairwise(row.cells)
+            if _is_figure(before) and _is_figure(text) and row.source(column) not in taken
+        ]
+        if left:
+            figures = "｜".join(text for _, text in left)
+            log.unread.append(Unread("行", row.texts[0], 1, row.source(left[0][0]), "预算"))
+            log.issue(
+                UNREAD_BUDGET,
+                row.source(left[0][0]),
+                f"“{row.texts[0]}”一行还有{len(left)}个数字没有读入，其栏名不认识",
+                figures[:_LONGEST],
+                "请核对；在规则包的 form 中补充这些栏名（budget）",
+            )
+
+
+def _is_figure(text: str) -> bool:
+    return amount(text.rstrip("%％")) is not None

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from auditkit.errors import IssueKind
 from auditkit.form.counted import counted_parts, number_of
 from auditkit.form.declaration import Goal, Unread
 from auditkit.form.goalheads import (
@@ -18,12 +17,11 @@ from auditkit.form.goalheads import (
     like_head,
     whole_beside_year,
 )
+from auditkit.form.goalsunread import UNREAD_GOAL
 from auditkit.form.headingwords import heading_role, is_side_label
 from auditkit.form.log import ReadingLog
 from auditkit.form.outside import is_outside, is_section_title
 from auditkit.form.rows import FormRow
-
-UNREAD_GOAL = IssueKind("D21", "可能是总体目标的内容没有读入")
 
 _GOAL = re.compile(r"(?:年度|绩效|总体|工作)*目标\s*([一二三四五六七八九十]|\d+)\s*[:：.．、]\s*")
 _PREFIX = re.compile(
@@ -44,23 +42,6 @@ def read_goals(top: Sequence[FormRow], log: ReadingLog) -> tuple[Goal, ...]:
     for row in top:
         reader.take(row)
     return reader.finish()
-
-
-def tell_unread_goals(top: Sequence[FormRow], log: ReadingLog) -> None:
-    """Tell the rows of a form without a goal that speak of one and were not understood."""
-    for row in top:
-        labels = [t for t in row.texts if "目标" in t and len(t) <= _LONGEST_LABEL]
-        texts = [(c, t) for c, t in row.cells if len(t) >= _SHORTEST_GOAL and t not in labels]
-        if labels and texts:
-            column, text = texts[0]
-            log.unread.append(Unread("行", labels[0], 1, row.source(column), "目标"))
-            log.issue(
-                UNREAD_GOAL,
-                row.source(column),
-                f"“{labels[0]}”旁的内容没有读作总体目标",
-                text[:_LONGEST_LABEL],
-                "请核对；是总体目标的，在规则包的 form 中补充这个名称（goals 的 text）",
-            )
 
 
 def begins_goals(row: FormRow) -> bool:
@@ -96,6 +77,7 @@ class _GoalReader:
         self._period: list[tuple[FormRow, int, str, str]] = []
         self._foreign: list[FormRow] = []
         self._remarks: frozenset[int] = frozenset()
+        self._open = False
 
     def take(self, row: FormRow) -> None:
         words = row.words
@@ -106,6 +88,8 @@ class _GoalReader:
         labels = [is_goal_label(words, text) for text in row.texts]
         ends = is_outside(row) or is_section_title(row) or _heads_indicators(row)
         self._inside = (self._inside or begins_goals(row)) and not ends
+        if not self._inside and not ends and self._takes_line(row):
+            return
         if not self._inside:
             if self._foreign and not ends and len(row.cells) >= _FEWEST_OF_TABLE - 1:
                 self._foreign.append(row)
@@ -151,6 +135,26 @@ class _GoalReader:
         if self._whole and len(row.cells) > 1 and is_whole_label(row.texts[0]):
             roles[0] = "period"
         return roles
+
+    def _takes_line(self, row: FormRow) -> bool:
+        """Take a line outside all tables that states a goal behind its label, and what it goes on
+        with: 年度绩效目标：推动……"""
+        if len(row.cells) != 1:
+            self._open = False
+            return False
+        column, text = row.cells[0]
+        label, _, body = text.replace("：", ":", 1).partition(":")
+        if len(body.strip()) >= _SHORTEST_GOAL and goal_head(row.words, label) == "text":
+            self._take_goal(row, column, body.strip())
+            self._open = row.grid.style == "table"
+        elif self._open and not body:
+            last = self._goals[-1]
+            self._goals[-1] = replace(last, text=last.text + text)
+        else:
+            self._open = False
+            return False
+        self._open = self._open and not _CLOSED.search(text)
+        return True
 
     def _states_besides(self, row: FormRow) -> bool:
         """Whether a row states something besides its labels and what stands under 说明."""

@@ -133,3 +133,14 @@ def says_one_thing(row: FormRow, homes: Mapping[str, int]) -> bool:
         and area.right >= homes["target"]
         for area in row.grid.merged
     )
+
+
+def is_covered(row: FormRow, homes: Mapping[str, int]) -> bool:
+    """Whether a label of the levels in an upper row reaches down to this one.
+
+    `homes` are the columns by role.
+    """
+    labels = [at for name, at in homes.items() if name in ("level1", "level2")]
+    return any(
+        area.left in labels and area.top < row.index <= area.bottom for area in row.grid.merged
+    )

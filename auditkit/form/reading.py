@@ -25,7 +25,8 @@ from auditkit.form.columns import find_indicator_header
 from auditkit.form.commas import as_cells
 from auditkit.form.declaration import Declaration, DeclaredIndicator, FormKind, Task
 from auditkit.form.formsbeside import apart
-from auditkit.form.goals import begins_goals, read_goals, tell_unread_goals
+from auditkit.form.goals import begins_goals, read_goals
+from auditkit.form.goalsunread import tell_unread_goals
 from auditkit.form.heading import names_a_form, read_department, read_project, read_year
 from auditkit.form.indicators import PrintedTotals, read_indicators
 from auditkit.form.log import ANOTHER_TABLE, NO_TASKS, ReadingLog
@@ -34,15 +35,13 @@ from auditkit.form.otherkind import refuse_monitoring
 from auditkit.form.outside import is_other_title, is_section_title
 from auditkit.form.periods import in_printed_order, of_the_year
 from auditkit.form.plausibility import tell_empty_claims, tell_units, tell_weights
+from auditkit.form.printedpages import one_after_another
 from auditkit.form.projecttable import by_project
 from auditkit.form.rows import FormRow, FormRows, amount, squeeze
-from auditkit.form.runningheads import without_running_heads
 from auditkit.form.sheets import hidden_in, sheets_of_the_form
 from auditkit.form.taskhead import ends_tasks, find_task_header, tell_prose
 from auditkit.form.tasks import read_tasks
-from auditkit.form.twopages import beside_each_other
 from auditkit.form.twosets import tables_in
-from auditkit.form.unruled import tell_unruled
 from auditkit.rules import DEFAULT_PACK
 from auditkit.rules.load import load_rulepack, pack_names
 from auditkit.rules.rulepack import RulePack
@@ -146,8 +145,7 @@ def _begun(grids: Sequence[Grid], path: Path, rulepack: RulePack | str | None) -
     pack = _pack(grids, rulepack)
     grids = [as_cells(grid, pack.form_words) for grid in grids]
     log = ReadingLog()
-    grids = beside_each_other(grids, pack.form_words, log)
-    grids = without_running_heads(grids, pack.form_words, log)
+    grids = one_after_another(grids, pack.form_words, log)
     grids = in_printed_order(grids, path, pack.form_words)
     kept = sheets_of_the_form(grids, hidden_in(path), pack, log)
     kept = [part for grid in kept for part in apart(grid, pack.form_words)]
@@ -171,7 +169,6 @@ def _declared(
             )
     if unsure := unsure_figures(grids):
         log.add(unsure)
-    tell_unruled(grids, log)
     tasks_at, table_at = find_task_header(rows), find_indicator_header(rows)
     matrix_at = next((i for i, row in enumerate(rows) if holds_matrix(row)), None)
     starts = sorted(at for at in (tasks_at, table_at, matrix_at) if at is not None)

@@ -23,6 +23,7 @@ from auditkit.form.levelnames import level_name
 from auditkit.form.log import ReadingLog
 from auditkit.form.outside import (
     is_below,
+    is_covered,
     is_outside,
     is_page_line,
     is_remark,
@@ -252,7 +253,7 @@ class IndicatorTable:
     def _aligned(self, row: FormRow, cells: Sequence[tuple[int, str]]) -> Aligned:
         if as_it_stands := self._standing(cells):
             return as_it_stands
-        firm = row.grid.style == "sheet"
+        firm = row.grid.style == "sheet" or is_covered(row, self._homes)
         return align(cells, self._roles, self._fit, FIRM_SHIFT_CHANGE if firm else SHIFT_CHANGE)
 
     def _standing(self, cells: Sequence[tuple[int, str]]) -> Aligned | None:

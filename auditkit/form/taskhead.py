@@ -12,6 +12,8 @@ from auditkit.form.outside import bare_label, stated_unit
 from auditkit.form.rows import FormRow, amount, money_unit, squeeze
 from auditkit.rules.formwords import bare_heading
 
+_NOWHERE = -1
+_DONE = ("executed", "rate")
 _SHORTEST_SIDE, _SHORTEST_PROSE = 3, 8
 _FEWEST_BEHIND = 2
 # What is known and only recorded: other amounts, the project that a task belongs to, its kind.
@@ -139,6 +141,12 @@ def task_columns(
 
 def _holds_amounts(rows: Sequence[FormRow], column: int) -> bool:
     return any(c == column and amount(text) is not None for row in rows for c, text in row.cells)
+
+
+def _fiscal_place(head: FormRow, money: int) -> int:
+    """Where the fiscal part stands without a heading: beside the budget, if nothing else does."""
+    beside = dict(head.cells).get(money + 1, "")
+    return _NOWHERE if any(head.words.plays("budget", r, beside) for r in _DONE) else money + 1
 
 
 def tell_prose(rows: Sequence[FormRow], log: ReadingLog) -> bool:

@@ -10,9 +10,12 @@ from auditkit.form.rows import squeeze
 Cell = tuple[int, str]
 
 _ELLIPSIS = re.compile(r"(?:…|\.{3,}+|。{3,}+|·{3,}+)+")
-_NUMBERED = re.compile(r"(?:三级)?(?:指标|目标)\s*[\d一二三四五六七八九十]+\s*[:：.、]?")
+_NUMBERED = re.compile(
+    r"(?:三级)?(?:指标|目标)\s*[\d一二三四五六七八九十]+\s*[:：.、]?\s*(?:[-—–－/\\]+|无)?"
+)
 _NUMBER_BEFORE = re.compile(
     r"^(?:三级)?(?:指标|目标)\s*[\d一二三四五六七八九十]+\s*[:：.、]\s*(?=\S)"
+    r"|^(?:三级)?指标\s*\d{1,2}\s*(?=[\u4e00-\u9fff]{2})(?!个|项(?!目)|分|级|类)"
 )
 _BLANK = re.compile(r"[-—–－/]*")
 
@@ -59,7 +62,9 @@ def is_template_name(text: str) -> bool:
 def without_number(name: str) -> str:
     """A name without the number that the blank form prints before it.
 
-    >>> without_number("指标1：养护里程"), without_number("指标完成率")
-    ('养护里程', '指标完成率')
+    >>> without_number("指标1：养护里程"), without_number("指标2合格率")
+    ('养护里程', '合格率')
+    >>> without_number("指标完成率")
+    '指标完成率'
     """
     return _NUMBER_BEFORE.sub("", name)

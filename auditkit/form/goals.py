@@ -21,7 +21,7 @@ from auditkit.form.goalsunread import UNREAD_GOAL
 from auditkit.form.headingwords import heading_role, is_side_label
 from auditkit.form.log import ReadingLog
 from auditkit.form.outside import is_outside, is_section_title
-from auditkit.form.rows import FormRow
+from auditkit.form.rows import FormRow, money_unit
 
 _GOAL = re.compile(r"(?:年度|绩效|总体|工作)*目标\s*([一二三四五六七八九十]|\d+)\s*[:：.．、]\s*")
 _PREFIX = re.compile(
@@ -48,14 +48,22 @@ def begins_goals(row: FormRow) -> bool:
     """Whether a row is the first of the goals: it has their label, or the first 目标1."""
     return any(
         _GOAL.match(text)
+        or _states_goal(row, text)
         or (
-            len(text) >= _LABEL_AT_LEAST
+            len(text.rstrip(":：")) >= _LABEL_AT_LEAST
             # A lone text with a year in it, or in the first line, is the title of the form.
             and (len(row.cells) > 1 or (row.order > 0 and not SPAN.search(text)))
             and (is_goal_label(row.words, text) or goal_head(row.words, text) == "period")
         )
         for text in row.texts
     )
+
+
+def _states_goal(row: FormRow, text: str) -> bool:
+    """Whether a cell holds a label of goals and, behind its colon, the goal: 项目目标：推进…."""
+    label, colon, body = text.replace("：", ":", 1).partition(":")
+    long = len(label) >= _LABEL_AT_LEAST and len(body.strip()) >= _SHORTEST_GOAL
+    return bool(colon) and long and is_goal_label(row.words, label) and label.endswith("目标")
 
 
 class _GoalReader:
@@ -86,7 +94,12 @@ class _GoalReader:
             return
         roles = self._roles(row)
         labels = [is_goal_label(words, text) for text in row.texts]
-        ends = is_outside(row) or is_section_title(row) or _heads_indicators(row)
+        ends = (
+            all(map(money_unit, row.texts))
+            or is_outside(row)
+            or is_section_title(row)
+            or _heads_indicators(row)
+        )
         self._inside = (self._inside or begins_goals(row)) and not ends
         if not self._inside and not ends and self._takes_line(row):
             return
@@ -208,6 +221,8 @@ class _GoalReader:
     def _take_text(self, row: FormRow, column: int, text: str, role: str) -> None:
         label, colon, body = text.replace("：", ":", 1).partition(":")
         inline = goal_head(row.words, label) if colon else ""
+        if not inline and role == "text" and _states_goal(row, text):
+            inline = "text"
         if inline in ("period", "adjusted", "actual", "text") and body.strip():
             self._side = role = inline
             text = body.strip()

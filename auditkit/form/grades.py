@@ -19,7 +19,7 @@ def are_grades(row: FormRow) -> bool:
 
 
 def heads_grades(row: FormRow, below: FormRow) -> bool:
-    """Whether a row names levels and indicators, and the next the grades of their standard."""
+    """Whether a row names levels or duties (职责活动) and indicators, and the next the grades."""
     words = row.words
     named = any(words.plays("columns", "name", text) for text in row.texts)
     levels = any(
@@ -27,4 +27,5 @@ def heads_grades(row: FormRow, below: FormRow) -> bool:
         or heading_role(words, text) in ("level1", "level2", "level3")
         for text in row.texts
     )
-    return named and levels and below.grid is row.grid and are_grades(below)
+    duties = any(words.plays("tasks", "name", text) for text in row.texts)
+    return named and (levels or duties) and below.grid is row.grid and are_grades(below)

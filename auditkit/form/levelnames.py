@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 
 from auditkit.form.treewords import COMMON_LEVEL1, COMMON_LEVEL2
 
@@ -23,3 +24,14 @@ def level_name(label: str) -> str:
     bare = _NUMBER.sub("", name)
     known = bare in COMMON_LEVEL1 or bare in COMMON_LEVEL2 or bare.endswith("指标")
     return bare if bare and known else name
+
+
+def group_row(texts: Sequence[str], columns: Collection[str]) -> str:
+    """level1 or level2 where a row is nothing but such a label, in a table without their columns.
+
+    `columns` are the roles of the table's columns; blank for any other row.
+    """
+    if len(texts) != 1 or "level1" in columns or "level2" in columns:
+        return ""
+    label = level_name(texts[0])
+    return "level1" if label in COMMON_LEVEL1 else "level2" if label in COMMON_LEVEL2 else ""

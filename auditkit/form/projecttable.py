@@ -13,7 +13,8 @@ from auditkit.form.budgetsums import is_sum
 from auditkit.form.columns import find_indicator_header
 from auditkit.form.goalheads import goal_head, is_goal_label
 from auditkit.form.headingwords import heading_role
-from auditkit.form.rows import FormRow, FormRows, squeeze
+from auditkit.form.outside import stated_unit
+from auditkit.form.rows import FormRow, FormRows, money_unit, squeeze
 from auditkit.rules.formwords import FormWords
 
 _LABELS = {
@@ -48,8 +49,21 @@ def by_project(rows: FormRows) -> list[FormRows]:
     inner = [right for row in heads if (right := _right_of(row, first)).cells]
     return [
         rows.renumbered([*top, *lines, *inner, *_all_right(group, first)])
-        for group, lines in _groups(body, beside, left, first)
+        for group, lines in _groups(body, beside, _with_unit(left, beside, top), first)
     ] or [rows]
+
+
+def _with_unit(
+    heads: dict[int, str], kinds: dict[int, str], top: Sequence[FormRow]
+) -> dict[int, str]:
+    """The headings, those of amounts with the unit that a line above the table states."""
+    stated = stated_unit(top)
+    return {
+        column: f"{text}（{stated[0]}）"
+        if stated and kinds[column] == "budget" and not money_unit(text)
+        else text
+        for column, text in heads.items()
+    }
 
 
 def _is_level1(row: FormRow, text: str) -> bool:

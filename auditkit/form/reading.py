@@ -97,27 +97,26 @@ def read_forms(
     path = Path(path)
     grids = read_grids(path) if grids is None else grids
     reading = _begun(grids, path, rulepack)
-    projects = by_project(reading.rows)
-    if len(projects) > 1:
-        logs = [reading.log, *(ReadingLog() for _ in projects[1:])]
-        return [
-            _declared(rows, path, reading.pack, log, grids if log is reading.log else ())[0]
-            for rows, log in zip(projects, logs, strict=True)
-        ]
-    reading = replace(reading, rows=projects[0])
-    form, end = _declared(reading.rows, path, reading.pack, reading.log, grids)
-    forms = [form]
-    rows = reading.rows
+    forms, rows, end = _next_forms(reading.rows, path, reading.pack, reading.log, grids)
     while end < len(rows) and names_a_form(rows[end]):
-        begin = _title_of(rows, end)
-        rows = rows.part(begin)
+        rest = rows.part(_title_of(rows, end))
         try:
-            form, end = _declared(rows, path, reading.pack, ReadingLog(), ())
+            more, rows, end = _next_forms(rest, path, reading.pack, ReadingLog(), ())
         except UnreadableFile:
             break
         forms[-1] = _without_other(forms[-1])
-        forms.append(form)
+        forms += more
     return forms
+
+
+def _next_forms(
+    rows: FormRows, path: Path, pack: RulePack, log: ReadingLog, grids: Sequence[Grid]
+) -> tuple[list[Declaration], FormRows, int]:
+    """The first form of the rows, or each of a table of projects; its rows, and where it ends."""
+    first, *others = by_project(rows)
+    form, end = _declared(first, path, pack, log, grids)
+    forms = [form, *(_declared(one, path, pack, ReadingLog(), ())[0] for one in others)]
+    return forms, first, len(first) if others else end
 
 
 def _without_other(form: Declaration) -> Declaration:
@@ -182,10 +181,8 @@ def _declared(
     refuse_monitoring(top, rows[table_at] if table_at is not None else None, path.name)
     for row in top:
         if is_other_title(row):
-            what = "文件里还有另一份表，没有读取"
-            log.issue(
-                ANOTHER_TABLE, row.first, what, row.texts[0][:40], "请另行核对该表", grave=False
-            )
+            quoted, remedy = row.texts[0][:40], "请另行核对该表"
+            log.issue(ANOTHER_TABLE, row.first, _OTHER, quoted, remedy, grave=False)
     end = _end_of_form(rows, starts[-1], log)
     last = _title_of(rows, end) if end < len(rows) else end
     department, year = read_department(top, path, log), read_year(top, path, log)

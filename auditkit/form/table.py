@@ -19,7 +19,7 @@ from auditkit.form.cutrows import (
 )
 from auditkit.form.fitting import NEVER, IndicatorFit, names_something
 from auditkit.form.headingwords import heading_role, is_side_label
-from auditkit.form.levelnames import level_name
+from auditkit.form.levelnames import group_row, level_name
 from auditkit.form.log import ReadingLog
 from auditkit.form.outside import (
     is_below,
@@ -133,6 +133,9 @@ class IndicatorTable:
         if remark or self._is_below(row):
             self._noting = True
             log.outside(row)
+            return
+        if role := group_row(row.texts, self._homes):
+            self._add(row, Aligned({role: row.cells[0]}, (), False))
             return
         row_cells, blank = without_template(self._inner(row), self._homes["level3"])
         if blank:

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from auditkit.audit.ahead import taken
 from auditkit.audit.audit import Audit
 from auditkit.audit.inputs import data_folder, read_fact_files, year_of
 from auditkit.audit.publishedbefore import published_before
@@ -38,6 +39,8 @@ def open_audit(
     Without figures every computed indicator is 数据缺失. Raises AuditError when the folder or both
     documents are missing, or the pack is faulty.
     """
+    if facts is None and (ahead := taken(department, year, data_dir, rulepack)):
+        return ahead
     year, data_dir = year_of(year), data_folder(data_dir)
     declaration, pack, folder = read_form(department, year, data_dir, rulepack)
     typed = read_fact_files(folder, declaration, pack, facts)
@@ -49,11 +52,12 @@ def open_audit(
     kind = merged.demo if merged.files else None
     merged = merged.merged([published_before(folder, declaration, merged, pack, kind)])
     sound = without_suspects(merged, declaration, pack, published)
-    other_year = partial(_another, department, data_dir, rulepack)
+    other_year = partial(another, department, data_dir, rulepack)
     return Audit(
         declaration, sound, pack, accounts, decisions, folder, rulepack, budget, other_year
     )  # fmt: skip
 
 
-def _another(department: str, data_dir: Path, rulepack: str | Path | RulePack, year: int) -> Audit:
+def another(department: str, data_dir: Path, rulepack: str | Path | RulePack, year: int) -> Audit:
+    """Another year of a department, opened as the first one was; raises as `open_audit` does."""
     return open_audit(department, year, data_dir, rulepack)

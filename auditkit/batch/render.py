@@ -33,6 +33,7 @@ def write(job: Job) -> None:
             notebook=settings.notebook,
             parameters=dict(settings.parameters),
             keep=settings.keep > 0,
+            one_of_many=True,
         )
     keep_reports(job.folder, settings.keep)
 

@@ -23,6 +23,9 @@ def serve_forked(temporary: str, path: list[str]) -> None:
 
     The warm process ends it when the batch is gone.
     """
+    from auditkit.kernels.branching import kept_path
+
+    kept_path()
     sys.path[:] = path
     pipe: Connection[Any, Any] = Connection(os.dup(1))
     os.dup2(2, 1)

@@ -6,11 +6,13 @@ import datetime as dt
 import json
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from auditkit import kernels
+from auditkit.audit.ahead import Call, opened_ahead
 from auditkit.audit.audit import Audit
 from auditkit.audit.opening import open_audit
 from auditkit.delivery.manifest import FAILED, manifest
@@ -34,11 +36,13 @@ from auditkit.results.calculation import FILE as CALCULATION
 from auditkit.results.calculation import calculation
 from auditkit.results.fingerprint import Value, ingredients, notebook_path, seal_of
 from auditkit.results.record import FILE as RECORD
-from auditkit.results.record import record
+from auditkit.results.record import results_of
 from auditkit.results.releasednotebooks import is_edited
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
+
+    from auditkit.kernels.branching import Waiting
 
 FORMATS = ("html", "pdf", "docx", "xlsx")
 DEFAULT_FORMATS = ("html", "xlsx")
@@ -68,6 +72,7 @@ def write_report(
     parameters: Mapping[str, Value] = NONE,
     keep: bool = False,
     alone: bool = False,
+    one_of_many: bool = False,
 ) -> list[Path]:
     """Writes the report of a run to `output`/year/department; gives its files, the manifest last.
 
@@ -75,8 +80,9 @@ def write_report(
     earlier report that somebody has edited is kept in 历史, with `keep` the whole earlier report.
     When a cell fails, the notebook with its error is kept beside them and an earlier report stays
     as it was. `timeout` is in seconds, for all cells together; `parameters` are further ones of
-    `notebook`. `alone` says that this process makes this report and does nothing else: the
-    notebook then runs in a fork of it.
+    `notebook`. `alone` says that this process makes this report and does nothing else,
+    `one_of_many` that it makes reports and nothing else: the notebook then runs in a fork of it,
+    which need not open the audit again.
 
     Raises InputsMoved where an ingredient changed meanwhile, AuditError for whatever else the
     report cannot be made from.
@@ -84,19 +90,34 @@ def write_report(
     check_formats(formats)
     notebook = notebook or notebook_path()
     started = dt.datetime.now(dt.UTC)
-    asked = (department, year, data_dir, rulepack, notebook, formats, parameters)
+    # Asked once more from another folder.
+    asked = (
+        department, year, data_dir.absolute(), _absolute_pack(rulepack), notebook.absolute(),
+        formats, parameters,
+    )  # fmt: skip
     made_of = ingredients(*asked)
     audit = open_audit(department, year, data_dir, rulepack)
     data, folder = data_dir.resolve(), output / str(year) / department
     _refuse_unanswered(folder, str(parameters.get("stage", "")))
     make_folder(folder)
-    if alone:
-        # What is slow only once is then behind this process, and so behind its fork.
-        _ = audit.findings
-        kernels.start_here(kernels.ONE_REPORT)
     # The folder's name: a form may name its department a little otherwise.
     given = {"department": department, "year": year, **parameters}
-    done = _executed(audit, notebook, data, rulepack, given, timeout, folder)
+    with ExitStack() as stack:
+        waiting = None
+        if alone or one_of_many:
+            # What is computed of the audit is then there in the fork. An error is the notebook's to
+            # show, which is kept.
+            with suppress(Exception):
+                results_of(audit)
+            pack = _relative_pack(rulepack, data.parent)
+            call = Call(department, year, data.name, pack, data.parent)
+            unmoved = lambda: ingredients(*asked).key == made_of.key  # noqa: E731
+            stack.enter_context(opened_ahead(audit, call, unmoved))
+            if alone:
+                kernels.start_here(kernels.ONE_REPORT)
+            else:
+                waiting = stack.enter_context(kernels.waiting())
+        done = _executed(audit, notebook, data, rulepack, given, timeout, folder, waiting)
     settle(folder)
     remove_given_up(folder)
     with staging(folder) as staged:
@@ -170,12 +191,13 @@ def _executed(
     parameters: Mapping[str, Value],
     timeout: float | None,
     folder: Path,
+    waiting: Waiting | None = None,
 ) -> NotebookNode:
     # Relative to where the kernel runs, so that no path of this machine gets into the report.
     pack = _relative_pack(rulepack, data.parent)
     given: dict[str, Value] = {"data_dir": data.name, "rulepack": pack, **parameters}
     try:
-        done = execute(notebook, given, data.parent, timeout=timeout)
+        done = execute(notebook, given, data.parent, timeout=timeout, waiting=waiting)
     except (NotebookFailed, KernelTrouble) as error:
         if error.notebook is None:
             raise
@@ -214,7 +236,7 @@ def _write_all(
         from auditkit.documents import word_bytes
 
         contents[f"{stem}.docx"] = word_bytes(done, title=title, demo=demo)
-    results = record(audit)
+    results = results_of(audit).record
     refuse_untraced(_proofread(done, contents, results))
     contents[RECORD] = json_bytes(results)
     contents[CALCULATION] = json_bytes(calculation(audit))
@@ -253,6 +275,11 @@ def _stem(audit: Audit) -> str:
 def _relative_pack(rulepack: str, folder: Path) -> str:
     path = Path(rulepack)
     return os.path.relpath(path.resolve(), folder) if path.is_file() else rulepack
+
+
+def _absolute_pack(rulepack: str) -> str:
+    path = Path(rulepack)
+    return str(path.absolute()) if path.is_file() else rulepack
 
 
 def _without_way(node: NotebookNode, pack: str) -> NotebookNode:

@@ -9,8 +9,10 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.drawing.image import Image
 from openpyxl.styles import PatternFill
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -26,8 +28,21 @@ def line_across(
     cell = sheet.cell(row, 1)
     write_text(cell, text)
     put(cell, border=False, **looks)
-    sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=columns)
+    _merge(sheet, cell, columns)
     sheet.row_dimensions[row].height = height
+
+
+def _merge(sheet: Worksheet, first: Cell | MergedCell, columns: int) -> None:
+    """Merges a cell without border with those right of it, as openpyxl does, which compares the
+    looks of each."""
+    row = first.row
+    sheet.merged_cells.add(f"A{row}:{get_column_letter(columns)}{row}")
+    protected = StyleArray()
+    protected.protectionId = first._style.protectionId  # type: ignore[union-attr]
+    for column in range(2, columns + 1):
+        inside: Any = MergedCell(sheet, row, column)
+        inside._style = StyleArray(protected)
+        sheet._cells[row, column] = inside  # type: ignore[attr-defined]
 
 
 def headings(

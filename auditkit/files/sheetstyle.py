@@ -44,6 +44,8 @@ _ACROSS = 134.0
 
 _Looks = dict[tuple[object, ...], tuple[StyleArray, PatternFill | None]]
 _looks_of: WeakKeyDictionary[Workbook, _Looks] = WeakKeyDictionary()
+_numbers_of: WeakKeyDictionary[Workbook, dict[tuple[object, ...], int]] = WeakKeyDictionary()
+"""The numbers that a workbook has given to fonts, alignments and the border."""
 
 
 def put(
@@ -73,10 +75,24 @@ def put(
     if looks in kept:
         cell._style = StyleArray(kept[looks][0])  # type: ignore[union-attr]
         return
-    cell.font = Font(name=font, size=size, bold=bold, color=color)
-    cell.alignment = Alignment(horizontal=across, vertical=down, wrap_text=True)
+    if cell._style is None:  # type: ignore[union-attr]
+        cell._style = StyleArray()  # type: ignore[union-attr]
+    style: StyleArray = cell._style  # type: ignore[union-attr]
+    numbers = _numbers_of.setdefault(book, {})
+    # openpyxl would look for each of them by all that it says, at every new combination.
+    if (said := (font, size, bold, color)) not in numbers:
+        cell.font = Font(name=font, size=size, bold=bold, color=color)
+        numbers[said] = style.fontId
+    style.fontId = numbers[said]
+    if (placed := (across, down)) not in numbers:
+        cell.alignment = Alignment(horizontal=across, vertical=down, wrap_text=True)
+        numbers[placed] = style.alignmentId
+    style.alignmentId = numbers[placed]
     if border:
-        cell.border = BORDER
+        if ("border",) not in numbers:
+            cell.border = BORDER
+            numbers[("border",)] = style.borderId
+        style.borderId = numbers[("border",)]
     if fill is not None:
         cell.fill = fill
     if fill is INPUT:

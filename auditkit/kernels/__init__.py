@@ -7,6 +7,7 @@ started afterwards share them.
 
 from __future__ import annotations
 
+from auditkit.kernels.branching import waiting
 from auditkit.kernels.forked import Forked
 from auditkit.kernels.forking import NotForked, fork, possible, start, start_here, stop
 from auditkit.kernels.kernelspec import install_kernelspec
@@ -23,4 +24,5 @@ __all__ = [
     "start",
     "start_here",
     "stop",
+    "waiting",
 ]

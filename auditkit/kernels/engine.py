@@ -19,6 +19,7 @@ from papermill.log import logger
 from papermill.utils import merge_kwargs, remove_args
 
 from auditkit.kernels.asking import asking
+from auditkit.kernels.branching import Waiting
 from auditkit.kernels.forking import possible
 from auditkit.kernels.provisioner import WarmProvisioner
 
@@ -118,12 +119,13 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
         course: Course | None = None,
         limit: float | None = None,
         start_timeout: float = START_TIMEOUT,
+        waiting: Waiting | None = None,
         **kwargs: Any,
     ) -> None:
         course = course or Course()
         course.notebook = nb_man.nb
         with TemporaryDirectory(prefix="auditkit-", ignore_cleanup_errors=True) as folder:
-            manager = _manager(kernel_name, Path(folder))
+            manager = _manager(kernel_name, Path(folder), waiting)
             client = _Client(
                 nb_man,
                 **merge_kwargs(
@@ -145,7 +147,7 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
                     course.exit_code = manager.provisioner.exit_code
 
 
-def _manager(kernel_name: str, folder: Path) -> AsyncKernelManager:
+def _manager(kernel_name: str, folder: Path, waiting: Waiting | None) -> AsyncKernelManager:
     manager = AsyncKernelManager(
         kernel_name=kernel_name, connection_file=str(folder / "kernel.json")
     )
@@ -158,7 +160,7 @@ def _manager(kernel_name: str, folder: Path) -> AsyncKernelManager:
         kernel_id="auditkit", kernel_spec=manager.kernel_spec, parent=manager
     )
     # Whoever renders a report here may have started one, and renders more.
-    provisioner.at_once = True
+    provisioner.at_once, provisioner.waiting = True, waiting
     manager.provisioner = provisioner
     return manager
 

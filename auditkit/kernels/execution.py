@@ -29,6 +29,7 @@ from papermill.utils import chdir
 
 from auditkit.errors import AuditError, nearest
 from auditkit.files.canonical import indented
+from auditkit.kernels.branching import Waiting
 from auditkit.kernels.engine import NAME as WARM
 from auditkit.kernels.engine import Course
 
@@ -76,10 +77,12 @@ def execute(
     folder: Path,
     *,
     timeout: float | None = None,
+    waiting: Waiting | None = None,
 ) -> nbformat.NotebookNode:
     """The notebook executed in `folder`, without anything that differs from run to run.
 
-    `timeout` is in seconds, for all cells together. Raises AuditError for an unknown or badly
+    `timeout` is in seconds, for all cells together; a process that is `waiting` becomes its kernel.
+    Raises AuditError for an unknown or badly
     typed parameter before anything starts, NotebookFailed when a cell fails or ends its kernel, and
     KernelTrouble when the kernel does not start, is killed, or the time is over.
     """
@@ -87,7 +90,7 @@ def execute(
     check_parameters(node, parameters, notebook.name)
     course = Course()
     try:
-        done = _executed(node, parameters, folder, course, timeout)
+        done = _executed(node, parameters, folder, course, timeout, waiting)
     except PapermillExecutionError as error:
         failed = remove_error_markers(course.notebook)
         number = 1 + next(i for i, cell in enumerate(failed.cells) if _failed(cell))
@@ -139,6 +142,7 @@ def _executed(
     folder: Path,
     course: Course,
     limit: float | None,
+    waiting: Waiting | None,
 ) -> nbformat.NotebookNode:
     """What papermill's `execute_notebook` does between reading a notebook and writing it.
 
@@ -163,6 +167,7 @@ def _executed(
             extra_arguments=["--IPKernelApp.log_level=ERROR"],
             course=course,
             limit=limit,
+            waiting=waiting,
         )
     raise_for_execution_errors(done, None)
     return done

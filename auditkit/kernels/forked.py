@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import weakref
+from io import FileIO
 from pathlib import Path
 
 from auditkit.kernels.wire import ENDED, number
@@ -25,7 +26,7 @@ class Forked:
 
     stdin = stdout = stderr = None
 
-    def __init__(self, pid: int, connection: socket.socket) -> None:
+    def __init__(self, pid: int, connection: socket.socket | FileIO) -> None:
         self.pid = pid
         self.returncode: int | None = None
         self._connection = connection
@@ -80,12 +81,16 @@ class Forked:
         self.send_signal(signal.SIGKILL)
 
     def _end(self) -> None:
+        self.returncode = self._code()
+        self._connection.close()
+
+    def _code(self) -> int:
         # A zygote that was killed tells nothing, and its children end with it.
         if sys.platform == "win32":  # nothing is forked there: `possible`
             raise NotImplementedError
-        code = number(self._connection) if self._told(0) else None
-        self.returncode = -signal.SIGKILL if code is None else code - ENDED
-        self._connection.close()
+        there = self._connection
+        code = number(there) if isinstance(there, socket.socket) and self._told(0) else None
+        return -signal.SIGKILL if code is None else code - ENDED
 
     def forget(self) -> None:
         """In a child of the process that asked for it: it is nothing to that child."""

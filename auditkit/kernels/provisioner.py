@@ -16,6 +16,7 @@ from typing import Any
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+from auditkit.kernels.branching import Waiting
 from auditkit.kernels.forked import LATE, Forked
 from auditkit.kernels.forking import (
     ADDRESS,
@@ -40,11 +41,13 @@ shared.
 class WarmProvisioner(LocalProvisioner):
     """Local kernels, forked where they can be; any other kernel starts as it always did.
 
-    With `at_once`, a warm process is started for the first kernel already.
+    With `at_once`, a warm process is started for the first kernel already. A fork of this process
+    that is `waiting` becomes the kernel before any other.
     """
 
     process: Any = None
     at_once = False
+    waiting: Waiting | None = None
     exit_code: int | None = None
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
@@ -56,8 +59,12 @@ class WarmProvisioner(LocalProvisioner):
             return await super().launch_kernel(cmd, **kwargs)
         cwd = kwargs.get("cwd")
         env["JPY_PARENT_PID"] = str(os.getpid())
+        if self.waiting and streams == [1, 2]:
+            self.process = self.waiting.launch(
+                KERNEL_CALL, (cmd, arguments), cwd=None if cwd is None else str(cwd), env=env
+            )
         try:
-            self.process = await _in_a_thread(
+            self.process = self.process or await _in_a_thread(
                 lambda: fork(
                     KERNEL_CALL,
                     (cmd, arguments),

@@ -2,7 +2,8 @@
 
 A request comes over a Unix socket: a line of JSON, with the child's standard output and error as
 file descriptors. The answer is the child's pid or minus an errno, and its exit code when it has
-ended. A client that goes away takes its child with it.
+ended. A client that goes away takes its child with it. One that has forked a child itself may ask
+to have it watched: that ends as well when its client goes away, and nothing is answered.
 """
 
 from __future__ import annotations
@@ -88,14 +89,15 @@ class _Zygote:
                     else:
                         client, _ = self.listener.accept()
                         request, streams = _received(client)
-                        pid = self.forked(client) if request else None
+                        watched = request.get("watch")
+                        pid = watched or (self.forked(client) if request else None)
                         if pid == 0:
                             self.leave()
                             return client, request, streams
                         for stream in streams:
                             os.close(stream)
                         if pid:
-                            self.clients[pid] = client, bool(request["independent"])
+                            self.clients[pid] = client, bool(request.get("independent"))
                             selector.register(client, selectors.EVENT_READ, pid)
                         else:
                             client.close()
@@ -128,9 +130,10 @@ class _Zygote:
 
     def forget(self, pid: int) -> None:
         client, independent = self.clients.pop(pid)
-        client.close()
         if not independent:
             _kill(pid)
+        # Whoever has it watched waits for this before the number may become another's.
+        client.close()
 
     def end(self) -> NoReturn:
         for pid in list(self.clients):

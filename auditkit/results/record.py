@@ -16,7 +16,7 @@ from auditkit.assessment.table import row_of
 from auditkit.errors import UnreadableFile
 from auditkit.files.canonical import Json, number
 from auditkit.results.fingerprint import code
-from auditkit.results.prose import WRITTEN, prose
+from auditkit.results.prose import WRITTEN, Results, prose
 
 if TYPE_CHECKING:
     from auditkit.assessment.assessed import Assessed
@@ -81,7 +81,16 @@ def record(audit: Audit, *, follow: bool = True) -> Json:
             "by_code": dict(sorted(Counter(r.code for r in declaration.repairs).items())),
         },
     }
-    return found | {WRITTEN: [paragraph.as_json() for paragraph in prose(found)]}
+    return found | {WRITTEN: [paragraph.as_json() for paragraph in prose(Results(found))]}
+
+
+def results_of(audit: Audit) -> Results:
+    """What the audit came to as `record` says it, made once for an audit: to be read alone."""
+    # Beside what the audit itself has computed, and gone with it.
+    known: dict[str, Results] = vars(audit)
+    if "_results" not in known:
+        known["_results"] = Results(record(audit))
+    return known["_results"]
 
 
 def _score(score: Score) -> Json:

@@ -251,7 +251,8 @@ def _told(part: Any) -> Any:
         return part
     told = {"is": kind.__name__.lower()}
     for name, default in _FIELDS[kind]:
-        if (value := getattr(part, name)) != default:
+        # Most are the default itself; a comparison of blocks goes through all of their parts.
+        if (value := getattr(part, name)) is not default and value != default:
             told[name] = _told(value)
     return told
 

@@ -56,7 +56,7 @@ def found(record: Mapping[str, Any], origin: str) -> str:
 
 def chosen(record: Mapping[str, Any], name: str, where: str) -> list[Mapping[str, Any]]:
     """The rows of a list that fit, as `name[where]` chooses them."""
-    return [row for row in record[name] if _fits(row, where)]
+    return _fitting(record[name], where)
 
 
 def printed(value: float, unit: str) -> str:
@@ -83,7 +83,7 @@ def _value(record: Mapping[str, Any], path: str) -> Any:
         elif chosen.isdecimal():
             value = value[int(chosen)]
         else:
-            value = [row for row in value if _fits(row, chosen)]
+            value = _fitting(value, chosen)
     return value
 
 
@@ -97,13 +97,17 @@ def _steps(path: str) -> tuple[tuple[str | None, str], ...]:
     )
 
 
-def _fits(row: Mapping[str, Any], conditions: str) -> bool:
+def _fitting(rows: Sequence[Mapping[str, Any]], conditions: str) -> list[Mapping[str, Any]]:
+    chosen = list(rows)
     for name, wanted, fits in _conditions(conditions):
-        held = row[name]
-        shown = "" if held in (None, False) else str(held)
-        if (shown in wanted) is not fits:
-            return False
-    return True
+        chosen = [row for row in chosen if (_shown(row[name]) in wanted) is fits]
+    return chosen
+
+
+def _shown(held: Any) -> str:
+    if type(held) is str:
+        return held
+    return "" if held in (None, False) else str(held)
 
 
 @lru_cache(maxsize=4096)

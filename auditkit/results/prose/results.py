@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from auditkit.results.prose.origin import found
@@ -12,17 +12,23 @@ from auditkit.results.prose.parts import Part
 
 @dataclass(frozen=True)
 class Results:
-    """What 结果.json holds."""
+    """What 结果.json holds; nobody changes it, so that what was found once stays found."""
 
     record: Mapping[str, Any]
+    _found: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     def figure(self, origin: str) -> Part:
         """The figure of that origin, as printed. Raises KeyError where there is none."""
-        return Part(found(self.record, origin), origin)
+        return Part(self._of(origin), origin)
 
     def text(self, origin: str, *, own: bool = False) -> Part:
         """A text of the results, as it stands there."""
-        return Part(found(self.record, origin), origin, own)
+        return Part(self._of(origin), origin, own)
+
+    def _of(self, origin: str) -> str:
+        if (known := self._found.get(origin)) is None:
+            known = self._found[origin] = found(self.record, origin)
+        return known
 
     def count(self, of: str, where: str = "", unit: str = "项") -> Part:
         """How many rows of a list fit: `where` is name=value|value;name!=value."""
@@ -35,7 +41,7 @@ class Results:
     def has(self, origin: str) -> bool:
         """Whether there is a figure of that origin."""
         try:
-            found(self.record, origin)
+            self._of(origin)
         except (KeyError, IndexError, TypeError):
             return False
         return True

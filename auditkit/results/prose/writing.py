@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from auditkit.results.prose.conclusion import conclusion, next_step, own_items
 from auditkit.results.prose.demands import Demands
@@ -24,9 +23,8 @@ _ANSWERED = (
 _TENS = "一二三四五六七八九"
 
 
-def prose(record: Mapping[str, Any]) -> list[Paragraph]:
+def prose(results: Results) -> list[Paragraph]:
     """Every paragraph of the running text, in the order of the chapters."""
-    results = Results(record)
     found = problems(results)
     told = [one for one in found if one.weighty]
     return [

@@ -24,7 +24,7 @@ from auditkit.results.prose import (
     problems,
     problems_text,
 )
-from auditkit.results.record import record
+from auditkit.results.record import results_of
 from auditkit.show.chapters.annexes import annexes
 from auditkit.show.chapters.overview import problems_overview
 from auditkit.show.chapters.parts import (
@@ -67,9 +67,9 @@ class Report:
     issuer: str = ""
     date: str = ""
 
-    @cached_property
+    @property
     def _results(self) -> Results:
-        return Results(record(self.audit))
+        return results_of(self.audit)
 
     @cached_property
     def _problems(self) -> list[Problem]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from auditkit import kernels
 from auditkit.audit.ahead import Call, opened_ahead
@@ -29,7 +29,7 @@ from auditkit.delivery.runningtext import (
 )
 from auditkit.errors import AuditError, nearest
 from auditkit.facts.facts import DEMO
-from auditkit.files.canonical import Json, json_bytes
+from auditkit.files.canonical import json_bytes
 from auditkit.files.saving import make_folder, save_workbook, write_bytes
 from auditkit.kernels.execution import KernelTrouble, NotebookFailed, execute, notebook_bytes
 from auditkit.results.calculation import FILE as CALCULATION
@@ -254,7 +254,9 @@ def _write_all(
     return list(contents)
 
 
-def _proofread(done: NotebookNode, contents: Mapping[str, bytes], results: Json) -> list[Untraced]:
+def _proofread(
+    done: NotebookNode, contents: Mapping[str, bytes], results: Mapping[str, Any]
+) -> list[Untraced]:
     """The numbers in the running text of what is about to be written that the results lack."""
     read = {
         ".html": lambda content: page_text(content.decode()),

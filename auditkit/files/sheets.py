@@ -35,14 +35,14 @@ def line_across(
 def _merge(sheet: Worksheet, first: Cell | MergedCell, columns: int) -> None:
     """Merges a cell without border with those right of it, as openpyxl does, which compares the
     looks of each."""
-    row = first.row
+    row = first.row or 1
     sheet.merged_cells.add(f"A{row}:{get_column_letter(columns)}{row}")
     protected = StyleArray()
     protected.protectionId = first._style.protectionId  # type: ignore[union-attr]
     for column in range(2, columns + 1):
         inside: Any = MergedCell(sheet, row, column)
         inside._style = StyleArray(protected)
-        sheet._cells[row, column] = inside  # type: ignore[attr-defined]
+        sheet._cells[row, column] = inside
 
 
 def headings(

@@ -2,7 +2,7 @@
 
 `papermill` is the stock one, for the report's notebook alone; of it `report` should take a part.
 
-    python -m benchmarks.cold [rounds]
+    python -m benchmarks.cold [rounds [ways]]
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from tempfile import TemporaryDirectory
 
 from rich.console import Console
@@ -41,11 +41,11 @@ WAYS: Mapping[str, Callable[[str], tuple[str, ...]]] = {
 """What follows the interpreter, given a folder to write into."""
 
 
-def main(rounds: int = ROUNDS) -> None:
+def main(rounds: int = ROUNDS, ways: Sequence[str] = tuple(WAYS)) -> None:
     """Measures every command in turn, prints the table."""
     found: dict[str, float] = {}
     for _ in range(rounds):
-        for name in WAYS:
+        for name in ways:
             found[name] = min(spent(name), found.get(name, float("inf")))
     table = Table(title=f"冷的命令，处理器秒（{rounds}次中最少的）")
     table.add_column("命令")
@@ -53,8 +53,8 @@ def main(rounds: int = ROUNDS) -> None:
     for name, seconds in found.items():
         table.add_row(name, f"{seconds:.2f}")
     Console(width=100).print(table)
-    stock = found.pop("papermill")
-    aims.keep(cold_papermill=found["report"] / stock, **found)
+    if stock := found.pop("papermill", None):
+        aims.keep(cold_papermill=found["report"] / stock, **found)
 
 
 def spent(name: str) -> float:
@@ -72,4 +72,4 @@ def spent(name: str) -> float:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:2]))
+    main(*map(int, sys.argv[1:2]), *(each.split(",") for each in sys.argv[2:3]))

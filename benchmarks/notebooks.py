@@ -176,7 +176,7 @@ def outputs(audit: Any, notebook: Any, folder: Path) -> None:
     from auditkit.files.saving import workbook_bytes
     from auditkit.kernels.execution import notebook_bytes
     from auditkit.results.calculation import calculation
-    from auditkit.results.record import record
+    from auditkit.results.record import results_of
     from auditkit.show.page import export_html
 
     page = export_html(notebook, title=audit.title, demo=audit.demo)
@@ -184,7 +184,7 @@ def outputs(audit: Any, notebook: Any, folder: Path) -> None:
         ("html", page.encode()),
         ("notebook", notebook_bytes(notebook)),
         ("xlsx", workbook_bytes(working_paper(audit))),
-        ("record", json_bytes(record(audit))),
+        ("record", json_bytes(results_of(audit).record)),
         ("calculation", json_bytes(calculation(audit))),
     ):
         (folder / name).write_bytes(content)
@@ -217,6 +217,8 @@ SLOW = ("command", "api", "pool", "ploomber")
 NEEDS = {"ploomber": "ploomber_engine"}
 TRIES = 3
 """How often a peer may try: two kernels of stock papermill now and then draw the same port."""
+PATIENCE = 45.0
+"""Seconds for each report of a peer, and as many for its start: a kernel of its own may hang."""
 
 
 def main() -> None:
@@ -229,7 +231,9 @@ def main() -> None:
             if way not in missing:
                 count = min(arguments.reports, arguments.slow if way in SLOW else 10**9)
                 share = arguments.reports / count
-                seconds, busy = (figure * share for figure in tried(way, count))
+                if not (spent := tried(way, count)):
+                    continue
+                seconds, busy = (figure * share for figure in spent)
                 quickest[way] = min((seconds, busy), quickest.get(way, (seconds, busy)))
     console = Console(width=100)
     table = Table(title=f"运行 {arguments.reports} 份部门报告笔记本（整个进程，秒）")
@@ -239,6 +243,9 @@ def main() -> None:
         name = WAYS[way][0]
         if way in missing:
             table.add_row(name, "", "", "", "", "", f"没有安装 {NEEDS[way]}")
+            continue
+        if way not in quickest:
+            table.add_row(name, "", "", "", "", "", f"{TRIES}次都没有跑完")
             continue
         seconds, busy = quickest[way]
         ratio, share = ("", "")
@@ -257,14 +264,19 @@ def main() -> None:
         aims.keep(run_floor=each["batch"][0] / each["whole"][0])
 
 
-def tried(way: str, count: int) -> tuple[float, float]:
-    """As `measured`; a peer's process that fails is told and started anew, ours is not."""
-    for _ in range(TRIES - 1 if way in SLOW else 0):
+def tried(way: str, count: int) -> tuple[float, float] | None:
+    """As `measured`; a peer's process that fails or hangs is told and started anew, ours is not.
+
+    None where a peer came to no end at all: the others go on.
+    """
+    if way not in SLOW:
+        return measured(way, count)
+    for _ in range(TRIES):
         try:
             return measured(way, count)
-        except subprocess.CalledProcessError as error:
-            print(f"{WAYS[way][0]}：以 {error.returncode} 结束，重试", file=sys.stderr)
-    return measured(way, count)
+        except (subprocess.SubprocessError, AssertionError) as error:
+            print(f"{WAYS[way][0]}：{error}", file=sys.stderr)
+    return None
 
 
 def measured(way: str, count: int) -> tuple[float, float]:
@@ -279,6 +291,7 @@ def measured(way: str, count: int) -> tuple[float, float]:
             check=True,
             stdout=subprocess.PIPE,
             text=True,
+            timeout=PATIENCE * (count + 1) if way in SLOW else None,
         )
         spent, busy = time.perf_counter() - start, _worked() - before
         if way in ("floor", "whole"):

@@ -94,6 +94,8 @@ class FactPlace(_Part):
     """A part of the 三公 table (合计, 公务接待费 …), which may be a row or a column there."""
     said: str | None = None
     figure: str = "now"
+    whole: str = ""
+    """Of which whole the sentence must speak: 全部 for all expenditure."""
     nil: str | None = None
     """Words of which a sentence says there is none: the figure is then 0.00."""
 

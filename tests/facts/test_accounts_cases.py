@@ -45,13 +45,15 @@ def test_growth_of_100_percent_on_nothing_is_found() -> None:
 
 
 def test_a_fund_item_is_compared_with_the_table_of_its_fund() -> None:
-    tie, whole = read(CASES / "虚构-V21_fund.xlsx").failures
+    whole, spent, tie = read(CASES / "虚构-V21_fund.xlsx").failures
     assert "征地和拆迁补偿支出" in tie.what
     assert "政府性基金" in tie.what
     assert (tie.left.value, tie.right.value) == (130.0, 100.0)
-    # The text says the same of the fund's whole income: 130.00, in the table 100.00.
-    assert whole.what == "政府性基金预算财政拨款收入：文字与表"
-    assert (whole.left.value, whole.right.value) == (130.0, 100.0)
+    # The text says the same of the fund's whole income and expenditure (收入130.00万元，支出130.00
+    # 万元): in the table both are 100.00.
+    for side, found in (("收入", whole), ("支出", spent)):
+        assert found.what == f"政府性基金预算财政拨款{side}：文字与表"
+        assert (found.left.value, found.right.value) == (130.0, 100.0)
 
 
 def test_every_contradiction_of_one_published_document() -> None:

@@ -152,26 +152,28 @@ def accounts_of(
     ties = check(of.tables, statements)
     facts: tuple[Fact, ...] = ()
     if of.year is not None:
-        said = [*statements, *_passages(prose, of.year)]
-        facts, more = gather(of.tables, said, of.year, words, ties.found)
-        problems += [*more, *_unread(prose, facts, of.year)]
+        facts, more = gather(of.tables, statements, of.year, words, ties.found)
+        problems += [*more, *_unread(prose, statements, facts, of.year)]
     problems += [blank_total(blank) for blank in ties.blanks]
     problems += held_back(of.document, of.tables, ties)
     return _accounts(of, FINAL, statements, facts, ties, problems, mended)
 
 
-def _passages(prose: Prose, year: int | None, *, budget: bool = False) -> list[Statement]:
-    from auditkit.facts.accounts.passages import read_passages
-
-    return list(read_passages(prose, year, budget=budget))
-
-
 def _unread(
-    prose: Prose, facts: Sequence[Fact], year: int | None, *, budget: bool = False
+    prose: Prose,
+    statements: Sequence[Statement],
+    facts: Sequence[Fact],
+    year: int | None,
+    *,
+    budget: bool = False,
 ) -> list[Issue]:
     from auditkit.facts.accounts.unreadtext import unread_sentences
+    from auditkit.rules.subjectwords import shipped_subjects
 
-    return [] if year is None else list(unread_sentences(prose, facts, year, budget=budget))
+    if year is None:
+        return []
+    subjects = shipped_subjects()
+    return list(unread_sentences(prose, statements, facts, year, subjects, budget=budget))
 
 
 def _statements(of: Opened, prose: Prose, *, budget: bool = False) -> list[Statement]:
@@ -194,11 +196,10 @@ def budget_of(
     of = opened(grids, BUDGET, department, year, issues, words, mended)
     prose = Prose(of.own)
     statements = _statements(of, prose, budget=True)
-    said = [*statements, *_passages(prose, of.year, budget=True)]
-    facts = gather_budget(of.tables, said, of.year, words) if of.year else ()
+    facts = gather_budget(of.tables, statements, of.year, words) if of.year else ()
     ties = check_budget(of.tables, statements)
     problems = [*of.issues, *held_back(of.document, of.tables, ties)]
-    problems += _unread(prose, facts, of.year, budget=True)
+    problems += _unread(prose, statements, facts, of.year, budget=True)
     return _accounts(of, BUDGET, statements, facts, ties, problems, mended)
 
 

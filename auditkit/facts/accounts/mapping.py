@@ -17,6 +17,7 @@ from auditkit.facts.accounts.figures import Figure, total
 from auditkit.facts.accounts.gathered import Gathered
 from auditkit.facts.accounts.runningfacts import add_office, add_three, compares, nil_said
 from auditkit.facts.accounts.statement import Statement, before_change, prior, select
+from auditkit.facts.accounts.subjects import FUNDS
 from auditkit.facts.accounts.tables import (
     BASIC,
     FISCAL_TOTAL,
@@ -25,7 +26,6 @@ from auditkit.facts.accounts.tables import (
     Table,
 )
 from auditkit.facts.accounts.ties import TieOut
-from auditkit.facts.accounts.topics import FUNDS
 from auditkit.facts.accounts.untold import UNKNOWN_UNIT
 from auditkit.facts.facts import Fact
 from auditkit.files.grid import Source
@@ -119,7 +119,12 @@ def _printed(
         none = nil_said(statements, place.nil)
         return none.figures["now"] if none else None
     if place.said is not None:
-        said = select(statements, place.said, lambda one: place.figure in one.figures)
+        of = place.whole
+        said = select(
+            statements,
+            place.said,
+            lambda one: place.figure in one.figures and of in ("", one.words.get("whole")),
+        )
         return said.figures.get(place.figure) if said else None
     table = tables.get(place.table or "")
     if table is None:
@@ -156,6 +161,8 @@ def _budget(into: Gathered, tables: Mapping[str, Table], statements: Sequence[St
     elif TOTAL in tables and (row := tables[TOTAL].named("本年支出合计")):
         into.add("预算数", row["年初预算数"], "口径：全部支出，年初预算")
         spent = amount(row) if row["年初预算数"] else spent
+    if spent is None and (told := select(statements, "一般公共预算财政拨款支出", _gives_now)):
+        spent = told.figures["now"]
     scope = _ALL_FUNDS if first and _is_all_funds(spent, tables) else _SCOPE
     into.add("预算执行数", spent, scope if first or not tables.get(TOTAL) else "")
     planned = select(statements, "一般公共预算财政拨款支出", lambda s: "plan_delta" in s.figures)
@@ -178,6 +185,10 @@ def _budget(into: Gathered, tables: Mapping[str, Table], statements: Sequence[St
         into.add("预算执行数", prior(change, now), remark, -1)
 
 
+def _gives_now(said: Statement) -> bool:
+    return "now" in said.figures
+
+
 def _is_all_funds(final: Figure | None, tables: Mapping[str, Table]) -> bool:
     """Whether an amount is that of all fiscal funds, and not of the general budget alone."""
     general, whole = cell(tables, GENERAL, "合计"), at(tables, FISCAL_TOTAL, "本年支出合计")
@@ -187,9 +198,13 @@ def _is_all_funds(final: Figure | None, tables: Mapping[str, Table]) -> bool:
 def _grand_total(
     into: Gathered, tables: Mapping[str, Table], statements: Sequence[Statement]
 ) -> None:
-    if change := select(statements, "收入支出总计", compares) or select(
-        statements, "收入总计", compares
-    ):
+    totals = ("收入支出总计", "收入总计")
+    said = [one for name in totals for one in statements if one.subject == name]
+    change = next(filter(compares, said), None)
+    stated = next((one.figures["now"] for one in said if "now" in one.figures), None)
+    if change is None:
+        into.add("收入支出总计", (at(tables, TOTAL, "总计", "收入") or stated) if said else None)
+    else:
         grand = at(tables, TOTAL, "总计", "收入") or change.figures.get("now")
         into.add("收入支出总计", grand)
         remark = "由本年数和文字所述增减额推算"

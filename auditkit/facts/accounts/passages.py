@@ -1,8 +1,7 @@
-"""Passages of the text read word by word: every amount by the words before it, in any order.
+"""Passages of the text read word by word: every amount and rate by the words before it.
 
-What the patterns of whole sentences do not know is read here, for facts alone and never to accuse:
-an amount counts only where each word between it and its subject is known, and where the change and
-the rate that stand beside it agree with it. All else is left to be told.
+An amount counts only where each word between it and its subject is known; a change and its rate
+count where they bear each other out, and accuse only where no other subject can be meant.
 """
 
 from __future__ import annotations
@@ -10,275 +9,295 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from auditkit.facts.accounts.comparisons import is_of_others
+from auditkit.facts.accounts.belonging import is_of_others
 from auditkit.facts.accounts.figures import Figure, figure
-from auditkit.facts.accounts.passagefigures import Said
+from auditkit.facts.accounts.passagechanges import Changes
+from auditkit.facts.accounts.passagefigures import Change, Key, Said, Share, Span
+from auditkit.facts.accounts.passageroles import (
+    AFTER_REASON,
+    REASON,
+    REASON_WITHIN,
+    SAME,
+    Basis,
+    amount_role,
+    basis_of,
+    falls,
+    planned_kind,
+    rate_role,
+)
+from auditkit.facts.accounts.passagestatements import statements_of
+from auditkit.facts.accounts.passagetokens import CLAUSE, TOKEN
 from auditkit.facts.accounts.prose import BREAK, Prose
-from auditkit.facts.accounts.statement import Statement
-from auditkit.facts.accounts.threetext import THREE_PART
-from auditkit.facts.accounts.topics import TOTALS
+from auditkit.facts.accounts.statement import Statement, rate_of
+from auditkit.rules.subjectwords import Subjects, SubjectWords
 
-_CLAUSE = re.compile(r"(?:\(境\)|[^,;。()¶]|(?<=\d),(?=\d{3}(?!\d)))+|[,;。()¶]")
-_TOKEN = re.compile(
-    r"(?:人民币)?(?<!\d)(?<!\d[,.])(?P<amount>-?\d[\d,]*(?:\.\d+)?)(?P<unit>万元|亿元|元|万(?!元))整?"
-    r"|(?<!\d)(?<!\d[,.])(?P<percent>\d[\d,]*(?:\.\d+)?)(?:%|个百分点)"
-)
-_SCOPES = (
-    ("机关运行经费", re.compile("(?:机关|机构)运行经费")),
-    ("“三公”经费", re.compile("三公经费")),
-    ("分项", THREE_PART),
-    ("政府采购", re.compile("政府采购|实际采购")),
-    ("财政拨款支出", re.compile("(?<!基金预算)(?<!经营预算)(?<!基金)财政拨款支出")),
-    (
-        "收入支出总计",
-        re.compile(f"(?<!拨款)(?:{TOTALS}|收入总计|(?:收入支出|收支)总额)|总收入|总支出"),
-    ),
-)
-_PURCHASED = {
-    "goods": re.compile("货物(?:类)?(?:采购)?"),
-    "works": re.compile("工程(?:类)?(?:采购)?"),
-    "services": re.compile("服务(?:类)?(?:采购)?"),
-}
-_PLANNED = {
-    "机关运行经费": "机关运行经费预算数",
-    "“三公”经费": "三公经费预算数",
-    "政府采购": "政府采购预算数",
-}
-_RISE, _FALL = "多支出|增加|增长|上升|提高|增支|增", "少支出|减少|下降|降低|减支|节约|压减|减"
-_WAY = re.compile(rf"(?P<rise>{_RISE})|(?P<fall>{_FALL})")
-_DELTA = re.compile(rf"(?:{_RISE}|{_FALL})了?(?:额|数|金额|支出|幅|度)*为?$")
-_REACHED = re.compile(rf"(?:{_RISE}|{_FALL})?(?:到|至)了?$")
-_LAST = "上年度?|上一年度?|去年|LAST年度?|同比"
-_REASON = re.compile(
-    "(?:增减|变动|变化|差异|增加|减少|下降)*(?:的)?(?:主要)?(?:原因|由于|因为|是因|系|主要是)|主要"
-)
-# Every word that may stand between a subject and its amount.
-_KNOWN = re.compile(
-    rf"20\d\d年度?|上年度?|上一年度?|去年|本年度?|当年|全年|年度|同期|年末|财政拨款|一般公共预算|财政|拨款|"
-    rf"{_RISE}|{_FALL}|支出|决算|预算|执行|完成|实际|发生|使用|安排|开支|经费|费用|资金|合同|总?金额|总额|总计|合计|共计|累计|"
-    r"年初|调整后?|相比|对比|相较|同比|比较|增减|其中|情况|总体|本部门|本单位|我单位|我部门|我局|部门|单位|"
-    r"[数额为是各均约共的由从到至了较比与和同占即用幅度按上、]|\d[.、]|[一二三四五六七八九十]{1,3}[、.]"
-)  # fmt: skip
 # What takes a sentence's subject up again behind a clause that gives reasons alone.
 _ASIDE = re.compile("因|由于|根据|按照|经|追加|年中")
 _SPENT_AT_LAST = re.compile("(?:实际)?(?:支出)?(?:决算|支出)(?:数|总额)?为?")
-_PLAN = re.compile("(?<!公共)(?<!基金)(?<!经营)预算")
+_SAID_SPENT = re.compile("决算|支出|实际|发生|执行|开支|使用")
+_PURPOSE = re.compile("(?:主要)?(?:用于|包括|是指|指)")
+_TITLE = re.compile(r"表(?:\([^()]*\))?$")
+_NO_MODE = re.compile("完成|[占为比较与]")
 
 
-def read_passages(prose: Prose, year: int | None, *, budget: bool = False) -> Iterator[Statement]:
+def read_passages(
+    prose: Prose, year: int | None, subjects: Subjects, *, budget: bool = False
+) -> Iterator[Statement]:
     """What the passages say of each subject, in the order of the text.
 
     `budget` says that the text is that of a 部门预算: its amounts of the year are planned.
     """
-    if year is None:
-        return
     start = 0
-    headings = dict(prose.headings)
+    headings: dict[int, str] = {}
+    for at, heading in prose.headings:
+        # Headings one on the other may be those of a text that stands apart from them.
+        headings[at] = headings.get(at - 1, "") + heading
     for at in [*(i for i, char in enumerate(prose.text) if char == BREAK), len(prose.text)]:
-        yield from _Passage(prose, year, headings.get(start - 1, ""), budget).read(start, at)
+        passage = _Passage(prose, year, subjects, headings.get(start - 1, ""), budget)
+        passage.read(start, at)
+        yield from statements_of(prose, passage.said, passage.begins, budget=budget)
         start = at + 1
 
 
 class _Passage:
     """The state of reading between two headings: subject, basis of comparison, plan or spent."""
 
-    def __init__(self, prose: Prose, year: int, heading: str, budget: bool) -> None:
-        self.prose, self.year, self.budget = prose, year, budget
-        self.last = re.compile(_LAST.replace("LAST", str(year - 1)))
-        self.scope, self.item = _scope_of(heading)[:2]
-        self.named = bool(self.scope)
-        self.basis = ""
-        self.mode = ""
-        self.main, self.whole = ("", ""), ""
-        self.amounts = self.aside = False
-        self.said: dict[tuple[str, str], Said] = {}
+    def __init__(
+        self, prose: Prose, year: int | None, subjects: Subjects, heading: str, budget: bool
+    ) -> None:
+        self.prose, self.year, self.budget, self.subjects = prose, year, budget, subjects
+        named = [] if _TITLE.search(heading) else subjects.named(heading)
+        # A heading of several things says of none.
+        alone = len({one.subject.key for one in named}) == 1
+        self.scope: SubjectWords | None = named[-1].subject if alone else None
+        self.named = self.scope is not None
+        self.basis, self.mode, self.last_role = Basis(), "", ""
+        self.whole: SubjectWords | None = None
+        self.aside = self.reason = self.item = False
+        self.said: dict[Key, Said] = {}
+        self.changes = Changes(self.said)
+        self.weak: dict[Key, Said] = {}
+        self.begins: dict[int, int] = {}
+        """Where the subject is named that the number at a place is one of."""
+        self.called_at = 0
+        self.adrift: tuple[str, Figure, Span] | None = None
 
-    def read(self, start: int, stop: int) -> Iterator[Statement]:
-        """The statements of the text between two places."""
-        reason = False
-        depth, outside = 0, (self.scope, self.item, self.basis)
-        for clause in _CLAUSE.finditer(self.prose.text, start, stop):
+    def read(self, start: int, stop: int) -> None:
+        """Reads the text between two places into `said`."""
+        depth, outside = 0, (self.scope, self.basis, self.changes.here)
+        for clause in CLAUSE.finditer(self.prose.text, start, stop):
             text = clause[0]
             if len(text) == 1 and text in ",;。()":
                 depth = max(0, depth + (text == "(") - (text == ")"))
                 if text == "(":
-                    outside = self.scope, self.item, self.basis
+                    outside = self.scope, self.basis, list(self.changes.here)
                 elif text == ")":
-                    self.scope, self.item, self.basis = outside
+                    self.scope, self.basis, here = outside
+                    if self.item:
+                        self.scope = self.whole = None
+                        self.item = self.named = False
+                    self.changes.here = [
+                        *(key for key in self.changes.here if key not in here),
+                        *here,
+                    ]
                 if text in ";。":
-                    reason, self.basis = False, ""
+                    # 比上年减少…,其中:甲减少…;乙增加…: the basis is that of the whole sentence.
+                    parts = text == ";" or self.prose.text.startswith("其中", clause.end())
+                    kept = parts and self.basis.kind == "last"
+                    self.reason, self.basis = False, self.basis if kept else Basis()
+                    self.changes.settle()
                 if text == "。":
                     self._next_sentence()
                 continue
-            reason = reason or bool(_REASON.match(text))
-            if not reason:
-                self._clause(text, clause.start(), depth > 0)
-        for (subject, item), said in self.said.items():
-            if figures := said.sound():
-                yield from self._statements(subject, item, said, figures)
+            goes_on = AFTER_REASON.match(text) is not None
+            self.reason = (self.reason and not goes_on) or REASON.match(text) is not None
+            self._clause(text, clause.start(), depth > 0)
+        self.changes.settle()
+        for key, said in self.weak.items():
+            known = self.said.setdefault(key, Said())
+            for role in ("now", "before"):
+                if role in said.figures and role not in known.figures:
+                    known.put(role, said.figures[role], said.spans[role])
 
     def _next_sentence(self) -> None:
         """A sentence of the name alone heads the next; after its parts the whole may go on."""
         whole = self.said.get(("“三公”经费", ""))
-        if self.scope == "分项" and self.amounts and whole and "now" not in whole.figures:
-            self.scope, self.item, self.named = "“三公”经费", "", True
+        three = self.scope is not None and bool(self.scope.item)
+        if three and self.changes.amounts and whole and "now" not in whole.figures:
+            self.scope, self.named = self.subjects.whole_of(self.scope), True  # type: ignore[arg-type]
         else:
-            self.named = self.named and not self.amounts
-        self.main, self.amounts = ("", ""), False
+            planned = (
+                self.scope is not None and not self.changes.here and self._awaits(self.scope.key)
+            )
+            self.named = self.named and (not self.changes.amounts or planned)
+        self.adrift = None
+        self.changes.next_sentence()
 
-    def _statements(
-        self, subject: str, item: str, said: Said, figures: dict[str, Figure]
-    ) -> Iterator[Statement]:
-        words = said.words | ({"item": item} if item else {})
-        source = self.prose.source(said.at, said.end)
-        quote = self.prose.quote(said.at, said.end)
-        now = figures.get("now")
-        if self.budget:
-            planned = figures.get("budget")
-            if planned is not None and subject in _PLANNED:
-                yield Statement(_PLANNED[subject], {"now": planned}, {}, words, quote, source)
-            return
-        if now is not None:
-            figures = {**figures, "final": now, "total": now}
-        name = {"分项": "“三公”经费分项"}.get(subject, subject)
-        # What the patterns of sentences say of the whole stands in its own statement.
-        change = {"“三公”经费": "“三公”经费变动", "财政拨款支出": "财政拨款支出变动"}.get(subject)
-        needs = {"分项": {"now"}, "财政拨款支出": {"now", "budget"}}.get(subject, set())
-        if needs <= figures.keys():
-            yield Statement(name, figures, {}, words, quote, source)
-        if change and {"delta", "before"} & figures.keys():
-            yield Statement(change, figures, {}, words, quote, source)
+    def _awaits(self, key: Key) -> bool:
+        """Whether the plan of a subject was read and what was spent of it not yet."""
+        said = self.said.get(key)
+        return said is not None and "now" not in said.figures and bool(said.figures)
 
     def _clause(self, text: str, at: int, inside: bool) -> None:
-        tokens = list(_TOKEN.finditer(text))
-        self._compare(text[: tokens[0].start()] if tokens else text)
-        before = 0
-        for token in tokens:
-            self._token(token, text[before : token.start()], at, inside)
-            before = token.end()
+        done = 0
+        for token in TOKEN.finditer(text):
+            self._token(token, text[done : token.start()], at, inside)
+            done = token.end()
+        rest = text[done:]
+        self.basis = basis_of(rest, self.year) or self.basis
+        if inside and text in ("类", "款", "项"):
+            # An item of the functional classification is no subject of ours, nor what it is for.
+            self.item = True
+        if self.reason or _PURPOSE.match(rest):
+            return
+        if names := self.subjects.named(rest, self.scope, self.whole):
+            self._take(names[-1].subject, at + done + names[-1].start)
+        if self.scope and SAME.search(rest) and self.basis.kind != "other":
+            span = at + done, at + len(text)
+            if self.basis.kind:
+                plan = self.basis.kind == "plan"
+                self.changes.same(self._key(), plan, self.basis.which, span)
 
-    def _compare(self, head: str) -> None:
-        """Takes up what a clause compares with: the year before, the plan, another year."""
-        if self.last.search(head):
-            planned = re.search(rf"(?:{self.last.pattern})(?:年初)?预算", head)
-            self.basis = "other" if planned else "last"
-        elif re.search(r"[较比与同](?:20\d\d年度?)?(?:年初|全年|调整后?)?预算", head):
-            self.basis = "plan"
-        elif (years := re.findall(r"(20\d\d)年", head)) and int(years[-1]) != self.year:
-            self.basis = "other"
-        name, item, _, _ = _scope_of(head)
-        if name:
-            self.scope, self.item, self.named = name, item, True
+    def _key(self) -> Key | None:
+        return self.scope.key if self.scope and self.named else None
+
+    def _take(self, subject: SubjectWords, at: int) -> None:
+        """Goes over to a subject that the text names at a place; not if it is that of others."""
+        self.named = self.changes.called = True
+        self.called_at = at
+        if not subject.item:
+            self.whole = subject
+        # 全省机关运行经费 is not the department's.
+        self.scope = None if is_of_others(self.prose.text, at) else subject
 
     def _token(self, token: re.Match[str], context: str, at: int, inside: bool) -> None:
-        name, item, start_of, end = _scope_of(context)
-        if name:
-            self.scope, self.item, self.named = name, item, True
-            self.whole = "" if item else name
-            # 全省机关运行经费 is not the department's.
-            begins = at + token.start() - len(context) + start_of
-            self.scope = "" if is_of_others(self.prose.text, begins) else name
-        lead = context[end:].replace(":", "")
-        part = ""
-        if self.scope == "政府采购":
-            for role, named in _PURCHASED.items():
-                if found := named.search(lead):
-                    part, lead = role, lead[found.end() :]
-            lead = lead.replace("采购", "")
-        self.amounts = True
-        if not self.scope and self.aside and _SPENT_AT_LAST.fullmatch(lead):
+        start = at + token.start()
+        percent = token["percent"] or token["unmarked"]
+        share = context.rfind("占") if percent else -1
+        names = self.subjects.named(
+            context if share < 0 else context[:share], self.scope, self.whole
+        )
+        self.basis = basis_of(context, self.year) or self.basis
+        lead, plain, reason = context, context, self.reason
+        if names:
+            begins = start - len(context) + names[-1].start
+            self._take(names[-1].subject, begins)
+            lead = context[names[-1].end :]
+            # 上年结转和结余 says no year of its amount.
+            plain = context[: names[-1].start] + lead
+            reason = reason or REASON_WITHIN.search(context[: names[-1].start]) is not None
+        if self.changes.called:
+            self.begins[start] = self.called_at
+        if percent:
+            self._rate(token, lead, start, inside, reason)
+        else:
+            self._amount(token, lead, plain, start, inside, reason)
+        self.changes.amounts = True
+
+    def _amount(
+        self, token: re.Match[str], lead: str, context: str, start: int, inside: bool, reason: bool
+    ) -> None:
+        lead = self._plain_lead(lead)
+        known = not self.subjects.plain.sub("", lead)
+        if self.scope is None and self.aside and _SPENT_AT_LAST.fullmatch(lead):
             self.scope = self.whole
-        key = (self.scope, self.item)
-        if not self.scope or _KNOWN.sub("", lead):
-            self.scope = self.scope if token["percent"] else ""
+        changes = self.basis.kind in ("last", "plan") and self.subjects.way.search(lead) is not None
+        if not known or (self.scope is None and not changes):
             self.aside = self.named and _ASIDE.match(lead) is not None
-            behind = self.basis == "last" and _WAY.search(lead) is not None
-            if not (behind and self.main in self.said) or _KNOWN.sub("", lead):
+            self.scope, self.last_role, self.changes.foreign = None, "", True
+            self.changes.settle()
+            return
+        item = self.scope is not None and bool(self.scope.item or self.scope.within)
+        role = amount_role(
+            lead, context, self.basis, self.year, self.subjects,
+            inside=inside and not item, budget=self.budget, mode=self.mode,
+        )  # fmt: skip
+        span = start, start + len(token[0])
+        unit = {"万": "万元", None: "万元"}.get(token["unit"], token["unit"])
+        source, quote = self.prose.source(*span), self.prose.quote(*span)
+        printed = token["amount"] or token["nothing"] or token["bare"]
+        number = figure(printed, unit or "万元", source, quote)
+        self.last_role = role
+        if number is None and self.scope is not None:
+            self.said.setdefault(self.scope.key, Said()).misprint = printed, span
+        if number is None or not role:
+            return
+        if role in ("delta", "plan_delta"):
+            self.changes.amount(self._key(), self._change(role, lead, span), number, reason=reason)
+            return
+        self.changes.settle()
+        if role in ("now", "budget") and not self.named and not self._goes_on(role, number):
+            if role == "budget":
+                self.adrift = planned_kind(lead), number, span
+            else:
+                self.scope = None
+            return
+        if self.scope is None:
+            return
+        spent = _SAID_SPENT.search(lead) is not None or re.search("实际|决算", context) is not None
+        if role == "now" and self.scope.item and not spent and self.mode != "spent":
+            behind = self.prose.text[span[1] : span[1] + 2]
+            if behind != ",占" and not lead.endswith(("至", "到", "为")):
                 return
-            key = self.main
-            self.said[key].unsure = True
-        start, stop = at + token.start(), at + token.end()
-        if token["percent"]:
-            compared = self.basis == "last" and _WAY.search(lead) and not inside
-            if compared and not part and key in self.said:
-                self.said[key].rates.append(float(token["percent"].replace(",", "")))
-            return
-        role = self._role(lead, context, inside and not part and not item)
-        if key != (self.scope, self.item) and role != "delta":
-            return
-        if role in ("now", "budget") and not self.named and not part:
-            self.scope = ""
-            return
-        unit = {"万": "万元"}.get(token["unit"], token["unit"])
-        source, quote = self.prose.source(start, stop), self.prose.quote(start, stop)
-        number = figure(token["amount"], unit, source, quote)
-        if not role or number is None or (part and role != "now"):
-            return
-        said = self.said.setdefault(key, Said(start, stop))
-        said.end = max(said.end, stop)
-        if role == "delta":
-            said.words["way"] = "减少" if _falls(lead) else "增加"
-        if role == "budget":
-            kind = re.search("年初|全年|调整", lead)
-            if kind and kind[0] != "年初" and "budget" in said.figures:
-                return
-            said.words.setdefault("which", kind[0] if kind else "")
-        said.put(part or role, number)
-        if role == "now" and not part and not self.main[0]:
-            self.main = key
-
-    def _role(self, lead: str, context: str, inside: bool) -> str:
-        """What an amount is, by the words before it; "" where they do not say."""
-        years = [int(y) for y in re.findall(r"(20\d\d)年", context)]
-        last = bool(self.last.search(context))
-        last = last or (inside and not lead and self.basis == "last")
-        if _DELTA.search(lead):
-            return "delta" if self.basis == "last" else ""
-        if inside and not last and not _PLAN.search(lead):
-            return ""
-        if _REACHED.search(lead):
-            return "now"
-        if lead.endswith(("由", "从")) and self.basis == "last":
-            return "before"
-        if last or (years and years[-1] == self.year - 1):
-            return "" if _PLAN.search(lead) else "before"
-        if years and years[-1] != self.year:
-            return ""
-        if _PLAN.search(lead):
-            if not inside and not re.search("完成|[占为]", lead):
-                self.mode = "plan"
-            return "budget"
-        if self.budget:
-            return "" if re.search("决算|实际|发生|执行|完成", lead) else "budget"
-        spent = re.search("决算|支出|实际|发生|执行|开支|使用", lead)
-        if spent or re.search("实际|决算", context):
+        if role == "budget" and not inside and not _NO_MODE.search(lead):
+            self.mode = "plan"
+        if role == "now" and spent:
             self.mode = "spent"
-            return "now"
-        if self.scope == "分项" and self.mode != "spent":
-            return ""
-        return "now" if self.mode != "plan" else ""
+        key = self.scope.key
+        if reason:
+            if spent or role == "before" or lead.endswith(("至", "到", "为", "了")):
+                self.weak.setdefault(key, Said()).put(role, number, span)
+            return
+        said = self.said.setdefault(key, Said())
+        if role == "now" and self.adrift:
+            said.put(f"budget:{self.adrift[0]}", *self.adrift[1:])
+            self.adrift = None
+        if role == "budget":
+            said.put(f"budget:{planned_kind(lead)}", number, span)
+        else:
+            said.put(role, number, span)
+            said.told_apart |= role == "before" and not lead.endswith(("由", "从"))
+        if role == "now" and key not in self.changes.here:
+            self.changes.here.append(key)
 
+    def _goes_on(self, role: str, number: Figure) -> bool:
+        """Whether a sentence without a subject gives the amount of the one before once more."""
+        keys = [*([self.scope.key] if self.scope else []), *self.changes.before]
+        for key in keys if role == "now" else ():
+            now = self.changes.now(key)
+            if now and abs(now.value - number.value) <= now.half_step + number.half_step:
+                self.scope, self.named = self.subjects.by_key[key], True
+                return True
+        return False
 
-def _scope_of(text: str) -> tuple[str, str, int, int]:
-    """The subject that a text names last, its item, where the name begins and ends; "" for none.
+    def _plain_lead(self, lead: str) -> str:
+        bought = self.scope is not None and self.scope.name.startswith("政府采购")
+        lead = lead.replace(":", "")
+        return lead.replace("采购", "") if bought else lead
 
-    三公经费财政拨款支出 is the 三公经费's own, and no 财政拨款支出.
-    """
-    found = sorted(
-        (match.start(), match.end(), name, match[0] if name == "分项" else "")
-        for name, pattern in _SCOPES
-        for match in pattern.finditer(text)
-    )
-    if not found:
-        return "", "", 0, 0
-    start, end, name, item = found[-1]
-    if name == "财政拨款支出" and len(found) > 1:
-        between = text[found[-2][1] : found[-1][0]]
-        if between in ("", "一般公共预算"):
-            start, _, name, item = found[-2]
-    return name, item, start, end
+    def _change(self, role: str, lead: str, span: Span) -> Change:
+        way = "减少" if falls(lead, self.subjects) else "增加"
+        return Change(role.startswith("plan"), self.basis.which, way, spans=[span])
 
-
-def _falls(lead: str) -> bool:
-    found = list(_WAY.finditer(lead))
-    return bool(found) and found[-1]["fall"] is not None
+    def _rate(
+        self, token: re.Match[str], lead: str, start: int, inside: bool, reason: bool
+    ) -> None:
+        if token[0].endswith("点"):
+            return
+        role, of = rate_role(lead, self.basis, self.subjects, self.last_role)
+        rate, span = rate_of(token["percent"] or token["unmarked"]), (start, start + len(token[0]))
+        last, self.last_role = self.last_role, ""
+        if role in ("change", "plan_change"):
+            if not inside or last in ("delta", "plan_delta", "before", "now"):
+                change = self._change(role, lead, span)
+                change.rate_way, change.unmarked = lead, token["unmarked"] or ""
+                self.changes.rate(self._key(), change, rate, reason=reason)
+            return
+        self.changes.settle()
+        said = self.said.get(self.scope.key) if self.scope else None
+        if said is None or not role or reason:
+            return
+        if role == "done":
+            said.done.append(Share(rate, of, span))
+        elif last == "now":
+            said.shares.append(Share(rate, of, span))

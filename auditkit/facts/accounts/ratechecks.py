@@ -36,7 +36,8 @@ def check_rates(ties: Ties, tables: Mapping[str, Table], statements: Sequence[St
             if subject in ("类", "类名"):
                 _class_share(ties, what, share, statement, tables, wrong)
             else:
-                _share(ties, what, share, statement, _base(ties, statement, tables, bases), wrong)
+                base = _base(ties, statement, tables, bases) or statement.figures.get("whole")
+                _share(ties, what, share, statement, base, wrong)
         if (rate := statement.rates.get("rate")) and "budget" in statement.figures:
             _completion(ties, named, rate, statement)
         _changes(ties, tables, statements, statement)
@@ -52,13 +53,18 @@ def _share(
 ) -> None:
     """A printed share; one of a base that is itself found wrong accuses nobody."""
     if base is None or base.source not in wrong:
-        ties.rate("rate", what, share, statement.figures.get("now"), base)
+        ties.rate("rate", what, share, _said(statement), base)
         return
     trial = Ties(about=ties.about)
-    trial.rate("rate", what, share, statement.figures.get("now"), base)
+    trial.rate("rate", what, share, _said(statement), base)
     table = ties.about[-1] if ties.about else ""
     ties.held += [(BASE, table, tie) for tie in trial.found if not tie.ok]
     ties.found += [tie for tie in trial.found if tie.ok]
+
+
+def _said(statement: Statement) -> Figure | None:
+    figures = statement.figures
+    return figures.get("now") or figures.get("final") or figures.get("total")
 
 
 def _base(
@@ -190,5 +196,10 @@ def _part(
     item = three_item([named]) or ""
     said = (s for s in statements if s.subject == "“三公”经费分项")
     return three(tables.get(THREE), item, "决算数") or next(
-        (s.figures["final"] for s in said if three_item([s.words["item"]]) == item), None
+        (
+            s.figures["final"]
+            for s in said
+            if "final" in s.figures and three_item([s.words["item"]]) == item
+        ),
+        None,
     )

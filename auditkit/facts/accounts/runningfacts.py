@@ -49,7 +49,9 @@ def add_three(into: Gathered, tables: Mapping[str, Table], statements: Sequence[
         name = item.replace("(", "（").replace(")", "）")
         shown, remark = three(table, item, "决算数"), "决算数"
         if shown is None:
-            parts = (s for s in statements if s.subject == "“三公”经费分项")
+            parts = (
+                s for s in statements if s.subject == "“三公”经费分项" and "final" in s.figures
+            )
             said = next((s for s in parts if three_item([s.words["item"]]) == item), None)
             shown, remark = (said.figures["final"] if said else None), "决算数，表中空白，取文字"
         if shown is None and (said := none or nil_said(statements, item[:4])):

@@ -17,7 +17,6 @@ AMOUNT = (
 )
 # One whose sign was forgotten counts too, but an amount is none.
 PERCENT = r"(?P<{0}>-?\d[\d,]*(?:\.\d+)?)(?![\d,.]*\d)(?:%|(?![万亿元人次个辆批项名户家件台套]))"
-WAY = "增加|减少|增长|下降|上升|降低"
 _FALLS = ("减少", "下降", "降低")
 
 Rate = tuple[float, float, str]
@@ -37,6 +36,8 @@ class Statement:
     words: dict[str, str]
     quote: str
     source: Source
+    spans: frozenset[int] = frozenset()
+    """Where each of its numbers begins in the text."""
 
     def sign(self, role: str = "way") -> int:
         """Whether the change stated is a rise (+1) or a fall (−1)."""
@@ -59,16 +60,19 @@ def statement(
     figures: dict[str, Figure] = {}
     rates: dict[str, Rate] = {}
     said = dict(words or {})
+    spans: set[int] = set()
     for part in parts:
         for role, text in part.groupdict().items():
             if text is None or role.endswith("_unit") or role == "gap":
                 continue
             if role.endswith(("rate", "share")):
-                rates[role] = _rate(text)
+                spans.add(part.start(role))
+                rates[role] = rate_of(text)
                 if prose.text[part.end(role) : part.end(role) + 1] != "%":
                     said["unmarked"] = text
             elif f"{role}_unit" in part.re.groupindex:
                 unit = {"万": "万元", "": "万元"}.get(part[f"{role}_unit"], part[f"{role}_unit"])
+                spans.add(part.start(role))
                 at = prose.source(*part.span(role))
                 if number := figure(text, unit, at, quote):
                     figures[role] = number
@@ -76,30 +80,11 @@ def statement(
                     said["misprint"] = text
             else:
                 said[role] = text
-    return Statement(subject, figures, rates, said, quote, source)
+    return Statement(subject, figures, rates, said, quote, source, frozenset(spans))
 
 
-def completion(
-    prose: Prose,
-    subject: str,
-    match: re.Match[str],
-    *done: re.Match[str],
-    item: str = "",
-) -> Statement:
-    """What was spent of a budget named behind the amount: 完成年初预算1180.00万元的94.1%."""
-    said = statement(prose, subject, match, *done)
-    if "now" in said.figures:
-        said.figures["final"] = said.figures.pop("now")
-    if before := said.figures.pop("budget_before", None):
-        said.figures.setdefault("budget", before)
-    said.words.setdefault("which", said.words.get("base", ""))
-    said.rates.pop("share", None)
-    if item:
-        said.words["item"] = item
-    return said
-
-
-def _rate(text: str) -> Rate:
+def rate_of(text: str) -> Rate:
+    """A printed percentage as a rate."""
     plain = text.replace(",", "")
     digits = len(plain.partition(".")[2])
     return float(plain), 0.5 * 10.0**-digits, plain

@@ -55,6 +55,8 @@ RESTS_ON = {
 }
 """The tables that what the text says of a subject is compared with."""
 
+FUNDS = ("一般公共预算", "政府性基金", "国有资本经营")
+"""The three budgets of which a text may speak."""
 _FUND_TABLES = {"一般公共预算": GENERAL, "政府性基金": FUND, "国有资本经营": STATE_CAPITAL}
 
 

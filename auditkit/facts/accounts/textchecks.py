@@ -10,7 +10,7 @@ from auditkit.facts.accounts.figures import total
 from auditkit.facts.accounts.ratechecks import check_rates
 from auditkit.facts.accounts.runningfacts import office_spent
 from auditkit.facts.accounts.statement import Statement
-from auditkit.facts.accounts.subjects import RESTS_ON, row_meant, whole_meant
+from auditkit.facts.accounts.subjects import FUNDS, RESTS_ON, row_meant, whole_meant
 from auditkit.facts.accounts.tables import (
     BASIC,
     EXPENDITURE,
@@ -26,7 +26,6 @@ from auditkit.facts.accounts.tables import (
     Table,
 )
 from auditkit.facts.accounts.ties import Ties
-from auditkit.facts.accounts.topics import FUNDS
 from auditkit.formula.tolerance import SUMS
 
 
@@ -79,6 +78,8 @@ def _texts(ties: Ties, tables: Mapping[str, Table], statements: Sequence[Stateme
         subject, item = statement.subject, statement.words.get("item", "")
         if subject == "没有":
             _nothing(ties, tables, statement)
+            continue
+        if "again" in statement.words:
             continue
         ties.on(*RESTS_ON.get(subject, ()))
         if subject == "财政拨款支出" and statement.words.get("fund") in FUNDS[1:]:

@@ -1,77 +1,105 @@
-"""Sentences that give an amount the facts lack: what was not understood is told, never lost."""
+"""Amounts and rates of the text that were not read: told where they are ours, never lost."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from auditkit.errors import Issue, IssueKind
-from auditkit.facts.accounts.comparisons import is_of_other_year
-from auditkit.facts.accounts.prose import Prose
-from auditkit.facts.accounts.statement import WAY
+from auditkit.facts.accounts.belonging import is_of_other_year, is_of_others
+from auditkit.facts.accounts.passagetokens import TOKEN
+from auditkit.facts.accounts.prose import BREAK, Prose
+from auditkit.facts.accounts.statement import Statement
 from auditkit.facts.facts import Fact
+from auditkit.rules.subjectwords import Named, Subjects
 
 UNREAD_SENTENCE = IssueKind("accounts-sentence", "决算正文有一句写了金额而没有读懂")
+UNCHECKED = IssueKind("accounts-unchecked", "决算正文有的金额或比率没有用于核对")
 
-_MONEY = r"\d[\d,]*(?:\.\d+)?(?:万元|亿元|元|万)"
-# Nothing between that ends the sentence or names other money.
-_NEAR = r"(?:(?!其中|预算|采购|经费|费用)[^。;,¶\d]){0,20}"
-_BEFORE = r"(?:同比|[与比较同](?:上年|上一年|去年|LAST年))"
-_CHANGED = rf"{_BEFORE}(?:(?!预算)[^。;¶\d]){{0,12}}(?:{WAY})[^。;¶]{{0,16}}?{_MONEY}"
+_SENTENCE = re.compile(f"[^。{BREAK}]+")
+_PRIOR = frozenset(("“三公”经费", "机关运行经费", "收入支出总计", "一般公共预算财政拨款支出"))
+"""The subjects of which the amount of the year before is a fact too."""
+# Said of something else than the subject: what it was spent on, what was saved, who else.
+_ELSEWHERE = re.compile(
+    "用于|包括|结余|节约资金|节支|指|标准|人均|占|定额|限额|单价|授予|预留|面向|以上|以内的|下列|项目"
+)
+_REASON = re.compile("原因|由于|因为|主要是|系")
+_CHANGE = re.compile("增|减|降|升|提高|节约|差")
+_PLAN = re.compile("(?<!公共)(?<!基金)(?<!经营)预算")
 _BY_HAND = "请对照原句，把其中的数手工填入"
-
-
-@dataclass(frozen=True)
-class _Sought:
-    """A fact that the text may give: its name, its year from the document's, and the words.
-
-    LAST in the words is the year before the document's.
-    """
-
-    name: str
-    words: str
-    shift: int = 0
-
-
-_PURCHASED = rf"政府采购(?:支出|金额)[^。;¶]{{0,60}}%s[^。;,:¶\d]{{0,8}}{_MONEY}"
-_PART = rf"%s(?:支出|决算)+{_NEAR}{_MONEY}"
-_FINAL = (
-    _Sought("机关运行经费", rf"机关运行经费{_NEAR}{_MONEY}"),
-    _Sought("机关运行经费", rf"机关运行经费{_NEAR}{_MONEY}[^。;¶]{{0,40}}?{_CHANGED}", -1),
-    _Sought("“三公经费”总额", rf"三公经费{_NEAR}(?:支出|决算){_NEAR}{_MONEY}"),
-    _Sought("“三公经费”总额", rf"三公经费{_NEAR}{_MONEY}[^。;¶]{{0,40}}?{_CHANGED}", -1),
-    _Sought("三公经费预算数", rf"三公经费[^。;,:¶\d]{{0,16}}(?<!公共)预算{_NEAR}{_MONEY}"),
-    _Sought("实际政府采购金额", rf"政府采购(?:支出|金额|合同)?{_NEAR}{_MONEY}"),
-    _Sought("政府采购货物金额", _PURCHASED % "货物"),
-    _Sought("政府采购工程金额", _PURCHASED % "工程"),
-    _Sought("政府采购服务金额", _PURCHASED % "服务"),
-    _Sought("预算数", rf"财政拨款支出[^。;¶]{{0,60}}年初预算{_NEAR}{_MONEY}"),
-    _Sought("因公出国（境）费", _PART % r"因公出国\(境\)费"),
-    _Sought("公务用车运行维护费", _PART % "公务用车运行维护费"),
-    _Sought("公务接待费", _PART % "公务接待费"),
-)
-_BUDGET = (
-    _Sought("三公经费预算数", rf"三公经费[^。;,:¶\d]{{0,16}}(?<!公共)预算{_NEAR}{_MONEY}"),
-    _Sought("机关运行经费预算", rf"机关运行经费[^。;,:¶\d]{{0,20}}{_MONEY}"),
-    _Sought("政府采购预算数", rf"政府采购[^。;,:¶\d]{{0,8}}预算{_NEAR}{_MONEY}"),
-)
+_BY_EYE = "请对照原句核对"
+_SHOWN = 5
 
 
 def unread_sentences(
-    prose: Prose, facts: Sequence[Fact], year: int, *, budget: bool = False
-) -> Iterator[Issue]:
-    """The first sentence of the text that gives the amount of each fact which was not taken."""
+    prose: Prose, statements: Sequence[Statement], facts: Sequence[Fact], year: int,
+    subjects: Subjects, *, budget: bool = False,
+) -> Iterator[Issue]:  # fmt: skip
+    """What the text says of our subjects and no statement holds.
+
+    The first sentence of each fact that is lacking is an issue 须更正; the rest, of facts that are
+    known from elsewhere, is told in one. Amounts of others, of other years, and of what money was
+    spent on are none of ours.
+    """
+    read = {at for said in statements for at in said.spans}
     known = {(fact.name, fact.year) for fact in facts}
-    for sought in _BUDGET if budget else _FINAL:
-        if (sought.name, year + sought.shift) in known:
+    told: set[tuple[str, int]] = set()
+    beside: list[tuple[int, int]] = []
+    for start, stop, named in _unread(prose, read, subjects):
+        lacking = _lacking(prose, start, named, year, budget=budget)
+        if lacking is None:
             continue
-        words = sought.words.replace("LAST", str(year - 1))
-        for match in re.finditer(words, prose.text):
-            if is_of_other_year(prose.text, match.start(), year):
-                continue
-            told = sought.name + ("（上年）" if sought.shift else "")
-            what = f"正文有一句写到{told}的金额而没有读懂，没有取用"
-            where = prose.source(*match.span())
-            yield UNREAD_SENTENCE(where, what, prose.quote(*match.span()), _BY_HAND)
-            break
+        name, of = lacking
+        if (name, of) in known or not name or prose.text[start:stop].endswith(("%", "点")):
+            if not subjects.plain.sub("", re.split(r"[,(:]", prose.text[named.end : start])[-1]):
+                beside.append((named.start, stop))
+        elif (name, of) not in told:
+            told.add((name, of))
+            label = name + ("（上年）" if of < year else "")
+            what = f"正文有一句写到{label}的金额而没有读懂，没有取用"
+            where, quote = prose.source(named.start, stop), prose.quote(named.start, stop)
+            yield UNREAD_SENTENCE(where, what, quote, _BY_HAND)
+    if beside and not budget:
+        what = f"正文有{len(beside)}处金额或比率没有读懂，没有用于核对"
+        quotes = dict.fromkeys(prose.quote(*span) for span in beside)
+        found = "；".join([*quotes][:_SHOWN]) + ("……" if len(quotes) > _SHOWN else "")
+        yield UNCHECKED(prose.source(*beside[0]), what, found, _BY_EYE, False)
+
+
+def _unread(prose: Prose, read: set[int], subjects: Subjects) -> Iterator[tuple[int, int, Named]]:
+    """Every amount and rate without a statement, with the subject named last in its sentence."""
+    for sentence in _SENTENCE.finditer(prose.text):
+        tokens = [
+            t for t in TOKEN.finditer(sentence[0]) if sentence.start() + t.start() not in read
+        ]
+        names = subjects.named(sentence[0]) if tokens else []
+        for token in tokens:
+            before = [one for one in names if one.end <= token.start()]
+            if before:
+                at, last = sentence.start(), before[-1]
+                named = Named(last.subject, at + last.start, at + last.end)
+                yield at + token.start(), at + token.end(), named
+
+
+def _lacking(
+    prose: Prose, start: int, named: Named, year: int, *, budget: bool
+) -> tuple[str, int] | None:
+    """The fact, and its year, that an unread number would give; None for what is none of ours."""
+    subject, text = named.subject, prose.text
+    lead = text[named.end : start]
+    if not (subject.now or subject.budget) or _ELSEWHERE.search(lead) or len(lead) > 40:
+        return None
+    if is_of_others(text, named.start) or is_of_other_year(text, named.start, year):
+        return None
+    head = text[max(text.rfind(mark, 0, named.start) for mark in ("。", BREAK)) + 1 : named.start]
+    if any(int(y) not in (year, year - 1) for y in re.findall(r"(20\d\d)年", lead)):
+        return None
+    if re.search("用于|包括|指|绩效|[(（]类[)）]", head):
+        return None
+    if _CHANGE.search(lead.rsplit(",", 1)[-1]) or re.search("上年|去年|同比", lead):
+        if budget or _REASON.search(head + lead) or subject.name not in _PRIOR:
+            return None
+        return subject.now, year - 1
+    if _PLAN.search(lead) or budget:
+        return (subject.budget, year) if subject.budget else None
+    return (subject.now, year) if subject.now else None

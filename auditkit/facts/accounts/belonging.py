@@ -1,0 +1,34 @@
+"""Whose, and of which year, a stretch of the text speaks."""
+
+from __future__ import annotations
+
+import re
+
+_WIDER = re.compile(r"全(?:省|市|县|区|国|州|旗)(?!本级)|\d月份?$")
+_PART_OF = re.compile("(?<![及和与含、])(?:下属|所属)(?:各|事业|预算)*单位$")
+
+
+def is_of_other_year(text: str, at: int, year: int | None) -> bool:
+    """Whether what begins at `at` is said of another year than `year`: 2021年机关运行经费支出 …"""
+    clause = re.split("[,。;:¶]", text[max(0, at - 40) : at])[-1]
+    named = re.findall(r"(?<![与比较])(20\d\d)年", clause)
+    if named and year is not None:
+        return int(named[-1]) != year
+    # 较上年收、支总计900.00万元 is the amount of the year before.
+    if re.search(r"[与比较](?:上年|去年|上一年|20\d\d年)度?(?:同期)?的?$", clause):
+        return True
+    return re.search("(?<![与比较])(?:上年|去年|上一年)度?[^与比较]{0,12}$", clause) is not None
+
+
+def is_of_others(text: str, at: int) -> bool:
+    """Whether what begins at `at` is said of more, or of less, than the department in the year.
+
+    全省机关运行经费, 下属单位机关运行经费 beside 本级机关运行经费, 1—6月机关运行经费.
+    """
+    before = text[max(0, at - 40) : at]
+    clause = re.split("[,。;:¶]", before)[-1]
+    # 所属各预算单位政府采购预算 alone is that of them all: a part stands beside the other one.
+    sentence = re.split("[。¶]", before)[-1] + re.split("[。¶]", text[at : at + 60])[0]
+    apart = "本级" in sentence and re.search("下属|所属", sentence) is not None
+    own = clause.endswith("本级") or _PART_OF.search(clause) is not None
+    return (apart and own) or _WIDER.search(clause) is not None

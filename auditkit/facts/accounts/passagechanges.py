@@ -1,0 +1,115 @@
+"""Which subject a change of the text belongs to: the one whose amount its rate proves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from auditkit.facts.accounts.figures import Figure
+from auditkit.facts.accounts.passagefigures import Change, Key, Said, Span
+from auditkit.facts.accounts.statement import Rate
+
+_BOTH_SIDES = ("收入支出总计", "")
+_INCOME, _SPENT = ("收入总计", ""), ("支出总计", "")
+
+
+@dataclass
+class Changes:
+    """The subjects with an amount in this sentence and in the one before, and the open change.
+
+    `foreign` says that the sentence gave an amount of something else, `called` that it named the
+    subject `scope`: a change that nothing proves counts only where nothing else can be meant.
+    """
+
+    said: dict[Key, Said]
+    here: list[Key] = field(default_factory=list)
+    before: list[Key] = field(default_factory=list)
+    foreign: bool = False
+    called: bool = False
+    amounts: bool = False
+    pending: tuple[Change, list[Key]] | None = None
+
+    def next_sentence(self) -> None:
+        """Begins another sentence."""
+        if self.here:
+            self.before = self.here
+        self.here, self.amounts, self.foreign, self.called = [], False, False, False
+
+    def candidates(self, scope: Key | None) -> list[Key]:
+        """The subjects that a change may be one of, the likeliest first."""
+        own = [scope] if scope else []
+        if self.here:
+            return list(dict.fromkeys([*(own or self.here[:1]), *self.here]))
+        if own and self.amounts:
+            return own
+        return list(dict.fromkeys([*own, *self.before]))
+
+    def is_sure(self, scope: Key | None, keys: Sequence[Key]) -> bool:
+        """Whether nothing else was spoken of since the likeliest subject of a change."""
+        if not keys or self.foreign:
+            return False
+        last = not self.here or self.here[-1] == keys[0]
+        called = self.called and scope == keys[0]
+        return len(keys) == 1 or (last and (called or bool(self.here)))
+
+    def same(self, scope: Key | None, plan: bool, which: str, span: Span) -> None:
+        """That there was no change."""
+        self.settle()
+        keys = self.candidates(scope)
+        change = Change(plan, which, same=True, sure=self.is_sure(scope, keys), spans=[span])
+        self.pending = change, keys
+        self.settle()
+
+    def amount(
+        self, scope: Key | None, change: Change, number: Figure, *, reason: bool
+    ) -> None:  # fmt: skip
+        """The amount of a change; of the open one where that has a rate alone."""
+        open_ = self.pending[0] if self.pending else None
+        if open_ is not None and open_.plan == change.plan and open_.delta is None:
+            open_.delta, open_.way = number, change.way
+            open_.spans += change.spans
+            return
+        change.delta = number
+        self._open(scope, change, reason)
+
+    def rate(self, scope: Key | None, change: Change, rate: Rate, *, reason: bool) -> None:
+        """The rate of a change; of the open one where that has an amount alone."""
+        open_ = self.pending[0] if self.pending else None
+        if open_ is not None and open_.plan == change.plan and open_.rate is None:
+            open_.rate, open_.rate_way, open_.unmarked = rate, change.rate_way, change.unmarked
+            open_.spans += change.spans
+            return
+        change.rate = rate
+        self._open(scope, change, reason)
+
+    def _open(self, scope: Key | None, change: Change, reason: bool) -> None:
+        self.settle()
+        keys = self.candidates(scope)
+        change.sure = self.is_sure(scope, keys) and not reason
+        self.pending = change, keys
+
+    def settle(self) -> None:
+        """Gives the change that was read last to the subject whose amount proves it."""
+        if self.pending is None:
+            return
+        (change, keys), self.pending = self.pending, None
+        owner = self._owner(change, keys)
+        if owner == _SPENT and _INCOME in self.here:
+            owner = _INCOME
+        if owner is not None:
+            self.said.setdefault(owner, Said()).changes.append(change)
+
+    def _owner(self, change: Change, keys: Sequence[Key]) -> Key | None:
+        if change.delta and change.rate:
+            for key in keys:
+                if (now := self.now(key)) and change.fits(now):
+                    return key
+        return keys[0] if keys and change.sure else None
+
+    def now(self, key: Key) -> Figure | None:
+        """The amount of a subject, of 收入支出总计 that of either side."""
+        said = self.said.get(key)
+        found = said.get("now") if said else None
+        if found is None and key == _BOTH_SIDES and (said := self.said.get(_INCOME)):
+            found = said.get("now")
+        return found

@@ -1,0 +1,18 @@
+"""How the text of accounts is cut: into clauses, and into the amounts and rates they give."""
+
+from __future__ import annotations
+
+import re
+
+CLAUSE = re.compile(
+    r"(?:\(境\)|\((?:增长|增加|上升|下降|减少|降低)\)|[^,;。()¶]|(?<=\d),(?=\d{3}(?!\d)|\d{4}\.))+|[,;。()¶]"
+)
+TOKEN = re.compile(
+    r"(?:人民币)?(?<!\d)(?<!\d[,.])(?P<amount>-?\d[\d,]*(?:\.\d+)?)(?P<unit>万元|亿元|元|万(?!元))整?"
+    r"|(?<!\d)(?<!\d[,.])(?P<percent>-?\d[\d,]*(?:\.\d+)?)(?:%|个百分点)"
+    r"|(?<=[长降加少升低])(?P<unmarked>\d[\d,]*\.\d+)(?=[,;。)¶]|$)"
+    r"|(?<=[为费出算])(?P<nothing>0(?:\.0+)?)(?=[,;。)¶、]|$)"
+    r"|(?<=上年)(?P<bare>\d[\d,]*(?:\.\d+)?)(?=,?(?:增|减|下降|上升))"
+)
+"""An amount with its unit, a percentage, a bare zero behind 为, 费, 支出 or 决算, a bare 上年14,
+and a rate whose sign was forgotten."""

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from auditkit.errors import IssueKind
 from auditkit.form.declaration import BudgetLine, Unread
-from auditkit.form.goals import begins_goals
+from auditkit.form.goalrows import begins_goals
 from auditkit.form.heading import names_a_form
 from auditkit.form.log import ReadingLog
 from auditkit.form.outside import bare_label, is_other_title

@@ -14,6 +14,7 @@ from auditkit.form.grades import are_grades, heads_grades
 from auditkit.form.headingwords import NEVER_TARGET, heading_role, is_side_label, target_rank
 from auditkit.form.rows import FormRow, squeeze
 from auditkit.form.sidebyside import one_set
+from auditkit.form.valueparts import parts_below, parts_follow
 from auditkit.formula.target import parse_target
 from auditkit.rules.formwords import FormWords
 
@@ -121,8 +122,8 @@ def _heading(rows: Sequence[FormRow], height: int, above: Sequence[FormRow], yea
     roles, further = _roles(own, words)
     by_column = {c.at: c for c in own}
     target = roles.get("target")
-    if target is not None and _parts_follow(by_column[target], roles, body):
-        roles |= _parts(target, by_column[target].width)
+    if target is not None and parts_follow(by_column[target], roles, body):
+        roles |= parts_below(target, by_column[target].width)
     ordered = tuple(sorted(roles.items(), key=lambda item: item[1]))
     bare = _unheaded(own, set(roles.values()), body)
     unread = tuple(sorted((*further, *aside, *bare), key=lambda c: c.at))
@@ -243,19 +244,6 @@ def _with_row_above(columns: list[Column], above: FormRow, row: FormRow, year: i
     return [*columns, *_ranked(upper, words, year)]
 
 
-def _parts_follow(target: Column, roles: dict[str, int], rows: Sequence[FormRow]) -> bool:
-    """Whether sign, value and unit stand in columns of their own below one heading."""
-    taken = set(roles.values()) - {target.at}
-    inner = range(target.at + 1, target.at + target.width)
-    unit = target.at + target.width - 1
-    return (
-        1 < target.width <= 3
-        and not taken & set(inner)
-        and any(c == target.at + 1 for row in rows for c, _ in row.cells)
-        and not holds_figures(rows, unit)
-    )
-
-
 def _unheaded(columns: Sequence[Column], taken: set[int], rows: Sequence[FormRow]) -> list[Column]:
     """Columns of figures below a heading that stands over several, without one of their own."""
     if not rows or rows[0].grid.style == "text":
@@ -267,13 +255,6 @@ def _unheaded(columns: Sequence[Column], taken: set[int], rows: Sequence[FormRow
         for at in range(column.at + 1, column.at + column.width)
         if at not in known and holds_figures(rows, at)
     ]
-
-
-def _parts(column: int, width: int) -> dict[str, int]:
-    """The columns below one heading 年度指标值: value and unit, or sign, value and unit."""
-    if width == 2:
-        return {"target": column, "unit": column + 1}
-    return {"sign": column, "target": column + 1, "unit": column + 2}
 
 
 def _is_second(row: FormRow, first: FormRow) -> bool:

@@ -67,6 +67,14 @@ def whole_beside_year(rows: Sequence[FormRow]) -> bool:
     return bool(wholes and years)
 
 
+def year_apart(rows: Sequence[FormRow]) -> bool:
+    """Whether the goal of the year is headed in another row than that of the whole period."""
+    heads = [{goal_head(row.words, text): text for text in row.texts} for row in rows]
+    periods = [i for i, found in enumerate(heads) if "period" in found]
+    years = [i for i, found in enumerate(heads) if "年度" in SPAN.sub("", found.get("text", ""))]
+    return bool(periods and years) and periods[0] < years[0]
+
+
 def is_aside(words: FormWords, text: str) -> bool:
     """Whether a text labels what stands among the goals and is none: 部门职责, 2.项目实施内容."""
     return len(text) <= _LABEL_AT_MOST and words.plays("goals", "aside", _COUNTED.sub("", text))

@@ -9,61 +9,43 @@ from dataclasses import replace
 from auditkit.form.counted import counted_parts, number_of
 from auditkit.form.declaration import Goal, Unread
 from auditkit.form.goalheads import (
-    SPAN,
     goal_head,
     is_aside,
     is_goal_label,
     is_whole_label,
     like_head,
     whole_beside_year,
+    year_apart,
+)
+from auditkit.form.goalrows import (
+    GOAL,
+    begins_goals,
+    heads_indicators,
+    is_of_table,
+    remark_columns,
+    states_goal,
 )
 from auditkit.form.goalsunread import UNREAD_GOAL
-from auditkit.form.headingwords import heading_role, is_side_label
 from auditkit.form.log import ReadingLog
 from auditkit.form.outside import is_outside, is_section_title
 from auditkit.form.rows import FormRow, money_unit
 
-_GOAL = re.compile(r"(?:年度|绩效|总体|工作)*目标\s*([一二三四五六七八九十]|\d+)\s*[:：.．、]\s*")
 _PREFIX = re.compile(
     r"\s*(?:(?:年度)?总体(?:绩效)?目标\s*[:：]|[（(]?[一二三四五六七八九十]+[)）]?\s*[、.．]"
     r"|[（(]?\d{1,2}[)）、.．](?!\d)|[①-⑳])\s*"
 )
 _QUOTED = {"adjusted": "调整后的目标", "period": "实施期或长期目标"}
 _CLOSED = re.compile(r"[。！？；;!?]$")
-_LABEL_AT_LEAST = 3
 _LONGEST_LABEL, _SHORTEST_GOAL = 20, 8
 _FEWEST_OF_TABLE = 4
-_FEWEST_HEADS = 3
 
 
 def read_goals(top: Sequence[FormRow], log: ReadingLog) -> tuple[Goal, ...]:
     """The year's goals, numbered or not, with what a self-evaluation says was reached."""
-    reader = _GoalReader(log, whole_beside_year(top))
+    reader = _GoalReader(log, whole_beside_year(top), year_apart(top))
     for row in top:
         reader.take(row)
     return reader.finish()
-
-
-def begins_goals(row: FormRow) -> bool:
-    """Whether a row is the first of the goals: it has their label, or the first 目标1."""
-    return any(
-        _GOAL.match(text)
-        or _states_goal(row, text)
-        or (
-            len(text.rstrip(":：")) >= _LABEL_AT_LEAST
-            # A lone text with a year in it, or in the first line, is the title of the form.
-            and (len(row.cells) > 1 or (row.order > 0 and not SPAN.search(text)))
-            and (is_goal_label(row.words, text) or goal_head(row.words, text) == "period")
-        )
-        for text in row.texts
-    )
-
-
-def _states_goal(row: FormRow, text: str) -> bool:
-    """Whether a cell holds a label of goals and, behind its colon, the goal: 项目目标：推进…."""
-    label, colon, body = text.replace("：", ":", 1).partition(":")
-    long = len(label) >= _LABEL_AT_LEAST and len(body.strip()) >= _SHORTEST_GOAL
-    return bool(colon) and long and is_goal_label(row.words, label) and label.endswith("目标")
 
 
 class _GoalReader:
@@ -73,8 +55,8 @@ class _GoalReader:
     or at the side of its block says.
     """
 
-    def __init__(self, log: ReadingLog, whole: bool = False) -> None:
-        self._whole = whole
+    def __init__(self, log: ReadingLog, whole: bool = False, year_apart: bool = False) -> None:
+        self._whole, self._year_apart = whole, year_apart
         self._goals: list[Goal] = []
         self._log = log
         self._inside = False
@@ -89,7 +71,7 @@ class _GoalReader:
 
     def take(self, row: FormRow) -> None:
         words = row.words
-        if remarks := _remark_columns(row):
+        if remarks := remark_columns(row):
             self._remarks = remarks
             return
         roles = self._roles(row)
@@ -98,7 +80,7 @@ class _GoalReader:
             all(map(money_unit, row.texts))
             or is_outside(row)
             or is_section_title(row)
-            or _heads_indicators(row)
+            or heads_indicators(row)
         )
         self._inside = (self._inside or begins_goals(row)) and not ends
         if not self._inside and not ends and self._takes_line(row):
@@ -111,7 +93,7 @@ class _GoalReader:
             row = replace(row, cells=tuple(c for c in row.cells if self._is_no_remark(row, c[0])))
             roles = self._roles(row)
             labels = [is_goal_label(words, text) for text in row.texts]
-        if _is_of_table(row) and not any(roles) and not any(labels[1:]):
+        if is_of_table(row) and not any(roles) and not any(labels[1:]):
             self._inside = False
             self._foreign.append(row)
             return
@@ -190,6 +172,9 @@ class _GoalReader:
 
     def _labelled(self, row: FormRow, column: int, head: str) -> str:
         """What the cells behind a label are; one at the side of columns leaves it to them."""
+        if head and len(row.cells) == 1 and column in self._columns:
+            self._columns = {column: head}  # below 中期目标 and its text, in the same column
+            return head
         beside = len(row.cells) > 2 or head in ("", "text")
         if self._columns and column < min(self._columns) + 1 and beside:
             return ""
@@ -210,7 +195,8 @@ class _GoalReader:
         inner = [role for c, role in found.items() if c != first]
         if "text" not in found.values() or ("text" not in inner and "actual" in inner):
             other = {"adjusted": "text", "period": "text"}
-            wanting = "text" not in found.values()
+            # What is of the year may be headed in a row of its own, below that of the period.
+            wanting = "text" not in found.values() and not self._year_apart
             found = {at: other.get(r, r) if wanting else r for at, r in found.items()}
         return found
 
@@ -221,7 +207,7 @@ class _GoalReader:
     def _take_text(self, row: FormRow, column: int, text: str, role: str) -> None:
         label, colon, body = text.replace("：", ":", 1).partition(":")
         inline = goal_head(row.words, label) if colon else ""
-        if not inline and role == "text" and _states_goal(row, text):
+        if not inline and role == "text" and states_goal(row, text):
             inline = "text"
         if inline in ("period", "adjusted", "actual", "text") and body.strip():
             self._side = role = inline
@@ -237,7 +223,7 @@ class _GoalReader:
 
     def _take_goal(self, row: FormRow, column: int, text: str) -> None:
         goals, last = self._goals, self._goals[-1] if self._goals else None
-        before, *pieces = _GOAL.split(text)
+        before, *pieces = GOAL.split(text)
         if before.strip():
             prefix = _PREFIX.match(before)
             counted = counted_parts(before)
@@ -299,30 +285,6 @@ class _GoalReader:
                 UNREAD_GOAL, head.first, what, quoted, "请核对表头；属任务的，改用通用的栏名"
             )
         return tuple(self._goals)
-
-
-def _is_of_table(row: FormRow) -> bool:
-    """Whether a row has the cells of a table, not those of a goal and its label."""
-    return len(row.cells) >= _FEWEST_OF_TABLE and all(
-        len(text) <= _LONGEST_LABEL for text in row.texts
-    )
-
-
-def _remark_columns(row: FormRow) -> frozenset[int]:
-    """The columns that a row heads as remarks on the goals: 内容｜说明."""
-    if len(row.cells) < 2 or row.texts[0] not in ("内容", "项目", "目标内容"):
-        return frozenset()
-    found = [c for c, text in row.cells[1:] if row.words.plays("tasks", "note", text)]
-    return frozenset(found) if len(found) == len(row.cells) - 1 else frozenset()
-
-
-def _heads_indicators(row: FormRow) -> bool:
-    """Whether a row is the title of the indicators that follow the goals (长期绩效指标), or the
-    upper half of their heading: 绩效指标｜指标性质｜指标值｜度量单位."""
-    first = row.texts[0]
-    if sum(bool(heading_role(row.words, text)) for text in row.texts) >= _FEWEST_HEADS:
-        return True
-    return len(row.cells) == 1 and "指标" in first and is_side_label(row.words, first)
 
 
 def _either(role: str, label: bool) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from auditkit.errors import IssueKind
 from auditkit.files.grid import Source
-from auditkit.form.goals import begins_goals
+from auditkit.form.goalrows import begins_goals
 from auditkit.form.log import NO_DEPARTMENT, ReadingLog
 from auditkit.form.outside import bare_label, is_signature
 from auditkit.form.rows import FormRow, squeeze

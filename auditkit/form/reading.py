@@ -25,7 +25,8 @@ from auditkit.form.columns import find_indicator_header
 from auditkit.form.commas import as_cells
 from auditkit.form.declaration import Declaration, DeclaredIndicator, FormKind, Task
 from auditkit.form.formsbeside import apart
-from auditkit.form.goals import begins_goals, read_goals
+from auditkit.form.goalrows import begins_goals
+from auditkit.form.goals import read_goals
 from auditkit.form.goalsunread import tell_unread_goals
 from auditkit.form.heading import names_a_form, read_department, read_project, read_year
 from auditkit.form.indicators import PrintedTotals, read_indicators

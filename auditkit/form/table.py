@@ -270,9 +270,11 @@ class IndicatorTable:
         if name is None or target is None or len(placed) < len(cells):
             return None
         others = (self._fit(role, text) for role, (_, text) in placed.items() if role != "level3")
-        if names_something(squeeze(name[1])) and sum(others) < FIRM_SHIFT_CHANGE:
-            return Aligned(placed, (), False)
-        return None
+        # So it is where a label that is known stands in its column: nothing has moved.
+        known = any(self._fit.known(placed[r][1]) for r in ("level1", "level2") if r in placed)
+        named = known or names_something(squeeze(name[1]))
+        stands = named and sum(others) < FIRM_SHIFT_CHANGE
+        return Aligned(placed, (), False) if stands else None
 
     def _resumes(self, row: FormRow, cells: Aligned) -> bool:
         """Whether a row below a note is one of the table again."""

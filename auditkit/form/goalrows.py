@@ -1,0 +1,62 @@
+"""Which rows of a form are of its goals: where they begin, and what stands among them."""
+
+from __future__ import annotations
+
+import re
+
+from auditkit.form.goalheads import SPAN, goal_head, is_goal_label
+from auditkit.form.headingwords import heading_role, is_side_label
+from auditkit.form.rows import FormRow
+
+GOAL = re.compile(r"(?:年度|绩效|总体|工作)*目标\s*([一二三四五六七八九十]|\d+)\s*[:：.．、]\s*")
+"""The label of one of several goals: 目标1：."""
+_LABEL_AT_LEAST = 3
+_FEWEST_OF_TABLE = 4
+_FEWEST_HEADS = 3
+_LONGEST_LABEL, _SHORTEST_GOAL = 20, 8
+
+
+def begins_goals(row: FormRow) -> bool:
+    """Whether a row is the first of the goals: it has their label, or the first 目标1."""
+    return any(
+        GOAL.match(text)
+        or states_goal(row, text)
+        or (
+            len(text.rstrip(":：")) >= _LABEL_AT_LEAST
+            # A lone text with a year in it, or in the first line, is the title of the form.
+            and (len(row.cells) > 1 or (row.order > 0 and not SPAN.search(text)))
+            and (is_goal_label(row.words, text) or goal_head(row.words, text) == "period")
+        )
+        for text in row.texts
+    )
+
+
+def states_goal(row: FormRow, text: str) -> bool:
+    """Whether a cell holds a label of goals and, behind its colon, the goal: 项目目标：推进…."""
+    label, colon, body = text.replace("：", ":", 1).partition(":")
+    long = len(label) >= _LABEL_AT_LEAST and len(body.strip()) >= _SHORTEST_GOAL
+    return bool(colon) and long and is_goal_label(row.words, label) and label.endswith("目标")
+
+
+def is_of_table(row: FormRow) -> bool:
+    """Whether a row has the cells of a table, not those of a goal and its label."""
+    return len(row.cells) >= _FEWEST_OF_TABLE and all(
+        len(text) <= _LONGEST_LABEL for text in row.texts
+    )
+
+
+def heads_indicators(row: FormRow) -> bool:
+    """Whether a row is the title of the indicators that follow the goals (长期绩效指标), or the
+    upper half of their heading: 绩效指标｜指标性质｜指标值｜度量单位."""
+    first = row.texts[0]
+    if sum(bool(heading_role(row.words, text)) for text in row.texts) >= _FEWEST_HEADS:
+        return True
+    return len(row.cells) == 1 and "指标" in first and is_side_label(row.words, first)
+
+
+def remark_columns(row: FormRow) -> frozenset[int]:
+    """The columns that a row heads as remarks on the goals: 内容｜说明."""
+    if len(row.cells) < 2 or row.texts[0] not in ("内容", "项目", "目标内容"):
+        return frozenset()
+    found = [c for c, text in row.cells[1:] if row.words.plays("tasks", "note", text)]
+    return frozenset(found) if len(found) == len(row.cells) - 1 else frozenset()

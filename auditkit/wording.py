@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 
 
 def show_value(value: float, unit: str, with_unit: bool = True, places: int = 2) -> str:
@@ -56,6 +57,26 @@ def points_apart(actual: float, target: float, unit: str) -> str:
         places = next((n for n in range(2, 6) if not gap or round(gap * 10**n, 6) >= 1), 6)
         return f"{gap:.{places}f}{said}"
     return f"{plain(gap, 2 if unit.endswith('元') else 0)}{unit}"
+
+
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0001\U000e0020-\U000e007f]"
+)
+"""Soft hyphens, joiners, fillers, marks of order, of direction and of a variant. Controls are not
+among them: they are shown as signs. A blank of any width is a blank."""
+
+# Isolates, embeddings, overrides and marks of direction.
+_TURNS = dict.fromkeys((0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "□")
+
+
+def in_order(text: str) -> str:
+    """The text with □ for what would show the letters and figures after it in another order.
+
+    >>> in_order("某\\u202e局")
+    '某□局'
+    """
+    return text if text.isprintable() else text.translate(_TURNS)
 
 
 def dated(name: str, year: int) -> str:

@@ -11,6 +11,7 @@ from auditkit.batch.links import href
 from auditkit.batch.standing import Standing
 from auditkit.show.appearance import STATUS_MARKS
 from auditkit.show.markup import Markup, tag
+from auditkit.wording import in_order
 
 MOST_COLUMNS = 60
 """Indicators with a column of their own; a department's others are counted in the last one."""
@@ -30,7 +31,7 @@ def heat_map(standings: Sequence[Standing], most: int | None = None) -> Markup:
     known = set(columns)
     rest = any(len(standing.statuses.keys() - known) for standing in shown)
     # End tags that HTML lets go are left out, for the same reason.
-    head = "".join(f"<th scope=col>{html.escape(name)}" for name in columns)
+    head = "".join(f"<th scope=col>{html.escape(in_order(name))}" for name in columns)
     rows = "".join(_row(one, columns, known) for one in standings[:most] if one.statuses)
     letters = "".join(f' data-{letter}="{status}"' for status, letter in LETTERS.items())
     legend = tag(
@@ -109,7 +110,7 @@ def _row(standing: Standing, columns: Sequence[str], known: Collection[str]) -> 
     )
     counted = _rest(standing, known)
     last = f"<td class=r>{counted}" if counted else ""
-    name = html.escape(f"{standing.run.department} {standing.run.year}")
+    name = html.escape(in_order(f"{standing.run.department} {standing.run.year}"))
     page = _page(standing)
     named = f'<a href="{href(standing.run, page)}">{name}</a>' if page else name
     return f"<tr><th scope=row>{named}{cells}{last}"

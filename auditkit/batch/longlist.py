@@ -16,6 +16,7 @@ from auditkit.batch.links import href
 from auditkit.show.appearance import Record
 from auditkit.show.markup import Markup
 from auditkit.show.table_html import Cell, Column, content_of
+from auditkit.wording import in_order
 
 WHOLE = 1_000
 """Rows that stand in a page as they are: some 1.6 MB."""
@@ -45,7 +46,7 @@ def packed_list(
     paths = {}
     for number, name in enumerate(names.values):
         quoted = _folder(Run(name, 0)).split("/")[1]
-        if quoted != html.escape(name):
+        if quoted != html.escape(in_order(name)):
             paths[number] = quoted
     told = []
     for column in columns:
@@ -53,7 +54,7 @@ def packed_list(
         rows = [cells.number(_fragment(column, record, cell)) for record in records]
         told.append({"values": cells.values, "rows": rows})
     content = {
-        "names": [html.escape(name) for name in names.values],
+        "names": [html.escape(in_order(name)) for name in names.values],
         "paths": paths,
         "name": departments,
         "columns": told,
@@ -69,12 +70,12 @@ def packed_list(
 
 def _fragment(column: Column, record: Record, cell: Cell) -> str:
     content = content_of(column, record, cell)
-    text = str(content) if isinstance(content, Markup) else html.escape(str(content))
+    text = str(content) if isinstance(content, Markup) else html.escape(in_order(str(content)))
     text = text.replace("\0", "")
     if 'href="' in text:
         run = Run(record["department"], record["year"])
         text = text.replace(f'href="{_folder(run)}', f'href="{_PLACE}')
-    name = html.escape(record["department"])
+    name = html.escape(in_order(record["department"]))
     if column.key == "department" and text.startswith(name):
         return _NAME + text.removeprefix(name)
     return text

@@ -16,6 +16,7 @@ from auditkit.show import palette
 from auditkit.show.blocks import CROP_DOTS, Card, Figure, Row, Run, Table, length
 from auditkit.show.fonts import font_family
 from auditkit.show.palette import ACCENT, INK, MUTED, PALE, RULE
+from auditkit.wording import in_order
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -46,7 +47,7 @@ def pdf_bytes(
     ]
     files = {
         "main.typ": resources.files(__package__).joinpath("assets", "report.typ").read_bytes(),
-        "document.json": json.dumps(_page(report, pages), ensure_ascii=False).encode(),
+        "document.json": in_order(json.dumps(_page(report, pages), ensure_ascii=False)).encode(),
         **pictures,
     }
     return typeset(files, format="pdf")[0]

@@ -32,7 +32,7 @@ from auditkit.documents.word_styles import (
 )
 from auditkit.documents.word_text import Element, Places, el, field_runs, paragraph, text_run
 from auditkit.facts.facts import DEMO
-from auditkit.files.saving import CREATOR, steady_package
+from auditkit.files.saving import CREATOR, inert, steady_package
 from auditkit.show.blocks import (
     Block,
     Break,
@@ -97,7 +97,7 @@ def _clear(file: Any) -> None:
 def _set_properties(file: Any, report: Document) -> None:
     properties = file.core_properties
     properties.author = properties.last_modified_by = CREATOR
-    properties.title = f"{report.title}（{DEMO}）" if report.demo else report.title
+    properties.title = inert(f"{report.title}（{DEMO}）" if report.demo else report.title)
     properties.created = properties.modified = _LONG_AGO
     properties.comments, properties.language, properties.revision = "", "zh-CN", 1
 

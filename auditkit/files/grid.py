@@ -127,6 +127,7 @@ class Grid:
     unruled: tuple[tuple[int, int], ...] | None = field(default=None, compare=False)
     tops: tuple[float, ...] = field(default=(), compare=False)
     places: Mapping[tuple[int, int], str] | None = field(default=None, compare=False)
+    left_out: Mapping[tuple[int, int], str] = field(default_factory=dict, compare=False)
 
     @cached_property
     def texts(self) -> tuple[tuple[str, ...], ...]:

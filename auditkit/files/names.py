@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from auditkit.errors import AuditError
+from auditkit.wording import INVISIBLE
 
 _ENDS = r"\s/：，。；、“”（）"
 _RAW = re.compile(f"(?<![^{_ENDS}])[^{_ENDS}\udc80-\udcff]*+[\udc80-\udcff][^{_ENDS}]*")
@@ -88,14 +89,16 @@ def refuse_as_folder(department: str) -> None:
 def looking_alike(names: Iterable[str]) -> list[tuple[str, ...]]:
     """The names of folders that a person, or a disk of another system, takes for one.
 
-    They differ in how characters are composed, in case, width, or blanks and dots at the end.
+    They differ in how characters are composed, in case, width, what nobody sees, or in blanks and
+    dots at the end.
 
     >>> looking_alike(["caf\u00e9局", "cafe\u0301局", "ABC局", "abc局.", "某局"])
     [('ABC局', 'abc局.'), ('cafe\u0301局', 'caf\u00e9局')]
     """
     groups: dict[str, list[str]] = {}
     for name in sorted(names):
-        key = "".join(unicodedata.normalize("NFKC", name).casefold().split()).rstrip(".")
+        seen = INVISIBLE.sub("", unicodedata.normalize("NFKC", name))
+        key = "".join(seen.casefold().split()).rstrip(".")
         groups.setdefault(key, []).append(name)
     return [tuple(group) for _, group in sorted(groups.items()) if len(group) > 1]
 

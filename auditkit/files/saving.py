@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from auditkit.errors import AuditError
+from auditkit.wording import in_order
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -126,16 +127,17 @@ def _part_order(name: str) -> tuple[int, str]:
 
 
 def inert(text: str) -> str:
-    """The text as a cell can hold it: without the control characters that XML forbids.
+    """The text as a cell can hold it: without the control characters that XML forbids, with □ for
+    those that turn the order of others.
 
-    >>> inert("a\\x07b")
-    'ab'
+    >>> inert("a\\x07b\\u202e")
+    'ab□'
     """
     if text.isprintable():
         return text
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-    return ILLEGAL_CHARACTERS_RE.sub("", text)
+    return ILLEGAL_CHARACTERS_RE.sub("", in_order(text))
 
 
 def write_text(cell: Cell | MergedCell, text: str) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from auditkit.errors import IssueKind, UnreadableFile
 from auditkit.files.grid import UNREAD, Grid, Source
 from auditkit.files.readers import read_grids
+from auditkit.files.readers.invisible import left_out
 from auditkit.files.readers.scan import unsure_figures
 from auditkit.form.budget import is_budget_heading, money_below, read_budget
 from auditkit.form.budgetunread import tell_unread_amounts
@@ -167,8 +168,7 @@ def _declared(
                 "",
                 "请换用可复制文字的原件，或另存为 xlsx",
             )
-    if unsure := unsure_figures(grids):
-        log.add(unsure)
+    log.add((*unsure_figures(grids), *left_out(grids)))
     tasks_at, table_at = find_task_header(rows), find_indicator_header(rows)
     matrix_at = next((i for i, row in enumerate(rows) if holds_matrix(row)), None)
     starts = sorted(at for at in (tasks_at, table_at, matrix_at) if at is not None)

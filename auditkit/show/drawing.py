@@ -17,6 +17,7 @@ from auditkit.show.fonts import chart_settings, every_glyph, font_family
 from auditkit.show.glyphs import drawable, lacked, said_of
 from auditkit.show.palette import INK, MUTED, RULE
 from auditkit.show.strips import Strip, strips
+from auditkit.wording import in_order
 
 if TYPE_CHECKING:
     # Most pictures are plates, which need no axes: a quarter of a second to import.
@@ -65,14 +66,14 @@ class Chart:
     @property
     def html(self) -> str:
         """The chart as a figure, marked up for the stylesheet of pages and notebooks."""
-        caption = f"<figcaption>{html.escape(self.caption)}</figcaption>"
+        caption = f"<figcaption>{html.escape(in_order(self.caption))}</figcaption>"
         lines, twofold = (strips(self.narrow), " ak-twofold") if self.narrow else ("", "")
         if not self.svg:
-            body = f'<p class="ak-nothing">{html.escape(self.alt)}</p>'
+            body = f'<p class="ak-nothing">{html.escape(in_order(self.alt))}</p>'
         else:
             body = (
                 f'<div class="ak-scroll" role="group" tabindex="0" '
-                f'aria-label="{html.escape(self.caption)}">{self.svg}</div>'
+                f'aria-label="{html.escape(in_order(self.caption))}">{self.svg}</div>'
             )
         return f'<figure class="ak ak-chart{twofold}">{body}{lines}{caption}</figure>'
 

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from html import escape
 
+from auditkit.wording import in_order
+
 _EMPTY = frozenset(("img", "br"))
 """Elements that hold nothing and have no end."""
 _NONE: Mapping[str, str] = {}
@@ -88,7 +90,7 @@ def escaped(content: object) -> Markup:
     >>> escaped("<script>")
     '&lt;script&gt;'
     """
-    return content if isinstance(content, Markup) else Markup(_escape(str(content)), (content,))
+    return content if isinstance(content, Markup) else Markup(_shown(str(content)), (content,))
 
 
 def joined(*content: object) -> Markup:
@@ -114,10 +116,16 @@ def tag(name: str, *content: object, **attributes: object) -> Markup:
 
 
 def _inside(content: tuple[object, ...]) -> str:
-    return "".join([part if isinstance(part, Markup) else _escape(str(part)) for part in content])
+    return "".join([part if isinstance(part, Markup) else _shown(str(part)) for part in content])
 
 
-# The same classes, headings and words stand in hundreds of cells.
+@lru_cache(maxsize=8192)
+def _shown(text: str) -> str:
+    """Text as a page shows it; the same headings and words stand in hundreds of cells."""
+    return escape(in_order(text))
+
+
+# An attribute may be an address, which must lead where it leads.
 _escape = lru_cache(maxsize=8192)(escape)
 
 

@@ -18,6 +18,7 @@ from auditkit.show.fonts import common_characters, common_font, web_font
 from auditkit.show.markup import Markup, joined, link, tag
 from auditkit.show.notebook_body import Body, front_of, notebook_body
 from auditkit.show.palette import coloured
+from auditkit.wording import in_order
 
 if TYPE_CHECKING:
     # At run time nbformat costs a second to import, and a page only reads the notebook.
@@ -124,8 +125,8 @@ def _page(
     template = resources.files("auditkit.show").joinpath("assets", "page.html").read_text("utf-8")
     page = Template(template).substitute(
         generator=html.escape(f"auditkit {metadata.version('auditkit')}"),
-        title=html.escape(f"{title}（{'含' * mixed}{DEMO}）" if demo else title),
-        heading=html.escape(title),
+        title=html.escape(in_order(f"{title}（{'含' * mixed}{DEMO}）" if demo else title)),
+        heading=html.escape(in_order(title)),
         style="\n".join(style(name) for name in sheets),
         banner=banner,
         series=tag("p", series, class_="series") if series else "",

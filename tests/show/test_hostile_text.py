@@ -12,6 +12,7 @@ from auditkit.results.portfolio import portfolio_of
 from auditkit.show.drawing import Chart, drawing, finished
 from auditkit.show.glyphs import drawable
 from auditkit.show.page import _refuse_outside
+from auditkit.wording import INVISIBLE
 
 NAMES = {
     "zero width": ("设备\u200b购置", "设备购置", "略去看不见的字符 U+200B"),
@@ -50,8 +51,12 @@ def test_a_name_of_a_task_is_drawn_and_what_cannot_be_is_told(tmp_path: Path, ca
     audit = open_audit("某局", 2020, folder(tmp_path, name))
     chart = show.budget_structure(audit.declaration)
     assert drawn in shown(chart)
-    assert told in chart.caption
-    assert chart.data[0]["task"] == name
+    # What nobody sees is left out as the form is read, and told there.
+    read = INVISIBLE.sub("", name)
+    said = chart.caption if read == name else f"（{told}）{audit.issues[0]}"
+    assert told in said
+    assert [issue.code for issue in audit.issues if issue.code == "P10"] == ["P10"] * (read != name)
+    assert chart.data[0]["task"] == read
 
 
 @pytest.mark.parametrize("case", sorted(NAMES))

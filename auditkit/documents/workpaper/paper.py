@@ -21,7 +21,7 @@ from auditkit.documents.workpaper.remarks import write_findings
 from auditkit.documents.workpaper.requests import write_requests
 from auditkit.documents.workpaper.sheets import Paper
 from auditkit.documents.workpaper.tasks import write_tasks
-from auditkit.files.saving import save_workbook
+from auditkit.files.saving import inert, save_workbook
 
 __all__ = ["FILE_NAME", "working_paper", "write_working_paper"]
 
@@ -36,7 +36,7 @@ def working_paper(audit: Audit, folder: Path | None = None) -> Workbook:
     plan, inputs = Plan(audit), inputs_of(audit, folder)
     paper = Paper(audit.department, audit.year, audit.demo)
     book = Workbook()
-    book.properties.title = f"{audit.department}{audit.year}年度审计工作底稿：{MATTER}"
+    book.properties.title = inert(f"{audit.department}{audit.year}年度审计工作底稿：{MATTER}")
     cover = book.worksheets[0]
     write_figures(book, plan, paper, inputs)
     write_indicators(book, plan, paper)

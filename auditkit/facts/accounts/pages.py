@@ -10,6 +10,7 @@ from auditkit.errors import Issue, IssueKind, Source
 from auditkit.facts.accounts.unseen import hidden, seen
 from auditkit.files.grid import Grid
 from auditkit.files.readers import read_bytes, read_grids
+from auditkit.files.readers.invisible import left_out
 from auditkit.files.readers.kinds import kind_of
 from auditkit.files.readers.workbook import hidden_sheets
 
@@ -49,11 +50,11 @@ def read_pages(path: Path) -> Pages:
         from auditkit.files.readers.pdf import read_pdf_pages
 
         reading = read_pdf_pages(path.name, data, hashlib.sha256(data).hexdigest())
-        return Pages(path.name, tuple(reading.grids), tuple(reading.issues))
+        return Pages(path.name, tuple(reading.grids), (*reading.issues, *left_out(reading.grids)))
     grids = read_grids(path)
-    told: list[Issue] = []
+    told: list[Issue] = [*left_out(grids)]
     if kind == "workbook" and (names := hidden_sheets(path.name, data)):
-        told = list(hidden(grids, names))
+        told += hidden(grids, names)
         grids = [grid for grid in grids if grid.name not in names]
     looked = [seen(grid) for grid in grids]
     grids = [grid for grid, _ in looked]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from auditkit.rules import gathering
+from auditkit.wording import INVISIBLE
 
 LAYOUT = "1"
 NOT_NEEDED = "不需填"
@@ -129,14 +130,17 @@ def year_heading(year: int, role: str) -> str:
     return f"{year}年\n（{role}）"
 
 
+_BLANK = re.compile(rf"(?:\s|{INVISIBLE.pattern})+")
+
+
 @lru_cache(maxsize=8192)
 def plain(text: str) -> str:
-    """A text without blanks and differences of width, by which names are compared.
+    """A text without blanks, what nobody sees and differences of width: so names are compared.
 
     >>> plain(" ２０２０年\\n（本年度）")
     '2020年(本年度)'
     """
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    return _BLANK.sub("", unicodedata.normalize("NFKC", text))
 
 
 def heading_words(text: str) -> str:

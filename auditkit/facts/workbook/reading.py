@@ -39,6 +39,7 @@ from auditkit.facts.workbook.surveysheet import read_surveys, tell_two_rates
 from auditkit.facts.workbook.tables import FactTable, find_table
 from auditkit.files.grid import Grid
 from auditkit.files.readers import read_bytes, read_grids
+from auditkit.files.readers.invisible import left_out
 from auditkit.files.readers.kinds import kind_of
 from auditkit.form.declaration import Declaration
 from auditkit.rules.rulepack import RulePack
@@ -87,6 +88,7 @@ def facts_in(grids: Sequence[Grid], declaration: Declaration, pack: RulePack) ->
         layout = survey_columns(pack.survey.answers) if name == SURVEYED else COLUMNS[name]
         if name in sheets and (table := find_table(sheets[name], layout, year, log)):
             parts.append(read(table))
+    log.issues += left_out(grids)
     tell_two_rates(Facts().merged(parts), needs, year, log)
     files = ((file, grids[0].sha256),)
     return Facts(issues=tuple(log.issues), demo=demo, files=files, origin=origin).merged(parts)

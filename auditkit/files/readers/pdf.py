@@ -25,6 +25,7 @@ from auditkit.files.readers.glyphs import (
     once,
     unreadable,
 )
+from auditkit.files.readers.invisible import without_invisible
 from auditkit.files.readers.pagegrids import columns_of, goes_on, page_grids
 from auditkit.files.readers.pdfbounds import Budget, TooMuch, bounded
 from auditkit.files.readers.recognising import PagePool
@@ -106,7 +107,7 @@ def read_pdf_pages(file: str, data: bytes, sha256: str) -> PdfReading:
                 "请索取文字版原件" if scan.possible() else f"请索取文字版原件，{scan.EXTRA}",
             )
         raise UnreadableFile(file, f"没有一页可读：{unread[0].what}", "请索取 docx 或 xlsx 原件")
-    return PdfReading(tuple(grids), tuple(issues), count)
+    return PdfReading(tuple(map(without_invisible, grids)), tuple(issues), count)
 
 
 _REMEDY: dict[IssueKind, str] = {

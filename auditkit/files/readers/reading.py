@@ -11,6 +11,7 @@ from pathlib import Path
 
 from auditkit.errors import UnreadableFile
 from auditkit.files.grid import Grid, Source
+from auditkit.files.readers.invisible import without_invisible
 from auditkit.files.readers.kinds import FileKind, kind_of
 from auditkit.files.readers.limits import check_lengths
 
@@ -36,7 +37,7 @@ def read_grids(path: str | Path) -> list[Grid]:
 
 
 def _read(kind: FileKind, file: str, data: bytes, sha256: str) -> tuple[Grid, ...]:
-    grids = tuple(_reader(kind)(file, data, sha256))
+    grids = tuple(map(without_invisible, _reader(kind)(file, data, sha256)))
     for grid in grids:
         check_lengths(grid)
     return grids

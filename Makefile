@@ -26,7 +26,7 @@ OWN_ONLY := --follow-imports=skip --allow-subclassing-any --allow-untyped-decora
 # Bytecode is kept: each of the hundreds of processes that the tests start would compile all anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help report test check style types kernels compared lowest lowest-quick develop fuzz sbom audit golden notebooks bench bench-quick accuracy bundle clean python
+.PHONY: help report test suite beside check style types kernels compared lowest lowest-quick develop fuzz sbom audit golden notebooks bench bench-quick accuracy bundle clean python
 
 help:
 	@echo 'make report [DEPARTMENT=$(DEPARTMENT)] [YEAR=$(YEAR)]   生成报告 / render a report'
@@ -48,12 +48,18 @@ report: $(RUN_STAMP)
 	@$(BIN)/auditkit report '$(DEPARTMENT)' '$(YEAR)'
 
 test: $(TEST_STAMP)
-	@# mypy has one thread, a kernel is waited for: side by side they take half the time
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target style types types-win32 types-darwin \
-	    kernels compared lowest-quick
-	@# in the order of tests/conftest.py, the long files first: no processor waits for another at the end
-	$(BIN)/python -m pytest tests auditkit --ignore tests/kernels --doctest-modules -n $(JOBS) --dist loadfile \
-	    --no-loadscope-reorder
+	@# the suite waits for browsers and kernels, and leaves its processors to all the rest meanwhile
+	@$(MAKE) --no-print-directory --jobs 3 suite beside
+
+# In the order of tests/conftest.py, the long files first: no processor waits for another at the end.
+# A make that a test starts would else look for the jobs of this one.
+suite: $(TEST_STAMP)
+	MAKEFLAGS= $(BIN)/python -m pytest tests auditkit --ignore tests/kernels --doctest-modules -n $(JOBS) \
+	    --dist loadfile --no-loadscope-reorder
+
+beside: $(TEST_STAMP)
+	@$(MAKE) --no-print-directory --output-sync=target style lowest-quick kernels compared \
+	    types types-win32 types-darwin
 
 # In processes of their own: a kernel that leaves its client waiting (ipython/ipykernel#1554) holds up no others.
 kernels: $(TEST_STAMP)
@@ -145,7 +151,7 @@ comma := ,
 
 # pip takes a package whose files were only half written for an installed one, so whatever an
 # interrupted run left behind is cleared; so is an environment of another Python.
-define install
+define prepared
 	@if [ -e $(UNFINISHED) ] || \
 	    [ "$$($(BIN)/python -m pip --version >/dev/null 2>&1 && $(BIN)/python -c 'import platform; print(platform.python_version())')" != '$(VERSION)' ]; \
 	then \
@@ -153,6 +159,10 @@ define install
 	fi
 	@touch $(UNFINISHED)
 	@echo '安装依赖，首次约需一分钟。Installing; about a minute the first time.' >&2
+endef
+
+define install
+	$(prepared)
 	@$(PIP) install --compile -e '$(1)'
 endef
 
@@ -160,16 +170,18 @@ $(RUN_STAMP): pyproject.toml | python
 	$(call install,.[lab$(comma)pdf])
 	@rm -f $(UNFINISHED) && touch $@
 
+# uv takes half the time. It reads no pip.conf: where it reaches no package, pip does it.
 $(TEST_STAMP): pyproject.toml | python
-	$(call install,.[test])
+	$(call prepared)
+	@$(PIP) install 'uv>=0.9,<1'
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -e '.[test]' || $(PIP) install --compile -e '.[test]'
 	@rm -f $(UNFINISHED) && touch $(RUN_STAMP) $@
 
 $(BENCH_STAMP): pyproject.toml | python
 	$(call install,.[test$(comma)bench])
 	@rm -f $(UNFINISHED) && touch $(RUN_STAMP) $(TEST_STAMP) $@
 
-$(LOWEST_STAMP): pyproject.toml | python
-	$(PYTHON) -m venv --clear build/lowest
-	$(LOWEST)/pip --disable-pip-version-check -qq install 'uv>=0.9,<1'
-	$(LOWEST)/uv pip install --quiet --python $(LOWEST)/python --resolution lowest-direct -e '.[test]'
+$(LOWEST_STAMP): pyproject.toml | $(TEST_STAMP)
+	@$(BIN)/uv venv --quiet --clear --python $(PYTHON) build/lowest
+	@$(BIN)/uv pip install --quiet --python $(LOWEST)/python --resolution lowest-direct -e '.[test]'
 	@touch $@

@@ -7,6 +7,8 @@ from pathlib import Path
 import example_portfolio
 import pytest
 
+from auditkit.batch.render import start_warm
+
 pytestmark = pytest.mark.slow
 
 ORDERS = {"both": (0, 1), "turned": (1, 0), "first": (0,), "second": (1,)}
@@ -35,6 +37,8 @@ def reports(folder: Path, order: tuple[int, ...]) -> dict[str, bytes]:
 
 
 def test_the_order_of_departments_moves_no_byte(tmp_path: Path) -> None:
+    # Each batch has a process of its own, which runs its departments one after the other.
+    start_warm()
     made = {name: reports(tmp_path / name, order) for name, order in ORDERS.items()}
     assert len(made["both"]) >= 10
     assert made["both"] == made["turned"]

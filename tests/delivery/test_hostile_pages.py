@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from browsing import chromium, window
 
+from auditkit.batch.render import start_warm
+
 ATTACKS = (
     "<img src=x onerror=window.PWNED=1>",
     "<script>window.PWNED=1<\\script>",
@@ -42,6 +44,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
             f"一级指标\t二级指标\t三级指标\t指标值\n{rows}",
             "utf-8",
         )
+    start_warm()
     for command in (
         ("run", "--all", "--formats", "html", "--data-dir", "data"),
         ("portfolio",),

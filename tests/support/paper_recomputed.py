@@ -96,9 +96,11 @@ def computed(book: Workbook) -> Recomputed:
 
 
 def _values(book: Workbook, engine: formualizer.Workbook) -> Recomputed:
+    # Cell by cell, each would be planned by itself.
+    engine.evaluate_all()
     values = {
         sheet.title: {
-            (cell.row, cell.column): engine.evaluate_cell(sheet.title, cell.row, cell.column)
+            (cell.row, cell.column): engine.get_value(sheet.title, cell.row, cell.column)
             if cell.data_type == "f"
             else cell.value
             for cell in _filled(sheet)

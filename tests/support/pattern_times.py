@@ -97,7 +97,7 @@ def slow(pattern: re.Pattern[str], ways: set[str]) -> tuple[float, str]:
 
 
 def _seconds(pattern: re.Pattern[str], way: str, text: str) -> float:
-    # While a timer of the process runs, the clock of the process moves by ticks of milliseconds only.
+    # While a timer of the process runs, the clock of the process moves by milliseconds only.
     began = time.thread_time()
     signal.setitimer(signal.ITIMER_PROF, 2 * MOST)
     try:

@@ -1,13 +1,10 @@
 """Departments made one after the other in a warm process leave nothing in each other's reports."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import example_portfolio
 import pytest
-
-from auditkit.batch.render import start_warm
+from commanding import apart
 
 pytestmark = pytest.mark.slow
 
@@ -20,14 +17,12 @@ def reports(folder: Path, order: tuple[int, ...]) -> dict[str, bytes]:
     folder.mkdir()
     (folder / "名单.csv").write_text("".join(f"{names[n]},2022\n" for n in order), "utf-8")
     (pack,) = example_portfolio.FOLDER.glob("*.yaml")
-    subprocess.run(
-        [
-            sys.executable, "-m", "auditkit", "run", "--list", "名单.csv", "--jobs", "1",
-            "--data-dir", str(example_portfolio.FOLDER), "--rulepack", str(pack),
-            "--formats", "html,xlsx", "--output", "o",
-        ],
-        cwd=folder, capture_output=True, check=True,
-    )  # fmt: skip
+    done = apart(
+        *("run", "--list", "名单.csv", "--jobs", "1", "--data-dir", str(example_portfolio.FOLDER)),
+        *("--rulepack", str(pack), "--formats", "html,xlsx", "--output", "o"),
+        cwd=folder,
+    )
+    assert done.returncode == 0, done.stderr
     made = (folder / "o" / "2022").rglob("*")
     return {
         str(path.relative_to(folder)): path.read_bytes()
@@ -38,7 +33,6 @@ def reports(folder: Path, order: tuple[int, ...]) -> dict[str, bytes]:
 
 def test_the_order_of_departments_moves_no_byte(tmp_path: Path) -> None:
     # Each batch has a process of its own, which runs its departments one after the other.
-    start_warm()
     made = {name: reports(tmp_path / name, order) for name, order in ORDERS.items()}
     assert len(made["both"]) >= 10
     assert made["both"] == made["turned"]

@@ -1,15 +1,12 @@
 """Pages of departments whose names and forms are made to run in a browser. 示例数据（虚构）."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from browsing import chromium, window
-
-from auditkit.batch.render import start_warm
+from commanding import apart
 
 ATTACKS = (
     "<img src=x onerror=window.PWNED=1>",
@@ -44,15 +41,11 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
             f"一级指标\t二级指标\t三级指标\t指标值\n{rows}",
             "utf-8",
         )
-    start_warm()
     for command in (
         ("run", "--all", "--formats", "html", "--data-dir", "data"),
         ("portfolio",),
     ):
-        done = subprocess.run(
-            [sys.executable, "-m", "auditkit", *command],
-            cwd=folder, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        done = apart(*command, cwd=folder)
         assert done.returncode in (0, 1), done.stderr
         assert "Traceback" not in done.stderr + done.stdout
     return folder / "reports"

@@ -7,6 +7,7 @@ All are 示例数据（虚构）.
 """
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,15 +29,22 @@ BUDGETS: dict[str, dict[str, Any]] = json.loads(
 LAST_YEAR = "(上年)"
 
 
-def read(case: dict[str, Any], path: Path) -> Accounts:
+@cache
+def base(without: tuple[str, ...], blank: str | None) -> Workbook:
+    """The accounts whose text each case replaces."""
     book = openpyxl.load_workbook(BASE)
     for page in list(book.worksheets):
         code = page.title.split()[0]
-        if code in case.get("without", ()):
+        if code in without:
             book.remove(page)
-        elif code == case.get("blank"):
+        elif code == blank:
             page.delete_rows(page.max_row)
             page.append([None])
+    return book
+
+
+def read(case: dict[str, Any], path: Path) -> Accounts:
+    book = base(tuple(case.get("without", ())), case.get("blank"))
     text = book.worksheets[-1]
     text.delete_rows(1, text.max_row)
     for line in ("某省某厅2022年度部门决算", *case["text"]):

@@ -19,7 +19,6 @@ from yaml import safe_load
 
 from auditkit.assessment.computation import STATUSES
 from auditkit.audit.yearform import read_form
-from auditkit.batch.render import start_warm
 from auditkit.cli import app
 from auditkit.facts.workbook.layout import ITEMS, SHEETS
 from auditkit.facts.workbook.template import write_fact_template
@@ -97,8 +96,6 @@ def prepare(folder: Path) -> None:
 @pytest.fixture(scope="module")
 def carried_out(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Page]:
     """The pages, each carried out from its first block to its last in a folder of its own."""
-    # The commands below that run notebooks share what one process has imported.
-    start_warm()
     done = {}
     for name in PAGES:
         folder = tmp_path_factory.mktemp("page")

@@ -9,6 +9,7 @@ from typing import Any
 from unittest.mock import patch
 
 import fake_reports
+from commanding import apart
 
 from auditkit.batch.event import Event
 from auditkit.batch.job import Run, Settings
@@ -79,17 +80,9 @@ class Bureau:
         return [event.kind for event in self.events if event.run == run]
 
 
-def command(*arguments: str, cwd: Path = ROOT, **others: Any) -> subprocess.CompletedProcess[str]:
+def command(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """`auditkit run` as a person would start it."""
-    return subprocess.run(
-        [sys.executable, "-m", "auditkit", "run", *arguments],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        cwd=cwd,
-        check=False,
-        **others,
-    )
+    return apart("run", *arguments, cwd=cwd)
 
 
 def manifests(output: Path) -> dict[str, Any]:

@@ -10,9 +10,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryFile
 from unittest import mock
 
-from auditkit import cli
+from auditkit import cli, kernels
+from auditkit.batch.render import start_warm
 from auditkit.cli.app import err, out
 
 ROOT = Path(__file__).parents[2]
@@ -50,12 +52,46 @@ def typed(
     return subprocess.CompletedProcess(line, int(code or 0), written.getvalue(), said)
 
 
-def started(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """The same in a process of its own."""
+def started(
+    *words: str, cwd: Path = ROOT, mixed: bool = False, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """The same in a process of its own that imports everything anew."""
     return subprocess.run(
         [sys.executable, "-m", "auditkit", *words],
         cwd=cwd,
-        capture_output=True,
+        env=os.environ | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT if mixed else subprocess.PIPE,
         encoding="utf-8",
         check=False,
     )
+
+
+def apart(
+    *words: str, cwd: Path = ROOT, mixed: bool = False, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """The same, forked from a process that has imported what reports need: a tenth of the time.
+
+    It has a folder, an environment, streams, a session and an exit code of its own, and is killed
+    with this process. `mixed` as for `typed`.
+    """
+    if not kernels.possible():
+        return started(*words, cwd=cwd, mixed=mixed, **environment)
+    start_warm()
+    line = ["auditkit", *words]
+    code = f"import sys; sys.argv = {line!r}; from auditkit.cli.program import program; program()"
+    with TemporaryFile() as written, TemporaryFile() as told:
+        process = kernels.fork(
+            "builtins:exec",
+            [code],
+            cwd=str(cwd),
+            env=os.environ | environment,
+            stdout=written.fileno(),
+            stderr=(written if mixed else told).fileno(),
+        )
+        returned = process.wait()
+        texts = []
+        for stream in (written, told):
+            stream.seek(0)
+            texts.append(stream.read().decode("utf-8"))
+    return subprocess.CompletedProcess(line, returned, *texts)

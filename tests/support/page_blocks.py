@@ -13,16 +13,15 @@ from __future__ import annotations
 import contextlib
 import csv
 import json
-import os
 import re
 import shlex
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from commanding import apart as in_fork
 from commanding import typed
 
 from auditkit.assessment.workedcases import worked_case
@@ -193,8 +192,9 @@ def _run(words: list[str], apart: bool) -> tuple[int, str]:
         done = typed(*words[1:], cwd=Path.cwd(), width=WIDTH, mixed=True)
         return done.returncode, done.stdout
     if words[0] == "auditkit":
-        words = [sys.executable, "-m", *words]
-    elif words[0] not in _PROGRAMS:
+        done = in_fork(*words[1:], cwd=Path.cwd(), mixed=True, COLUMNS=str(WIDTH))
+        return done.returncode, done.stdout
+    if words[0] not in _PROGRAMS:
         raise Untrue(f"{words[0]} is not a program that the pages use")
     done = subprocess.run(
         words,
@@ -202,6 +202,5 @@ def _run(words: list[str], apart: bool) -> tuple[int, str]:
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         check=False,
-        env={**os.environ, "COLUMNS": str(WIDTH)},
     )
     return done.returncode, done.stdout

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from auditkit.form.goalheads import SPAN, goal_head, is_goal_label
 from auditkit.form.headingwords import heading_role, is_side_label
-from auditkit.form.rows import FormRow
+from auditkit.form.rows import FormRow, squeeze
 
 GOAL = re.compile(r"(?:年度|绩效|总体|工作)*目标\s*([一二三四五六七八九十]|\d+)\s*[:：.．、]\s*")
 """The label of one of several goals: 目标1：."""
@@ -21,6 +23,7 @@ def begins_goals(row: FormRow) -> bool:
     return any(
         GOAL.match(text)
         or states_goal(row, text)
+        or (text == "目标" and len(row.cells) > 1 and len(row.texts[1]) >= _SHORTEST_GOAL)
         or (
             len(text.rstrip(":：")) >= _LABEL_AT_LEAST
             # A lone text with a year in it, or in the first line, is the title of the form.
@@ -38,6 +41,18 @@ def states_goal(row: FormRow, text: str) -> bool:
     return bool(colon) and long and is_goal_label(row.words, label) and label.endswith("目标")
 
 
+def besides_budget(rows: Sequence[FormRow], orders: Collection[int]) -> list[FormRow]:
+    """The rows that make up no budget, and of those that do the cells that state a goal."""
+    found = []
+    for row in rows:
+        cells = row.cells
+        if row.order in orders:
+            cells = tuple(cell for cell in cells if states_goal(row, squeeze(cell[1])))
+        if cells:
+            found.append(replace(row, cells=cells))
+    return found
+
+
 def is_of_table(row: FormRow) -> bool:
     """Whether a row has the cells of a table, not those of a goal and its label."""
     return len(row.cells) >= _FEWEST_OF_TABLE and all(
@@ -49,7 +64,10 @@ def heads_indicators(row: FormRow) -> bool:
     """Whether a row is the title of the indicators that follow the goals (长期绩效指标), or the
     upper half of their heading: 绩效指标｜指标性质｜指标值｜度量单位."""
     first = row.texts[0]
-    if sum(bool(heading_role(row.words, text)) for text in row.texts) >= _FEWEST_HEADS:
+    roles = [bool(heading_role(row.words, text)) for text in row.texts]
+    if sum(roles) >= _FEWEST_HEADS:
+        return True
+    if len(roles) > 1 and all(roles[1:]) and is_side_label(row.words, first):
         return True
     return len(row.cells) == 1 and "指标" in first and is_side_label(row.words, first)
 

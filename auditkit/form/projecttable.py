@@ -118,7 +118,8 @@ def _groups(
             before = dict(unit)
             name = stated or squeeze(dict(named.cells)[at] if named is not None else "")
             named = None
-        group.append(row)
+        if group or begins:
+            group.append(row)  # before the first project stands only what names a unit
     if group:
         yield group, list(_lines(group, beside, heads, before))
 

@@ -24,9 +24,10 @@ from auditkit.form.budgetunread import tell_unread_amounts
 from auditkit.form.columnnumbers import without_column_numbers
 from auditkit.form.columns import find_indicator_header
 from auditkit.form.commas import as_cells
+from auditkit.form.commonheads import with_common_heads
 from auditkit.form.declaration import Declaration, DeclaredIndicator, FormKind, Task
 from auditkit.form.formsbeside import apart
-from auditkit.form.goalrows import begins_goals
+from auditkit.form.goalrows import begins_goals, besides_budget
 from auditkit.form.goals import read_goals
 from auditkit.form.goalsunread import tell_unread_goals
 from auditkit.form.heading import names_a_form, read_department, read_project, read_year
@@ -108,7 +109,7 @@ def read_forms(
             break
         forms[-1] = _without_other(forms[-1])
         forms += more
-    return forms
+    return with_common_heads(forms)
 
 
 def _next_forms(
@@ -200,7 +201,7 @@ def _declared(
     if not budget_lines:
         budget_lines, budget_rows = read_budget(below, log)
     around = [*top, *below]
-    goals = read_goals([row for row in around if row.order not in budget_rows], log)
+    goals = read_goals(besides_budget(around, budget_rows), log)
     if not goals:
         tell_unread_goals(around, log)
     indicators: tuple[DeclaredIndicator, ...] = ()

@@ -79,7 +79,7 @@ def rest_as_it_stands(
     if not placed.keys() <= _MAY_BE_CUT or any(known(squeeze(text)) for _, text in cells):
         return None
     figures = [placed[role][1] for role in ("target", "actual") if role in placed]
-    if any(parse_target(text).kind != "quality" for text in figures):
+    if any(parse_target(text).kind in ("quantity", "date") for text in figures):
         return None
     if "level3" not in placed and "target" in placed:
         return None

@@ -8,14 +8,23 @@ headings of indicators is taken for a table, since prose and lists are set in co
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from auditkit.files.grid import Grid
 from auditkit.files.readers.alignedrows import rows_of_table
 from auditkit.files.readers.bandrows import Rule
 from auditkit.files.readers.glyphs import Char, lines_of, rows_of
-from auditkit.files.readers.segments import Line, Segment, Span, segmented, touched
+from auditkit.files.readers.pagegrids import Cell
+from auditkit.files.readers.segments import (
+    Line,
+    Segment,
+    Span,
+    Upright,
+    segmented,
+    touched,
+    upright_spans,
+)
 
 # In sizes of type: what stands so far apart is in two cells.
 _TWO_CELLS = 1.3
@@ -27,17 +36,23 @@ _HEADINGS = re.compile(
 )
 _FEWEST_HEADINGS = 3
 _HEAD_ALONE = 2
+_LOOSE = 3
+_EDGE = 2
 _OVER_GAP = 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
     """The columns of a table at the end of a page, and whether its labels stand in the middle of
-    their rows; of a ruled table of indicators where its columns begin, and its right edge."""
+    their rows; of a ruled table of indicators where its columns begin, and its right edge.
+
+    `edges` are the first and last lines of the page without their figures: running heads.
+    """
 
     spans: tuple[Span, ...] = ()
     centred: bool = False
     ruled: tuple[float, ...] = ()
+    edges: frozenset[str] = frozenset()
 
 
 NO_COLUMNS = Columns()
@@ -49,6 +64,7 @@ def aligned_grids(
     page: str,
     chars: Sequence[Char],
     rules: Sequence[Rule],
+    uprights: Sequence[Upright],
     before: Columns,
 ) -> tuple[list[Grid], Columns]:
     """The unruled tables of a page and the text around them; none where no table is found.
@@ -56,7 +72,7 @@ def aligned_grids(
     `before` are the columns of a table at the end of the page before, which may go on here
     without a heading of its own. With them come the columns of the last table of this page.
     """
-    lines = [segmented(row) for row in rows_of(chars)]
+    lines = [line for row in rows_of(chars) if (line := segmented(row, uprights))]
     if not before.spans and not _headed(lines):
         return [], NO_COLUMNS
     grids: list[Grid] = []
@@ -71,7 +87,9 @@ def aligned_grids(
             grids.append(Grid(file, sha256, "table", name, rows))
             text.clear()
 
-    for part, spans in _parts(lines, before.spans):
+    edges = frozenset(map(_bare, [*lines[:_EDGE], *lines[-_EDGE:]]))
+    above, inner, below = _without_edges(lines, before.edges)
+    for part, spans in [(above, ()), *_parts(inner, before.spans, uprights), (below, ())]:
         goes_on = spans == before.spans
         rows = rows_of_table(part, spans, rules, before.centred if goes_on else None)
         if rows is None:
@@ -83,13 +101,48 @@ def aligned_grids(
         grids.append(
             Grid(file, sha256, "table", name, rows.texts, rows.merged, unruled=rows.unsure)
         )
-        columns = Columns(tuple(spans), rows.centred)
+        columns = Columns(tuple(spans), rows.centred, edges=edges)
     close_text()
     if not number:
         return [], NO_COLUMNS
     if not before.spans and not heads_indicators(grids):
         return [], NO_COLUMNS
     return grids, columns
+
+
+def _bare(line: Line) -> str:
+    return re.sub(r"\d+", "#", "".join(segment.text for segment in line))
+
+
+def _without_edges(
+    lines: Sequence[Line], edges: Collection[str]
+) -> tuple[Sequence[Line], Sequence[Line], Sequence[Line]]:
+    """The lines of a page, before and behind them those that the page before begins or ends
+    with."""
+    begin, end = 0, len(lines)
+    while begin < min(_EDGE, end) and _bare(lines[begin]) in edges and len(lines[begin]) == 1:
+        begin += 1
+    while end > max(begin, len(lines) - _EDGE) and _bare(lines[end - 1]) in edges:
+        if len(lines[end - 1]) > 1:
+            break
+        end -= 1
+    return lines[:begin], lines[begin:end], lines[end:]
+
+
+def loose_rows(chars: Sequence[Char], tables: Sequence[Sequence[Cell]]) -> bool:
+    """Whether rows of several words stand outside all ruled tables, as those that are not shaded
+    do between shaded ones."""
+    outside = [
+        char
+        for char in chars
+        if not any(
+            left <= char["x0"] <= right and top <= char["top"] + 0.5 * char["size"] <= bottom
+            for cells in tables
+            for left, top, right, bottom in cells
+        )
+    ]
+    lines = [segmented(row) for row in rows_of(outside)]
+    return sum(len(line) >= _FEWEST_COLUMNS for line in lines) >= _LOOSE
 
 
 def heads_indicators(grids: Sequence[Grid]) -> bool:
@@ -110,22 +163,40 @@ def _headed(lines: Sequence[Line]) -> bool:
     )
 
 
-def _parts(lines: list[Line], before: Sequence[Span]) -> list[tuple[list[Line], Sequence[Span]]]:
+def _parts(
+    lines: Sequence[Line], before: Sequence[Span], uprights: Sequence[Upright] = ()
+) -> list[tuple[Sequence[Line], Sequence[Span]]]:
     """The lines of a page from above, in tables with their columns and text without."""
     if not lines:
         return []
+    fixed = upright_spans(lines, uprights)
+    if len(fixed) >= _FEWEST_COLUMNS:
+        top, bottom = min(u[1] for u in uprights), max(u[2] for u in uprights)
+        inside = [top <= line[0].y <= bottom for line in lines]
+        begin, end = inside.index(True), len(lines) - inside[::-1].index(True)
+        return [
+            *_parts(lines[:begin], ()),
+            (lines[begin:end], tuple(fixed)),
+            *_parts(lines[end:], ()),
+        ]
     if before and (taken := _fitting(lines, before)):
         return [(lines[:taken], before), *_parts(lines[taken:], ())]
     most = max(map(len, lines))
     if most < _FEWEST_COLUMNS:
         return [(lines, ())]
-    at = next(i for i, line in enumerate(lines) if len(line) == most)
+    top, bottom, spans = _around(lines, next(i for i, x in enumerate(lines) if len(x) == most))
+    part = (lines[top : bottom + 1], spans)
+    return [*_parts(lines[:top], ()), part, *_parts(lines[bottom + 1 :], ())]
+
+
+def _around(lines: Sequence[Line], at: int) -> tuple[int, int, list[Span]]:
+    """The first and last line of the table around the fullest line, and its columns."""
     spans = [Span(s.x0, s.x1, {at}) for s in lines[at]]
     top = bottom = at
     for step in (1, -1):
         while 0 <= (nxt := (bottom if step > 0 else top) + step) < len(lines):
             if _twice(lines[nxt], spans):
-                spans = _divided(spans, lines[top : bottom + 1])
+                spans = _divided(spans, lines[top : bottom + 1], least=2)
             if not _take(lines[nxt], nxt, spans):
                 break
             top, bottom = min(top, nxt), max(bottom, nxt)
@@ -133,9 +204,7 @@ def _parts(lines: list[Line], before: Sequence[Span]) -> list[tuple[list[Line], 
         top += 1
     while bottom > at and len(lines[bottom]) == 1 and not _close(lines[bottom - 1], lines[bottom]):
         bottom -= 1
-    spans = _divided(_joined(spans), lines[top : bottom + 1])
-    part = (lines[top : bottom + 1], spans)
-    return [*_parts(lines[:top], ()), part, *_parts(lines[bottom + 1 :], ())]
+    return top, bottom, _divided(_joined(spans), lines[top : bottom + 1], least=_HEAD_ALONE + 1)
 
 
 def _fitting(lines: Sequence[Line], spans: Sequence[Span]) -> int:
@@ -207,7 +276,7 @@ def _joined(spans: list[Span]) -> list[Span]:
     return spans
 
 
-def _divided(spans: Sequence[Span], lines: Sequence[Line]) -> list[Span]:
+def _divided(spans: Sequence[Span], lines: Sequence[Line], least: int) -> list[Span]:
     """The columns, each divided where most of what it holds stands left or right of a gap.
 
     What stands over the gap are cells over two columns, like 年度资金总额 above 一级 and 二级.
@@ -217,7 +286,9 @@ def _divided(spans: Sequence[Span], lines: Sequence[Line]) -> list[Span]:
         held = [
             s for line in lines for s in line if touched(s, [span]) and len(touched(s, spans)) < 2
         ]
-        gap = max(((s.x1, _beside(s.x1, held)) for s in held), key=lambda g: g[1], default=(0.0, 0))
+        gap = max(
+            ((s.x1, _beside(s.x1, held, least)) for s in held), key=lambda g: g[1], default=(0.0, 0)
+        )
         if gap[1]:
             right = min(s.x0 for s in held if s.x0 >= gap[0])
             found += [Span(span.x0, gap[0], span.lines), Span(right, span.x1, span.lines)]
@@ -226,10 +297,10 @@ def _divided(spans: Sequence[Span], lines: Sequence[Line]) -> list[Span]:
     return found
 
 
-def _beside(x: float, held: Sequence[Segment]) -> int:
+def _beside(x: float, held: Sequence[Segment], least: int) -> int:
     """How many segments stand on the lesser side of a place that few stand over, else 0."""
     left = sum(s.x1 <= x + 1 for s in held)
     right = sum(s.x0 >= x for s in held)
     over = len(held) - left - right
     few = min(left, right)
-    return few if few > _HEAD_ALONE and over <= _OVER_GAP * (left + right) else 0
+    return few if few >= least and over <= _OVER_GAP * (left + right) else 0

@@ -23,7 +23,8 @@ from auditkit.files.readers.tablecells import Cells, TableRows, table_of
 _SURE = 0.6
 _ROOM = 2.3
 _SHORT = 3.0
-_DENSE = 0.6
+_DENSE = 0.75
+_FILLED = 0.85
 _MOST_LINES = 300
 
 
@@ -44,7 +45,7 @@ def rows_of_table(
     if not pieces or len(lines) > _MOST_LINES:
         return None
     by_column = [[p for p in pieces if p.left == p.right == c] for c in range(len(spans))]
-    anchors, figures = anchors_of(pieces, by_column)
+    anchors, figures = anchors_of(pieces, by_column, spans)
     if len(anchors) < 2:
         return None
     bands = bands_of(rules, spans, lines)
@@ -67,32 +68,35 @@ def _by_place(
             columns[piece.left].append(piece)
     for column in columns:
         column.sort(key=lambda piece: piece.y)
-    sparse = [
-        c
-        for c, column in enumerate(columns)
-        if len({row for row, _ in _placing(column, anchors, pitch, False)}) < _DENSE * len(anchors)
+    ways = {
+        centred: [_placing(column, anchors, pitch, centred) for column in columns]
+        for centred in (False, True)
+    }
+    filled = [
+        max(len({row for row, _ in way[c]}) for way in ways.values()) for c in range(len(columns))
     ]
-    costs = {}
-    for centred in (False, True):
-        found = [
-            _placing(columns[c], anchors, pitch, centred)
-            for c in range(len(spans))
-            if c not in sparse
-        ]
-        costs[centred] = sum(cost for placing in found for _, cost in placing)
+    sparse = [c for c, rows in enumerate(filled) if rows < _DENSE * len(anchors)]
+    costs = {
+        centred: sum(
+            cost for c, placing in enumerate(way) if c not in sparse for _, cost in placing
+        )
+        for centred, way in ways.items()
+    }
     centred = costs[True] < costs[False] - 0.1
-    for column in columns:
-        for piece, (row, cost) in zip(
-            column, _placing(column, anchors, pitch, centred), strict=True
-        ):
+    for column, placing in zip(columns, ways[centred], strict=True):
+        for piece, (row, cost) in zip(column, placing, strict=True):
             piece.row, piece.sure = row, cost <= _SURE * piece.size
     cells = Cells()
-    bounds = _bounds(
-        [p for c, column in enumerate(columns) if c not in sparse for p in column], anchors
-    )
-    between = any(not piece.sure for c in sparse for piece in columns[c])
+    held = [p for c, column in enumerate(columns) if c not in sparse for p in column]
+    bounds = _bounds(held, anchors)
+    between = any(not piece.sure for column in columns for piece in column)
     middle = between or (before if before is not None else not _headed(columns, sparse))
-    for c in sparse if middle else ():
+    # Where texts are known to begin at the top of their rows, labels do too.
+    middle = middle and not costs[False] < costs[True] - 0.1
+    # The names fill all rows but that of the total; left of them stand labels.
+    least = min(_FILLED * len(anchors), len(anchors) - 1)
+    names = next((c for c, rows in enumerate(filled) if rows >= least), 0)
+    for c in range(names) if middle else ():
         over = [p for p in pieces if p.left < c <= p.right]
         down = _spread(columns[c], over, bounds, pitch)
         cells.down |= {(row, c): last for row, last in down.items()}
@@ -114,7 +118,7 @@ def _placing(
     column: Sequence[Piece], anchors: Sequence[float], pitch: float, centred: bool
 ) -> list[tuple[int, float]]:
     widest = max((piece.width for piece in column), default=0.0)
-    wraps = [is_full(a, widest) for a in column[:-1]]
+    wraps = [is_full(a, widest, b) for a, b in pairwise(column)]
     near = [b.y - a.y <= pitch for a, b in pairwise(column)]
     size = column[0].size if column else 0.0
     return placed([piece.y for piece in column], wraps, near, anchors, size, centred=centred)
@@ -132,16 +136,18 @@ def _spread(
         return {}
     labels = sorted([*column, *over], key=lambda piece: piece.y)
     for blocks in _label_blocks(labels, pitch):
-        middles = [(b[0].y + b[-1].y) / 2 - 0.35 * b[0].size for b in blocks]
-        found = grouped(middles, bounds, blank=(0.5 * column[0].size) ** 2)
-        if found and max(cost for *_, cost in found) <= _SURE * column[0].size:
-            for (first, _, _), block in zip(found, blocks, strict=True):
-                for piece in block:
-                    if piece in column:
-                        piece.row, piece.sure = first, True
-            return {
-                f: last for (f, last, _), b in zip(found, blocks, strict=True) if b[0] in column
-            }
+        # The page may cut the first and the last label with their rows.
+        for begin, end in ((0, 0), (0, 1), (1, 0), (1, 1)):
+            part = blocks[begin : len(blocks) - end]
+            middles = [(b[0].y + b[-1].y) / 2 - 0.35 * b[0].size for b in part]
+            found = grouped(middles, bounds, blank=(0.5 * column[0].size) ** 2)
+            if found and max(cost for *_, cost in found) <= _SURE * column[0].size:
+                for (first, _, _), block in zip(found, part, strict=True):
+                    for piece in block:
+                        if piece in column:
+                            piece.row, piece.sure = first, True
+                both = zip(found, part, strict=True)
+                return {first: last for (first, last, _), b in both if b[0] in column}
     return {}
 
 

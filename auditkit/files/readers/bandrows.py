@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from auditkit.files.readers.pieces import Piece
+from auditkit.files.readers.pieces import Piece, line_pitch
+from auditkit.files.readers.placing import grouped
 from auditkit.files.readers.segments import Line, Span
 from auditkit.files.readers.tablecells import Cells, TableRows, table_of
 
@@ -15,6 +16,8 @@ Rule = tuple[float, float, float]
 # Points; and the share of the figures that stand alone between two lines.
 _NEAR = 3.0
 _RULED = 0.7
+# In sizes of type.
+_SURE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ def divides(bands: Bands, pieces: Sequence[Piece], anchors: Sequence[float]) -> 
 
 
 def ruled_rows(pieces: Sequence[Piece], spans: Sequence[Span], bands: Bands) -> TableRows:
+    """The rows between the lines; a cell reaches down to the next line that crosses its column."""
     cells = Cells()
     for piece in pieces:
         band = _band(piece, bands)
@@ -63,4 +67,30 @@ def ruled_rows(pieces: Sequence[Piece], spans: Sequence[Span], bands: Bands) -> 
         after = min((start for start in starts if start > band), default=len(bands.heights) + 1)
         cells.pieces.setdefault((row, piece.left, piece.right), []).append(piece)
         cells.down[row, piece.left] = after - 1
+    _divide_labels(cells, bands, line_pitch(pieces))
     return table_of(cells, spans)
+
+
+def _divide_labels(cells: Cells, bands: Bands, pitch: float) -> None:
+    """Labels in a column that no lines cross stand each in the middle of its rows."""
+    for (row, left, right), held in list(cells.pieces.items()):
+        last = cells.down[row, left]
+        blocks: list[list[Piece]] = []
+        for piece in sorted(held, key=lambda piece: piece.y):
+            if blocks and piece.y - blocks[-1][-1].y <= pitch:
+                blocks[-1].append(piece)
+            else:
+                blocks.append([piece])
+        if len(blocks) < 2 or not row or last > len(bands.heights) - 1:
+            continue
+        size = held[0].size
+        middles = [(b[0].y + b[-1].y) / 2 - 0.35 * size for b in blocks]
+        found = grouped(middles, bands.heights[row - 1 : last + 1], blank=(0.5 * size) ** 2)
+        if not found:
+            continue
+        del cells.pieces[row, left, right], cells.down[row, left]
+        for (first, end, cost), block in zip(found, blocks, strict=True):
+            for piece in block:
+                piece.sure = cost <= _SURE * size
+            cells.pieces[row + first, left, right] = block
+            cells.down[row + first, left] = row + end

@@ -11,6 +11,8 @@ from typing import Any
 _MOST_UNREADABLE = 0.05
 _LEAST_COMMON = 0.6
 _FEWEST_TO_JUDGE = 12
+_LONGEST_WORD = 12
+_CLOSING = "，。；、：！？）》”’％%)],.;:"
 
 # NFKC leaves the radicals supplement alone, though fonts map common characters to it.
 _RADICALS = str.maketrans(
@@ -99,12 +101,32 @@ def baseline(char: Char) -> float:
 
 
 def cell_text(chars: Sequence[Char], right: float) -> str:
-    """A cell's text: a line that fills the cell runs on, after a shorter one stays a break."""
+    """A cell's text: a line that fills the cell runs on, after a shorter one stays a break.
+
+    A line is full where the first word of the next one would not fit in.
+    """
     text = ""
-    for line in rows_of(chars):
-        full = right - line[-1]["x1"] < 1.5 * line[-1]["size"]
-        text += _joined(line) + ("" if full else "\n")
+    lines = rows_of(chars)
+    for number, line in enumerate(lines):
+        size = line[-1]["size"]
+        room = 1.5 * size
+        if number + 1 < len(lines):
+            room = max(room, first_word(lines[number + 1]) + size)
+        text += _joined(line) + ("" if right - line[-1]["x1"] < room else "\n")
     return text.strip()
+
+
+def first_word(line: Sequence[Char]) -> float:
+    """How wide the first word of a line is: a number or Latin word, or a character, with the marks
+    behind it that may not begin a line."""
+    end = 1
+    while end < len(line) and line[end]["text"].isascii() and line[end - 1]["text"].isascii():
+        if not line[end]["text"].strip():
+            break
+        end += 1
+    while end < min(len(line), _LONGEST_WORD) and line[end]["text"] in _CLOSING:
+        end += 1
+    return float(line[end - 1]["x1"] - line[0]["x0"])
 
 
 def lines_of(chars: Sequence[Char]) -> list[Line]:

@@ -19,7 +19,13 @@ from pdfplumber.page import Page
 from auditkit.errors import Issue, IssueKind, UnreadableFile
 from auditkit.files.grid import UNREAD, Grid, Source
 from auditkit.files.readers import scan
-from auditkit.files.readers.aligned import NO_COLUMNS, Columns, aligned_grids, heads_indicators
+from auditkit.files.readers.aligned import (
+    NO_COLUMNS,
+    Columns,
+    aligned_grids,
+    heads_indicators,
+    loose_rows,
+)
 from auditkit.files.readers.closing import closed_tables
 from auditkit.files.readers.glyphs import (
     once,
@@ -212,11 +218,17 @@ def _read_page(
     # A box around text is no table.
     tables = [table.cells for table in closed_tables(page) if len(table.cells) > 1]
     kept = once(straight)
-    if not tables:
-        rules = [(e["x0"], e["x1"], e["top"]) for e in page.edges if e["orientation"] == "h"]
-        aligned, columns = aligned_grids(file, sha256, f"第{number}页", kept, rules, columns)
+    if not tables or loose_rows(kept, tables):
+        edges = page.edges
+        rules = [(e["x0"], e["x1"], e["top"]) for e in edges if e["orientation"] == "h"]
+        upright = [(e["x0"], e["top"], e["bottom"]) for e in edges if e["orientation"] == "v"]
+        # The sides of shaded cells are no lines down a table that has ruled ones beside them.
+        upright = [] if tables else upright
+        aligned, columns_here = aligned_grids(
+            file, sha256, f"第{number}页", kept, rules, upright, columns
+        )
         if aligned:
-            return _Page(aligned, remarks=remarks, columns=columns)
+            return _Page(aligned, remarks=remarks, columns=columns_here)
     grids = page_grids(file, sha256, f"第{number}页", kept, tables, before=columns.ruled)
     ruled: tuple[float, ...] = ()
     if tables:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from auditkit.files.readers.glyphs import first_word
 from auditkit.files.readers.segments import Line, Segment, Span, touched
 
-# In sizes of type: how far from the widest line, and how wide at least, a line is full.
-_ROOM = 2.3
+# In sizes of type: how wide at least a line is full, and what fitting may leave over.
 _FULL = 2.0
+_SLACK = 0.35
 
 
 @dataclass(slots=True)
@@ -73,13 +74,15 @@ def blocks_of(column: Sequence[Piece], pitch: float) -> list[list[Piece]]:
     found: list[list[Piece]] = []
     for piece in column:
         close = bool(found) and piece.y - found[-1][-1].y <= pitch
-        if close and is_full(found[-1][-1], widest):
+        if close and is_full(found[-1][-1], widest, piece):
             found[-1].append(piece)
         else:
             found.append([piece])
     return found
 
 
-def is_full(piece: Piece, widest: float) -> bool:
-    """Whether a line is so long that its text may go on in the next one."""
-    return piece.width >= max(widest - _ROOM * piece.size, _FULL * piece.size)
+def is_full(piece: Piece, widest: float, below: Piece) -> bool:
+    """Whether a line is so long that the first word of the line below would not fit in it."""
+    return piece.width >= max(
+        widest - first_word(below.segments[0].chars) - _SLACK * piece.size, _FULL * piece.size
+    )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 _TALLEST = 12
 # In sizes of type: what a line costs that goes on with the one above it, and what it costs more
 # where that one was not full.
-_JOINED, _BROKEN = 0.05, 0.5
+_JOINED, _BROKEN = 0.02, 0.5
 _NEVER = 1e9
 
 

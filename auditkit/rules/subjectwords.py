@@ -25,7 +25,7 @@ class _Part(BaseModel):
 class SubjectWords(_Part):
     """One thing that the text speaks of: its name, its words, and which facts its amounts are.
 
-    `of` names the whole that it is a part of; `within` the subject behind which alone a short name
+    `of` names the whole that it is a part of; `within` the subjects behind which alone a short name
     counts; behind a subject of a family in `unless` its words are that one's own
     (三公经费支出总额); `now` and `budget` the facts of the year's amount and of its plan, "" for
     none.
@@ -35,7 +35,7 @@ class SubjectWords(_Part):
     words: Words
     item: str = ""
     of: str = ""
-    within: str = ""
+    within: tuple[str, ...] = ()
     family: str = ""
     unless: tuple[str, ...] = ()
     now: str = ""
@@ -112,8 +112,8 @@ class Subjects(_Part):
             within = one.subject.within
             if said.union(k.subject.family for k in kept).intersection(one.subject.unless):
                 continue
-            above = any(within in (k.subject.name, k.subject.item) for k in kept)
-            if within and not above and within not in known:
+            above = {name for k in kept for name in (k.subject.name, k.subject.item, k.subject.of)}
+            if within and not (above | known).intersection(within):
                 continue
             if not kept or one.start >= kept[-1].end:
                 kept.append(one)

@@ -13,8 +13,8 @@ from auditkit.files.grid import Grid
 
 # 如无 … 则 is the model text's own condition.
 _NIL = re.compile(
-    r"(?<=[。;:¶,])(?!如|若)(?P<lead>[^。;:¶]{0,40}?)(?<![有如若])(?:没有|无|未(?:发生|安排|编制|开展))(?P<nothing>[^。;,¶]{0,50}?"
-    r"(?:三公经费|政府采购|机关运行经费|政府性基金|国有资本经营|因公出国|公务接待费|公务用车)"
+    r"(?<=[。;:¶,])(?!如|若)(?P<lead>[^。;:¶]{0,40}?)(?<![有如若])(?:没有|无|不存在|不涉及|未(?:发生|安排|编制|开展|产生|(?P<bought>购置)))(?P<nothing>[^。;,¶]{0,50}?"
+    r"(?:三公经费|政府采购|机关运行经费|政府性基金|国有资本经营|因公出国|公务接待费|公务用车|(?:货物|工程|服务)类?(?:政府)?采购)"
     r"[^。;,¶]{0,30}?)(?P<table>[,,]?故?(?:因此)?本表(?:无数据|为空表?|没有数据))?(?=[。;¶,\n]|$)"
 )
 _NO_PLAN = re.compile(
@@ -53,7 +53,9 @@ def nil_statements(prose: Prose) -> Iterator[Statement]:
         if _ELSEWHERE.search(match["lead"]):
             continue
         source, quote = prose.source(start, end), prose.quote(start, end)
-        words = {"nothing": match["nothing"]} | ({"table": "1"} if match["table"] else {})
+        # 未购置公务用车 says nothing of what it costs to run them.
+        nothing = match["nothing"] + (match["bought"] or "")
+        words = {"nothing": nothing} | ({"table": "1"} if match["table"] else {})
         if _NO_PLAN.match(prose.text, end):
             words["unplanned"] = "1"
         zero = Figure(0.0, 2, "0.00", source, quote)

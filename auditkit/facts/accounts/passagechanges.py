@@ -48,9 +48,8 @@ class Changes:
         """Whether nothing else was spoken of since the likeliest subject of a change."""
         if not keys or self.foreign:
             return False
-        last = not self.here or self.here[-1] == keys[0]
         called = self.called and scope == keys[0]
-        return len(keys) == 1 or (last and (called or bool(self.here)))
+        return len(keys) == 1 or called or self.here[-1:] == [keys[0]]
 
     def same(self, scope: Key | None, plan: bool, which: str, span: Span) -> None:
         """That there was no change."""

@@ -74,10 +74,11 @@ def amount_role(
     """
     ways = list(subjects.way.finditer(lead))
     behind = lead[ways[-1].end() :] if ways else ""
-    if ways and re.fullmatch(r"(?:了|额|数|金额|支出|幅|度)*(?:为|了)?", behind):
+    if ways and re.fullmatch(r"(?:了|支出)*(?:(?:额|数|金额|幅|度)+为?)?", behind):
         return {"last": "delta", "plan": "plan_delta"}.get(basis.kind, "")
-    if ways and re.fullmatch("(?:了)?(?:到|至|为)了?", behind):
-        return "now"
+    if ways and re.fullmatch("了?(?:到|至|为)了?", behind):
+        # 降为0.4万元 is what is left; 减少为 may be either.
+        return "now" if "为" not in behind or re.search("[降升低高]$", ways[-1][0]) else ""
     years = [int(y) for y in re.findall(r"(20\d\d)年", context)]
     last = re.search(_LAST + _before(year), context) is not None
     last = last or (inside and not lead and basis.kind == "last")

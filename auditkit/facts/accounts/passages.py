@@ -36,6 +36,8 @@ _ASIDE = re.compile("因|由于|根据|按照|经|追加|年中")
 _SPENT_AT_LAST = re.compile("(?:实际)?(?:支出)?(?:决算|支出)(?:数|总额)?为?")
 _SAID_SPENT = re.compile("决算|支出|实际|发生|执行|开支|使用")
 _PURPOSE = re.compile("(?:主要)?(?:用于|包括|是指|指)")
+_ALL_OF_IT = re.compile("(?:均|全部?|都)(?:为|是|系)")
+_FUND = "基金"
 _TITLE = re.compile(r"表(?:\([^()]*\))?$")
 _NO_MODE = re.compile("完成|[占为比较与]")
 
@@ -84,15 +86,15 @@ class _Passage:
 
     def read(self, start: int, stop: int) -> None:
         """Reads the text between two places into `said`."""
-        depth, outside = 0, (self.scope, self.basis, self.changes.here)
+        depth, outside = 0, (self.scope, self.whole, self.basis, self.changes.here)
         for clause in CLAUSE.finditer(self.prose.text, start, stop):
             text = clause[0]
             if len(text) == 1 and text in ",;。()":
                 depth = max(0, depth + (text == "(") - (text == ")"))
                 if text == "(":
-                    outside = self.scope, self.basis, list(self.changes.here)
+                    outside = self.scope, self.whole, self.basis, list(self.changes.here)
                 elif text == ")":
-                    self.scope, self.basis, here = outside
+                    self.scope, self.whole, self.basis, here = outside
                     if self.item:
                         self.scope = self.whole = None
                         self.item = self.named = False
@@ -130,6 +132,9 @@ class _Passage:
                 self.scope is not None and not self.changes.here and self._awaits(self.scope.key)
             )
             self.named = self.named and (not self.changes.amounts or planned)
+        if self.whole and self.whole.family == _FUND:
+            # 支出 alone is a fund's in the sentence that names the fund.
+            self.whole = None
         self.adrift = None
         self.changes.next_sentence()
 
@@ -150,6 +155,9 @@ class _Passage:
             self.item = True
         if self.reason or _PURPOSE.match(rest):
             return
+        if _ALL_OF_IT.match(rest):
+            self._all_of_it(rest)
+            return
         if names := self.subjects.named(rest, self.scope, self.whole):
             self._take(names[-1].subject, at + done + names[-1].start)
         if self.scope and SAME.search(rest) and self.basis.kind != "other":
@@ -158,12 +166,21 @@ class _Passage:
                 plan = self.basis.kind == "plan"
                 self.changes.same(self._key(), plan, self.basis.which, span)
 
+    def _all_of_it(self, rest: str) -> None:
+        """公务用车购置及运行维护费5.5万元,均为运行维护费: the part is the whole of what stands before."""
+        names = self.subjects.named(rest, self.scope, self.whole)
+        last = self.said.get(self.changes.here[-1]) if self.changes.here else None
+        if len(names) == 1 and last and (now := last.get("now")):
+            said = self.said.setdefault(names[0].subject.key, Said())
+            said.put("now", now, last.spans["now"])
+
     def _key(self) -> Key | None:
         return self.scope.key if self.scope and self.named else None
 
     def _take(self, subject: SubjectWords, at: int) -> None:
         """Goes over to a subject that the text names at a place; not if it is that of others."""
         self.named = self.changes.called = True
+        self.changes.foreign = False
         self.called_at = at
         if not subject.item:
             self.whole = subject
@@ -192,6 +209,13 @@ class _Passage:
             self._rate(token, lead, start, inside, reason)
         else:
             self._amount(token, lead, plain, start, inside, reason)
+            if "均" in lead and self.scope is not None and self.last_role == "now":
+                # 公务接待费和因公出国(境)费均为0: of each that is named.
+                now = self.changes.now(self.scope.key)
+                for one in names[:-1] if now else ():
+                    if now and one.subject.family == self.scope.family:
+                        said = self.said.setdefault(one.subject.key, Said())
+                        said.put("now", now, (start, start + len(token[0])))
         self.changes.amounts = True
 
     def _amount(
@@ -216,6 +240,7 @@ class _Passage:
         unit = {"万": "万元", None: "万元"}.get(token["unit"], token["unit"])
         source, quote = self.prose.source(*span), self.prose.quote(*span)
         printed = token["amount"] or token["nothing"] or token["bare"]
+        printed = "0" if printed == "零" else printed
         number = figure(printed, unit or "万元", source, quote)
         self.last_role = role
         if number is None and self.scope is not None:
@@ -235,7 +260,7 @@ class _Passage:
         if self.scope is None:
             return
         spent = _SAID_SPENT.search(lead) is not None or re.search("实际|决算", context) is not None
-        if role == "now" and self.scope.item and not spent and self.mode != "spent":
+        if role == "now" and self.scope.item and not spent and self.mode == "plan":
             behind = self.prose.text[span[1] : span[1] + 2]
             if behind != ",占" and not lead.endswith(("至", "到", "为")):
                 return

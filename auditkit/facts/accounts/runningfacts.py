@@ -54,9 +54,22 @@ def add_three(into: Gathered, tables: Mapping[str, Table], statements: Sequence[
             )
             said = next((s for s in parts if three_item([s.words["item"]]) == item), None)
             shown, remark = (said.figures["final"] if said else None), "决算数，表中空白，取文字"
-        if shown is None and (said := none or nil_said(statements, item[:4])):
+        if shown is None and (said := none or _nil_part(statements, item)):
             shown, remark = said.figures["now"], "决算数，原文称没有这项支出"
         into.add(name, shown, remark)
+
+
+def _nil_part(statements: Sequence[Statement], item: str) -> Statement | None:
+    """The sentence that says there is none of a part; 没有公务用车购置费 says so of that alone."""
+    part = next((word for word in ("购置", "运行") if word in item), "")
+    other = {"购置": "运行", "运行": "购置"}.get(part, "")
+
+    def says(statement: Statement) -> bool:
+        nothing = statement.words["nothing"]
+        of_other = bool(other) and other in nothing and part not in nothing
+        return item[:4] in nothing and not of_other
+
+    return select(statements, "没有", says)
 
 
 def _with(statements: Sequence[Statement], role: str) -> Statement | None:

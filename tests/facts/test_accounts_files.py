@@ -31,7 +31,7 @@ from invented_accounts import (
 )
 
 from auditkit.errors import UnreadableFile
-from auditkit.facts.accounts import Accounts, accounts_of, read_accounts
+from auditkit.facts.accounts import Accounts, accounts_of, read_accounts, read_budget
 from auditkit.facts.accounts.tables import EXPENDITURE as SPENT
 from auditkit.facts.accounts.tables import GENERAL as GENERAL_TABLE
 from auditkit.facts.accounts.tables import INCOME as INCOME_TABLE
@@ -125,6 +125,35 @@ def test_a_document_without_tables_is_refused(tmp_path: Path) -> None:
     document.save(str(path))
     with pytest.raises(UnreadableFile, match="没有找到部门决算的任何一张表"):
         read_accounts(path)
+
+
+def test_a_document_of_text_alone_gives_what_its_text_says(tmp_path: Path) -> None:
+    lines = {
+        "决算": (
+            "示例县虚构局2023年度部门决算情况说明",
+            "2023年度“三公”经费支出决算11.20万元，与2022年度相比减少0.80万元，下降6.67%。",
+            "2023年度机关运行经费支出88.00万元，比2022年度增加3.00万元，增长3.53%。",
+        ),
+        "预算": (
+            "示例县虚构局2023年部门预算",
+            "2023年“三公”经费财政拨款预算数为6.00万元，比2022年减少0.50万元。",
+            "2023年政府采购预算总额45.00万元，其中：货物15.00万元，服务30.00万元。",
+        ),
+    }
+    expected = {
+        "决算": {"“三公经费”总额": 11.2, "机关运行经费": 88.0},
+        "预算": {"三公经费预算数": 6.0, "政府采购预算数": 45.0},
+    }
+    for word, reader in (("决算", read_accounts), ("预算", read_budget)):
+        document = docx.Document()
+        for line in lines[word]:
+            document.add_paragraph(line)
+        path = tmp_path / f"{word}.docx"
+        document.save(str(path))
+        read = reader(path, "示例县虚构局", 2023)
+        assert {f.name: f.value for f in read.facts if f.year == 2023} == expected[word]
+        assert [i.code for i in read.issues if i.grave] == ["accounts-text-alone"]
+        assert read.failures == ()
 
 
 def test_titles_are_found_between_the_tables_of_a_document(tmp_path: Path) -> None:

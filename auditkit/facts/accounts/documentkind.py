@@ -30,6 +30,9 @@ _TAXES = re.compile(
 # A township's government is a department with accounts of its own: 某镇人民政府决算公开.
 _GOVERNMENT_TITLE = re.compile("(?<!人民)政府决算")
 _OWN_FINAL = re.compile("(?:部门|单位)决算")
+_SAID = re.compile(
+    r"(?:三公经费|机关运行经费|政府采购|收入|支出|收支)[^。¶]{0,30}?\d[\d,]*(?:\.\d+)?(?:万元|亿元|元)"
+)
 _AMOUNT_SAID = re.compile(r"\d\s*(?:万|亿)?元")
 
 
@@ -84,6 +87,14 @@ def is_unit_only(grids: Sequence[Grid], word: str) -> bool:
     lines = [line for grid in grids for line in _lines(grid)]
     unit = sum(f"单位{word}" in line for line in lines)
     return unit > sum(f"部门{word}" in line for line in lines)
+
+
+def speaks(grids: Sequence[Grid], kind: str) -> bool:
+    """Whether a document without tables calls itself of this kind and gives amounts in its text."""
+    word = kind[-2:]
+    named = any(re.search(f"(?:部门|单位|年度?){word}", line) for g in grids for line in _lines(g))
+    said = "。".join(compact(text) for g in grids for row in g.texts for text in row if text)
+    return named and len(_SAID.findall(said)) > 1
 
 
 def _is_budget(line: str) -> bool:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from auditkit.errors import Issue
 from auditkit.facts.accounts.assembly import read_units
 from auditkit.facts.accounts.corrections import Corrections
-from auditkit.facts.accounts.documentkind import is_unit_only
+from auditkit.facts.accounts.documentkind import is_unit_only, speaks
 from auditkit.facts.accounts.drafts import UnitTables
 from auditkit.facts.accounts.figures import compact
 from auditkit.facts.accounts.naming import asked, department_in, headings_of, same_unit, year_in
 from auditkit.facts.accounts.remarks import (
     converted,
+    no_table_read,
     no_tables,
     no_year,
     several_units,
@@ -64,8 +65,11 @@ def opened(
     units, found = read_units(grids, words)
     if prove is not None:
         prove(grids, units[0].tables if units else {})
-    if not units:
-        raise no_tables(file, kind, issues)
+    text_only = not units
+    if text_only:
+        if not speaks(grids, kind):
+            raise no_tables(file, kind, issues)
+        units = [UnitTables("", 0)]
     unit = _chosen(units, department or "")
     mended = corrections.applied(unit.tables, found)
     own = _own_grids(grids, units, unit)
@@ -77,6 +81,7 @@ def opened(
     told = [*issues, *unread_pages(grids, issues), *mended.issues]
     told += several_units(document, [u.name for u in units], units.index(unit))
     told += converted(document, mended.tables)
+    told += [no_table_read(document, kind)] if text_only else []
     told += asked(document, printed, dated, department, year)
     if is_unit_only(own, kind[-2:]):
         told.append(unit_only(document, kind))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from auditkit.facts.accounts.belonging import is_of_others
-from auditkit.facts.accounts.figures import Figure, figure
+from auditkit.facts.accounts.figures import Figure
 from auditkit.facts.accounts.passagechanges import Changes
 from auditkit.facts.accounts.passagefigures import Change, Key, Said, Share, Span
 from auditkit.facts.accounts.passageroles import (
@@ -26,7 +26,7 @@ from auditkit.facts.accounts.passageroles import (
     rate_role,
 )
 from auditkit.facts.accounts.passagestatements import statements_of
-from auditkit.facts.accounts.passagetokens import CLAUSE, TOKEN
+from auditkit.facts.accounts.passagetokens import CLAUSE, TOKEN, amount_at, headings_before
 from auditkit.facts.accounts.prose import BREAK, Prose
 from auditkit.facts.accounts.statement import Statement, rate_of
 from auditkit.rules.subjectwords import Subjects, SubjectWords
@@ -50,10 +50,7 @@ def read_passages(
     `budget` says that the text is that of a 部门预算: its amounts of the year are planned.
     """
     start = 0
-    headings: dict[int, str] = {}
-    for at, heading in prose.headings:
-        # Headings one on the other may be those of a text that stands apart from them.
-        headings[at] = headings.get(at - 1, "") + heading
+    headings = headings_before(prose)
     for at in [*(i for i, char in enumerate(prose.text) if char == BREAK), len(prose.text)]:
         passage = _Passage(prose, year, subjects, headings.get(start - 1, ""), budget)
         passage.read(start, at)
@@ -167,7 +164,7 @@ class _Passage:
                 self.changes.same(self._key(), plan, self.basis.which, span)
 
     def _all_of_it(self, rest: str) -> None:
-        """公务用车购置及运行维护费5.5万元,均为运行维护费: the part is the whole of what stands before."""
+        """公务用车购置及运行维护费5.5万元,均为运行维护费: the part is all of what stands before."""
         names = self.subjects.named(rest, self.scope, self.whole)
         last = self.said.get(self.changes.here[-1]) if self.changes.here else None
         if len(names) == 1 and last and (now := last.get("now")):
@@ -237,11 +234,7 @@ class _Passage:
             inside=inside and not item, budget=self.budget, mode=self.mode,
         )  # fmt: skip
         span = start, start + len(token[0])
-        unit = {"万": "万元", None: "万元"}.get(token["unit"], token["unit"])
-        source, quote = self.prose.source(*span), self.prose.quote(*span)
-        printed = token["amount"] or token["nothing"] or token["bare"]
-        printed = "0" if printed == "零" else printed
-        number = figure(printed, unit or "万元", source, quote)
+        number, printed = amount_at(self.prose, token, span)
         self.last_role = role
         if number is None and self.scope is not None:
             self.said.setdefault(self.scope.key, Said()).misprint = printed, span

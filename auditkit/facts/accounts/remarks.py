@@ -16,6 +16,7 @@ from auditkit.facts.accounts.ties import GAP, Blank, Ties
 from auditkit.facts.accounts.unseen import HIDDEN_SHEET
 from auditkit.files.grid import UNREAD, Grid, Source
 
+TEXT_ALONE = IssueKind("accounts-text-alone", "决算（预算）只有正文而没有表")
 UNREAD_PAGE = IssueKind("page-unread", "决算有一页没有读入")
 SEVERAL_UNITS = IssueKind("accounts-units", "决算各表的单位不同")
 NO_TABLE = IssueKind("accounts-table", "决算缺少一张表")
@@ -54,6 +55,8 @@ def several_units(document: Source, names: Sequence[str], taken: int) -> list[Is
 
 def missing_tables(document: Source, tables: Mapping[str, Table]) -> list[Issue]:
     """An issue for each table of the set that was not found."""
+    if not tables:
+        return []
     rare = (FUND, STATE_CAPITAL)
     what, remedy = "没有找到《{}》", "请核对原件是否缺表"
     return [
@@ -112,6 +115,12 @@ def wording(statements: Sequence[Statement]) -> list[Issue]:
         if number := said.words.get("unmarked"):
             issues.append(NO_PERCENT(where, "百分比漏印百分号", number, mend, False))
     return issues
+
+
+def no_table_read(document: Source, kind: str) -> Issue:
+    """That a document has its text alone: its figures are taken, and nothing can be tied."""
+    what = f"{kind}中没有读到表，只取了正文所写的数，无从勾稽"
+    return TEXT_ALONE(document, what, "", "请另行索取各表；表格是图片的，请用原件")
 
 
 def no_tables(file: str, kind: str, issues: Sequence[Issue]) -> UnreadableFile:

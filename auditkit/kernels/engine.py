@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import zmq
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import run_sync
+from nbformat import from_dict
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.log import logger
@@ -74,6 +75,30 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
         """The reply to a message that is no cell. Raises DeadKernelError."""
         async with asking(self.kc):
             return await super().async_wait_for_reply(msg_id, cell)
+
+    def output(
+        self, outs: list[Any], msg: dict[str, Any], display_id: str | None, cell_index: int
+    ) -> NotebookNode | None:
+        """The output of a message, put with the others of its cell.
+
+        nbformat holds each against its schema, a twentieth of a report; what shows texts alone,
+        replaces nothing and is replaced by nothing cannot fail there.
+        """
+        content, awaited = msg["content"], msg["parent_header"].get("msg_id")
+        plain = (
+            msg["msg_type"] == "display_data"
+            and not (display_id or self.clear_before_next_output or self.output_hook_stack[awaited])
+            and type(content["metadata"]) is dict
+            and all(type(each) is str for each in content["data"].values())
+        )
+        if not plain:
+            given: NotebookNode | None = super().output(outs, msg, display_id, cell_index)
+            return given
+        shown = {name: content[name] for name in ("metadata", "data")}
+        kind = {"output_type": "display_data"}
+        out: NotebookNode = from_dict({**kind, **shown})  # type: ignore[no-untyped-call]
+        outs.append(out)
+        return out
 
     # Papermill calls these, which in nbclient are tied to nbclient's own waiting.
     start_new_kernel_client = run_sync(async_start_new_kernel_client)

@@ -10,8 +10,14 @@ from collections.abc import Sequence
 
 KERNEL = (
     "IPython.core.completer",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.logger",
     "IPython.core.magics",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
     "charset_normalizer",
+    "faulthandler",
     "ipykernel.debugger",
     "ipykernel.ipkernel",
     "ipykernel.kernelapp",
@@ -26,6 +32,8 @@ KERNEL = (
     "pyarrow.pandas_compat",
     "python_calamine",
     "sqlite3",
+    "tornado.platform.asyncio",
+    "zmq.utils.garbage",
     "auditkit.audit.opening",
     "auditkit.files.readers.html",
     "auditkit.files.readers.opendocument",

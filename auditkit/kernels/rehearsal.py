@@ -21,16 +21,22 @@ def rehearse() -> None:
     from auditkit.form.formless import declaration_of
     from auditkit.form.workbook import form_workbook
     from auditkit.formula.target import parse_target
+    from auditkit.kernels.deferred import nbformat
     from auditkit.results.calculation import calculation
+    from auditkit.results.fingerprint import libraries
     from auditkit.results.record import record
+    from auditkit.rules.formwords import compile_all
     from auditkit.rules.gathering import DIRECT, JUDGED
     from auditkit.rules.load import load_rulepack, pack_names
     from auditkit.show.fonts import known_characters, web_font
 
     known_characters()
     web_font("预热", "woff")
+    libraries()
+    nbformat.validate(nbformat.v4.new_notebook())  # type: ignore[no-untyped-call]
+    compile_all()
     for name in pack_names():
-        load_rulepack(name)
+        _ = load_rulepack(name).form_words
     pack = load_rulepack()
     year, at = pack.years[0], Source("预热", "")
     usual = declaration_of(pack, "预热", year)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,6 @@ class FormWords:
 
     def __init__(self, additions: Additions | None = None) -> None:
         self._words: dict[str, dict[str, list[str]]] = {}
-        self._like: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
         self._found: dict[str, dict[str, tuple[str, ...]]] = {}
         for section, roles in (additions or {}).items():
             for role, words in roles.items():
@@ -69,21 +68,11 @@ class FormWords:
         words = self._words.get(section, {})
         for variant in filter(None, variants):
             yield from words.get(variant, ())
-        patterns = self._patterns(section)
+        patterns = _patterns(section)
         for variant in variants:
             for role, pattern in patterns:
                 if variant and pattern.fullmatch(variant):
                     yield role
-
-    def _patterns(self, section: str) -> list[tuple[str, re.Pattern[str]]]:
-        """The expressions of a section, one for each role, compiled when first needed."""
-        if section not in self._like:
-            self._like[section] = [
-                (role, re.compile("|".join(f"(?:{text})" for text in stated["like"])))
-                for role, stated in _shipped()[section].items()
-                if stated["like"]
-            ]
-        return self._like[section]
 
     def role(self, section: str, text: str) -> str:
         """The likeliest role of the heading, blank for any other text."""
@@ -112,6 +101,12 @@ def bare_heading(text: str) -> str:
 def form_words() -> FormWords:
     """The words that come with auditkit."""
     return FormWords()
+
+
+def compile_all() -> None:
+    """Compiles every expression of the words that come with auditkit, before the first form."""
+    for section in _shipped():
+        _patterns(section)
 
 
 def faults(additions: Additions) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -172,3 +167,13 @@ def _stated(document: Document, at: tuple[str, str], stated: Any) -> dict[str, l
         if word in words[:i]:
             raise document.error((*at, "words", i), f"“{word}”重复")
     return {"words": stated.get("words", []), "like": stated.get("like", [])}
+
+
+@cache
+def _patterns(section: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The expressions of a section, one for each role, compiled when first needed."""
+    return tuple(
+        (role, re.compile("|".join(f"(?:{text})" for text in stated["like"])))
+        for role, stated in _shipped()[section].items()
+        if stated["like"]
+    )

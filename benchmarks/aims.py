@@ -55,8 +55,8 @@ AIMS = (
     Aim("index_opened", "目录，10,000份，浏览器打开", None),
     Aim("portfolio", "组合分析，10,000份，处理器", None),
     Aim("portfolio_opened", "组合分析，10,000份，浏览器打开", None),
-    Aim("cluster_nothing", "集群：一个空任务", 0.033),
-    Aim("cluster_share", "集群与一台机器之比，一份报告", 1.1, "倍"),
+    Aim("cluster_nothing", "集群：一个空任务，处理器", 0.033),
+    Aim("cluster_share", "集群与一台机器之比，一份报告，处理器", 1.1, "倍"),
 )
 
 

@@ -7,8 +7,11 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import psutil
 
 from auditkit import kernels
 from auditkit.batch import render
@@ -44,19 +47,35 @@ def on_one_machine(jobs: Sequence[Job], work: Callable[[Job], None]) -> list[Out
 
 
 def timed(name: str, outcomes: Callable[[], list[Outcome]]) -> float:
-    """Prints what a batch took; gives the seconds of one of its runs."""
-    before = resource.getrusage(resource.RUSAGE_SELF)
+    """Prints what a batch took; gives the processor seconds of one of its runs."""
+    before, all_before = own(), busy()
     begun = time.perf_counter()
     done = outcomes()
     seconds = time.perf_counter() - begun
-    after = resource.getrusage(resource.RUSAGE_SELF)
-    own = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    here, everywhere = own() - before, busy() - all_before
     assert all(outcome.done for outcome in done), [one.error for one in done if not one.done][:1]
+    each, there, used = (1000 * part / len(done) for part in (seconds, everywhere, here))
     print(
-        f"{name:<40}{len(done):>6} runs{seconds:>8.1f} s{1000 * seconds / len(done):>9.1f} ms a run"
-        f"{1000 * own / len(done):>8.1f} ms of it in this process"
+        f"{name:<32}{len(done):>5} runs{seconds:>8.1f} s; a run {each:>7.1f} ms, "
+        f"{there:.1f} of processors, {used:.1f} of them in this process"
     )
-    return seconds / len(done)
+    return everywhere / len(done)
+
+
+def own() -> float:
+    """Processor seconds of this process."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def busy() -> float:
+    """Processor seconds of this process and of all below it, those that have ended among them."""
+    total = 0.0
+    whole = psutil.Process()
+    for one in [whole, *whole.children(recursive=True)]:
+        with suppress(psutil.NoSuchProcess):
+            total += sum(one.cpu_times()[:4])
+    return total
 
 
 def main(nothings: int, reports: int) -> None:

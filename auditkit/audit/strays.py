@@ -49,6 +49,9 @@ def _strays(folder: Path, above: str) -> Iterator[Issue]:
         elif path.is_symlink():
             yield _link(path, name)
         elif path.is_dir():
+            if path.suffix.lower() in (*_DOCUMENTS, *_FIGURES, ".txt") and _READ.search(path.name):
+                what = "是文件夹，不是文件，没有读入"
+                yield STRAY(name, what, "", "请放入文件本身", grave=False)
             yield from _strays(path, f"{name}/")
         elif not path.is_file():
             yield STRAY(name, "是管道或设备，没有读入", "", "请放入文件本身", grave=False)

@@ -12,6 +12,7 @@ import typer
 import typer.core
 
 from auditkit.errors import nearest
+from auditkit.wording import INVISIBLE
 
 _HELP = "显示帮助后退出"
 # Controls of both sets but for tab and line feed, and what turns the order of letters about.
@@ -29,12 +30,15 @@ _RULING = {
 
 
 def visible(text: str) -> str:
-    """The text with signs for what would rule a terminal: colours, titles, the order of letters.
+    """The text with signs for what would rule a terminal (colours, titles, the order of letters)
+    and for what nobody would see.
 
-    >>> visible("细化率\\x1b[31m\\u202e")
-    '细化率␛[31m<U+202E>'
+    >>> visible("细化率\\x1b[31m\\u202e\\u200b")
+    '细化率␛[31m<U+202E><U+200B>'
     """
-    return text.translate(_RULING)
+    if text.isprintable():
+        return text
+    return INVISIBLE.sub(lambda found: f"<U+{ord(found[0]):04X}>", text.translate(_RULING))
 
 
 def harmless(text: str) -> str:

@@ -109,4 +109,5 @@ def lock_beside(path: Path) -> str:
     Blank where there is none. Excel cuts the first two characters of a long name.
     """
     names = (f"~${path.name}", f"~${path.name[2:]}", f".~{path.name}", f".~lock.{path.name}#")
-    return next((lock for lock in names if path.exists() and path.with_name(lock).exists()), "")
+    # The name of a lock may be longer than any file's: then there is none.
+    return next((lock for lock in names if is_file(path) and is_file(path.with_name(lock))), "")

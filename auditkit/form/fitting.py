@@ -10,7 +10,7 @@ from typing import NamedTuple
 from auditkit.form.rows import amount, squeeze
 from auditkit.form.treewords import COMMON_LEVEL1, COMMON_LEVEL2, EITHER
 from auditkit.form.values import DITTO, direction, is_sign, points
-from auditkit.formula.target import UNIT, parse_target
+from auditkit.formula.target import NO_NUMBER, UNIT, parse_target
 from auditkit.rules.rulepack import RulePack
 
 NEVER = 8.0
@@ -26,7 +26,7 @@ def task_fit(role: str, text: str) -> float:
         return 0.0 if role in ("content", "note") else NEVER
     if _DASH.fullmatch(text):
         return 1.0 if role in ("budget", "fiscal", "note") else NEVER
-    number = amount(text) is not None
+    number = amount(text) is not None or bool(_MEANT.fullmatch(text))
     if role in ("budget", "fiscal"):
         # A mistyped amount still stands in the money columns.
         return 0.0 if number else (4.0 if len(text) <= 12 else NEVER)
@@ -35,6 +35,11 @@ def task_fit(role: str, text: str) -> float:
     if role == "name":
         return 0.0 if len(text) <= 40 else 3.0
     return 0.5 if role == "note" else 0.0
+
+
+# What a program or a person put where an amount belongs is wrong there, and no remark beside it.
+_NUMERALS = "零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖十拾百佰千仟万亿"
+_MEANT = re.compile(rf"{NO_NUMBER.pattern}|[{_NUMERALS}]+元整?")
 
 
 # 60岁以上老人体检率 begins with a figure and yet is the name of an indicator.

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from auditkit.files.grid import Source
 from auditkit.form.alignment import Aligned
 from auditkit.form.declaration import Task
-from auditkit.form.log import NO_AMOUNT, ReadingLog
+from auditkit.form.log import BELOW_ZERO, NO_AMOUNT, ReadingLog
 from auditkit.form.rows import FormRow, amount
 
 _MONEY = {"budget": "预算合计", "fiscal": "财政资金"}
@@ -111,4 +111,7 @@ class TaskDraft:
                 text,
                 "请补填金额（万元）；本项暂不计入合计",
             )
+        elif value < 0:
+            what = f"任务“{self.name}”的{_MONEY[role]}是负数"
+            log.issue(BELOW_ZERO, source, what, text, "请核对正负号；已按所印的数计入", grave=False)
         return value

@@ -113,6 +113,10 @@ _EMPTY = re.compile(
     r"(?:[-—–―_/\\*…·.]*|(?P<placeholder>[xX×Ｘ]{2,})|无|暂无|不适用|未设定|无目标值|N/?A|n/a|nan)"
     rf"(?P<unit>{_RATE}|{UNIT})?"
 )
+# What programs put in the place of a figure that they could not reckon.
+NO_NUMBER = re.compile(
+    r"(?i)[-+]?(?:nan|null|none|inf(?:inity)?|∞|无穷大?|#(?:div/0|n/a|name|null|num|ref|value)[!?]?)%?"
+)
 
 
 def parse_target(text: object) -> Target:
@@ -136,6 +140,8 @@ def parse_target(text: object) -> Target:
         unit = "%" if re.fullmatch(_RATE, empty["unit"] or "") else empty["unit"] or ""
         doubt = "占位符未替换为指标值" if empty["placeholder"] else ""
         return Target("none", sign, None, unit, printed, doubt=doubt)
+    if NO_NUMBER.fullmatch(body):
+        return Target("none", sign, None, "", printed, doubt="是程序的出错值，不是指标值")
     return (
         _date(printed, sign, body)
         or _quantity(printed, sign, body, doubts)

@@ -16,8 +16,10 @@ from docx.oxml.ns import qn
 from hanging import not_hanging
 
 from auditkit import open_audit, try_formula
+from auditkit.audit.strays import strays
 from auditkit.errors import AuditError, FormulaError, RulePackError, UnreadableFile
 from auditkit.facts.accounts.files import keep_published
+from auditkit.files.names import lock_beside
 from auditkit.files.readers import read_bytes, read_grids
 from auditkit.files.readers.html import LONGEST_TAG, longest_tag
 from auditkit.files.readers.limits import LONGEST_CELL
@@ -273,3 +275,36 @@ def test_a_file_that_somebody_has_protected_is_not_replaced(tmp_path: Path) -> N
     path.chmod(0o644)
     write_bytes(path, b"new")
     assert path.read_bytes() == b"new"
+
+
+def test_a_file_whose_lock_would_have_too_long_a_name_has_none(tmp_path: Path) -> None:
+    place = tmp_path / ("x" * 250)
+    place.write_bytes(b"x")
+    assert lock_beside(place) == ""
+
+
+@pytest.mark.parametrize("kind", ["html", "docx"])
+def test_a_document_of_more_tables_than_any_has_is_refused_at_once(
+    tmp_path: Path, kind: str
+) -> None:
+    path = tmp_path / f"申报表.{kind}"
+    if kind == "html":
+        path.write_text("<table><tr><td>x</table>" * 10_001)
+    else:
+        space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+            tables = "<w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>" * 10_001
+            package.writestr(
+                "word/document.xml",
+                f'<w:document xmlns:w="{space}"><w:body>{tables}</w:body></w:document>',
+            )
+    with pytest.raises(UnreadableFile, match="有10,001张表，超过10,000张的上限"):
+        read_grids(path)
+
+
+def test_a_folder_in_the_place_of_a_file_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "某局" / "2020"
+    (folder / "实际数.xlsx").mkdir(parents=True)
+    (folder / "决算资料").mkdir()
+    told = [str(issue) for issue in strays(folder)]
+    assert told == ["实际数.xlsx：是文件夹，不是文件，没有读入。请放入文件本身。"]

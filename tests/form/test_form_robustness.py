@@ -123,3 +123,28 @@ def test_a_heading_merged_over_the_rows_below_it_makes_no_heading_of_them(tmp_pa
     book.save(tmp_path / "申报表.xlsx")
     read = read_declaration(tmp_path / "申报表.xlsx")
     assert "目标管理有效性" in [one.name for one in read.indicators]
+
+
+@pytest.mark.parametrize("said", ["NaN", "inf", "#REF!", "壹佰万元"])
+def test_what_is_no_amount_in_a_column_of_amounts_is_wrong_there_and_not_blank(
+    tmp_path: Path, said: str
+) -> None:
+    form = tmp_path / "申报表.txt"
+    form.write_text(
+        "绩效目标表\n（2020年度）\n部门名称\t某局\n"
+        "年度主要任务\t任务名称\t主要内容\t预算金额（万元）\t其中：财政资金\t备注\n"
+        f"\t设备\t内容\t{said}\t{said}\n\t修缮\t内容\t-50.00\t50.00\n"
+        f"一级指标\t二级指标\t三级指标\t指标值\n产出指标\t数量指标\t面积\t≥{said}\n",
+        "utf-8",
+    )
+    read = read_declaration(form)
+    told = {(issue.code, issue.what) for issue in read.issues if issue.code in ("D06", "D24")}
+    assert told == {
+        ("D06", "任务“设备”的预算合计不是数字"),
+        ("D06", "任务“设备”的财政资金不是数字"),
+        ("D24", "任务“修缮”的预算合计是负数"),
+    }
+    assert [task.budget for task in read.tasks] == [None, -50.0]
+    (area,) = read.indicators
+    assert area.target.kind == ("quality" if said.endswith("元") else "none")
+    assert bool(area.target.doubt) is not said.endswith("元")

@@ -11,7 +11,7 @@ from lxml import html as lxml_html
 
 from auditkit.errors import UnreadableFile
 from auditkit.files.grid import Area, Grid
-from auditkit.files.readers.limits import MOST_SPAN, check_extent, fit_areas
+from auditkit.files.readers.limits import MOST_SPAN, check_extent, check_tables, fit_areas
 from auditkit.files.readers.plain import decode
 
 LARGEST_PAGE = 16 * 1024 * 1024
@@ -23,6 +23,7 @@ _MOST_ATTRIBUTES = 2 * 1024
 _OPENS = re.compile(r"<!--|<(script|style)(?=[\s>/])|<[a-zA-Z/!?]", re.I)
 _TO_QUOTE_OR_END = re.compile(r"""[^>=]*(?:=\s*(?P<quote>["'])|(?P<end>>)|=)?""")
 
+_TABLE = re.compile(r"<table(?=[\s>/])", re.I)
 _META_CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w-]{1,30})", re.I)
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w-]{1,30})", re.I)
 _SKIPPED = frozenset({"script", "style", "head", "template", "noscript"})
@@ -65,6 +66,7 @@ def _parsed(file: str, data: bytes) -> Any:
             file, f"网页超过{LARGEST_PAGE // 1024 // 1024} MB", "请只保留需要的表，另存为 xlsx"
         )
     text = _text(file, data)
+    check_tables(file, len(_TABLE.findall(text)))
     if longest_tag(text) > LONGEST_TAG:
         raise UnreadableFile(
             file,

@@ -11,6 +11,8 @@ MOST_ROWS = 50_000
 MOST_CELLS = 1_000_000
 # What browsers allow a single cell to span.
 MOST_SPAN = 1_000
+MOST_TABLES = 10_000
+"""In one page or document: a table each for some hundred departments is a thousand."""
 LONGEST_CELL = 32_767
 """Characters, as in Excel: no cell of a form or of accounts comes near."""
 
@@ -32,6 +34,14 @@ def check_extent(file: str, name: str, rows: int, columns: int, before: int = 0)
             file,
             f"各表合计超过{MOST_CELLS // 10_000}万个单元格的上限",
             "请只保留需要的表，另存后再读入",
+        )
+
+
+def check_tables(file: str, tables: int) -> None:
+    """Raise UnreadableFile for more tables than any document has."""
+    if tables > MOST_TABLES:
+        raise UnreadableFile(
+            file, f"有{tables:,}张表，超过{MOST_TABLES:,}张的上限", "请只保留需要的表，另存后再读入"
         )
 
 

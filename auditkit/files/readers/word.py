@@ -10,7 +10,7 @@ from lxml import etree
 from auditkit.errors import UnreadableFile
 from auditkit.files.grid import Area, Grid
 from auditkit.files.readers import package
-from auditkit.files.readers.limits import check_extent, fit_areas
+from auditkit.files.readers.limits import check_extent, check_tables, fit_areas
 
 LARGEST_XML = 24 * 1024 * 1024
 _MAIN = "word/document.xml"
@@ -80,6 +80,7 @@ def _body(parts: dict[str, bytes]) -> Any:
 
 
 def _tables(file: str, sha256: str, body: Any) -> Iterator[Grid]:
+    check_tables(file, sum(1 for _ in body.iter(_TABLE)))
     places: dict[Any, str] = {}
     inside: dict[str, int] = {}
     before = 0

@@ -9,7 +9,6 @@ from typing import Any
 from unittest.mock import patch
 
 import fake_reports
-from commanding import apart
 
 from auditkit.batch.event import Event
 from auditkit.batch.job import Run, Settings
@@ -82,6 +81,9 @@ class Bureau:
 
 def command(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """`auditkit run` as a person would start it."""
+    # A batch that is to be killed starts without the command line.
+    from commanding import apart
+
     return apart("run", *arguments, cwd=cwd)
 
 

@@ -4,6 +4,8 @@ YEAR ?= 2020
 MINUTES ?= 10
 BUNDLE_PYTHON ?= 3.13
 JOBS ?= auto
+# One more than there are processors: a test that waits for a browser or a batch leaves one idle.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1) + 1)
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -54,8 +56,8 @@ test: $(TEST_STAMP)
 # In the order of tests/conftest.py, the long files first: no processor waits for another at the end.
 # A make that a test starts would else look for the jobs of this one.
 suite: $(TEST_STAMP)
-	MAKEFLAGS= $(BIN)/python -m pytest tests auditkit --ignore tests/kernels --doctest-modules -n $(JOBS) \
-	    --dist loadfile --no-loadscope-reorder
+	MAKEFLAGS= $(BIN)/python -m pytest tests auditkit --ignore tests/kernels --doctest-modules \
+	    -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 beside: $(TEST_STAMP)
 	@$(MAKE) --no-print-directory --output-sync=target style lowest-quick kernels compared \

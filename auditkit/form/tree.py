@@ -21,7 +21,7 @@ UNKNOWN_LEVEL = IssueKind("D09", "指标的一级、二级归属不明")
 
 
 Paths = list[tuple[str, str]]
-_JOINED = re.compile(r"\s*[-—–－/／>＞→、_·]+\s*")
+_JOINED = re.compile("[-—–－/／>＞→、_·]+")
 
 
 def prove_paths(lines: Sequence[Line], pack: RulePack, log: ReadingLog) -> Paths:
@@ -39,7 +39,7 @@ def prove_paths(lines: Sequence[Line], pack: RulePack, log: ReadingLog) -> Paths
 
 def _apart(line: Line) -> Line:
     """A line whose one label holds both of its levels: 产出指标-数量指标."""
-    pieces = _JOINED.split(line.level1 or line.level2)
+    pieces = [piece.strip() for piece in _JOINED.split(line.level1 or line.level2)]
     alone = not (line.level1 and line.level2) and len(pieces) == 2
     if not alone or COMMON_LEVEL2.get(pieces[1]) != pieces[0]:
         return line

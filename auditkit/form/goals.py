@@ -34,6 +34,7 @@ _PREFIX = re.compile(
     r"\s*(?:(?:年度)?总体(?:绩效)?目标\s*[:：]|[（(]?[一二三四五六七八九十]+[)）]?\s*[、.．]"
     r"|[（(]?\d{1,2}[)）、.．](?!\d)|[①-⑳])\s*"
 )
+_NUMBER_ALONE = re.compile(r"[（(]?(?:\d{1,2}|[一二三四五六七八九十])[)）]?[.．、]?")
 _QUOTED = {"adjusted": "调整后的目标", "period": "实施期或长期目标"}
 _CLOSED = re.compile(r"[。！？；;!?]$")
 _LONGEST_LABEL, _SHORTEST_GOAL = 20, 8
@@ -109,6 +110,7 @@ class _GoalReader:
             self._columns = self._heads(row, roles)
             return
         role = ""
+        row, roles, labels = _without_numbers(row, roles, labels)
         for (column, text), head, label in zip(row.cells, roles, labels, strict=True):
             if head or label:
                 role = self._labelled(row, column, head)
@@ -285,6 +287,19 @@ class _GoalReader:
                 UNREAD_GOAL, head.first, what, quoted, "请核对表头；属任务的，改用通用的栏名"
             )
         return tuple(self._goals)
+
+
+def _without_numbers(
+    row: FormRow, roles: list[str], labels: list[bool]
+) -> tuple[FormRow, list[str], list[bool]]:
+    """A row of goals that are numbered in a column of their own, without the number."""
+    kept = [
+        i
+        for i, text in enumerate(row.texts)
+        if not _NUMBER_ALONE.fullmatch(text) or i + 1 == len(row.texts)
+    ]
+    cells = tuple(row.cells[i] for i in kept)
+    return replace(row, cells=cells), [roles[i] for i in kept], [labels[i] for i in kept]
 
 
 def _either(role: str, label: bool) -> bool:

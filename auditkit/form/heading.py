@@ -12,7 +12,7 @@ from auditkit.errors import IssueKind
 from auditkit.files.grid import Source
 from auditkit.form.goalrows import begins_goals
 from auditkit.form.log import NO_DEPARTMENT, ReadingLog
-from auditkit.form.outside import bare_label, is_signature
+from auditkit.form.outside import bare_label, is_outside, is_signature
 from auditkit.form.rows import FormRow, squeeze
 from auditkit.rules.formwords import FormWords, bare_heading
 
@@ -30,6 +30,8 @@ _YEAR = re.compile(r"(20\d\d)\s*年(?!\s*\d)")
 # From the first of several blanks alone: from each of them a long run would be gone through anew.
 _UNIT_BEHIND = re.compile(r"(?<!\s)\s*[（(]?(?:金额)?单位[:：]\s*(?:人民币)?[百千万亿]?元[）)]?$")
 _YEAR_BEHIND = re.compile(r"(?<!\s)\s*[（(]\s*20\d\d\s*年?度?\s*[）)]$")
+_TITLE = re.compile(r"表(?:[（(].*[）)])?$|20\d\d\s*[)）]?\s*年|^附件|单位[:：]")
+_LABELLED = re.compile(r"[\u4e00-\u9fff（）()]{2,12}[:：]")
 _NOT_OF_FORM = re.compile("截[止至]|长期|中期|近[两二三]年|上年|去年|前年|以前")
 _SECTION = re.compile("(?:科|股|处|室|组|公司|大队|中队)(?:[（(].*[）)])?$")
 # What may stand around the name of one and the same department.
@@ -179,6 +181,19 @@ def names_a_form(row: FormRow) -> bool:
     # 项目名称：孤儿保障, alone over the project's own table.
     named = bool(_split_label(row.texts[0])[1])
     return named and row.words.plays("department", "project", first)
+
+
+def title_of(rows: Sequence[FormRow], at: int) -> int:
+    """Where a form begins whose first labelled row is at an index: its title, year or unit."""
+    while at and _is_title(rows[at - 1]):
+        at -= 1
+    return at
+
+
+def _is_title(row: FormRow) -> bool:
+    if len(row.cells) == 1:
+        return bool(_TITLE.search(row.texts[0]))
+    return not is_outside(row) and all(_TITLE.search(t) or _LABELLED.match(t) for t in row.texts)
 
 
 def read_year(top: Sequence[FormRow], path: Path, log: ReadingLog) -> int:

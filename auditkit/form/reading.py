@@ -30,7 +30,13 @@ from auditkit.form.formsbeside import apart
 from auditkit.form.goalrows import begins_goals, besides_budget
 from auditkit.form.goals import read_goals
 from auditkit.form.goalsunread import tell_unread_goals
-from auditkit.form.heading import names_a_form, read_department, read_project, read_year
+from auditkit.form.heading import (
+    names_a_form,
+    read_department,
+    read_project,
+    read_year,
+    title_of,
+)
 from auditkit.form.indicators import PrintedTotals, read_indicators
 from auditkit.form.log import ANOTHER_TABLE, NO_TASKS, ReadingLog
 from auditkit.form.matrix import holds_matrix, read_matrix
@@ -54,7 +60,6 @@ UNREAD_PAGE = IssueKind("D19", "有一页没有文字，未能读入")
 
 
 _OTHER = "文件里还有另一份表，没有读取"
-_TITLE = re.compile(r"表(?:[（(].*[）)])?$|20\d\d\s*[)）]?\s*年|^附件|单位[:：]")
 
 
 def read_declaration(path: str | Path, rulepack: RulePack | str | None = None) -> Declaration:
@@ -102,7 +107,7 @@ def read_forms(
     reading = _begun(grids, path, rulepack)
     forms, rows, end = _next_forms(reading.rows, path, reading.pack, reading.log, grids)
     while end < len(rows) and names_a_form(rows[end]):
-        rest = rows.part(_title_of(rows, end))
+        rest = rows.part(title_of(rows, end))
         try:
             more, rows, end = _next_forms(rest, path, reading.pack, ReadingLog(), ())
         except UnreadableFile:
@@ -127,13 +132,6 @@ def _without_other(form: Declaration) -> Declaration:
     last = max((i for i, issue in enumerate(form.issues) if issue.what == _OTHER), default=None)
     kept = tuple(issue for i, issue in enumerate(form.issues) if i != last)
     return replace(form, issues=kept)
-
-
-def _title_of(rows: FormRows, at: int) -> int:
-    """Where the form begins whose first labelled row is at an index: at its title and year."""
-    while at and len(rows[at - 1].cells) == 1 and _TITLE.search(rows[at - 1].texts[0]):
-        at -= 1
-    return at
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +184,7 @@ def _declared(
             quoted, remedy = row.texts[0][:40], "请另行核对该表"
             log.issue(ANOTHER_TABLE, row.first, _OTHER, quoted, remedy, grave=False)
     end = _end_of_form(rows, starts[-1], log)
-    last = _title_of(rows, end) if end < len(rows) else end
+    last = title_of(rows, end) if end < len(rows) else end
     department, year = read_department(top, path, log), read_year(top, path, log)
     tasks: tuple[Task, ...] = ()
     total = None

@@ -30,6 +30,7 @@ _WHOLE_NAME = re.compile(
 )
 
 _FRAGMENT = 3
+_SUBTOTAL = re.compile(r"小计[:：]?")
 
 
 def read_tasks(
@@ -76,6 +77,8 @@ class _TaskSection:
         elif is_outside(row) or (self._noting and len(texts) == 1):
             self._noting = is_note(row) or self._noting
             log.outside(row)
+        elif _SUBTOTAL.fullmatch(self._named(row)) and not self._is_whole(row):
+            log.outside(row)
         elif row.words.plays("tasks", "total", self._named(row)):
             self._take_total(row)
         elif self._repeats(row):
@@ -84,6 +87,11 @@ class _TaskSection:
             self._noting = False
             self._take_task(row, i)
             self._last = row
+
+    def _is_whole(self, row: FormRow) -> bool:
+        """Whether a 小计 is the total of all the tasks: no other and no 合计 stands beside it."""
+        sums = [r for r in self._rows if r.words.plays("tasks", "total", self._named(r))]
+        return sums == [row]
 
     def finish(self) -> tuple[tuple[Task, ...], Total | None]:
         if self._side:

@@ -159,9 +159,18 @@ def _is_same(promise: Target, target: Target, bare: bool = False) -> bool:
         return False
     if bare and target.unit == "":
         return promise.value == target.value
+    if promise.value == target.value and _is_fuller(promise.unit, target.unit):
+        return True
     # 16台/套 counts either.
     units = target.unit.split("/") if _EITHER.fullmatch(target.unit) else [target.unit]
     return any(same_quantity(promise.value, promise.unit, target.value, u) for u in units)
+
+
+def _is_fuller(one: str, other: str) -> bool:
+    """Whether one unit says the other more fully: 个村 and 个行政村, never 人 and 万人."""
+    short, long = sorted((one.removeprefix("个"), other.removeprefix("个")), key=len)
+    more = long.removesuffix(short)
+    return bool(short) and long.endswith(short) and re.search("[十百千万亿/]", more) is None
 
 
 def _is_told(promise: Target, indicator: DeclaredIndicator) -> bool:

@@ -21,7 +21,7 @@ _PAGE = re.compile(r"第(\d+)页")
 _TABLE = re.compile(r"第\d+页 表\d+")
 _LEVELS = frozenset({"level1", "level2", "level3", "level4"})
 _VALUES = frozenset({"target", "actual", "weight", "score", "reason", "note", "rate"})
-_WIDE = (2, 3)
+_WIDE = (4, 3, 2)
 # Points, and a share of rows: what a page's end cuts off is no closed cell.
 _NEAR = 1.5
 _MATCHED = 0.7
@@ -39,7 +39,7 @@ def beside_each_other(grids: Sequence[Grid], words: FormWords, log: ReadingLog) 
     whole = [held[0] for held in tables]
     for parts in _orders(whole):
         rights = [right for _, *others in parts for right in others]
-        if all(map(_same_rows, parts)) and _are_halves(rights, words):
+        if all(map(_same_rows, parts)) and _are_parts(parts, words):
             break
     else:
         return list(grids)
@@ -81,11 +81,17 @@ def _same_rows(parts: Sequence[Grid]) -> bool:
     )
 
 
-def _are_halves(rights: Sequence[Grid], words: FormWords) -> bool:
-    """Whether tables have headings of values and none of levels: alone they say nothing."""
-    rows = FormRows(rights, words)
-    roles = {heading_role(words, text) for row in rows for text in row.texts}
-    return bool(roles & _VALUES) and not roles & _LEVELS and not any(map(names_a_form, rows))
+def _are_parts(parts: Sequence[Sequence[Grid]], words: FormWords) -> bool:
+    """Whether each part has headings of its own, so that none is a table without the others."""
+    roles: list[set[str]] = []
+    for grids in zip(*parts, strict=True):
+        rows = FormRows(grids, words)
+        roles.append({heading_role(words, text) for row in rows for text in row.texts} - {""})
+        if len(roles) > 1 and any(map(names_a_form, rows)):
+            return False
+    named = set().union(*roles)
+    alone = sum(map(len, roles)) == len(named) and all(roles)
+    return alone and bool(named & _LEVELS) and bool(named & _VALUES)
 
 
 def _joined(parts: Sequence[Grid]) -> Grid:

@@ -164,7 +164,10 @@ def _headed(lines: Sequence[Line]) -> bool:
 
 
 def _parts(
-    lines: Sequence[Line], before: Sequence[Span], uprights: Sequence[Upright] = ()
+    lines: Sequence[Line],
+    before: Sequence[Span],
+    uprights: Sequence[Upright] = (),
+    fewest: int = _FEWEST_COLUMNS,
 ) -> list[tuple[Sequence[Line], Sequence[Span]]]:
     """The lines of a page from above, in tables with their columns and text without."""
     if not lines:
@@ -182,11 +185,13 @@ def _parts(
     if before and (taken := _fitting(lines, before)):
         return [(lines[:taken], before), *_parts(lines[taken:], ())]
     most = max(map(len, lines))
-    if most < _FEWEST_COLUMNS:
+    if most < fewest:
         return [(lines, ())]
     top, bottom, spans = _around(lines, next(i for i, x in enumerate(lines) if len(x) == most))
     part = (lines[top : bottom + 1], spans)
-    return [*_parts(lines[:top], ()), part, *_parts(lines[bottom + 1 :], ())]
+    # Beside a table two columns are one as well: labels and what is said of them.
+    above = _parts(lines[:top], (), fewest=2)
+    return [*above, part, *_parts(lines[bottom + 1 :], (), fewest=2)]
 
 
 def _around(lines: Sequence[Line], at: int) -> tuple[int, int, list[Span]]:

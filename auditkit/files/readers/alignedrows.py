@@ -88,7 +88,7 @@ def _by_place(
             piece.row, piece.sure = row, cost <= _SURE * piece.size
     cells = Cells()
     held = [p for c, column in enumerate(columns) if c not in sparse for p in column]
-    bounds = _bounds(held, anchors)
+    bounds = _bounds(held or pieces, anchors)
     between = any(not piece.sure for column in columns for piece in column)
     middle = between or (before if before is not None else not _headed(columns, sparse))
     # Where texts are known to begin at the top of their rows, labels do too.

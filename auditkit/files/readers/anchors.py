@@ -17,6 +17,7 @@ _FILLED = 0.85
 _ROW = 1.0
 _FEW = 2
 _ROOM = 2.3
+_INDENT = 2.2
 # And a share of the least distance of rows.
 _ROW_APART = 0.7
 _TARGET = re.compile(r"[≥≤＝=<>＜＞≧≦]|\d")
@@ -96,6 +97,7 @@ def _goes_on(above: Piece, piece: Piece, spans: Sequence[Span], pitch: float) ->
         above.left != above.right
         and 0 < piece.y - above.y <= pitch
         and above.left <= piece.left <= piece.right <= above.right
+        and abs(piece.segments[0].x0 - above.segments[0].x0) <= _INDENT * piece.size
         and spans[above.right].x1 - above.segments[-1].x1 <= _ROOM * above.size
     )
 

@@ -110,8 +110,10 @@ def cell_text(chars: Sequence[Char], right: float) -> str:
     for number, line in enumerate(lines):
         size = line[-1]["size"]
         room = 1.5 * size
-        if number + 1 < len(lines):
-            room = max(room, first_word(lines[number + 1]) + size)
+        below = lines[number + 1] if number + 1 < len(lines) else []
+        # One figure below another is no rest of it.
+        if below and not (line[-1]["text"].isascii() and below[0]["text"].isascii()):
+            room = max(room, first_word(below) + size)
         text += _joined(line) + ("" if right - line[-1]["x1"] < room else "\n")
     return text.strip()
 

@@ -52,6 +52,7 @@ _MOST_CHARS = 60_000
 # Dots: a page of A2 at 300 dots an inch. What draws it needs four bytes a dot.
 _LARGEST_PICTURE = 40_000_000
 _FEWEST_BESIDE_PICTURE = 200
+_FEWEST_HEADINGS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +219,9 @@ def _read_page(
     # A box around text is no table.
     tables = [table.cells for table in closed_tables(page) if len(table.cells) > 1]
     kept = once(straight)
-    if not tables or loose_rows(kept, tables):
+    # Headings of indicators say 指标 at least that often; a search costs less than a table.
+    speaks = sum(char["text"] == "指" for char in kept) >= _FEWEST_HEADINGS or columns.spans
+    if speaks and (not tables or loose_rows(kept, tables)):
         edges = page.edges
         rules = [(e["x0"], e["x1"], e["top"]) for e in edges if e["orientation"] == "h"]
         upright = [(e["x0"], e["top"], e["bottom"]) for e in edges if e["orientation"] == "v"]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_WIDER = re.compile(r"全(?:省|市|县|区|国|州|旗)(?!本级)|\d月份?$")
+_WIDER = re.compile(
+    r"全(?:省|市|县|区|国|州|旗)(?!本级)|\d月份?$|(?:[人车辆]均|平均|每[人辆批次])$"
+)
 _PART_OF = re.compile("(?<![及和与含、])(?:下属|所属)(?:各|事业|预算)*单位$")
 
 
@@ -23,7 +25,8 @@ def is_of_other_year(text: str, at: int, year: int | None) -> bool:
 def is_of_others(text: str, at: int) -> bool:
     """Whether what begins at `at` is said of more, or of less, than the department in the year.
 
-    全省机关运行经费, 下属单位机关运行经费 beside 本级机关运行经费, 1—6月机关运行经费.
+    全省机关运行经费, 下属单位机关运行经费 beside 本级机关运行经费, 1—6月机关运行经费,
+    人均因公出国费.
     """
     before = text[max(0, at - 40) : at]
     clause = re.split("[,。;:¶]", before)[-1]

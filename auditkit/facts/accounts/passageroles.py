@@ -79,6 +79,8 @@ def amount_role(
     if ways and re.fullmatch("了?(?:到|至|为)了?", behind):
         # 降为0.4万元 is what is left; 减少为 may be either.
         return "now" if "为" not in behind or re.search("[降升低高]$", ways[-1][0]) else ""
+    if ways and not re.search("[为是达至到由从]|决算|预算|实际", behind):
+        return ""
     years = [int(y) for y in re.findall(r"(20\d\d)年", context)]
     last = re.search(_LAST + _before(year), context) is not None
     last = last or (inside and not lead and basis.kind == "last")

@@ -13,6 +13,13 @@ from auditkit.facts.accounts.belonging import is_of_others
 from auditkit.facts.accounts.figures import Figure
 from auditkit.facts.accounts.passagechanges import Changes
 from auditkit.facts.accounts.passagefigures import Change, Key, Said, Share, Span
+from auditkit.facts.accounts.passageparts import (
+    add_reasons,
+    done_of_the_whole,
+    each_of_them,
+    is_all_of_it,
+    none_of_them,
+)
 from auditkit.facts.accounts.passageroles import (
     AFTER_REASON,
     REASON,
@@ -36,8 +43,7 @@ _ASIDE = re.compile("因|由于|根据|按照|经|追加|年中")
 _SPENT_AT_LAST = re.compile("(?:实际)?(?:支出)?(?:决算|支出)(?:数|总额)?为?")
 _SAID_SPENT = re.compile("决算|支出|实际|发生|执行|开支|使用")
 _PURPOSE = re.compile("(?:主要)?(?:用于|包括|是指|指)")
-_ALL_OF_IT = re.compile("(?:均|全部?|都)(?:为|是|系)")
-_FUND = "基金"
+_OF_A_SENTENCE = ("基金", "运行")
 _TITLE = re.compile(r"表(?:\([^()]*\))?$")
 _NO_MODE = re.compile("完成|[占为比较与]")
 
@@ -76,9 +82,9 @@ class _Passage:
         self.said: dict[Key, Said] = {}
         self.changes = Changes(self.said)
         self.weak: dict[Key, Said] = {}
-        self.begins: dict[int, int] = {}
-        """Where the subject is named that the number at a place is one of."""
+        self.begins: dict[int, int] = {}  # where the subject of the number at a place is named
         self.called_at = 0
+        self.done: list[tuple[Key, Share]] = []
         self.adrift: tuple[str, Figure, Span] | None = None
 
     def read(self, start: int, stop: int) -> None:
@@ -112,11 +118,8 @@ class _Passage:
             self.reason = (self.reason and not goes_on) or REASON.match(text) is not None
             self._clause(text, clause.start(), depth > 0)
         self.changes.settle()
-        for key, said in self.weak.items():
-            known = self.said.setdefault(key, Said())
-            for role in ("now", "before"):
-                if role in said.figures and role not in known.figures:
-                    known.put(role, said.figures[role], said.spans[role])
+        done_of_the_whole(self.said, self.changes.here, self.done)
+        add_reasons(self.said, self.weak)
 
     def _next_sentence(self) -> None:
         """A sentence of the name alone heads the next; after its parts the whole may go on."""
@@ -125,14 +128,14 @@ class _Passage:
         if three and self.changes.amounts and whole and "now" not in whole.figures:
             self.scope, self.named = self.subjects.whole_of(self.scope), True  # type: ignore[arg-type]
         else:
-            planned = (
-                self.scope is not None and not self.changes.here and self._awaits(self.scope.key)
-            )
+            key = self.scope.key if self.scope else None
+            planned = key is not None and not self.changes.here and self._awaits(key)
             self.named = self.named and (not self.changes.amounts or planned)
-        if self.whole and self.whole.family == _FUND:
+        if self.whole and self.whole.family in _OF_A_SENTENCE:
             # 支出 alone is a fund's in the sentence that names the fund.
             self.whole = None
-        self.adrift = None
+        done_of_the_whole(self.said, self.changes.here, self.done)
+        self.done, self.adrift = [], None
         self.changes.next_sentence()
 
     def _awaits(self, key: Key) -> bool:
@@ -152,10 +155,11 @@ class _Passage:
             self.item = True
         if self.reason or _PURPOSE.match(rest):
             return
-        if _ALL_OF_IT.match(rest):
-            self._all_of_it(rest)
+        names = self.subjects.named(rest, *self._outer())
+        if is_all_of_it(self.said, self.changes.here, names, rest):
             return
-        if names := self.subjects.named(rest, self.scope, self.whole):
+        if names:
+            none_of_them(self.prose, self.said, names, rest, at + done)
             self._take(names[-1].subject, at + done + names[-1].start)
         if self.scope and SAME.search(rest) and self.basis.kind != "other":
             span = at + done, at + len(text)
@@ -163,13 +167,11 @@ class _Passage:
                 plan = self.basis.kind == "plan"
                 self.changes.same(self._key(), plan, self.basis.which, span)
 
-    def _all_of_it(self, rest: str) -> None:
-        """公务用车购置及运行维护费5.5万元,均为运行维护费: the part is all of what stands before."""
-        names = self.subjects.named(rest, self.scope, self.whole)
-        last = self.said.get(self.changes.here[-1]) if self.changes.here else None
-        if len(names) == 1 and last and (now := last.get("now")):
-            said = self.said.setdefault(names[0].subject.key, Said())
-            said.put("now", now, last.spans["now"])
+    def _outer(self) -> tuple[SubjectWords | None, SubjectWords | None]:
+        """What the passage speaks of, as far as short names go: no more than the sentence's own."""
+        past = not self.named and not self.changes.here
+        ended = past and self.scope is not None and self.scope.family in _OF_A_SENTENCE
+        return None if ended else self.scope, self.whole
 
     def _key(self) -> Key | None:
         return self.scope.key if self.scope and self.named else None
@@ -179,7 +181,7 @@ class _Passage:
         self.named = self.changes.called = True
         self.changes.foreign = False
         self.called_at = at
-        if not subject.item:
+        if not subject.item and subject.family != "其他":
             self.whole = subject
         # 全省机关运行经费 is not the department's.
         self.scope = None if is_of_others(self.prose.text, at) else subject
@@ -188,17 +190,16 @@ class _Passage:
         start = at + token.start()
         percent = token["percent"] or token["unmarked"]
         share = context.rfind("占") if percent else -1
-        names = self.subjects.named(
-            context if share < 0 else context[:share], self.scope, self.whole
-        )
+        names = self.subjects.named(context if share < 0 else context[:share], *self._outer())
         self.basis = basis_of(context, self.year) or self.basis
         lead, plain, reason = context, context, self.reason
         if names:
             begins = start - len(context) + names[-1].start
             self._take(names[-1].subject, begins)
             lead = context[names[-1].end :]
-            # 上年结转和结余 says no year of its amount.
-            plain = context[: names[-1].start] + lead
+            # 上年结转和结余 says no year of its amount; 实际采购 says what was bought.
+            own = context[names[-1].start : names[-1].end]
+            plain = context[: names[-1].start] + ("实际" if "实际" in own else "") + lead
             reason = reason or REASON_WITHIN.search(context[: names[-1].start]) is not None
         if self.changes.called:
             self.begins[start] = self.called_at
@@ -207,12 +208,8 @@ class _Passage:
         else:
             self._amount(token, lead, plain, start, inside, reason)
             if "均" in lead and self.scope is not None and self.last_role == "now":
-                # 公务接待费和因公出国(境)费均为0: of each that is named.
-                now = self.changes.now(self.scope.key)
-                for one in names[:-1] if now else ():
-                    if now and one.subject.family == self.scope.family:
-                        said = self.said.setdefault(one.subject.key, Said())
-                        said.put("now", now, (start, start + len(token[0])))
+                span = start, start + len(token[0])
+                each_of_them(self.said, names, self.changes.now(self.scope.key), span)
         self.changes.amounts = True
 
     def _amount(
@@ -228,7 +225,8 @@ class _Passage:
             self.scope, self.last_role, self.changes.foreign = None, "", True
             self.changes.settle()
             return
-        item = self.scope is not None and bool(self.scope.item or self.scope.within)
+        one = self.scope
+        item = one is not None and bool(one.item or one.within or one.name.endswith("结余"))
         role = amount_role(
             lead, context, self.basis, self.year, self.subjects,
             inside=inside and not item, budget=self.budget, mode=self.mode,
@@ -317,5 +315,6 @@ class _Passage:
             return
         if role == "done":
             said.done.append(Share(rate, of, span))
+            self.done.append((self.scope.key, said.done[-1]))  # type: ignore[union-attr]
         elif last == "now":
             said.shares.append(Share(rate, of, span))

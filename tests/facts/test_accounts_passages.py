@@ -1,0 +1,67 @@
+"""Passages of the text of many places, in documents with next to no table: what a person takes.
+
+`account_passages.json` gives for each its heading and text, the facts (of the year, or (上年)), and
+the rates: each of them altered must fail a check. As printed nothing may fail. All are
+示例数据（虚构）.
+"""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from auditkit.facts.accounts.accounts import Accounts, accounts_of, budget_of
+from auditkit.files.grid import Grid
+
+CASES: dict[str, dict[str, Any]] = json.loads(
+    (Path(__file__).parent.parent / "data" / "account_passages.json").read_text(encoding="utf-8")
+)
+LAST_YEAR = "(上年)"
+STEP = 3.37
+
+
+def sheet(name: str, *rows: tuple[str, ...]) -> Grid:
+    return Grid("虚构.xlsx", "", "sheet", name, rows)
+
+
+def read(case: dict[str, Any], *, altered: str = "") -> Accounts:
+    word = "预算" if case.get("budget") else "决算"
+    text = list(case["text"])
+    if altered:
+        digits = re.escape(altered)
+        text[-1] = re.sub(
+            rf"(?<![\d.]){digits}%", f"{float(altered) + STEP:.2f}%", text[-1], count=1
+        )
+    table = sheet(
+        "国有资本经营",
+        (f"国有资本经营预算财政拨款支出{word}表",),
+        ("部门：某省某厅", "", "金额单位：万元"),
+        ("科目编码", "科目名称", "合计", "基本支出", "项目支出"),
+        ("", "合计", "5.50", "0.00", "5.50"),
+    )
+    lines = [(f"某省某厅{case['year']}年度部门{word}",), *((line,) for line in text)]
+    of = budget_of if case.get("budget") else accounts_of
+    return of([sheet("说明", *lines), table], "某省某厅", case["year"])
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_passage_is_read_as_a_person_reads_it(name: str) -> None:
+    case = CASES[name]
+    accounts = read(case)
+    got = {(fact.name, fact.year): fact.value for fact in accounts.facts}
+    wanted = {
+        (key.removesuffix(LAST_YEAR), case["year"] - key.endswith(LAST_YEAR)): value
+        for key, value in case["facts"].items()
+    }
+    assert {key: got.get(key) for key in wanted} == pytest.approx(wanted, abs=0.005)
+    assert [str(tie) for tie in accounts.failures] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "rate"),
+    [(name, rate) for name, case in CASES.items() for rate in case.get("rates", ())],
+)
+def test_an_altered_rate_of_a_passage_is_found(name: str, rate: str) -> None:
+    assert read(CASES[name], altered=rate).failures

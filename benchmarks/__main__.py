@@ -41,7 +41,7 @@ SMALLEST: tuple[tuple[str, ...], ...] = (
     ("parts", "1"),
     # Every command is tested elsewhere; that they are timed is shown by two.
     ("cold", "1", "report,help"),
-    ("notebooks", "--reports", "1", "--slow", "1", "--ways", "ours,whole"),
+    ("notebooks", "--reports", "1", "--slow", "1", "--ways", "ours,batch,whole"),
     ("cluster", "2", "1"),
     ("batch", "--reports", "1"),
     ("many", "--index", "2", "--portfolio", "2", "--departments", "1", "--unopened"),

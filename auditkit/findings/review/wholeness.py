@@ -167,7 +167,10 @@ def _is_same(promise: Target, target: Target, bare: bool = False) -> bool:
 
 
 def _is_fuller(one: str, other: str) -> bool:
-    """Whether one unit says the other more fully: 个村 and 个行政村, never 人 and 万人."""
+    """Whether one unit says the other more fully: 个 or 个村 and 个行政村, never 人 and 万人."""
+    if "个" in (one, other):
+        fuller = other if one == "个" else one
+        return fuller.startswith("个") and not fuller.startswith(("个月", "个工作日", "个百分点"))
     short, long = sorted((one.removeprefix("个"), other.removeprefix("个")), key=len)
     more = long.removesuffix(short)
     return bool(short) and long.endswith(short) and re.search("[十百千万亿/]", more) is None

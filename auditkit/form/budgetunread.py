@@ -21,6 +21,7 @@ _MONEY = re.compile(r".*(?:资金|预算|金额|经费|投资|拨款).*")
 # A label that names a year, a code or a share speaks of money without being an amount.
 _NO_AMOUNT = re.compile(".*(?:年度|年份|年限|代码|编码|编号|文号|科目|时间|日期|率|占比|比例|单位)")
 _LONGEST = 24
+_FEWEST_CELLS, _MOST_QUOTED = 3, 60
 
 
 def tell_unread_amounts(
@@ -36,11 +37,9 @@ def tell_unread_amounts(
     year or for the whole period is only recorded.
     """
     _tell_behind(top, used, lines, log)
-    other = False
-    for row in top:
-        # Another table above the form is told as a whole.
-        other = is_other_title(row) or (other and not names_a_form(row))
-        if other or row.order in used:
+    own = _without_other_tables(top)
+    for row in own:
+        if row.order in used:
             continue
         if begins_goals(row):
             break
@@ -63,7 +62,8 @@ def tell_unread_amounts(
                 figure,
                 "请核对；是项目的预算金额的，在规则包的 form 中补充这个名称（budget 的 amount）",
             )
-    if any(one.kind == "行" for one in log.unread):
+    _tell_tables(own, used, log)
+    if any(one.kind in ("行", "表") for one in log.unread):
         return  # what was not read has been told
     if project and not lines and top:
         log.issue(
@@ -106,3 +106,45 @@ def _tell_behind(
 
 def _is_figure(text: str) -> bool:
     return amount(text.rstrip("%％")) is not None
+
+
+def _without_other_tables(rows: Sequence[FormRow]) -> list[FormRow]:
+    """The rows but for those of another table above the form, which is told as a whole."""
+    own: list[FormRow] = []
+    other = False
+    for row in rows:
+        other = is_other_title(row) or (other and not names_a_form(row))
+        if not other:
+            own.append(row)
+    return own
+
+
+def _tell_tables(top: Sequence[FormRow], used: Collection[int], log: ReadingLog) -> None:
+    """Tell each table above the indicators whose heading names amounts and of which nothing was
+    read: a list of tasks or projects that is headed in a way of its own."""
+    head: FormRow | None = None
+    money: set[int] = set()
+    lost: dict[int, list[FormRow]] = {}
+    for row in top:
+        figures = {column for column, text in row.cells if amount(text) is not None}
+        if head is not None and head.grid is row.grid and money & figures:
+            if row.order not in used and len(row.cells) >= _FEWEST_CELLS:
+                lost.setdefault(head.order, []).append(row)
+            continue
+        named = {c for c, text in row.cells[1:] if _MONEY.fullmatch(squeeze(text))}
+        named = {c for c in named if not _NO_AMOUNT.fullmatch(bare_label(dict(row.cells)[c]))}
+        heads = not figures and len(row.cells) >= _FEWEST_CELLS and row.order not in used
+        head, money = (row, named) if heads and named else (None, set())
+        if head is not None:
+            lost[head.order] = []
+    for row in top:
+        if below := lost.get(row.order):
+            quoted = "｜".join(row.texts)[:_MOST_QUOTED]
+            log.unread.append(Unread("表", quoted, len(below), below[0].first, "任务"))
+            log.issue(
+                UNREAD_BUDGET,
+                row.first,
+                f"有一张列有金额的表没有认出，{len(below)}行没有读取",
+                quoted,
+                "请核对表头；属年度主要任务的，改用通用的栏名",
+            )

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import dask
 import fake_reports
 import psutil
 import pytest
@@ -49,12 +50,16 @@ pytestmark = [
 def working_machines() -> Iterator[LocalCluster]:
     """Two working machines: processes of their own, watched so that a killed one starts anew.
 
-    They share the process that has everything loaded, which saves each of them seconds.
+    They share the process that has everything loaded, which saves each of them seconds, and are
+    forked from one that has imported distributed.
     """
     render.start_warm()
-    with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0"
-    ) as cluster:
+    with (
+        dask.config.set({"distributed.worker.multiprocessing-method": "forkserver"}),
+        LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0"
+        ) as cluster,
+    ):
         yield cluster
     # Here, where that is let pass, and not in some later test.
     gc.collect()

@@ -5,6 +5,7 @@ from importlib.metadata import PathDistribution
 from pathlib import Path
 
 from bill_of_materials import bill, installed, licences
+from vulnerabilities import verdict
 
 # Each lets an office use and hand on the program; what changes a library itself (MPL) stays open.
 ALLOWED = frozenset(
@@ -42,3 +43,15 @@ def test_the_list_of_materials_names_everything_once_and_no_time() -> None:
     assert "timestamp" not in made["metadata"]
     assert "serialNumber" not in made
     assert bill() == made
+
+
+def test_what_could_not_be_asked_about_is_no_clean_bill() -> None:
+    sound = {"name": "a", "version": "1", "vulns": []}
+    own = {"name": "auditkit", "skip_reason": "not found"}
+    unasked = {"name": "b", "skip_reason": "not found"}
+    bad = {"name": "c", "version": "2", "vulns": [{"id": "PYSEC-1"}]}
+    assert verdict({"dependencies": [sound, own]}) == (0, "1个组件没有已知漏洞。")
+    code, said = verdict({"dependencies": [sound, unasked]})
+    assert code == 1
+    assert said.startswith("1个组件没有已知漏洞。\n1个组件没有核对（b…）")
+    assert verdict({"dependencies": [sound, bad]}) == (1, "c 2：PYSEC-1")

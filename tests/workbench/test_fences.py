@@ -1,5 +1,6 @@
 """A hostile page beside a running JupyterLab, and hostile files in it. 示例数据（虚构）."""
 
+import html
 import http.server
 import json
 import threading
@@ -182,3 +183,53 @@ def test_neither_a_page_beside_the_lab_nor_a_file_in_it_can_act(
         page.frame_locator("iframe").locator("#shown").wait_for()
         assert page.evaluate("window.ran") is None
         assert asked == []
+
+
+def test_a_button_in_a_notebook_runs_nothing_before_a_person_says_so(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    (project / "notebooks").mkdir(parents=True)
+    asked = html.escape(json.dumps({"path": "", "type": "file", "ext": "hostile"}))
+    button = (
+        f"data-commandlinker-command='docmanager:new-untitled' data-commandlinker-args=\"{asked}\""
+    )
+    output = {
+        "output_type": "display_data", "metadata": {},
+        "data": {"text/html": f"<button id=press {button}>按</button>"},
+    }  # fmt: skip
+    cell = {"cell_type": "code", "id": "a", "metadata": {"trusted": True}, "source": "1",
+            "execution_count": 1, "outputs": [output]}  # fmt: skip
+    spec = {"name": "python3", "display_name": "auditkit", "language": "python"}
+    notebook = {"cells": [cell], "metadata": {"kernelspec": spec}, "nbformat": 4}
+    for name in ("甲", "start_here"):
+        (project / "notebooks" / f"{name}.ipynb").write_text(
+            json.dumps(notebook | {"nbformat_minor": 5}), "utf-8"
+        )
+    with (
+        chromium() as browser,
+        jupyterlab(project, tmp_path / "jupyter") as address,
+        window(browser) as page,
+    ):
+        lab, _, _ = address.partition("/lab/")
+        page.goto(address)
+        page.locator(".jp-NotebookPanel").wait_for()
+        page.goto(f"{lab}/lab/tree/notebooks/甲.ipynb")
+        pressed = page.locator(".jp-OutputArea-output button:visible").first
+        dialog = page.locator(".jp-Dialog")
+        before = page.evaluate(STATE)["names"]
+        pressed.click()
+        dialog.get_by_text("Run Command?").wait_for()
+        # JupyterLab's own words, which its language pack leaves in English but for two buttons.
+        assert dialog.get_by_role("button").all_inner_texts() == ["取消", "Run Once", "信任"]
+        assert page.evaluate(STATE)["names"] == before
+        page.keyboard.press("Escape")
+        dialog.wait_for(state="detached")
+        assert page.evaluate(STATE)["names"] == before
+        # It is the dialog that holds it back, not a button that does nothing.
+        pressed.click()
+        dialog.get_by_text("Run Command?").wait_for()
+        dialog.get_by_role("button", name="Run", exact=False).first.click()
+        for _ in range(60):
+            if page.evaluate(STATE)["names"] != before:
+                break
+            page.wait_for_timeout(500)
+        assert page.evaluate(STATE)["names"] == sorted([*before, "untitled.hostile"])

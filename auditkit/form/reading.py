@@ -51,6 +51,7 @@ from auditkit.form.sheets import hidden_in, sheets_of_the_form
 from auditkit.form.taskhead import ends_tasks, find_task_header, tell_prose
 from auditkit.form.tasks import read_tasks
 from auditkit.form.twosets import tables_in
+from auditkit.form.unruled import why_no_form
 from auditkit.rules import DEFAULT_PACK
 from auditkit.rules.load import load_rulepack, pack_names
 from auditkit.rules.rulepack import RulePack
@@ -172,11 +173,7 @@ def _declared(
     matrix_at = next((i for i, row in enumerate(rows) if holds_matrix(row)), None)
     starts = sorted(at for at in (tasks_at, table_at, matrix_at) if at is not None)
     if not starts:
-        raise UnreadableFile(
-            path.name,
-            "没有找到绩效目标申报表（缺“任务名称”和“三级指标”表头）",
-            "请核对是否选对了文件，或把表头补全后再读入",
-        )
+        raise UnreadableFile(path.name, *why_no_form(rows))
     top = rows[: starts[0]]
     refuse_monitoring(top, rows[table_at] if table_at is not None else None, path.name)
     for row in top:

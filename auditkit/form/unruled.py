@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from auditkit.errors import IssueKind
 from auditkit.files.grid import Grid
 from auditkit.form.log import ReadingLog
+from auditkit.form.rows import FormRow
 
+_BLANKS = re.compile(r"\s")
+_HEADINGS = re.compile("[一二三]级指标|指标值|目标值|完成值")
+_FEWEST = 3
 UNRULED = IssueKind("D23", "表格没有框线，按文字的位置分行分栏读入")
 
 
@@ -32,3 +37,20 @@ def tell_unruled(grids: Sequence[Grid], log: ReadingLog) -> None:
                 grid.texts[row][column][:40],
                 "请对照原件核对这一格；有误的，用 auditkit form 写出后改正",
             )
+
+
+def why_no_form(rows: Sequence[FormRow]) -> tuple[str, str]:
+    """What is said of a file without the headings of a form, and the remedy.
+
+    Where a line of text holds them, the table has no ruling lines and could not be divided.
+    """
+    lines = (_BLANKS.sub("", text) for row in rows for text in row.texts)
+    if any(len(_HEADINGS.findall(line)) >= _FEWEST for line in lines):
+        return (
+            "表格没有框线，各栏排得太近，分不出行和栏",
+            "请换用 xlsx 或 docx 原件，或用 WPS、Word 转成表格后另存为 xlsx 再读入",
+        )
+    return (
+        "没有找到绩效目标申报表（缺“任务名称”和“三级指标”表头）",
+        "请核对是否选对了文件，或把表头补全后再读入",
+    )

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import random
+
+import pytest
+
+from auditkit.files.readers.aligned import NO_COLUMNS, aligned_grids
 from auditkit.files.readers.placing import grouped, placed
+
+WORDS = ["一级指标", "二级指标", "三级指标", "指标值", "≥95%", "100%", "10", "—", "（A）", "总分"]
 
 
 def test_a_wrapped_text_belongs_to_the_row_it_begins_on() -> None:
@@ -34,3 +41,32 @@ def test_the_row_of_a_total_has_no_label() -> None:
 
 def test_more_labels_than_rows_are_under_none() -> None:
     assert grouped([10, 20, 30], [0, 20, 40], blank=25) == []
+
+
+def _page(seed: int) -> list[dict]:
+    """Words here and there in columns, as a page without lines may have them."""
+    draw = random.Random(seed)
+    size, height, chars = 10.0, 60.0, []
+    places = sorted(draw.uniform(40, 520) for _ in range(draw.randint(3, 8)))
+    for _ in range(draw.randint(3, 25)):
+        height += size * draw.choice([0.5, 1.0, 1.45, 2, 3])
+        for place in places:
+            x = place + draw.uniform(-3, 3)
+            for text in draw.choice(WORDS) if draw.random() < 0.7 else "":
+                wide = size if ord(text) > 127 else 5.5
+                chars.append({
+                    "text": text, "x0": x, "x1": x + wide, "top": height - size, "bottom": height,
+                    "y0": 800 - height, "size": size, "matrix": (size, 0, 0, size, x, 800 - height),
+                })  # fmt: skip
+                x += wide
+    return chars
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_character_of_a_page_is_lost(seed: int) -> None:
+    chars = _page(seed)
+    rules = [(40.0, 560.0, 100.0 + 30 * i) for i in range(seed % 3 * 8)]
+    grids, _ = aligned_grids("表.pdf", "", "第1页", chars, rules, [], NO_COLUMNS)
+    texts = "".join(cell for grid in grids for row in grid.texts for cell in row)
+    printed = "".join(char["text"] for char in chars)
+    assert not grids or sorted("".join(texts.split())) == sorted(printed)

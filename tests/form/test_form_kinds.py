@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from auditkit import open_audit, parse_target, read_declaration
 from auditkit.audit.folder import files_in, pack_in_force
+from auditkit.errors import UnreadableFile
 from auditkit.form import Declaration
 
 DEPARTMENT, YEAR = "示例县某某局", 2023
@@ -277,3 +278,12 @@ def test_the_year_of_a_span_of_months_is_kept(printed: str, read: str) -> None:
 @pytest.mark.parametrize(("printed", "read"), [("10余次", "≥10次"), ("5%≤", "≥5%")])
 def test_a_sign_in_words_or_behind_its_figure_is_kept(printed: str, read: str) -> None:
     assert str(parse_target(printed)) == read
+
+
+def test_a_table_that_no_lines_divide_and_no_room_is_refused_with_the_remedy(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "自评表.txt"
+    path.write_text("自评表\n一级指标 二级指标 三级指标 年度指标值 实际完成值\n", "utf-8")
+    with pytest.raises(UnreadableFile, match=r"没有框线.*另存为 xlsx"):
+        read_declaration(path)

@@ -38,6 +38,8 @@ _FEWEST_HEADINGS = 3
 _HEAD_ALONE = 2
 _LOOSE = 3
 _EDGE = 2
+# More is no table of a form, and would take long.
+_MOST_LINES, _MOST_SEGMENTS = 300, 1500
 _OVER_GAP = 0.4
 
 
@@ -73,7 +75,8 @@ def aligned_grids(
     without a heading of its own. With them come the columns of the last table of this page.
     """
     lines = [line for row in rows_of(chars) if (line := segmented(row, uprights))]
-    if not before.spans and not _headed(lines):
+    crowded = len(lines) > _MOST_LINES or sum(map(len, lines)) > _MOST_SEGMENTS
+    if crowded or (not before.spans and not _headed(lines)):
         return [], NO_COLUMNS
     grids: list[Grid] = []
     columns = NO_COLUMNS

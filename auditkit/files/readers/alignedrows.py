@@ -25,7 +25,6 @@ _ROOM = 2.3
 _SHORT = 3.0
 _DENSE = 0.75
 _FILLED = 0.85
-_MOST_LINES = 300
 
 
 def rows_of_table(
@@ -42,7 +41,7 @@ def rows_of_table(
     if not spans:
         return None
     pieces = [piece for line in lines for piece in pieces_of(line, spans)]
-    if not pieces or len(lines) > _MOST_LINES:
+    if not pieces:
         return None
     by_column = [[p for p in pieces if p.left == p.right == c] for c in range(len(spans))]
     anchors, figures = anchors_of(pieces, by_column, spans)

@@ -120,6 +120,8 @@ def _usual(by_column: Sequence[Sequence[Piece]]) -> list[Piece]:
     most = max(map(len, by_column))
     dense = [column for column in by_column if len(column) >= max(_DENSE * most, 1)]
     counts = Counter(map(len, dense))
+    if not counts:
+        return []
     usual = max(counts, key=lambda n: (counts[n], -n))
     return [piece for column in dense if len(column) == usual for piece in column]
 

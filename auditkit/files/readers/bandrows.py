@@ -74,7 +74,7 @@ def ruled_rows(pieces: Sequence[Piece], spans: Sequence[Span], bands: Bands) -> 
 def _divide_labels(cells: Cells, bands: Bands, pitch: float) -> None:
     """Labels in a column that no lines cross stand each in the middle of its rows."""
     for (row, left, right), held in list(cells.pieces.items()):
-        last = cells.down[row, left]
+        last = cells.down.get((row, left), row)
         blocks: list[list[Piece]] = []
         for piece in sorted(held, key=lambda piece: piece.y):
             if blocks and piece.y - blocks[-1][-1].y <= pitch:
@@ -88,9 +88,10 @@ def _divide_labels(cells: Cells, bands: Bands, pitch: float) -> None:
         found = grouped(middles, bands.heights[row - 1 : last + 1], blank=(0.5 * size) ** 2)
         if not found:
             continue
-        del cells.pieces[row, left, right], cells.down[row, left]
+        del cells.pieces[row, left, right]
+        cells.down.pop((row, left), None)
         for (first, end, cost), block in zip(found, blocks, strict=True):
             for piece in block:
                 piece.sure = cost <= _SURE * size
-            cells.pieces[row + first, left, right] = block
+            cells.pieces.setdefault((row + first, left, right), []).extend(block)
             cells.down[row + first, left] = row + end

@@ -35,6 +35,20 @@ class Changes:
             self.before = self.here
         self.here, self.amounts, self.foreign, self.called = [], False, False, False
 
+    def awaits(self, key: Key) -> bool:
+        """Whether the plan of a subject was read and what was spent of it not yet."""
+        said = self.said.get(key)
+        waits = said is not None and bool(said.figures) and "now" not in said.figures
+        return waits and not self.here
+
+    def repeated(self, scope: Key | None, number: Figure) -> Key | None:
+        """The subject of the sentence before whose amount this is once more."""
+        for key in [*([scope] if scope else []), *self.before]:
+            now = self.now(key)
+            if now and abs(now.value - number.value) <= now.half_step + number.half_step:
+                return key
+        return None
+
     def candidates(self, scope: Key | None) -> list[Key]:
         """The subjects that a change may be one of, the likeliest first."""
         own = [scope] if scope else []

@@ -43,6 +43,7 @@ _ASIDE = re.compile("因|由于|根据|按照|经|追加|年中")
 _SPENT_AT_LAST = re.compile("(?:实际)?(?:支出)?(?:决算|支出)(?:数|总额)?为?")
 _SAID_SPENT = re.compile("决算|支出|实际|发生|执行|开支|使用")
 _PURPOSE = re.compile("(?:主要)?(?:用于|包括|是指|指)")
+_SUM = re.compile("(?:合计|共计|总计|总额)+为?")
 _OF_A_SENTENCE = ("基金", "运行")
 _TITLE = re.compile(r"表(?:\([^()]*\))?$")
 _NO_MODE = re.compile("完成|[占为比较与]")
@@ -83,21 +84,24 @@ class _Passage:
         self.changes = Changes(self.said)
         self.weak: dict[Key, Said] = {}
         self.begins: dict[int, int] = {}  # where the subject of the number at a place is named
-        self.called_at = 0
+        self.called_at, self.around = 0, ""
         self.done: list[tuple[Key, Share]] = []
         self.adrift: tuple[str, Figure, Span] | None = None
 
     def read(self, start: int, stop: int) -> None:
         """Reads the text between two places into `said`."""
-        depth, outside = 0, (self.scope, self.whole, self.basis, self.changes.here)
+        depth, role = 0, ""
+        outside = self.scope, self.whole, self.basis, self.changes.here
         for clause in CLAUSE.finditer(self.prose.text, start, stop):
             text = clause[0]
             if len(text) == 1 and text in ",;。()":
                 depth = max(0, depth + (text == "(") - (text == ")"))
                 if text == "(":
                     outside = self.scope, self.whole, self.basis, list(self.changes.here)
+                    self.around, role = self.scope.name if self.scope else "", self.last_role
                 elif text == ")":
                     self.scope, self.whole, self.basis, here = outside
+                    self.last_role = role
                     if self.item:
                         self.scope = self.whole = None
                         self.item = self.named = False
@@ -129,7 +133,7 @@ class _Passage:
             self.scope, self.named = self.subjects.whole_of(self.scope), True  # type: ignore[arg-type]
         else:
             key = self.scope.key if self.scope else None
-            planned = key is not None and not self.changes.here and self._awaits(key)
+            planned = key is not None and self.changes.awaits(key)
             self.named = self.named and (not self.changes.amounts or planned)
         if self.whole and self.whole.family in _OF_A_SENTENCE:
             # 支出 alone is a fund's in the sentence that names the fund.
@@ -137,11 +141,6 @@ class _Passage:
         done_of_the_whole(self.said, self.changes.here, self.done)
         self.done, self.adrift = [], None
         self.changes.next_sentence()
-
-    def _awaits(self, key: Key) -> bool:
-        """Whether the plan of a subject was read and what was spent of it not yet."""
-        said = self.said.get(key)
-        return said is not None and "now" not in said.figures and bool(said.figures)
 
     def _clause(self, text: str, at: int, inside: bool) -> None:
         done = 0
@@ -161,11 +160,9 @@ class _Passage:
         if names:
             none_of_them(self.prose, self.said, names, rest, at + done)
             self._take(names[-1].subject, at + done + names[-1].start)
-        if self.scope and SAME.search(rest) and self.basis.kind != "other":
-            span = at + done, at + len(text)
-            if self.basis.kind:
-                plan = self.basis.kind == "plan"
-                self.changes.same(self._key(), plan, self.basis.which, span)
+        if self.scope and self.basis.kind in ("last", "plan") and SAME.search(rest):
+            plan, span = self.basis.kind == "plan", (at + done, at + len(text))
+            self.changes.same(self._key(), plan, self.basis.which, span)
 
     def _outer(self) -> tuple[SubjectWords | None, SubjectWords | None]:
         """What the passage speaks of, as far as short names go: no more than the sentence's own."""
@@ -188,7 +185,7 @@ class _Passage:
 
     def _token(self, token: re.Match[str], context: str, at: int, inside: bool) -> None:
         start = at + token.start()
-        percent = token["percent"] or token["unmarked"]
+        percent = bool(token["percent"] or token["unmarked"])
         share = context.rfind("占") if percent else -1
         names = self.subjects.named(context if share < 0 else context[:share], *self._outer())
         self.basis = basis_of(context, self.year) or self.basis
@@ -217,6 +214,9 @@ class _Passage:
     ) -> None:
         lead = self._plain_lead(lead)
         known = not self.subjects.plain.sub("", lead)
+        if _SUM.fullmatch(lead) and self.scope and len(self.changes.here) > 1:
+            # 货物33万元、服务55万元,合计88万元: of the whole.
+            self.scope = self.subjects.whole_of(self.scope) or self.scope
         if self.scope is None and self.aside and _SPENT_AT_LAST.fullmatch(lead):
             self.scope = self.whole
         changes = self.basis.kind in ("last", "plan") and self.subjects.way.search(lead) is not None
@@ -226,7 +226,9 @@ class _Passage:
             self.changes.settle()
             return
         one = self.scope
-        item = one is not None and bool(one.item or one.within or one.name.endswith("结余"))
+        item = one is not None and bool(
+            one.item or one.within or one.name.endswith("结余") or one.of == self.around != ""
+        )
         role = amount_role(
             lead, context, self.basis, self.year, self.subjects,
             inside=inside and not item, budget=self.budget, mode=self.mode,
@@ -278,13 +280,11 @@ class _Passage:
 
     def _goes_on(self, role: str, number: Figure) -> bool:
         """Whether a sentence without a subject gives the amount of the one before once more."""
-        keys = [*([self.scope.key] if self.scope else []), *self.changes.before]
-        for key in keys if role == "now" else ():
-            now = self.changes.now(key)
-            if now and abs(now.value - number.value) <= now.half_step + number.half_step:
-                self.scope, self.named = self.subjects.by_key[key], True
-                return True
-        return False
+        scope = self.scope.key if self.scope else None
+        key = self.changes.repeated(scope, number) if role == "now" else None
+        if key is not None:
+            self.scope, self.named = self.subjects.by_key[key], True
+        return key is not None
 
     def _plain_lead(self, lead: str) -> str:
         bought = self.scope is not None and self.scope.name.startswith("政府采购")

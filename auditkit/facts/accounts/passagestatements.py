@@ -42,6 +42,9 @@ def statements_of(
     prose: Prose, said: Mapping[Key, Said], begins: Mapping[int, int], *, budget: bool = False
 ) -> Iterator[Statement]:
     """The statements of one passage, subject by subject in their order."""
+    parts = [key for key in said if key[0] in _PURCHASED.values()]
+    if parts and ("政府采购", "") not in said:
+        said = {**said, ("政府采购", ""): Said()}
     for key, one in said.items():
         told = _Told(prose, key, one, said, begins)
         yield from told.planned() if budget else told.final()
@@ -192,7 +195,7 @@ class _Told:
             words["whole"] = self._whole_before(min(s for s, _ in spans))
         if self.subject == "财政拨款支出":
             return
-        if self.now is None and not ({"budget", "plan_delta"} & figures.keys()):
+        if self.now is None and not ({"budget", "plan_delta", *_PURCHASED} & figures.keys()):
             return
         yield self._statement(self.subject, figures, rates, words, spans)
 

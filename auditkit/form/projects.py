@@ -7,10 +7,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 
 from auditkit.errors import OtherTable
 from auditkit.files.grid import Source
 from auditkit.form.declaration import BudgetLine, Declaration, Task
+from auditkit.form.log import ANOTHER_TABLE
 
 _BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
 _MARKS = re.compile(r"[\s“”\"'‘’《》、，,.·—－_-]")
@@ -68,7 +70,10 @@ def with_projects(forms: Sequence[Declaration], folder: str) -> Declaration:
     Of several forms one must be no project's. Raises OtherTable where several are, or none.
     A single form is what it is, a project's too.
     """
-    whole = [form for form in forms if not form.project]
+    if len(forms) == 1:
+        return forms[0]
+    whole = _of_the_year([form for form in forms if not form.project], Path(folder).name)
+    forms = [*whole, *(form for form in forms if form.project)]
     if len(forms) == 1:
         return forms[0]
     if len(whole) != 1:
@@ -83,6 +88,26 @@ def with_projects(forms: Sequence[Declaration], folder: str) -> Declaration:
         repairs=(*main.repairs, *(r for form in others for r in form.repairs)),
         issues=(*main.issues, *(i for form in others for i in form.issues)),
     )
+
+
+def _of_the_year(whole: Sequence[Declaration], year: str) -> list[Declaration]:
+    """The department's forms in one file without those of other years, which are told; all of
+    them where that leaves none or several."""
+    mine = [form for form in whole if str(form.year) == year]
+    if len(whole) < 2 or len(mine) != 1 or len({form.file for form in whole}) > 1:
+        return list(whole)
+    others = [form for form in whole if form is not mine[0]]
+    told = tuple(
+        ANOTHER_TABLE(
+            Source(form.file, "", form.sha256),
+            f"文件里另有{form.year}年度的一份，没有读取",
+            str(form.year),
+            "放入该年度的文件夹后读入",
+            False,
+        )
+        for form in others
+    )
+    return [replace(mine[0], issues=(*mine[0].issues, *told))]
 
 
 def projects_of(declaration: Declaration) -> tuple[Project, ...]:

@@ -162,3 +162,18 @@ def test_one_table_holds_the_projects_of_a_platform(tmp_path: Path) -> None:
     alone = read_declaration(table, "common")
     assert alone.project == "道路养护"
     assert [issue.what for issue in alone.issues] == ["表中还有1个项目，这里只读第一个"]
+
+
+def test_of_two_years_in_one_file_that_of_the_folder_is_read(tmp_path: Path) -> None:
+    folder = tmp_path / "示例县文联" / "2024"
+    folder.mkdir(parents=True)
+    text = "\n".join(
+        f"部门整体支出绩效目标申报表\n（{year}年度）\n部门名称\t示例县文联\n"
+        f"年度目标\t举办文艺活动{count}场。\n一级指标\t二级指标\t三级指标\t指标值\n"
+        f"产出指标\t数量指标\t举办文艺活动\t≥{count}场"
+        for year, count in ((2023, 8), (2024, 12))
+    )
+    (folder / "申报表.txt").write_text(text, "utf-8")
+    audit = open_audit("示例县文联", 2024, tmp_path, "common")
+    assert [str(i.target) for i in audit.declaration.indicators] == ["≥12场"]
+    assert ["另有2023年度" in issue.what for issue in audit.declaration.issues].count(True) == 1

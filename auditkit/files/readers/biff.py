@@ -102,7 +102,10 @@ def _format_code(content: bytes, wide: bool) -> str:
 
 
 def records(file: str, stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
-    """Kind, offset of the content and its size, up to the end-of-part record."""
+    """Kind, offset of the content and its size, up to the end-of-part record.
+
+    Raises UnreadableFile for one that runs past the end.
+    """
     while at + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, at)
         at += 4

@@ -11,7 +11,8 @@ from auditkit.files.grid import Source
 from auditkit.form.column import Column, holds_targets
 from auditkit.form.columncontents import level_in, texts_at
 from auditkit.form.columns import Heading
-from auditkit.form.declaration import Unread
+from auditkit.form.declaration import Part, Unread
+from auditkit.form.goalheads import goal_head
 from auditkit.form.log import SHIFTED_ROW, UNKNOWN_COLUMN, ReadingLog
 from auditkit.form.rows import FormRow
 
@@ -22,6 +23,7 @@ def tell_columns(rows: Sequence[FormRow], heading: Heading, log: ReadingLog) -> 
     """Tell the further columns below a heading (the first of `rows`), and a want of targets."""
     for column in heading.further:
         _tell_further(rows, heading, column, log)
+    _hold_back(rows, heading, log)
     # Some forms state only how each indicator is scored.
     stated = any(role in heading for role in ("target", "note", "actual"))
     if not stated and not any(u.part == "指标值" for u in log.unread):
@@ -32,6 +34,22 @@ def tell_columns(rows: Sequence[FormRow], heading: Heading, log: ReadingLog) -> 
     _tell_contradiction(rows, heading, log)
     if heading.guessed:
         _tell_guessed(rows, heading, heading.guessed, log)
+
+
+def _hold_back(rows: Sequence[FormRow], heading: Heading, log: ReadingLog) -> None:
+    """Goals and duties in columns left of the names (职责活动｜绩效目标): their cells are told, and
+    that they are blank or missing is not proved."""
+    homes = dict(heading.roles)
+    for row in rows[: heading.height]:
+        for at, text in row.cells:
+            if at >= homes.get("level3", 0) or at in homes.values():
+                continue
+            goal = goal_head(row.words, text) == "text"
+            if not (goal or row.words.plays("tasks", "name", text)):
+                continue
+            if cells := texts_at(rows[heading.height :], at):
+                part: Part = "目标" if goal else "任务"
+                log.unread.append(Unread("栏", text, len(cells), row.source(at), part))
 
 
 def _tell_further(

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from auditkit.audit.audit import Audit
 
+    Another = Callable[[str, Path, str, int], Audit]
+
 
 @dataclass(frozen=True)
 class Call:
@@ -45,31 +47,34 @@ def opened_ahead(audit: Audit, call: Call, unchanged: Callable[[], bool]) -> Ite
         _opened.clear()
 
 
-def taken(department: object, year: object, data_dir: object, rulepack: object) -> Audit | None:
-    """The audit that was opened ahead for this very call, None where there is none."""
+def taken(
+    department: object, year: object, data_dir: object, rulepack: object, another: Another
+) -> Audit | None:
+    """The audit that was opened ahead for this very call, None where there is none.
+
+    `another` opens another year of the department.
+    """
     for call, audit, unchanged in _opened:
         asked = (call.department, call.year, call.data_dir, call.rulepack)
         if asked == (department, year, data_dir, rulepack) and call.here == Path.cwd():
             _opened.clear()
-            return _by(call, audit) if unchanged() else None
+            return _by(call, audit, another) if unchanged() else None
     return None
 
 
-def _by(call: Call, audit: Audit) -> Audit:
+def _by(call: Call, audit: Audit, another: Another) -> Audit:
     """The audit as the call itself would have opened it; what was computed stays computed."""
-    from auditkit.audit.opening import another
-
     year = Path(call.data_dir) / call.department / str(audit.year)
     other_year = partial(another, call.department, Path(call.data_dir), call.rulepack)
     made = copy(audit)
     known = vars(made)
     known |= {"folder": year, "rulepack": call.rulepack, "other_year": other_year}
     if (before := known.get("_before")) and before.audit:
-        known["_before"] = replace(before, audit=_by(call, before.audit))
+        known["_before"] = replace(before, audit=_by(call, before.audit, another))
     if earlier := known.get("_earlier"):
         # The year before is one of them, and the same object.
         audits = (
-            made.before if before and one is audit.before else _by(call, one)
+            made.before if before and one is audit.before else _by(call, one, another)
             for one in earlier.audits
         )
         known["_earlier"] = replace(earlier, audits=tuple(audits))

@@ -39,7 +39,7 @@ def open_audit(
     Without figures every computed indicator is 数据缺失. Raises AuditError when the folder or both
     documents are missing, or the pack is faulty.
     """
-    if facts is None and (ahead := taken(department, year, data_dir, rulepack)):
+    if facts is None and (ahead := taken(department, year, data_dir, rulepack, another)):
         return ahead
     year, data_dir = year_of(year), data_folder(data_dir)
     declaration, pack, folder = read_form(department, year, data_dir, rulepack)

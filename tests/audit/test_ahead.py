@@ -8,6 +8,7 @@ import pytest
 from auditkit import open_audit
 from auditkit.audit import ahead
 from auditkit.audit.ahead import Call
+from auditkit.audit.opening import another
 from auditkit.results.record import record, results_of
 
 DEPARTMENT, YEAR, PACK = "示例市教育局", 2023, "规则包-示例数据（虚构）.yaml"
@@ -49,7 +50,7 @@ def test_it_is_handed_out_once(call: Call) -> None:
     with ahead.opened_ahead(audit, call, lambda: True):
         assert open_audit(DEPARTMENT, YEAR, "data", PACK).assessed is audit.assessed
         assert open_audit(DEPARTMENT, YEAR, "data", PACK).assessed is not audit.assessed
-    assert ahead.taken(DEPARTMENT, YEAR, "data", PACK) is None
+    assert ahead.taken(DEPARTMENT, YEAR, "data", PACK, another) is None
 
 
 @pytest.mark.parametrize(
@@ -64,7 +65,7 @@ def test_it_is_handed_out_once(call: Call) -> None:
 def test_another_call_does_not_get_it(call: Call, asked: tuple[object, ...]) -> None:
     audit = open_audit(DEPARTMENT, YEAR, call.here / "data", call.here / PACK)
     with ahead.opened_ahead(audit, call, lambda: True):
-        assert ahead.taken(*asked) is None
+        assert ahead.taken(*asked, another) is None
 
 
 def test_from_another_folder_it_is_another_call(
@@ -73,7 +74,7 @@ def test_from_another_folder_it_is_another_call(
     audit = open_audit(DEPARTMENT, YEAR, call.here / "data", call.here / PACK)
     monkeypatch.chdir(call.here / "data")
     with ahead.opened_ahead(audit, call, lambda: True):
-        assert ahead.taken(DEPARTMENT, YEAR, "data", PACK) is None
+        assert ahead.taken(DEPARTMENT, YEAR, "data", PACK, another) is None
 
 
 def test_where_an_input_has_changed_it_is_opened_anew(call: Call) -> None:

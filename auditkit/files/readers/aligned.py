@@ -208,7 +208,11 @@ def _around(lines: Sequence[Line], at: int) -> tuple[int, int, list[Span]]:
             if not _take(lines[nxt], nxt, spans):
                 break
             top, bottom = min(top, nxt), max(bottom, nxt)
-    while top < at and len(lines[top]) == 1:
+    while (
+        top < at
+        and len(lines[top]) == 1
+        and lines[top + 1][0].y - lines[top][0].y > (lines[top][0].size)
+    ):
         top += 1
     while bottom > at and len(lines[bottom]) == 1 and not _close(lines[bottom - 1], lines[bottom]):
         bottom -= 1

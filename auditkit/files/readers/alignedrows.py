@@ -23,6 +23,8 @@ from auditkit.files.readers.tablecells import Cells, TableRows, table_of
 _SURE = 0.6
 _ROOM = 2.3
 _SHORT = 3.0
+_CLOSE = 1.9
+_FEWEST_ROWS = 5
 _DENSE = 0.75
 _FILLED = 0.85
 
@@ -93,11 +95,12 @@ def _by_place(
     # Where texts are known to begin at the top of their rows, labels do too.
     middle = middle and not costs[False] < costs[True] - 0.1
     # The names fill all rows but that of the total; left of them stand labels.
-    least = min(_FILLED * len(anchors), len(anchors) - 1)
+    most = max(filled)
+    least = min(_FILLED * most, most - 1)
     names = next((c for c, rows in enumerate(filled) if rows >= least), 0)
-    for c in range(names) if middle else ():
-        over = [p for p in pieces if p.left < c <= p.right]
-        down = _spread(columns[c], over, bounds, pitch)
+    for c in range(names) if middle and max(len(anchors), len(spans) + 1) >= _FEWEST_ROWS else ():
+        over = [p for p in pieces if p.left <= c <= p.right and p.left != p.right]
+        down = _spread(by_column[c], over, bounds, pitch)
         cells.down |= {(row, c): last for row, last in down.items()}
     for column in columns:
         for piece in column:
@@ -158,7 +161,7 @@ def _label_blocks(column: Sequence[Piece], pitch: float) -> Iterator[list[list[P
         found: list[list[Piece]] = []
         for piece in column:
             above = found[-1][-1] if found else None
-            close = above is not None and piece.y - above.y <= pitch
+            close = above is not None and piece.y - above.y <= min(pitch, _CLOSE * piece.size)
             if above is not None and close and (wrapped or _goes_on(above, piece, widest)):
                 found[-1].append(piece)
             else:

@@ -56,7 +56,8 @@ def anchors_of(
         if any(abs(y - other) <= _ROW * size for other in found):
             continue
         going_on = sum(id(p) in wraps for p in line) * 2
-        new = going_on < len(line) or (going_on == len(line) > _FEW)
+        fresh = len(line) - going_on // 2
+        new = going_on < len(line) or (going_on == len(line) > _FEW) or fresh > _FEW
         labels = all(p.right < names for p in line)
         # A word close to a row but not on it is a label in the middle of several.
         away = min(abs(y - other) for other in found) > near

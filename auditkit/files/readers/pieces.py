@@ -12,6 +12,7 @@ from auditkit.files.readers.segments import Line, Segment, Span, touched
 # In sizes of type: how wide at least a line is full, and what fitting may leave over.
 _FULL = 2.0
 _SLACK = 0.35
+_GUTTER = 0.2
 
 
 @dataclass(slots=True)
@@ -39,7 +40,7 @@ class Piece:
 
 def pieces_of(line: Line, spans: Sequence[Span]) -> Iterable[Piece]:
     found: list[Piece] = []
-    for segment in line:
+    for segment in (part for whole in line for part in _at_gutters(whole, spans)):
         over = touched(segment, spans) or [_nearest(segment, spans)]
         if found and found[-1].right >= over[0]:
             found[-1].segments.append(segment)
@@ -47,6 +48,22 @@ def pieces_of(line: Line, spans: Sequence[Span]) -> Iterable[Piece]:
         else:
             found.append(Piece([segment], over[0], over[-1]))
     return found
+
+
+def _at_gutters(segment: Segment, spans: Sequence[Span]) -> list[Segment]:
+    """A segment over several columns, divided where its characters stand apart between them."""
+    over = touched(segment, spans)
+    gutters = [(spans[c].x1, spans[c + 1].x0) for c in over[:-1]]
+    parts = [Segment([segment.chars[0]])]
+    for left, right in pairwise(segment.chars):
+        middle, apart = (left["x1"] + right["x0"]) / 2, right["x0"] - left["x1"]
+        slack = 0.5 * segment.size
+        between = any(a - slack <= middle <= b + slack for a, b in gutters)
+        if between and apart > _GUTTER * segment.size:
+            parts.append(Segment([right]))
+        else:
+            parts[-1].chars.append(right)
+    return parts
 
 
 def _nearest(segment: Segment, spans: Sequence[Span]) -> int:

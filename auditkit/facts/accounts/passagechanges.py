@@ -27,12 +27,14 @@ class Changes:
     foreign: bool = False
     called: bool = False
     amounts: bool = False
+    strange: bool = False
+    """Whether the sentence before gave an amount of something else."""
     pending: tuple[Change, list[Key]] | None = None
 
     def next_sentence(self) -> None:
         """Begins another sentence."""
-        if self.here:
-            self.before = self.here
+        if self.here or self.foreign:
+            self.before, self.strange = self.here or self.before, self.foreign
         self.here, self.amounts, self.foreign, self.called = [], False, False, False
 
     def awaits(self, key: Key) -> bool:
@@ -63,6 +65,8 @@ class Changes:
         if not keys or self.foreign:
             return False
         called = self.called and scope == keys[0]
+        if self.strange and not self.here and not called:
+            return False
         return len(keys) == 1 or called or self.here[-1:] == [keys[0]]
 
     def same(self, scope: Key | None, plan: bool, which: str, span: Span) -> None:

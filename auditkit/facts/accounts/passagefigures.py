@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from auditkit.facts.accounts.figures import Figure
 from auditkit.facts.accounts.statement import Rate
-from auditkit.formula.tolerance import OF_A_RATE
+from auditkit.formula.tolerance import SUMS
 
 Span = tuple[int, int]
 Key = tuple[str, str]
@@ -40,7 +40,7 @@ class Change:
             return not self.delta.value
         exact = abs(self.delta.value / base) * 100
         slack = 100 * (self.delta.half_step + now.half_step) / abs(base)
-        return abs(exact - abs(self.rate[0])) < 2 * self.rate[1] + slack + OF_A_RATE * exact
+        return abs(exact - abs(self.rate[0])) < self.rate[1] + slack + SUMS
 
 
 @dataclass

@@ -74,13 +74,16 @@ def done_of_the_whole(
         return
     key, share = done[0]
     part, whole = said[key], said[here[0]]
-    if here[0][1] or whole.done or any(role.startswith("budget") for role in whole.figures):
-        return
     plans = [role for role in part.figures if role.startswith("budget")]
     now, plan = part.get("now"), part.get(plans[0]) if plans else None
     if now and plan and plan.value and abs(100 * now.value / plan.value - share.rate[0]) < 1:
         return
     part.done.remove(share)
+    if here[0][1] or whole.done or any(role.startswith("budget") for role in whole.figures):
+        # It is of a whole whose amount was not read.
+        for role in plans:
+            part.figures.pop(role)
+        return
     whole.done.append(share)
     for role in plans:
         whole.put(role, part.figures.pop(role), part.spans.pop(role))

@@ -258,9 +258,15 @@ class _Told:
     def _base(self, share: Share) -> Figure | None:
         """The amount of what a share is one of, where the passage gives it."""
         whole = self._whole_key(share)
-        if whole == ("本年支出合计", "") and whole not in self.all:
-            whole = ("支出总计", "")
-        return self.all[whole].get("now") if whole and whole in self.all else None
+        if whole and whole in self.all:
+            return self.all[whole].get("now")
+        # 支出总计 is often said of the year's expenditure: where it bears the share out.
+        other = self.all.get(("支出总计", "")) if whole == ("本年支出合计", "") else None
+        found = other.get("now") if other else None
+        if found is None or self.now is None or not found.value:
+            return None
+        off = abs(100 * self.now.value / found.value - share.rate[0])
+        return found if off < 2 * share.rate[1] else None
 
     def _statement(
         self, subject: str, figures: Mapping[str, Figure], rates: Mapping[str, Rate],

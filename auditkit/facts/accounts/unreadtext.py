@@ -11,7 +11,7 @@ from auditkit.facts.accounts.passagetokens import TOKEN
 from auditkit.facts.accounts.prose import BREAK, Prose
 from auditkit.facts.accounts.statement import Statement
 from auditkit.facts.facts import Fact
-from auditkit.rules.subjectwords import Named, Subjects
+from auditkit.rules.subjectwords import Named, Subjects, SubjectWords
 
 UNREAD_SENTENCE = IssueKind("accounts-sentence", "决算正文有一句写了金额而没有读懂")
 UNCHECKED = IssueKind("accounts-unchecked", "决算正文有的金额或比率没有用于核对")
@@ -28,7 +28,7 @@ _CHANGE = re.compile("增|减|降|升|提高|节约|差")
 _PLAN = re.compile("(?<!公共)(?<!基金)(?<!经营)预算")
 _BY_HAND = "请对照原句，把其中的数手工填入"
 _BY_EYE = "请对照原句核对"
-_SHOWN = 5
+_SHOWN, _FAR = 5, 60
 
 
 def unread_sentences(
@@ -45,13 +45,13 @@ def unread_sentences(
     known = {(fact.name, fact.year) for fact in facts}
     told: set[tuple[str, int]] = set()
     beside: list[tuple[int, int]] = []
-    for start, stop, named in _unread(prose, read, subjects):
-        lacking = _lacking(prose, start, named, year, budget=budget)
+    for start, stop, begins, named in _unread(prose, read, subjects):
+        lacking = _lacking(prose, start, begins, named, year, budget=budget)
         if lacking is None:
             continue
         name, of = lacking
         if (name, of) in known or not name or prose.text[start:stop].endswith(("%", "点")):
-            if not subjects.plain.sub("", re.split(r"[,(:]", prose.text[named.end : start])[-1]):
+            if not subjects.plain.sub("", re.split(r"[,(:]", prose.text[begins:start])[-1]):
                 beside.append((named.start, stop))
         elif (name, of) not in told:
             told.add((name, of))
@@ -66,36 +66,54 @@ def unread_sentences(
         yield UNCHECKED(prose.source(*beside[0]), what, found, _BY_EYE, False)
 
 
-def _unread(prose: Prose, read: set[int], subjects: Subjects) -> Iterator[tuple[int, int, Named]]:
-    """Every amount and rate without a statement, with the subject named last in its sentence."""
+def _unread(
+    prose: Prose, read: set[int], subjects: Subjects
+) -> Iterator[tuple[int, int, int, Named]]:
+    """Every amount and rate without a statement: its place, where the words before it begin.
+
+    Its subject is the one named last in its sentence, else in the passage.
+    """
+    passage, last = -1, None
+    whole: SubjectWords | None = None
     for sentence in _SENTENCE.finditer(prose.text):
-        tokens = [
-            t for t in TOKEN.finditer(sentence[0]) if sentence.start() + t.start() not in read
-        ]
-        names = subjects.named(sentence[0]) if tokens else []
-        for token in tokens:
-            before = [one for one in names if one.end <= token.start()]
-            if before:
-                at, last = sentence.start(), before[-1]
-                named = Named(last.subject, at + last.start, at + last.end)
-                yield at + token.start(), at + token.end(), named
+        at = sentence.start()
+        if (heads := prose.text.rfind(BREAK, 0, at)) != passage:
+            passage, last, whole = heads, None, None
+        found = subjects.named(sentence[0], last.subject if last else None, whole)
+        names = [Named(one.subject, at + one.start, at + one.end) for one in found]
+        begins = at
+        for token in TOKEN.finditer(sentence[0]):
+            start = at + token.start()
+            named = next((one for one in reversed(names) if one.end <= start), last)
+            if start not in read and named is not None:
+                yield start, at + token.end(), max(begins, named.end), named
+            begins = at + token.end()
+        last = names[-1] if names else last
+        whole = next((one.subject for one in reversed(names) if not one.subject.item), whole)
 
 
 def _lacking(
-    prose: Prose, start: int, named: Named, year: int, *, budget: bool
+    prose: Prose, start: int, begins: int, named: Named, year: int, *, budget: bool
 ) -> tuple[str, int] | None:
     """The fact, and its year, that an unread number would give; None for what is none of ours."""
     subject, text = named.subject, prose.text
-    lead = text[named.end : start]
-    if not (subject.now or subject.budget) or _ELSEWHERE.search(lead) or len(lead) > 40:
+    lead = text[begins:start]
+    own = re.split("[,()]", lead)[-1]
+    if not (subject.now or subject.budget) or _ELSEWHERE.search(own) or len(lead) > _FAR:
         return None
-    if is_of_others(text, named.start) or is_of_other_year(text, named.start, year):
+    head = re.split("[,;:。¶]", text[max(0, named.start - 60) : named.start])[-1]
+    # 比2023年三公经费年初预算 is a comparison within the year.
+    within = re.search(f"[与比较]{year}年度?$", head) is not None
+    if is_of_others(text, named.start):
         return None
-    head = text[max(text.rfind(mark, 0, named.start) for mark in ("。", BREAK)) + 1 : named.start]
+    if is_of_other_year(text, named.start, year) and not within:
+        return None
     if any(int(y) not in (year, year - 1) for y in re.findall(r"(20\d\d)年", lead)):
         return None
-    if re.search("用于|包括|指|绩效|[(（]类[)）]", head):
+    if re.search("用于|指|绩效|[(（]类[)）]", head):
         return None
+    if _PLAN.search(lead) and subject.budget and not re.search("上年|去年", lead):
+        return subject.budget, year
     if _CHANGE.search(lead.rsplit(",", 1)[-1]) or re.search("上年|去年|同比", lead):
         if budget or _REASON.search(head + lead) or subject.name not in _PRIOR:
             return None

@@ -225,9 +225,9 @@ def fork(
         if pid is not None and pid < 0:
             raise OSError(-pid, os.strerror(-pid), cwd)
         if pid is not None:
-            why = f"the process ended at once ({pid - ENDED})"
+            why = f"所派生的进程随即结束（{pid - ENDED}）"
         os.environ.pop(ADDRESS, None)
-    raise NotForked(f"the warm process does not answer: {why or 'it has gone'}")
+    raise NotForked(f"它没有应答：{why or '已经结束'}")
 
 
 def suits(env: Mapping[str, str]) -> bool:
@@ -255,7 +255,7 @@ def _connected() -> socket.socket:
                 del os.environ[ADDRESS]
             else:
                 return connection
-    raise NotForked("the zygote does not start")
+    raise NotForked("它没有启动")
 
 
 def _start(modules: Sequence[str]) -> None:

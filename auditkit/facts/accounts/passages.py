@@ -191,12 +191,12 @@ class _Passage:
         self.basis = basis_of(context, self.year) or self.basis
         lead, plain, reason = context, context, self.reason
         if names:
-            begins = start - len(context) + names[-1].start
-            self._take(names[-1].subject, begins)
+            self._take(names[-1].subject, start - len(context) + names[-1].start)
             lead = context[names[-1].end :]
-            # 上年结转和结余 says no year of its amount; 实际采购 says what was bought.
+            # 上年结转 says no year of its amount, 2022年末结转 does.
             own = context[names[-1].start : names[-1].end]
-            plain = context[: names[-1].start] + ("实际" if "实际" in own else "") + lead
+            kept = "年" if own.startswith("年") else "实际" if "实际" in own else ""
+            plain = context[: names[-1].start] + kept + lead
             reason = reason or REASON_WITHIN.search(context[: names[-1].start]) is not None
         if self.changes.called:
             self.begins[start] = self.called_at

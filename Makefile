@@ -50,8 +50,10 @@ report: $(RUN_STAMP)
 	@$(BIN)/auditkit report '$(DEPARTMENT)' '$(YEAR)'
 
 test: $(TEST_STAMP)
-	@# the suite waits for browsers and kernels, and leaves its processors to all the rest meanwhile
-	@$(MAKE) --no-print-directory --jobs 3 suite beside
+	@# mypy has one thread, a kernel is waited for: side by side they take half the time, and disturb no kernel
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target kernels style types compared \
+	    types-win32 types-darwin
+	@$(MAKE) --no-print-directory --jobs 2 suite beside
 
 # In the order of tests/conftest.py, the long files first: no processor waits for another at the end.
 # A make that a test starts would else look for the jobs of this one.
@@ -59,9 +61,9 @@ suite: $(TEST_STAMP)
 	MAKEFLAGS= $(BIN)/python -m pytest tests auditkit --ignore tests/kernels --doctest-modules \
 	    -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
+# Its downloads fill the waiting of the suite.
 beside: $(TEST_STAMP)
-	@$(MAKE) --no-print-directory --output-sync=target style lowest-quick kernels compared \
-	    types types-win32 types-darwin
+	@$(MAKE) --no-print-directory --output-sync=target lowest-quick
 
 # In processes of their own: a kernel that leaves its client waiting (ipython/ipykernel#1554) holds up no others.
 kernels: $(TEST_STAMP)

@@ -107,18 +107,21 @@ class Subjects(_Part):
         ]
         found.sort(key=lambda one: (one.start, -one.end))
         kept: list[Named] = []
-        said = {one.family for one in outer if one}
+        families = {one.family for one in outer if one}
         for one in found:
-            within = one.subject.within
-            if said.union(k.subject.family for k in kept).intersection(one.subject.unless):
+            subject = one.subject
+            if families.intersection(subject.unless):
                 continue
-            above = {name for k in kept for name in (k.subject.name, k.subject.item, k.subject.of)}
-            if within and not (above | known).intersection(within):
+            if subject.within and not known.intersection(subject.within):
                 continue
             if not kept or one.start >= kept[-1].end:
                 kept.append(one)
             elif one.end - one.start > kept[-1].end - kept[-1].start:
                 kept[-1] = one
+            else:
+                continue
+            families.add(subject.family)
+            known |= {subject.name, subject.item, subject.of}
         return kept
 
 

@@ -81,10 +81,12 @@ def _unread(
             passage, last, whole = heads, None, None
         found = subjects.named(sentence[0], last.subject if last else None, whole)
         names = [Named(one.subject, at + one.start, at + one.end) for one in found]
-        begins = at
+        begins, ahead = at, 0
         for token in TOKEN.finditer(sentence[0]):
             start = at + token.start()
-            named = next((one for one in reversed(names) if one.end <= start), last)
+            while ahead < len(names) and names[ahead].end <= start:
+                ahead += 1
+            named = names[ahead - 1] if ahead else last
             if start not in read and named is not None:
                 yield start, at + token.end(), max(begins, named.end), named
             begins = at + token.end()

@@ -7,25 +7,30 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from auditkit.delivery.broken import Broken
+from auditkit.delivery.edited import EDITED
 from auditkit.delivery.manifest import FILE, HISTORY, REVIEW
 from auditkit.delivery.placing import LEFT, PLACING
+from auditkit.files.names import lock_names
 from auditkit.results.fingerprint import FileSeal, seal_of
 
 # What a file manager or an office program leaves where one has looked.
 _LEFT_BEHIND = (".DS_Store", "Thumbs.db", "desktop.ini")
+_LOCK = 1024
+"""Bytes that no lock reaches: it holds who has the file open, and is no page of that name."""
 
 
 def delivered(outputs: list[FileSeal], run: Path) -> Iterator[Broken]:
     """The files of a run as the manifest states them against all that lie in its folder."""
     links: list[Path] = []
     present: dict[str, Path] = {}
+    locks = locks_in(outputs, run)
     for root, below, names in os.walk(run):
         place = Path(root)
         if place == run:
             below[:] = [name for name in below if name != HISTORY and not _is_left(name)]
         links += [place / name for name in below if (place / name).is_symlink()]
         for name in names:
-            if name in _LEFT_BEHIND or name.startswith("~$") or (place == run and _is_left(name)):
+            if name in _LEFT_BEHIND or (place == run and (name in locks or _is_left(name))):
                 continue
             path = place / name
             if path.is_symlink():
@@ -42,6 +47,29 @@ def delivered(outputs: list[FileSeal], run: Path) -> Iterator[Broken]:
             yield Broken("不符", name, "是指向别处的链接，不是文件")
         else:
             yield Broken("多出", name, "清单没有列入（链接）")
+    for name in _beside_the_earlier(run / HISTORY):
+        yield Broken("多出", f"{HISTORY}/{name}", "不是历史报告，也不是另存的改动")
+
+
+def locks_in(outputs: list[FileSeal], run: Path) -> list[str]:
+    """The names of the locks that office programs keep beside the files of a run."""
+    names = {lock for seal in outputs for lock in lock_names(seal.name)}
+    return sorted(
+        path.name
+        for path in run.iterdir()
+        if path.name in names and path.is_file() and path.stat().st_size < _LOCK
+    )
+
+
+def _beside_the_earlier(history: Path) -> Iterator[str]:
+    """What lies in 历史 and is neither edits nor an earlier report, which is verified by itself."""
+    if history.is_symlink() or not history.is_dir():
+        return
+    for path in sorted(history.iterdir()):
+        earlier = (path / FILE).is_file() or any(path.glob("审计报告*.html"))
+        known = path.is_dir() and (earlier or EDITED in path.name or not any(path.iterdir()))
+        if not (known or path.name in _LEFT_BEHIND or _is_left(path.name)):
+            yield path.name
 
 
 def _is_left(name: str) -> bool:

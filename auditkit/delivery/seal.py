@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditkit.delivery.broken import Broken
-from auditkit.delivery.edited import EDITED
-from auditkit.delivery.heldfiles import compared, delivered
+from auditkit.delivery.edited import EDITED, made_at
+from auditkit.delivery.heldfiles import compared, delivered, locks_in
 from auditkit.delivery.manifest import (
     FILE,
     HISTORY,
@@ -114,6 +114,8 @@ def _verified(run: Path, data_dir: Path | None, rulepack: str, recompute: bool) 
     broken = [] if seal_holds(manifest) else [Broken("改动", FILE, "清单写成后被改动，封签不符")]
     broken += delivered(outputs, run)
     if earlier:
+        if not run.resolve().name.startswith(made := made_at(run)):
+            broken.append(Broken("不符", "文件夹", f"清单所记的完成时间是{made}"))
         review = review_state(run)
         broken += _review_broken(review)
         return Verification(
@@ -126,7 +128,7 @@ def _verified(run: Path, data_dir: Path | None, rulepack: str, recompute: bool) 
     tools_changed = bool(notes)
     if manifest.get("notebook_edited"):
         notes.append("报告由改动过的或自编的笔记本生成，不是随程序发布的笔记本")
-    if locks := sorted(path.name for path in run.iterdir() if path.name.startswith("~$")):
+    if locks := locks_in(outputs, run):
         notes.append(
             f"有锁文件（{'、'.join(locks)}）：报告文件正被打开，或上次没有正常关闭；不属于报告"
         )

@@ -15,6 +15,7 @@ from typer.testing import CliRunner, Result
 import auditkit.cli.seal  # noqa: F401
 from auditkit.audit.opening import open_audit
 from auditkit.cli.app import app
+from auditkit.delivery.edited import made_at
 from auditkit.delivery.manifest import FILE, manifest, sealed
 from auditkit.delivery.report import make_outputs
 from auditkit.delivery.seal import Broken, Verification, verify
@@ -240,7 +241,7 @@ def reseal_outputs(run: Path) -> None:
 
 
 def test_earlier_reports_are_held_against_their_own_manifest_only(project: Path, run: Path) -> None:
-    earlier = run / "历史" / "20210101T000000Z"
+    earlier = run / "历史" / made_at(run)
     shutil.copytree(run, project / "copy")
     shutil.copytree(project / "copy", earlier)
     form = project / "data" / FORM
@@ -252,6 +253,35 @@ def test_earlier_reports_are_held_against_their_own_manifest_only(project: Path,
     (again,) = (v for v in verify(project / "reports", recompute=True) if v.earlier)
     assert faults(again) == [("改动", PAGE)]
     assert "历史报告，只核对报告文件4个" in command(project / "reports").output
+
+
+def test_what_is_no_earlier_report_is_named_and_a_time_that_is_not_its_own(
+    project: Path, run: Path
+) -> None:
+    shutil.copytree(run, project / "copy")
+    (run / "历史").mkdir()
+    (run / "历史" / "另一份.html").write_text("x", "utf-8")
+    (run / "历史" / "20200101T000000Z-改动过").mkdir()
+    shutil.copytree(project / "copy", run / "历史" / "20200101T000000Z")
+    (run / "历史" / "随手").mkdir()
+    (run / "历史" / "随手" / "x.txt").write_text("x", "utf-8")
+    found = {v.folder.name: v for v in verify(project / "reports")}
+    named = [("多出", "历史/另一份.html"), ("多出", "历史/随手")]
+    assert faults(found[DEPARTMENT]) == named
+    assert faults(found["20200101T000000Z"]) == [("不符", "文件夹")]
+
+
+def test_only_a_lock_of_its_own_files_is_no_part_of_a_report(run: Path) -> None:
+    # What Word and LibreOffice write while the page is open.
+    (run / f"~${PAGE}").write_bytes(b"\x05" + b" " * 164)
+    (run / f".~lock.{PAGE}#").write_text(",,,;", "utf-8")
+    found = one(run)
+    assert found.broken == ()
+    assert f"有锁文件（.~lock.{PAGE}#、~${PAGE}）" in "".join(found.notes)
+    (run / "~$审计报告-另一份.html").write_text("<p>", "utf-8")
+    shutil.copy(run / PAGE, run / f"~${PAGE}")
+    named = [("多出", "~$审计报告-另一份.html"), ("多出", f"~${PAGE}")]
+    assert faults(one(run)) == sorted(named, key=lambda fault: fault[1])
 
 
 def test_reports_in_the_folders_of_others_are_named(project: Path, run: Path) -> None:

@@ -75,8 +75,7 @@ class _Child(Forked):
     """A child of this very process, which the zygote ends when this process has gone."""
 
     def __init__(self, pid: int, watched: socket.socket) -> None:
-        # A pidfd is readable when its process has ended, as the zygote's connection is.
-        super().__init__(pid, FileIO(os.pidfd_open(pid)))
+        super().__init__(pid, _until_it_ends(pid))
         self._watched = watched
 
     def _code(self) -> int:
@@ -92,6 +91,13 @@ class _Child(Forked):
     def forget(self) -> None:
         super().forget()
         self._watched.close()
+
+
+def _until_it_ends(pid: int) -> FileIO:
+    """What is readable when a process has ended, as the zygote's connection is."""
+    if sys.platform != "linux":  # nothing is forked there: `_single`
+        raise NotImplementedError
+    return FileIO(os.pidfd_open(pid))
 
 
 @contextmanager
@@ -110,8 +116,14 @@ def waiting() -> Iterator[Waiting | None]:
 
 def _single() -> bool:
     """Whether this process has a zygote and no thread, be it of a library."""
-    known = possible() and hasattr(os, "pidfd_open") and bool(os.environ.get(ADDRESS))
-    return known and _THREADS.is_dir() and len(list(_THREADS.iterdir())) == 1
+    if not (possible() and sys.platform == "linux" and os.environ.get(ADDRESS)):
+        return False
+    try:
+        # Kernels before 5.3 have none, and a container may forbid it.
+        os.close(os.pidfd_open(os.getpid()))
+    except OSError:
+        return False
+    return _THREADS.is_dir() and len(list(_THREADS.iterdir())) == 1
 
 
 def _forked() -> Waiting | None:

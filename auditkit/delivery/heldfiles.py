@@ -10,7 +10,6 @@ from auditkit.delivery.broken import Broken
 from auditkit.delivery.edited import EDITED
 from auditkit.delivery.manifest import FILE, HISTORY, REVIEW
 from auditkit.delivery.placing import LEFT, PLACING
-from auditkit.files.names import lock_names
 from auditkit.results.fingerprint import FileSeal, seal_of
 
 # What a file manager or an office program leaves where one has looked.
@@ -23,7 +22,7 @@ def delivered(outputs: list[FileSeal], run: Path) -> Iterator[Broken]:
     """The files of a run as the manifest states them against all that lie in its folder."""
     links: list[Path] = []
     present: dict[str, Path] = {}
-    locks = locks_in(outputs, run)
+    locks = locks_in(run)
     for root, below, names in os.walk(run):
         place = Path(root)
         if place == run:
@@ -51,13 +50,12 @@ def delivered(outputs: list[FileSeal], run: Path) -> Iterator[Broken]:
         yield Broken("多出", f"{HISTORY}/{name}", "不是历史报告，也不是另存的改动")
 
 
-def locks_in(outputs: list[FileSeal], run: Path) -> list[str]:
-    """The names of the locks that office programs keep beside the files of a run."""
-    names = {lock for seal in outputs for lock in lock_names(seal.name)}
+def locks_in(run: Path) -> list[str]:
+    """The names of the locks that office programs keep beside what they have open."""
     return sorted(
         path.name
         for path in run.iterdir()
-        if path.name in names and path.is_file() and path.stat().st_size < _LOCK
+        if path.name.startswith(("~$", ".~")) and path.is_file() and path.stat().st_size < _LOCK
     )
 
 

@@ -128,7 +128,7 @@ def _verified(run: Path, data_dir: Path | None, rulepack: str, recompute: bool) 
     tools_changed = bool(notes)
     if manifest.get("notebook_edited"):
         notes.append("报告由改动过的或自编的笔记本生成，不是随程序发布的笔记本")
-    if locks := locks_in(outputs, run):
+    if locks := locks_in(run):
         notes.append(
             f"有锁文件（{'、'.join(locks)}）：报告文件正被打开，或上次没有正常关闭；不属于报告"
         )

@@ -108,11 +108,6 @@ def lock_beside(path: Path) -> str:
 
     Blank where there is none. Excel cuts the first two characters of a long name.
     """
+    names = (f"~${path.name}", f"~${path.name[2:]}", f".~{path.name}", f".~lock.{path.name}#")
     # The name of a lock may be longer than any file's: then there is none.
-    names = lock_names(path.name)
     return next((lock for lock in names if is_file(path) and is_file(path.with_name(lock))), "")
-
-
-def lock_names(name: str) -> tuple[str, ...]:
-    """The names that the lock of a file of this name may have."""
-    return f"~${name}", f"~${name[2:]}", f".~{name}", f".~lock.{name}#"

@@ -17,6 +17,7 @@ import openpyxl
 import pytest
 from commanding import typed
 
+from auditkit.delivery import portfoliofiles
 from auditkit.show import portfolio_long
 
 pytestmark = pytest.mark.slow
@@ -92,6 +93,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run("followup", OWNER, "2023")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(portfolio_long, "LONG", 0)
+        patch.setattr(portfoliofiles, "LONG", 0)
         run("portfolio")
     return place
 

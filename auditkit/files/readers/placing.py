@@ -41,8 +41,9 @@ def placed(
                         break
                     broken += (_JOINED + _BROKEN * (not wraps[j])) * size
                 at = (ys[j] + ys[i - 1]) / 2 if centred else ys[j]
-                cost = best[j][k - 1] + abs(at - anchors[k - 1]) + broken
-                if cost < best[i][k] - 1e-6:
+                # To a millionth of a point, so that what costs the same is the same.
+                cost = round(best[j][k - 1] + abs(at - anchors[k - 1]) + broken, 6)
+                if cost < best[i][k]:
                     best[i][k], back[i][k] = cost, (j, k - 1)
     found: list[tuple[int, float]] = []
     i, k = count, rows

@@ -50,6 +50,11 @@ def delivered(outputs: list[FileSeal], run: Path) -> Iterator[Broken]:
         yield Broken("多出", f"{HISTORY}/{name}", "不是历史报告，也不是另存的改动")
 
 
+def is_page(name: str) -> bool:
+    """Whether it is the name of a report's page."""
+    return name.startswith("审计报告") and name.endswith(".html")
+
+
 def locks_in(run: Path) -> list[str]:
     """The names of the locks that office programs keep beside what they have open."""
     return sorted(
@@ -64,8 +69,9 @@ def _beside_the_earlier(history: Path) -> Iterator[str]:
     if history.is_symlink() or not history.is_dir():
         return
     for path in sorted(history.iterdir()):
-        earlier = (path / FILE).is_file() or any(path.glob("审计报告*.html"))
-        known = path.is_dir() and (earlier or EDITED in path.name or not any(path.iterdir()))
+        names = [one.name for one in path.iterdir()] if path.is_dir() else []
+        earlier = (path / FILE).is_file() or any(map(is_page, names))
+        known = path.is_dir() and (earlier or EDITED in path.name or not names)
         if not (known or path.name in _LEFT_BEHIND or _is_left(path.name)):
             yield path.name
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from auditkit.delivery.broken import Broken
 from auditkit.delivery.edited import EDITED, made_at
-from auditkit.delivery.heldfiles import compared, delivered, locks_in
+from auditkit.delivery.heldfiles import compared, delivered, is_page, locks_in
 from auditkit.delivery.manifest import (
     FILE,
     HISTORY,
@@ -76,9 +76,7 @@ def _runs(folder: Path) -> Iterator[Path]:
     for root, below, names in os.walk(folder):
         place = Path(root)
         below[:] = [name for name in below if not name.startswith(".")]
-        reported = place != folder and any(
-            name.startswith("审计报告") and name.endswith(".html") for name in names
-        )
+        reported = place != folder and any(map(is_page, names))
         kept_edits = place.parent.name == HISTORY and EDITED in place.name
         if not kept_edits and (_is_run(place / FILE) or reported):
             yield place

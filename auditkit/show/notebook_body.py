@@ -159,8 +159,10 @@ def _shown(data: NotebookNode, rendered: Any) -> Markup:
         # The title block of the page says it.
         return Markup("")
     if "text/html" in data:
-        # The page has the whole stylesheet.
-        text = _OBJECT_STYLE.sub("", whole_text(data["text/html"]))
+        text = whole_text(data["text/html"])
+        if "ak-object-style" in text:
+            # The page has the whole stylesheet.
+            text = _OBJECT_STYLE.sub("", text)
         return Markup("" if 'class="ak-stylesheet"' in text else text)
     if "text/markdown" in data:
         return Markup(rendered(whole_text(data["text/markdown"])))
@@ -179,7 +181,7 @@ def _shown(data: NotebookNode, rendered: Any) -> Markup:
 
 def whole_text(value: str | list[str]) -> str:
     """A text of a notebook, which may stand there as lines."""
-    return "".join(value)
+    return value if isinstance(value, str) else "".join(value)
 
 
 def plain_text(value: str | list[str]) -> str:

@@ -44,7 +44,7 @@ _ESCAPED = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 _COUNTED = "0123456789"
 """What counters write."""
 
-_TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""")
+_TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']++|"[^"]*+"|'[^']*+')*+>""")
 _ATTRIBUTE = re.compile(r"""\s([a-zA-Z_:][-\w:.]*)\s*=\s*("[^"]*"|'[^']*'|[^\s>"']+)""")
 _LEADING = frozenset(
     {"src", "href", "xlink:href", "srcset", "poster", "action", "data", "background"}
@@ -60,7 +60,7 @@ _OUTSIDE = re.compile(r"\s*((?:[a-z][a-z0-9+.-]*:)?//\S*)", re.I)
 _SHEET = re.compile(r"<style\b[^>]*>(.*?)</style", re.S | re.I)
 _STYLED = re.compile(r"""(?:url\(\s*["']?|@import\s+["']?)((?:https?:|ftp:)?//[^"')\s]*)""", re.I)
 _LINK = re.compile(r'<a\b[^<>]*?\shref="#([^"]*)"[^<>]*>(.*?)</a>', re.S)
-_ID = re.compile(r'<[^<>]*?\sid="([^"]+)"')
+_ID = re.compile(r'id="([^"]+)"')
 _IMAGE = re.compile(r'src="data:image/[^"]*"')
 _TEXT = re.compile(r"<style>.*?</style>|<[^<>]+>", re.S)
 
@@ -98,6 +98,17 @@ def style(name: str = "report.css") -> str:
     return re.sub(r"(?<!\s)\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", text)).strip()
 
 
+@cache
+def _template() -> Template:
+    text = resources.files("auditkit.show").joinpath("assets", "page.html").read_text("utf-8")
+    return Template(text)
+
+
+@cache
+def _generator() -> str:
+    return html.escape(f"auditkit {metadata.version('auditkit')}")
+
+
 def _page(
     body: Body,
     title: str,
@@ -122,9 +133,8 @@ def _page(
     )
     items = (tag("li", link(identity, text)) for identity, text in body.contents)
     contents = tag("nav", tag("p", "目录"), tag("ol", *items), aria_label="目录")
-    template = resources.files("auditkit.show").joinpath("assets", "page.html").read_text("utf-8")
-    page = Template(template).substitute(
-        generator=html.escape(f"auditkit {metadata.version('auditkit')}"),
+    page = _template().substitute(
+        generator=_generator(),
         title=html.escape(in_order(f"{title}（{'含' * mixed}{DEMO}）" if demo else title)),
         heading=html.escape(in_order(title)),
         style="\n".join(style(name) for name in sheets),
@@ -141,7 +151,7 @@ def _page(
 
 def _without_dead_links(page: str) -> str:
     """Links whose place the page does not hold become plain text."""
-    places = {html.unescape(name) for name in _ID.findall(page)}
+    places = {html.unescape(found[1]) for found in _ID.finditer(page) if _in_tag(page, found)}
 
     def checked(found: re.Match[str]) -> str:
         return found[0] if unquote(html.unescape(found[1])) in places else found[2]
@@ -149,9 +159,17 @@ def _without_dead_links(page: str) -> str:
     return _LINK.sub(checked, page)
 
 
+def _in_tag(page: str, found: re.Match[str]) -> bool:
+    """Whether an attribute of just that name was found, and no text that looks like one."""
+    start = found.start()
+    return page[start - 1].isspace() and page.rfind("<", 0, start) > page.rfind(">", 0, start)
+
+
 def _refuse_outside(page: str) -> None:
-    # Most are alike: the cells of tables.
+    # Most are alike, the cells of tables, and hold nothing that could be an address.
     for element in dict.fromkeys(_TAG.findall(page)):
+        if "//" not in element and "&" not in element:
+            continue
         for name, quoted in _ATTRIBUTE.findall(element):
             value = html.unescape(quoted.strip("\"'"))
             if name.lower() in _LEADING and (found := _OUTSIDE.match(value)):
@@ -205,11 +223,13 @@ def _faces(text: str) -> str:
 
     The first are the same for every page and come cut.
     """
-    few = common_characters()
-    own = "".join(sorted(set(text) - set(few) - {"\n"}))
-    return _face(few, common_font(), "woff2") + (
-        _face(own, web_font(own, "woff"), "woff") if own else ""
-    )
+    own = "".join(sorted(set(text).difference(common_characters(), "\n")))
+    return _common_face() + (_face(own, web_font(own, "woff"), "woff") if own else "")
+
+
+@cache
+def _common_face() -> str:
+    return _face(common_characters(), common_font(), "woff2")
 
 
 def _face(characters: str, cut: bytes, flavor: Flavor) -> str:

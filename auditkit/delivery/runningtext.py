@@ -25,6 +25,9 @@ PRINTED = (10.6, 12.0, 14.5)
 """Points in which the PDF sets running text and its headings, and nothing else (report.typ)."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _RUNNING = re.compile(r"BodyText|Heading\d")
+_PROSE = "ak-prose"
+_BESIDE = re.compile(r"<(table|svg)\b.*?</\1>", re.S)
+"""A table or chart, which is parsed in vain; of one in another the rest is left."""
 _STAND_INS = ("\x00", "\ufffd", IN_PLACE)
 _BLANK = re.compile(r"[\s·•\u200b\u2060\ufeff]+")
 
@@ -45,14 +48,21 @@ def squeezed(text: str) -> str:
 
 def page_text(page: str) -> list[str]:
     """The paragraphs of a page."""
-    tree = lxml_html.document_fromstring(page)
-    found = tree.xpath('//main//*[contains(@class, "ak-prose")]')
+    # Most of a page are its fonts, which stand before the text, its tables and its charts.
+    text = _BESIDE.sub(_unless_prose, page[max(page.find("<main"), 0) :])
+    tree = lxml_html.document_fromstring(text)
+    found = tree.xpath('//main//*[contains(@class, "' + _PROSE + '")]')
     found += tree.xpath("//main/*[self::p or self::ul or self::ol or self::blockquote]")
     return [text for each in found for text in _blocks(each)]
 
 
+def _unless_prose(found: re.Match[str]) -> str:
+    # A table of somebody else may not be closed, and reach over text to the next.
+    return found[0] if _PROSE in found[0] or "<p>" in found[0] else ""
+
+
 def _blocks(element: Any) -> Iterator[str]:
-    inner = element.xpath(".//*[self::p or self::li or self::h3 or self::h4]")
+    inner = [each for each in element.iter("p", "li", "h3", "h4") if each is not element]
     for each in inner or [element]:
         yield each.text_content()
 

@@ -36,21 +36,25 @@ def indented(content: object, *, sort_keys: bool = False, allow_nan: bool = Fals
     """
     pieces: list[str] = []
     put = pieces.append
+    # The same few names stand at the same depth in hundreds of lines.
+    names: dict[str, dict[str, str]] = {}
 
     def write(value: object, line: str) -> None:
         # `line` is a line feed and how far the value's lines stand in.
         if isinstance(value, dict):
             opened, inner = "{", line + " "
+            known = names.setdefault(inner, {})
             for key, one in sorted(value.items()) if sort_keys else value.items():
-                begun = f"{opened}{inner}{encode_basestring(key)}: "
-                opened = ","
+                if (name := known.get(key)) is None:
+                    name = known[key] = f"{inner}{encode_basestring(key)}: "
                 if isinstance(one, str):
-                    put(begun + encode_basestring(one))
+                    put(f"{opened}{name}{encode_basestring(one)}")
                 elif (shown := _PLAIN.get(type(one), _no)(one)) is not None:
-                    put(begun + shown)
+                    put(f"{opened}{name}{shown}")
                 else:
-                    put(begun)
+                    put(opened + name)
                     write(one, inner)
+                opened = ","
             put(line + "}" if value else "{}")
         elif isinstance(value, list | tuple):
             opened, inner = "[", line + " "

@@ -214,10 +214,33 @@ def check_parameters(
 
 def notebook_bytes(node: nbformat.NotebookNode) -> bytes:
     """The notebook as a file, as `nbformat.write` spells it: keys in order, texts by the line."""
-    content: Any = deepcopy(node)
+    content: Any = _apart(node)
     for change in (nbformat.v4.rwbase.split_lines, nbformat.v4.rwbase.strip_transient):
         content = change(content)  # type: ignore[no-untyped-call]
     return (indented(content, sort_keys=True, allow_nan=True) + "\n").encode()
+
+
+def _apart(node: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """A copy of the notebook down to what is spelled in another way; what is below is the same."""
+    return _copied(
+        node, metadata=_copied(node.metadata), cells=[_apart_cell(cell) for cell in node.cells]
+    )
+
+
+def _apart_cell(cell: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    copied = _copied(cell, metadata=_copied(cell.metadata))
+    if "attachments" in cell:
+        copied["attachments"] = deepcopy(cell.attachments)
+    if "outputs" in cell:
+        copied["outputs"] = [
+            _copied(output, data=_copied(output["data"])) if "data" in output else _copied(output)
+            for output in cell.outputs
+        ]
+    return copied
+
+
+def _copied(node: Any, **changed: Any) -> nbformat.NotebookNode:
+    return nbformat.NotebookNode(node, **changed)  # type: ignore[no-untyped-call]
 
 
 def steady(node: nbformat.NotebookNode) -> nbformat.NotebookNode:

@@ -27,8 +27,9 @@ class SubjectWords(_Part):
 
     `of` names the whole that it is a part of; `within` the subjects behind which alone a short name
     counts; behind a subject of a family in `unless` its words are that one's own
-    (三公经费支出总额); `now` and `budget` the facts of the year's amount and of its plan, "" for
-    none.
+    (三公经费支出总额); `now` and `budget` the facts of the year's amount and of its plan, `prior` a
+    fact of the year before that its amount is, "" for none. `loosely` names it where an amount
+    was not read: there a word more is told, and nothing is taken.
     """
 
     name: str
@@ -40,11 +41,18 @@ class SubjectWords(_Part):
     unless: tuple[str, ...] = ()
     now: str = ""
     budget: str = ""
+    prior: str = ""
+    loosely: Words | None = None
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Its words, compiled when first sought."""
         return re.compile(self.words)
+
+    @cached_property
+    def loose_pattern(self) -> re.Pattern[str]:
+        """Its words and the looser ones, compiled when first sought."""
+        return re.compile("|".join(filter(None, (self.words, self.loosely))))
 
     @property
     def key(self) -> tuple[str, str]:
@@ -62,9 +70,13 @@ class Named:
 
 
 class Subjects(_Part):
-    """The subjects in their order, the words between them and their amounts, and of change."""
+    """The subjects in their order, the words between them and their amounts, and of change.
+
+    `others` stand right before a subject that is not the department's in the year.
+    """
 
     subjects: tuple[SubjectWords, ...]
+    others: Words
     between: Words
     rise: Words
     fall: Words
@@ -80,22 +92,28 @@ class Subjects(_Part):
         return re.compile(f"{self.rise}|{self.fall}|{self.between.replace(' ', '')}")
 
     @cached_property
+    def of_others(self) -> re.Pattern[str]:
+        """What ends with words of others."""
+        return re.compile(f"(?:{self.others})$")
+
+    @cached_property
     def by_key(self) -> dict[tuple[str, str], SubjectWords]:
         """Each subject by its name and item, the first of that name."""
         return {s.key: s for s in reversed(self.subjects)}
 
     @cached_property
     def _any(self) -> re.Pattern[str]:
-        return re.compile("|".join(f"(?:{s.words})" for s in self.subjects))
+        return re.compile("|".join(f"(?:{s.loose_pattern.pattern})" for s in self.subjects))
 
     def whole_of(self, subject: SubjectWords) -> SubjectWords | None:
         """The subject that another is a part of; None for none."""
         return self.by_key.get((subject.of, "")) if subject.of else None
 
-    def named(self, text: str, *outer: SubjectWords | None) -> list[Named]:
+    def named(self, text: str, *outer: SubjectWords | None, loosely: bool = False) -> list[Named]:
         """The subjects that a text names, in its order; of two that overlap the longer.
 
         `outer` are those that the passage speaks of already: short names count within them.
+        `loosely` takes the words too that only tell of an amount that was not read.
         """
         if not self._any.search(text):
             return []
@@ -103,7 +121,7 @@ class Subjects(_Part):
         found = [
             Named(subject, match.start(), match.end())
             for subject in self.subjects
-            for match in subject.pattern.finditer(text)
+            for match in (subject.loose_pattern if loosely else subject.pattern).finditer(text)
         ]
         found.sort(key=lambda one: (one.start, -one.end))
         kept: list[Named] = []

@@ -31,10 +31,9 @@ def read(case: dict[str, Any], *, altered: str = "") -> Accounts:
     word = "预算" if case.get("budget") else "决算"
     text = list(case["text"])
     if altered:
-        digits = re.escape(altered)
-        text[-1] = re.sub(
-            rf"(?<![\d.]){digits}%", f"{float(altered) + STEP:.2f}%", text[-1], count=1
-        )
+        printed = re.compile(rf"(?<![\d.]){re.escape(altered)}%")
+        at = max(i for i, line in enumerate(text) if printed.search(line))
+        text[at] = printed.sub(f"{float(altered) + STEP:.2f}%", text[at], count=1)
     table = sheet(
         "国有资本经营",
         (f"国有资本经营预算财政拨款支出{word}表",),
@@ -69,17 +68,20 @@ def test_an_altered_rate_of_a_passage_is_found(name: str, rate: str) -> None:
 
 
 AMOUNT = re.compile(r"(?<![\d,.])\d[\d,]*(?:\.\d+)?(?=万元|元)")
-# What a purpose, 均为 or a comparison with the plan in another clause gives is not told yet.
-UNTOLD = frozenset({"B1_18 云南", "B2_12 街道", "B2_32 市局"})
 
 
+@pytest.mark.parametrize("behind", [False, True], ids=["first", "last"])
 @pytest.mark.parametrize(
     "name", [name for name, case in CASES.items() if AMOUNT.search(case["text"][-1])]
 )
-def test_an_amount_behind_words_that_nobody_knows_is_told_and_accuses_nobody(name: str) -> None:
+def test_an_amount_behind_words_that_nobody_knows_is_told_and_accuses_nobody(
+    name: str, behind: bool
+) -> None:
     """The fact that it gives is told as unread, and no other is given its value."""
     case = CASES[name]
-    strange = AMOUNT.sub(lambda amount: f"若干情形下{amount[0]}", case["text"][-1], count=1)
+    amounts = list(AMOUNT.finditer(case["text"][-1]))
+    at = amounts[-1 if behind else 0].start()
+    strange = f"{case['text'][-1][:at]}若干情形下{case['text'][-1][at:]}"
     changed = read({**case, "text": [*case["text"][:-1], strange]})
     before, after = (
         {(f.name, f.year): f.value for f in accounts.facts} for accounts in (read(case), changed)
@@ -88,7 +90,17 @@ def test_an_amount_behind_words_that_nobody_knows_is_told_and_accuses_nobody(nam
     assert {key: value for key, value in after.items() if before.get(key) != value} == {}
     lost = {key for key in before.keys() - after.keys() if key[1] == case["year"]}
     told = any(issue.code == "accounts-sentence" for issue in changed.issues)
-    assert told or not lost or name in UNTOLD
+    assert told or not lost
+
+
+NEEDLESS = frozenset({"B3_17 海南", "B1_15 山东", "B4_11 部门"})
+"""Of these one amount more stands in words that are not understood: it is told."""
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_read_is_not_told_as_unread(name: str) -> None:
+    told = [str(i) for i in read(CASES[name]).issues if i.code == "accounts-sentence"]
+    assert not told or name in NEEDLESS
 
 
 @pytest.mark.parametrize(

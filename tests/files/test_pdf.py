@@ -154,6 +154,14 @@ def test_type_printed_twice_for_weight_is_read_once() -> None:
     assert read_pdf("示例.pdf", document(page(lines, [])), "")[0].rows == (("支出合计",),)
 
 
+def test_the_same_digit_twice_in_the_smallest_type_stays_twice() -> None:
+    """A table printed on one page wide: 14200 was read as 1420, 99.5% as 9.5%."""
+    figure = page([], [])
+    for top, size in ((60, 4.3), (80, 5.0), (100, 6.0)):
+        figure.text(0.1, 1 - top / 800, "1100499.5%", fontproperties=face(), size=size)
+    assert read_pdf("示例.pdf", document(figure), "")[0].rows == (("1100499.5%",),) * 3
+
+
 def test_a_page_without_a_usable_font_is_reported_and_the_others_read() -> None:
     reading = read_pdf_pages("示例.pdf", without_unicode(good_page=True), "")
     assert [grid.name for grid in reading.grids] == ["第1页", "第2页 未读"]

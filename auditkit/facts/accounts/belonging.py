@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-_WIDER = re.compile(
-    r"全(?:省|市|县|区|国|州|旗)(?!本级)|\d月份?$|(?:[人车辆]均|平均|每[人辆批次])$"
-)
+from auditkit.rules.subjectwords import Subjects
+
 _PART_OF = re.compile("(?<![及和与含、])(?:下属|所属)(?:各|事业|预算)*单位$")
 
 
@@ -22,11 +21,11 @@ def is_of_other_year(text: str, at: int, year: int | None) -> bool:
     return re.search("(?<![与比较])(?:上年|去年|上一年)度?[^与比较]{0,12}$", clause) is not None
 
 
-def is_of_others(text: str, at: int) -> bool:
+def is_of_others(text: str, at: int, subjects: Subjects) -> bool:
     """Whether what begins at `at` is said of more, or of less, than the department in the year.
 
     全省机关运行经费, 下属单位机关运行经费 beside 本级机关运行经费, 1—6月机关运行经费,
-    人均因公出国费.
+    人均因公出国费, 评价涉及一般公共预算支出.
     """
     before = text[max(0, at - 40) : at]
     clause = re.split("[,。;:¶]", before)[-1]
@@ -34,4 +33,4 @@ def is_of_others(text: str, at: int) -> bool:
     sentence = re.split("[。¶]", before)[-1] + re.split("[。¶]", text[at : at + 60])[0]
     apart = "本级" in sentence and re.search("下属|所属", sentence) is not None
     own = clause.endswith("本级") or _PART_OF.search(clause) is not None
-    return (apart and own) or _WIDER.search(clause) is not None
+    return (apart and own) or subjects.of_others.search(clause) is not None

@@ -8,8 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from auditkit.facts.accounts.checks import THREE_SUMMED, amount, cell, same, three
-from auditkit.facts.accounts.columns import THREE_ITEMS
+from auditkit.facts.accounts.checks import (
+    CARS,
+    amount,
+    cars_parts,
+    cell,
+    same,
+    three,
+    three_parts,
+)
 from auditkit.facts.accounts.figures import Figure, total
 from auditkit.facts.accounts.rows import Row
 from auditkit.facts.accounts.statement import Statement, select
@@ -115,12 +122,10 @@ def _parts(ties: Ties, table: Table) -> None:
 
 
 def _three(ties: Ties, table: Table) -> None:
-    parts = [three(table, item, "预算数") for item in THREE_SUMMED]
     what = f"{table.kind}：合计＝三项之和"
-    ties.sum("sum", what, three(table, "合计", "预算数"), parts)
-    cars = [three(table, item, "预算数") for item in (THREE_ITEMS[2][0], THREE_ITEMS[3][0])]
+    ties.sum("sum", what, three(table, "合计", "预算数"), three_parts(table, "预算数"))
     what = f"{table.kind}：公务用车＝购置＋运行维护"
-    ties.sum("sum", what, three(table, THREE_ITEMS[1][0], "预算数"), cars)
+    ties.sum("sum", what, three(table, CARS, "预算数"), cars_parts(table, "预算数"))
 
 
 def _between(ties: Ties, tables: Mapping[str, Table]) -> None:

@@ -26,7 +26,8 @@ from auditkit.formula.tolerance import SUMS
 
 _NUMBERED = re.compile(r"(?<![一二三四五六七八九十])[一二三四五六七八九十]+、")
 # 因公出国(境)团组数(个) is no amount.
-THREE_SUMMED = ("因公出国(境)费", "公务用车购置及运行维护费", "公务接待费")
+CARS = "公务用车购置及运行维护费"
+THREE_SUMMED = ("因公出国(境)费", CARS, "公务接待费")
 
 
 def check_tables(tables: Mapping[str, Table]) -> Ties:
@@ -51,8 +52,8 @@ def check_tables(tables: Mapping[str, Table]) -> Ties:
     for kind in (INCOME, EXPENDITURE, GENERAL, FUND, STATE_CAPITAL):
         if kind in tables:
             _across(ties.on(kind), tables[kind])
-    if THREE in tables:
-        _three(ties.on(THREE), tables[THREE])
+    if table := three_table(tables):
+        _three(ties.on(table.kind), table)
     _between(ties, tables)
     return ties
 
@@ -102,6 +103,26 @@ def three(table: Table | None, item: str, measure: str) -> Figure | None:
         if named == item and (found := row[f"合计|{measure}"]):
             return found
     return None
+
+
+def three_table(tables: Mapping[str, Table]) -> Table | None:
+    """The table of the 三公经费; where there is none (重庆) 机构运行信息表, if it holds them."""
+    own = tables.get(THREE) or tables.get(RUNNING)
+    holds = own is not None and (own.kind == THREE or three(own, THREE_SUMMED[-1], "决算数"))
+    return own if holds else None
+
+
+def three_parts(table: Table, measure: str) -> list[Figure | None]:
+    """What the 合计 is the sum of; cars by their two parts where no sum of them is printed."""
+    parts = {item: three(table, item, measure) for item in THREE_SUMMED}
+    if parts[CARS] is None:
+        return [*(n for item, n in parts.items() if item != CARS), *cars_parts(table, measure)]
+    return list(parts.values())
+
+
+def cars_parts(table: Table, measure: str) -> list[Figure | None]:
+    """What was planned or spent on buying cars, and on running them."""
+    return [three(table, item, measure) for item in (THREE_ITEMS[2][0], THREE_ITEMS[3][0])]
 
 
 def _totals(ties: Ties, table: Table) -> None:
@@ -221,12 +242,10 @@ def _across(ties: Ties, table: Table) -> None:
 
 def _three(ties: Ties, table: Table) -> None:
     for measure in ("预算数", "决算数"):
-        parts = [three(table, item, measure) for item in THREE_SUMMED]
         what = f"{table.kind}：合计{measure}＝三项之和"
-        ties.sum("sum", what, three(table, "合计", measure), parts)
-        cars = [three(table, item, measure) for item in (THREE_ITEMS[2][0], THREE_ITEMS[3][0])]
+        ties.sum("sum", what, three(table, "合计", measure), three_parts(table, measure))
         what = f"{table.kind}：公务用车{measure}＝购置＋运行维护"
-        ties.sum("sum", what, three(table, THREE_ITEMS[1][0], measure), cars)
+        ties.sum("sum", what, three(table, CARS, measure), cars_parts(table, measure))
 
 
 def _between(ties: Ties, tables: Mapping[str, Table]) -> None:

@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 _VALUE = r"-?\d[\d,]*(?:\.\d+)?(?![\d年%个.])(?:万元|亿元|万|元)?"
 _LIST = re.compile(
     r"(?P<names>[^,。;:¶%(]{1,24}(?:\([^()¶]{1,6}\)[^,。;:¶%(]{0,24})*)"
-    rf"(?:分别|依次)(?:为|是|支出|安排)?(?P<values>{_VALUE}(?:(?:[、,]|以?及|和){_VALUE})+)"
+    rf"(?:分别|依次)(?:为|是|支出|安排)?(?P<values>{_VALUE}(?:(?:[、,]|以?及|和){_VALUE})++)"
+    # A list that goes on with words before its next amount is not written out in part.
+    r"(?!(?:、|以?及|和)[^,。;:¶\d]{1,12}\d)"
 )
 _UNIT = re.compile("(?:万元|亿元|万|元)$")
 _YEAR = re.compile(r"20\d\d年度?")

@@ -117,7 +117,7 @@ class Changes:
             self.said.setdefault(owner, Said()).changes.append(change)
 
     def _owner(self, change: Change, keys: Sequence[Key]) -> Key | None:
-        if change.delta and change.rate:
+        if change.delta and change.rate and change.delta.value:
             for key in keys:
                 if (now := self.now(key)) and change.fits(now):
                     return key

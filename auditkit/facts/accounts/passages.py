@@ -181,7 +181,8 @@ class _Passage:
         if not subject.item and subject.family != "其他":
             self.whole = subject
         # 全省机关运行经费 is not the department's.
-        self.scope = None if is_of_others(self.prose.text, at) else subject
+        others = is_of_others(self.prose.text, at, self.subjects)
+        self.scope = None if others else subject
 
     def _token(self, token: re.Match[str], context: str, at: int, inside: bool) -> None:
         start = at + token.start()

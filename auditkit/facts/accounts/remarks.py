@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from auditkit.errors import Issue, IssueKind, UnreadableFile
+from auditkit.facts.accounts.checks import three_table
 from auditkit.facts.accounts.naming import OTHER_YEAR
 from auditkit.facts.accounts.rows import UNREAD_AMOUNT
 from auditkit.facts.accounts.statement import Statement
-from auditkit.facts.accounts.tables import FUND, KINDS, STATE_CAPITAL, Table
+from auditkit.facts.accounts.tables import FUND, KINDS, STATE_CAPITAL, THREE, Table
 from auditkit.facts.accounts.ties import GAP, Blank, Ties
 from auditkit.facts.accounts.unseen import HIDDEN_SHEET
 from auditkit.files.grid import UNREAD, Grid, Source
@@ -62,7 +63,7 @@ def missing_tables(document: Source, tables: Mapping[str, Table]) -> list[Issue]
     return [
         NO_TABLE(document, what.format(kind), "", remedy, kind not in rare)
         for kind in KINDS
-        if kind not in tables
+        if kind not in tables and not (kind == THREE and three_table(tables))
     ]
 
 

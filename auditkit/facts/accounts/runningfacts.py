@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from auditkit.facts.accounts.checks import at, three
+from auditkit.facts.accounts.checks import at, three, three_table
 from auditkit.facts.accounts.columns import three_item
 from auditkit.facts.accounts.figures import Figure
 from auditkit.facts.accounts.gathered import Gathered
@@ -14,7 +14,7 @@ from auditkit.facts.accounts.tables import OFFICE, RUNNING, THREE, Table
 
 def add_three(into: Gathered, tables: Mapping[str, Table], statements: Sequence[Statement]) -> None:
     """三公经费 of the year and the year before, its plan and parts, in 万元: table, else text."""
-    table = tables.get(THREE)
+    table = three_table(tables)
     change = select(statements, "“三公”经费变动")
     final = three(table, "合计", "决算数")
     budget = three(table, "合计", "预算数")

@@ -12,6 +12,8 @@ _MOST_UNREADABLE = 0.05
 _LEAST_COMMON = 0.6
 _FEWEST_TO_JUDGE = 12
 _LONGEST_WORD = 12
+# No copy for bold type lies further aside, in points.
+_ASIDE = 3.0
 _CLOSING = "，。；、：！？）》”’％%)],.;:"
 
 # NFKC leaves the radicals supplement alone, though fonts map common characters to it.
@@ -82,17 +84,28 @@ def normal(text: str) -> str:
 
 
 def once(chars: Sequence[Char]) -> list[Char]:
-    """The characters without the copies that some writers print a little aside for bold type."""
-    seen: dict[tuple[str, int, int], None] = {}
+    """The characters without the copies that some writers print a little aside for bold type.
+
+    A copy lies less than half its width aside: the second 9 of 99 in the smallest type does not.
+    """
+    seen: dict[tuple[str, int, int], list[Char]] = {}
     kept = []
     for char in chars:
-        x, y = round(char["x0"] / 1.5), round(char["top"] / 1.5)
+        x, y = round(char["x0"] / _ASIDE), round(char["top"] / _ASIDE)
         near = ((x + dx, y + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
-        if any((char["text"], a, b) in seen for a, b in near) and char["size"] > 4:
+        if any(_copies(char, one) for a, b in near for one in seen.get((char["text"], a, b), ())):
             continue
-        seen[char["text"], x, y] = None
+        seen.setdefault((char["text"], x, y), []).append(char)
         kept.append(char)
     return kept
+
+
+def _copies(char: Char, one: Char) -> bool:
+    aside, below = abs(char["x0"] - one["x0"]), abs(char["top"] - one["top"])
+    return bool(
+        aside < min(_ASIDE, 0.5 * (one["x1"] - one["x0"]))
+        and below < min(_ASIDE, 0.5 * one["size"])
+    )
 
 
 def baseline(char: Char) -> float:

@@ -99,6 +99,7 @@ def _mistakes(pack: RulePack, stated: Collection[str]) -> Iterator[tuple[Path_, 
     if not scores or scores[-1] != 0 or any(a <= b for a, b in pairwise(scores)):
         yield ("grades",), "grades 应从高到低排列，最低一级 from: 0"
     yield from ((("form", *where), problem) for where, problem in faults(pack.form))
+    yield from ((("subjects", *where), problem) for where, problem in pack.subjects.faults())
     yield from _uncitable(pack, stated)
     yield from _name_clashes(pack)
     for name, text in pack.definitions.items():

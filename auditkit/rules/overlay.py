@@ -41,7 +41,7 @@ def _laid_over(base: yaml.MappingNode, own: Document) -> yaml.MappingNode:
             return _joined(under, over, lambda _, _under, value: value)
         if key == "facts":
             return _named(under, over)
-        if key in ("accounts", "budget", "ledger"):
+        if key in ("accounts", "budget", "subjects", "ledger"):
             return _joined(under, over, lambda _, a, b: _before(b, a))
         if key == "form":
             return _joined(under, over, _words)

@@ -43,6 +43,7 @@ from auditkit.rules.scoringrules import (
     JudgementRule,
     QuantityRule,
 )
+from auditkit.rules.subjectwords import OwnSubjects
 from auditkit.rules.toolow import TooLow
 
 __all__ = [
@@ -101,6 +102,8 @@ class RulePack(BaseModel):
     """Words by which published accounts are read, before those of `accounts.yaml`."""
     budget: AccountWords = AccountWords()
     """The same for published budgets, before those of `budget.yaml`."""
+    subjects: OwnSubjects = OwnSubjects()
+    """What the text of published accounts and budgets speaks of, beside `subjects.yaml`."""
     ledger: LedgerWords = LedgerWords()
     """Headings of ledgers and accounts that are facts, before those of `ledger.yaml`."""
     form: Mapping[str, Mapping[str, tuple[Text, ...]]] = Field(default_factory=dict)

@@ -1,21 +1,25 @@
 """What the text of published accounts speaks of, and the words that may stand beside its amounts.
 
-They are data: `subjects.yaml`.
+They are data: `subjects.yaml` holds those that come with auditkit, a rule pack may add its own
+under `subjects:`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from auditkit.errors import nearest
 from auditkit.rules.accountwords import Words
 from auditkit.rules.mistakes import read_shaped
 
 SUBJECTS_FILE = Path(__file__).parent / "subjects.yaml"
+_BRACKETS = str.maketrans("（）", "()")
 
 
 class _Part(BaseModel):
@@ -143,7 +147,66 @@ class Subjects(_Part):
         return kept
 
 
+class OwnSubjects(_Part):
+    """What a rule pack adds to the subjects: `words`, each of one that is known or of a new one.
+
+    A known one is named by its name or item (机关运行经费, 公务接待费) and keeps its facts and what
+    it is a part of; a new one says of which fact its amounts are, or of which family it is. The
+    other lists are further words of `Subjects`.
+    """
+
+    words: tuple[SubjectWords, ...] = ()
+    others: tuple[Words, ...] = ()
+    between: tuple[Words, ...] = ()
+    rise: tuple[Words, ...] = ()
+    fall: tuple[Words, ...] = ()
+
+    def faults(self) -> Iterator[tuple[tuple[str, int, str], str]]:
+        """Words of a name that is unknown and says nothing of itself: where, and what is wrong."""
+        for i, own in enumerate(self.words):
+            if not (_known(own) or own.now or own.budget or own.prior or own.family):
+                called = [s.item or s.name for s in shipped_subjects().subjects]
+                close = nearest(own.name, called)
+                hint = f"，是否为“{close}”" if close else ""
+                remedy = "新的一项须写明 now、budget、prior 或 family"
+                yield ("words", i, "name"), f"没有“{own.name}”这一项{hint}；{remedy}"
+
+    def over(self, base: Subjects) -> Subjects:
+        """These beside the subjects of `base`, tried before them."""
+        own = tuple(_whole(one) for one in self.words)
+        return Subjects(
+            subjects=own + base.subjects,
+            others="|".join((*self.others, base.others)),
+            between="|".join((*self.between, base.between)),
+            rise="|".join((*self.rise, base.rise)),
+            fall="|".join((*self.fall, base.fall)),
+        )
+
+
+def _known(own: SubjectWords) -> SubjectWords | None:
+    """The subject of ours that a pack's words are of; None for one of its own."""
+    called = own.name.translate(_BRACKETS)
+    named = (
+        s for s in shipped_subjects().subjects if called == (s.item or s.name) and not s.within
+    )
+    return next(named, None)
+
+
+def _whole(own: SubjectWords) -> SubjectWords:
+    known = _known(own)
+    if known is None:
+        return own
+    stated = own.model_dump(include=own.model_fields_set - {"name"})
+    # A copy would keep the compiled words.
+    return SubjectWords(**{**known.model_dump(), "loosely": None, **stated})
+
+
 @lru_cache(maxsize=1)
 def shipped_subjects() -> Subjects:
     """The subjects that come with auditkit. Raises RulePackError with file and line."""
     return read_shaped(SUBJECTS_FILE, Subjects.model_validate)
+
+
+def subjects_with(own: OwnSubjects) -> Subjects:
+    """The shipped subjects with a rule pack's own."""
+    return own.over(shipped_subjects()) if own.model_fields_set else shipped_subjects()

@@ -33,6 +33,7 @@ from auditkit.facts.facts import Fact, Facts
 from auditkit.files.grid import Grid
 from auditkit.rules.accountwords import BUDGET_FILE, AccountWords, shipped_words, words_with
 from auditkit.rules.rulepack import RulePack
+from auditkit.rules.subjectwords import OwnSubjects, Subjects, subjects_with
 
 FLAWS = frozenset(kind.code for kind in (OTHER_NAME, MODEL_TEXT, NO_PERCENT, BLANK_TOTAL))
 """Issues that are faults of the document and not of its reading: `cross_check` finds them."""
@@ -95,7 +96,8 @@ def read_accounts(
     pages = read_pages(Path(path))
     words = words_with(rulepack.accounts) if rulepack else shipped_words()
     mended = corrections_for(Path(path), pages.sha256)
-    return accounts_of(pages.grids, department, year, pages.issues, words, mended)
+    said = rulepack.subjects if rulepack else None
+    return accounts_of(pages.grids, department, year, pages.issues, words, mended, said)
 
 
 def read_budget(
@@ -111,7 +113,8 @@ def read_budget(
     pages = read_pages(Path(path))
     words = words_with(rulepack.budget, BUDGET_FILE) if rulepack else shipped_words(BUDGET_FILE)
     mended = corrections_for(Path(path), pages.sha256)
-    return budget_of(pages.grids, department, year, pages.issues, words, mended)
+    said = rulepack.subjects if rulepack else None
+    return budget_of(pages.grids, department, year, pages.issues, words, mended, said)
 
 
 def published_in(
@@ -124,14 +127,15 @@ def published_in(
 
     Raises UnreadableFile for anything else.
     """
+    said = rulepack.subjects if rulepack else None
     try:
         words = words_with(rulepack.accounts) if rulepack else shipped_words()
-        return accounts_of(pages.grids, department, year, pages.issues, words)
+        return accounts_of(pages.grids, department, year, pages.issues, words, subjects=said)
     except WrongDocument as error:
         if error.kind != BUDGET:
             raise
     words = words_with(rulepack.budget, BUDGET_FILE) if rulepack else shipped_words(BUDGET_FILE)
-    return budget_of(pages.grids, department, year, pages.issues, words)
+    return budget_of(pages.grids, department, year, pages.issues, words, subjects=said)
 
 
 def accounts_of(
@@ -141,19 +145,20 @@ def accounts_of(
     issues: Sequence[Issue] = (),
     words: AccountWords | None = None,
     corrections: Corrections | None = None,
+    subjects: OwnSubjects | None = None,
 ) -> Accounts:
     """The final accounts in the grids of one file, whatever its type. Raises as `read_accounts`."""
     words, mended = words or shipped_words(), corrections or Corrections()
     of = opened(grids, FINAL, department, year, issues, words, mended, prove_final)
-    prose = Prose(of.own)
-    statements = _statements(of, prose)
+    prose, spoken = Prose(of.own), _subjects(subjects)
+    statements = _statements(of, prose, spoken)
     problems = [*of.issues, *missing_tables(of.document, of.tables)]
     problems += [*other_names(of.document, of.department, of.names), *wording(statements)]
     ties = check(of.tables, statements)
     facts: tuple[Fact, ...] = ()
     if of.year is not None:
         facts, more = gather(of.tables, statements, of.year, words, ties.found)
-        problems += [*more, *_unread(prose, statements, facts, of.year)]
+        problems += [*more, *_unread(prose, statements, facts, of.year, spoken)]
     problems += [blank_total(blank) for blank in ties.blanks]
     problems += held_back(of.document, of.tables, ties)
     return _accounts(of, FINAL, statements, facts, ties, problems, mended)
@@ -164,23 +169,28 @@ def _unread(
     statements: Sequence[Statement],
     facts: Sequence[Fact],
     year: int | None,
+    subjects: Subjects,
     *,
     budget: bool = False,
 ) -> list[Issue]:
     from auditkit.facts.accounts.unreadtext import unread_sentences
-    from auditkit.rules.subjectwords import shipped_subjects
 
     if year is None:
         return []
-    subjects = shipped_subjects()
     return list(unread_sentences(prose, statements, facts, year, subjects, budget=budget))
 
 
-def _statements(of: Opened, prose: Prose, *, budget: bool = False) -> list[Statement]:
+def _subjects(own: OwnSubjects | None) -> Subjects:
+    return subjects_with(own or OwnSubjects())
+
+
+def _statements(
+    of: Opened, prose: Prose, subjects: Subjects, *, budget: bool = False
+) -> list[Statement]:
     # Its patterns take long to compile, and most runs open no accounts.
     from auditkit.facts.accounts.text import read_statements
 
-    return read_statements(of.own, of.year, budget=budget, prose=prose)
+    return read_statements(of.own, of.year, budget=budget, prose=prose, subjects=subjects)
 
 
 def budget_of(
@@ -190,16 +200,17 @@ def budget_of(
     issues: Sequence[Issue] = (),
     words: AccountWords | None = None,
     corrections: Corrections | None = None,
+    subjects: OwnSubjects | None = None,
 ) -> Accounts:
     """The budget in the grids of one file. Raises UnreadableFile where there is none."""
     words, mended = words or shipped_words(BUDGET_FILE), corrections or Corrections()
     of = opened(grids, BUDGET, department, year, issues, words, mended)
-    prose = Prose(of.own)
-    statements = _statements(of, prose, budget=True)
+    prose, spoken = Prose(of.own), _subjects(subjects)
+    statements = _statements(of, prose, spoken, budget=True)
     facts = gather_budget(of.tables, statements, of.year, words) if of.year else ()
     ties = check_budget(of.tables, statements)
     problems = [*of.issues, *held_back(of.document, of.tables, ties)]
-    problems += _unread(prose, statements, facts, of.year, budget=True)
+    problems += _unread(prose, statements, facts, of.year, spoken, budget=True)
     return _accounts(of, BUDGET, statements, facts, ties, problems, mended)
 
 

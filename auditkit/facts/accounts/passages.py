@@ -61,7 +61,7 @@ def read_passages(
     for at in [*(i for i, char in enumerate(prose.text) if char == BREAK), len(prose.text)]:
         passage = _Passage(prose, year, subjects, headings.get(start - 1, ""), budget)
         passage.read(start, at)
-        yield from statements_of(prose, passage.said, passage.begins, budget=budget)
+        yield from statements_of(prose, passage.said, passage.begins, subjects, budget=budget)
         start = at + 1
 
 
@@ -181,8 +181,7 @@ class _Passage:
         if not subject.item and subject.family != "其他":
             self.whole = subject
         # 全省机关运行经费 is not the department's.
-        others = is_of_others(self.prose.text, at, self.subjects)
-        self.scope = None if others else subject
+        self.scope = None if is_of_others(self.prose.text, at, self.subjects) else subject
 
     def _token(self, token: re.Match[str], context: str, at: int, inside: bool) -> None:
         start = at + token.start()

@@ -10,7 +10,7 @@ from auditkit.facts.accounts.figures import Figure
 from auditkit.facts.accounts.passagefigures import Change, Key, Said, Share, Span
 from auditkit.facts.accounts.prose import BREAK, Prose
 from auditkit.facts.accounts.statement import Rate, Statement
-from auditkit.rules.subjectwords import shipped_subjects
+from auditkit.rules.subjectwords import Subjects
 
 _PLANNED = {
     "机关运行经费": "机关运行经费预算数",
@@ -39,22 +39,24 @@ _LONGEST = 160
 
 
 def statements_of(
-    prose: Prose, said: Mapping[Key, Said], begins: Mapping[int, int], *, budget: bool = False
-) -> Iterator[Statement]:
+    prose: Prose, said: Mapping[Key, Said], begins: Mapping[int, int], subjects: Subjects,
+    *, budget: bool = False,
+) -> Iterator[Statement]:  # fmt: skip
     """The statements of one passage, subject by subject in their order."""
     parts = [key for key in said if key[0] in _PURCHASED.values()]
     if parts and ("政府采购", "") not in said:
         said = {**said, ("政府采购", ""): Said()}
     for key, one in said.items():
-        told = _Told(prose, key, one, said, begins)
+        told = _Told(prose, key, one, said, begins, subjects)
         yield from told.planned() if budget else told.final()
 
 
 class _Told:
     def __init__(
         self, prose: Prose, key: Key, one: Said, all_: Mapping[Key, Said],
-        begins: Mapping[int, int],
+        begins: Mapping[int, int], subjects: Subjects,
     ) -> None:  # fmt: skip
+        self.subjects = subjects
         self.prose, self.one, self.all, self.begins = prose, one, all_, begins
         self.subject, self.item = key
         self.now = one.get("now")
@@ -243,9 +245,8 @@ class _Told:
 
     def _whole_key(self, share: Share) -> Key | None:
         """What a share is one of: the whole of its subject, or what the words name."""
-        subjects = shipped_subjects()
-        own = next(s for s in subjects.subjects if s.key == (self.subject, self.item))
-        names = subjects.named(share.of)
+        own = self.subjects.by_key[self.subject, self.item]
+        names = self.subjects.named(share.of)
         if not names:
             # A bare 占 behind 一般公共预算财政拨款支出 may mean all fiscal expenditure.
             plain = not share.of or _OF_ALL.fullmatch(share.of)

@@ -11,7 +11,7 @@ from auditkit.facts.accounts.prose import Prose
 from auditkit.facts.accounts.statement import AMOUNT, PERCENT, Statement, statement
 from auditkit.facts.accounts.subjects import FUNDS
 from auditkit.files.grid import Grid
-from auditkit.rules.subjectwords import shipped_subjects
+from auditkit.rules.subjectwords import Subjects, shipped_subjects
 
 _SPENT = (
     "(?:财政拨款|本年)?支?出?决算(?:数|支出|金额)?|本年(?:实际)?支出(?:数|合计)?|"
@@ -47,15 +47,17 @@ def read_statements(
     *,
     budget: bool = False,
     prose: Prose | None = None,
+    subjects: Subjects | None = None,
 ) -> list[Statement]:
     """Every statement recognised, in the order of the text; definitions hold no amounts.
 
     Figures that the text gives of another year than `year` are none of its statements. `budget`
     says that the text is that of a 部门预算, which speaks of plans alone; `prose` is the text of
-    the grids where it was put together already.
+    the grids where it was put together already; `subjects` are what it may speak of, else those
+    that come with auditkit.
     """
     prose = prose or Prose(grids)
-    told = list(read_passages(prose, year, shipped_subjects(), budget=budget))
+    told = list(read_passages(prose, year, subjects or shipped_subjects(), budget=budget))
     if not budget:
         told += [*_items(prose), *_classes(prose)]
         told.sort(key=lambda said: min(said.spans))

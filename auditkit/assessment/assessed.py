@@ -73,7 +73,7 @@ class Assessed:
     @property
     def target(self) -> str:
         """指标值 as printed."""
-        return self.indicator.target.text
+        return self.indicator.in_force.text
 
     @property
     def goal(self) -> Goal:

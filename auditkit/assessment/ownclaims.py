@@ -34,12 +34,12 @@ def claims(
     if declaration.kind != "自评表" or actual is None or actual.kind == "none":
         return None
     if actual.kind == "quality":
-        if indicator.target.kind != "quality" or not _repeats(actual, indicator.target):
+        if indicator.in_force.kind != "quality" or not _repeats(actual, indicator.in_force):
             return None
         judged = rule if rule.gathering is JUDGED else _gathered(rule, JUDGED.sheet)
         figures = [(name, 1.0, "") for name in JUDGED.needs]
         return judged, tuple(_facts(indicator, declaration, figures))
-    value, unit = _value(actual, indicator.target, declaration.year)
+    value, unit = _value(actual, indicator.in_force, declaration.year)
     if value is None:
         return None
     figures = [(name, value, unit) for name in DIRECT.needs]

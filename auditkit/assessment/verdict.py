@@ -35,7 +35,7 @@ def verdict(c: Computation) -> Verdict:
     The signs ≥, ≤, =, ± are the form's; critical and undecided verdicts are this program's
     convention, no document speaks of rounding.
     """
-    goal, target = c.goal, c.indicator.target
+    goal, target = c.goal, c.indicator.in_force
     if c.status == "不适用":
         return Verdict(c.status, c.reason)
     if target.kind == "none":
@@ -67,7 +67,7 @@ def _because(c: Computation, met: bool) -> str:
     if c.rule.gathering.judged:
         done, of = (c.facts[name, 0] for name, _ in c.expanded.facts)
         counted = f"{of.value:g}条标准达成{done.value:g}条" if done and of else ""
-        text = f"{counted}，{'全部达成' if met else '未全部达成'}“{c.indicator.target.text}”"
+        text = f"{counted}，{'全部达成' if met else '未全部达成'}“{c.indicator.in_force.text}”"
     else:
         value = abs(c.value) if goal.sign == "±" else c.value
         apart = points_apart(value, goal.value, goal.unit)

@@ -40,7 +40,7 @@ def goal_of(
     Targets are 指标值 of the form (预算法第三十二条: 绩效目标管理); what a word target stands for
     is the pack's convention.
     """
-    target = indicator.target
+    target = indicator.in_force
     match target.kind:
         case "none":
             return Goal(unit=unit)
@@ -59,6 +59,8 @@ def goal_of(
             return Goal("≥", meant.value or 0.0, "%", note=note)
     sign, value = target.sign or rule.direction, target.value or 0.0
     notes = [target.doubt] if target.doubt else []
+    if indicator.adjusted is not None and indicator.adjusted != indicator.target:
+        notes.append(f"年初指标值“{indicator.target.text}”，年中调整，按调整后的评价")
     if target.sign is None:
         notes.append(f"指标值未印比较符号，按规则包取“{sign}”")
     if unit in MONEY and target.unit in MONEY:

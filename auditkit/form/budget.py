@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from auditkit.form.budgetpairs import read_labelled, read_pairs
 from auditkit.form.budgetscattered import read_scattered
 from auditkit.form.budgetsums import figures_of, is_group, is_part, is_sum, tell_size, tell_sums
+from auditkit.form.budgetyears import read_years
 from auditkit.form.column import Column
 from auditkit.form.columns import heading_columns, is_indicator_header
 from auditkit.form.declaration import BudgetLine, Further
@@ -37,21 +38,30 @@ class _Heading:
     side: str = ""
 
 
-def read_budget(top: Sequence[FormRow], log: ReadingLog) -> tuple[tuple[BudgetLine, ...], set[int]]:
-    """The lines of the budget block, and the orders of the rows that make it up."""
-    start = next((i for i, row in enumerate(top) if _roles(row)), None)
+def read_budget(
+    top: Sequence[FormRow], log: ReadingLog, year: int = 0
+) -> tuple[tuple[BudgetLine, ...], set[int]]:
+    """The lines of the budget block, and the orders of the rows that make it up.
+
+    `year` is the form's own: of amounts stated year by year it is the one that counts.
+    """
+    start = next((i for i, row in enumerate(top) if _roles(row, year)), None)
     if start is None:
         labelled = read_labelled(top, _money_role, log)
         labelled = labelled if labelled[0] else read_scattered(top, _role)
-        return labelled if labelled[0] else read_pairs(top, log)
-    heading = _read_heading(top, start, log)
+        if labelled[0]:
+            return labelled
+        by_year, orders = read_years(top, year, log)
+        pairs, others = read_pairs([row for row in top if row.order not in orders], log)
+        return (*by_year, *pairs), orders | others
+    heading = _read_heading(top, start, log, year)
     lines: list[BudgetLine] = []
     used = {row.order for row in top[start : start + heading.height]}
     group = ""
     for row in top[start + heading.height :]:
         if is_indicator_header(row) or is_outside(row):
             break
-        if _roles(row):
+        if _roles(row, year):
             log.repair("重复表头", row.first, "换页后重印的表头，已略过")
         elif line := _line(row, heading, log):
             side = squeeze(row.cells[0][1])
@@ -99,8 +109,8 @@ def is_budget_heading(row: FormRow) -> bool:
     return bool(_roles(row))
 
 
-def _roles(row: FormRow) -> dict[str, int]:
-    """The columns by role, if the row heads a budget block."""
+def _roles(row: FormRow, year: int = 0) -> dict[str, int]:
+    """The columns by role, if the row heads a budget block; `year` is the form's own."""
     roles: dict[str, int] = {}
     first = row.cells[0][0]
     for column, text in row.cells:
@@ -120,7 +130,7 @@ def _roles(row: FormRow) -> dict[str, int]:
     shares = any(re.search("占比|近[两二三]年", text) for _, text in row.cells)
     if shares and "initial" in roles:
         return roles
-    return _years_as_columns(row)
+    return _years_as_columns(row, year)
 
 
 def _items(row: FormRow) -> dict[str, int]:
@@ -131,16 +141,18 @@ def _items(row: FormRow) -> dict[str, int]:
     return {"initial": found[0]} if item is not None and found and item < found[0] else {}
 
 
-def _years_as_columns(row: FormRow) -> dict[str, int]:
-    """The column of the latest year where years head the amounts: 资金来源｜2022年｜2023年."""
+def _years_as_columns(row: FormRow, year: int) -> dict[str, int]:
+    """The column of the form's year, else the latest, where years head the amounts:
+    资金来源｜2022年｜2023年."""
     years = {int(m[1]): column for column, text in row.cells if (m := _YEAR_HEAD.fullmatch(text))}
     about = any(re.search("资金|预算|金额|经费", text) for text in row.texts)
-    return {"initial": years[max(years)]} if about and len(years) > 1 else {}
+    chosen = year if year in years else max(years, default=0)
+    return {"initial": years[chosen]} if about and len(years) > 1 else {}
 
 
-def _read_heading(top: Sequence[FormRow], at: int, log: ReadingLog) -> _Heading:
+def _read_heading(top: Sequence[FormRow], at: int, log: ReadingLog, year: int) -> _Heading:
     row = top[at]
-    roles = _roles(row)
+    roles = _roles(row, year)
     inside = next(((u, text) for _, text in row.cells if (u := money_unit(text))), None)
     below = [text for other in top[at + 1 : at + 3] for _, text in other.cells[:1]]
     inside = inside or next(((u, text) for text in below if (u := money_unit(text))), None)

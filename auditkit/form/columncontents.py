@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from auditkit.form.column import Column
+from auditkit.form.outside import is_total
 from auditkit.form.rows import FormRow, squeeze
 from auditkit.form.treewords import COMMON_LEVEL1, COMMON_LEVEL2, EITHER
 from auditkit.form.values import is_sign
@@ -32,7 +33,8 @@ def texts_at(rows: Sequence[FormRow], at: int) -> list[str]:
 
 def level_in(rows: Sequence[FormRow], at: int) -> str:
     """level1 or level2 where half of a column's cells are labels of the common tree, else blank."""
-    texts = texts_at(rows, at)
+    # Below the indicators stand the total, signatures and notes.
+    texts = [t for t in texts_at([r for r in rows if len(r.cells) > 2], at) if not is_total(t)]
     first = sum(text in _LEVEL1 for text in texts)
     second = sum(text in _LEVEL2 and text not in EITHER for text in texts)
     if not texts or max(first, second) * 2 < len(texts):

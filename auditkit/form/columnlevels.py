@@ -13,6 +13,7 @@ from auditkit.form.rows import FormRow, squeeze
 from auditkit.form.treewords import COMMON_LEVEL1, COMMON_LEVEL2
 from auditkit.rules.formwords import FormWords
 
+_WIDEST = 4
 _DESCRIBES = re.compile("描述|解释|释义|含义|内涵|说明")
 
 
@@ -22,7 +23,7 @@ def levelled(columns: Sequence[Column], words: FormWords, rows: Sequence[FormRow
     Without 三级指标 the column next to the targets that may name indicators does; in a form of
     two levels that is the 二级.
     """
-    found = [_beside_side_label(column, words, rows) for column in columns]
+    found = [_beside_side_label(one, words, rows) for c in columns for one in _spread(c, rows)]
     targets = [c.at for c in found if c.role == "target"] or [
         c.at for c in found if words.plays("columns", "aim", c.text) and c.at > found[0].at
     ]
@@ -76,6 +77,23 @@ def levelled(columns: Sequence[Column], words: FormWords, rows: Sequence[FormRow
             found[i] = replace(column, role=level)
             roles.add(level)
     return found
+
+
+def _spread(column: Column, rows: Sequence[FormRow]) -> list[Column]:
+    """The columns below one heading that stands over the labels of the tree and what they head:
+    绩效指标 over 产出｜数量｜新建道路."""
+    ats = range(column.at, column.at + column.width)
+    if column.role or not 1 < column.width <= _WIDEST or not level_in(rows, column.at):
+        return [column]
+    levels = [at for at in ats if level_in(rows, at)]
+    names = [at for at in ats if at > levels[-1] and any(at == c for r in rows for c, _ in r.cells)]
+    roles = {at: f"level{i}" for i, at in enumerate(levels[:2], 1)}
+    if len(levels) == 1:
+        roles = {levels[0]: level_in(rows, levels[0])}
+    roles |= {at: "level3" for at in names[:1]}
+    parts = [replace(column, at=at, width=1, role=role) for at, role in sorted(roles.items())]
+    ends = [part.at for part in parts[1:]] + [column.at + column.width]
+    return [replace(p, width=end - p.at) for p, end in zip(parts, ends, strict=True)]
 
 
 def _beside_side_label(column: Column, words: FormWords, rows: Sequence[FormRow]) -> Column:

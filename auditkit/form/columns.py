@@ -36,9 +36,9 @@ def find_indicator_header(rows: Sequence[FormRow]) -> int | None:
 
 def _heads_levels(row: FormRow, below: FormRow) -> bool:
     """Whether a row of unknown headings has a column of targets over labels of the common tree."""
-    return (
-        len(row.cells) >= _FEWEST and _aims(row) and holds_levels(below) and not holds_levels(row)
-    )
+    # 绩效指标 may stand over the columns of all levels.
+    wide = len(row.cells) + _width(row, row.cells[0][0], [c for c, _ in row.cells]) - 1
+    return wide >= _FEWEST and _aims(row) and holds_levels(below) and not holds_levels(row)
 
 
 def _is_upper(above: FormRow, row: FormRow) -> bool:

@@ -99,6 +99,11 @@ class DeclaredIndicator:
     coefficient_source: Source | None = field(default=None, compare=False)
     further: tuple[Further, ...] = ()
 
+    @property
+    def in_force(self) -> Target:
+        """The target that the year is held against: as changed during it, else as declared."""
+        return self.adjusted or self.target
+
     def __repr__(self) -> str:
         return f"<DeclaredIndicator {self.name} {self.target.text}>"
 

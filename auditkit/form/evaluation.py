@@ -21,6 +21,7 @@ from auditkit.form.values import (
     put_together,
     rate,
     reached,
+    said_to_be_none,
     split_glued,
     unit_of_name,
     with_unit_of_name,
@@ -116,6 +117,7 @@ def read_values(
         sign = texts["property"]
     printed = texts.get("target", "")
     target = put_together(sign, printed, unit) if sign or unit else parse_target(printed)
+    target = said_to_be_none(target, line.name)
     if not unit and (named := with_unit_of_name(target, line.name)) != target:
         at = source or line.at
         log.repair("符号补全", at, "单位写在指标名称后，按其补上", target.text, str(named))
@@ -144,7 +146,8 @@ def read_values(
         log.repair("疑似误识", source or line.at, target.doubt, target.text, str(target))
     if "actual" not in texts:
         return target, None
-    actual = _percent_format(line, "actual", reached(texts["actual"], target, unit), log)
+    actual = said_to_be_none(reached(texts["actual"], target, unit), line.name)
+    actual = _percent_format(line, "actual", actual, log)
     actual = _typed(line, "actual", actual)
     if actual.kind == "none" and actual.doubt and not _FAULTY_REASON.search(actual.text):
         log.issue(

@@ -8,10 +8,13 @@ from dataclasses import replace
 
 from auditkit.form.goalheads import SPAN, goal_head, is_goal_label
 from auditkit.form.headingwords import heading_role, is_side_label
+from auditkit.form.outside import bare_label
 from auditkit.form.rows import FormRow, squeeze
 
 GOAL = re.compile(r"(?:年度|绩效|总体|工作)*目标\s*([一二三四五六七八九十]|\d+)\s*[:：.．、]\s*")
 """The label of one of several goals: 目标1：."""
+_TABLE_OF_GOALS = re.compile(r"(?:长期|中长?期|年度|实施期|20\d\d年?度?)(?:绩效)?目标表")
+"""The title of the indicators of one period: 长期绩效目标表."""
 _LABEL_AT_LEAST = 3
 _FEWEST_OF_TABLE = 4
 _FEWEST_HEADS = 3
@@ -60,6 +63,13 @@ def is_of_table(row: FormRow) -> bool:
     )
 
 
+def heads_form(row: FormRow) -> bool:
+    """Whether a row names the department or the project: above it stood only a title, 绩效目标."""
+    label = bare_label(row.texts[0])
+    stated = len(row.cells) > 1 or len(label) < len(row.texts[0].rstrip(":："))
+    return stated and any(row.words.plays("department", r, label) for r in ("label", "project"))
+
+
 def heads_indicators(row: FormRow) -> bool:
     """Whether a row is the title of the indicators that follow the goals (长期绩效指标), or the
     upper half of their heading: 绩效指标｜指标性质｜指标值｜度量单位."""
@@ -68,6 +78,8 @@ def heads_indicators(row: FormRow) -> bool:
     if sum(roles) >= _FEWEST_HEADS:
         return True
     if len(roles) > 1 and all(roles[1:]) and is_side_label(row.words, first):
+        return True
+    if len(row.cells) == 1 and _TABLE_OF_GOALS.fullmatch(first):
         return True
     return len(row.cells) == 1 and "指标" in first and is_side_label(row.words, first)
 

@@ -20,6 +20,7 @@ from auditkit.form.goalheads import (
 from auditkit.form.goalrows import (
     GOAL,
     begins_goals,
+    heads_form,
     heads_indicators,
     is_of_table,
     remark_columns,
@@ -82,6 +83,7 @@ class _GoalReader:
             or is_outside(row)
             or is_section_title(row)
             or heads_indicators(row)
+            or heads_form(row)
         )
         self._inside = (self._inside or begins_goals(row)) and not ends
         if not self._inside and not ends and self._takes_line(row):

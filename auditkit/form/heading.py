@@ -36,6 +36,7 @@ _NOT_OF_FORM = re.compile("截[止至]|长期|中期|近[两二三]年|上年|�
 _SECTION = re.compile("(?:科|股|处|室|组|公司|大队|中队)(?:[（(].*[）)])?$")
 # What may stand around the name of one and the same department.
 _CODE = re.compile(r"^[\[（(【]?\d{2,}[\]）)】]?[-—_\s]*")
+_CODE_BEHIND = re.compile(r"[-—_\s]+\d{4,}$")
 # 11010124T000000000001-城市绿地养护: the number that the platform gives a project.
 _PROJECT_CODE = re.compile(
     r"^[\[（(【]?(?=[A-Z]*\d)[0-9A-Z]{6,}[\]）)】]?\s*[-—_:：]?\s*(?=[\u4e00-\u9fff“《])"
@@ -98,7 +99,7 @@ def read_project(top: Sequence[FormRow]) -> str:
 def bare_name(name: str) -> str:
     """A department's name without a code before it and without what only says 本级 or 机关."""
     compact = re.sub(r"\s", "", name).replace("（", "(").replace("）", ")")
-    return _ITSELF.sub("", _CODE.sub("", compact)).strip("()（）[]")
+    return _ITSELF.sub("", _CODE_BEHIND.sub("", _CODE.sub("", compact))).strip("()（）[]")
 
 
 def is_same_department(name: str, other: str) -> bool:

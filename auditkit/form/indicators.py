@@ -16,7 +16,7 @@ from auditkit.form.log import SHIFTED_ROW, ReadingLog
 from auditkit.form.mending import TextCell, mend_column
 from auditkit.form.namenumbers import without_numbers
 from auditkit.form.outside import bare_label, is_total
-from auditkit.form.pointsinname import with_points_of_names
+from auditkit.form.pointsinname import with_points_of_names, with_points_of_targets
 from auditkit.form.rows import FormRow, squeeze
 from auditkit.form.secondtable import is_whole, tell_read, tell_unread
 from auditkit.form.table import IndicatorTable, Line
@@ -88,7 +88,9 @@ def read_indicators(
         totals = _totals(table, log, totals)
         roles |= {role for role, _ in table.heading.roles}
     _tell_numbers(indicators, log)
-    indicators = without_numbers(with_points_of_names(indicators, log), log)
+    headings = [text for row in rows[: table.heading.height] for text in row.texts]
+    indicators = with_points_of_targets(with_points_of_names(indicators, log), headings, log)
+    indicators = without_numbers(indicators, log)
     return indicators, totals, frozenset(roles)
 
 

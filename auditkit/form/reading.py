@@ -192,9 +192,9 @@ def _declared(
         end_of_tasks = next(ends, len(section))
         below = section[end_of_tasks:]
         tasks, total = read_tasks(section[:end_of_tasks], rows[:tasks_at], log)
-    budget_lines, budget_rows = read_budget(top, log)
+    budget_lines, budget_rows = read_budget(top, log, year)
     if not budget_lines:
-        budget_lines, budget_rows = read_budget(below, log)
+        budget_lines, budget_rows = read_budget(below, log, year)
     around = [*top, *below]
     goals = read_goals(besides_budget(around, budget_rows), log)
     if not goals:
@@ -205,7 +205,7 @@ def _declared(
         section = _section(rows, table_at, (*starts, last))
         if not budget_lines:
             section, below = money_below(section)
-            budget_lines, budget_rows = read_budget(below, log)
+            budget_lines, budget_rows = read_budget(below, log, year)
         table, above = of_the_year(section, rows[:table_at], log, year)
         totals = PrintedTotals()
         for part in tables_in(table):

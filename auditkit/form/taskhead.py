@@ -40,17 +40,19 @@ def _name_column(row: FormRow) -> int | None:
     content, money = _first(row, "content"), _all(row, "budget")
     if not like and is_task_side(row, row.texts[0]):
         like = [c for c, text in row.cells[1:2] if bare_heading(text) == "名称"]
-    if not like and _heads_names(row, content):
+    if not like and _heads_names(row, {content, *_all(row, "project")}):
         like = [row.cells[0][0]]
-    if not like or content in (None, like[0]) or not any(c > like[0] for c in money):
+    told = content is not None or (like and _all(row, "project"))
+    if not like or not told or content == like[0] or not any(c > like[0] for c in money):
         return _project_column(row)
     return like[0]
 
 
-def _heads_names(row: FormRow, content: int | None) -> bool:
-    """Whether 年度主要任务 heads the names, no label at their side: 主要内容 is next to it."""
+def _heads_names(row: FormRow, beside: Collection[int | None]) -> bool:
+    """Whether 年度主要任务 heads the names, no label at their side: next to it stands 主要内容 or
+    对应项目, one of the columns `beside`."""
     first = row.cells[0][0]
-    next_to = len(row.cells) > 1 and row.cells[1][0] == content
+    next_to = len(row.cells) > 1 and row.cells[1][0] in beside
     down = any(
         area.top <= row.index < area.bottom and area.left == first for area in row.grid.merged
     )

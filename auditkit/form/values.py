@@ -33,6 +33,10 @@ _DIRECTIONS = {
     "反向": "反向", "反指标": "反向", "反向指标": "反向", "负向": "反向", "逆向": "反向",
     "负向指标": "反向", "逆向指标": "反向", "反": "反向",
 }  # fmt: skip
+_BAD = re.compile(
+    "事故|事件|违[法规纪]|投诉|问题|案件|伤亡|死亡|纠纷|失信|舆情|浪费|差错|信访|上访|损失|隐患|返贫"
+    "|拖欠|欠薪|污染|泄[密露]|处罚|不良|负面|腐败|超标"
+)
 _PIECE = {
     "value": re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?%?"),
     "amount": re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"),
@@ -92,6 +96,19 @@ def put_together(sign: str, value: str, unit: str) -> Target:
     if sign and parse_target(value).sign is not None:
         sign = ""
     return parse_target(f"{sign}{value}{unit}")
+
+
+def said_to_be_none(target: Target, name: str) -> Target:
+    """无 as what is aimed at or was reached where the indicator is of something bad.
+
+    Beside any other name it says that there is no target.
+
+    >>> said_to_be_none(parse_target("无"), "违法违纪情况").kind
+    'quality'
+    """
+    if target.kind == "none" and target.text.strip() == "无" and _BAD.search(name):
+        return replace(target, kind="quality")
+    return target
 
 
 def unit_of_name(name: str) -> str:

@@ -62,6 +62,7 @@ _SIGNS: tuple[tuple[str, Sign | None, str], ...] = (
     (r">|[大高多]于|超过|超出", ">", ""),
     (r"<|[小低少]于|不[足到](?=[0-9])", "<", ""),
     (r"=|等于", "=", ""),
+    (r"前(?=[0-9.]+[名位强%]$)", "≤", ""),
     (r"》(?=[0-9])", "≥", "“》”读作“≥”"),
     (r"《(?=[0-9])", "≤", "“《”读作“≤”"),
     (r"[QW](?=[0-9.]+%)", "≤", "数字前的字母疑为“≤”之误，已按“≤”读取"),
@@ -221,6 +222,8 @@ def _led_quantity(printed: str, body: str) -> Target | None:
     if not (match := _LEAD.fullmatch(body)):
         return None
     sign, number, doubts = _take_signs(match["body"])
+    if sign is None and match["lead"].endswith("前") and re.search("[名位强]$", number):
+        sign = "≤"  # 全市前8名: a rank is the better the lower it is
     doubts += ["数值是降幅，请核对正负"] if re.search("下降|[降减]低|减少", match["lead"]) else []
     return _quantity(printed, sign, number, doubts)
 

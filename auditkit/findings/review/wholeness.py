@@ -161,6 +161,9 @@ def _is_same(promise: Target, target: Target, bare: bool = False) -> bool:
         return promise.value == target.value
     if promise.value == target.value and _is_fuller(promise.unit, target.unit):
         return True
+    # 50公斤/亩 is what the goal says of each 亩: 亩产提高50公斤.
+    if promise.value == target.value and target.unit.startswith(f"{promise.unit}/"):
+        return True
     # 16台/套 counts either.
     units = target.unit.split("/") if _EITHER.fullmatch(target.unit) else [target.unit]
     return any(same_quantity(promise.value, promise.unit, target.value, u) for u in units)

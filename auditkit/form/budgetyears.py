@@ -51,9 +51,7 @@ def read_years(
         value = amount(figure, unit)
         source = row.source(column)
         lines.append(
-            BudgetLine(
-                name, value, None, None, None, None, None, source, "", {"initial": at}
-            )
+            BudgetLine(name, value, None, None, None, None, None, source, "", {"initial": at})
         )
     return tuple(lines), {top[i].order for _, i, *_ in stated}
 

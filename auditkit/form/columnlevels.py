@@ -58,6 +58,12 @@ def levelled(columns: Sequence[Column], words: FormWords, rows: Sequence[FormRow
         names = ["level1", "level2"] if len(free) > 1 else [_only_level(free, rows)]
         chosen = {c.at: role for c, role in zip(free, names, strict=False)}
         found = [replace(c, role=chosen.get(c.at, c.role)) for c in found]
+    if not any(c.role in ("level1", "level2") for c in found):
+        # 职责活动: the indicators stand under the duty that they measure.
+        duty = next(
+            (c for c in found if c.at < name_at and words.plays("tasks", "name", c.text)), None
+        )
+        found = [replace(c, role="level2") if c is duty else c for c in found]
     roles = {c.role for c in found}
     second = next((c.at for c in found if c.role == "level2"), None)
     if second is not None and "level1" not in roles:
@@ -90,7 +96,7 @@ def _spread(column: Column, rows: Sequence[FormRow]) -> list[Column]:
     roles = {at: f"level{i}" for i, at in enumerate(levels[:2], 1)}
     if len(levels) == 1:
         roles = {levels[0]: level_in(rows, levels[0])}
-    roles |= {at: "level3" for at in names[:1]}
+    roles |= dict.fromkeys(names[:1], "level3")
     parts = [replace(column, at=at, width=1, role=role) for at, role in sorted(roles.items())]
     ends = [part.at for part in parts[1:]] + [column.at + column.width]
     return [replace(p, width=end - p.at) for p, end in zip(parts, ends, strict=True)]

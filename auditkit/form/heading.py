@@ -34,6 +34,7 @@ _TITLE = re.compile(r"表(?:[（(].*[）)])?$|20\d\d\s*[)）]?\s*年|^附件|单
 _LABELLED = re.compile(r"[\u4e00-\u9fff（）()]{2,12}[:：]")
 _NOT_OF_FORM = re.compile("截[止至]|长期|中期|近[两二三]年|上年|去年|前年|以前")
 _SECTION = re.compile("(?:科|股|处|室|组|公司|大队|中队)(?:[（(].*[）)])?$")
+_LONGEST_NAME = 40
 # What may stand around the name of one and the same department.
 _CODE = re.compile(r"^[\[（(【]?\d{2,}[\]）)】]?[-—_\s]*")
 _CODE_BEHIND = re.compile(r"[-—_\s]+\d{4,}$")
@@ -74,6 +75,10 @@ def read_department(top: Sequence[FormRow], path: Path, log: ReadingLog) -> str:
                 f"请把它移到“{name}”的文件夹；如确是“{folder}”的申报表，请更正表头的部门名称",
             )
         return name
+    # A line that is nothing but the folder's department, code or 本级 aside, needs no label.
+    lines = [text for row in top for text in row.texts if len(text) <= _LONGEST_NAME]
+    if plain := [text for text in lines if bare_name(text) == bare_name(folder)]:
+        return plain[0]
     log.issue(
         NO_DEPARTMENT,
         _whole(top, path),

@@ -26,6 +26,11 @@ def level_name(label: str) -> str:
     return bare if bare and known else name
 
 
+def without_number(label: str) -> str:
+    """A label without the number before it: 1、防汛抗旱."""
+    return _NUMBER.sub("", label) or label
+
+
 def group_row(texts: Sequence[str], columns: Collection[str]) -> str:
     """level1 or level2 where a row is nothing but such a label, in a table without their columns.
 

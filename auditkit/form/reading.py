@@ -26,6 +26,7 @@ from auditkit.form.columns import find_indicator_header
 from auditkit.form.commas import as_cells
 from auditkit.form.commonheads import with_common_heads
 from auditkit.form.declaration import Declaration, DeclaredIndicator, FormKind, Task
+from auditkit.form.duties import read_duties
 from auditkit.form.formsbeside import apart
 from auditkit.form.goalrows import begins_goals, besides_budget
 from auditkit.form.goals import read_goals
@@ -197,8 +198,6 @@ def _declared(
         budget_lines, budget_rows = read_budget(below, log, year)
     around = [*top, *below]
     goals = read_goals(besides_budget(around, budget_rows), log)
-    if not goals:
-        tell_unread_goals(around, log)
     indicators: tuple[DeclaredIndicator, ...] = ()
     totals, columns = PrintedTotals(), frozenset[str]()
     if table_at is not None:
@@ -212,13 +211,18 @@ def _declared(
             more, totals, columns = read_indicators(part, pack, log, above, year, totals)
             indicators += more
         totals = totals.or_above(top)
+        if tasks_at is None:
+            tasks, further = read_duties(table, rows[:table_at], log)
+            goals += further
+    if not goals:
+        tell_unread_goals(around, log)
     if matrix_at is not None:
         indicators += read_matrix(rows[matrix_at:last], log)
     project = read_project(top)
     tell_unread_amounts(around, budget_rows, budget_lines, project, log)
     whole = Source(path.name, "", rows.sha256)
     kind = _kind(top, columns, tasks_at is not None, project)
-    if tasks_at is None and kind == "申报表" and not tell_prose(around, log):
+    if not tasks and tasks_at is None and kind == "申报表" and not tell_prose(around, log):
         log.issue(NO_TASKS, whole, "没有找到年度主要任务", "", "请核对原件是否缺页", grave=False)
     if table_at is None and matrix_at is None:
         log.issue(NO_INDICATORS, whole, "没有找到绩效指标表", "", "请核对原件是否缺页")

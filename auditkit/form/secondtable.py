@@ -33,6 +33,13 @@ def has_other_columns(row: FormRow, homes: Mapping[str, int], first: Collection[
     return len(moves) > 1 or bool(roles.keys() - homes.keys() - _UNTOLD)
 
 
+def is_heading_again(row: FormRow) -> bool:
+    """Whether a row is a heading printed again, perhaps without its side label or some columns."""
+    roles = [heading_role(row.words, text) for _, text in row.cells]
+    whole = len(roles) > 2 and all(roles) and "level3" in roles
+    return whole or is_indicator_header(row)
+
+
 def is_whole(rows: Sequence[FormRow], names: Collection[str]) -> bool:
     """Whether the table headed by `rows[0]` can be read by its own heading, beside the first.
 

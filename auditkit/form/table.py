@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from auditkit.files.grid import Source
 from auditkit.form.alignment import FIRM_SHIFT_CHANGE, SHIFT_CHANGE, Aligned, align
-from auditkit.form.columns import Heading, is_indicator_header, read_heading
+from auditkit.form.columns import Heading, read_heading
 from auditkit.form.cutrows import (
     is_cut,
     is_rest_of_label,
@@ -17,8 +17,9 @@ from auditkit.form.cutrows import (
     rest_as_it_stands,
     rest_of_name,
 )
+from auditkit.form.duties import raise_chapter
 from auditkit.form.fitting import NEVER, IndicatorFit, names_something
-from auditkit.form.headingwords import heading_role, is_side_label
+from auditkit.form.headingwords import is_side_label
 from auditkit.form.levelnames import group_row, level_name
 from auditkit.form.log import ReadingLog
 from auditkit.form.outside import (
@@ -32,7 +33,7 @@ from auditkit.form.outside import (
     says_one_thing,
 )
 from auditkit.form.rows import FormRow, squeeze
-from auditkit.form.secondtable import has_other_columns
+from auditkit.form.secondtable import has_other_columns, is_heading_again
 from auditkit.form.templaterows import without_number, without_template
 from auditkit.form.treewords import COMMON_LEVEL2
 from auditkit.form.unreadcolumns import tell_columns
@@ -120,7 +121,7 @@ class IndicatorTable:
 
     def _take(self, row: FormRow) -> None:
         log = self._log
-        if row.texts in self._headings or self._is_heading(row):
+        if row.texts in self._headings or is_heading_again(row):
             log.repair("重复表头", row.first, "换页后重印的表头，已略过")
             return
         if is_page_line(row) or _SUBTOTAL.fullmatch(row.texts[0]):
@@ -237,12 +238,6 @@ class IndicatorTable:
         named = any(at == self._homes["level3"] for at, _ in row.cells)
         return column < first and row.grid.style != "text" and not (states or named)
 
-    def _is_heading(self, row: FormRow) -> bool:
-        """A heading printed again, perhaps without its side label or less some columns."""
-        roles = [heading_role(row.words, text) for _, text in row.cells]
-        whole = len(roles) > 2 and all(roles) and "level3" in roles
-        return whole or is_indicator_header(row)
-
     def _inner(self, row: FormRow) -> tuple[tuple[int, str], ...]:
         """The cells without the label at the side of the table, and those of unread columns."""
         first = self._roles[0][1]
@@ -285,6 +280,7 @@ class IndicatorTable:
         return len(row.cells) > 2 or parse_target(cells.text("target")).kind == "quantity"
 
     def _add(self, row: FormRow, cells: Aligned) -> None:
+        raise_chapter(cells, self._homes)
         if "level1" in cells.cells:
             self._level1 = self._label(row, *cells.cells["level1"])
             # 产出指标 may stand in the middle of its block, below the first 数量指标.

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from auditkit.form.budgetsums import is_sum
 from auditkit.form.declaration import Total, Unread
+from auditkit.form.duties import duty_columns
 from auditkit.form.log import MONEY_UNIT, NO_TASKS, ReadingLog
 from auditkit.form.outside import bare_label, stated_unit
 from auditkit.form.rows import FormRow, amount, money_unit, squeeze
@@ -26,8 +27,8 @@ def find_task_header(rows: Sequence[FormRow]) -> int | None:
 
 
 def is_task_header(row: FormRow) -> bool:
-    """Whether a row heads the year's tasks (年度主要任务)."""
-    return _name_column(row) is not None
+    """Whether a row heads the year's tasks (年度主要任务), and nothing beside them."""
+    return _name_column(row) is not None and not duty_columns(row)
 
 
 def _name_column(row: FormRow) -> int | None:

@@ -12,6 +12,7 @@ from auditkit.form.column import Column, holds_targets
 from auditkit.form.columncontents import level_in, texts_at
 from auditkit.form.columns import Heading
 from auditkit.form.declaration import Part, Unread
+from auditkit.form.duties import duty_columns
 from auditkit.form.goalheads import goal_head
 from auditkit.form.log import SHIFTED_ROW, UNKNOWN_COLUMN, ReadingLog
 from auditkit.form.rows import FormRow
@@ -21,9 +22,12 @@ _FEWEST_NAMES = 3
 
 def tell_columns(rows: Sequence[FormRow], heading: Heading, log: ReadingLog) -> None:
     """Tell the further columns below a heading (the first of `rows`), and a want of targets."""
+    duties = duty_columns(rows[0])
     for column in heading.further:
-        _tell_further(rows, heading, column, log)
-    _hold_back(rows, heading, log)
+        if column.at not in duties.values():
+            _tell_further(rows, heading, column, log)
+    if not duties:
+        _hold_back(rows, heading, log)
     # Some forms state only how each indicator is scored.
     stated = any(role in heading for role in ("target", "note", "actual"))
     if not stated and not any(u.part == "指标值" for u in log.unread):

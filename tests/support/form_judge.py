@@ -135,7 +135,7 @@ def _fields(read: Declaration, want: dict[str, Any]) -> Iterator[tuple[str, bool
         path = (indicator.level1, indicator.level2)
         same_path = tuple(map(_bare, path)) == (_bare(stated["level1"]), _bare(stated["level2"]))
         yield f"path of {name}", same_path, "／".join(path)
-        for key in ("target", "actual"):
+        for key in ("target", "actual", "adjusted"):
             if key in stated:
                 seen: Target | None = getattr(indicator, key)
                 yield f"{key} of {name}", _is(stated[key], seen), f"{seen} [{seen and seen.text}]"

@@ -32,6 +32,10 @@ _WITHIN = re.compile(r"(?<![\d.,])[\d,]+(?:\.\d+)?\s*[百千万亿]?(?:元|万|�
 _YEAR = re.compile(r"20\d\d")
 _LONGEST_TELLING = 60
 _OF_WHICH = re.compile(r"^\s*[（(，,；;]\s*其中")
+_LABELLED = re.compile(
+    r"([\u4e00-\u9fff（）()]{2,16})\s*[:：]\s*(\d[\d,]*(?:\.\d+)?\s*(?:[百千万亿]?元|万|亿)?)[\s；;，,。]*"
+)
+_SEVERAL = re.compile(rf"\s*(?:{_LABELLED.pattern}){{2,}}")
 _DASH = re.compile(r"[-—–－/]+|(?:预算)?执行率[:：]?")
 
 
@@ -230,6 +234,9 @@ def _tell(lines: Sequence[tuple[int, BudgetLine]], top: Sequence[FormRow], log: 
 
 
 def _halves(words: FormWords, column: int, text: str) -> list[tuple[int, str]]:
+    # 总额：950 财政拨款：950 其他资金：0, in one cell.
+    if _SEVERAL.fullmatch(text):
+        return [(column, part) for pair in _LABELLED.findall(text) for part in pair]
     label, colon, value = text.replace("：", ":").rpartition(":")
     if colon and amount(value) is not None and not re.search("[年月]", value):
         return [(column, label), (column, value)]

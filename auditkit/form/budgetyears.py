@@ -1,4 +1,4 @@
-"""A budget whose amounts are stated year by year: 资金安排｜2023年｜500, and below it 2024年｜620."""
+"""A budget stated year by year: 资金安排｜2023年｜500, and below it 2024年｜620."""
 
 from __future__ import annotations
 

@@ -27,6 +27,8 @@ _YEAR_ALONE = re.compile(r"20\d\d年?度?")
 def find_indicator_header(rows: Sequence[FormRow]) -> int | None:
     """The index of the row that heads the indicators, None where the form has no such table."""
     at = next((i for i, row in enumerate(rows) if is_indicator_header(row)), None)
+    if at is None:
+        at = next((i for i in range(1, len(rows)) if _completes(rows[i - 1], rows[i])), None)
     for heads in (_heads_levels, heads_grades):
         if at is None:
             at = next((i for i in range(len(rows) - 1) if heads(rows[i], rows[i + 1])), None)
@@ -39,6 +41,14 @@ def _heads_levels(row: FormRow, below: FormRow) -> bool:
     # 绩效指标 may stand over the columns of all levels.
     wide = len(row.cells) + _width(row, row.cells[0][0], [c for c, _ in row.cells]) - 1
     return wide >= _FEWEST and _aims(row) and holds_levels(below) and not holds_levels(row)
+
+
+def _completes(above: FormRow, row: FormRow) -> bool:
+    """Whether a row holds only levels of indicators, and the one above it the targets:
+    绩效指标｜绩效指标值 over 二级指标｜三级指标."""
+    roles = [heading_role(row.words, text) for text in row.texts]
+    levels = len(roles) > 1 and all(role.startswith("level") for role in roles)
+    return levels and "level3" in roles and above.grid is row.grid and _aims(above)
 
 
 def _is_upper(above: FormRow, row: FormRow) -> bool:

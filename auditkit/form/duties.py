@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from auditkit.form.alignment import Aligned
 from auditkit.form.declaration import Goal, Task
@@ -57,7 +58,7 @@ def read_duties(
     line = stated_unit(above)
     unit = heads[0] if heads else line[0] if line else "万元"
     lines = [row for row in rows[1:] if columns["name"] in dict(row.cells)]
-    over = {row.order for row, below in zip(lines, lines[1:], strict=False) if _is_over(row, below)}
+    over = {row.order for row, below in pairwise(lines) if _is_over(row, below)}
     tasks: list[Task] = []
     goals: list[Goal] = []
     for row in lines:

@@ -113,8 +113,10 @@ def read_values(
     """The target as printed, and what was reached where the form has a cell for it."""
     texts, source = evaluation.texts, evaluation.sources.get("target")
     sign, unit = texts.get("sign", ""), texts.get("unit", "")
-    if not sign and is_sign(texts.get("property", "")):
-        sign = texts["property"]
+    for role in ("property", "direction"):
+        # 指标性质 and 指标方向 may hold the sign: 大于等于.
+        if not sign and is_sign(texts.get(role, "")):
+            sign = texts[role]
     printed = texts.get("target", "")
     target = put_together(sign, printed, unit) if sign or unit else parse_target(printed)
     target = said_to_be_none(target, line.name)

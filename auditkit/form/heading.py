@@ -13,7 +13,7 @@ from auditkit.files.grid import Source
 from auditkit.form.goalrows import begins_goals
 from auditkit.form.log import NO_DEPARTMENT, ReadingLog
 from auditkit.form.outside import bare_label, is_outside, is_signature
-from auditkit.form.rows import FormRow, squeeze
+from auditkit.form.rows import FormRow, amount, squeeze
 from auditkit.rules.formwords import FormWords, bare_heading
 
 NO_YEAR = IssueKind("D02", "申报表没有写年度，或年度不明")
@@ -280,6 +280,13 @@ def _years(top: Sequence[FormRow]) -> Iterator[tuple[int, Source]]:
         # Two years side by side head the columns of both; 截止2026年 ends a longer period.
         if len({year for other in row.texts for year in _YEAR.findall(other)}) > 1
         or _NOT_OF_FORM.search(text)
+    }
+    # 2023年｜500 states the amount of a year.
+    columns |= {
+        row.source(column)
+        for row in top
+        for (column, text), (_, figure) in pairwise(row.cells)
+        if _YEAR.fullmatch(squeeze(text)) and amount(figure) is not None
     }
     for text, address in _headings(top):
         if address not in columns and (match := _YEAR.search(text)):

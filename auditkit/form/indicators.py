@@ -49,10 +49,18 @@ class PrintedTotals:
                 score = points(text) if is_total(bare) and bare.endswith("分") else None
                 if score is not None and score <= _MOST_POINTS:
                     return replace(self, score=score, score_source=row.source(column))
+            for column, text in row.cells:
+                # 填报日期：…  总分：98.6, in one line.
+                told = _SCORE_IN_LINE.search(text)
+                if told and float(told[1]) <= _MOST_POINTS:
+                    return replace(self, score=float(told[1]), score_source=row.source(column))
         return self
 
 
 _MOST_POINTS = 100
+_SCORE_IN_LINE = re.compile(
+    r"(?:^|\s)(?:自评)?(?:总分|总得分|得分合计)[（(]?分?[)）]?\s*[:：]\s*(\d{1,3}(?:\.\d+)?)\s*分?(?:\s|$)"
+)
 _NO_TOTALS = PrintedTotals()
 
 

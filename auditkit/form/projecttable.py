@@ -35,7 +35,7 @@ def by_project(rows: FormRows) -> list[FormRows]:
     if at is None:
         return [rows]
     heading = rows[at]
-    first = next((c for c, text in heading.cells if _is_level1(heading, text)), 0)
+    first = _first_level(heading)
     left = {c: text for c, text in heading.cells if c < first}
     upper = rows[at - 1] if at and not left else None
     if upper is not None and upper.grid is heading.grid:
@@ -66,8 +66,10 @@ def _with_unit(
     }
 
 
-def _is_level1(row: FormRow, text: str) -> bool:
-    return heading_role(row.words, text) == "level1"
+def _first_level(heading: FormRow) -> int:
+    """The column of the 一级, or of the 二级 in a table without; 0 where there is neither."""
+    roles = {heading_role(heading.words, text): c for c, text in reversed(heading.cells)}
+    return roles.get("level1", roles.get("level2", 0))
 
 
 def _kind(words: FormWords, text: str) -> str:

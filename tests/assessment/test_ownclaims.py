@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from auditkit import open_audit
@@ -99,3 +101,22 @@ def test_what_people_gathered_comes_before_what_the_department_claims(audit: Aud
     found = Fact("实际值", 2023, 12.0, "座", Source("实际数.xlsx", "直接填报!D9"), scope="修复桥梁")
     row = replace(audit, facts=Facts((found,))).assessed[1]
     assert (row.status, row.shown, row.computation.claimed) == ("达标", "12座", False)
+
+
+def test_the_target_as_adjusted_during_the_year_is_the_one_in_force(tmp_path: Path) -> None:
+    # 年初 9座 and 1,200亩 became 8座 and 1,000亩; 8座 and 900亩 were reached.
+    form = (
+        "项目绩效自评表（虚构）\n（2023年度）\n项目名称\t示例水库（虚构）\t主管部门\t示例县水利局（虚构）\n"
+        "指标名称\t计量单位\t指标性质\t年初指标值\t调整指标值\t全年完成值\t指标权重（分）\t指标得分（分）\n"
+        "加固水库\t座\t≥\t9\t8\t8\t50\t50\n新增灌溉面积\t亩\t≥\t1200\t1000\t900\t40\t36\n"
+    )
+    folder = tmp_path / "示例县水利局（虚构）" / "2023"
+    folder.mkdir(parents=True)
+    (folder / "自评表.txt").write_text(form, encoding="utf-8")
+    audit = open_audit("示例县水利局（虚构）", 2023, tmp_path, "common")
+    assert [(r.name, r.target, r.status) for r in audit.assessed] == [
+        ("加固水库", "≥8座", "达标"),
+        ("新增灌溉面积", "≥1000亩", "未达标"),
+    ]
+    assert "年初指标值“≥9座”" in audit.assessed[0].reason
+    assert [i.target.text for i in audit.declaration.indicators] == ["≥9座", "≥1200亩"]

@@ -24,11 +24,32 @@ from auditkit.formula.quantities import same_quantity
         ("1200元/人.月", "1200元/人.月"),
         ("15%/年以上", "≥15%"),
         ("发生率为0", "=0"),
+        ("三万二千亩", "3.2万亩"),
+        ("三十二万五千亩", "32.5万亩"),
+        ("十二万五千剂次", "12.5万剂次"),
+        ("一万零五百人", "1.05万人"),
+        ("二万五千人次以上", "≥2.5万人次"),
+        ("一亿二千万元", "1.2亿元"),
+        ("零点六个百分点", "0.6%"),
+        ("三点五公里", "3.5公里"),
+        ("百分之零点六以内", "≤0.6%"),
+        ("每人1万元", "1万元/人"),
+        ("每人每年600元", "600元/人·年"),
+        ("每台5000元以内", "≤5000元/台"),
+        ("前8名", "≤8名"),
+        ("全市前3名", "≤3名"),
     ],
 )
 def test_quantities(printed: str, read: str) -> None:
     target = parse_target(printed)
     assert (target.kind, str(target)) == ("quantity", read)
+
+
+@pytest.mark.parametrize(
+    "printed", ["一万五千", "万无一失", "八点三十分前", "每周3次", "每千人3张床位"]
+)
+def test_no_quantities(printed: str) -> None:
+    assert parse_target(printed).kind == "quality"
 
 
 @pytest.mark.parametrize(

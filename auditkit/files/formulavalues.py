@@ -6,10 +6,9 @@ then shows blanks.
 
 from __future__ import annotations
 
-import io
 import math
 import re
-import zipfile
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
@@ -21,33 +20,27 @@ from auditkit.files.readers.sheetxml import sheet_parts
 if TYPE_CHECKING:
     import formualizer
 
-_FORMULA = re.compile(
-    r'<c r="([A-Z]+)(\d+)"((?: s="\d+")?)><f>((?:[^<]|<(?!/f>))*)</f><v ?(?:/>|></v>)</c>'
-)
+_FORMULA = re.compile(r'<c r="([A-Z]+)(\d+)"((?: s="\d+")?)><f>([^<]*+)</f><v ?(?:/>|></v>)</c>')
 
 
-def with_results(data: bytes) -> bytes:
-    """The .xlsx file with the result of each formula; a formula without one stays as it was."""
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        parts = {info: package.read(info) for info in package.infolist()}
-    named = {info.filename: content for info, content in parts.items()}
-    sheets = {part: title for title, part in sheet_parts(named)}
-    if not any(b"<f>" in named[part] for part in sheets):
-        return data
+def results_in(parts: Mapping[str, bytes], package: bytes) -> dict[str, bytes]:
+    """The sheets that have formulas, by the names of their parts, with the result of each.
+
+    `package` is the .xlsx file of the parts. A formula without a result stays as it was.
+    """
+    sheets = [(part, title) for title, part in sheet_parts(parts) if b"<f>" in parts[part]]
+    if not sheets:
+        return {}
     # Not needed by whoever writes a workbook without formulas.
     import formualizer
 
-    engine = formualizer.load_workbook_bytes(data)
+    engine = formualizer.load_workbook_bytes(package)
     # All at once takes a tenth of one cell after the other.
     engine.evaluate_all()
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as package:
-        for info, content in parts.items():
-            if (title := sheets.get(info.filename)) is not None:
-                told = _FORMULA.sub(partial(_cell, engine, title), content.decode("utf-8"))
-                content = told.encode("utf-8")
-            package.writestr(info, content)
-    return out.getvalue()
+    return {
+        part: _FORMULA.sub(partial(_cell, engine, title), parts[part].decode()).encode()
+        for part, title in sheets
+    }
 
 
 def _cell(engine: formualizer.Workbook, title: str, found: re.Match[str]) -> str:

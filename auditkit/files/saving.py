@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from auditkit.errors import AuditError
@@ -92,26 +94,44 @@ def workbook_bytes(book: Workbook, *, results: bool = True) -> bytes:
 
     With `results` those of formulas are stored beside them.
     """
-    from auditkit.files.formulavalues import with_results
+    from auditkit.files.formulavalues import results_in
     from auditkit.files.sheetrows import BookWriter
 
     book.properties.creator = CREATOR
     book.properties.lastModifiedBy = CREATOR
-    raw = io.BytesIO()
-    # `book.save` deflates every part, only to have it inflated again below.
-    with zipfile.ZipFile(raw, "w", zipfile.ZIP_STORED) as parts:
-        BookWriter(book, parts).write_data()
-    made = steady_package(raw)
-    return with_results(made) if results else made
+    parts = Parts()
+    package: Any = parts
+    BookWriter(book, package).write_data()
+    made = _packed(parts)
+    told = results_in(parts, made) if results else {}
+    return _packed(parts | told) if told else made
+
+
+class Parts(dict[str, bytes]):
+    """The parts of an Office file by name, written like a package: `book.save` would deflate every
+    part, only to have it inflated again."""
+
+    def writestr(self, name: str, content: str | bytes) -> None:
+        """Takes a part, as `ZipFile` does."""
+        self[name] = content.encode() if isinstance(content, str) else content
+
+    def namelist(self) -> list[str]:
+        """The names so far, as `ZipFile` has them."""
+        return list(self)
 
 
 def steady_package(raw: io.BytesIO) -> bytes:
     """An Office file with fixed dates and order of parts: the same parts, the same bytes."""
+    with zipfile.ZipFile(raw) as package:
+        return _packed({name: package.read(name) for name in package.namelist()})
+
+
+def _packed(parts: Mapping[str, bytes]) -> bytes:
     out = io.BytesIO()
     # Stored, not deflated: compressed bytes differ from one build of zlib to another.
-    with zipfile.ZipFile(raw) as parts, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as fixed:
-        for name in sorted(parts.namelist(), key=_part_order):
-            content = parts.read(name)
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as fixed:
+        for name in sorted(parts, key=_part_order):
+            content = parts[name]
             if name == "docProps/core.xml":
                 content = _CREATED.sub(rb"\g<1>" + _EPOCH.encode(), content)
             info = zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0))
@@ -140,14 +160,19 @@ def inert(text: str) -> str:
     return ILLEGAL_CHARACTERS_RE.sub("", in_order(text))
 
 
+@cache
+def _merged_cell() -> type[MergedCell]:
+    from openpyxl.cell.cell import MergedCell
+
+    return MergedCell
+
+
 def write_text(cell: Cell | MergedCell, text: str) -> None:
     """Put `text` into `cell` as text, also where it begins like a formula (=98%, -, @).
 
     Raises AuditError where Excel cannot hold it, TypeError inside a merged area.
     """
-    from openpyxl.cell.cell import MergedCell
-
-    if isinstance(cell, MergedCell):
+    if isinstance(cell, _merged_cell()):
         raise TypeError(f"{cell.coordinate} lies inside a merged area")
     # openpyxl cuts what Excel cannot hold without a word.
     if len(text) > 32767:
@@ -160,8 +185,9 @@ def write_text(cell: Cell | MergedCell, text: str) -> None:
         cell.value = text or None
     else:
         # As `cell.value` does, without the looks at what was looked at above.
-        cell._value, cell.data_type = text, "s"  # type: ignore[attr-defined]
-    if FORMULA_LIKE.match(text):
+        plain: Any = cell
+        plain._value, plain.data_type = text, "s"
+    if text and not text[0].isalnum() and FORMULA_LIKE.match(text):
         cell.data_type = "s"
         # Without the prefix Excel takes the text for a formula as soon as someone edits the cell.
         cell.quotePrefix = True

@@ -16,14 +16,20 @@ from openpyxl.cell._writer import write_cell
 from openpyxl.comments.comment_sheet import CommentRecord
 from openpyxl.compat import safe_string
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
+from openpyxl.packaging.relationship import Relationship
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
+from openpyxl.xml.constants import REL_NS
+from openpyxl.xml.functions import Element
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _ROWS = b"<sheetData></sheetData>"
 _CARRIAGE_RETURN = {"\r": "&#13;"}
+_OF_LINK = ("ref", "location", "tooltip", "display")
+_ID = f"{{{REL_NS}}}id"
 
 
 class BookWriter(ExcelWriter):
@@ -56,7 +62,28 @@ class _SheetWriter(WorksheetWriter):
             pass
         self.xf.send(None)
         styles: dict[bytes, str] = {}
-        self._written = "".join(self._row(place, row, styles) for place, row in self.rows())
+        heights: dict[float, str] = {}
+        self._written = "".join(
+            [self._row(place, row, styles, heights) for place, row in self.rows()]
+        )
+
+    def write_hyperlinks(self) -> None:
+        links = self.ws._hyperlinks
+        if not links:
+            return
+        # Those inside the book are hundreds, and each takes openpyxl two dozen calls.
+        written = Element("hyperlinks")
+        for link in links:
+            if link.target:
+                kind, to = f"{REL_NS}/hyperlink", link.target
+                relation: Any = Relationship(Type=kind, TargetMode="External", Target=to)  # type: ignore[call-overload]
+                self._rels.append(relation)
+                link.id = relation.Id
+            said = {name: value for name in _OF_LINK if (value := getattr(link, name)) is not None}
+            if link.id is not None:
+                said[_ID] = link.id
+            written.append(Element("hyperlink", said))
+        self.xf.send(written)
 
     def content(self) -> bytes:
         """The whole part."""
@@ -65,25 +92,28 @@ class _SheetWriter(WorksheetWriter):
         rows = self._written.encode("ascii", "xmlcharrefreplace")
         return b"".join((before, b"<sheetData>", rows, b"</sheetData>", after))
 
-    def _row(self, place: int, row: list[Any], styles: dict[bytes, str]) -> str:
-        about = {"r": str(place), **dict(self.ws.row_dimensions.get(place, {}))}
-        written = "".join([f' {name}="{value}"' for name, value in about.items()])
-        return f"<row{written}>{''.join(self._cells(row, styles))}</row>"
+    def _row(
+        self, place: int, row: list[Any], styles: dict[bytes, str], heights: dict[float, str]
+    ) -> str:
+        about = self.ws.row_dimensions.get(place)
+        written = "" if about is None else _row_looks(about, heights)
+        cells = "".join(self._cells(str(place), row, styles))
+        return f'<row r="{place}"{written}>{cells}</row>'
 
-    def _cells(self, row: list[Any], styles: dict[bytes, str]) -> Iterator[str]:
+    def _cells(self, place: str, row: list[Any], styles: dict[bytes, str]) -> Iterator[str]:
         for cell in row:
             if cell._comment is not None:
                 self.ws._comments.append(CommentRecord.from_cell(cell))
             key = b"" if cell._style is None else cell._style.tobytes()
-            if key not in styles:
-                styles[key] = f' s="{cell.style_id}"' if cell.has_style else ""
-            if cell._value is None and not styles[key] and not cell._comment:
+            if (style := styles.get(key)) is None:
+                style = styles[key] = f' s="{cell.style_id}"' if cell.has_style else ""
+            if cell._value is None and not style and not cell._comment:
                 continue
-            yield self._cell(cell, styles[key])
+            yield self._cell(cell, place, style)
 
-    def _cell(self, cell: Any, style: str) -> str:
+    def _cell(self, cell: Any, place: str, style: str) -> str:
         value, kind = cell._value, cell.data_type
-        begun = f'<c r="{cell.coordinate}"{style}'
+        begun = f'<c r="{get_column_letter(cell.column)}{place}"{style}'
         if value is not None and not (
             (type(value) is str and kind in "sf") or (type(value) in (int, float) and kind == "n")
         ):
@@ -105,5 +135,22 @@ class _SheetWriter(WorksheetWriter):
         return f'{begun} t="{kind}"><v>{safe_string(value)}</v></c>'
 
 
+def _row_looks(about: Any, heights: dict[float, str]) -> str:
+    """The attributes of a row; most rows have a height and nothing else."""
+    if about.ht is None or about._style or about.hidden or about.outlineLevel or about.collapsed:
+        plain = False
+    else:
+        plain = not (about.thickBot or about.thickTop)
+    if plain and (known := heights.get(about.ht)):
+        return known
+    written = "".join([f' {name}="{value}"' for name, value in dict(about).items()])
+    if plain:
+        heights[about.ht] = written
+    return written
+
+
 def _text(text: str) -> str:
-    return escape(text, _CARRIAGE_RETURN)
+    # Most texts hold none of them.
+    if "&" in text or "<" in text or ">" in text or "\r" in text:
+        return escape(text, _CARRIAGE_RETURN)
+    return text

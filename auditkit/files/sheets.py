@@ -9,7 +9,7 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.cell.cell import MergedCell
 from openpyxl.drawing.image import Image
 from openpyxl.styles import PatternFill
 from openpyxl.styles.cell_style import StyleArray
@@ -28,18 +28,20 @@ def line_across(
     cell = sheet.cell(row, 1)
     write_text(cell, text)
     put(cell, border=False, **looks)
-    _merge(sheet, cell, columns)
+    merge_across(sheet, row, 1, columns)
     sheet.row_dimensions[row].height = height
 
 
-def _merge(sheet: Worksheet, first: Cell | MergedCell, columns: int) -> None:
-    """Merges a cell without border with those right of it, as openpyxl does, which compares the
-    looks of each."""
-    row = first.row or 1
-    sheet.merged_cells.add(f"A{row}:{get_column_letter(columns)}{row}")
+def merge_across(sheet: Worksheet, row: int, start: int, end: int) -> None:
+    """Merges cells of a row, the first of them without border, as openpyxl does, which compares
+    the looks of each."""
+    first: Any = sheet.cell(row, start)
+    sheet.merged_cells.add(f"{get_column_letter(start)}{row}:{get_column_letter(end)}{row}")
+    if first._style is None:
+        first._style = StyleArray()
     protected = StyleArray()
-    protected.protectionId = first._style.protectionId  # type: ignore[union-attr]
-    for column in range(2, columns + 1):
+    protected.protectionId = first._style.protectionId
+    for column in range(start + 1, end + 1):
         inside: Any = MergedCell(sheet, row, column)
         inside._style = StyleArray(protected)
         sheet._cells[row, column] = inside

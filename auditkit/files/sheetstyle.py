@@ -94,9 +94,15 @@ def put(
             numbers[("border",)] = style.borderId
         style.borderId = numbers[("border",)]
     if fill is not None:
-        cell.fill = fill
+        if (filled := ("fill", id(fill))) not in numbers:
+            cell.fill = fill
+            numbers[filled] = style.fillId
+        style.fillId = numbers[filled]
     if fill is INPUT:
-        cell.protection = Protection(locked=False)
+        if ("open",) not in numbers:
+            cell.protection = Protection(locked=False)
+            numbers[("open",)] = style.protectionId
+        style.protectionId = numbers[("open",)]
     if number_format:
         cell.number_format = number_format
     # The fill is kept beside, so that no other ever has its id.
@@ -112,10 +118,15 @@ def look_like_link(cell: Cell | MergedCell) -> None:
     if looks in kept:
         cell._style = StyleArray(kept[looks][0])  # type: ignore[union-attr]
         return
-    font = cell.font
-    cell.font = Font(
-        name=font.name, size=font.size, bold=font.bold, color=LINK_COLOR, underline="single"
-    )
+    style: StyleArray = cell._style  # type: ignore[union-attr]
+    numbers = _numbers_of.setdefault(book, {})
+    if (linked := ("link", style.fontId if style else 0)) not in numbers:
+        font = cell.font
+        cell.font = Font(
+            name=font.name, size=font.size, bold=font.bold, color=LINK_COLOR, underline="single"
+        )
+        numbers[linked] = cell._style.fontId  # type: ignore[union-attr]
+    cell._style.fontId = numbers[linked]  # type: ignore[union-attr]
     kept[looks] = (copy(cell._style), None)  # type: ignore[union-attr]
 
 
@@ -125,9 +136,20 @@ def set_widths(sheet: Worksheet, widths: tuple[float, ...]) -> None:
         sheet.column_dimensions[get_column_letter(i)].width = width
 
 
+class _Broad(dict[str, int]):
+    """The width of each character met, in digits."""
+
+    def __missing__(self, character: str) -> int:
+        broad = self[character] = 2 if unicodedata.east_asian_width(character) in "WFA" else 1
+        return broad
+
+
+_broad = _Broad()
+
+
 @lru_cache(maxsize=8192)
 def _width(line: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line)
+    return sum(map(_broad.__getitem__, line))
 
 
 def height_of(text: str, width: float, line: float = _LINE) -> float:
@@ -135,6 +157,11 @@ def height_of(text: str, width: float, line: float = _LINE) -> float:
     usable = max(width - 2, 2)
     lines = sum(max(1, math.ceil(_width(part) / usable)) for part in text.split("\n"))
     return min(lines * line + 4, _TALLEST)
+
+
+def surely_one_line(text: str, width: float) -> bool:
+    """Whether a text fits on one line of that column however wide its characters are."""
+    return 2 * len(text) <= width - 2 and "\n" not in text
 
 
 def print_setup(sheet: Worksheet, heading_rows: str, *, landscape: bool = True) -> None:

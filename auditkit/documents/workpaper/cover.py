@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
+from typing import Any
 
 from openpyxl.styles import PatternFill
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.worksheet import Worksheet
 
 from auditkit.assessment.computation import STATUSES
@@ -28,6 +31,7 @@ from auditkit.documents.workpaper.sheets import (
 )
 from auditkit.facts.facts import DEMO
 from auditkit.files.saving import write_text
+from auditkit.files.sheets import merge_across
 from auditkit.files.sheetstyle import (
     COUNT,
     HEADING,
@@ -117,7 +121,7 @@ def _write_contents(cover: _Cover) -> None:
     cover.section("目录")
     for name, about in _CONTENTS.items():
         row = cover.pairs(INDEX[name], name, "", "")
-        cover.sheet.merge_cells(start_row=row, start_column=3, end_row=row, end_column=4)
+        cover.merge_text(row)
         write_text(cover.sheet.cell(row, 3), about)
         put(cover.sheet.cell(row, 3))
         cover.link(row, name)
@@ -129,6 +133,7 @@ class _Cover:
 
     sheet: Worksheet
     last: int = 0
+    _beside: StyleArray | None = None
 
     def title(self, text: str, fill: PatternFill | None = None, color: str = "000000") -> None:
         self._merged(34)
@@ -168,6 +173,16 @@ class _Cover:
             cell.value = f"={formula}"
             put(cell, across="left", number_format=shape)
 
+    def merge_text(self, row: int) -> None:
+        """Merges the last two cells of a row, which have borders."""
+        if self._beside is None:
+            self.sheet.merge_cells(start_row=row, start_column=3, end_row=row, end_column=4)
+            self._beside = copy(_style_of(self.sheet.cell(row, 4)))
+        else:
+            # Openpyxl compares the borders of every two anew.
+            merge_across(self.sheet, row, 3, 4)
+            _style_of(self.sheet.cell(row, 4))[:] = self._beside
+
     def link(self, row: int, name: str) -> None:
         for column in (1, 2):
             cell = self.sheet.cell(row, column)
@@ -175,7 +190,10 @@ class _Cover:
 
     def _merged(self, height: float) -> None:
         self.last += 1
-        self.sheet.merge_cells(
-            start_row=self.last, start_column=1, end_row=self.last, end_column=len(_WIDTHS)
-        )
+        merge_across(self.sheet, self.last, 1, len(_WIDTHS))
         self.sheet.row_dimensions[self.last].height = height
+
+
+def _style_of(cell: Any) -> StyleArray:
+    style: StyleArray = cell._style
+    return style

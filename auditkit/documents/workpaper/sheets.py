@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import PatternFill
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
@@ -27,6 +31,7 @@ from auditkit.files.sheetstyle import (
     print_setup,
     put,
     set_widths,
+    surely_one_line,
 )
 
 COVER, FIGURES, INDICATORS, POINTS = "封面", "数据项", "指标计算", "评分"
@@ -102,17 +107,30 @@ class PaperSheet:
 
         Raises TypeError inside a merged area.
         """
-        cell = self.sheet.cell(row, self._number(key))
-        if not isinstance(cell, Cell):
+        column = self._numbers[key]
+        sheet: Any = self.sheet
+        cell = sheet._cells.get((row, column))
+        if cell is None:
+            # As `sheet.cell` does, which looks at both numbers three times.
+            cell = sheet._cells[row, column] = Cell(self.sheet, row, column)
+            if row > sheet._current_row:
+                sheet._current_row = row
+        elif not isinstance(cell, Cell):
             raise TypeError(f"{cell.coordinate} lies inside a merged area")
         return cell
-
-    def _number(self, key: str) -> int:
-        return self._numbers[key]
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
         return {column.key: i for i, column in enumerate(self.columns, 1)}
+
+    @cached_property
+    def _widths(self) -> dict[str, float]:
+        return {column.key: column.width for column in self.columns}
+
+    @cached_property
+    def _looks(self) -> dict[tuple[object, ...], tuple[StyleArray, PatternFill | None]]:
+        """What the looks of a column come to; the fill beside, so that no other has its id."""
+        return {}
 
     def text(self, row: int, key: str, text: str, fill: PatternFill | None = None) -> Cell:
         """Writes a text; what looks like a formula stays a text."""
@@ -147,8 +165,15 @@ class PaperSheet:
         bold: bool = False,
     ) -> None:
         """Gives a cell the looks of its column."""
-        across = self.columns[self._number(key) - 1].across
+        fresh: Any = cell
+        asked = (key, number_format, id(fill), bold) if fresh._style is None else ()
+        if known := self._looks.get(asked):
+            fresh._style = StyleArray(known[0])
+            return
+        across = self.columns[self._numbers[key] - 1].across
         put(cell, fill=fill, bold=bold, across=across, number_format=number_format)
+        if asked:
+            self._looks[asked] = (copy(fresh._style), fill)
 
     def refer(self, row: int, key: str, sheet: str, to: int | None) -> None:
         """An index number that leads to a row of another sheet; blank where there is none."""
@@ -158,9 +183,16 @@ class PaperSheet:
 
     def fit(self, row: int, texts: dict[str, str], least: float = 20) -> None:
         """Make a row as high as its longest text needs."""
-        widths = {column.key: column.width for column in self.columns}
-        heights = (height_of(text, widths[key], 13.5) for key, text in texts.items())
-        self.sheet.row_dimensions[row].height = max(least, *heights)
+        widths = self._widths
+        heights = [
+            height_of(text, widths[key], 13.5)
+            for key, text in texts.items()
+            if not surely_one_line(text, widths[key])
+        ]
+        dimension = RowDimension(
+            self.sheet, index=row, ht=max(least, *heights, height_of("", 0, 13.5))
+        )
+        self.sheet.row_dimensions[row] = dimension
 
     def write(self, row: int, texts: dict[str, str]) -> None:
         """Fill a row's cells of text."""

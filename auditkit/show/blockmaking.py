@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from auditkit.show.blocks import (
     Block,
@@ -66,9 +67,9 @@ def _blocks(nodes: Iterable[Node]) -> Iterator[Block]:
         elif node.name == "table":
             yield _table(node)
         elif "tiles" in node.styles:
-            yield Tiles(tuple(map(_tile, _elements(node))))
+            yield Tiles(tuple(map(_tile, node.elements)))
         elif node.name == "dl":
-            yield Parts(tuple(map(_part, _elements(node))))
+            yield Parts(tuple(map(_part, node.elements)))
         elif "card" in node.styles:
             yield _card(node)
         else:
@@ -79,28 +80,27 @@ def _table(table: Markup) -> Table:
     caption, number = "", 0
     head: list[Row] = []
     body: list[Row] = []
-    for part in _elements(table):
+    for part in table.elements:
         if part.name == "caption":
             caption = _text(part)
             # A quiet caption is there for those who hear the table; it is not shown or counted.
             number = -1 if "quiet" in part.styles else 0
             continue
         kind = "total" if "total" in part.styles else ""
-        (head if part.name == "thead" else body).extend(_row(row, kind) for row in _elements(part))
+        (head if part.name == "thead" else body).extend(_row(row, kind) for row in part.elements)
     return Table(caption, tuple(head), tuple(body), number)
 
 
 def _row(row: Markup, kind: str) -> Row:
     kind = "group" if "group" in row.styles else kind
-    return Row(tuple(map(_cell, _elements(row))), kind, row.attributes.get("id", ""))
+    return Row(tuple(map(_cell, row.elements)), kind, row.attributes.get("id", ""))
 
 
 def _cell(cell: Markup) -> Cell:
     # Nearly all cells hold one text.
     styles, attributes, text = cell.styles, cell.attributes, cell.plain
-    plain = (Line((Run(text),)),) if text else ()
     return Cell(
-        _lines(cell.nodes) if text is None else plain,
+        _lines(cell.nodes) if text is None else _plain(text),
         right="number" in styles,
         scope=attributes.get("scope", ""),
         wide="wide" in styles,
@@ -109,14 +109,20 @@ def _cell(cell: Markup) -> Cell:
     )
 
 
+@lru_cache(maxsize=4096)
+def _plain(text: str) -> tuple[Line, ...]:
+    """A bare text; the same words and figures stand in many cells."""
+    return (Line((Run(text),)),) if text else ()
+
+
 def _tile(tile: Markup) -> Tile:
-    name, value = _elements(tile)
-    said = {span.styles[-1].removeprefix("tile-"): _text(span) for span in _elements(value)}
+    name, value = tile.elements
+    said = {span.styles[-1].removeprefix("tile-"): _text(span) for span in value.elements}
     return Tile(_text(name), **said)
 
 
 def _part(part: Markup) -> tuple[str, tuple[Line, ...]]:
-    name, value = _elements(part)
+    name, value = part.elements
     return _text(name), _lines(value.nodes)
 
 
@@ -186,7 +192,3 @@ def _nodes(node: Node) -> Iterable[Node]:
 
 def _text(node: Node) -> str:
     return "".join(map(_text, node.nodes)) if isinstance(node, Markup) else node
-
-
-def _elements(markup: Markup) -> Iterator[Markup]:
-    return (node for node in markup.nodes if isinstance(node, Markup))

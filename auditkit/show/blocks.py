@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
+from json.encoder import encode_basestring
 from typing import Any
 
 BLOCKS_MIME = "application/vnd.auditkit.blocks+json"
@@ -31,6 +32,11 @@ class Run:
     style: str = ""
     link: str = ""
     image: str = ""
+
+    @property
+    def bare(self) -> bool:
+        """Whether it is text and nothing else."""
+        return not (self.style or self.link or self.image)
 
     @property
     def picture(self) -> bytes:
@@ -214,8 +220,11 @@ _KINDS: Mapping[str, type] = {
     )
 }  # fmt: skip
 _RUNS = {Line: "runs", Heading: "runs", Card: "title"}
-_FIELDS = {kind: [(f.name, f.default) for f in fields(kind)] for kind in _KINDS.values()}
-"""The fields of each kind of block, with their defaults."""
+_FIELDS = {
+    kind: [(f.name, f',"{f.name}":', f.default) for f in fields(kind)] for kind in _KINDS.values()
+}
+"""The fields of each kind of block, as JSON names them, with their defaults."""
+_BEGUN = {kind: f'{{"is":"{name}"' for name, kind in _KINDS.items()}
 
 
 def packed(blocks: Sequence[Block]) -> str:
@@ -224,7 +233,7 @@ def packed(blocks: Sequence[Block]) -> str:
     >>> packed([Text((Line((Run("甲"), Run("乙", link="#处"))),))])
     '[{"is":"text","lines":[{"is":"line","runs":["甲",{"is":"run","text":"乙","link":"#处"}]}]}]'
     """
-    return json.dumps(_told(tuple(blocks)), ensure_ascii=False, separators=(",", ":"))
+    return _told(tuple(blocks))
 
 
 @lru_cache(maxsize=64)
@@ -240,21 +249,26 @@ def unpacked(text: str) -> tuple[Block, ...]:
     return found
 
 
-def _told(part: Any) -> Any:
-    """As JSON has it: what is as it is by default is left out, and a bare text is a string."""
-    if isinstance(part, tuple):
-        return [_told(one) for one in part]
+def _told(part: Any) -> str:
+    """As JSON: what is as it is by default is left out, and a bare text is a string."""
     kind = type(part)
-    if kind is Run and not (part.style or part.link or part.image):
-        return part.text
+    if kind is tuple:
+        return f"[{','.join(map(_told, part))}]"
+    if kind is str:
+        return encode_basestring(part)
+    if kind is Run and part.bare:
+        return encode_basestring(part.text)
+    if kind is Line and not part.kind and len(part.runs) == 1 and part.runs[0].bare:
+        # As below; nearly all cells hold such a line and nothing else.
+        return f'{{"is":"line","runs":[{encode_basestring(part.runs[0].text)}]}}'
     if kind not in _FIELDS:
-        return part
-    told = {"is": kind.__name__.lower()}
-    for name, default in _FIELDS[kind]:
+        return json.dumps(part, ensure_ascii=False, separators=(",", ":"))
+    told = _BEGUN[kind]
+    for name, begun, default in _FIELDS[kind]:
         # Most are the default itself; a comparison of blocks goes through all of their parts.
         if (value := getattr(part, name)) is not default and value != default:
-            told[name] = _told(value)
-    return told
+            told += begun + _told(value)
+    return told + "}"
 
 
 def _read(data: Any) -> Any:

@@ -6,7 +6,7 @@ Markup remembers what it was made of, so that whoever writes no HTML can take it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from html import escape
 
@@ -36,37 +36,48 @@ class Markup(str):
         name: str = "",
         attributes: Mapping[str, str] = _NONE,
     ) -> Markup:
-        made = super().__new__(cls, text)
+        made = str.__new__(cls, text)
         made.name, made.attributes = name, attributes
         made.content = content if content is not None or text else ()
         return made
 
     @property
-    def nodes(self) -> Iterator[Markup | str]:
+    def nodes(self) -> list[Markup | str]:
         """The elements and texts in it, in order.
 
         Raises ValueError for opaque markup, whose elements nobody knows.
         """
+        found: list[Markup | str] = []
         text = ""
         for part in self._parts():
             if not isinstance(part, Markup):
                 text += part
                 continue
             if text:
-                yield text
-            text = ""
-            yield part
+                found.append(text)
+                text = ""
+            found.append(part)
         if text:
-            yield text
+            found.append(text)
+        return found
 
-    def _parts(self) -> Iterator[Markup | str]:
+    @property
+    def elements(self) -> list[Markup]:
+        """The elements in it, without the texts between them. Raises ValueError as `nodes`."""
+        return [part for part in self._parts() if isinstance(part, Markup)]
+
+    def _parts(self) -> list[Markup | str]:
         if self.content is None:
             raise ValueError(f"markup without its elements: {self[:60]}")
+        found: list[Markup | str] = []
         for part in self.content:
-            if isinstance(part, Markup) and not part.name:
-                yield from part._parts()
+            if not isinstance(part, Markup):
+                found.append(str(part))
+            elif part.name:
+                found.append(part)
             else:
-                yield part if isinstance(part, Markup) else str(part)
+                found += part._parts()
+        return found
 
     @property
     def styles(self) -> tuple[str, ...]:
@@ -108,8 +119,9 @@ def tag(name: str, *content: object, **attributes: object) -> Markup:
     written = ""
     for key, value in attributes.items():
         if value is not None and value != "":
-            said = given[_attribute(key)] = str(value)
-            written += f' {_attribute(key)}="{_escape(said)}"'
+            called = _attribute(key)
+            said = given[called] = str(value)
+            written += f' {called}="{_escape(said)}"'
     if name in _EMPTY:
         return Markup(f"<{name}{written}>", (), name, given)
     return Markup(f"<{name}{written}>{_inside(content)}</{name}>", content, name, given)

@@ -28,6 +28,7 @@ from auditkit.findings.budgetcheck import check_budget
 from auditkit.findings.check import Check
 from auditkit.findings.crosscheck import cross_check
 from auditkit.findings.decisions import Decisions
+from auditkit.findings.eachproject import project_findings
 from auditkit.findings.finding import Finding, gravest_first
 from auditkit.findings.identity import identified
 from auditkit.findings.ledger import ledger
@@ -196,6 +197,7 @@ class Audit:
         if self.budget is not None:
             found += check_budget(self.budget, self.accounts)
         found += self_evaluation_findings(self.declaration)
+        found += project_findings(self.declaration, self.pack)
         cited = cite(found, self.pack.library, self.pack.place, self.year)
         return decided(identified(gravest_first(cited)), self.decisions)
 

@@ -81,10 +81,11 @@ def check(
 
 def _print(audit: Audit) -> None:
     declaration = audit.declaration
+    forms = f"，项目的表{len(declaration.projects)}份" if declaration.projects else ""
     out.print(
         f"{declaration.department} {declaration.year}年度：目标{len(declaration.goals)}个，"
         f"任务{len(declaration.tasks)}项（预算合计{declaration.budget:,.2f}万元），"
-        f"指标{len(declaration.indicators)}个；读到数据{len(audit.facts)}项。",
+        f"指标{len(declaration.indicators)}个{forms}；读到数据{len(audit.facts)}项。",
         soft_wrap=True,
     )
     out.print(f"\n识读修复 {len(declaration.repairs)} 处")

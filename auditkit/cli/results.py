@@ -97,7 +97,10 @@ def assess(
         if s.firm_text:
             out.print(s.firm_text, soft_wrap=True)
     else:
-        out.print("没有申报指标值，不评分，不评级。" if s.usual else "没有可评价的指标，无法评分。")
+        none = "没有申报指标值，不评分，不评级。" if s.usual else "没有可评价的指标，无法评分。"
+        if count := audit.declaration.projects_only and len(audit.declaration.projects):
+            none = f"只有{count}份项目的表，没有部门整体的申报表：部门整体不评分，不评级。"
+        out.print(none)
     kept = standing(audit.findings)
     left = len(audit.findings) - len(kept)
     aside = f"（另有 {left} 项不予采纳）" if left else ""

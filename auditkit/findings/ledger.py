@@ -60,6 +60,7 @@ def ledger(
 def _on_form(declaration: Declaration, pack: RulePack) -> Iterable[Check]:
     tasks, rows = declaration.tasks, declaration.indicators
     formed = 0 if formless(declaration) else 1
+    only = int(declaration.projects_only)
     priced = sum(task.budget is not None for task in tasks)
     yield Check(
         FORM, "任务预算的合计、分项与财政资金", ("S01", "S02", "S03"), len(tasks), priced,
@@ -71,14 +72,16 @@ def _on_form(declaration: Declaration, pack: RulePack) -> Iterable[Check]:
         why=_left(len(rows) - weighed, "个指标没有印分值") if weighed else "没有印分值",
     )  # fmt: skip
     yield Check(
-        FORM, "内容是否完整、目标与产出有无指标", ("S13", "S15", "S28"), formed, formed,
-        why="" if formed else "没有申报表",
+        FORM, "内容是否完整、目标与产出有无指标", ("S13", "S15", "S28"), formed - only,
+        formed - only,
+        why="没有申报表" if not formed else "只有项目的表" if only else "",
     )  # fmt: skip
     targets = (
         "S04", "S05", "S06", "S07", "S09", "S16", "S18", "S19", "S20", "S21", "S22", "S24", "S25",
         "S27",
     )  # fmt: skip
-    own = len(rows) if formed else 0
+    own = sum(len(form.indicators) for form in declaration.projects) if only else len(rows)
+    own = own if formed else 0
     yield Check(FORM, "指标值、指标说明", targets, own, own, why="" if formed else "没有申报表")
     printed = [p for p in printed_formulas(declaration, pack) if formed and p.role == "算式"]
     unread = len(unreadable_formulas(declaration, pack))
@@ -94,8 +97,9 @@ def _on_form(declaration: Declaration, pack: RulePack) -> Iterable[Check]:
     projects = projects_of(declaration)
     joined = sum(project.task is not None for project in projects)
     yield Check(
-        FORM, "项目表与任务的预算", ("S29", "S30"), len(projects), joined,
-        why=_left(len(projects) - joined, "份没有名称相同的任务") if projects else "没有项目的表",
+        FORM, "项目表与任务的预算", ("S29", "S30"), 0 if only else len(projects), joined,
+        why="没有部门整体的申报表" if only
+        else _left(len(projects) - joined, "份没有名称相同的任务") if projects else "没有项目的表",
     )  # fmt: skip
 
 
@@ -268,7 +272,8 @@ def _on_extracts(facts: Facts) -> Iterable[Check]:
 
 
 def _on_scores(declaration: Declaration) -> Iterable[Check]:
-    checks = review_scores(declaration)
+    own = declaration.projects if declaration.projects_only else (declaration,)
+    checks = [check for form in own for check in review_scores(form)]
     told = sum(check.agrees is not None for check in checks)
     yield Check(
         SELF, "自评得分、执行率与合计的复算", ("E01", "E02", "E03", "E04", "E05", "E06", "E07"),

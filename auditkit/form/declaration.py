@@ -189,6 +189,11 @@ class Declaration:
         return any(one.part == part for one in self.unread)
 
     @property
+    def projects_only(self) -> bool:
+        """Whether there are the forms of single projects alone, and none of the department."""
+        return bool(self.projects) and not (self.goals or self.tasks or self.indicators)
+
+    @property
     def text_unread(self) -> bool:
         """Whether a column is unread, which may hold formulas or criteria of the indicators."""
         return any(one.kind == "栏" and one.count for one in self.unread)

@@ -19,6 +19,7 @@ _MARKS = re.compile(r"[\s“”\"'‘’《》、，,.·—－_-]")
 # What a name may end with or not, and still be that of the same project.
 _ENDINGS = re.compile(r"(?:项目|经费|专项资金|专项|补助资金|补助|资金|工作)+$")
 _TELLING = 4
+_MOST_QUOTED = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,9 @@ class Project:
 def with_projects(forms: Sequence[Declaration], folder: str) -> Declaration:
     """The department's own form, the others being those of its projects.
 
-    Of several forms one must be no project's. Raises OtherTable where several are, or none.
-    A single form is what it is, a project's too.
+    A single form is what it is, a project's too. Where there are none but those of projects, they
+    are the department's, which has no goals, tasks or indicators of its own then: that is told.
+    Raises OtherTable where several are no project's.
     """
     if len(forms) == 1:
         return forms[0]
@@ -76,10 +78,11 @@ def with_projects(forms: Sequence[Declaration], folder: str) -> Declaration:
     forms = [*whole, *(form for form in forms if form.project)]
     if len(forms) == 1:
         return forms[0]
+    if not whole:
+        return _only_projects(forms)
     if len(whole) != 1:
-        names = "、".join(dict.fromkeys(form.file for form in (whole or forms)))
-        kept = "请只留一份" if whole else "请放入部门整体的申报表，项目的表可以都留下"
-        raise OtherTable(folder, f"有多份申报表（{names}）", kept)
+        names = "、".join(dict.fromkeys(form.file for form in whole))
+        raise OtherTable(folder, f"有多份申报表（{names}）", "请只留一份")
     (main,) = whole
     others = tuple(form for form in forms if form is not main)
     return replace(
@@ -87,6 +90,33 @@ def with_projects(forms: Sequence[Declaration], folder: str) -> Declaration:
         projects=others,
         repairs=(*main.repairs, *(r for form in others for r in form.repairs)),
         issues=(*main.issues, *(i for form in others for i in form.issues)),
+    )
+
+
+def _only_projects(forms: Sequence[Declaration]) -> Declaration:
+    """The department of these project forms, without anything of its own to be judged."""
+    first = forms[0]
+    told = ANOTHER_TABLE(
+        Source(first.file, "", first.sha256),
+        f"文件夹里只有{len(forms)}份项目的表，没有部门整体的申报表：各项目已逐份读入，部门整体不作评价",
+        "、".join(form.project for form in forms)[:_MOST_QUOTED],
+        "部门报送过整体申报表的，请一并放入",
+        False,
+    )
+    return Declaration(
+        first.department,
+        first.year,
+        (),
+        (),
+        None,
+        (),
+        first.file,
+        first.sha256,
+        tuple(repair for form in forms for repair in form.repairs),
+        (told, *(issue for form in forms for issue in form.issues)),
+        first.kind,
+        projects=tuple(forms),
+        unread=tuple(one for form in forms for one in form.unread),
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from auditkit.form.projects import Project, sums
+from auditkit.form.declaration import Declaration
+from auditkit.form.projects import Project, projects_of, sums
 from auditkit.show.appearance import Record
-from auditkit.show.table_html import Column
+from auditkit.show.table_html import Column, Table, tabulate
 from auditkit.wording import plain
 
 COLUMNS = (
@@ -47,4 +48,23 @@ def of_projects(projects: Sequence[Project]) -> str:
     return (
         f"（另有项目表{len(projects)}份，{len(joined)}份与任务对应："
         f"项目表预算合计{plain(own, 2)}万元，相应任务合计{plain(declared, 2)}万元）"
+    )
+
+
+def projects_table(declaration: Declaration) -> Table:
+    """The forms of single projects of a department that has none of its own."""
+    projects = projects_of(declaration)
+    data: list[Record] = [
+        {"number": i, "task": p.name, "source": str(p.source)} | own_form([p])
+        for i, p in enumerate(projects, 1)
+    ]
+    total: Record = {"number": None, "task": "合计"} | own_form(projects) | {"own_score": None}
+    return tabulate(
+        [Column("number", "序号", "count"), Column("task", "项目", wide=True), *COLUMNS],
+        data,
+        f"各项目的表（{len(projects)}份，没有部门整体的申报表）",
+        header="task",
+        total=total,
+        cell=lambda column, row: "" if column.key == "number" and not row["number"] else None,
+        style="ak-fold ak-tasks",
     )

@@ -12,13 +12,24 @@ from auditkit.form.projects import projects_of
 from auditkit.show.appearance import NO_FORM, Record, finite
 from auditkit.show.markup import tag
 from auditkit.show.of_audit import of_audit
-from auditkit.show.project_columns import COLUMNS, of_projects, own_form, without_task
+from auditkit.show.project_columns import (
+    COLUMNS,
+    of_projects,
+    own_form,
+    projects_table,
+    without_task,
+)
 from auditkit.show.table_html import Column, Table, tabulate
 
 
 @of_audit(lambda audit: (audit.declaration, audit.facts.tasks))
 def tasks_table(declaration: Declaration, done: Iterable[TaskRecord] | None = None) -> Table:
-    """The declared tasks with their amounts, and what became of them where that is filled in."""
+    """The declared tasks with their amounts, and what became of them where that is filled in.
+
+    Where there are the forms of single projects alone, these with their amounts.
+    """
+    if declaration.projects_only:
+        return projects_table(declaration)
     became = {record.name: record for record in done or ()}
     columns = [
         Column("number", "序号", "count"),

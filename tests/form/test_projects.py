@@ -111,13 +111,25 @@ def test_two_forms_of_the_department_are_refused_as_before(folder: Path) -> None
         open_audit(DEPARTMENT, 2023, folder.parents[1], "common")
 
 
-def test_project_forms_without_the_department_s_own_are_told(tmp_path: Path) -> None:
+def test_project_forms_alone_are_the_department_s_projects(tmp_path: Path) -> None:
     folder = tmp_path / DEPARTMENT / "2023"
     folder.mkdir(parents=True)
     put(folder, "自评表-1.txt", project("道路养护", "120"))
-    put(folder, "自评表-2.txt", project("桥梁检测", "50"))
-    with pytest.raises(UnreadableFile, match="部门整体的申报表"):
-        open_audit(DEPARTMENT, 2023, folder.parents[1], "common")
+    put(folder, "自评表-2.txt", project("桥梁检测", "50", "50"))
+    audit = open_audit(DEPARTMENT, 2023, folder.parents[1], "common")
+    read = audit.declaration
+    assert [form.project for form in read.projects] == ["道路养护", "桥梁检测"]
+    assert (read.goals, read.tasks, read.indicators, read.projects_only) == ((), (), (), True)
+    told = [str(issue) for issue in audit.issues if issue.code == "D17"]
+    assert len(told) == 1 and "只有2份项目的表，没有部门整体的申报表" in told[0]
+    # Nothing is judged of the whole; 100 of 120 spent are 8.33 of 10 points, not 9 as printed.
+    assert not audit.score.rests_on
+    assert not [f for f in audit.findings if f.code == "S13"]
+    rates = [f.subject for f in audit.findings if f.subject.startswith("道路养护：年度资金总额")]
+    assert rates
+    text = " ".join(show.tasks_table(read).html.split())
+    assert "各项目的表（2份，没有部门整体的申报表）" in text
+    assert "170.00" in text and "150.00" in text  # 120 + 50 planned, 100 + 50 spent
 
 
 def test_a_task_is_measured_by_the_indicators_of_its_project_form(

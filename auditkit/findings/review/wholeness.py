@@ -58,7 +58,7 @@ def on_wholeness(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
 
     预算法第三十二条, 绩效目标可衡量 (convention); the pack's tree says what a form has.
     """
-    if formless(declaration):
+    if formless(declaration) or declaration.projects_only:
         return
     lacking = _lacking(declaration, pack)
     if lacking:

@@ -42,7 +42,7 @@ def annexes(
     drafted: list[tuple[str, list[Shown]]] = [
         ("被评价单位意见表", [replies_table(asked)] if asked else []),
         ("评分表", _scores(audit)),
-        ("年度主要任务", _tasks(audit)),
+        ("各项目" if audit.declaration.projects_only else "年度主要任务", _tasks(audit)),
         ("以往审计发现的整改情况", [followup_table(audit)] if results.rows("followup") else []),
         ("计算依据", _evidence(audit)),
         ("申报表审查", _form_review(found)),
@@ -108,7 +108,11 @@ def _scanned(audit: Audit) -> list[Shown]:
 
 
 def _tasks(audit: Audit) -> list[Shown]:
-    if formless(audit.declaration) or not audit.declaration.tasks:
+    if formless(audit.declaration):
+        return []
+    if audit.declaration.projects_only:
+        return [tasks_table(audit.declaration)]
+    if not audit.declaration.tasks:
         return []
     chart = budget_structure(audit.declaration)
     return [tasks_table(audit.declaration, audit.facts.tasks), *([chart] if chart.svg else [])]

@@ -1,0 +1,26 @@
+"""The forms of single projects, reviewed one by one where the department has no form of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from auditkit.facts.facts import Facts
+from auditkit.findings.all import review
+from auditkit.findings.finding import Finding
+from auditkit.findings.selfevaluation.judged import self_evaluation_findings
+from auditkit.form.declaration import Declaration
+from auditkit.rules.rulepack import RulePack
+
+
+def project_findings(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
+    """What a reviewer would remark on each project's form, its name before the subject.
+
+    Nothing where the department has a form of its own: then the projects are held against its
+    tasks (财预〔2015〕88号 asks for both forms).
+    """
+    if not declaration.projects_only:
+        return
+    for form in declaration.projects:
+        for found in (*review(form, Facts(), pack), *self_evaluation_findings(form)):
+            yield replace(found, subject=f"{form.project}：{found.subject}")

@@ -121,7 +121,8 @@ def test_project_forms_alone_are_the_department_s_projects(tmp_path: Path) -> No
     assert [form.project for form in read.projects] == ["道路养护", "桥梁检测"]
     assert (read.goals, read.tasks, read.indicators, read.projects_only) == ((), (), (), True)
     told = [str(issue) for issue in audit.issues if issue.code == "D17"]
-    assert len(told) == 1 and "只有2份项目的表，没有部门整体的申报表" in told[0]
+    assert len(told) == 1
+    assert "只有2份项目的表，没有部门整体的申报表" in told[0]
     # Nothing is judged of the whole; 100 of 120 spent are 8.33 of 10 points, not 9 as printed.
     assert not audit.score.rests_on
     assert not [f for f in audit.findings if f.code == "S13"]
@@ -129,7 +130,8 @@ def test_project_forms_alone_are_the_department_s_projects(tmp_path: Path) -> No
     assert rates
     text = " ".join(show.tasks_table(read).html.split())
     assert "各项目的表（2份，没有部门整体的申报表）" in text
-    assert "170.00" in text and "150.00" in text  # 120 + 50 planned, 100 + 50 spent
+    assert "170.00" in text
+    assert "150.00" in text
 
 
 def test_a_task_is_measured_by_the_indicators_of_its_project_form(

@@ -23,6 +23,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
@@ -51,17 +52,23 @@ FINDING = "finding "
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One document: how many of its fields had each outcome, and what plain reading has of it.
+    """One document: how many of its fields had each outcome, and what plain reading is asked for.
 
     `false` counts findings that say something untrue.
     """
 
     kind: Literal["申报表、自评表", "部门决算"]
+    document: Path
     name: str
     outcomes: Counter[Outcome]
-    plain: int
-    plain_asked: int
+    plain_asked: tuple[str, ...]
     false: int
+
+    @property
+    def plain(self) -> int:
+        """How many of the texts asked for plain reading has."""
+        cells = plain_cells(self.document)
+        return sum(_bare(text) in cells for text in self.plain_asked)
 
     @property
     def fields(self) -> int:
@@ -149,7 +156,7 @@ def lines(documents: Iterable[Judged]) -> Iterator[tuple[str, ...]]:
         outcomes: Counter[Outcome] = sum((one.outcomes for one in chosen), Counter())
         fields, right = outcomes.total(), outcomes["right"]
         low, high = wilson(right, fields)
-        asked = sum(one.plain_asked for one in chosen)
+        asked = sum(len(one.plain_asked) for one in chosen)
         yield (
             kind,
             str(len(chosen)),
@@ -201,9 +208,7 @@ def _new(document: Path, seen: set[bytes]) -> bool:
 def _judged(kind: Any, name: str, fields: list[Any], document: Path, asked: list[str]) -> Judged:
     untrue = [field for field in fields if field.name.startswith(FINDING)]
     outcomes: Counter[Outcome] = Counter(_outcome(field) for field in fields if field not in untrue)
-    cells = plain_cells(document)
-    there = sum(_bare(text) in cells for text in asked)
-    return Judged(kind, name, outcomes, there, len(asked), len(untrue))
+    return Judged(kind, document, name, outcomes, tuple(asked), len(untrue))
 
 
 def _outcome(field: Any) -> Outcome:
@@ -234,6 +239,7 @@ def _text(path: Path) -> str:
         return data.decode("gb18030", "replace")
 
 
+@cache
 def plain_cells(path: Path) -> set[str]:
     """The texts of all cells, as the library for this kind of file gives them."""
     match path.suffix.lower():
@@ -309,7 +315,8 @@ def _write(documents: list[Judged], found: list[findings.Found]) -> None:
         "documents": [
             {
                 "kind": one.kind, "name": one.name, "outcomes": dict(one.outcomes),
-                "false_findings": one.false, "plain": one.plain, "plain_asked": one.plain_asked,
+                "false_findings": one.false, "plain": one.plain,
+                "plain_asked": len(one.plain_asked),
             }
             for one in documents
         ],

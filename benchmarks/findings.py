@@ -7,10 +7,9 @@ example as a reviewer judged it finding by finding, and slips of unit planted in
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from auditkit import open_audit
 from auditkit.audit.audit import Audit
@@ -18,6 +17,7 @@ from auditkit.audit.inputs import read_workbooks
 from auditkit.facts.facts import Facts
 from auditkit.facts.suspects import suspects
 from auditkit.facts.unwitnessed import unwitnessed
+from auditkit.findings.finding import Finding
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "support"))
@@ -62,22 +62,24 @@ def all_found() -> Iterator[Found]:
     """Every document once."""
     for seed in planted_faults.SEEDS:
         one = clean_departments.department(seed)
-        yield Found("没有问题的部门", one.name, frozenset(), _said(one))
+        yield Found(
+            "没有问题的部门", one.name, frozenset(), _keys(clean_departments.findings_of(one))
+        )
     for name, fault in planted_faults.FAULTS.items():
         one, subject = planted_faults.planted(name)
-        yield Found("埋入一处错误", name, frozenset({(fault.code, subject)}), _said(one))
+        yield Found(
+            "埋入一处错误",
+            name,
+            frozenset({(fault.code, subject)}),
+            _keys(clean_departments.findings_of(one)),
+        )
     audit = open_audit("郑州市教育局", 2020, DATA)
     wanted = frozenset(example_judged.JUDGED)
-    yield Found("示例（逐项评判）", audit.department, wanted, _keys(audit), slips(audit))
+    yield Found("示例（逐项评判）", audit.department, wanted, _keys(audit.findings), slips(audit))
 
 
-def _said(department: object) -> frozenset[Key]:
-    with TemporaryDirectory() as folder:
-        return _keys(clean_departments.audited(department, Path(folder)))
-
-
-def _keys(audit: Audit) -> frozenset[Key]:
-    return frozenset((finding.code, finding.subject) for finding in audit.findings)
+def _keys(found: Iterable[Finding]) -> frozenset[Key]:
+    return frozenset((finding.code, finding.subject) for finding in found)
 
 
 def slips(audit: Audit) -> tuple[int, int, int]:

@@ -4,11 +4,25 @@ import gc
 import os
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
 ROOT = Path(__file__).parent.parent
+# What the garbage collector waits for, in objects: a test that reads a workbook makes a hundred
+# thousand that all stay, and to go through them every 700 takes a twentieth of all the time.
+OBJECTS = 20_000
+# Files that read the same documents, on one worker each: tests/support keeps what was read of them.
+TOGETHER = {
+    f"tests/{file}": "cases"
+    for file in (
+        "facts/test_accounts_cases.py",
+        "findings/test_planted_faults.py",
+        "form/test_form_cases.py",
+        "project/test_accuracy.py",
+    )
+}
 
 # A deadline for each example would be a timed assertion; a busy machine must not fail a test.
 settings.register_profile("untimed", deadline=None)
@@ -32,12 +46,29 @@ def pytest_collection() -> Generator[None, object, object]:
         return (yield)
     finally:
         gc.freeze()
+        gc.set_threshold(OBJECTS)
         gc.enable()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
+    """With `--dist loadfile`, files that go together count as one."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class Together(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = super()._split_scope(nodeid)
+            return TOGETHER.get(file, file)
+
+    return Together(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files with slow tests come first, a processor that is done early has short ones to go on."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
+    slow |= {ROOT / file for file in TOGETHER}
     items.sort(key=lambda item: (item.path not in slow, item.path.name != "test_benchmarks.py"))
 
 

@@ -67,17 +67,6 @@ def test_every_aim_stands_beside_its_figure(
     assert run == ["≤ 0.6 秒", "没有量", ""]
 
 
-def test_precision_and_recall_of_findings_are_printed_by_document() -> None:
-    from benchmarks import findings
-
-    found = list(findings.all_found())
-    assert [one for one in found if one.lost or one.false] == []
-    *_, total = findings.lines(found)
-    # Twelve without fault, thirty-six with one each, and the example's fifty-two.
-    assert total == ("合计", "49", "88", "88", "0", "0", "100.0%", "100.0%", "0.00")
-    assert "共528处：指出523处，没有佐证而在“数据可靠性”写明的5处" in findings.slips_text(found)
-
-
 def test_the_slope_is_that_of_the_logarithms() -> None:
     from benchmarks.growth import slope
 
@@ -118,13 +107,3 @@ def test_an_unknown_size_says_which_there_are() -> None:
     done = run("--fastest")
     assert done.returncode == 1
     assert "--quick" in done.stderr
-
-
-def test_accuracy_judges_every_case_and_none_is_wrong_in_silence() -> None:
-    from benchmarks.accuracy import all_judged
-
-    judged = list(all_judged())
-    assert {one.kind for one in judged} == {"申报表、自评表", "部门决算"}
-    assert sum(one.fields for one in judged) >= 800
-    assert [one for one in judged if one.outcomes["lost"] or one.outcomes["wrong"]] == []
-    assert [one for one in judged if one.false] == []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +38,15 @@ def cases(folder: Path = CASES) -> dict[Path, dict[str, Any]]:
 def read(path: Path, asked: tuple[str, int] | None = None, kind: str = "决算") -> Accounts:
     """The accounts in a file, asked for by department and year where it is an invented one.
 
+    Kept: in one process every file is read once, and nobody changes what was read.
+
     `asked` names them where the case does; `kind` is 预算 for a department's budget.
     """
+    return _read(path, asked, kind)
+
+
+@cache
+def _read(path: Path, asked: tuple[str, int] | None, kind: str) -> Accounts:
     if asked:
         return (read_budget if kind == "预算" else read_accounts)(path, *asked)
     name = path.name.removeprefix("虚构-")

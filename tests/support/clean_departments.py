@@ -11,6 +11,7 @@ import math
 import random
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from example_figures import Figure, columns, fill
 from openpyxl import Workbook
@@ -23,6 +24,7 @@ from auditkit.facts.workbook.sheets import HEAD_ROW
 from auditkit.facts.workbook.template import fact_template
 from auditkit.files.grid import Source
 from auditkit.files.saving import save_workbook, write_text
+from auditkit.findings.finding import Finding
 from auditkit.form import read_declaration
 from auditkit.form.declaration import Declaration, DeclaredIndicator, Goal, Task, Total
 from auditkit.form.workbook import form_workbook
@@ -232,6 +234,9 @@ def book_of(one: Department, declared: Declaration) -> Workbook:
     return book
 
 
+_AUDITS: dict[str, Audit] = {}
+
+
 def audited(one: Department, data: Path) -> Audit:
     """The department written as files and audited from them."""
     folder = data / one.name / str(YEAR)
@@ -239,4 +244,13 @@ def audited(one: Department, data: Path) -> Audit:
     save_workbook(form_workbook(declaration_of(one)), folder / FORM)
     declared = read_declaration(folder / FORM)
     save_workbook(book_of(one, declared), folder / BOOK)
-    return open_audit(one.name, YEAR, data)
+    audit = _AUDITS[repr(one)] = open_audit(one.name, YEAR, data)
+    return audit
+
+
+def findings_of(one: Department) -> list[Finding]:
+    """What is found of an equal department, wherever it was written: in one process found once."""
+    if repr(one) not in _AUDITS:
+        with TemporaryDirectory() as folder:
+            return audited(one, Path(folder)).findings
+    return _AUDITS[repr(one)].findings

@@ -39,8 +39,20 @@ def cases(folder: Path = CASES) -> list[Path]:
     return sorted(path for path in folder.iterdir() if (path / "expected.json").is_file())
 
 
+_JUDGED: dict[Path, tuple[Field, ...]] = {}
+
+
 def judged(case: Path, tmp: Path) -> list[Field]:
-    """Every stated field of a case, read from a data folder made in `tmp`."""
+    """Every stated field of a case, read from a data folder made in `tmp`.
+
+    Kept: in one process every case is read once.
+    """
+    if case not in _JUDGED:
+        _JUDGED[case] = tuple(_judged(case, tmp))
+    return [*_JUDGED[case]]
+
+
+def _judged(case: Path, tmp: Path) -> list[Field]:
     stated = json.loads((case / "expected.json").read_text("utf-8"))
     department, year = stated["folder"]["department"], stated["folder"]["year"]
     form = next(path for path in sorted(case.iterdir()) if path.name != "expected.json")

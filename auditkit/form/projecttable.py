@@ -45,12 +45,18 @@ def by_project(rows: FormRows) -> list[FormRows]:
     if "project" not in beside.values():
         return [rows]
     heads = [heading] if upper is None or upper.grid is not heading.grid else [upper, heading]
-    top, body = rows[: at + 1 - len(heads)], rows[at + 1 :]
+    printed = [_bare(row) for row in heads]
+    top, body = rows[: at + 1 - len(heads)], [r for r in rows[at + 1 :] if _bare(r) not in printed]
     inner = [right for row in heads if (right := _right_of(row, first)).cells]
     return [
         rows.renumbered([*top, *lines, *inner, *_all_right(group, first)])
         for group, lines in _groups(body, beside, _with_unit(left, beside, top), first)
     ] or [rows]
+
+
+def _bare(row: FormRow) -> tuple[str, ...]:
+    """What a row says; a page repeats the heading word by word."""
+    return tuple(map(squeeze, row.texts))
 
 
 def _with_unit(

@@ -39,6 +39,7 @@ from auditkit.form.heading import (
     title_of,
 )
 from auditkit.form.indicators import PrintedTotals, read_indicators
+from auditkit.form.labelsapart import one_label_each
 from auditkit.form.log import ANOTHER_TABLE, NO_TASKS, ReadingLog
 from auditkit.form.matrix import holds_matrix, read_matrix
 from auditkit.form.otherkind import refuse_monitoring
@@ -151,7 +152,8 @@ def _begun(grids: Sequence[Grid], path: Path, rulepack: RulePack | str | None) -
     grids = in_printed_order(grids, path, pack.form_words)
     kept = sheets_of_the_form(grids, hidden_in(path), pack, log)
     kept = [part for grid in kept for part in apart(grid, pack.form_words)]
-    return _Begun(without_column_numbers(FormRows(kept, pack.form_words), log), pack, log)
+    rows = without_column_numbers(FormRows(kept, pack.form_words), log)
+    return _Begun(one_label_each(rows), pack, log)
 
 
 def _declared(

@@ -7,6 +7,7 @@ A label over several rows stands in their middle, or at their top.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -111,8 +112,11 @@ def _by_place(
 def _headed(columns: Sequence[Sequence[Piece]], sparse: Sequence[int]) -> bool:
     """Whether the labels stand at the top of their rows: then the first row after the heading has
     them all."""
-    rows = {p.row for c, column in enumerate(columns) if c not in sparse for p in column}
-    first = sorted(rows)[1:2]
+    rows = sorted({p.row for c, column in enumerate(columns) if c not in sparse for p in column})
+    # What stands above the heading in fewer columns is no row of the table.
+    filled = Counter(row for column in columns for row in {p.row for p in column})
+    head = next((i for i, row in enumerate(rows) if filled[row] >= _FILLED * len(columns)), 0)
+    first = rows[head + 1 : head + 2]
     return all(any(p.row in first for p in columns[c]) for c in sparse[:2] if columns[c])
 
 

@@ -22,6 +22,7 @@ _INDENT = 2.2
 _ROW_APART = 0.7
 _TARGET = re.compile(r"[≥≤＝=<>＜＞≧≦]|\d")
 _SIGN = re.compile("[≥≤＝=<>＜＞≧≦]")
+_LABELLED = re.compile(r"[\u4e00-\u9fff（）()、/]{2,14}[:：]")
 _FIGURE = re.compile(r"[-—–－/\d.,，%％]+")
 
 
@@ -48,6 +49,8 @@ def anchors_of(
     held = [block for column in by_column for block in blocks_of(column, pitch)]
     wraps = {id(piece) for block in held for piece in block[1:]}
     wraps |= {id(p) for p in pieces if any(_goes_on(q, p, spans, pitch) for q in pieces)}
+    # 填报日期：2024年3月 never goes on with what stands above it.
+    wraps -= {id(p) for p in pieces if _LABELLED.match("".join(s.text for s in p.segments))}
     rows = min(_FILLED * len(found), len(found) - 1)
     names = next((c for c, column in enumerate(by_column) if len(column) >= rows), 0)
     levels = list({round(p.y): _level(p, pieces) for p in pieces}.values())

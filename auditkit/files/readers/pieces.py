@@ -11,7 +11,7 @@ from auditkit.files.readers.segments import Line, Segment, Span, touched
 
 # In sizes of type: how wide at least a line is full, and what fitting may leave over.
 _FULL = 2.0
-_SLACK = 0.35
+_SLACK = -0.02
 _GUTTER = 0.2
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -84,18 +85,36 @@ def firmness(rows: Sequence[Assessed], earned: Floats, weight: Floats, pack: Rul
     judged = [earned_points(rows, pack.with_(scoring=scoring), hundred) for scoring in scorings]
     whole = np.array([_whole(row) for row in rows])
     parts = np.stack([*(marks[known] / 100 for marks in judged), *[whole[known]] * len(judged)])
-    drawn = -np.log1p(-np.random.default_rng(_SEED).random((WEIGHTINGS, int(known.sum()))))
-    random = drawn / drawn.sum(axis=1, keepdims=True)
+    random = _weightings(int(known.sum()))
     # Summed here, not by a matrix product, whose last bits differ between processors.
     scores = cents((random[:, None, :] * parts).sum(axis=-1) * 100).ravel()
-    grades = [pack.grade(score) for score in scores.tolist()]
     shares = tuple(
-        (name, least, grades.count(name) / len(grades)) for name, least in pack.grade_steps
+        (name, least, count / len(scores))
+        for (name, least), count in zip(pack.grade_steps, _counted(scores, pack), strict=True)
     )
     rests_on = math.fsum(weight[known])
     in_force = math.fsum((weight * whole)[known]) / rests_on * 100
     lowest, highest = _cents(scores.min()), _cents(scores.max())
     return Firmness(len(scores), WEIGHTINGS, shares, _cents(in_force), lowest, highest)
+
+
+@lru_cache(maxsize=8)
+def _weightings(indicators: int) -> Floats:
+    """Random weights of so many indicators that add up to 1, the same in every report."""
+    drawn = -np.log1p(-np.random.default_rng(_SEED).random((WEIGHTINGS, indicators)))
+    return np.asarray(drawn / drawn.sum(axis=1, keepdims=True))
+
+
+def _counted(scores: Floats, pack: RulePack) -> list[int]:
+    """How many scores have each grade of the pack, as `RulePack.grade` gives them."""
+    left, counts = np.ones(len(scores), np.bool_), []
+    for _, least in pack.grade_steps:
+        taken = left & (scores >= least)
+        counts.append(int(taken.sum()))
+        left &= ~taken
+    # The last grade is that of everything below.
+    counts[-1] += int(left.sum())
+    return counts
 
 
 def _whole(row: Assessed) -> float:

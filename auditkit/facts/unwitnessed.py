@@ -7,7 +7,6 @@ passed over in silence.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from auditkit.facts.facts import Facts
 from auditkit.facts.suspects import BEYOND, typed_amounts
@@ -62,14 +61,15 @@ def _of(by: Mapping[Source, Sequence[Pair]]) -> Iterable[Amount]:
 def _silent(amount: Amount, pairs: Sequence[Pair], budget: float | None) -> Iterable[str]:
     """The slips of one amount that neither its pairs nor the form's whole budget would tell."""
     for slip, times in SLIPS.items():
-        wrong = replace(amount, value=amount.value * times)
-        beyond = bool(budget) and wrong.value > BEYOND * (budget or 0.0)
+        wrong = amount.value * times
+        beyond = bool(budget) and wrong > BEYOND * (budget or 0.0)
         if not beyond and not any(_tells(pair, amount, wrong) for pair in pairs):
             yield slip
 
 
-def _tells(pair: Pair, amount: Amount, wrong: Amount) -> bool:
-    one, other = (wrong if side == amount else side for side in (pair.one, pair.other))
-    if not (one.value > 0 and other.value > 0) or pair.confirmed:
+def _tells(pair: Pair, amount: Amount, wrong: float) -> bool:
+    """Whether the pair would differ by a factor if the amount were the wrong one."""
+    one, other = (wrong if side == amount else side.value for side in (pair.one, pair.other))
+    if not (one > 0 and other > 0) or pair.confirmed:
         return False
-    return bool(replace(pair, one=one, other=other).factor)
+    return bool(pair.factor_of(one, other))

@@ -93,14 +93,18 @@ class Pair:
     @property
     def factor(self) -> int:
         """The factor that they differ by, the plain quotient of what is too large; 0 for none."""
-        small, large = sorted((self.one.value, self.other.value))
-        bounds = self.above if self.one.value > self.other.value else self.below
+        return self.factor_of(self.one.value, self.other.value)
+
+    def factor_of(self, one: float, other: float) -> int:
+        """`factor`, were these the two amounts."""
+        small, large = (other, one) if one > other else (one, other)
+        bounds = self.above if one > other else self.below
         quotient = large / small
         near = [f for f, (under, over) in bounds.items() if f / under <= quotient <= f * over]
         if near:
             factor = min(near, key=lambda f: abs(math.log(quotient / f)))
             return factor if factor == 10_000 or small >= _LEAST else 0
-        beyond = self.one.value > self.other.value * self.at_most
+        beyond = one > other * self.at_most
         return max(round(quotient), 1) if beyond else 0
 
 

@@ -29,6 +29,7 @@ from auditkit.formula.tree import (
     dated,
     denominators,
     evaluate,
+    evaluate_one,
     expand,
     is_rate,
     names_in,
@@ -109,7 +110,10 @@ class Formula:
         A missing fact (NaN, or no finite number) gives no value; so does a zero denominator, which
         is told apart. A value beyond floating point is none either, and counts as missing.
         """
-        figures = self._figures(lookup)
+        given = {key: lookup(*key) for key in self.facts}
+        if (one := _of_one(self.root, given)) is not None:
+            return one.values
+        figures = {key: np.asarray(value, dtype=np.float64) for key, value in given.items()}
         bases: list[NDArray[np.float64]] = []
         value = np.asarray(_quietly(self.root, figures, bases))
         known = np.isfinite(value)
@@ -129,8 +133,13 @@ class Formula:
 
     def bases(self, lookup: Lookup) -> list[tuple[str, float]]:
         """Each denominator as printed, with what it comes to for one set of figures."""
-        bases: list[NDArray[np.float64]] = []
-        _quietly(self.root, self._figures(lookup), bases)
+        given = {key: lookup(*key) for key in self.facts}
+        bases: list[NDArray[np.float64]] | list[float] = []
+        if (one := _of_one(self.root, given)) is not None:
+            bases = one.bases
+        else:
+            figures = {key: np.asarray(value, dtype=np.float64) for key, value in given.items()}
+            _quietly(self.root, figures, bases := [])
         printed = (write(node, dated, PRINTED) for node in denominators(self.root))
         return [(text, float(base)) for text, base in zip(printed, bases, strict=True)]
 
@@ -152,9 +161,6 @@ class Formula:
             {key: (figures[key] - step, figures[key] + step) for key, step in steps.items()},
         )
         return (low, high) if math.isnan(value) else (min(low, value), max(high, value))
-
-    def _figures(self, lookup: Lookup) -> dict[tuple[str, int], NDArray[np.float64]]:
-        return {key: np.asarray(lookup(*key), dtype=np.float64) for key in self.facts}
 
     def with_figures(self, show: Callable[[str, int], str]) -> str:
         """The formula with `show(name, shift)` for each fact, negative figures in brackets."""
@@ -186,6 +192,39 @@ class Formula:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         return mimebundle(self)
+
+
+@dataclass(frozen=True, slots=True)
+class _One:
+    """What a formula comes to for one department and year, and whether all figures are there."""
+
+    value: float
+    bases: list[float]
+    known: bool
+
+    @property
+    def values(self) -> Values:
+        negative = self.known and any(base < 0 for base in self.bases)
+        value = self.value if self.known else math.nan
+        flags = (np.asarray(flag) for flag in (not self.known, False, negative))
+        return Values(np.asarray(value), *flags)
+
+
+def _of_one(
+    root: Node, given: Mapping[tuple[str, int], NDArray[np.float64] | float]
+) -> _One | None:
+    """The formula over plain numbers; None for what is left to arrays."""
+    figures: dict[tuple[str, int], float] = {}
+    for key, figure in given.items():
+        if type(figure) is not float:
+            return None
+        figures[key] = figure
+    bases: list[float] = []
+    try:
+        value = evaluate_one(root, figures, bases)
+    except ZeroDivisionError:
+        return None
+    return _One(value, bases, all(map(math.isfinite, (value, *figures.values()))))
 
 
 def _quietly(root: Node, figures: Figures, bases: list[NDArray[np.float64]]) -> Value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -36,6 +37,9 @@ _LAST_OUTPUT = 60
 """Seconds that a cell's last output may come after its reply, on the slowest of machines."""
 _LONGEST_SOCKET = 100
 """Bytes that the path of a Unix socket may have: 104 on some systems, less the port's digits."""
+
+ANYTHING = re.compile(r"^application/(.*\+)?json$")
+"""The kinds of data that may be anything, by the schema of notebooks; all others are texts."""
 
 
 @dataclass
@@ -81,22 +85,22 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
     ) -> NotebookNode | None:
         """The output of a message, put with the others of its cell.
 
-        nbformat holds each against its schema, a twentieth of a report; what shows texts alone,
-        replaces nothing and is replaced by nothing cannot fail there.
+        nbformat holds each against its schema, a twentieth of a report; what shows nothing but
+        texts and JSON, replaces nothing and is replaced by nothing cannot fail there.
         """
         content, awaited = msg["content"], msg["parent_header"].get("msg_id")
         plain = (
             msg["msg_type"] == "display_data"
             and not (display_id or self.clear_before_next_output or self.output_hook_stack[awaited])
             and type(content["metadata"]) is dict
-            and all(type(each) is str for each in content["data"].values())
+            and all(type(x) is str or ANYTHING.search(kind) for kind, x in content["data"].items())
         )
         if not plain:
             given: NotebookNode | None = super().output(outs, msg, display_id, cell_index)
             return given
         shown = {name: content[name] for name in ("metadata", "data")}
-        kind = {"output_type": "display_data"}
-        out: NotebookNode = from_dict({**kind, **shown})  # type: ignore[no-untyped-call]
+        said = {"output_type": "display_data"}
+        out: NotebookNode = from_dict({**said, **shown})  # type: ignore[no-untyped-call]
         outs.append(out)
         return out
 
@@ -159,6 +163,8 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
                     kernel_name=kernel_name,
                     startup_timeout=start_timeout,
                     iopub_timeout=_LAST_OUTPUT,
+                    # Nothing of it is kept.
+                    record_timing=False,
                     shutdown_kernel="immediate",
                     log=logger,
                 ),

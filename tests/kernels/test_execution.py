@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from probes import written
 
 from auditkit import kernels
 from auditkit.errors import AuditError
+from auditkit.kernels import engine
 from auditkit.kernels.execution import (
     KernelTrouble,
     NotebookFailed,
@@ -191,3 +193,11 @@ def test_where_fork_does_not_exist_a_stock_kernel_runs(
     path = written(tmp_path, "n: int = 1", "import sys", "'openpyxl' in sys.modules")
     done = execute(path, {}, tmp_path)
     assert done.cells[-1].outputs[0].data["text/plain"] == "False"
+
+
+def test_what_may_be_anything_in_an_output_is_what_the_schema_of_notebooks_says() -> None:
+    file = resources.files("nbformat").joinpath("v4", "nbformat.v4.schema.json")
+    schema = json.loads(file.read_text("utf-8"))
+    bundle = schema["definitions"]["misc"]["mimebundle"]
+    assert list(bundle["patternProperties"]) == [engine.ANYTHING.pattern]
+    assert "type" not in bundle["patternProperties"][engine.ANYTHING.pattern]

@@ -45,14 +45,16 @@ def finished_before(job: Job) -> bool:
     )
 
 
-def start_warm() -> Path | None:
+def start_warm(*, alone: bool = False) -> Path | None:
     """Let a process import what reports need, so that theirs are forked from it.
 
+    `alone` says that this process makes a batch and does nothing else: it is then a fork of it.
     Gives its temporary folder; None where there is such a process, or this system cannot fork.
     """
     before = os.environ.get(ADDRESS)
     # Where none can be started now, each process starts anew.
     with suppress(OSError):
-        kernels.start([*kernels.preload(), "auditkit.batch.index"])
+        start = kernels.start_beside if alone else kernels.start
+        start([*kernels.preload(), "auditkit.batch.index"])
     address = os.environ.get(ADDRESS)
     return Path(address).parent if address and address != before else None

@@ -37,7 +37,8 @@ from auditkit.rules.load import load_rulepack
 class Options:
     """How a batch is carried out; `parameters` as typed, by name; who writes its letter to whom.
 
-    Where there is a `cluster`, it does the runs, and `workers` is of no account.
+    Where there is a `cluster`, it does the runs, and `workers` is of no account. `alone` says that
+    this process makes the batch and does nothing else.
     """
 
     workers: int
@@ -47,6 +48,7 @@ class Options:
     sender: str = ""
     receivers: tuple[str, ...] = ()
     cluster: Cluster | None = None
+    alone: bool = False
 
 
 def planned(runs: Sequence[Run], settings: Settings, options: Options) -> list[Planned]:
@@ -54,7 +56,8 @@ def planned(runs: Sequence[Run], settings: Settings, options: Options) -> list[P
     if options.cluster:
         options.cluster.pull()
     with TemporaryDirectory(prefix="auditkit-") as temporary:
-        plans, _ = _planned(runs, settings, options, _Aside(Path(temporary)))
+        aside = _Aside(Path(temporary), alone=options.alone)
+        plans, _ = _planned(runs, settings, options, aside)
     return plans
 
 
@@ -73,7 +76,8 @@ def run_batch(
     started = dt.datetime.now().astimezone()
     with hold(settings.output) as lock, options.cluster or nullcontext():
         sweep(settings.output, lock.leftovers)
-        aside = _Aside(Path(mkdtemp(prefix="auditkit-")), lock.note, lock.renew)
+        folder = Path(mkdtemp(prefix="auditkit-"))
+        aside = _Aside(folder, lock.note, lock.renew, alone=options.alone)
         lock.note(aside.folder)
         try:
             plans, settings = _planned(runs, settings, options, aside)
@@ -152,10 +156,11 @@ class _Aside:
     note: Callable[[Path], None] = lambda _: None
     hold: Callable[[], None] = lambda: None
     """Sees to it that the folder of reports is still held, though somebody may have removed it."""
+    alone: bool = False
 
     def warm(self) -> None:
         """See to a process with everything loaded, from which others are forked."""
-        if folder := render.start_warm():
+        if folder := render.start_warm(alone=self.alone):
             self.note(folder)
 
     def ask(self, function: Callable[..., Any], *arguments: Any) -> Any:

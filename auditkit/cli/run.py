@@ -12,7 +12,7 @@ from rich.text import Text
 
 from auditkit.cli.app import Pack, command, err, out
 from auditkit.cli.results import given_formats
-from auditkit.cli.terminal import harmless
+from auditkit.cli.terminal import harmless, run_as_program
 from auditkit.rules import DEFAULT_PACK
 
 if TYPE_CHECKING:
@@ -168,6 +168,7 @@ def run(
         address(mail_from) if mail_from else "",
         tuple(map(address, mail_to or ())),
         cluster,
+        run_as_program(),
     )
     if dry_run:
         _show_plan(planned(runs, settings, options), passed_over(data), as_json)
@@ -189,6 +190,8 @@ def run(
         console=err,
         transient=True,
         disable=as_json or not err.is_terminal,
+        # Else there is a thread that does, and of a process with threads no warm one is forked.
+        auto_refresh=False,
     ) as progress:
         try:
             summary = run_batch(runs, settings, options, _listener(progress, as_json))
@@ -297,5 +300,6 @@ def _listener(progress: Progress, as_json: bool) -> Listener:
                 err.print(Text(str(event.detail["problem"])))
             case "kept":
                 err.print(Text(f"改动过的文件被替换，原件保留在 {event.detail['file']}"))
+        progress.refresh()
 
     return tell

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from auditkit.kernels.branching import waiting
 from auditkit.kernels.forked import Forked
-from auditkit.kernels.forking import NotForked, fork, possible, start, start_here, stop
+from auditkit.kernels.forking import NotForked, fork, possible, start, stop
+from auditkit.kernels.here import start_beside, start_here
 from auditkit.kernels.kernelspec import install_kernelspec
 from auditkit.kernels.modules import ONE_REPORT, preload
 
@@ -22,6 +23,7 @@ __all__ = [
     "possible",
     "preload",
     "start",
+    "start_beside",
     "start_here",
     "stop",
     "waiting",

@@ -20,13 +20,12 @@ from io import FileIO
 from pathlib import Path
 from typing import Any, NoReturn
 
-from auditkit.kernels.child import run
+from auditkit.kernels.child import let_go, run
 from auditkit.kernels.forked import Forked
 from auditkit.kernels.forking import ADDRESS, ANSWER, possible
 from auditkit.kernels.wire import number
 
 _THREADS = Path("/proc/self/task")
-_DESCRIPTORS = Path("/proc/self/fd")
 _path: list[str] = []
 
 
@@ -157,7 +156,7 @@ def _wait(request: socket.socket) -> NoReturn:
     try:
         # Else a collection would touch, and so copy, every page.
         gc.freeze()
-        _let_go(request.fileno())
+        let_go(request.fileno())
         _as_new()
         asked = b""
         while more := request.recv(65536):
@@ -170,20 +169,6 @@ def _wait(request: socket.socket) -> NoReturn:
 
 def _run(request: socket.socket, asked: dict[str, Any]) -> NoReturn:
     os._exit(run(request, asked, [os.dup(1), os.dup(2)], {}))
-
-
-def _let_go(kept: int) -> None:
-    """Nothing that this process has open stays open in its fork but the two streams.
-
-    The numbers stay taken: objects here that have them may close them yet.
-    """
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for name in list(_DESCRIPTORS.iterdir()):
-        number_ = int(name.name)
-        if number_ > 2 and number_ not in (kept, nothing):
-            with suppress(OSError):
-                os.dup2(nothing, number_, inheritable=False)
-    os.close(nothing)
 
 
 def _as_new() -> None:

@@ -11,10 +11,27 @@ import socket
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 from auditkit.errors import exit_code
 from auditkit.kernels.wire import tell
+
+_DESCRIPTORS = Path("/proc/self/fd")
+
+
+def let_go(*kept: int) -> None:
+    """Nothing that the parent has open stays open in its fork but the streams and what is `kept`.
+
+    The numbers stay taken: objects here that have them may close them yet.
+    """
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for name in list(_DESCRIPTORS.iterdir()) if _DESCRIPTORS.is_dir() else ():
+        number = int(name.name)
+        if number > 2 and number not in (*kept, nothing):
+            with contextlib.suppress(OSError):
+                os.dup2(nothing, number, inheritable=False)
+    os.close(nothing)
 
 
 def run(

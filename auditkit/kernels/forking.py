@@ -6,7 +6,6 @@ import atexit
 import json
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -17,10 +16,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import gettempdir, mkdtemp
-from typing import Any, NoReturn, Protocol
+from typing import Any, Protocol
 
 from auditkit.kernels.forked import LOOK, Forked, forget_all
-from auditkit.kernels.modules import KERNEL, leave_out_debugger, warm_up
+from auditkit.kernels.modules import KERNEL
 from auditkit.kernels.wire import ENDED, READY, number
 
 ADDRESS = "AUDITKIT_WARM"
@@ -48,30 +47,14 @@ class NotForked(OSError):
     """The zygote could not be started or did not answer in time; the text says which."""
 
 
-class _Process(Protocol):
+class Process(Protocol):
     def terminate(self) -> None: ...
     def wait(self) -> int: ...
 
 
 @dataclass(frozen=True)
-class _Branch:
-    """A zygote that was forked from this very process."""
-
-    pid: int
-
-    def terminate(self) -> None:
-        with suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGTERM)
-
-    def wait(self) -> int:
-        with suppress(ChildProcessError):
-            return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
-        return 0
-
-
-@dataclass(frozen=True)
 class _Zygote:
-    process: _Process
+    process: Process
     alive: int
     address: str
     owner: int
@@ -124,46 +107,16 @@ def start(modules: Sequence[str] = KERNEL) -> None:
                 _start(modules)
 
 
-def start_here(modules: Sequence[str]) -> None:
-    """As `start`, from this very process, which imports `modules` first.
+def begin(begun: Callable[[int, int], Process]) -> bool:
+    """Begins a zygote by what makes a process of a listener and of what tells it that we are there.
 
-    For a program that makes one report: it needs nearly all of what the report's kernel needs, and
-    one interpreter imports it for both. Does nothing where there is a zygote, or where this
-    process has threads, which a fork would lose.
+    Whether it did: there may be one already. Raises NotForked.
     """
-    if not possible() or os.environ.get(ADDRESS) or threading.active_count() > 1:
-        return
-    env = warm_up(modules, used=False)
-
-    def branch(listener: int, alive: int, kept: int) -> _Process:
-        if sys.platform == "win32":  # nothing is forked there: `possible`
-            raise NotImplementedError
-        sys.stdout.flush()
-        sys.stderr.flush()
-        if pid := os.fork():
-            return _Branch(pid)
-        _serve_here(listener, alive, kept, env)
-
     with _lock:
-        _begin(branch)
-        Path(os.environ[ADDRESS]).with_name(READY).touch()
-
-
-def _serve_here(listener: int, alive: int, kept: int, env: dict[str, str]) -> NoReturn:
-    """What the fork becomes: as if it had been started with nothing of this program about it."""
-    if sys.platform == "win32":  # nothing is forked there: `possible`
-        raise NotImplementedError
-    from auditkit.kernels.zygote import serve
-
-    try:
-        os.setsid()
-        os.close(kept)
-        # The folder of the script that runs, which no notebook is to import from.
-        del sys.path[:1]
-        leave_out_debugger()
-        serve(listener, alive, env)
-    finally:
-        os._exit(1)
+        if os.environ.get(ADDRESS):
+            return False
+        _begin(begun)
+        return True
 
 
 def stop() -> None:
@@ -259,7 +212,7 @@ def _connected() -> socket.socket:
 
 
 def _start(modules: Sequence[str]) -> None:
-    def program(listener: int, alive: int, _: int) -> _Process:
+    def program(listener: int, alive: int) -> Process:
         return subprocess.Popen(
             [
                 sys.executable,
@@ -274,8 +227,7 @@ def _start(modules: Sequence[str]) -> None:
     _begin(program)
 
 
-def _begin(begun: Callable[[int, int, int], _Process]) -> None:
-    """Begins a zygote by what makes a process of a listener, and of both ends of a pipe."""
+def _begin(begun: Callable[[int, int], Process]) -> None:
     if sys.platform == "win32":  # nothing is forked there: `possible`
         raise NotImplementedError
     _sweep()
@@ -286,7 +238,7 @@ def _begin(begun: Callable[[int, int, int], _Process]) -> None:
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(address)
             listener.listen(64)
-            process = begun(listener.fileno(), alive, kept)
+            process = begun(listener.fileno(), alive)
     except OSError as error:
         os.close(kept)
         shutil.rmtree(folder, ignore_errors=True)

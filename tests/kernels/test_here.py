@@ -65,3 +65,45 @@ def test_it_ends_with_a_program_that_says_nothing_more() -> None:
         "kernels.start_here(('wave',))\nprint(kernels.forking._started[0].process.pid)\n"
     )
     assert has_ended(int(zygote))
+
+
+def test_beside_this_process_it_imports_the_rest_and_holds_nothing_open_of_it(
+    tmp_path: Path,
+) -> None:
+    source = """
+import signal, socket, wave
+signal.signal(signal.SIGTERM, lambda *_: None)
+ours, theirs = socket.socketpair()
+kernels.start_beside(("colorsys",))
+theirs.close()
+# Only the zygote could still hold the other end.
+ours.settimeout(60)
+print(ours.recv(1) == b"")
+read, write = os.pipe()
+made = kernels.fork("runpy:run_path", [sys.argv[1]], stdout=write)
+print(made.wait(), os.read(read, 99).decode().strip(), "colorsys" in sys.modules)
+zygote = kernels.forking._started[0].process.pid
+kernels.stop()
+try:
+    os.kill(zygote, 0)
+except ProcessLookupError:
+    print("ended")
+"""
+    program = tmp_path / "program.py"
+    program.write_text(
+        "import sys\nprint('wave' in sys.modules, 'colorsys' in sys.modules)", "utf-8"
+    )
+    assert printed(source, str(program)) == ["True", "0", "True", "True", "False", "ended"]
+
+
+def test_beside_a_process_with_threads_it_is_started_anew() -> None:
+    source = """
+import wave
+ended = threading.Event()
+thread = threading.Thread(target=ended.wait)
+thread.start()
+kernels.start_beside(("zygotes_own_module_that_is_not_there",))
+print(type(kernels.forking._started[0].process).__name__)
+ended.set()
+"""
+    assert printed(source) == ["Popen"]

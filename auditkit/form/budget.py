@@ -11,8 +11,9 @@ from auditkit.form.budgetscattered import read_scattered
 from auditkit.form.budgetsums import figures_of, is_group, is_part, is_sum, tell_size, tell_sums
 from auditkit.form.budgetyears import read_years
 from auditkit.form.column import Column
-from auditkit.form.columns import heading_columns, is_indicator_header
+from auditkit.form.columns import heading_columns
 from auditkit.form.declaration import BudgetLine, Further
+from auditkit.form.headingrow import is_indicator_header
 from auditkit.form.headingwords import points_in_heading
 from auditkit.form.log import MONEY_UNIT, NO_AMOUNT, UNKNOWN_COLUMN, ReadingLog
 from auditkit.form.outside import bare_label, is_outside, stated_unit

@@ -85,6 +85,16 @@ def levelled(columns: Sequence[Column], words: FormWords, rows: Sequence[FormRow
     return found
 
 
+def _between_sign_and_unit(columns: Sequence[Column]) -> list[Column]:
+    """The column between those of sign and unit: 运算符号｜指标内容｜度量单位."""
+    order = sorted(columns, key=lambda c: c.at)
+    return [
+        c
+        for before, c, after in zip(order, order[1:], order[2:], strict=False)
+        if before.role == "sign" and after.role == "unit" and c.role in ("", "explanation")
+    ]
+
+
 def _spread(column: Column, rows: Sequence[FormRow]) -> list[Column]:
     """The columns below one heading that stands over the labels of the tree and what they head:
     绩效指标 over 产出｜数量｜新建道路."""
@@ -143,7 +153,10 @@ def aimed(
     meant = [c for c in reached if re.search("目标|计划|预期|预计", c.text)]
     unknown = [c for c in right if not (c.role or c.known) and holds_targets(rows, c.at)]
     guessed = None
-    if aims:
+    between = _between_sign_and_unit(right)
+    if between:
+        chosen = between[0]
+    elif aims:
         chosen = aims[0]
     elif standards:
         chosen = standards[0]

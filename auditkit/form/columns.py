@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 
 from auditkit.errors import UnreadableFile
 from auditkit.form.column import Column, holds_figures
-from auditkit.form.columncontents import holds_levels, with_sign_and_unit
+from auditkit.form.columncontents import with_sign_and_unit
 from auditkit.form.columnlevels import aimed, levelled
-from auditkit.form.grades import are_grades, heads_grades
+from auditkit.form.duties import goal_column
+from auditkit.form.grades import are_grades
+from auditkit.form.headingrow import is_indicator_header, width_at
 from auditkit.form.headingwords import NEVER_TARGET, heading_role, is_side_label, target_rank
 from auditkit.form.rows import FormRow, squeeze
 from auditkit.form.sidebyside import one_set
@@ -18,73 +20,9 @@ from auditkit.form.valueparts import parts_below, parts_follow
 from auditkit.formula.target import parse_target
 from auditkit.rules.formwords import FormWords
 
-_FEWEST = 3
 _TALLEST = 3
 _LONGEST_SUB = 14
 _YEAR_ALONE = re.compile(r"20\d\d年?度?")
-
-
-def find_indicator_header(rows: Sequence[FormRow]) -> int | None:
-    """The index of the row that heads the indicators, None where the form has no such table."""
-    at = next((i for i, row in enumerate(rows) if is_indicator_header(row)), None)
-    if at is None:
-        at = next((i for i in range(1, len(rows)) if _completes(rows[i - 1], rows[i])), None)
-    for heads in (_heads_levels, heads_grades):
-        if at is None:
-            at = next((i for i in range(len(rows) - 1) if heads(rows[i], rows[i + 1])), None)
-    # 一级指标 may stand one row higher, beside what is over the sets of 二级, 三级 and 指标值.
-    return at - 1 if at and _is_upper(rows[at - 1], rows[at]) else at
-
-
-def _heads_levels(row: FormRow, below: FormRow) -> bool:
-    """Whether a row of unknown headings has a column of targets over labels of the common tree."""
-    # 绩效指标 may stand over the columns of all levels.
-    wide = len(row.cells) + _width(row, row.cells[0][0], [c for c, _ in row.cells]) - 1
-    return wide >= _FEWEST and _aims(row) and holds_levels(below) and not holds_levels(row)
-
-
-def _completes(above: FormRow, row: FormRow) -> bool:
-    """Whether a row holds only levels of indicators, and the one above it the targets:
-    绩效指标｜绩效指标值 over 二级指标｜三级指标."""
-    roles = [heading_role(row.words, text) for text in row.texts]
-    levels = len(roles) > 1 and all(role.startswith("level") for role in roles)
-    return levels and "level3" in roles and above.grid is row.grid and _aims(above)
-
-
-def _is_upper(above: FormRow, row: FormRow) -> bool:
-    """Whether a row holds the 一级 of the heading that the next row goes on with."""
-
-    def roles(of: FormRow) -> set[str]:
-        return {heading_role(of.words, text) for text in of.texts}
-
-    return above.grid is row.grid and "level1" in roles(above) and "level1" not in roles(row)
-
-
-def is_indicator_header(row: FormRow) -> bool:
-    """Whether a row names levels of indicators, and the target or the 一级 beside them."""
-    words = row.words
-    roles = {heading_role(words, text) for _, text in row.cells} - {""}
-    if roles & {"level3", "level4"}:
-        every = [words.roles("columns", text) for _, text in row.cells]
-        aimed = "target" in roles or any("aim" in kinds for kinds in every)
-        return "level1" in roles or (aimed and sum(map(bool, every)) >= _FEWEST)
-    if not _aims(row):
-        return False
-    levels = sum(
-        heading_role(words, text) in ("level1", "level2") or words.plays("columns", "level", text)
-        for _, text in row.cells
-    )
-    named = any(words.plays("columns", "name", text) for _, text in row.cells)
-    return levels > 1 or ("level2" in roles and named)
-
-
-def _aims(row: FormRow) -> bool:
-    """Whether a cell heads targets; one that may also head goals counts only at the right."""
-    words = row.words
-    return any(
-        heading_role(words, text) == "target" or (i > 1 and words.plays("columns", "aim", text))
-        for i, (_, text) in enumerate(row.cells)
-    )
 
 
 @dataclass(frozen=True)
@@ -136,6 +74,8 @@ def _heading(rows: Sequence[FormRow], height: int, above: Sequence[FormRow], yea
         roles |= parts_below(target, by_column[target].width)
     ordered = tuple(sorted(roles.items(), key=lambda item: item[1]))
     bare = _unheaded(own, set(roles.values()), body)
+    if (goals := goal_column(rows)) is not None:
+        bare += [c for c in own if c.at == goals and c not in further]
     unread = tuple(sorted((*further, *aside, *bare), key=lambda c: c.at))
     return Heading(ordered, height, unread, guessed)
 
@@ -187,7 +127,7 @@ def heading_columns(rows: Sequence[FormRow]) -> list[Column]:
     for depth, row in enumerate(rows):
         upper = dict(found) if depth else {}
         for at, text in row.cells:
-            width = _width(row, at, [c for c, _ in row.cells])
+            width = width_at(row, at, [c for c, _ in row.cells])
             over = max((c for c in upper if c <= at), default=None)
             group = ""
             if over is not None and (at < over + upper[over].width or row.grid.style == "text"):
@@ -247,7 +187,7 @@ def _with_row_above(columns: list[Column], above: FormRow, row: FormRow, year: i
     last = max(c.at for c in columns if c.role.startswith("level"))
     cells = [c for c, _ in above.cells]
     upper = [
-        Column(at, text, "", _width(above, at, cells))
+        Column(at, text, "", width_at(above, at, cells))
         for at, text in above.cells
         if at not in taken and at > last
     ]
@@ -299,15 +239,3 @@ def _is_word(words: FormWords, text: str) -> bool:
         or words.plays("period", "planned", text)
         or parse_target(text).kind == "quality"
     )
-
-
-def _width(row: FormRow, column: int, columns: Sequence[int]) -> int:
-    """How many columns a heading stands over."""
-    for area in row.grid.merged:
-        if area.top <= row.index <= area.bottom and area.left == column:
-            return area.right - area.left + 1
-    # In a text nothing says how far a heading reaches but the next one.
-    if row.grid.style == "text":
-        after = [c for c in columns if c > column]
-        return min(after) - column if after else 1
-    return 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auditkit.files.celltext import split_text
 from auditkit.files.grid import Grid
-from auditkit.form.columns import find_indicator_header
+from auditkit.form.headingrow import find_indicator_header
 from auditkit.form.rows import FormRows
 from auditkit.rules.formwords import FormWords
 

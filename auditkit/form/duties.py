@@ -8,14 +8,18 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from auditkit.form.alignment import Aligned
+from auditkit.form.columncontents import texts_at
 from auditkit.form.declaration import Goal, Task
-from auditkit.form.goalheads import goal_head
-from auditkit.form.headingwords import heading_role
+from auditkit.form.goalheads import goal_head, is_goal_label
+from auditkit.form.goalrows import GOAL
+from auditkit.form.headingwords import heading_role, is_side_label
 from auditkit.form.levelnames import without_number
 from auditkit.form.log import NO_AMOUNT, ReadingLog
 from auditkit.form.outside import stated_unit
 from auditkit.form.rows import FormRow, amount, money_unit, squeeze
+from auditkit.rules.formwords import FormWords
 
+_SHORTEST_GOAL = 8
 _CHAPTER = re.compile(r"^[一二三四五六七八九十]{1,3}\s*[、.．]")
 
 
@@ -41,6 +45,39 @@ def duty_columns(row: FormRow) -> dict[str, int]:
         elif "content" not in found and words.plays("tasks", "content", text):
             found["content"] = column
     return found if {"name", "budget"} <= found.keys() else {}
+
+
+def goal_column(rows: Sequence[FormRow]) -> int | None:
+    """The column left of the levels that holds the goal of each group of indicators, where the
+    heading `rows[0]` names it and its cells are goals, no labels: 年度绩效目标 over 目标1：….
+    """
+    head = rows[0]
+    levels = [c for c, text in head.cells if heading_role(head.words, text).startswith("level")]
+    for column, text in head.cells:
+        if not levels or column >= min(levels):
+            return None
+        label = goal_head(head.words, text) == "text" or is_goal_label(head.words, text)
+        below = texts_at(rows[1:], column)
+        if label and below and all(_is_goal(head.words, one) for one in below):
+            return column
+    return None
+
+
+def _is_goal(words: FormWords, text: str) -> bool:
+    stated = GOAL.match(text) or len(text) >= _SHORTEST_GOAL
+    return bool(stated) and not is_side_label(words, text) and not is_goal_label(words, text)
+
+
+def read_goal_column(rows: Sequence[FormRow], number: int) -> tuple[Goal, ...]:
+    """The goals beside their indicators, numbered from the one after `number` on."""
+    column = goal_column(rows) if rows else None
+    if column is None:
+        return ()
+    cells = [(row, text) for row in rows[1:] for c, text in row.cells if c == column]
+    return tuple(
+        Goal(number + i, GOAL.sub("", text, count=1).strip(), row.source(column))
+        for i, (row, text) in enumerate(cells, 1)
+    )
 
 
 def read_duties(

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from auditkit.files.grid import Grid
-from auditkit.form.columns import find_indicator_header
 from auditkit.form.heading import names_a_form
+from auditkit.form.headingrow import find_indicator_header
 from auditkit.form.rows import FormRows
 from auditkit.rules.formwords import FormWords
 

@@ -23,6 +23,7 @@ _SECTION_TITLE = re.compile(
 )
 _DOES = re.compile("完成|推进|落实|做好|确保|加强")
 _FEW = 5
+_WIDE = 3
 _TOTALS = frozenset(
     {"总分", "合计", "总计", "得分合计", "自评总分", "总得分", "总分值", "自评得分"}
 )
@@ -57,7 +58,16 @@ def is_page_line(row: FormRow) -> bool:
 def is_section_title(row: FormRow) -> bool:
     """Whether a lone text is the title of the next part: 二、部门年度重点工作任务."""
     text = row.texts[0]
-    return len(row.cells) == 1 and bool(_SECTION_TITLE.fullmatch(text)) and not _DOES.search(text)
+    if len(row.cells) != 1 or _DOES.search(text):
+        return False
+    if _SECTION_TITLE.fullmatch(text):
+        return True
+    # Without a number it is one where it goes over the whole width: 部门整体支出绩效指标.
+    wide = any(
+        area.top == row.index == area.bottom and area.right - area.left + 1 >= _WIDE
+        for area in row.grid.merged
+    )
+    return wide and bool(_SECTION_TITLE.fullmatch(f"一、{text}"))
 
 
 def is_other_title(row: FormRow) -> bool:

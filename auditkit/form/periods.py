@@ -9,7 +9,7 @@ from pathlib import Path
 from auditkit.files.grid import Grid
 from auditkit.files.readers.kinds import kind_of
 from auditkit.files.readers.reading import read_bytes
-from auditkit.form.columns import is_indicator_header
+from auditkit.form.headingrow import is_indicator_header
 from auditkit.form.headingwords import is_side_label, target_rank
 from auditkit.form.log import ReadingLog
 from auditkit.form.rows import FormRow

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from auditkit.form.budgetsums import is_sum
-from auditkit.form.columns import find_indicator_header
 from auditkit.form.goalheads import goal_head, is_goal_label
+from auditkit.form.headingrow import find_indicator_header
 from auditkit.form.headingwords import heading_role
 from auditkit.form.outside import stated_unit
 from auditkit.form.rows import FormRow, FormRows, money_unit, squeeze

@@ -22,11 +22,10 @@ from auditkit.files.readers.scan import unsure_figures
 from auditkit.form.budget import is_budget_heading, money_below, read_budget
 from auditkit.form.budgetunread import tell_unread_amounts
 from auditkit.form.columnnumbers import without_column_numbers
-from auditkit.form.columns import find_indicator_header
 from auditkit.form.commas import as_cells
 from auditkit.form.commonheads import with_common_heads
 from auditkit.form.declaration import Declaration, DeclaredIndicator, FormKind, Task
-from auditkit.form.duties import read_duties
+from auditkit.form.duties import read_duties, read_goal_column
 from auditkit.form.formsbeside import apart
 from auditkit.form.goalrows import begins_goals, besides_budget
 from auditkit.form.goals import read_goals
@@ -38,6 +37,7 @@ from auditkit.form.heading import (
     read_year,
     title_of,
 )
+from auditkit.form.headingrow import find_indicator_header
 from auditkit.form.indicators import PrintedTotals, read_indicators
 from auditkit.form.labelsapart import one_label_each
 from auditkit.form.log import ANOTHER_TABLE, NO_TASKS, ReadingLog
@@ -213,6 +213,7 @@ def _declared(
             more, totals, columns = read_indicators(part, pack, log, above, year, totals)
             indicators += more
         totals = totals.or_above(top)
+        goals += read_goal_column(table, len(goals))
         if tasks_at is None:
             tasks, further = read_duties(table, rows[:table_at], log)
             goals += further

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from auditkit.form.columns import is_indicator_header
 from auditkit.form.declaration import Unread
+from auditkit.form.headingrow import is_indicator_header
 from auditkit.form.headingwords import heading_role
 from auditkit.form.log import ANOTHER_TABLE, ReadingLog
 from auditkit.form.rows import FormRow, squeeze

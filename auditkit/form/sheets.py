@@ -10,10 +10,10 @@ from auditkit.files.grid import Grid
 from auditkit.files.readers.reading import read_bytes
 from auditkit.files.readers.workbook import hidden_sheets
 from auditkit.form.budget import is_budget_heading
-from auditkit.form.columns import find_indicator_header
 from auditkit.form.declaration import UNREAD_SHEET, Unread
 from auditkit.form.goalrows import begins_goals
 from auditkit.form.heading import names_a_form
+from auditkit.form.headingrow import find_indicator_header
 from auditkit.form.log import ANOTHER_TABLE, ReadingLog
 from auditkit.form.outside import is_outside
 from auditkit.form.rows import FormRow, FormRows, amount

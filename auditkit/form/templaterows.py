@@ -18,6 +18,8 @@ _NUMBER_BEFORE = re.compile(
     r"|^(?:三级)?指标\s*\d{1,2}\s*(?=[\u4e00-\u9fff]{2})(?!个|项(?!目)|分|级|类)"
 )
 _BLANK = re.compile(r"[-—–－/]*")
+# 生态效益指标｜无｜无 says that there is no such indicator.
+_NOTHING = re.compile(r"(?:无|不适用|暂无)(?:此项|指标)?|[-—–－/]+")
 
 
 def without_template(
@@ -30,6 +32,9 @@ def without_template(
     """
     kept = [cell for cell in cells if cell[0] < names_at]
     rest = [cell for cell in cells if cell[0] >= names_at]
+    nothing = bool(rest) and all(_NOTHING.fullmatch(squeeze(text)) for _, text in rest)
+    if nothing:
+        return tuple(kept), tuple(rest)
     if not rest or not is_template_name(rest[0][1]):
         return tuple(cells), ()
     if any(not (_BLANK.fullmatch(text) or _ELLIPSIS.fullmatch(text)) for _, text in rest[1:]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from auditkit.form.columns import is_indicator_header
+from auditkit.form.headingrow import is_indicator_header
 from auditkit.form.headingwords import heading_role
 from auditkit.form.rows import FormRow
 

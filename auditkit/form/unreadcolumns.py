@@ -12,7 +12,7 @@ from auditkit.form.column import Column, holds_targets
 from auditkit.form.columncontents import level_in, texts_at
 from auditkit.form.columns import Heading
 from auditkit.form.declaration import Part, Unread
-from auditkit.form.duties import duty_columns
+from auditkit.form.duties import duty_columns, goal_column
 from auditkit.form.goalheads import goal_head
 from auditkit.form.log import SHIFTED_ROW, UNKNOWN_COLUMN, ReadingLog
 from auditkit.form.rows import FormRow
@@ -23,10 +23,11 @@ _FEWEST_NAMES = 3
 def tell_columns(rows: Sequence[FormRow], heading: Heading, log: ReadingLog) -> None:
     """Tell the further columns below a heading (the first of `rows`), and a want of targets."""
     duties = duty_columns(rows[0])
+    read = {*duties.values(), goal_column(rows)}
     for column in heading.further:
-        if column.at not in duties.values():
+        if column.at not in read:
             _tell_further(rows, heading, column, log)
-    if not duties:
+    if read == {None}:
         _hold_back(rows, heading, log)
     # Some forms state only how each indicator is scored.
     stated = any(role in heading for role in ("target", "note", "actual"))

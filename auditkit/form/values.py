@@ -145,8 +145,10 @@ def reached(text: str, target: Target, unit: str = "") -> Target:
         return actual
     if target.unit != "%":
         return replace(actual, unit=target.unit)
-    percent = shifted(actual.value, -2)
-    share = unit not in ("%", "％", "百分比") and _is_share(actual.value, target.value)
+    permille = "‰" in (unit, target.text[-1:])
+    percent = shifted(actual.value, -3 if permille else -2)
+    share = unit not in ("%", "％", "百分比", "‰") and not permille
+    share = share and _is_share(actual.value, target.value)
     return replace(actual, value=actual.value if share else percent, unit="%")
 
 

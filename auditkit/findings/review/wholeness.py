@@ -23,7 +23,7 @@ _OUTPUT = re.compile(r"产出|数量|质量|时效")
 # A number that a goal promises; years, ordinals and the years of a plan are no promise.
 _PROMISE = re.compile(
     r"(?<!\d,)(?<![\d.第〔\[（(—－-])(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>[%％]|[十百千万亿]*"
-    r"(?:人次|人|名|户|家|个|件|项|次|场|期|篇|册|台|套|座|处|所|辆|张|条|株|"
+    r"(?:个(?:工作日|月)|人次|人|名|户|家|个|件|项|次|场|期|篇|册|台|套|座|处|所|辆|张|条|株|"
     r"亩|公顷|平方米|㎡|平方公里|立方米|公里|千米|km|米|吨|公斤|张|元))(?P<what>[^\d，。；、;,和与及（(]{0,16})"
 )
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from auditkit.errors import Source as Source
@@ -69,6 +69,7 @@ class Area:
     right: int
 
 
+@lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
     """The Excel letters of a 0-based column.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -72,11 +72,14 @@ class Mismatch:
 
 def printed_formulas(declaration: Declaration, pack: RulePack) -> tuple[PrintedFormula, ...]:
     """Every formula printed in 指标说明 or 指标解释, in the form's order."""
+    declared = {
+        pack.canonical_indicator.get(i.name, i.name): i.name for i in declaration.indicators
+    }
     return tuple(
         printed
         for indicator in declaration.indicators
         for text, source in _cells(indicator)
-        for printed in _formulas_in(text, source, indicator, declaration, pack)
+        for printed in _formulas_in(text, source, indicator, declared, pack)
     )
 
 
@@ -100,13 +103,13 @@ def _formulas_in(
     text: str,
     source: Source,
     beside: DeclaredIndicator,
-    declaration: Declaration,
+    declared: Mapping[str, str],
     pack: RulePack,
 ) -> list[PrintedFormula]:
     """The equations and definitions of one cell, in the order in which they stand there."""
     found: list[tuple[int, PrintedFormula]] = []
     for place, name, expression in equations_in(text):
-        role, indicator = _names(name, beside, declaration, pack)
+        role, indicator = _names(name, beside, declared, pack)
         read, formula, problem, near = _read(expression, name, pack)
         found.append(
             (
@@ -149,15 +152,13 @@ def _read(expression: str, name: str, pack: RulePack) -> tuple[str, Formula | No
 
 
 def _names(
-    name: str, beside: DeclaredIndicator, declaration: Declaration, pack: RulePack
+    name: str, beside: DeclaredIndicator, declared: Mapping[str, str], pack: RulePack
 ) -> tuple[Role, str]:
     """What the name left of = stands for: the declared indicator it computes, and as what.
 
-    Never by mere likeness: 专项资金完成率 is not 重大教育专项资金完成率 of another row.
+    `declared` are the indicators' names by those of the pack. Never by mere likeness:
+    专项资金完成率 is not 重大教育专项资金完成率 of another row.
     """
-    declared = {
-        pack.canonical_indicator.get(i.name, i.name): i.name for i in declaration.indicators
-    }
     for rule in pack.rules.values():
         for alternative in rule.alternatives:
             if alternative.name == name and rule.name in declared:

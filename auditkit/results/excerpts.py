@@ -43,10 +43,13 @@ def excerpts(audit: Audit, sources: Iterable[Source]) -> dict[Source, list[Excer
     places = {file: _places(audit, file) for file in {source.file for source in wanted}}
     form = audit.declaration
     known = frozenset([one.name for one in form.indicators] + [one.name for one in form.tasks])
-    return {source: _of(source, places[source.file], known) for source in wanted}
+    heads: _Heads = {}
+    return {source: _of(source, places[source.file], known, heads) for source in wanted}
 
 
 _Place = tuple[Grid, int, int]
+_Heads = dict[int, list[bool]]
+"""By the id of a grid, which of its rows head columns."""
 
 
 def _places(audit: Audit, file: str) -> Mapping[str, _Place]:
@@ -70,11 +73,13 @@ def places_in(path: Path) -> Mapping[str, _Place]:
     }
 
 
-def _of(source: Source, places: Mapping[str, _Place], known: frozenset[str]) -> list[Excerpt]:
+def _of(
+    source: Source, places: Mapping[str, _Place], known: frozenset[str], heads: _Heads
+) -> list[Excerpt]:
     cells = [place for name in cell_names(source.place) if (place := places.get(name))]
     if not cells:
         return [Excerpt(source)]
-    found = [_excerpt(source, *cell, known) for cell in cells[:_MOST_CELLS]]
+    found = [_excerpt(source, *cell, known, heads) for cell in cells[:_MOST_CELLS]]
     if rest := len(cells) - len(found):
         found.append(Excerpt(source, text=f"……另有{rest}格"))
     return found
@@ -112,11 +117,16 @@ def _letters(number: int) -> str:
     return letters
 
 
-def _excerpt(source: Source, grid: Grid, row: int, column: int, known: frozenset[str]) -> Excerpt:
+def _excerpt(
+    source: Source, grid: Grid, row: int, column: int, known: frozenset[str], heads: _Heads
+) -> Excerpt:
     texts = grid.texts
     text = texts[row][column]
     at = Source(source.file, grid.place(row, column), source.sha256)
-    return Excerpt(at, _row_head(texts[row], column, known), _column_head(grid, row, column), text)
+    if id(grid) not in heads:
+        heads[id(grid)] = list(map(_is_head, texts))
+    head = _column_head(grid, row, column, heads[id(grid)])
+    return Excerpt(at, _row_head(texts[row], column, known), head, text)
 
 
 def _row_head(cells: Sequence[str], column: int, known: frozenset[str]) -> str:
@@ -128,12 +138,18 @@ def _row_head(cells: Sequence[str], column: int, known: frozenset[str]) -> str:
     return ""
 
 
-def _column_head(grid: Grid, row: int, column: int) -> str:
-    """The heading of the column: the nearest row above in which nearly every cell is words."""
+def _column_head(grid: Grid, row: int, column: int, heads: Sequence[bool]) -> str:
+    """The heading of the column, in the nearest row above that is one of headings."""
     texts = grid.texts
     for above in range(row - 1, -1, -1):
-        cells = [text for text in texts[above] if text]
-        heads = [text for text in cells if len(text) <= 16 and not _FIGURE.fullmatch(text)]
-        if len(cells) >= 3 and len(heads) == len(cells) and column < len(texts[above]):
+        if heads[above] and column < len(texts[above]):
             return texts[above][column]
     return ""
+
+
+def _is_head(row: Sequence[str]) -> bool:
+    """Whether every cell of a row that is not blank is a few words."""
+    cells = [text for text in row if text]
+    return len(cells) >= 3 and all(
+        len(text) <= 16 and not _FIGURE.fullmatch(text) for text in cells
+    )

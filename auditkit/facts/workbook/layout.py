@@ -143,11 +143,13 @@ def plain(text: str) -> str:
     return _BLANK.sub("", unicodedata.normalize("NFKC", text))
 
 
+@lru_cache(maxsize=8192)
 def heading_words(text: str) -> str:
     """What a heading says, without unit or explanation in brackets."""
     return _BRACKETS.sub("", plain(text))
 
 
+@lru_cache(maxsize=8192)
 def year_in(text: str) -> int | None:
     """The year that a heading states."""
     found = _YEAR.search(plain(text))

@@ -22,7 +22,7 @@ from auditkit.facts.workbook.layout import (
     plain,
     year_in,
 )
-from auditkit.files.grid import Grid, Source, column_letters
+from auditkit.files.grid import Grid, Scalar, Source, as_text, column_letters
 
 MOVED_COLUMN = IssueKind("F05", "栏目换了位置")
 MERGED_CELLS = IssueKind("F11", "有合并的单元格")
@@ -46,15 +46,15 @@ class TableRow:
         """The row's cell in a role, None where the sheet has no such column."""
         if role not in self.columns:
             return None
-        column = self.columns[role]
-        row = self.grid.rows[self.index]
-        value = row[column] if column < len(row) else None
-        return FactCell(value, self.grid.source(self.index, column))
+        return FactCell(self._value(role), self.grid.source(self.index, self.columns[role]))
+
+    def _value(self, role: str) -> Scalar:
+        column, row = self.columns[role], self.grid.rows[self.index]
+        return row[column] if column < len(row) else None
 
     def text(self, role: str) -> str:
         """What that cell says, blank where there is none."""
-        cell = self.cell(role)
-        return cell.text if cell else ""
+        return as_text(self._value(role)) if role in self.columns else ""
 
     def filled(self, roles: Iterable[str]) -> bool:
         """Whether any of these cells says something."""

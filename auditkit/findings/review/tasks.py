@@ -55,8 +55,9 @@ def on_tasks(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterator
     measured = mapped | {p.task.name for p in projects if p.task and p.form.indicators}
     limit = pack.review.large_task * (1 + NOISE)
     small: list[Task] = []
+    sayings = [(i.name, _said_by(i, pack)) for i in declaration.indicators]
     for task in declaration.tasks:
-        if task.name in measured or any(_speaks_of(i, task, pack) for i in declaration.indicators):
+        if task.name in measured or any(_speaks_of(task, *saying) for saying in sayings):
             continue
         if _share(task, declaration) > limit:
             yield _large(task, declaration, pack)
@@ -67,17 +68,23 @@ def on_tasks(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterator
         yield from _unmeasured(small, declaration, pack)
 
 
-def _speaks_of(indicator: DeclaredIndicator, task: Task, pack: RulePack) -> bool:
+def _speaks_of(task: Task, indicator: str, said: str | None) -> bool:
     """Whether an indicator's words are those of the task; its content has to share more of them.
 
-    An indicator over the department's own figures (公用经费, 预算) measures no single task.
+    `said` is what explains the indicator, None where it measures no single task.
     """
-    if related(task.name, indicator.name):
+    if related(task.name, indicator):
         return True
-    if rule_of(indicator, pack).gathering in (ITEMS, JUDGED):
+    if said is None:
         return False
-    said = f"{indicator.explanation}。{indicator.note}"
-    return related(task.name, said) or related(task.content, indicator.name, _OF_CONTENT)
+    return related(task.name, said) or related(task.content, indicator, _OF_CONTENT)
+
+
+def _said_by(indicator: DeclaredIndicator, pack: RulePack) -> str | None:
+    """An indicator over the department's own figures (公用经费, 预算) measures no single task."""
+    if rule_of(indicator, pack).gathering in (ITEMS, JUDGED):
+        return None
+    return f"{indicator.explanation}。{indicator.note}"
 
 
 def is_mapped(facts: Facts) -> bool:

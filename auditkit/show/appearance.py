@@ -61,6 +61,8 @@ def status_mark(status: str) -> Mark:
 
 def is_missing(value: object) -> bool:
     """Whether nothing stands there: None, NaN, NaT or blank."""
+    if type(value) is str:
+        return not value
     if value is None or _of_pandas(value) or value == "":
         return True
     return isinstance(value, float) and math.isnan(value)
@@ -112,8 +114,13 @@ def records(frame: pd.DataFrame) -> list[Record]:
     return [{str(key): plain(value) for key, value in row.items()} for row in rows]
 
 
+_PLAIN = frozenset((str, int, bool, type(None)))
+
+
 def plain(value: object) -> Any:
     """A value that JSON can carry: numpy scalars unwrapped, missing and infinite ones as None."""
+    if type(value) in _PLAIN:
+        return value
     if hasattr(value, "item"):
         value = value.item()
     if _of_pandas(value):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 from auditkit.show.blocks import (
     Block,
@@ -19,8 +20,11 @@ from auditkit.show.blocks import (
     Text,
     Tile,
     Tiles,
+    Told,
+    packed,
+    told,
 )
-from auditkit.show.markup import Markup, joined
+from auditkit.show.markup import Markup, joined, styles_in
 
 Node = Markup | str
 
@@ -28,13 +32,27 @@ _BLOCKS = frozenset(("p", "ul", "li", "details", "summary", "div"))
 _HEADINGS = ("h2", "h3", "h4")
 _BADGES = ("status", "severity")
 _OWN_LINE = ("remark",)
+_MARK = "\u0001"
 _TAGS = {"strong": "strong", "code": "code", "s": "struck"}
+
+
+Celled = Callable[[Markup], Any]
+"""Makes the cell of a table, as a block or as JSON already."""
 
 
 def blocks_of(markup: Markup) -> tuple[Block, ...]:
     """The blocks, in order, a remark below a table made part of it; none where nothing is there."""
+    return _blocks_of(markup, _cell)
+
+
+def packed_of(markup: Markup) -> str:
+    """What `packed(blocks_of(markup))` gives, without an object for each cell and its text."""
+    return packed(_blocks_of(markup, _told_cell))
+
+
+def _blocks_of(markup: Markup, cell: Celled) -> tuple[Block, ...]:
     found: list[Block] = []
-    for one in _joined(joined(markup).nodes):
+    for one in _joined(joined(markup).nodes, cell):
         if found and isinstance(table := found[-1], Table) and isinstance(one, Text):
             found[-1] = replace(table, notes=table.notes + one.lines)
         else:
@@ -42,10 +60,10 @@ def blocks_of(markup: Markup) -> tuple[Block, ...]:
     return tuple(found)
 
 
-def _joined(nodes: Iterable[Node]) -> tuple[Block, ...]:
+def _joined(nodes: Iterable[Node], cell: Celled) -> tuple[Block, ...]:
     """The blocks, neighbouring texts as one."""
     found: list[Block] = []
-    for block in _blocks(nodes):
+    for block in _blocks(nodes, cell):
         if found and isinstance(before := found[-1], Text) and isinstance(block, Text):
             found[-1] = Text(before.lines + block.lines)
         else:
@@ -53,7 +71,7 @@ def _joined(nodes: Iterable[Node]) -> tuple[Block, ...]:
     return tuple(found)
 
 
-def _blocks(nodes: Iterable[Node]) -> Iterator[Block]:
+def _blocks(nodes: Iterable[Node], cell: Celled) -> Iterator[Block]:
     for node in nodes:
         if not isinstance(node, Markup):
             # Between blocks, blanks only lay out the source.
@@ -65,18 +83,18 @@ def _blocks(nodes: Iterable[Node]) -> Iterator[Block]:
         elif node.name in ("p", "ul"):
             yield Text(_lines((node,)))
         elif node.name == "table":
-            yield _table(node)
+            yield _table(node, cell)
         elif "tiles" in node.styles:
             yield Tiles(tuple(map(_tile, node.elements)))
         elif node.name == "dl":
             yield Parts(tuple(map(_part, node.elements)))
         elif "card" in node.styles:
-            yield _card(node)
+            yield _card(node, cell)
         else:
-            yield from _blocks(node.nodes)
+            yield from _blocks(node.nodes, cell)
 
 
-def _table(table: Markup) -> Table:
+def _table(table: Markup, cell: Celled) -> Table:
     caption, number = "", 0
     head: list[Row] = []
     body: list[Row] = []
@@ -87,31 +105,50 @@ def _table(table: Markup) -> Table:
             number = -1 if "quiet" in part.styles else 0
             continue
         kind = "total" if "total" in part.styles else ""
-        (head if part.name == "thead" else body).extend(_row(row, kind) for row in part.elements)
+        rows = head if part.name == "thead" else body
+        rows.extend(_row(row, kind, cell) for row in part.elements)
     return Table(caption, tuple(head), tuple(body), number)
 
 
-def _row(row: Markup, kind: str) -> Row:
+def _row(row: Markup, kind: str, cell: Celled) -> Row:
     kind = "group" if "group" in row.styles else kind
-    return Row(tuple(map(_cell, row.elements)), kind, row.attributes.get("id", ""))
+    return Row(tuple(map(cell, row.elements)), kind, row.attributes.get("id", ""))
 
 
 def _cell(cell: Markup) -> Cell:
     # Nearly all cells hold one text.
-    styles, attributes, text = cell.styles, cell.attributes, cell.plain
+    text, get = cell.plain, cell.attributes.get
     return Cell(
         _lines(cell.nodes) if text is None else _plain(text),
-        right="number" in styles,
-        scope=attributes.get("scope", ""),
-        wide="wide" in styles,
-        rows=int(attributes.get("rowspan", 1)),
-        columns=int(attributes.get("colspan", 1)),
+        *_looks(get("class", ""), get("scope", ""), get("rowspan", "1"), get("colspan", "1")),
     )
 
 
-@lru_cache(maxsize=4096)
+def _told_cell(cell: Markup) -> Cell | Told:
+    text, get = cell.plain, cell.attributes.get
+    if not text:
+        return _cell(cell)
+    looks = get("class", ""), get("scope", ""), get("rowspan", "1"), get("colspan", "1")
+    before, after = _around(*looks)
+    return Told(before + told(text) + after)
+
+
+@lru_cache(maxsize=1024)
+def _around(*looks: str) -> tuple[str, str]:
+    """A cell with a bare text as JSON: what stands before the text, and what behind it."""
+    whole = told(Cell(_plain(_MARK), *_looks(*looks)))
+    before, _, after = whole.partition(told(_MARK))
+    return before, after
+
+
+@lru_cache(maxsize=1024)
+def _looks(classes: str, scope: str, rows: str, columns: str) -> tuple[bool, str, bool, int, int]:
+    """Those of a cell, in the order of its fields."""
+    styles = styles_in(classes)
+    return "number" in styles, scope, "wide" in styles, int(rows), int(columns)
+
+
 def _plain(text: str) -> tuple[Line, ...]:
-    """A bare text; the same words and figures stand in many cells."""
     return (Line((Run(text),)),) if text else ()
 
 
@@ -126,11 +163,11 @@ def _part(part: Markup) -> tuple[str, tuple[Line, ...]]:
     return _text(name), _lines(value.nodes)
 
 
-def _card(card: Markup) -> Card:
+def _card(card: Markup, cell: Celled) -> Card:
     title, *rest = card.nodes
     identity = card.attributes.get("id", "")
     marks = [style for style in card.styles if style not in ("card", "finding")]
-    return Card(tuple(_runs(title)), _joined(rest), "".join(marks[:1]), identity)
+    return Card(tuple(_runs(title)), _joined(rest, cell), "".join(marks[:1]), identity)
 
 
 def _lines(nodes: Iterable[Node], kind: str = "") -> tuple[Line, ...]:

@@ -227,13 +227,19 @@ _FIELDS = {
 _BEGUN = {kind: f'{{"is":"{name}"' for name, kind in _KINDS.items()}
 
 
+class Told(str):
+    """A part of a block as JSON already."""
+
+    __slots__ = ()
+
+
 def packed(blocks: Sequence[Block]) -> str:
     """The blocks as JSON in one text: a notebook would set every value on a line of its own.
 
     >>> packed([Text((Line((Run("甲"), Run("乙", link="#处"))),))])
     '[{"is":"text","lines":[{"is":"line","runs":["甲",{"is":"run","text":"乙","link":"#处"}]}]}]'
     """
-    return _told(tuple(blocks))
+    return told(tuple(blocks))
 
 
 @lru_cache(maxsize=64)
@@ -249,11 +255,13 @@ def unpacked(text: str) -> tuple[Block, ...]:
     return found
 
 
-def _told(part: Any) -> str:
-    """As JSON: what is as it is by default is left out, and a bare text is a string."""
+def told(part: Any) -> str:
+    """A part as JSON: what is as it is by default is left out, and a bare text is a string."""
     kind = type(part)
     if kind is tuple:
-        return f"[{','.join(map(_told, part))}]"
+        return f"[{','.join(map(told, part))}]"
+    if kind is Told:
+        return str(part)
     if kind is str:
         return encode_basestring(part)
     if kind is Run and part.bare:
@@ -263,12 +271,12 @@ def _told(part: Any) -> str:
         return f'{{"is":"line","runs":[{encode_basestring(part.runs[0].text)}]}}'
     if kind not in _FIELDS:
         return json.dumps(part, ensure_ascii=False, separators=(",", ":"))
-    told = _BEGUN[kind]
+    written = _BEGUN[kind]
     for name, begun, default in _FIELDS[kind]:
         # Most are the default itself; a comparison of blocks goes through all of their parts.
         if (value := getattr(part, name)) is not default and value != default:
-            told += begun + _told(value)
-    return told + "}"
+            written += begun + told(value)
+    return written + "}"
 
 
 def _read(data: Any) -> Any:

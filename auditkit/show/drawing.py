@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from auditkit.show.appearance import Record
@@ -170,13 +171,13 @@ def inline(svg: str, alt: str) -> str:
     )
     svg = svg.replace("xlink:href", "href").replace("<defs></defs>", "")
     svg = re.sub(r"<defs>\s*</defs>", "", svg)
-    svg = re.sub(r"<[^<>]+>", lambda tag: re.sub(r"(?<!\d)\d+\.\d{2,}", _rounded, tag[0]), svg)
+    svg = _LONG.sub(lambda found: _rounded(found[1]) if found[1] else found[0], svg)
     svg = re.sub(r"(?<!\s)\s*\n\s*", " ", svg)
     svg = re.sub(r">\s+<", "><", svg).strip().replace(' "', '"')
     # Every word says its font, which the picture has said, and that it is turned by nothing.
     svg = svg.replace(f"font-family: '{font_family()}'; ", "")
     svg = re.sub(r' transform="rotate\(-0 [^"]*\)"', "", svg)
-    svg = re.sub(r'style="[^"]*"', lambda style: _SPACED.sub(r"\1", style[0]), svg)
+    svg = re.sub(r'style="[^"]*"', lambda style: _unspaced(style[0]), svg)
     # Matplotlib numbers its groups alike in every chart, and a page may hold each id only once.
     needed = set(re.findall(r'url\(#([^)]+)\)|href="#([^"]+)"', svg))
     names = {name for pair in needed for name in pair if name}
@@ -214,11 +215,20 @@ def _without_bare_groups(svg: str) -> str:
     return re.sub(r"<g/>|<g(?: [^>]*[^/])?>|</g>", part, svg)
 
 
+_LONG = re.compile(r">[^<>]*<|(?<!\d)(\d+\.\d{2,})")
+"""A text between two tags, which stays as it is, or a number of many places in a tag."""
 _SPACED = re.compile(r"(?<!\s)\s*+([:;])\s*+")
 
 
-def _rounded(number: re.Match[str]) -> str:
-    return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
+# The same few styles and places stand in every chart.
+@lru_cache(maxsize=1024)
+def _unspaced(style: str) -> str:
+    return _SPACED.sub(r"\1", style)
+
+
+@lru_cache(maxsize=8192)
+def _rounded(number: str) -> str:
+    return f"{float(number):.2f}".rstrip("0").rstrip(".")
 
 
 def bare(axes: Axes, *, keep: tuple[str, ...] = ()) -> None:

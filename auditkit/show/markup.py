@@ -14,7 +14,8 @@ from auditkit.wording import in_order
 
 _EMPTY = frozenset(("img", "br"))
 """Elements that hold nothing and have no end."""
-_NONE: Mapping[str, str] = {}
+Attributes = Mapping[str, str]
+_NONE: Attributes = {}
 
 
 class Markup(str):
@@ -26,7 +27,7 @@ class Markup(str):
     __slots__ = ("attributes", "content", "name")
 
     name: str
-    attributes: Mapping[str, str]
+    attributes: Attributes
     content: tuple[object, ...] | None
 
     def __new__(
@@ -34,7 +35,7 @@ class Markup(str):
         text: str,
         content: tuple[object, ...] | None = None,
         name: str = "",
-        attributes: Mapping[str, str] = _NONE,
+        attributes: Attributes = _NONE,
     ) -> Markup:
         made = str.__new__(cls, text)
         made.name, made.attributes = name, attributes
@@ -82,7 +83,7 @@ class Markup(str):
     @property
     def styles(self) -> tuple[str, ...]:
         """Its classes of the report's stylesheet, without their prefix."""
-        return _styles(self.attributes.get("class", ""))
+        return styles_in(self.attributes.get("class", ""))
 
     @property
     def plain(self) -> str | None:
@@ -109,22 +110,30 @@ def joined(*content: object) -> Markup:
     return Markup(_inside(content), content)
 
 
-def tag(name: str, *content: object, **attributes: object) -> Markup:
+def tag(name: str, *content: object, **attributes: str | int | None) -> Markup:
     """An element; `class_` is class, `data_label` is data-label; None leaves an attribute out.
 
     >>> tag("td", "a<b", class_="ak-number", rowspan=None)
     '<td class="ak-number">a&lt;b</td>'
     """
-    given: dict[str, str] = {}
-    written = ""
-    for key, value in attributes.items():
-        if value is not None and value != "":
-            called = _attribute(key)
-            said = given[called] = str(value)
-            written += f' {called}="{_escape(said)}"'
+    begun, given = _begun(name, tuple(attributes.items()))
     if name in _EMPTY:
-        return Markup(f"<{name}{written}>", (), name, given)
-    return Markup(f"<{name}{written}>{_inside(content)}</{name}>", content, name, given)
+        return Markup(begun, (), name, given)
+    return Markup(f"{begun}{_inside(content)}</{name}>", content, name, given)
+
+
+# The cells of a column are all alike.
+@lru_cache(maxsize=8192)
+def _begun(
+    name: str, attributes: tuple[tuple[str, str | int | None], ...]
+) -> tuple[str, Attributes]:
+    given = {
+        key.rstrip("_").replace("_", "-"): str(value)
+        for key, value in attributes
+        if value is not None and value != ""
+    }
+    written = "".join([f' {key}="{escape(value)}"' for key, value in given.items()])
+    return f"<{name}{written}>", given
 
 
 def _inside(content: tuple[object, ...]) -> str:
@@ -137,18 +146,10 @@ def _shown(text: str) -> str:
     return escape(in_order(text))
 
 
-# An attribute may be an address, which must lead where it leads.
-_escape = lru_cache(maxsize=8192)(escape)
-
-
 @cache
-def _styles(classes: str) -> tuple[str, ...]:
+def styles_in(classes: str) -> tuple[str, ...]:
+    """The classes of the report's stylesheet among those of an element, without their prefix."""
     return tuple(name.removeprefix("ak-") for name in classes.split() if name.startswith("ak-"))
-
-
-@cache
-def _attribute(key: str) -> str:
-    return key.rstrip("_").replace("_", "-")
 
 
 def anchor(kind: str, name: str) -> str:
@@ -160,6 +161,6 @@ def anchor(kind: str, name: str) -> str:
     return kind + "-" + re.sub(r"[^\w.\-]+", "", name)
 
 
-def link(target: str, *content: object, **attributes: object) -> Markup:
+def link(target: str, *content: object, **attributes: str | int | None) -> Markup:
     """A link inside the page. A page takes links away whose target it does not hold."""
     return tag("a", *content, href=f"#{target}", **attributes)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from auditkit.show.appearance import Kind, Record, plain, shown, status_mark
-from auditkit.show.blockmaking import blocks_of
-from auditkit.show.blocks import packed
+from auditkit.show.blockmaking import packed_of
 from auditkit.show.markup import Markup, joined, tag
 
 TABLE_MIME = "application/vnd.auditkit.table+json"
@@ -81,7 +81,7 @@ class Table:
                 ],
                 "merge": list(self.merge),
                 "rows": self.data,
-                "blocks": packed(blocks_of(self.html)),
+                "blocks": packed_of(self.html),
             },
         }
 
@@ -160,6 +160,7 @@ def tabulate(
     return Table(page, caption, tuple(columns), rows, tuple(filter(None, (group, *merge))))
 
 
+@lru_cache(maxsize=256)
 def _classes(column: Column) -> str:
     if column.numeric:
         return "ak-number ak-wide" if column.wide else "ak-number"
@@ -276,6 +277,7 @@ def _aligned(table: Table) -> str:
     return "\n".join(lines)
 
 
+@lru_cache(maxsize=4096)
 def _columns(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 

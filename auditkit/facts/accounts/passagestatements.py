@@ -70,6 +70,7 @@ class _Told:
     def final(self) -> Iterator[Statement]:
         """What final accounts say: the amount with its plan and share, and each change."""
         if self.subject in _PURCHASED.values() and ("政府采购", "") in self.all:
+            yield from self._share_of_purchases()
             return
         whole, changes = list(self._whole()), list(self._changes())
         own = whole[-1] if whole and self.subject not in _CHANGED else None
@@ -82,6 +83,15 @@ class _Told:
             yield self._statement(self.subject, {}, {}, {"misprint": printed}, [span])
         for change in changes:
             yield change if not whole else self._again(change)
+
+    def _share_of_purchases(self) -> Iterator[Statement]:
+        """货物支出60万元,占30%: the amount itself is told with the whole."""
+        share = next((s for s in self.one.shares if self._whole_key(s) == ("政府采购", "")), None)
+        if share and self.now and (base := self.all["政府采购", ""].get("now")):
+            figures, rates = {"now": self.now, "whole": base}, {"share": share.rate}
+            yield self._statement(
+                self.subject, figures, rates, {}, [self.one.spans["now"], share.span]
+            )
 
     def _changes(self) -> Iterator[Statement]:
         for change in self.one.changes:

@@ -78,8 +78,11 @@ def rest_as_it_stands(
     placed = {at_home.get(column, ""): (column, text) for column, text in cells}
     if not placed.keys() <= _MAY_BE_CUT or any(known(squeeze(text)) for _, text in cells):
         return None
-    figures = [placed[role][1] for role in ("target", "actual") if role in placed]
-    if any(parse_target(text).kind in ("quantity", "date") for text in figures):
+    figures = {role: placed[role][1] for role in ("target", "actual") if role in placed}
+    # 1793.5 over 万元: where one figure is cut before its unit, the one beside it is cut too.
+    cut = any(_is_unit_of(last.text(role), text) for role, text in figures.items())
+    whole = any(parse_target(text).kind in ("quantity", "date") for text in figures.values())
+    if whole and not cut:
         return None
     if "level3" not in placed and "target" in placed:
         return None
@@ -87,9 +90,17 @@ def rest_as_it_stands(
 
 
 def is_rest_of_label(above: str, below: str, known: Callable[[str], bool], *, stands: bool) -> bool:
-    """Whether a label goes on one above: 服务对象满意 over 度指标. `stands` says that its row is
-    the rest of the last one of the page before."""
-    return bool(above and below) and not known(below) and (stands or known(above + below))
+    """Whether a label goes on one above: 服务对象满意 over 度指标, 效益指标（30分 over ）. `stands`
+    says that its row is the rest of the last one of the page before."""
+    if not (above and below) or known(below):
+        return False
+    return stands or known(above + below) or _left_open(above) > 0 > _left_open(below)
+
+
+def _is_unit_of(above: str, below: str) -> bool:
+    """Whether a text without a digit is the unit of the bare figure above it."""
+    bare = re.fullmatch(r"[≥≤＝=<>＜＞]?[\d.,]+", above) and not re.search(r"\d", below)
+    return bool(bare) and parse_target(above + below).kind == "quantity"
 
 
 def _left_open(text: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from auditkit.files.grid import Grid
+from auditkit.form.clippedlabels import with_labels_of_next_page
 from auditkit.form.log import ReadingLog
 from auditkit.form.runningheads import without_running_heads
 from auditkit.form.twopages import beside_each_other
@@ -15,4 +16,5 @@ from auditkit.rules.formwords import FormWords
 def one_after_another(grids: Sequence[Grid], words: FormWords, log: ReadingLog) -> list[Grid]:
     """The grids of a file as the rows of a form follow each other; what was done is told."""
     tell_unruled(grids, log)
-    return without_running_heads(beside_each_other(grids, words, log), words, log)
+    whole = with_labels_of_next_page(beside_each_other(grids, words, log), words, log)
+    return without_running_heads(whole, words, log)

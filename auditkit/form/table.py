@@ -193,7 +193,7 @@ class IndicatorTable:
             below = squeeze(cells.text(role))
             if is_rest_of_label(above.text, below, known, stands=stands):
                 column, text = cells.cells.pop(role)
-                label = above.text + below
+                label = level_name(above.text + below)
                 self._log.repair("跨页拼接", row.source(column), "标签跨页，已拼接", text, label)
                 self.lines = [relabelled(line, role, above.text, label) for line in self.lines]
                 above.text = label

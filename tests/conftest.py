@@ -13,15 +13,20 @@ ROOT = Path(__file__).parent.parent
 # What the garbage collector waits for, in objects: a test that reads a workbook makes a hundred
 # thousand that all stay, and to go through them every 700 takes a twentieth of all the time.
 OBJECTS = 20_000
-# Files that read the same documents, on one worker each: tests/support keeps what was read of them.
+# Files on one worker: those that read the same documents (tests/support keeps what was read of
+# them), and those that recognise characters, whose model takes seconds to load.
 TOGETHER = {
-    f"tests/{file}": "cases"
-    for file in (
-        "facts/test_accounts_cases.py",
-        "findings/test_planted_faults.py",
-        "form/test_form_cases.py",
-        "project/test_accuracy.py",
-    )
+    f"tests/{file}": why
+    for why, files in {
+        "cases": (
+            "facts/test_accounts_cases.py",
+            "findings/test_planted_faults.py",
+            "form/test_form_cases.py",
+            "project/test_accuracy.py",
+        ),
+        "recognised": ("files/test_scan.py", "files/test_pdf.py", "form/test_form_robustness.py"),
+    }.items()
+    for file in files
 }
 
 # A deadline for each example would be a timed assertion; a busy machine must not fail a test.

@@ -7,16 +7,18 @@ All are 示例数据（虚构）.
 """
 
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from invented_budget import write_budget
 from openpyxl.workbook import Workbook
 
-from auditkit.facts.accounts import Accounts, read_accounts, read_budget
+from auditkit.facts.accounts import Accounts, read_budget
+from auditkit.facts.accounts.accounts import accounts_of
+from auditkit.facts.accounts.pages import Pages, read_pages
 
 DATA = Path(__file__).parent.parent / "data"
 BASE = DATA / "accounts" / "虚构-N_wan.xlsx"
@@ -30,33 +32,28 @@ LAST_YEAR = "(上年)"
 
 
 @cache
-def base(without: tuple[str, ...], blank: str | None) -> Workbook:
-    """The accounts whose text each case replaces."""
-    book = openpyxl.load_workbook(BASE)
-    for page in list(book.worksheets):
-        code = page.title.split()[0]
-        if code in without:
-            book.remove(page)
-        elif code == blank:
-            page.delete_rows(page.max_row)
-            page.append([None])
-    return book
+def base() -> Pages:
+    """The accounts whose text, the last sheet, each case replaces; read once for all."""
+    return read_pages(BASE)
 
 
-def read(case: dict[str, Any], path: Path) -> Accounts:
-    book = base(tuple(case.get("without", ())), case.get("blank"))
-    text = book.worksheets[-1]
-    text.delete_rows(1, text.max_row)
-    for line in ("某省某厅2022年度部门决算", *case["text"]):
-        text.append([line])
-    book.save(path)
-    return read_accounts(path, "某省某厅", 2022)
+def read(case: dict[str, Any]) -> Accounts:
+    pages = base()
+    *tables, text = pages.grids
+    kept = [page for page in tables if page.name.split()[0] not in case.get("without", ())]
+    kept = [
+        replace(page, rows=page.rows[:-1]) if page.name.split()[0] == case.get("blank") else page
+        for page in kept
+    ]
+    lines = ("某省某厅2022年度部门决算", *case["text"])
+    said = replace(text, rows=tuple((line,) for line in lines), merged=())
+    return accounts_of([*kept, said], "某省某厅", 2022, pages.issues)
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_sentence_is_read_as_a_person_reads_it(name: str, tmp_path: Path) -> None:
+def test_a_sentence_is_read_as_a_person_reads_it(name: str) -> None:
     case = CASES[name]
-    accounts = read(case, tmp_path / "虚构.xlsx")
+    accounts = read(case)
     got = {(fact.name, fact.year): fact.value for fact in accounts.facts}
     for key, value in case.get("facts", {}).items():
         found = got.get((key.removesuffix(LAST_YEAR), 2022 - key.endswith(LAST_YEAR)))
@@ -90,19 +87,19 @@ def test_a_sentence_of_a_budget_is_read_as_a_person_reads_it(name: str, tmp_path
     assert read.failures == ()
 
 
-def test_a_passage_that_contradicts_itself_gives_no_fact_and_is_told(tmp_path: Path) -> None:
+def test_a_passage_that_contradicts_itself_gives_no_fact_and_is_told() -> None:
     """60 to 65 is no growth of 18.33 %: which of the three is wrong nobody can say."""
     case = {"text": ["与上年相比，机关运行经费由60.00万元增加到65.00万元，增长18.33%。"]}
-    accounts = read(case, tmp_path / "虚构.xlsx")
+    accounts = read(case)
     got = {(fact.name, fact.year): fact.value for fact in accounts.facts}
     assert got.get(("机关运行经费", 2022)) == 65.0
     assert ("机关运行经费", 2021) not in got
     assert accounts.failures == ()
 
 
-def test_a_sentence_with_an_amount_that_is_not_understood_is_told(tmp_path: Path) -> None:
+def test_a_sentence_with_an_amount_that_is_not_understood_is_told() -> None:
     case = {"text": ["2022年度机关运行经费总体保持稳定并控制在65.00万元以内。"]}
-    accounts = read(case, tmp_path / "虚构.xlsx")
+    accounts = read(case)
     assert "机关运行经费" not in {fact.name for fact in accounts.facts}
     [told] = [issue for issue in accounts.issues if issue.code == "accounts-sentence"]
     assert told.grave

@@ -194,8 +194,8 @@ def test_radicals_and_full_width_letters_become_the_usual_ones() -> None:
 
 def picture() -> Figure:
     """A page that is a picture, no larger than it must be: every dot of it is looked at."""
-    figure = Figure(figsize=(3, 4))
-    figure.figimage(np.arange(120_000).reshape(400, 300) % 255, resize=False)
+    figure = Figure(figsize=(1.5, 2))
+    figure.figimage(np.arange(30_000).reshape(200, 150) % 255, resize=False)
     return figure
 
 

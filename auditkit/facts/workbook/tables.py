@@ -137,35 +137,40 @@ def _word(column: Column, year: int) -> str:
 
 
 def _heading_row(grid: Grid, layout: Sequence[Column], year: int) -> int | None:
-    best, most = None, 1
+    best, most, known = None, 1, _heads(layout)
     for i, texts in enumerate(grid.texts[:_LOOKED_AT]):
-        found = len({_role(text, layout, year) for text in texts} - {""})
+        found = len({_role(text, known, year) for text in texts} - {""})
         if found > most:
             best, most = i, found
     return best
 
 
-def _role(text: str, layout: Sequence[Column], year: int) -> str:
+def _heads(layout: Sequence[Column]) -> Mapping[str, str]:
+    """The role of every heading that a layout knows."""
+    words = ((plain(word), column.role) for column in reversed(layout) for word in column.words)
+    return dict(words)
+
+
+def _role(text: str, known: Mapping[str, str], year: int) -> str:
     """The role that a heading gives its column, "" for none; a stated year decides."""
     if not text:
         return ""
-    words = heading_words(text)
-    roles = {column.role for column in layout}
     stated = year_in(text) if len(text) <= 24 else None
-    if stated is not None and THIS_YEAR in roles:
+    if stated is not None and THIS_YEAR in known.values():
         role = {year: THIS_YEAR, year - 1: LAST_YEAR}.get(stated, "")
-        return role if role in roles else ""
-    return next((column.role for column in layout if words in map(plain, column.words)), "")
+        return role if role in known.values() else ""
+    return known.get(heading_words(text), "")
 
 
 def _columns(
     grid: Grid, head: int, layout: Sequence[Column], year: int, log: FactLog
 ) -> dict[str, int]:
     columns: dict[str, int] = {}
+    known = _heads(layout)
     for i, text in enumerate(grid.texts[head]):
         if not text:
             continue
-        at, role = grid.source(head, i), _role(text, layout, year)
+        at, role = grid.source(head, i), _role(text, known, year)
         if not role and year_in(text) is not None:
             log.refuse(
                 WRONG_YEAR,

@@ -1,6 +1,9 @@
-"""A step of building the wheel: data/ in one compressed file, which `auditkit new` lays out.
+"""A step of building the wheel: what `auditkit new` lays out, the notebooks and data/.
 
-The workbooks of the invented departments are alike, so that together they come to a hundredth.
+An editable installation finds both beside the package, and must list nothing within it: pytest
+rewrites the assertions of every module of a package with a plugin that it finds listed, all 570 of
+them in each of its processes. data/ is one compressed file: the workbooks of the invented
+departments are alike, so that together they come to a hundredth.
 """
 
 import io
@@ -11,11 +14,15 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-PLACE = "auditkit/workbench/released/data.tar.xz"
+RELEASED = "auditkit/workbench/released"
+NOTEBOOKS = (
+    "start_here.ipynb", "我的部门.ipynb", "explore.ipynb", "department_report.ipynb",
+    "portfolio_report.ipynb", "methodology.ipynb",
+)  # fmt: skip
 
 
-class PackExamples(BuildHookInterface[Any]):
-    """Puts the file into the wheel; an editable installation finds data/ beside the package."""
+class PackReleased(BuildHookInterface[Any]):
+    """Puts them into the wheel."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Called by hatchling before it writes the wheel."""
@@ -23,7 +30,10 @@ class PackExamples(BuildHookInterface[Any]):
             return
         self._packed.parent.mkdir(parents=True, exist_ok=True)
         self._packed.write_bytes(packed_files(Path(self.root) / "data"))
-        build_data["force_include"][str(self._packed)] = PLACE
+        build_data["force_include"][str(self._packed)] = f"{RELEASED}/data.tar.xz"
+        for name in NOTEBOOKS:
+            path = Path(self.root) / "notebooks" / name
+            build_data["force_include"][str(path)] = f"{RELEASED}/notebooks/{name}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Called when the wheel is written: nothing else stays beside it."""

@@ -15,6 +15,7 @@ GOAL = re.compile(r"(?:年度|绩效|总体|工作)*目标\s*([一二三四五�
 """The label of one of several goals: 目标1：."""
 _TABLE_OF_GOALS = re.compile(r"(?:长期|中长?期|年度|实施期|20\d\d年?度?)(?:绩效)?目标表")
 """The title of the indicators of one period: 长期绩效目标表."""
+_LABEL_AND_TEXT = 2
 _LABEL_AT_LEAST = 3
 _FEWEST_OF_TABLE = 4
 _FEWEST_HEADS = 3
@@ -23,6 +24,10 @@ _LONGEST_LABEL, _SHORTEST_GOAL = 20, 8
 
 def begins_goals(row: FormRow) -> bool:
     """Whether a row is the first of the goals: it has their label, or the first 目标1."""
+    # 年初设定的绩效目标｜清淤河道12公里。
+    beside = len(row.cells) == _LABEL_AND_TEXT and len(row.texts[1]) >= _SHORTEST_GOAL
+    if beside and goal_head(row.words, row.texts[0]) == "text":
+        return True
     return any(
         GOAL.match(text)
         or states_goal(row, text)

@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -151,17 +152,27 @@ def browser(pages: dict[str, Path]) -> Iterator[Any]:
 
 KINDS = ("部门", "组合", "索引")
 VIEWS = {"桌面": {"width": 1280, "height": 900}, "手机": {"width": 390, "height": 844}}
+Shown = dict[tuple[str, str], Any]
+
+
+@pytest.fixture(scope="module")
+def shown(browser: Any, pages: dict[str, Path]) -> Iterator[Shown]:
+    """Each page as it was opened on a desk and on a telephone; nothing here changes it."""
+    with ExitStack() as stack:
+        made = {}
+        for kind, view in itertools.product(KINDS, VIEWS):
+            made[kind, view] = stack.enter_context(window(browser, viewport=VIEWS[view]))
+            made[kind, view].goto(pages[kind].as_uri())
+        yield made
 
 
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_checker_finds_nothing(
-    browser: Any, pages: dict[str, Path], kind: str, view: str
-) -> None:
-    with window(browser, viewport=VIEWS[view]) as page:
-        page.goto(pages[kind].as_uri())
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+def test_the_checker_finds_nothing(shown: Shown, kind: str, view: str) -> None:
+    page = shown[kind, view]
+    page.set_viewport_size(VIEWS[view])
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     assert len(found["passes"]) > 10
     said = [
         f"{one['impact']} {one['id']}（{len(one['nodes'])}）：{one['nodes'][0]['html'][:200]}"
@@ -171,40 +182,33 @@ def test_the_checker_finds_nothing(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_page_is_in_order_for_who_hears_it(
-    browser: Any, pages: dict[str, Path], kind: str
-) -> None:
-    with window(browser) as page:
-        page.goto(pages[kind].as_uri())
-        assert page.evaluate("document.documentElement.lang") == "zh-CN"
-        levels = page.evaluate(
-            "[...document.querySelectorAll('h1,h2,h3,h4')].map(h => +h.tagName[1])"
-        )
-        assert levels[0] == 1
-        assert levels.count(1) == 1
-        assert all(below <= above + 1 for above, below in itertools.pairwise(levels))
-        without_scope = page.evaluate("document.querySelectorAll('table th:not([scope])').length")
-        assert without_scope == 0
-        without_caption = page.evaluate(
-            "[...document.querySelectorAll('table')].filter(t => !t.caption).length"
-        )
-        assert without_caption == 0
-        pictures = page.evaluate(
-            "[...document.querySelectorAll('svg, img')]"
-            ".map(p => p.getAttribute('aria-label') || p.getAttribute('alt') || '')"
-        )
-        # What the picture shows is said with its figures.
-        assert all(re.search(r"\d", said) for said in pictures)
-        assert (kind == "索引") == (not pictures)
+def test_a_page_is_in_order_for_who_hears_it(shown: Shown, kind: str) -> None:
+    page = shown[kind, "桌面"]
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+    levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4')].map(h => +h.tagName[1])")
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(below <= above + 1 for above, below in itertools.pairwise(levels))
+    without_scope = page.evaluate("document.querySelectorAll('table th:not([scope])').length")
+    assert without_scope == 0
+    without_caption = page.evaluate(
+        "[...document.querySelectorAll('table')].filter(t => !t.caption).length"
+    )
+    assert without_caption == 0
+    pictures = page.evaluate(
+        "[...document.querySelectorAll('svg, img')]"
+        ".map(p => p.getAttribute('aria-label') || p.getAttribute('alt') || '')"
+    )
+    # What the picture shows is said with its figures.
+    assert all(re.search(r"\d", said) for said in pictures)
+    assert (kind == "索引") == (not pictures)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_phone_never_scrolls_a_page_sideways(
-    browser: Any, pages: dict[str, Path], kind: str
-) -> None:
-    with window(browser, viewport=VIEWS["手机"]) as page:
-        page.goto(pages[kind].as_uri())
-        width = page.evaluate("document.documentElement.scrollWidth")
+def test_a_phone_never_scrolls_a_page_sideways(shown: Shown, kind: str) -> None:
+    page = shown[kind, "手机"]
+    page.set_viewport_size(VIEWS["手机"])
+    width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= VIEWS["手机"]["width"]
 
 
@@ -214,32 +218,28 @@ MATRIX = "各部门各年度的指标结果"
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_on_a_phone_no_figure_of_a_table_lies_off_screen(
-    browser: Any, pages: dict[str, Path], kind: str
-) -> None:
-    with window(browser, viewport=SMALL) as page:
-        page.goto(pages[kind].as_uri())
-        tables = page.evaluate(
-            "[...document.querySelectorAll('table')].map(t => [t.caption.textContent,"
-            " t.parentElement.scrollWidth - t.parentElement.clientWidth])"
-        )
+def test_on_a_phone_no_figure_of_a_table_lies_off_screen(shown: Shown, kind: str) -> None:
+    page = shown[kind, "手机"]
+    page.set_viewport_size(SMALL)
+    tables = page.evaluate(
+        "[...document.querySelectorAll('table')].map(t => [t.caption.textContent,"
+        " t.parentElement.scrollWidth - t.parentElement.clientWidth])"
+    )
     assert tables
     too_wide = {caption for caption, over in tables if over > 1}
     assert too_wide <= ({MATRIX} if kind == "索引" else set())
 
 
 @pytest.mark.parametrize("kind", ["部门", "组合"])
-def test_on_a_phone_a_chart_is_read_without_being_pushed_aside(
-    browser: Any, pages: dict[str, Path], kind: str
-) -> None:
-    with window(browser, viewport=SMALL) as page:
-        page.goto(pages[kind].as_uri())
-        charts = page.evaluate(
-            "[...document.querySelectorAll('figure.ak-chart')].map(f => ["
-            " f.querySelector('svg').getClientRects().length,"
-            " [...f.querySelectorAll('.ak-strips span')].map(s => ["
-            "  parseFloat(getComputedStyle(s).fontSize), s.getBoundingClientRect().right])])"
-        )
+def test_on_a_phone_a_chart_is_read_without_being_pushed_aside(shown: Shown, kind: str) -> None:
+    page = shown[kind, "手机"]
+    page.set_viewport_size(SMALL)
+    charts = page.evaluate(
+        "[...document.querySelectorAll('figure.ak-chart')].map(f => ["
+        " f.querySelector('svg').getClientRects().length,"
+        " [...f.querySelectorAll('.ak-strips span')].map(s => ["
+        "  parseFloat(getComputedStyle(s).fontSize), s.getBoundingClientRect().right])])"
+    )
     assert len(charts) >= 3
     for drawn, lines in charts:
         # The drawing gives way to lines of text as wide as the screen.
@@ -248,16 +248,14 @@ def test_on_a_phone_a_chart_is_read_without_being_pushed_aside(
         assert all(size >= 12 and right <= SMALL["width"] for size, right in lines)
 
 
-def test_on_a_phone_an_amount_stands_under_its_problem_with_its_unit(
-    browser: Any, pages: dict[str, Path]
-) -> None:
-    with window(browser, viewport=SMALL) as page:
-        page.goto(pages["部门"].as_uri())
-        amounts = page.evaluate(
-            "[...document.querySelectorAll('.ak-overview td[data-label=最大一项涉及]')]"
-            ".filter(c => c.textContent).map(c => [c.getBoundingClientRect().right,"
-            " getComputedStyle(c, '::before').content, getComputedStyle(c, '::after').content])"
-        )
+def test_on_a_phone_an_amount_stands_under_its_problem_with_its_unit(shown: Shown) -> None:
+    page = shown["部门", "手机"]
+    page.set_viewport_size(SMALL)
+    amounts = page.evaluate(
+        "[...document.querySelectorAll('.ak-overview td[data-label=最大一项涉及]')]"
+        ".filter(c => c.textContent).map(c => [c.getBoundingClientRect().right,"
+        " getComputedStyle(c, '::before').content, getComputedStyle(c, '::after').content])"
+    )
     assert amounts
     assert all(right <= SMALL["width"] for right, _, _ in amounts)
     assert {(before, after) for _, before, after in amounts} == {('"最大一项涉及"', '"万元"')}

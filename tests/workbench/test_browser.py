@@ -1,4 +1,8 @@
-"""JupyterLab as `auditkit lab` opens it, in a real browser: what an auditor sees and moves."""
+"""JupyterLab as `auditkit lab` opens it, in a real browser: what an auditor sees and moves.
+
+And what a hostile page beside it, and hostile files in it, cannot do. All in one lab that is loaded
+once: a load takes five processor seconds.
+"""
 
 import re
 import shutil
@@ -8,6 +12,7 @@ from typing import Any
 
 import pytest
 from browsing import PATIENCE, ROOT, chromium, jupyterlab, window
+from hostile_lab import ATTACKS, STATE, commanding_notebook, neighbour, scripted_files
 
 pytestmark = pytest.mark.slow
 
@@ -39,6 +44,7 @@ def lab(browser: Any, project: Path, tmp_path_factory: pytest.TempPathFactory) -
     ):
         page.goto(address)
         page.locator(".jp-NotebookPanel").wait_for()
+        assert address.partition("token=")[2] not in page.url
         yield page
 
 
@@ -203,3 +209,86 @@ def test_what_is_asked_of_another_machine_fails(browser: Any) -> None:
     stranger = '<link rel="stylesheet" href="https://example.org/a.css">'
     with pytest.raises(AssertionError, match=r"example\.org"), window(browser) as page:
         page.set_content(stranger)
+
+
+def opened(lab: Any, folder: str, *names: str) -> Iterator[str]:
+    """The files of a folder of the project, each opened by the mouse."""
+    lab.locator(".jp-BreadCrumbs-home").click()
+    lab.locator(".jp-DirListing-item").filter(has_text=folder).dblclick()
+    lab.locator(".jp-BreadCrumbs-item").filter(has_text=folder).wait_for()
+    for name in names:
+        lab.locator(".jp-DirListing-item").filter(has_text=name).dblclick()
+        lab.locator(".lm-TabBar-tab.lm-mod-current").filter(has_text=name).wait_for()
+        yield name
+
+
+def test_neither_a_page_beside_the_lab_nor_a_file_in_it_can_act(lab: Any, project: Path) -> None:
+    (project / "hostile").mkdir()
+    address = lab.url.partition("/lab/")[0]
+    with neighbour() as (port, asked):
+        scripted_files(project / "hostile", port)
+        lab.locator("#jp-main-statusbar").get_by_text("auditkit | 空闲").wait_for()
+        before = lab.evaluate(STATE)
+
+        # Of the same site as the lab, for which a browser asks with its cookies; it even knows
+        # the path.
+        other = lab.context.new_page()
+        other.goto(f"http://127.0.0.1:{port}/")
+        said = other.evaluate(ATTACKS, [address, before["kernels"][0]])
+        assert asked[0] == ("/", ""), "the cookies of the lab went to another server"
+        assert said.pop("cookies") == ""
+        assert said.pop("opened") in ("closed", "SecurityError")
+        assert said.pop("framed") == "nothing"
+        assert {said.pop("kernel"), said.pop("events")} == {"refused"}
+        # A form's answer is not for its sender; what it did is seen below.
+        del said["posted"], said["posted_kernel"]
+        assert set(said.values()) == {"TypeError"}
+        assert lab.evaluate(STATE) == before
+        # A page behind another is drawn once a second, and a click waits until nothing moves.
+        lab.bring_to_front()
+
+        del asked[:]
+        shown = {
+            "甲.ipynb": ".jp-OutputArea-output [data-jupyter-id=shown]",
+            "甲.html": "iframe[sandbox]",
+            "甲.svg": ".jp-ImageViewer img",
+        }
+        for name in opened(lab, "hostile", *shown):
+            lab.locator(shown[name]).first.wait_for(state="attached")
+            assert lab.evaluate("window.ran") is None, name
+            assert lab.get_by_text("信任 HTML").count() == 0
+            if name == "甲.ipynb":
+                text = lab.locator(".jp-RenderedMarkdown [data-jupyter-id=shown]")
+                expect(text).to_have_count(1)
+        other.goto(f"{address}/view/hostile/甲.html")
+        other.frame_locator("iframe").locator("#shown").wait_for()
+        assert other.evaluate("window.ran") is None
+        other.close()
+        lab.bring_to_front()
+        assert lab.evaluate("window.ran") is None
+        assert asked == []
+
+
+def test_a_button_in_a_notebook_runs_nothing_before_a_person_says_so(
+    lab: Any, project: Path
+) -> None:
+    folder = project / "commanding"
+    folder.mkdir()
+    commanding_notebook(folder / "乙.ipynb", path="commanding", type="file", ext="hostile")
+    assert list(opened(lab, "commanding", "乙.ipynb"))
+    pressed = lab.locator(".jp-OutputArea-output button[data-commandlinker-command]:visible").first
+    dialog = lab.locator(".jp-Dialog")
+    pressed.click()
+    dialog.get_by_text("Run Command?").wait_for()
+    # JupyterLab's own words, which its language pack leaves in English but for two buttons.
+    assert dialog.get_by_role("button").all_inner_texts() == ["取消", "Run Once", "信任"]
+    assert [path.name for path in folder.glob("[!.]*")] == ["乙.ipynb"]
+    dialog.get_by_role("button", name="取消").press("Escape")
+    dialog.wait_for(state="detached")
+    assert [path.name for path in folder.glob("[!.]*")] == ["乙.ipynb"]
+    # It is the dialog that holds it back, not a button that does nothing.
+    pressed.click()
+    dialog.get_by_text("Run Command?").wait_for()
+    dialog.get_by_role("button", name="Run", exact=False).first.click()
+    lab.locator(".jp-DirListing-item").filter(has_text="untitled.hostile").wait_for()
+    assert (folder / "untitled.hostile").is_file()

@@ -21,6 +21,7 @@ KERNEL = (
     "ipykernel.debugger",
     "ipykernel.ipkernel",
     "ipykernel.kernelapp",
+    "ipykernel_launcher",
     "lxml.html",
     "matplotlib.backends.backend_svg",
     "numpy.char",

@@ -27,6 +27,7 @@ from auditkit.kernels.forking import (
     start,
     suits,
 )
+from auditkit.kernels.kernel import configure
 
 KERNEL_CALL = "auditkit.kernels.kernel:run"
 _LOOKS = (0.001, 0.05)
@@ -63,6 +64,8 @@ class WarmProvisioner(LocalProvisioner):
             self.process = self.waiting.launch(
                 KERNEL_CALL, (cmd, arguments), cwd=None if cwd is None else str(cwd), env=env
             )
+            # This process forks more of them, and each as this one.
+            configure(arguments or [])
         try:
             self.process = self.process or await _in_a_thread(
                 lambda: fork(

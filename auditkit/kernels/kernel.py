@@ -13,6 +13,7 @@ from typing import Any
 TIED_TO_A_SHELL = ("matplotlib.pyplot", "matplotlib_inline.backend_inline")
 """At their import they look for the shell that shows figures, and before the fork there was none.
 Something else that was preloaded may have imported them; a notebook imports them anew."""
+STREAM = "auditkit.kernels.stream.OutStream"
 _OF_EACH = frozenset({"JPY_PARENT_PID", "AUDITKIT_WARM"})
 """What is another in the environment of each kernel, or not there at all."""
 
@@ -45,6 +46,7 @@ def run(command: list[str], arguments: list[str]) -> None:
     app: Any = known or IPKernelApp.instance()
     # ipykernel watches its parent, which is the zygote.
     app.parent_handle = os.getppid()
+    app.outstream_class = STREAM
     with _settings_kept() if known else nullcontext(), _listing_no_modules():
         app.initialize(arguments)
     app.start()

@@ -42,6 +42,7 @@ KERNEL = (
     "auditkit.files.readers.plain",
     "auditkit.files.readers.word",
     "auditkit.files.readers.workbook",
+    "auditkit.kernels.stream",
     "auditkit.show",
 )
 """What a notebook's kernel needs. Not matplotlib.pyplot and not ipywidgets: at their import both
@@ -60,6 +61,7 @@ ONE_REPORT = (
     "auditkit.kernels.deferred",
     "ipykernel.ipkernel",
     "ipykernel.kernelapp",
+    "auditkit.kernels.stream",
     "auditkit.show",
     "auditkit.audit.opening",
     "auditkit.documents.workpaper",

@@ -195,6 +195,21 @@ def test_where_fork_does_not_exist_a_stock_kernel_runs(
     assert done.cells[-1].outputs[0].data["text/plain"] == "False"
 
 
+def test_texts_and_outputs_come_in_the_order_in_which_they_were_made(tmp_path: Path) -> None:
+    # Long enough for what is written to be sent by the clock as well, every 0.2 s; at once, as that
+    # may come between a text and its line feed.
+    steps = "sys.stdout.write(f'{n}\\n')\n    display(n)\n    time.sleep(0.001)"
+    loop = f"import sys, time\nfor n in range(600):\n    {steps}\nprint('last')"
+    path = written(tmp_path, "n: int = 1", loop, "print('end', end='')")
+    done = execute(path, {}, tmp_path)
+    told = [
+        output.text if output.output_type == "stream" else output.data["text/plain"]
+        for output in done.cells[1].outputs
+    ]
+    assert told == [text for n in range(600) for text in (f"{n}\n", str(n))] + ["last\n"]
+    assert [output.text for output in done.cells[2].outputs] == ["end"]
+
+
 def test_what_may_be_anything_in_an_output_is_what_the_schema_of_notebooks_says() -> None:
     file = resources.files("nbformat").joinpath("v4", "nbformat.v4.schema.json")
     schema = json.loads(file.read_text("utf-8"))

@@ -7,13 +7,13 @@ python -m benchmarks --smallest   every one once with the smallest sizes: whethe
 """
 
 import os
-import runpy
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from auditkit import kernels
+from benchmarks import started
 
 ROOT = Path(__file__).resolve().parent.parent
 WHOLE: tuple[tuple[str, ...], ...] = (
@@ -68,6 +68,7 @@ def main(arguments: Sequence[str]) -> int:
     run: Callable[[str, Sequence[str]], int | str] = apart if chosen is WHOLE else unlimited
     if chosen is SMALLEST and kernels.possible():
         # Nothing is measured there: all of them, and the batches in them, share one warm process.
+        os.environ[started.FORKED] = "yes"
         kernels.start([*kernels.preload(), "auditkit.batch.index"])
         run = forked
     failed = [name for name, *options in chosen if not told(name, run(name, options))]
@@ -97,13 +98,8 @@ def unlimited(name: str, options: Sequence[str]) -> int | str:
 def forked(name: str, options: Sequence[str]) -> int:
     """Runs a part in a fork of the warm process."""
     sys.stdout.flush()
-    return kernels.fork("benchmarks.__main__:part", [name, options], cwd=str(ROOT)).wait()
-
-
-def part(name: str, options: Sequence[str]) -> None:
-    """What such a fork does."""
-    sys.argv = [name, *options]
-    runpy.run_module(f"benchmarks.{name}", run_name="__main__", alter_sys=True)
+    module = f"benchmarks.{name}"
+    return kernels.fork("benchmarks.started:run", [module, options], cwd=str(ROOT)).wait()
 
 
 def told(name: str, ended: int | str) -> bool:

@@ -12,7 +12,6 @@ import importlib.util
 import json
 import math
 import resource
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -32,7 +31,7 @@ from auditkit.facts.facts import SCOPE_MARK
 from auditkit.rules.gathering import POPULATION
 from auditkit.rules.load import load_rulepack
 from auditkit.rules.rulepack import RulePack
-from benchmarks import aims
+from benchmarks import aims, started
 
 ROOT = Path(__file__).resolve().parent.parent
 ROWS = 1_000_000
@@ -77,9 +76,8 @@ def main(rows: int = ROWS) -> None:
 
 def spent(way: str, rows: int) -> dict[str, Any]:
     """What one way takes in a process of its own, see `measure`."""
-    command = [sys.executable, "-m", "benchmarks.engine", way, str(rows)]
-    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True, text=True)
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    said = started.printed("benchmarks.engine", way, str(rows))
+    found: dict[str, Any] = json.loads(said.splitlines()[-1])
     return found
 
 

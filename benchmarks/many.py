@@ -14,7 +14,6 @@ import json
 import os
 import resource
 import shutil
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -28,7 +27,7 @@ from auditkit.delivery.manifest import FILE as MANIFEST
 from auditkit.delivery.portfolioreport import write_portfolio
 from auditkit.files.canonical import json_bytes
 from auditkit.results.record import FILE as RECORD
-from benchmarks import aims
+from benchmarks import aims, started
 
 AIMED = 10_000
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,8 +39,7 @@ def originals(folder: Path, count: int) -> None:
     """The reports that are copied, those of so many departments, made in `folder`."""
     departments = sorted(path.name for path in EXAMPLE.iterdir() if path.is_dir())[:count]
     options = ["--data-dir", str(EXAMPLE), "--rulepack", str(PACK), "--output", str(folder)]
-    command = [sys.executable, "-m", "auditkit", "run", *departments, *options]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    started.ended("auditkit", "run", *departments, *options, quiet=True).check_returncode()
 
 
 def copies(made: Path, folder: Path, count: int, *, own: bool) -> None:
@@ -72,14 +70,11 @@ def copies(made: Path, folder: Path, count: int, *, own: bool) -> None:
 def measured(what: str, folder: Path) -> tuple[float, float, list[Path]]:
     """Processor seconds and greatest memory (MB) of a process that makes it, and what it made."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.many", "--one", what, str(folder)],
-        cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+    said = started.printed("benchmarks.many", "--one", what, str(folder))
     now = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = now.ru_utime + now.ru_stime - used.ru_utime - used.ru_stime
     made = [folder / "index.html"] if what == "index" else sorted((folder / "组合").iterdir())
-    return spent, float(done.stdout.split()[-1]), made
+    return spent, float(said.split()[-1]), made
 
 
 def one(what: str, folder: Path) -> None:

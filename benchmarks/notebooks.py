@@ -30,7 +30,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import aims
+from benchmarks import aims, started
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOK = ROOT / "notebooks" / "department_report.ipynb"
@@ -117,7 +117,7 @@ def batch(count: int, folder: Path) -> None:
     copied_departments(count, data)
     options = ["--all", "--data-dir", str(data), "--output", str(folder / "reports")]
     # It ends with 1: the workbooks name the department that they were copied from.
-    subprocess.run([sys.executable, "-m", "auditkit", "run", *options], capture_output=True)
+    started.ended("auditkit", "run", *options, quiet=True)
 
 
 def copied_departments(count: int, data: Path) -> None:
@@ -254,9 +254,9 @@ def main() -> None:
         seconds, busy = quickest[way]
         ratio, share = ("", "")
         if "ours" in quickest:
-            ratio, share = (
-                f"{x / y:.2f}" for x, y in zip(quickest[way], quickest["ours"], strict=True)
-            )
+            # A fork, where nothing is measured, takes no time of this process's own.
+            pairs = zip(quickest[way], quickest["ours"], strict=True)
+            ratio, share = (f"{x / y:.2f}" if y else "" for x, y in pairs)
         reckoned = way in SLOW and arguments.slow < arguments.reports
         note = f"由 {arguments.slow} 份推算" if reckoned else ""
         rate = f"{arguments.reports / seconds:.2f}"
@@ -288,18 +288,12 @@ def measured(way: str, count: int) -> tuple[float, float]:
     the processors work; on a machine that others use too, the second says more."""
     with TemporaryDirectory() as folder, _without_ploomber(way) as env:
         start, before = time.perf_counter(), _worked()
-        done = subprocess.run(
-            [sys.executable, "-m", "benchmarks.notebooks", "--one", way, str(count), folder],
-            cwd=ROOT,
-            env=env,
-            check=True,
-            stdout=subprocess.PIPE,
-            text=True,
-            timeout=PATIENCE * (count + 1) if way in SLOW else None,
-        )
+        options = ("--one", way, str(count), folder)
+        most = PATIENCE * (count + 1) if way in SLOW else None
+        said = started.printed("benchmarks.notebooks", *options, env=env, timeout=most)
         spent, busy = time.perf_counter() - start, _worked() - before
         if way in ("floor", "whole"):
-            spent, busy = map(float, done.stdout.split()[-2:])
+            spent, busy = map(float, said.split()[-2:])
             return spent / CORES, busy
         written = len(list(Path(folder).rglob("*.ipynb")))
         assert written == count, f"{way}: {written} of {count}"

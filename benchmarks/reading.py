@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import resource
-import subprocess
 import sys
 import tempfile
 import time
@@ -20,6 +19,8 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+
+from benchmarks import started
 
 ROOT = Path(__file__).resolve().parent.parent
 FORM = ROOT / "data" / "郑州市教育局" / "2020" / "申报表.txt"
@@ -115,9 +116,8 @@ def measured(way: str, path: Path, seconds: float) -> Measured:
 
 
 def _child(way: str, path: Path, seconds: float) -> dict[str, float]:
-    command = [sys.executable, "-m", "benchmarks.reading", way, str(path), str(seconds)]
-    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True, text=True)
-    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    said = started.printed("benchmarks.reading", way, str(path), str(seconds))
+    found: dict[str, float] = json.loads(said.splitlines()[-1])
     return found
 
 

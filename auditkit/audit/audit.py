@@ -277,7 +277,7 @@ class Audit:
         on_form = ("S", "E", "Y01", "Y02")
         return [finding for finding in self.findings if finding.code.startswith(on_form)]
 
-    @property
+    @cached_property
     def issues(self) -> tuple[Issue, ...]:
         """What is wrong with the inputs."""
         found = problems(self)

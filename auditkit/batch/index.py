@@ -7,7 +7,7 @@ import hashlib
 import html
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from importlib import metadata, resources
+from importlib import resources
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -20,6 +20,7 @@ from auditkit.batch.longlist import SHOWN, is_long, packed_list
 from auditkit.batch.standing import INDEX, Standing, contents_key, runs_in, standing
 from auditkit.facts.facts import DEMO
 from auditkit.files.saving import write_bytes
+from auditkit.results.fingerprint import own_version
 from auditkit.show.appearance import Record, shown
 from auditkit.show.markup import Markup, joined, tag
 from auditkit.show.page import style, with_font
@@ -82,7 +83,7 @@ def index_page(standings: Sequence[Standing], key: str = "", ignored: Sequence[s
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     page = Template(_asset("index.html")).substitute(
         hash=f"sha256-{digest}",
-        generator=html.escape(f"auditkit {metadata.version('auditkit')}"),
+        generator=html.escape(f"auditkit {own_version()}"),
         key=key,
         title=f"{TITLE}（{DEMO}）" if demo else TITLE,
         heading=TITLE,

@@ -11,14 +11,13 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditkit.errors import UnreadableFile
 from auditkit.files.canonical import Json, digest, number
 from auditkit.findings.finding import SEVERITIES, standing
-from auditkit.results.fingerprint import FileSeal, Ingredients, seal_of
+from auditkit.results.fingerprint import FileSeal, Ingredients, own_version, seal_of
 
 if TYPE_CHECKING:
     from auditkit.audit.audit import Audit
@@ -61,7 +60,7 @@ def manifest(
     return sealed(
         {
             "schema": SCHEMA,
-            "tool": {"name": "auditkit", "version": metadata.version("auditkit")},
+            "tool": {"name": "auditkit", "version": own_version()},
             "started": _time(started),
             "finished": _time(finished),
             "department": audit.department,

@@ -113,8 +113,10 @@ def look_like_link(cell: Cell | MergedCell) -> None:
     """Show, in a cell that has its looks already, that it leads somewhere."""
     book = cell.parent.parent
     assert book is not None
-    kept = _looks_of.setdefault(book, {})
-    looks = (*(cell._style or ()), "link")  # type: ignore[union-attr]
+    kept = _looks_of.get(book)
+    if kept is None:
+        kept = _looks_of[book] = {}
+    looks = (b"" if cell._style is None else cell._style.tobytes(), "link")  # type: ignore[union-attr]
     if looks in kept:
         cell._style = StyleArray(kept[looks][0])  # type: ignore[union-attr]
         return

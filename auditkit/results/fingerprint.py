@@ -216,6 +216,12 @@ def libraries() -> dict[str, str]:
 
 
 @cache
+def own_version() -> str:
+    """The version of auditkit that is installed."""
+    return metadata.version("auditkit")
+
+
+@cache
 def _versions() -> tuple[tuple[str, str], ...]:
     found = [("python", ".".join(platform.python_version_tuple()[:2]))]
     for name in LIBRARIES:

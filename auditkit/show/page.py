@@ -7,13 +7,14 @@ import html
 import re
 from collections.abc import Iterable
 from functools import cache
-from importlib import metadata, resources
+from importlib import resources
 from string import Template
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from auditkit.errors import AuditError
 from auditkit.facts.facts import DEMO
+from auditkit.results.fingerprint import own_version
 from auditkit.show.fonts import common_characters, common_font, web_font
 from auditkit.show.markup import Markup, joined, link, tag
 from auditkit.show.notebook_body import Body, front_of, notebook_body
@@ -106,7 +107,7 @@ def _template() -> Template:
 
 @cache
 def _generator() -> str:
-    return html.escape(f"auditkit {metadata.version('auditkit')}")
+    return html.escape(f"auditkit {own_version()}")
 
 
 def _page(

@@ -1,7 +1,8 @@
 """Where the time of one warm report goes: each part by itself, in one process, the least of some.
 
-Milliseconds of processor time. `cells` are the notebook's, its charts among them; the writer makes
-page, notebook, working paper, results and calculation from an audit that it opens for itself.
+Milliseconds of processor time. `cells` are the notebook's, its charts among them. Below the parts
+stands what a report of a batch takes in all, in the process that writes it and in its kernel; what
+the parts leave of it is the kernel's start, the talk with it, and memory that is copied at a fork.
 
     python -m benchmarks.parts [rounds]
 """
@@ -10,8 +11,11 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import gc
 import io
+import json
 import os
+import resource
 import sys
 import time
 from collections.abc import Callable
@@ -36,13 +40,15 @@ def main(rounds: int = ROUNDS) -> None:
     os.chdir(notebooks.ROOT)
     from auditkit import open_audit, show
     from auditkit.audit.audit import Audit
+    from auditkit.delivery.proofreading import proofread
+    from auditkit.delivery.runningtext import notebook_text, page_text
     from auditkit.documents.workpaper import working_paper
     from auditkit.files.canonical import json_bytes
     from auditkit.files.saving import workbook_bytes
     from auditkit.kernels.execution import execute, notebook_bytes
     from auditkit.results.calculation import calculation
-    from auditkit.results.fingerprint import seal_of
-    from auditkit.results.record import record
+    from auditkit.results.fingerprint import ingredients, seal_of
+    from auditkit.results.record import record, results_of
     from auditkit.show.page import export_html
 
     def opened() -> Audit:
@@ -50,7 +56,7 @@ def main(rounds: int = ROUNDS) -> None:
 
     def known() -> Audit:
         audit = opened()
-        record(audit)
+        results_of(audit)
         return audit
 
     def charts(audit: Audit) -> None:
@@ -60,37 +66,92 @@ def main(rounds: int = ROUNDS) -> None:
         ):  # fmt: skip
             made(audit)._repr_mimebundle_()
 
+    def proof(audit: Audit) -> None:
+        proofread(results_of(audit).record, {"页": page_text(page), "笔记本": notebook_text(done)})
+
+    asked: Any = (
+        notebooks.DEPARTMENT, notebooks.YEAR, DATA, PACK, notebooks.NOTEBOOK, ("html", "xlsx"), {},
+    )  # fmt: skip
     done = execute(notebooks.NOTEBOOK, notebooks.PARAMETERS, notebooks.ROOT)
     audit = known()
     results, sums = record(audit), calculation(audit)
+    page = export_html(done, title=audit.title, demo=audit.demo)
     with TemporaryDirectory() as folder:
         sealed = Path(folder, "page.html")
-        sealed.write_text(export_html(done, title=audit.title, demo=audit.demo), "utf-8")
-        ways: list[tuple[str, Callable[[], Any], Callable[[Any], Any]]] = [
-            ("单元格", cells, lambda run: run()),
-            ("　其中五张图", known, charts),
+        sealed.write_text(page, "utf-8")
+        inner: list[tuple[str, Callable[[], Any], Callable[[Any], Any]]] = [
+            ("材料的指纹", lambda: None, lambda _: ingredients(*asked)),
             ("打开审计", lambda: None, lambda _: opened()),
             ("评定、发现、结果", opened, record),
-            ("计算链", known, calculation),
-            ("JSON", lambda: None, lambda _: (json_bytes(results), json_bytes(sums))),
+            ("单元格，审计已打开", lambda: shown(known()), lambda run: run()),
+            ("　其中五张图", known, charts),
             ("笔记本的字节", lambda: None, lambda _: notebook_bytes(done)),
             ("网页", lambda: None, lambda _: export_html(done, title=audit.title, demo=audit.demo)),
+            ("正文数字的核对", known, proof),
+            ("计算链", known, calculation),
+            ("JSON", lambda: None, lambda _: (json_bytes(results), json_bytes(sums))),
             ("底稿", known, lambda one: workbook_bytes(working_paper(one))),
             ("校验", lambda: None, lambda _: seal_of(sealed)),
         ]
-        found = {name: least(before, way, rounds) for name, before, way in ways}
+        found = {name: least(before, way, rounds) for name, before, way in inner}
+        alone = least(cells, lambda run: run(), rounds)
+    writing, kernel = in_a_batch(rounds)
     table = Table(title="一份热的报告，各部分的处理器毫秒")
     table.add_column("部分")
     table.add_column("毫秒", justify="right")
     for name, spent in found.items():
+        table.add_row(name, f"{1000 * spent:.1f}", end_section=name == inner[-1][0])
+    told = sum(spent for name, spent in found.items() if not name.startswith("　"))
+    for name, spent in (
+        ("以上合计", told),
+        ("成批时的一份报告", writing + kernel),
+        ("　写报告的进程", writing),
+        ("　笔记本的内核", kernel),
+        ("其余：内核的启动和对话、复制的内存页、写盘", writing + kernel - told),
+        ("单元格，连同打开和评定", alone),
+    ):
         table.add_row(name, f"{1000 * spent:.1f}")
     Console(width=100).print(table)
     aims.keep(
-        cells=found["单元格"],
+        cells=alone,
         charts=found["　其中五张图"],
         open_audit=found["打开审计"],
         writer=sum(found[name] for name in ("网页", "底稿", "JSON", "校验")),
     )
+
+
+def in_a_batch(rounds: int) -> tuple[float, float]:
+    """Processor seconds of a report as a batch makes it: in the process that writes reports, which
+    is forked from a warm one, and in the kernels that it forks. The first reports do not count."""
+    from auditkit import kernels
+
+    kernels.start(kernels.preload())
+    with TemporaryDirectory() as folder:
+        notebooks.copied_departments(2 * rounds, Path(folder, "data"))
+        child = kernels.fork("benchmarks.parts:reports", [folder], cwd=str(notebooks.ROOT))
+        assert child.wait() == 0
+        spent: list[tuple[float, float]] = json.loads(Path(folder, "spent.json").read_text())
+    first, last = spent[rounds - 1], spent[-1]
+    return (last[0] - first[0]) / rounds, (last[1] - first[1]) / rounds
+
+
+def reports(folder: str) -> None:
+    """What the process of `in_a_batch` does; it keeps what it and its children had spent after each
+    report."""
+    from auditkit.batch.worker import MANY_OBJECTS
+    from auditkit.delivery.report import write_report
+
+    gc.set_threshold(MANY_OBJECTS)
+    spent: list[tuple[float, float]] = []
+    data = Path(folder, "data")
+    for department in sorted(path.name for path in data.iterdir()):
+        write_report(
+            department, notebooks.YEAR, data, PACK, Path(folder, "reports"), one_of_many=True
+        )
+        used = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        mine, theirs = (each.ru_utime + each.ru_stime for each in used)
+        spent.append((mine, theirs))
+    Path(folder, "spent.json").write_text(json.dumps(spent))
 
 
 def least(before: Callable[[], Any], way: Callable[[Any], Any], rounds: int) -> float:
@@ -102,6 +163,23 @@ def least(before: Callable[[], Any], way: Callable[[Any], Any], rounds: int) -> 
         way(given)
         spent.append(time.process_time() - begun)
     return min(spent)
+
+
+def shown(audit: Any) -> Callable[[], None]:
+    """The cells of a notebook in whose process the audit is open already."""
+    import auditkit
+
+    run = cells()
+
+    def given() -> None:
+        opening = auditkit.open_audit
+        auditkit.open_audit = lambda *_, **__: audit
+        try:
+            run()
+        finally:
+            auditkit.open_audit = opening
+
+    return given
 
 
 def cells() -> Callable[[], None]:

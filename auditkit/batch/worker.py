@@ -15,7 +15,7 @@ from typing import Any
 
 from auditkit.errors import AuditError
 
-_MANY_OBJECTS = 100_000
+MANY_OBJECTS = 100_000
 """New objects after which Python looks for unused ones: a report makes as many in a second."""
 SAID = "output.txt"
 """What a process prints, in its temporary folder: its last words can be found there."""
@@ -30,7 +30,7 @@ def serve_forked(temporary: str, path: list[str]) -> None:
 
     kept_path()
     sys.path[:] = path
-    gc.set_threshold(_MANY_OBJECTS)
+    gc.set_threshold(MANY_OBJECTS)
     pipe: Connection[Any, Any] = Connection(os.dup(1))
     os.dup2(2, 1)
     _serve(pipe, Path(temporary))

@@ -28,7 +28,7 @@ OWN_ONLY := --follow-imports=skip --allow-subclassing-any --allow-untyped-decora
 # Bytecode is kept: each of the hundreds of processes that the tests start would compile all anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help report test suite beside check style types kernels compared lowest lowest-quick develop fuzz sbom audit golden notebooks bench bench-quick accuracy bundle clean python
+.PHONY: help report test suite check style types types-elsewhere kernels compared lowest lowest-quick develop fuzz sbom audit golden notebooks bench bench-quick accuracy bundle clean python
 
 help:
 	@echo 'make report [DEPARTMENT=$(DEPARTMENT)] [YEAR=$(YEAR)]   生成报告 / render a report'
@@ -49,11 +49,12 @@ help:
 report: $(RUN_STAMP)
 	@$(BIN)/auditkit report '$(DEPARTMENT)' '$(YEAR)'
 
+# The lowest versions are no part of it: an environment of its own is a minute of two processors, and no
+# change of a day touches it. CI runs `make lowest-quick` behind it.
 test: $(TEST_STAMP)
-	@# mypy has one thread, a kernel is waited for: side by side they take half the time, and disturb no kernel
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target kernels style types compared \
-	    types-win32 types-darwin
-	@$(MAKE) --no-print-directory --jobs 2 suite beside
+	@# mypy has one thread, a kernel is waited for: side by side they leave no processor idle, and disturb no kernel
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target kernels types style compared types-elsewhere
+	@$(MAKE) --no-print-directory suite
 
 # In the order of tests/conftest.py, the long files first: no processor waits for another at the end.
 # A make that a test starts would else look for the jobs of this one.
@@ -61,13 +62,9 @@ suite: $(TEST_STAMP)
 	MAKEFLAGS= $(BIN)/python -m pytest tests auditkit --ignore tests/kernels --doctest-modules \
 	    -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-# Its downloads fill the waiting of the suite.
-beside: $(TEST_STAMP)
-	@$(MAKE) --no-print-directory --output-sync=target lowest-quick
-
 # In processes of their own: a kernel that leaves its client waiting (ipython/ipykernel#1554) holds up no others.
 kernels: $(TEST_STAMP)
-	$(BIN)/python -m pytest -q tests/kernels
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/kernels
 
 # The stored outputs of the notebooks against those of a new run.
 compared: $(TEST_STAMP)
@@ -87,15 +84,19 @@ style: $(TEST_STAMP)
 types: $(TEST_STAMP)
 	$(BIN)/python -m mypy --strict auditkit
 
-# What another system's standard library lacks; `types` has checked all use of other libraries.
-types-%: $(TEST_STAMP)
-	$(BIN)/python -m mypy --strict --platform $* --cache-dir .mypy_cache/$* $(OWN_ONLY) auditkit
+# What another system's standard library lacks, where it is asked for anything that may be lacking;
+# `types` has checked all use of other libraries.
+types-elsewhere: $(TEST_STAMP)
+	@$(BIN)/python tests/support/of_systems.py > $(VENV)/of_systems
+	@for system in win32 darwin; do \
+	    $(BIN)/python -m mypy --strict --platform $$system --cache-dir .mypy_cache/$$system $(OWN_ONLY) @$(VENV)/of_systems || exit; \
+	done
 
 # In an environment of its own: what pyproject.toml names as the lowest must do.
 lowest: $(LOWEST_STAMP)
 	$(LOWEST)/python -m pytest -q -n $(JOBS) --dist loadfile -m 'not slow' tests/cli tests/files tests/form tests/facts
 
-# The part of it that `make test` can afford: a report in every format, tables, ledgers, databases.
+# The part of it that every run of CI can afford: a report in every format, tables, ledgers, databases.
 lowest-quick: $(LOWEST_STAMP)
 	$(LOWEST)/python tests/support/lowest_versions.py
 	$(LOWEST)/python -m pytest -q -k 'not another_process' $(LOWEST_TESTS)

@@ -6,12 +6,14 @@ import re
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from queue import Empty
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import zmq
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import run_sync
 from nbformat import from_dict
@@ -178,9 +180,30 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
                     course.exit_code = manager.provisioner.exit_code
 
 
+class _Specs(KernelSpecManager):
+    """Kernels by name, each looked for once: that goes through every folder of Jupyter's."""
+
+    def __init__(self, **named: Any) -> None:
+        super().__init__(**named)
+        self._found: dict[str, KernelSpec] = {}
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        """The kernel of that name. Raises NoSuchKernel."""
+        if kernel_name not in self._found:
+            self._found[kernel_name] = super().get_kernel_spec(kernel_name)
+        return self._found[kernel_name]
+
+
+@cache
+def _specs() -> _Specs:
+    return _Specs()
+
+
 def _manager(kernel_name: str, folder: Path, waiting: Waiting | None) -> AsyncKernelManager:
     manager = AsyncKernelManager(
-        kernel_name=kernel_name, connection_file=str(folder / "kernel.json")
+        kernel_name=kernel_name,
+        connection_file=str(folder / "kernel.json"),
+        kernel_spec_manager=_specs(),
     )
     if possible():
         # Unlike a port, a socket in a folder of one's own cannot be taken by another kernel.

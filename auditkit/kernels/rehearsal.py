@@ -19,7 +19,6 @@ def rehearse() -> None:
     from auditkit.files.grid import Source
     from auditkit.files.saving import workbook_bytes
     from auditkit.form.formless import declaration_of
-    from auditkit.form.workbook import form_workbook
     from auditkit.formula.target import parse_target
     from auditkit.kernels.deferred import nbformat
     from auditkit.results.calculation import calculation
@@ -62,4 +61,3 @@ def rehearse() -> None:
             part._repr_mimebundle_()
     json_bytes([record(audit), calculation(audit)])
     workbook_bytes(working_paper(audit))
-    workbook_bytes(form_workbook(declaration))

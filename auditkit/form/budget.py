@@ -83,6 +83,8 @@ def read_budget(
 def money_below(rows: Sequence[FormRow]) -> tuple[Sequence[FormRow], Sequence[FormRow]]:
     """The rows of a table of indicators, and those of a budget that is printed below them."""
     for i, row in enumerate(rows):
+        if i and is_budget_heading(row):
+            return rows[:i], rows[i:]
         if i and row.cells[0][0] == rows[0].cells[0][0] and len(row.cells) > 1:
             label, figure = row.texts[:2]
             # 合计｜100 adds up the points.

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from auditkit.form.alignment import Aligned
@@ -119,6 +119,13 @@ def _is_over(row: FormRow, below: FormRow) -> bool:
     """Whether the next duty is an activity of this one: 一、… above 1、…."""
     first, second = row.cells[0][1], below.cells[0][1]
     return bool(_CHAPTER.match(first)) and not _CHAPTER.match(second)
+
+
+def chapter_alone(cells: Sequence[tuple[int, str]], homes: Mapping[str, int]) -> Aligned | None:
+    """A row that is nothing but 一、基础教育 in the column of the duties, however it looks."""
+    if len(cells) != 1 or "level1" in homes or homes.get("level2") != cells[0][0]:
+        return None
+    return Aligned({"level2": cells[0]}, (), False) if _CHAPTER.match(cells[0][1]) else None
 
 
 def raise_chapter(cells: Aligned, homes: Collection[str]) -> None:

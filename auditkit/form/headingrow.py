@@ -70,7 +70,9 @@ def is_indicator_header(row: FormRow) -> bool:
     if roles & {"level3", "level4"}:
         every = [words.roles("columns", text) for _, text in row.cells]
         aimed = "target" in roles or any("aim" in kinds for kinds in every)
-        return "level1" in roles or (aimed and sum(map(bool, every)) >= _FEWEST)
+        # 指标名称｜指标值 and nothing else heads the indicators of one of many projects.
+        known = sum(map(bool, every))
+        return "level1" in roles or (aimed and (known >= _FEWEST or known == len(row.cells)))
     if not _aims(row):
         return False
     levels = sum(

@@ -73,9 +73,10 @@ def _with_unit(
 
 
 def _first_level(heading: FormRow) -> int:
-    """The column of the 一级, or of the 二级 in a table without; 0 where there is neither."""
+    """The column of the highest level that a table has, 三级 in one that has no other; 0 where
+    there is none."""
     roles = {heading_role(heading.words, text): c for c, text in reversed(heading.cells)}
-    return roles.get("level1", roles.get("level2", 0))
+    return next((roles[level] for level in ("level1", "level2", "level3") if level in roles), 0)
 
 
 def _kind(words: FormWords, text: str) -> str:

@@ -19,13 +19,14 @@ from auditkit.files.grid import UNREAD, Grid, Source
 from auditkit.files.readers import read_grids
 from auditkit.files.readers.invisible import left_out
 from auditkit.files.readers.scan import unsure_figures
-from auditkit.form.budget import is_budget_heading, money_below, read_budget
+from auditkit.form.budget import money_below, read_budget
 from auditkit.form.budgetunread import tell_unread_amounts
 from auditkit.form.columnnumbers import without_column_numbers
 from auditkit.form.commas import as_cells
 from auditkit.form.commonheads import with_common_heads
 from auditkit.form.declaration import Declaration, DeclaredIndicator, FormKind, Task
 from auditkit.form.duties import read_duties, read_goal_column
+from auditkit.form.formend import OTHER, end_of_form
 from auditkit.form.formsbeside import apart
 from auditkit.form.goalrows import begins_goals, besides_budget
 from auditkit.form.goals import read_goals
@@ -60,9 +61,6 @@ from auditkit.rules.rulepack import RulePack
 
 NO_INDICATORS = IssueKind("D04", "没有找到绩效指标表")
 UNREAD_PAGE = IssueKind("D19", "有一页没有文字，未能读入")
-
-
-_OTHER = "文件里还有另一份表，没有读取"
 
 
 def read_declaration(path: str | Path, rulepack: RulePack | str | None = None) -> Declaration:
@@ -132,7 +130,7 @@ def _next_forms(
 
 def _without_other(form: Declaration) -> Declaration:
     """A form whose remark that another one follows is settled: that was read."""
-    last = max((i for i, issue in enumerate(form.issues) if issue.what == _OTHER), default=None)
+    last = max((i for i, issue in enumerate(form.issues) if issue.what == OTHER), default=None)
     kept = tuple(issue for i, issue in enumerate(form.issues) if i != last)
     return replace(form, issues=kept)
 
@@ -182,8 +180,8 @@ def _declared(
     for row in top:
         if is_other_title(row):
             quoted, remedy = row.texts[0][:40], "请另行核对该表"
-            log.issue(ANOTHER_TABLE, row.first, _OTHER, quoted, remedy, grave=False)
-    end = _end_of_form(rows, starts[-1], log)
+            log.issue(ANOTHER_TABLE, row.first, OTHER, quoted, remedy, grave=False)
+    end = end_of_form(rows, starts[-1], log)
     last = title_of(rows, end) if end < len(rows) else end
     department, year = read_department(top, path, log), read_year(top, path, log)
     tasks: tuple[Task, ...] = ()
@@ -207,6 +205,8 @@ def _declared(
         if not budget_lines:
             section, below = money_below(section)
             budget_lines, budget_rows = read_budget(below, log, year)
+            # Below the budget may stand the total of all points.
+            section = [*section, *(row for row in below if row.order not in budget_rows)]
         table, above = of_the_year(section, rows[:table_at], log, year)
         totals = PrintedTotals()
         for part in tables_in(table):
@@ -282,25 +282,6 @@ def _ends(row: FormRow, head: FormRow) -> bool:
 def _section(rows: FormRows, start: int, starts: Sequence[int]) -> Sequence[FormRow]:
     """The rows from a heading to the next one of another section."""
     return rows[start : next(at for at in starts if at > start)]
-
-
-def _end_of_form(rows: FormRows, start: int, log: ReadingLog) -> int:
-    """Where a second form in the same file begins: only the first is read, and that is told."""
-    said = {row.texts for row in rows[:start]}
-    for i in range(start + 1, len(rows)):
-        row = rows[i]
-        if len(row.cells) == 1 and row.texts in said:
-            continue  # the head of a page
-        if is_other_title(row) or is_budget_heading(row) or names_a_form(row):
-            log.issue(
-                ANOTHER_TABLE,
-                row.first,
-                _OTHER,
-                row.texts[0][:40],
-                "请把每份表存为单独的文件后再读入",
-            )
-            return i
-    return len(rows)
 
 
 def _pack(grids: Sequence[Grid], chosen: RulePack | str | None) -> RulePack:

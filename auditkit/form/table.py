@@ -17,7 +17,7 @@ from auditkit.form.cutrows import (
     rest_as_it_stands,
     rest_of_name,
 )
-from auditkit.form.duties import raise_chapter
+from auditkit.form.duties import chapter_alone, raise_chapter
 from auditkit.form.fitting import NEVER, IndicatorFit, names_something
 from auditkit.form.headingwords import is_side_label
 from auditkit.form.levelnames import group_row, level_name
@@ -249,7 +249,7 @@ class IndicatorTable:
         )
 
     def _aligned(self, row: FormRow, cells: Sequence[tuple[int, str]]) -> Aligned:
-        if as_it_stands := self._standing(cells):
+        if as_it_stands := chapter_alone(cells, self._homes) or self._standing(cells):
             return as_it_stands
         firm = row.grid.style == "sheet" or is_covered(row, self._homes)
         return align(cells, self._roles, self._fit, FIRM_SHIFT_CHANGE if firm else SHIFT_CHANGE)

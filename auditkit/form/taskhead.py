@@ -39,6 +39,8 @@ def _name_column(row: FormRow) -> int | None:
         return stated[0]
     like = [c for c in _all(row, "name") if not is_task_side(row, dict(row.cells)[c])]
     content, money = _first(row, "content"), _all(row, "budget")
+    if len(like) > 1 and like[1] != content and _goes_down(row, like[0]):
+        like = like[1:]  # 部门职责目标 at the side of 职责名称
     if not like and is_task_side(row, row.texts[0]):
         like = [c for c, text in row.cells[1:2] if bare_heading(text) == "名称"]
     if not like and _heads_names(row, {content, *_all(row, "project")}):
@@ -52,12 +54,18 @@ def _name_column(row: FormRow) -> int | None:
 def _heads_names(row: FormRow, beside: Collection[int | None]) -> bool:
     """Whether 年度主要任务 heads the names, no label at their side: next to it stands 主要内容 or
     对应项目, one of the columns `beside`."""
-    first = row.cells[0][0]
     next_to = len(row.cells) > 1 and row.cells[1][0] in beside
-    down = any(
-        area.top <= row.index < area.bottom and area.left == first for area in row.grid.merged
+    return (
+        next_to
+        and not _goes_down(row, row.cells[0][0])
+        and bare_heading(row.texts[0]) in row.words.order("tasks", "side")
     )
-    return next_to and not down and bare_heading(row.texts[0]) in row.words.order("tasks", "side")
+
+
+def _goes_down(row: FormRow, column: int) -> bool:
+    """Whether a cell is merged with those below it: a label at the side, no heading."""
+    areas = row.grid.merged
+    return any(a.top <= row.index < a.bottom and a.left == column for a in areas)
 
 
 def _project_column(row: FormRow) -> int | None:

@@ -193,5 +193,6 @@ def _found(data: Path) -> tuple[Audit, tuple[Finding, ...]]:
     return audit, tuple(audit.findings)
 
 
+@cache
 def _accounts(folder: Path, suffix: str) -> bytes:
     return invented_accounts.write(folder, suffix).read_bytes()

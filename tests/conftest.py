@@ -24,6 +24,11 @@ TOGETHER = {
             "form/test_form_cases.py",
             "project/test_accuracy.py",
         ),
+        "published": (
+            "facts/test_accounts.py",
+            "findings/test_crosscheck.py",
+            "rules/test_packs.py",
+        ),
         "recognised": ("files/test_scan.py", "files/test_pdf.py", "form/test_form_robustness.py"),
     }.items()
     for file in files

@@ -3,12 +3,11 @@
 The expected values were typed from the documents and the README beside them.
 """
 
-from functools import lru_cache
 from pathlib import Path
 
 import pytest
+from published import read
 
-from auditkit.facts.accounts import Accounts, read_accounts
 from auditkit.facts.accounts.tables import (
     BASIC,
     EXPENDITURE,
@@ -22,12 +21,6 @@ from auditkit.facts.accounts.tables import (
 
 FINANCE = "上海市普陀区财政局"
 PLANNING = "上海市普陀区规划和自然资源局"
-
-
-@lru_cache
-def read(folder: Path, department: str) -> Accounts:
-    path = next(path for path in folder.glob("*.pdf") if path.name.startswith(department))
-    return read_accounts(path, department, 2024)
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from pathlib import Path
 
+import published
 import pytest
 
-from auditkit.facts.accounts import Accounts, accounts_of, read_accounts
+from auditkit.facts.accounts import Accounts, accounts_of
 from auditkit.facts.accounts.differences import agree, differences_of
 from auditkit.facts.facts import Fact, Facts
 from auditkit.files.grid import Grid, Source
@@ -198,6 +199,5 @@ def test_every_code_has_its_five_parts() -> None:
 def test_two_published_accounts(
     shared_cases: Path, department: str, expected: list[tuple[str, float | None]]
 ) -> None:
-    path = next(path for path in shared_cases.glob("*.pdf") if path.name.startswith(department))
-    found = cross_check(Facts(), read_accounts(path, department, 2024))
+    found = cross_check(Facts(), published.read(shared_cases, department))
     assert [(finding.code, finding.money) for finding in found] == expected

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import published
 import pytest
 from assessed_rows import assessed_row
 from hypothesis import given
@@ -20,7 +21,6 @@ from auditkit.assessment.table import frame_of
 from auditkit.audit.audit import Audit
 from auditkit.audit.opening import open_audit
 from auditkit.errors import RulePackError
-from auditkit.facts.accounts import read_accounts
 from auditkit.facts.facts import Fact, Facts
 from auditkit.files.grid import Source
 from auditkit.form.formless import declaration_of
@@ -729,9 +729,8 @@ def test_a_fact_that_stands_instead_must_be_one(tmp_path: Path) -> None:
 def test_two_published_final_accounts_are_assessed_without_a_form(
     shared_cases: Path, department: str, statuses: dict[str, tuple[str, str]]
 ) -> None:
-    path = next(path for path in shared_cases.glob("*.pdf") if path.name.startswith(department))
     pack = load_rulepack("common")
-    facts = read_accounts(path, department, 2024).as_facts
+    facts = published.read(shared_cases, department).as_facts
     rows = assess(declaration_of(pack, department, 2024), facts, pack)
     frame = frame_of(rows).set_index("indicator")
     for name, expected in statuses.items():

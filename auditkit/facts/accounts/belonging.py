@@ -6,6 +6,10 @@ import re
 
 from auditkit.rules.subjectwords import Subjects
 
+# 其中下属单位…; 所属某学校…, while 所属各单位… are all of them.
+_NAMED_PART = re.compile(
+    "其中[^,;]{0,4}(?:下属|所属)|(?:下属|所属)(?!各|的|全部|预算|行政|事业|参公|单位|部门|年|度|[0-9两三四五六七八九十])[^,;]{2,16}$"
+)
 _PART_OF = re.compile("(?<![及和与含、])(?:下属|所属)(?:各|事业|预算)*单位$")
 
 
@@ -33,4 +37,5 @@ def is_of_others(text: str, at: int, subjects: Subjects) -> bool:
     sentence = re.split("[。¶]", before)[-1] + re.split("[。¶]", text[at : at + 60])[0]
     apart = "本级" in sentence and re.search("下属|所属", sentence) is not None
     own = clause.endswith("本级") or _PART_OF.search(clause) is not None
-    return (apart and own) or subjects.of_others.search(clause) is not None
+    own = (apart and own) or _NAMED_PART.search(clause) is not None
+    return own or subjects.of_others.search(clause) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -10,6 +11,10 @@ from auditkit.facts.accounts.passagefigures import Change, Key, Said, Span
 from auditkit.facts.accounts.statement import Rate
 
 _BOTH_SIDES = ("收入支出总计", "")
+_YEAR_OF_SUBJECT = re.compile(
+    r"(?:^|[^与比较同按照据于])(?:(?P<year>20\d\d)年度?|(?:上年|去年)度?)(?![末初底])[^,;\d与比较同据照]{0,12}$"
+)
+_THIS_YEAR = re.compile(r"(?:本年|当年|今年)度?[^,;\d]{0,12}$")
 _INCOME, _SPENT = ("收入总计", ""), ("支出总计", "")
 
 
@@ -30,6 +35,30 @@ class Changes:
     strange: bool = False
     """Whether the sentence before gave an amount of something else."""
     pending: tuple[Change, list[Key]] | None = None
+    year_said: int | None = None
+    """The year of which this part of the sentence speaks, where it says one."""
+
+    def next_part(self) -> None:
+        """Begins what stands behind a semicolon or a stop."""
+        self.settle()
+        self.year_said = None
+
+    def hears_year(self, head: str, year: int | None) -> None:
+        """Takes the year that stands before the name of a subject, what precedes that being `head`.
+
+        2023年度“三公”经费支出11万元,其中公务接待费3万元: the parts are of that year too.
+        """
+        if found := _YEAR_OF_SUBJECT.search(head):
+            last = year - 1 if year else None
+            self.year_said = int(found["year"]) if found["year"] else last
+        elif _THIS_YEAR.search(head):
+            self.year_said = None
+
+    def role_in_year(self, role: str, year: int | None) -> str:
+        """What an amount is where the sentence speaks of another year: that before, or nothing."""
+        if self.year_said in (None, year) or year is None or role not in ("now", "budget"):
+            return role
+        return "before" if role == "now" and self.year_said == year - 1 else ""
 
     def next_sentence(self) -> None:
         """Begins another sentence."""

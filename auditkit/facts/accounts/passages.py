@@ -114,7 +114,7 @@ class _Passage:
                     parts = text == ";" or self.prose.text.startswith("其中", clause.end())
                     kept = parts and self.basis.kind == "last"
                     self.reason, self.basis = False, self.basis if kept else Basis()
-                    self.changes.settle()
+                    self.changes.next_part()
                 if text == "。":
                     self._next_sentence()
                 continue
@@ -178,10 +178,10 @@ class _Passage:
         self.named = self.changes.called = True
         self.changes.foreign = False
         self.called_at = at
-        if not subject.item and subject.family != "其他":
-            self.whole = subject
         # 全省机关运行经费 is not the department's.
         self.scope = None if is_of_others(self.prose.text, at, self.subjects) else subject
+        if not subject.item and subject.family != "其他":
+            self.whole = self.scope
 
     def _token(self, token: re.Match[str], context: str, at: int, inside: bool) -> None:
         start = at + token.start()
@@ -192,6 +192,7 @@ class _Passage:
         lead, plain, reason = context, context, self.reason
         if names:
             self._take(names[-1].subject, start - len(context) + names[-1].start)
+            self.changes.hears_year(context[: names[-1].start], self.year)
             lead = context[names[-1].end :]
             # 上年结转 says no year of its amount, 2022年末结转 does.
             own = context[names[-1].start : names[-1].end]
@@ -212,7 +213,8 @@ class _Passage:
     def _amount(
         self, token: re.Match[str], lead: str, context: str, start: int, inside: bool, reason: bool
     ) -> None:
-        lead = self._plain_lead(lead)
+        bought = self.scope is not None and self.scope.name.startswith("政府采购")
+        lead = lead.replace(":", "").replace("采购" if bought else ":", "")
         known = not self.subjects.plain.sub("", lead)
         if _SUM.fullmatch(lead) and self.scope and len(self.changes.here) > 1:
             # 货物33万元、服务55万元,合计88万元: of the whole.
@@ -235,7 +237,7 @@ class _Passage:
         )  # fmt: skip
         span = start, start + len(token[0])
         number, printed = amount_at(self.prose, token, span)
-        self.last_role = role
+        self.last_role = role = self.changes.role_in_year(role, self.year)
         if number is None and self.scope is not None:
             self.said.setdefault(self.scope.key, Said()).misprint = printed, span
         if number is None or not role:
@@ -285,11 +287,6 @@ class _Passage:
         if key is not None:
             self.scope, self.named = self.subjects.by_key[key], True
         return key is not None
-
-    def _plain_lead(self, lead: str) -> str:
-        bought = self.scope is not None and self.scope.name.startswith("政府采购")
-        lead = lead.replace(":", "")
-        return lead.replace("采购", "") if bought else lead
 
     def _change(self, role: str, lead: str, span: Span) -> Change:
         way = "减少" if falls(lead, self.subjects) else "增加"

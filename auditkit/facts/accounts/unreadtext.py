@@ -24,7 +24,7 @@ _PRIOR = frozenset(
 # Said of something else than the subject: what it was spent on, what was saved, who else.
 _ELSEWHERE = re.compile(
     "用于|包括|结余|节约资金|节支|指|标准|人均|占|定额|限额|单价|授予|预留|面向|以上|以内的|下列|项目"
-    "|形成|检查|整改|绩效|评价|涉及"
+    "|形成|检查|整改|绩效|评价|涉及|结转|列支|违规|超"
 )
 _OWN_PURPOSE = re.compile("用于[^,;。()]*?支出")
 _REASON = re.compile("原因|由于|因为|主要是|系|主要")
@@ -102,6 +102,10 @@ def _lacking(
         change = budget or _PLAN.search(lead) or _CHANGE.search(own)
         return (subject.now, year - 1) if last and not change else None
     if any(int(y) not in (year, year - 1) for y in re.findall(r"(20\d\d)年", lead)):
+        return None
+    part = text[one.sentence : named.start].rpartition(";")[2]
+    said = re.findall(r"(?<![与比较同按照据])(20\d\d)年", part)
+    if said and int(said[-1]) not in (year, year - 1):
         return None
     if re.search("用于|指|绩效|[(（]类[)）]", head):
         return None

@@ -50,14 +50,22 @@ def align(
     # best[(next role, shift of the last cell)] = (cost, placing so far)
     best: dict[tuple[int, int], tuple[float, tuple[int | None, ...]]] = {(0, 0): (0.0, ())}
     for column, text in cells:
+        # For each role how far the cell moves, and what that costs: with its neighbours or alone.
+        moves = [
+            (home - column, fitted + width, fitted + change + width)
+            for name, home in roles
+            for fitted, width in ((fit(name, text), SHIFT_WIDTH * abs(home - column)),)
+        ]
         after: dict[tuple[int, int], tuple[float, tuple[int | None, ...]]] = {}
         for (start, shift), (cost, placing) in best.items():
-            _keep(after, (start, shift), cost + UNPLACED, (*placing, None))
-            for r in range(start, len(roles)):
-                name, home = roles[r]
-                moved = home - column
-                step = fit(name, text) + change * (moved != shift) + SHIFT_WIDTH * abs(moved)
-                _keep(after, (r + 1, moved), cost + step, (*placing, r))
+            whole = cost + UNPLACED
+            if (known := after.get((start, shift))) is None or whole < known[0]:
+                after[start, shift] = (whole, (*placing, None))
+            for r in range(start, len(moves)):
+                moved, along, alone = moves[r]
+                whole = cost + (along if moved == shift else alone)
+                if (known := after.get((r + 1, moved))) is None or whole < known[0]:
+                    after[r + 1, moved] = (whole, (*placing, r))
         best = after
     _, placing = min(best.values(), key=lambda entry: entry[0])
     placed = {roles[r][0]: cell for cell, r in zip(cells, placing, strict=True) if r is not None}
@@ -67,13 +75,3 @@ def align(
         tuple(cell for cell, r in zip(cells, placing, strict=True) if r is None),
         any(homes[name] != column for name, (column, _) in placed.items()),
     )
-
-
-def _keep(
-    table: dict[tuple[int, int], tuple[float, tuple[int | None, ...]]],
-    state: tuple[int, int],
-    cost: float,
-    placing: tuple[int | None, ...],
-) -> None:
-    if state not in table or cost < table[state][0]:
-        table[state] = (cost, placing)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from auditkit.files.grid import RepairCode, Source
 from auditkit.form.rows import FormRow
@@ -133,6 +134,7 @@ def stray_words(text: str) -> Iterator[tuple[RepairCode, str]]:
             yield "疑似误识", character
 
 
+@cache
 def _simplified(character: str) -> bool:
     """Whether GB 2312, the set in which such forms are written, has the character."""
     try:

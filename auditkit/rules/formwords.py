@@ -34,6 +34,7 @@ class FormWords:
     def __init__(self, additions: Additions | None = None) -> None:
         self._words: dict[str, dict[str, list[str]]] = {}
         self._found: dict[str, dict[str, tuple[str, ...]]] = {}
+        self._order: dict[tuple[str, str], tuple[str, ...]] = {}
         for section, roles in (additions or {}).items():
             for role, words in roles.items():
                 self._put(section, role, words)
@@ -82,11 +83,16 @@ class FormWords:
         """Whether the heading may play that role."""
         return role in self.roles(section, text)
 
-    def order(self, section: str, role: str) -> list[str]:
+    def order(self, section: str, role: str) -> tuple[str, ...]:
         """The words of a role in the order in which they are stated, without blanks."""
-        return [word for word, roles in self._words.get(section, {}).items() if role in roles]
+        if (known := self._order.get((section, role))) is None:
+            words = self._words.get(section, {})
+            known = tuple(word for word, roles in words.items() if role in roles)
+            self._order[section, role] = known
+        return known
 
 
+@lru_cache(maxsize=4096)
 def bare_heading(text: str) -> str:
     """A heading without blanks, a leading * and closing colons, its brackets half-width.
 

@@ -19,7 +19,7 @@ _UNIT = re.compile("(?:万元|亿元|万|元)$")
 _YEAR = re.compile(r"20\d\d年度?")
 # What the last name ends with and the others share: 货物、工程、服务支出.
 _SHARED = re.compile(
-    "(?:财政拨款)?(?:采购)?(?:支出|决算|预算|费用|金额|经费)*(?:决算|预算)?(?:数|额)?$"
+    "(?:财政拨款)?(?:(?<!政府)采购)?(?:支出|决算|预算|费用|金额|经费)*(?:决算|预算)?(?:数|额)?$"
 )
 _CHAR = tuple[str, int]
 

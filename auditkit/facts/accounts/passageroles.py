@@ -123,6 +123,8 @@ def rate_role(lead: str, basis: Basis, subjects: Subjects, last_role: str) -> tu
         return kind, basis.which
     if _PLAN.search(lead) and _DONE.search(lead):
         return "done", planned_kind(lead)
+    if re.search("(?:完成|执行)率为?$", lead):
+        return "done", planned_kind(lead) or "+"
     if last_role == "budget" and re.fullmatch("(?:数|额)?的?", lead):
         return "done", "+"
     return "", ""

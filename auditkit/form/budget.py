@@ -25,6 +25,8 @@ from auditkit.rules.formwords import FormWords
 _MONEY = ("initial", "adjusted", "executed")
 _COLUMNS = (*_MONEY, "weight", "rate", "score")
 _YEAR_HEAD = re.compile(r"(20\d\d)\s*年?度?(?:预算|安排|金额|资金|数|额)*(?:[（(][^（()）]*[）)])?")
+# Without one of these no row heads columns of amounts.
+_OF_MONEY = re.compile(r"预算|资金|金额|执行|支[出付]|拨付|使用|决算|年初|投资|经费|数|20\d\d")
 _KINDS = {"weight": "points", "rate": "rate", "score": "points"}
 
 
@@ -114,6 +116,8 @@ def is_budget_heading(row: FormRow) -> bool:
 
 def _roles(row: FormRow, year: int = 0) -> dict[str, int]:
     """The columns by role, if the row heads a budget block; `year` is the form's own."""
+    if not any(map(_OF_MONEY.search, row.texts)):
+        return {}
     roles: dict[str, int] = {}
     first = row.cells[0][0]
     for column, text in row.cells:

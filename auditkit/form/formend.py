@@ -23,10 +23,11 @@ def end_of_form(rows: FormRows, start: int, log: ReadingLog) -> int:
         row = rows[i]
         if len(row.cells) == 1 and row.texts in said:
             continue  # the head of a page
-        if is_budget_heading(row) and not headed and row.grid is rows[start].grid:
+        budget = is_budget_heading(row)
+        if budget and not headed and row.grid is rows[start].grid:
             headed = True
             continue
-        if is_other_title(row) or is_budget_heading(row) or names_a_form(row):
+        if budget or is_other_title(row) or names_a_form(row):
             log.issue(
                 ANOTHER_TABLE,
                 row.first,

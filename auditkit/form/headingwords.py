@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from auditkit.form.rows import squeeze
 from auditkit.rules.formwords import FormWords
@@ -17,6 +18,7 @@ _SPAN_OF_YEARS = re.compile(r"20(\d\d)\s*年?度?\s*[-—–~至到]+\s*20(?!\1)
 NEVER_TARGET = 9
 
 
+@lru_cache(maxsize=16_384)
 def heading_role(words: FormWords, text: str) -> str:
     """The role that the heading has wherever its column stands, blank for any other text."""
     return next((role for role in words.roles("columns", text) if role not in _BY_PLACE), "")

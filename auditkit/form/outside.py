@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from auditkit.form.rows import FormRow, money_unit, squeeze
 from auditkit.rules.formwords import FormWords
@@ -11,6 +12,7 @@ from auditkit.rules.formwords import FormWords
 _NOTE = re.compile(
     r"(?:注|备注|附注|说明|填表说明|填报说明)\s*[\d一二三四五]?\s*[:：]|注[1-9１-９]"
 )
+_COLON = re.compile("[:：]")
 _BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
 _PAGE_LINE = re.compile(
     r"[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d+\s*页(?:.{0,3}共\s*\d+\s*页)?|\d+\s*/\s*\d+"
@@ -29,13 +31,14 @@ _TOTALS = frozenset(
 )
 
 
+@lru_cache(maxsize=16_384)
 def bare_label(text: str) -> str:
     """A label without what stands in brackets and after its colon.
 
     >>> bare_label("填报单位（盖章）：示例局")
     '填报单位'
     """
-    return re.split("[:：]", _BRACKETS.sub("", squeeze(text)), maxsplit=1)[0].strip()
+    return _COLON.split(_BRACKETS.sub("", squeeze(text)), maxsplit=1)[0].strip()
 
 
 def is_outside(row: FormRow) -> bool:

@@ -58,7 +58,7 @@ def money_unit(text: str) -> str | None:
     return match[1] if match else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FormRow:
     """A row's non-blank cells as (column, text); `page` counts up at every cut.
 
@@ -72,7 +72,7 @@ class FormRow:
     order: int
     words: FormWords
 
-    @property
+    @cached_property
     def texts(self) -> tuple[str, ...]:
         """What its cells say."""
         return tuple(squeeze(text) for _, text in self.cells)

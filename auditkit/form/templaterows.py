@@ -19,7 +19,8 @@ _NUMBER_BEFORE = re.compile(
 )
 _BLANK = re.compile(r"[-—–－/]*")
 # 生态效益指标｜无｜无 says that there is no such indicator.
-_NOTHING = re.compile(r"(?:无|不适用|暂无)(?:此项|指标)?|[-—–－/]+")
+_NOTHING = re.compile(r"(?:无|不适用|暂无)(?:此项|指标)?")
+_SAYS_NONE = re.compile(rf"{_NOTHING.pattern}|[-—–－/]+")
 
 
 def without_template(
@@ -32,8 +33,8 @@ def without_template(
     """
     kept = [cell for cell in cells if cell[0] < names_at]
     rest = [cell for cell in cells if cell[0] >= names_at]
-    nothing = bool(rest) and all(_NOTHING.fullmatch(squeeze(text)) for _, text in rest)
-    if nothing:
+    named = bool(rest) and rest[0][0] == names_at and _NOTHING.fullmatch(squeeze(rest[0][1]))
+    if named and all(_SAYS_NONE.fullmatch(squeeze(text)) for _, text in rest):
         return tuple(kept), tuple(rest)
     if not rest or not is_template_name(rest[0][1]):
         return tuple(cells), ()

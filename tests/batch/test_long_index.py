@@ -67,14 +67,27 @@ def browser() -> Iterator[Any]:
         yield opened
 
 
+@pytest.fixture(scope="module")
+def said() -> list[str]:
+    """What the page told the console, errors too."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Any, said: list[str]) -> Iterator[Any]:
+    with window(browser, viewport={"width": 1280, "height": 900}) as one:
+        one.on("pageerror", lambda error: said.append(str(error)))
+        one.on("console", lambda told: said.append(told.text))
+        yield one
+
+
 @pytest.fixture
-def page(browser: Any, page_file: Path) -> Iterator[Any]:
-    with window(browser, viewport={"width": 1280, "height": 900}) as opened:
-        said: list[str] = []
-        opened.on("pageerror", lambda error: said.append(str(error)))
-        opened.on("console", lambda told: said.append(told.text))
-        opened.goto(page_file.as_uri())
-        yield opened
+def page(opened: Any, page_file: Path, said: list[str]) -> Iterator[Any]:
+    """The page loaded anew, as on a screen."""
+    del said[:]
+    opened.emulate_media(media="screen")
+    opened.goto(page_file.as_uri())
+    yield opened
     assert said == []
 
 

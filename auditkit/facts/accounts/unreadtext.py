@@ -107,7 +107,7 @@ def _lacking(
     said = re.findall(r"(?<![与比较同按照据])(20\d\d)年", part)
     if said and int(said[-1]) not in (year, year - 1):
         return None
-    if re.search("用于|指|绩效|[(（]类[)）]", head):
+    if re.search("用于|包括|指|绩效|[(（]类[)）]", head):
         return None
     if _PLAN.search(lead) and subject.budget and not re.search(before, lead):
         return subject.budget, year

@@ -13,6 +13,8 @@ from auditkit.batch.retention import keep_reports
 from auditkit.delivery.edited import manifest_of
 from auditkit.delivery.placing import remove_left, settle
 from auditkit.kernels.forking import ADDRESS
+from auditkit.results.fingerprint import NOTEBOOK
+from auditkit.results.releasednotebooks import is_edited
 
 
 def write(job: Job) -> None:
@@ -45,16 +47,18 @@ def finished_before(job: Job) -> bool:
     )
 
 
-def start_warm(*, alone: bool = False) -> Path | None:
+def start_warm(*, alone: bool = False, notebook: Path | None = None) -> Path | None:
     """Let a process import what reports need, so that theirs are forked from it.
 
     `alone` says that this process makes a batch and does nothing else: it is then a fork of it.
+    `notebook` is that of all its reports, where there is but one.
     Gives its temporary folder; None where there is such a process, or this system cannot fork.
     """
     before = os.environ.get(ADDRESS)
     # Where none can be started now, each process starts anew.
     with suppress(OSError):
         start = kernels.start_beside if alone else kernels.start
-        start([*kernels.preload(), "auditkit.batch.index"])
+        frames = notebook is None or notebook.name != NOTEBOOK or is_edited(notebook)
+        start([*kernels.preload(frames=frames), "auditkit.batch.index"])
     address = os.environ.get(ADDRESS)
     return Path(address).parent if address and address != before else None

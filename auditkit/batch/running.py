@@ -56,7 +56,7 @@ def planned(runs: Sequence[Run], settings: Settings, options: Options) -> list[P
     if options.cluster:
         options.cluster.pull()
     with TemporaryDirectory(prefix="auditkit-") as temporary:
-        aside = _Aside(Path(temporary), alone=options.alone)
+        aside = _Aside(Path(temporary), settings.notebook, alone=options.alone)
         plans, _ = _planned(runs, settings, options, aside)
     return plans
 
@@ -77,7 +77,7 @@ def run_batch(
     with hold(settings.output) as lock, options.cluster or nullcontext():
         sweep(settings.output, lock.leftovers)
         folder = Path(mkdtemp(prefix="auditkit-"))
-        aside = _Aside(folder, lock.note, lock.renew, alone=options.alone)
+        aside = _Aside(folder, settings.notebook, lock.note, lock.renew, alone=options.alone)
         lock.note(aside.folder)
         try:
             plans, settings = _planned(runs, settings, options, aside)
@@ -153,6 +153,7 @@ class _Aside:
     """Where temporary files go, and what is told of further folders for them."""
 
     folder: Path
+    notebook: Path
     note: Callable[[Path], None] = lambda _: None
     hold: Callable[[], None] = lambda: None
     """Sees to it that the folder of reports is still held, though somebody may have removed it."""
@@ -160,7 +161,7 @@ class _Aside:
 
     def warm(self) -> None:
         """See to a process with everything loaded, from which others are forked."""
-        if folder := render.start_warm(alone=self.alone):
+        if folder := render.start_warm(alone=self.alone, notebook=self.notebook):
             self.note(folder)
 
     def ask(self, function: Callable[..., Any], *arguments: Any) -> Any:

@@ -8,7 +8,16 @@ import os
 import sys
 from collections.abc import Sequence
 
-KERNEL = (
+FRAMES = (
+    "numpy.char",
+    "numpy.fft",
+    "numpy.strings",
+    "pandas.io.formats.style",
+    "pyarrow.pandas_compat",
+)
+"""What a notebook needs that works with data frames. The released report does without."""
+
+_PLAIN = (
     "IPython.core.completer",
     "IPython.core.completerlib",
     "IPython.core.debugger",
@@ -24,13 +33,8 @@ KERNEL = (
     "ipykernel_launcher",
     "lxml.html",
     "matplotlib.backends.backend_svg",
-    "numpy.char",
-    "numpy.fft",
     "numpy.random",
-    "numpy.strings",
     "openpyxl",
-    "pandas.io.formats.style",
-    "pyarrow.pandas_compat",
     "python_calamine",
     "sqlite3",
     "tornado.platform.asyncio",
@@ -45,6 +49,8 @@ KERNEL = (
     "auditkit.kernels.stream",
     "auditkit.show",
 )
+
+KERNEL = (*FRAMES, *_PLAIN)
 """What a notebook's kernel needs. Not matplotlib.pyplot and not ipywidgets: at their import both
 tie themselves to the IPython shell that runs, and there is none yet."""
 
@@ -52,9 +58,12 @@ REPORT = ("auditkit.kernels.execution", "auditkit.delivery.report")
 """What writing a report needs besides: papermill and the exports."""
 
 
-def preload() -> list[str]:
-    """The modules worth importing before a process is forked that writes reports."""
-    return ["auditkit.kernels.deferred", *KERNEL, *REPORT]
+def preload(*, frames: bool = True) -> list[str]:
+    """The modules worth importing before a process is forked that writes reports.
+
+    `frames` says whether their notebook works with data frames.
+    """
+    return ["auditkit.kernels.deferred", *(FRAMES if frames else ()), *_PLAIN, *REPORT]
 
 
 ONE_REPORT = (

@@ -107,3 +107,12 @@ print(type(kernels.forking._started[0].process).__name__)
 ended.set()
 """
     assert printed(source) == ["Popen"]
+
+
+def test_a_warm_process_for_released_reports_loads_no_data_frames() -> None:
+    source = """
+from auditkit.kernels.modules import warm_up
+warm_up(kernels.preload(frames=False))
+print("auditkit.delivery.report" in sys.modules, "pandas" in sys.modules, "pyarrow" in sys.modules)
+"""
+    assert printed(source) == ["True", "False", "False"]

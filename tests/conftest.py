@@ -24,6 +24,7 @@ TOGETHER = {
             "form/test_form_cases.py",
             "project/test_accuracy.py",
         ),
+        "invented": ("documents/test_exports.py", "show/test_page.py"),
         "published": (
             "facts/test_accounts.py",
             "findings/test_crosscheck.py",

@@ -62,13 +62,14 @@ def patterns() -> dict[str, tuple[re.Pattern[str], set[str]]]:
                 raise
             continue
         source = Path(str(loaded.__file__)).read_text("utf-8")
-        used = _used(ast.parse(source))
+        tree = ast.parse(source)
+        used = _used(tree)
         for name, value in vars(loaded).items():
             for number, pattern in enumerate(_patterns_in(value)):
                 if isinstance(pattern.pattern, str) and _is_here(name, source):
                     key = f"{module.name}.{name}[{number}]"
                     found[key] = pattern, used.get(name) or set(WAYS)
-        for way, text in _literals(ast.parse(source)):
+        for way, text in _literals(tree):
             found[f"{module.name} re.{way}({text!r})"] = re.compile(text), {way}
     return found
 
@@ -116,15 +117,17 @@ def _seconds(pattern: re.Pattern[str], way: str, text: str) -> float:
 def _used(tree: ast.AST) -> dict[str, set[str]]:
     """The ways in which names are used; a name that is handed on is used in every way."""
     used: dict[str, set[str]] = defaultdict(set)
-    called = set()
+    called, loaded = set(), []
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             if node.attr in WAYS:
                 used[node.value.id].add(node.attr)
             called.add(id(node.value))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and id(node) not in called:
-            used[node.id] |= set(WAYS)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            loaded.append(node)
+    for name in loaded:
+        if id(name) not in called:
+            used[name.id] |= set(WAYS)
     return used
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import struct
 from functools import cache
 
 import pytest
 from fontTools import subset
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables._g_l_y_f import Glyph
 
 from auditkit.show.fontcut import _UNUSED, cut
 from auditkit.show.fonts import common_characters, font_file
@@ -51,3 +53,14 @@ def plainly(text: str, flavor: str) -> bytes:
 )
 def test_a_cut_is_the_plain_one(text: str, flavor: str) -> None:
     assert cut(font_file(), text, flavor) == plainly(text, flavor)  # type: ignore[arg-type]
+
+
+def test_the_font_that_comes_along_has_nothing_that_a_cut_would_take_off_its_glyphs() -> None:
+    with TTFont(font_file(), lazy=True) as font:
+        places, shapes = font.reader["loca"], font.reader["glyf"]
+        for number in range(0, font["maxp"].numGlyphs, 7):
+            start, end = struct.unpack_from(">LL", places, 4 * number)
+            if shape := shapes[start:end]:
+                glyph = Glyph(shape)
+                glyph.trim(remove_hinting=True)
+                assert bytes(glyph.data) == shape, number

@@ -79,6 +79,7 @@ def plain_text(printed: str) -> str:
     text = _SPAN_OF_MONTHS.sub(r"\1年\2月", text)
     text = re.sub("^(?:当年度?|本年度?|今年)(?=[0-9]{1,2}月)", "", text)
     text = re.sub(rf"百分之({NUMBER})", r"\1%", text)
+    text = re.sub("(?<=[0-9])/10(?=[万亿])", "/十", text)  # 16/10万 of 孕产妇死亡率
     text = re.sub(r"^[（(]([^（()）]*)[)）]$", r"\1", text)
     return re.sub(r"^[%:：]+(?=.)", "", text)
 

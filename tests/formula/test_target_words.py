@@ -36,6 +36,7 @@ from auditkit.formula.quantities import same_quantity
         ("每人1万元", "1万元/人"),
         ("每人每年600元", "600元/人·年"),
         ("每台5000元以内", "≤5000元/台"),
+        ("≤16/10万", "≤16/十万"),
         ("前8名", "≤8名"),
         ("全市前3名", "≤3名"),
     ],
@@ -46,7 +47,8 @@ def test_quantities(printed: str, read: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "printed", ["一万五千", "万无一失", "八点三十分前", "每周3次", "每千人3张床位"]
+    "printed",
+    ["一万五千", "万无一失", "八点三十分前", "每周3次", "每千人3张床位", "按标准150元/亩足额发放"],
 )
 def test_no_quantities(printed: str) -> None:
     assert parse_target(printed).kind == "quality"

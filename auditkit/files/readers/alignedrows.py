@@ -7,6 +7,7 @@ A label over several rows stands in their middle, or at their top.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -21,6 +22,7 @@ from auditkit.files.readers.tablecells import Cells, TableRows, table_of
 
 # In sizes of type: how far a middle may be from its row, how much room a full label leaves, and
 # what is too short for a label of its own. And the share of the rows that a column fills at least.
+_LEVEL = re.compile("[一二三四]级(?:绩效)?指标")
 _SURE = 0.6
 _ROOM = 2.3
 _SHORT = 3.0
@@ -99,14 +101,23 @@ def _by_place(
     most = max(filled)
     least = min(_FILLED * most, most - 1)
     names = next((c for c, rows in enumerate(filled) if rows >= least), 0)
+    head = _heading_row(columns)
     for c in range(names) if middle and max(len(anchors), len(spans) + 1) >= _FEWEST_ROWS else ():
         over = [p for p in pieces if p.left <= c <= p.right and p.left != p.right]
-        down = _spread(by_column[c], over, bounds, pitch)
+        # What stands on the line of the heading, or above it, is no label of the rows below.
+        below, over = ([p for p in held if p.row > head] for held in (by_column[c], over))
+        down = _spread(below, over, bounds[head + 1 :], pitch, head + 1)
         cells.down |= {(row, c): last for row, last in down.items()}
     for column in columns:
         for piece in column:
             cells.pieces.setdefault((piece.row, piece.left, piece.right), []).append(piece)
     return replace(table_of(cells, spans), centred=middle)
+
+
+def _heading_row(columns: Sequence[Sequence[Piece]]) -> int:
+    """The row that heads the levels of indicators, -1 where none does."""
+    heads = [p.row for column in columns for p in column if _LEVEL.fullmatch(p.segments[0].text)]
+    return max((row for row in heads if heads.count(row) > 1), default=-1)
 
 
 def _headed(columns: Sequence[Sequence[Piece]], sparse: Sequence[int]) -> bool:
@@ -131,9 +142,15 @@ def _placing(
 
 
 def _spread(
-    column: Sequence[Piece], over: Sequence[Piece], bounds: Sequence[float], pitch: float
+    column: Sequence[Piece],
+    over: Sequence[Piece],
+    bounds: Sequence[float],
+    pitch: float,
+    start: int,
 ) -> dict[int, int]:
     """The labels of a column over the rows in whose middle they stand; empty where none do.
+
+    `start` is the number of the first row, which begins at the first of the bounds.
 
     Each row has one label then, or a cell `over` this column and others, or is blank as that of a
     total; and each label stands in the middle of its rows.
@@ -151,9 +168,11 @@ def _spread(
                 for (first, _, _), block in zip(found, part, strict=True):
                     for piece in block:
                         if piece in column:
-                            piece.row, piece.sure = first, True
+                            piece.row, piece.sure = first + start, True
                 both = zip(found, part, strict=True)
-                return {first: last for (first, last, _), b in both if b[0] in column}
+                return {
+                    first + start: last + start for (first, last, _), b in both if b[0] in column
+                }
     return {}
 
 

@@ -82,9 +82,11 @@ def check(
 def _print(audit: Audit) -> None:
     declaration = audit.declaration
     forms = f"，项目的表{len(declaration.projects)}份" if declaration.projects else ""
+    budget = declaration.stated_budget
+    money = "没有金额" if budget is None else f"预算合计{budget:,.2f}万元"
     out.print(
         f"{declaration.department} {declaration.year}年度：目标{len(declaration.goals)}个，"
-        f"任务{len(declaration.tasks)}项（预算合计{declaration.budget:,.2f}万元），"
+        f"任务{len(declaration.tasks)}项{f'（{money}）' if declaration.tasks else ''}，"
         f"指标{len(declaration.indicators)}个{forms}；读到数据{len(audit.facts)}项。",
         soft_wrap=True,
     )

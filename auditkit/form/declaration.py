@@ -208,6 +208,16 @@ class Declaration:
         """The tasks' fiscal parts (财政资金) added up, 万元."""
         return round(math.fsum(task.fiscal or 0.0 for task in self.tasks), 2)
 
+    @property
+    def stated_budget(self) -> float | None:
+        """`budget`, None where no task states one: what was not declared is no zero."""
+        return self.budget if any(task.budget is not None for task in self.tasks) else None
+
+    @property
+    def stated_fiscal(self) -> float | None:
+        """`fiscal`, None where no task states one."""
+        return self.fiscal if any(task.fiscal is not None for task in self.tasks) else None
+
     def indicator(self, name: str) -> DeclaredIndicator | None:
         """The declared indicator of that very name, None where there is none."""
         return next((indicator for indicator in self.indicators if indicator.name == name), None)

@@ -92,7 +92,7 @@ def _declared(thing: Declaration) -> str:
 
 
 def _about_declaration(thing: Declaration) -> list[str]:
-    budget = NO_FORM if formless(thing) else f"预算{shown(thing.budget, 'amount')}万元"
+    budget = NO_FORM if formless(thing) else f"预算{shown(thing.stated_budget, 'amount')}万元"
     counted = (
         f"目标{len(thing.goals)}条，任务{len(thing.tasks)}项（{budget}），"
         f"指标{len(thing.indicators)}项"

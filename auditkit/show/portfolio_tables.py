@@ -49,7 +49,9 @@ def portfolio_figures(portfolio: Portfolio) -> Table:
             f"{span}已评定指标（含不能断定）中达标的比例",
         ),
         _figure("审计发现", len(standing), "count", "项", f"{span}合计"),
-        _figure(f"{last}年任务预算", latest["budget"].sum(), "amount", "万元", "各部门合计"),
+        _figure(
+            f"{last}年任务预算", latest["budget"].sum(min_count=1), "amount", "万元", "各部门合计"
+        ),
     ]
     return tabulate(
         (

@@ -18,13 +18,14 @@ COLUMNS = (
 )
 
 
+def added(values: Iterable[float | None]) -> float | None:
+    """The known amounts added up, 万元, to the cent; None where none is known."""
+    known = [value for value in values if value is not None]
+    return round(math.fsum(known), 2) if known else None
+
+
 def own_form(projects: Sequence[Project]) -> Record:
     """What the forms of these projects print: budget and spending added up, a single score."""
-
-    def added(values: Iterable[float | None]) -> float | None:
-        known = [value for value in values if value is not None]
-        return round(math.fsum(known), 2) if known else None
-
     return {
         "own_budget": added(project.budget for project in projects),
         "own_spent": added(project.spent for project in projects),

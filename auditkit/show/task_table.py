@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 
 from auditkit.facts.facts import TaskRecord
@@ -14,6 +13,7 @@ from auditkit.show.markup import tag
 from auditkit.show.of_audit import of_audit
 from auditkit.show.project_columns import (
     COLUMNS,
+    added,
     of_projects,
     own_form,
     projects_table,
@@ -87,18 +87,18 @@ def tasks_table(declaration: Declaration, done: Iterable[TaskRecord] | None = No
     total: Record = {
         "number": None,
         "task": "合计",
-        "budget": declaration.budget,
-        "fiscal": declaration.fiscal,
+        "budget": declaration.stated_budget,
+        "fiscal": declaration.stated_fiscal,
         "share": 1.0 if declaration.budget else None,
     }
     if became:
-        adjusted = math.fsum(row.get("adjusted") or 0 for row in data)
-        spent = math.fsum(row.get("spent") or 0 for row in data)
+        adjusted, spent = (added(row.get(key) for row in data) for key in ("adjusted", "spent"))
         total |= {"adjusted": adjusted, "spent": spent, "done": ""}
         # With a figure missing somewhere, a rate of the sums would compare different tasks.
         own = data[: len(declaration.tasks)]
         complete = all(row["adjusted"] is not None and row["spent"] is not None for row in own)
-        total["rate"] = spent / adjusted if complete and adjusted else None
+        if complete and adjusted and spent is not None:
+            total["rate"] = spent / adjusted
     caption = "年度主要任务及预算" + ("执行" if became else "")
     if projects:
         total |= own_form(projects) | {"own_score": None}

@@ -41,7 +41,7 @@ def key_figures(
         _tile("审计发现", len(kept), "count", "项", f"其中严重、重要{grave}项{aside}"),
         # Where no tasks are declared, their budget does not apply: a dash would say it is missing.
         *([] if formless(declaration) or not declaration.tasks else
-          [_tile("任务预算", declaration.budget, "amount", "万元",
+          [_tile("任务预算", declaration.stated_budget, "amount", "万元",
                  f"{len(declaration.tasks)}项任务")]),
     ]  # fmt: skip
     tiles = (

@@ -5,11 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from commanding import typed
 
 from auditkit import open_audit, show
 from auditkit.errors import UnreadableFile
 from auditkit.form.projects import projects_of, sums
 from auditkit.form.reading import read_declaration, read_forms
+from auditkit.results.prose.results import Results
+from auditkit.results.prose.surroundings import basics
+from auditkit.results.record import record
 
 DEPARTMENT = "示例县交通局（虚构）"
 OWN = f"""部门整体绩效目标申报表（虚构）
@@ -132,6 +136,26 @@ def test_project_forms_alone_are_the_department_s_projects(tmp_path: Path) -> No
     assert "各项目的表（2份，没有部门整体的申报表）" in text
     assert "170.00" in text
     assert "150.00" in text
+
+
+def test_amounts_that_no_task_states_are_no_zero(folder: Path) -> None:
+    """A form without amounts declared no 0.00 万元, one without 财政资金 no part of 0.00 万元."""
+    lines = OWN.splitlines()
+    tasks = ["\t".join(line.split("\t")[:2]) for line in lines[4:8]]
+    put(folder, "申报表.txt", *lines[:4], *tasks, *lines[9:])
+    bare = open_audit(DEPARTMENT, 2023, folder.parents[1], "common")
+    assert (len(bare.declaration.tasks), bare.declaration.stated_budget) == (3, None)
+    options = ("--rulepack", "common", "--data-dir", str(folder.parents[1]))
+    said = typed("check", DEPARTMENT, "2023", *options)
+    assert "任务3项（没有金额）" in said.stdout
+    assert "0.00" not in show.tasks_table(bare).html
+
+    whole = ["\t".join(line.split("\t")[:3]) for line in lines[4:9]]
+    put(folder, "申报表.txt", *lines[:4], *whole, *lines[9:])
+    audit = open_audit(DEPARTMENT, 2023, folder.parents[1], "common")
+    assert (audit.declaration.stated_budget, audit.declaration.stated_fiscal) == (200, None)
+    told = "".join(one.text for one in basics(Results(record(audit))))
+    assert "预算合计200.00万元；金额最大的是" in told
 
 
 def test_a_task_is_measured_by_the_indicators_of_its_project_form(

@@ -71,12 +71,13 @@ def _blank(declaration: Declaration) -> Iterator[Finding]:
         "合计" not in blank or total is None
     ):
         return  # a form without these columns and rows leaves none of them blank
+    part = declaration.stated_fiscal
+    fiscal = "" if part is None else f"，其中财政资金{plain(part, 2)}万元"
     lacking = f"{blank[0]}没有数字" if total else "没有印出合计一行"
     yield BLANK_TOTAL(
         "年度主要任务",
         f"{lacking}；{len(declaration.tasks)}项任务的预算相加为"
-        f"{plain(declaration.budget, 2)}万元，其中财政资金{plain(declaration.fiscal, 2)}万元"
-        f"{_unread(declaration)}。",
+        f"{plain(declaration.budget, 2)}万元{fiscal}{_unread(declaration)}。",
         [total.source if total else declaration.tasks[0].source],
     )
 

@@ -45,15 +45,22 @@ def _tasks(results: Results) -> Paragraph | None:
         )
         for place in largest
     ]
+    # A form without that column says nothing of the fiscal part, and not that there is none.
+    fiscal = (
+        said("，其中财政资金{fiscal}", fiscal=results.figure("tasks[].sum(fiscal):万元"))
+        if any(task["fiscal"] is not None for task in tasks)
+        else None
+    )
     return sentences(
         said(
-            "{department}{year}申报年度主要任务{n}，预算合计{budget}，其中财政资金{fiscal}；金额最大的是",
+            "{department}{year}申报年度主要任务{n}，预算合计{budget}",
             department=results.text("department"),
             year=results.figure("year:年度"),
             n=results.count("tasks"),
             budget=results.figure("tasks[].sum(budget):万元"),
-            fiscal=results.figure("tasks[].sum(fiscal):万元"),
         ),
+        fiscal,
+        said("；金额最大的是"),
         Paragraph(row(named_)),
         said("。"),
     )

@@ -10,15 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from auditkit.form.alignment import Aligned
+from auditkit.form.indicatordraft import Line
 from auditkit.form.log import ReadingLog
 from auditkit.form.rows import FormRow, squeeze
 from auditkit.formula.target import parse_target
-
-if TYPE_CHECKING:
-    from auditkit.form.table import Line
 
 _MAY_GO_ON = frozenset({"level3", "explanation", "note", "reason"})
 _POINTS = ("weight", "score")

@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from auditkit.errors import IssueKind
-from auditkit.files.grid import Source
 from auditkit.form.declaration import Further
+from auditkit.form.indicatordraft import Evaluation, Line
 from auditkit.form.inherited import inherit
 from auditkit.form.log import ReadingLog
 from auditkit.form.rows import squeeze
-from auditkit.form.table import IndicatorTable, Line
+from auditkit.form.table import IndicatorTable
 from auditkit.form.values import (
     direction,
     is_sign,
@@ -41,20 +41,6 @@ _PLACEHOLDER = re.compile(r"[*＊]{2,}")
 _FAULTY_REASON = re.compile(
     r"[xX×Ｘ]{2,}|[*＊]{2,}|(?:^|[，。；])(?:主要)?原因[。，]?$|原因(?:是[：:]?|[：:])[。，]?$|下降（增长）"
 )
-
-
-@dataclass(slots=True)
-class Evaluation:
-    """The texts by role as printed, but for a glued cell that was cut, and what they say."""
-
-    texts: dict[str, str]
-    sources: dict[str, Source]
-    weight: float | None = None
-    score: float | None = None
-    direction: str = ""
-    adjusted: Target | None = None
-    coefficient: float | None = None
-    further: tuple[Further, ...] = ()
 
 
 def read_evaluation(table: IndicatorTable, log: ReadingLog) -> list[Evaluation]:

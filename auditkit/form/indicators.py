@@ -10,8 +10,9 @@ from itertools import pairwise
 from auditkit.files.grid import Source
 from auditkit.form.alignment import Aligned
 from auditkit.form.declaration import DeclaredIndicator
-from auditkit.form.evaluation import Evaluation, read_evaluation, read_values
+from auditkit.form.evaluation import read_evaluation, read_values
 from auditkit.form.fitting import IndicatorFit
+from auditkit.form.indicatordraft import Evaluation, Line
 from auditkit.form.log import SHIFTED_ROW, ReadingLog
 from auditkit.form.mending import TextCell, mend_column
 from auditkit.form.namenumbers import without_numbers
@@ -19,7 +20,7 @@ from auditkit.form.outside import bare_label, is_total
 from auditkit.form.pointsinname import with_points_of_names, with_points_of_targets
 from auditkit.form.rows import FormRow, squeeze
 from auditkit.form.secondtable import is_whole, tell_read, tell_unread
-from auditkit.form.table import IndicatorTable, Line
+from auditkit.form.table import IndicatorTable
 from auditkit.form.templaterows import without_number
 from auditkit.form.tree import Paths, prove_paths
 from auditkit.form.treewords import COMMON_LEVEL1

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
+from auditkit.form.indicatordraft import Evaluation, Line
 from auditkit.form.log import ReadingLog
 from auditkit.form.rows import squeeze
 from auditkit.form.values import DITTO
-
-if TYPE_CHECKING:
-    from auditkit.form.evaluation import Evaluation
-    from auditkit.form.table import Line
 
 _NAMES = {
     "sign": "计算符号", "unit": "计量单位", "property": "指标性质", "target": "指标值",

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from auditkit.files.grid import Source
 from auditkit.form.alignment import FIRM_SHIFT_CHANGE, SHIFT_CHANGE, Aligned, align
 from auditkit.form.columns import Heading, read_heading
 from auditkit.form.cutrows import (
@@ -20,6 +19,7 @@ from auditkit.form.cutrows import (
 from auditkit.form.duties import chapter_alone, raise_chapter
 from auditkit.form.fitting import NEVER, IndicatorFit, names_something
 from auditkit.form.headingwords import is_side_label
+from auditkit.form.indicatordraft import Line
 from auditkit.form.levelnames import group_row, level_name
 from auditkit.form.log import ReadingLog
 from auditkit.form.outside import (
@@ -34,7 +34,7 @@ from auditkit.form.outside import (
 )
 from auditkit.form.rows import FormRow, squeeze
 from auditkit.form.secondtable import has_other_columns, is_heading_again
-from auditkit.form.templaterows import without_number, without_template
+from auditkit.form.templaterows import without_template
 from auditkit.form.treewords import COMMON_LEVEL2
 from auditkit.form.unreadcolumns import tell_columns
 from auditkit.formula.target import parse_target
@@ -42,30 +42,6 @@ from auditkit.formula.target import parse_target
 _TEXTS = ("explanation", "note", "reason")
 _DAY = re.compile(r"20\d\d年\s*\d{0,2}\s*月\s*\d{0,2}\s*日")
 _SUBTOTAL = re.compile(r".{0,10}小计[:：]?")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One indicator in the making: its row, its cells by role, and the labels printed above it."""
-
-    row: FormRow
-    cells: Aligned
-    level1: str
-    level2: str
-
-    @property
-    def name(self) -> str:
-        """What the line is about."""
-        return without_number(squeeze(self.cells.text("level3")))
-
-    def source(self, role: str) -> Source | None:
-        """Where a role's cell stands, None where there is none."""
-        return self.row.source(self.cells.cells[role][0]) if role in self.cells.cells else None
-
-    @property
-    def at(self) -> Source:
-        """Where the name of its indicator stands."""
-        return self.row.source(self.cells.cells["level3"][0])
 
 
 @dataclass(slots=True)

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from auditkit.errors import IssueKind
+from auditkit.form.indicatordraft import Line
 from auditkit.form.log import ReadingLog
 from auditkit.form.rows import squeeze
-from auditkit.form.table import Line
 from auditkit.form.treewords import COMMON_LEVEL1, COMMON_LEVEL2
 from auditkit.rules.rulepack import RulePack
 

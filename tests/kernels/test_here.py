@@ -30,20 +30,24 @@ def printed(source: str, *arguments: str) -> list[str]:
     return done.stdout.split()
 
 
-def test_what_is_forked_has_what_this_process_imported_and_both_end(tmp_path: Path) -> None:
-    source = """
-kernels.start_here(("wave",))
-made = kernels.fork("os:mkdir", [sys.argv[1]])
-print(made.wait(), made.pid != os.getpid())
-print("wave" in sys.modules)
+ENDED = """
 zygote = kernels.forking._started[0].process.pid
 kernels.stop()
 try:
     os.kill(zygote, 0)
 except ProcessLookupError:
     print("ended")
-print(kernels.forking.ADDRESS in os.environ)
 """
+
+
+def test_what_is_forked_has_what_this_process_imported_and_both_end(tmp_path: Path) -> None:
+    source = """
+kernels.start_here(("wave",))
+made = kernels.fork("os:mkdir", [sys.argv[1]])
+print(made.wait(), made.pid != os.getpid())
+print("wave" in sys.modules)
+"""
+    source += ENDED + "print(kernels.forking.ADDRESS in os.environ)\n"
     assert printed(source, str(tmp_path / "made")) == ["0", "True", "True", "ended", "False"]
     assert (tmp_path / "made").is_dir()
 
@@ -82,18 +86,12 @@ print(ours.recv(1) == b"")
 read, write = os.pipe()
 made = kernels.fork("runpy:run_path", [sys.argv[1]], stdout=write)
 print(made.wait(), os.read(read, 99).decode().strip(), "colorsys" in sys.modules)
-zygote = kernels.forking._started[0].process.pid
-kernels.stop()
-try:
-    os.kill(zygote, 0)
-except ProcessLookupError:
-    print("ended")
 """
     program = tmp_path / "program.py"
     program.write_text(
         "import sys\nprint('wave' in sys.modules, 'colorsys' in sys.modules)", "utf-8"
     )
-    assert printed(source, str(program)) == ["True", "0", "True", "True", "False", "ended"]
+    assert printed(source + ENDED, str(program)) == ["True", "0", "True", "True", "False", "ended"]
 
 
 def test_beside_a_process_with_threads_it_is_started_anew() -> None:

@@ -15,6 +15,7 @@ _SENTENCE = re.compile(f"[^。{BREAK}]+")
 _ALL_OF_IT = re.compile("[,(](?:均|全部?|都)(?:为|是|系)[^,;。()]*")
 # What a share is one of is not what is spoken of.
 _SHARE_OF = re.compile("占[^,;()]{0,8}$")
+_BRACKET = re.compile("[()]")
 _OF_A_SENTENCE = ("基金", "运行")
 _COSTS = "其他费用"
 _FUNDS, _NO_FUNDS = ("财政拨款", "基金"), ("三公", "运行", "采购")
@@ -92,11 +93,11 @@ def _is_aside(own: list[Named], within: set[Named]) -> bool:
 def _closed(text: str, start: int) -> int:
     """Behind which place of a sentence a name in brackets no longer counts."""
     depth = 0
-    for match in re.finditer(r"[()]", text[:start]):
+    for match in _BRACKET.finditer(text, 0, start):
         depth = max(0, depth + (1 if match[0] == "(" else -1))
     if not depth:
         return len(text) + 1
-    for match in re.compile(r"[()]").finditer(text, start):
+    for match in _BRACKET.finditer(text, start):
         depth += 1 if match[0] == "(" else -1
         if not depth:
             return match.end()

@@ -33,6 +33,7 @@ from auditkit.files.readers.glyphs import (
 )
 from auditkit.files.readers.invisible import without_invisible
 from auditkit.files.readers.pagegrids import columns_of, goes_on, page_grids
+from auditkit.files.readers.pageobjects import read_quickly
 from auditkit.files.readers.pdfbounds import Budget, TooMuch, bounded
 from auditkit.files.readers.recognising import PagePool
 
@@ -85,7 +86,7 @@ def read_pdf_pages(file: str, data: bytes, sha256: str) -> PdfReading:
         for number, page in enumerate(pdf.pages, 1):
             budget.turn()
             try:
-                one = _read_page(page, number, file, sha256, pool, columns)
+                one = _read_page(read_quickly(page), number, file, sha256, pool, columns)
                 columns = one.columns if isinstance(one, _Page) else NO_COLUMNS
                 read.append(one)
             except Exception as error:  # pdfminer raises whatever a damaged stream leads it to

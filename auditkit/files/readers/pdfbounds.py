@@ -18,6 +18,8 @@ from functools import cache, wraps
 from types import SimpleNamespace
 from typing import Any
 
+from auditkit.files.readers.contents import Count, content_parser
+
 MOST_DECODED = 256 * 1024 * 1024
 """Bytes that all streams of a document hold unpacked: several embedded Chinese fonts."""
 MOST_CONTENT = 8 * 1024 * 1024
@@ -67,7 +69,7 @@ class Budget:
         self.page = {"tokens": PAGE_TOKENS, "text": PAGE_TEXT, "content": MOST_CONTENT}
         self.tokens += _TOKENS_A_PAGE
         self.text += _TEXT_A_PAGE
-        self.spent = False
+        self.spent = self.over
 
     def take(self, what: str, amount: int = 1) -> None:
         """Spend some of a bound. Raises TooMuch."""
@@ -78,7 +80,19 @@ class Budget:
         if what != "content":
             setattr(self, what, getattr(self, what) - amount)
         if self.spent or self.over:
+            self.spent = True
             raise TooMuch
+
+    def words(self, count: int, text: int) -> None:
+        """Spend words of instructions and bytes of text. Raises TooMuch."""
+        left = self.page.get("tokens", 0)
+        if self.spent or left < count or self.tokens < count:
+            self.take("tokens", count)
+        else:
+            self.page["tokens"] = left - count
+            self.tokens -= count
+        if text:
+            self.take("text", text)
 
 
 _budget: ContextVar[Budget | None] = ContextVar("budget", default=None)
@@ -118,6 +132,7 @@ def _install() -> None:
         module.range = _counted_range  # type: ignore[attr-defined]
     _tokens_counted(psparser.PSBaseParser)
     _contents_counted(pdfinterp.PDFContentParser)
+    pdfinterp.PDFContentParser = content_parser(_counting)  # type: ignore[misc]
     _resolving_counted(pdftypes.PDFObjRef)
 
 
@@ -201,6 +216,11 @@ def _tokens_counted(parser: Any) -> None:
         return found
 
     parser.nexttoken = nexttoken
+
+
+def _counting() -> Count | None:
+    budget = _budget.get()
+    return budget.words if budget is not None else None
 
 
 def _contents_counted(parser: Any) -> None:

@@ -1,0 +1,51 @@
+"""Characters and lines of a page as pdfplumber describes them, with less work a character."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pdfminer.layout import LTChar
+from pdfplumber.page import ALL_ATTRS, Page
+from pdfplumber.utils.pdfinternals import resolve_all, resolve_and_decode
+
+_PLAIN = (float, int, str, bool, type(None))
+"""Of these there is nothing to resolve; nor of a matrix, which is made of numbers."""
+
+
+def read_quickly(page: Page) -> Page:
+    """The page, which describes its characters itself; all else of it is left to pdfplumber."""
+    described = page.process_object
+    height, left, top = page.height, page.mediabox[0], page.mediabox[1]
+    doctop, number = page.initial_doctop, page.page_number
+    colours: dict[Any, Any] = {}
+
+    def process_object(obj: Any) -> dict[str, Any]:
+        if type(obj) is not LTChar or type(obj.fontname) is bytes or page.pdf.unicode_norm:
+            found: dict[str, Any] = described(obj)
+            return found
+        attr = {
+            key: value if type(value) in _PLAIN or key == "matrix" else resolve_all(value)
+            for key, value in obj.__dict__.items()
+            if key in ALL_ATTRS
+        }
+        attr["object_type"] = "char"
+        attr["page_number"] = number
+        name = obj.ncs.name
+        if name not in colours:
+            colours[name] = resolve_and_decode(name)
+        attr["ncs"] = colours[name]
+        attr["text"] = obj.get_text()
+        state = obj.graphicstate
+        stroking, filling = state.scolor, state.ncolor
+        attr["stroking_color"] = stroking if isinstance(stroking, tuple) else (stroking,)
+        attr["non_stroking_color"] = filling if isinstance(filling, tuple) else (filling,)
+        attr["top"] = (height - attr["y1"]) + top
+        attr["bottom"] = (height - attr["y0"]) + top
+        attr["doctop"] = doctop + attr["top"]
+        if left != 0:
+            attr["x0"] += left
+            attr["x1"] += left
+        return attr
+
+    page.process_object = process_object  # type: ignore[method-assign]
+    return page

@@ -4,6 +4,10 @@ ipykernel 7 may lose a message's wake-up when it sends at the same moment (ipyth
 #1554): the message lies there, the kernel sleeps until another one comes, and the client would wait
 for ever. A kernel_info_request is such another one. It executes nothing, and what the kernel says
 of it names it as its parent, so that no cell's outputs take it up.
+
+To ask is to send, by which the client itself may lose the wake-up of a reply that came at that very
+moment: jupyter_client sends past the socket that is waited at, and no later reply wakes that one
+up as long as the first lies there. So the socket looks what has come.
 """
 
 from __future__ import annotations
@@ -42,3 +46,5 @@ async def _ask(client: Any) -> None:
         for pause in pauses:
             await asyncio.sleep(pause)
             client.kernel_info()
+            # An asynchronous socket that is asked for its state wakes up whom that concerns.
+            client.shell_channel.socket.get(zmq.EVENTS)

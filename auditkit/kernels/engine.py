@@ -39,6 +39,8 @@ _LAST_OUTPUT = 60
 """Seconds that a cell's last output may come after its reply, on the slowest of machines."""
 _LONGEST_SOCKET = 100
 """Bytes that the path of a Unix socket may have: 104 on some systems, less the port's digits."""
+_STARTS = 3
+"""How often a kernel is started whose ports somebody else may have taken before it came to them."""
 
 ANYTHING = re.compile(r"^application/(.*\+)?json$")
 """The kinds of data that may be anything, by the schema of notebooks; all others are texts."""
@@ -111,8 +113,13 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
     wait_for_reply = run_sync(async_wait_for_reply)
 
 
+class _DiedAtStart(RuntimeError):
+    pass
+
+
 async def _ready(client: Any, manager: AsyncKernelManager, timeout: float) -> None:
-    """Waits until the kernel answers and its outputs arrive here. Raises RuntimeError.
+    """Waits until the kernel answers and its outputs arrive here. Raises RuntimeError otherwise,
+    and of its kinds _DiedAtStart where the kernel has ended.
 
     jupyter_client waits besides for 200 ms of silence; nbclient goes by the message's parent, so
     what is left of the greeting does no harm.
@@ -127,7 +134,7 @@ async def _ready(client: Any, manager: AsyncKernelManager, timeout: float) -> No
                 pass
             return
         if not await manager.is_alive():
-            raise RuntimeError("Kernel died before replying to kernel_info")
+            raise _DiedAtStart("Kernel died before replying to kernel_info")
     raise RuntimeError(f"Kernel didn't respond in {timeout:g} seconds")
 
 
@@ -155,29 +162,31 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
     ) -> None:
         course = course or Course()
         course.notebook = nb_man.nb
-        with TemporaryDirectory(prefix="auditkit-", ignore_cleanup_errors=True) as folder:
-            manager = _manager(kernel_name, Path(folder), waiting)
-            client = _Client(
-                nb_man,
-                **merge_kwargs(
-                    remove_args(["input_path", "timeout", "startup_timeout"], **kwargs),
-                    km=manager,
-                    kernel_name=kernel_name,
-                    startup_timeout=start_timeout,
-                    iopub_timeout=_LAST_OUTPUT,
-                    # Nothing of it is kept.
-                    record_timing=False,
-                    shutdown_kernel="immediate",
-                    log=logger,
-                ),
-            )
-            client.owns_km = True
-            _follow(client, course, limit)
-            try:
-                client.execute()
-            finally:
-                if isinstance(manager.provisioner, WarmProvisioner):
-                    course.exit_code = manager.provisioner.exit_code
+        given = merge_kwargs(
+            remove_args(["input_path", "timeout", "startup_timeout"], **kwargs),
+            kernel_name=kernel_name,
+            startup_timeout=start_timeout,
+            iopub_timeout=_LAST_OUTPUT,
+            # Nothing of it is kept.
+            record_timing=False,
+            shutdown_kernel="immediate",
+            log=logger,
+        )
+        for start in range(1, _STARTS + 1):
+            with TemporaryDirectory(prefix="auditkit-", ignore_cleanup_errors=True) as folder:
+                manager = _manager(kernel_name, Path(folder), waiting)
+                client = _Client(nb_man, **given, km=manager)
+                client.owns_km = True
+                _follow(client, course, limit)
+                try:
+                    client.execute()
+                    return
+                except _DiedAtStart:
+                    if manager.transport != "tcp" or start == _STARTS:
+                        raise
+                finally:
+                    if isinstance(manager.provisioner, WarmProvisioner):
+                        course.exit_code = manager.provisioner.exit_code
 
 
 class _Specs(KernelSpecManager):

@@ -244,7 +244,7 @@ def _copied(node: Any, **changed: Any) -> nbformat.NotebookNode:
 
 
 def steady(node: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """The notebook without times, paths, versions and random ids."""
+    """The notebook without times, paths, versions and random ids, each text shown in one piece."""
     for key in _VOLATILE_NOTEBOOK:
         node.metadata.pop(key, None)
     language: dict[str, Any] = node.metadata.get("language_info", {})
@@ -254,4 +254,19 @@ def steady(node: nbformat.NotebookNode) -> nbformat.NotebookNode:
             cell.metadata.pop(key, None)
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell["id"] = "injected-parameters"
+        if "outputs" in cell:
+            cell["outputs"] = _whole_texts(cell.outputs)
     return node
+
+
+def _whole_texts(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
+    """The outputs; texts of one stream that follow one another, sent as time would have it, are
+    one."""
+    whole: list[nbformat.NotebookNode] = []
+    for output in outputs:
+        before = whole[-1] if whole else {}
+        if output.output_type == "stream" and before.get("name") == output.name:
+            whole[-1] = _copied(before, text=before["text"] + output.text)
+        else:
+            whole.append(output)
+    return whole

@@ -2,10 +2,15 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import zmq
+import zmq.asyncio
 from probes import written
 
 from auditkit import kernels
@@ -108,18 +113,51 @@ def test_an_error_in_a_cell_is_told_as_ever_while_the_kernel_is_asked(tmp_path: 
     assert not (tmp_path / "executed").exists()
 
 
+class Client:
+    """What is asked with, at one end of a pair of sockets; a kernel's reply may come meanwhile."""
+
+    def __init__(self, reply: bytes = b"") -> None:
+        self.reply, self.asked = reply, 0
+        context = zmq.asyncio.Context()
+        self.shell_channel = SimpleNamespace(socket=context.socket(zmq.PAIR))
+        self.kernel = zmq.Context.shadow(context.underlying).socket(zmq.PAIR)
+        self.shell_channel.socket.bind("inproc://shell")
+        self.kernel.connect("inproc://shell")
+        # ZeroMQ looks for news before it sends, but not twice within a millisecond.
+        self.context, self.news = context, 0.01
+
+    def kernel_info(self) -> None:
+        self.asked += 1
+        if self.reply and self.asked == 1:
+            self.kernel.send(self.reply)
+            time.sleep(self.news)
+        # As jupyter_client's session sends.
+        zmq.Socket.shadow(self.shell_channel.socket.underlying).send(b"?")
+
+    def close(self) -> None:
+        self.kernel.close()
+        self.context.destroy(linger=0)
+
+
 def test_a_reply_is_asked_after_a_bounded_number_of_times(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(asking, "MOST", 3)
-    asked = []
+    with closing(Client()) as client:
+        asyncio.run(asyncio.wait_for(asking._ask(client), 30))
+        assert client.asked == 3
 
-    class Client:
-        def kernel_info(self) -> None:
-            asked.append(1)
 
-    asyncio.run(asyncio.wait_for(asking._ask(Client()), 30))
-    assert len(asked) == 3
+def test_a_reply_that_comes_at_the_moment_of_asking_is_noticed() -> None:
+    """By sending, the client has taken the socket's one sign that something has come."""
+
+    async def waited(client: Client) -> bytes:
+        async with asking.asking(client):
+            assert await client.shell_channel.socket.poll()
+            return await client.shell_channel.socket.recv()
+
+    with closing(Client(b"reply")) as client:
+        assert asyncio.run(asyncio.wait_for(waited(client), 10)) == b"reply"
 
 
 def test_an_output_that_never_comes_is_told_where_no_time_limit_was_given(

@@ -2,12 +2,14 @@
 
 import json
 import re
+import socket
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jupyter_client.provisioning.local_provisioner import LocalPortCache
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import execute_notebook, remove_error_markers
@@ -170,6 +172,31 @@ def test_a_kernel_that_does_not_start_may_be_tried_again(
 
 
 @needs_fork
+@pytest.mark.parametrize(("taken", "starts"), [(1, True), (3, False)])
+def test_a_kernel_whose_port_is_taken_meanwhile_is_started_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, taken: int, starts: bool
+) -> None:
+    """Between the choice of a free port and the kernel that listens there, others may take it."""
+    for module in ("forking", "engine", "provisioner"):
+        monkeypatch.setattr(f"auditkit.kernels.{module}.possible", lambda: False)
+    path = written(tmp_path, "n: int = 1", "print('here')")
+    free = LocalPortCache.find_available_port
+    with socket.create_server(("127.0.0.1", 0)) as others:
+        # A kernel asks for five.
+        given = iter([others.getsockname()[1] if n % 5 == 2 else 0 for n in range(5 * taken)])
+        monkeypatch.setattr(
+            LocalPortCache,
+            "find_available_port",
+            lambda cache, address: next(given, 0) or free(cache, address),
+        )
+        if starts:
+            done = execute(path, {}, tmp_path, timeout=60)
+            assert done.cells[-1].outputs[0].text == "here\n"
+        else:
+            with pytest.raises(KernelTrouble, match=r"内核没有启动.*请重试"):
+                execute(path, {}, tmp_path, timeout=60)
+
+
 def test_kernels_are_forked_and_random_numbers_differ(tmp_path: Path) -> None:
     path = written(
         tmp_path,
@@ -208,6 +235,31 @@ def test_texts_and_outputs_come_in_the_order_in_which_they_were_made(tmp_path: P
     ]
     assert told == [text for n in range(600) for text in (f"{n}\n", str(n))] + ["last\n"]
     assert [output.text for output in done.cells[2].outputs] == ["end"]
+
+
+def test_texts_that_come_in_pieces_are_one_text(tmp_path: Path) -> None:
+    """Where a text is parted depends on the moment at which the kernel sends what is there."""
+    pieces = """
+import sys, time
+for text in ("a", "b"):
+    print(text, flush=True)
+    time.sleep(0.1)
+print("c", file=sys.stderr, flush=True)
+print("d", flush=True)
+display("e")
+print("f", flush=True)
+"""
+    done = execute(written(tmp_path, "n: int = 1", pieces), {}, tmp_path, timeout=60)
+    shown = [
+        (o.get("name"), o.get("text") or o["data"]["text/plain"]) for o in done.cells[-1].outputs
+    ]
+    assert shown == [
+        ("stdout", "a\nb\n"),
+        ("stderr", "c\n"),
+        ("stdout", "d\n"),
+        (None, "'e'"),
+        ("stdout", "f\n"),
+    ]
 
 
 def test_what_may_be_anything_in_an_output_is_what_the_schema_of_notebooks_says() -> None:

@@ -19,7 +19,7 @@ def _worded(labels: Iterable[str]) -> frozenset[str]:
     return frozenset({*labels, *bare, *(f"{label}目标" for label in bare)})
 
 
-_LEVEL1, _LEVEL2 = _worded(COMMON_LEVEL1), _worded(COMMON_LEVEL2)
+LEVEL1_WORDS, LEVEL2_WORDS = _worded(COMMON_LEVEL1), _worded(COMMON_LEVEL2)
 _BARE_NUMBER = re.compile(r"[≥≤＞＜<>=＝]?\s*[0-9][0-9,.]*")
 _LONGEST_UNIT = 6
 _NO_UNIT = re.compile(r"[-—–－/]|无")
@@ -35,8 +35,8 @@ def level_in(rows: Sequence[FormRow], at: int) -> str:
     """level1 or level2 where half of a column's cells are labels of the common tree, else blank."""
     # Below the indicators stand the total, signatures and notes.
     texts = [t for t in texts_at([r for r in rows if len(r.cells) > 2], at) if not is_total(t)]
-    first = sum(text in _LEVEL1 for text in texts)
-    second = sum(text in _LEVEL2 and text not in EITHER for text in texts)
+    first = sum(text in LEVEL1_WORDS for text in texts)
+    second = sum(text in LEVEL2_WORDS and text not in EITHER for text in texts)
     if not texts or max(first, second) * 2 < len(texts):
         return ""
     return "level2" if second > first else "level1"
@@ -44,7 +44,7 @@ def level_in(rows: Sequence[FormRow], at: int) -> str:
 
 def holds_levels(row: FormRow) -> bool:
     """Whether a row begins with a label of the common tree: 产出指标, 数量指标."""
-    return any(squeeze(text) in _LEVEL1 | _LEVEL2 for _, text in row.cells[:3])
+    return any(squeeze(text) in LEVEL1_WORDS | LEVEL2_WORDS for _, text in row.cells[:3])
 
 
 def with_sign_and_unit(columns: Sequence[Column], rows: Sequence[FormRow]) -> list[Column]:

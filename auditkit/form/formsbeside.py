@@ -1,4 +1,8 @@
-"""Several forms beside each other in one sheet, apart by a blank column: each read by itself."""
+"""Several forms beside each other in one table: each read by itself.
+
+They stand apart by a blank column of a sheet, or share the labels and levels at the left, as the
+projects of 项目名称｜送戏下乡｜非遗保护 do.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,9 @@ from dataclasses import replace
 from auditkit.files.grid import Grid
 from auditkit.form.heading import names_a_form
 from auditkit.form.headingrow import find_indicator_header
-from auditkit.form.rows import FormRows
+from auditkit.form.headingwords import heading_role
+from auditkit.form.outside import bare_label
+from auditkit.form.rows import FormRow, FormRows
 from auditkit.rules.formwords import FormWords
 
 
@@ -18,12 +24,50 @@ def apart(grid: Grid, words: FormWords) -> list[Grid]:
     The cells keep their places. Only what has a heading of indicators and the label of what it is
     about on every side is a form of its own: notes beside a form stay with it.
     """
+    if shared := _sharing_labels(grid, words):
+        return shared
     if grid.style != "sheet":
         return [grid]
     parts = list(_parts(grid))
     if len(parts) < 2 or not all(_is_form(part, words) for part in parts):
         return [grid]
     return parts
+
+
+def _sharing_labels(grid: Grid, words: FormWords) -> list[Grid]:
+    """The forms of projects whose names stand side by side behind one label, each with targets of
+    its own below; none where there are no such projects."""
+    rows = FormRows([grid], words)
+    named = next((row for row in rows if len(row.cells) > 2 and _names_projects(row)), None)
+    if named is None or grid.style == "text":
+        return []
+    starts = [column for column, _ in named.cells[1:]]
+    at = find_indicator_header(rows)
+    if at is None or len(set(named.texts[1:])) < len(starts):
+        return []
+    ends = [*starts[1:], max(map(len, grid.rows))]
+    targets = [c for c, text in rows[at].cells if heading_role(words, text) == "target"]
+    if not all(any(s <= c < e for c in targets) for s, e in zip(starts, ends, strict=True)):
+        return []
+    return [_with_shared(grid, starts[0], s, e) for s, e in zip(starts, ends, strict=True)]
+
+
+def _names_projects(row: FormRow) -> bool:
+    """Whether a row is the label of projects and nothing but their names behind it."""
+    label, *others = row.texts
+    return row.words.plays("department", "project", bare_label(label)) and not any(
+        role in ("label", "project", "form")
+        for text in others
+        for role in row.words.roles("department", bare_label(text))
+    )
+
+
+def _with_shared(grid: Grid, shared: int, start: int, end: int) -> Grid:
+    cells = tuple(
+        tuple(value if c < shared or start <= c < end else None for c, value in enumerate(row))
+        for row in grid.rows
+    )
+    return replace(grid, rows=cells)
 
 
 def _parts(grid: Grid) -> Iterator[Grid]:

@@ -24,6 +24,7 @@ from auditkit.form.budgetunread import tell_unread_amounts
 from auditkit.form.columnnumbers import without_column_numbers
 from auditkit.form.commas import as_cells
 from auditkit.form.commonheads import with_common_heads
+from auditkit.form.crosstable import one_a_row
 from auditkit.form.declaration import Declaration, DeclaredIndicator, FormKind, Task
 from auditkit.form.duties import read_duties, read_goal_column
 from auditkit.form.formend import OTHER, end_of_form
@@ -42,7 +43,6 @@ from auditkit.form.headingrow import find_indicator_header
 from auditkit.form.indicators import PrintedTotals, read_indicators
 from auditkit.form.labelsapart import one_label_each
 from auditkit.form.log import ANOTHER_TABLE, NO_TASKS, ReadingLog
-from auditkit.form.matrix import holds_matrix, read_matrix
 from auditkit.form.otherkind import refuse_monitoring
 from auditkit.form.outside import is_other_title, is_section_title
 from auditkit.form.periods import in_printed_order, of_the_year
@@ -82,7 +82,7 @@ def declaration_in(
     Raises UnreadableFile when there is none.
     """
     reading = _begun(grids, path, rulepack)
-    first, *others = by_project(reading.rows)
+    first, *others = by_project(reading.rows, reading.log)
     form = _declared(first, path, reading.pack, reading.log, grids)[0]
     if others:
         what = f"表中还有{len(others)}个项目，这里只读第一个"
@@ -122,7 +122,7 @@ def _next_forms(
     rows: FormRows, path: Path, pack: RulePack, log: ReadingLog, grids: Sequence[Grid]
 ) -> tuple[list[Declaration], FormRows, int]:
     """The first form of the rows, or each of a table of projects; its rows, and where it ends."""
-    first, *others = by_project(rows)
+    first, *others = by_project(rows, log)
     form, end = _declared(first, path, pack, log, grids)
     forms = [form, *(_declared(one, path, pack, ReadingLog(), ())[0] for one in others)]
     return forms, first, len(first) if others else end
@@ -144,7 +144,7 @@ class _Begun:
 
 def _begun(grids: Sequence[Grid], path: Path, rulepack: RulePack | str | None) -> _Begun:
     pack = _pack(grids, rulepack)
-    grids = [as_cells(grid, pack.form_words) for grid in grids]
+    grids = [one_a_row(as_cells(grid, pack.form_words), pack.form_words) for grid in grids]
     log = ReadingLog()
     grids = one_after_another(grids, pack.form_words, log)
     grids = in_printed_order(grids, path, pack.form_words)
@@ -171,8 +171,7 @@ def _declared(
             )
     log.add((*unsure_figures(grids), *left_out(grids)))
     tasks_at, table_at = find_task_header(rows), find_indicator_header(rows)
-    matrix_at = next((i for i, row in enumerate(rows) if holds_matrix(row)), None)
-    starts = sorted(at for at in (tasks_at, table_at, matrix_at) if at is not None)
+    starts = sorted(at for at in (tasks_at, table_at) if at is not None)
     if not starts:
         raise UnreadableFile(path.name, *why_no_form(rows))
     top = rows[: starts[0]]
@@ -219,15 +218,13 @@ def _declared(
             goals += further
     if not goals:
         tell_unread_goals(around, log)
-    if matrix_at is not None:
-        indicators += read_matrix(rows[matrix_at:last], log)
     project = read_project(top)
     tell_unread_amounts(around, budget_rows, budget_lines, project, log)
     whole = Source(path.name, "", rows.sha256)
     kind = _kind(top, columns, tasks_at is not None, project)
     if not tasks and tasks_at is None and kind == "申报表" and not tell_prose(around, log):
         log.issue(NO_TASKS, whole, "没有找到年度主要任务", "", "请核对原件是否缺页", grave=False)
-    if table_at is None and matrix_at is None:
+    if table_at is None:
         log.issue(NO_INDICATORS, whole, "没有找到绩效指标表", "", "请核对原件是否缺页")
     tell_weights(indicators, budget_lines, log)
     tell_units(budget_lines, tasks, indicators, goals, pack.form_words, log)

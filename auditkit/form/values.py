@@ -20,7 +20,7 @@ _SIGN_WORDS = (
 _SIGN = re.compile(_SIGN_WORDS)
 # 新建管网（公里）, 群众满意度(%); what else stands in brackets there is no unit.
 _COUNTED = (
-    "[十百千万亿]?(?:人次|人天|人日|户次|批次|个月|工作日|平方米|平方公里|立方米|千瓦时|公里|千米|公顷"
+    "[十百千万亿]?(?:人次|人天|人日|户次|批次|场次|班次|车次|项次|个月|工作日|平方米|平方公里|立方米|千瓦时|公里|千米|公顷"
     "|公斤|千克|小时|分钟|课时|学时|元|人|户|个|座|处|米|亩|吨|台|套|辆|件|份|次|场|期|篇|项|家|所|名"
     "|条|栋|间|批|株|头|只|天|日|月|年|度|分|例|宗|起|本|册|幅|块|张|袋|箱|艘|架|对|组|班|村|社区"
     "|km|m|㎡|m2|m²|m3|m³|kg|t)"
@@ -138,6 +138,9 @@ def reached(text: str, target: Target, unit: str = "") -> Target:
     column of its own, which makes 9 the month that the target names.
     """
     actual = replace(parse_target(text), sign=None)
+    if actual.doubt and actual.value and target.value and actual.unit in ("", target.unit):
+        near = 0.5 <= actual.value / target.value <= 2  # 2310人 of ≥2300人 has lost no sign
+        actual = replace(actual, doubt="") if near else actual
     if target.kind == "date" and actual.kind == "quantity" and not actual.unit and unit:
         dated = parse_target(f"{text}{unit}")
         actual = replace(dated, doubt="") if dated.kind == "date" else actual

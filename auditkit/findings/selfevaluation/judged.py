@@ -174,7 +174,11 @@ def _totals(declaration: Declaration) -> list[ScoreCheck]:
         whole = alone + (beside or 0.0)
         # Scores with decimals may have been rounded one by one.
         slack = HALF_CENT * sum(not float(value).is_integer() for value in known) + NOISE
-        agrees = min(abs(printed - whole), abs(printed - alone)) <= slack
+        # A score that is not printed may be anything up to its full marks.
+        unknown = _unscored(declaration, line) if role == "score" else 0.0
+        agrees = min(abs(printed - whole), abs(printed - alone)) <= slack or (
+            alone - slack <= printed <= whole + unknown + slack and unknown > 0
+        )
         rule = ("各指标之和" if beside is None else "各指标与预算执行之和") if agrees else ""
         if agrees and beside and abs(printed - whole) > slack:
             rule = "各指标之和（不含预算执行）"
@@ -201,6 +205,13 @@ def _totals(declaration: Declaration) -> list[ScoreCheck]:
             )
         )
     return checks
+
+
+def _unscored(declaration: Declaration, line: BudgetLine | None) -> float:
+    """The full marks of what has no score printed: of indicators and of the budget's execution."""
+    lacking = [i.weight for i in declaration.indicators if i.score is None and i.weight]
+    budget = line.weight if line is not None and line.score is None else None
+    return math.fsum([*lacking, budget or 0.0])
 
 
 def _inflation(declaration: Declaration) -> list[ScoreCheck]:

@@ -226,6 +226,34 @@ def test_a_span_past_all_use_is_cut_to_the_table() -> None:
     assert grid.texts[1][1000] == "y"
 
 
+@pytest.mark.parametrize(("compression", "size", "times"), [
+    (zipfile.ZIP_STORED, 300_000, 1),
+    # What is small on the disk may be millions of cells.
+    (zipfile.ZIP_STORED, 3_000_000, 2),
+    (zipfile.ZIP_DEFLATED, 300_000, 1),
+])  # fmt: skip
+def test_a_workbook_is_read_once_in_a_run_unless_it_unpacks_to_much(
+    compression: int, size: int, times: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from auditkit.files.readers import reading
+
+    file = tmp_path / "取数（虚构）.xlsx"
+    with zipfile.ZipFile(file, "w", compression) as parts:
+        parts.writestr("xl/workbook.xml", "<a/>")
+        parts.writestr("xl/worksheets/sheet1.xml", bytes(size))
+    calls: list[str] = []
+
+    def reader(name: str, data: bytes, sha256: str) -> list[Grid]:
+        calls.append(name)
+        return [Grid(name, sha256, "sheet", "甲", (("a",),))]
+
+    monkeypatch.setattr(reading, "_reader", lambda kind: reader)
+    reading._read_once.cache_clear()
+    assert read_grids(file) == read_grids(file)
+    assert len(calls) == times
+    reading._read_once.cache_clear()
+
+
 def test_a_file_that_is_read_slowly_is_read_once_in_a_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -286,6 +286,18 @@ def _role(path: Sequence[str], words: AccountWords) -> str:
     return LABEL if said and said[-1] == LABEL else ""
 
 
+_TOLD_BY = (
+    ("收入支出决算总表", ("上级补助收入", "一般公共服务支出")),
+    ("财政拨款“三公”经费支出决算表", ("因公出国", "公务接待")),
+    ("收入决算表", ("上级补助收入", "事业收入")),
+    ("支出决算表", ("上缴上级支出", "经营支出")),
+    ("一般公共预算财政拨款基本支出决算表", ("工资福利支出", "商品和服务支出")),
+    ("财政拨款收入支出决算总表", ("一、一般公共服务", "政府性基金预算", "合计")),
+    ("收入支出决算总表", ("一、一般公共服务支出", "一般公共预算财政拨款收入")),
+)
+"""Kinds of table, each with the words that together only such a one has, the surest first."""
+
+
 def kind_of_head(grid: Grid, start: int, first: int) -> str | None:
     """The table that a head without a title can only be; None where it could be several."""
     words = {text for path in paths(grid, start, first) for text in path}
@@ -293,16 +305,6 @@ def kind_of_head(grid: Grid, start: int, first: int) -> str | None:
     words |= {compact(text) for row in rows for text in row if text}
     words = {text for text in words if not COUNTED.search(text)}
     text = "/".join(words)
-    signs = (
-        ("财政拨款“三公”经费支出决算表", "因公出国.*公务接待|公务接待.*因公出国"),
-        ("收入决算表", "上级补助收入.*事业收入|事业收入.*上级补助收入"),
-        ("支出决算表", "上缴上级支出.*经营支出|经营支出.*上缴上级支出"),
-        ("一般公共预算财政拨款基本支出决算表", "(?=.*工资福利支出)(?=.*商品和服务支出)"),
-        ("财政拨款收入支出决算总表", "(?=.*一、一般公共服务)(?=.*政府性基金预算)(?=.*合计)"),
-        ("收入支出决算总表", "(?=.*一、一般公共服务支出)(?=.*一般公共预算财政拨款收入)"),
-    )  # fmt: skip
     if first <= start or "上年" in text:
         return None
-    if re.search(r"上级补助收入", text) and re.search(r"一般公共服务支出", text):
-        return "收入支出决算总表"
-    return next((kind for kind, sign in signs if re.search(sign, text)), None)
+    return next((kind for kind, signs in _TOLD_BY if all(sign in text for sign in signs)), None)

@@ -7,6 +7,7 @@ import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 
 from auditkit.facts.accounts.enumerations import written_out
 from auditkit.facts.accounts.figures import compact
@@ -57,11 +58,9 @@ class Prose:
                 self.at.append((i, 0))
                 continue
             for j, char in enumerate(line):
-                plain = unicodedata.normalize("NFKC", char)
-                if char in _DROPPED or plain in _DROPPED or char in _MARKS:
-                    continue
-                text.append(plain if len(plain) == 1 else char)
-                self.at.append((i, j))
+                if plain := _plain(char):
+                    text.append(plain)
+                    self.at.append((i, j))
         said = written_out("".join(text))
         self.text = "".join(char for char, _ in said)
         if len(said) != len(text) or any(i != was for i, (_, was) in enumerate(said)):
@@ -109,6 +108,15 @@ class Prose:
             .replace("\n", "")
             .rstrip("，；,;")
         )
+
+
+@cache
+def _plain(char: str) -> str:
+    """A character as it is recognised; blank for one that says nothing."""
+    plain = unicodedata.normalize("NFKC", char)
+    if char in _DROPPED or plain in _DROPPED or char in _MARKS:
+        return ""
+    return plain if len(plain) == 1 else char
 
 
 def _place(grid: Grid, top: int, bottom: int) -> str:

@@ -21,6 +21,12 @@ def part_names(file: str, data: bytes) -> list[str]:
         return container.namelist()
 
 
+def unpacked_size(file: str, data: bytes) -> int:
+    """How many bytes the parts are, as the container says itself: `read_parts` would check it."""
+    with _opened(file, data) as container:
+        return sum(entry.file_size for entry in container.infolist())
+
+
 def read_parts(file: str, data: bytes, largest_xml: int = LARGEST_XML) -> dict[str, bytes]:
     """Every part by name, its checksum verified.
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from auditkit.errors import UnreadableFile
 from auditkit.files.grid import Grid, Source
+from auditkit.files.readers import compound, package
 from auditkit.files.readers.invisible import without_invisible
 from auditkit.files.readers.kinds import FileKind, kind_of
 from auditkit.files.readers.limits import check_lengths
@@ -19,8 +20,10 @@ _LOG = logging.getLogger(__name__)
 LARGEST_FILE = 200 * 1024 * 1024
 # Files that a run keeps by their content: a form and those of its projects, the year's workbooks.
 _KEPT = 16
-# A larger one, unless it is read slowly, may have more cells than are worth the memory.
+# A larger one, unless it is read slowly, may have more cells than are worth the memory; what this
+# program writes is stored as it is, and an office program deflates it to a tenth.
 _LARGEST_KEPT = 256 * 1024
+_LARGEST_KEPT_PARTS = 2 * 1024 * 1024
 
 
 def read_grids(path: str | Path) -> list[Grid]:
@@ -32,8 +35,17 @@ def read_grids(path: str | Path) -> list[Grid]:
     data = read_bytes(path)
     kind = kind_of(path.name, data)
     sha256 = hashlib.sha256(data).hexdigest()
-    kept = kind in ("pdf", "picture") or len(data) <= _LARGEST_KEPT
-    return list((_read_once if kept else _read)(kind, path.name, data, sha256))
+    read = _read_once if _is_kept(kind, path.name, data) else _read
+    return list(read(kind, path.name, data, sha256))
+
+
+def _is_kept(kind: FileKind, file: str, data: bytes) -> bool:
+    """Whether reading it takes long, or what is read takes little memory."""
+    if kind in ("pdf", "picture") or len(data) <= _LARGEST_KEPT:
+        return True
+    if kind != "workbook" or data.startswith(compound.SIGNATURE):
+        return False
+    return package.unpacked_size(file, data) <= _LARGEST_KEPT_PARTS
 
 
 def _read(kind: FileKind, file: str, data: bytes, sha256: str) -> tuple[Grid, ...]:

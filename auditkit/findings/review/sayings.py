@@ -27,6 +27,8 @@ _TO = (
     r"(?:[应须要均都将达到至在为是:：]|保持|维持|稳定|力争|确保|实现|控制|总体|平均|(?:提[高升]|降低?)(?=[到至]))"
     r"{0,6}?"
 )
+_AFTER_NAME = re.compile(rf"{_TO}(?P<value>{_SIGN}?{_NUMBER}){_END}")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _BEFORE_NAME = (
     "确保", "实现", "使", "让", "做到", "保持", "维持", "力争", "达到", "努力", "将", "把",
     "本年", "今年", "全年", "当年", "本年度",
@@ -74,14 +76,21 @@ def counts_in(text: str, indicator: DeclaredIndicator) -> list[str]:
     unit, subject = re.escape(indicator.target.unit), _COUNTED.sub("", indicator.name)
     if len(subject) < _TELLING or unit in ("", "%") or indicator.target.kind != "quantity":
         return []
+    # Few clauses do, and to compile the patterns takes far longer than to look.
+    clauses = [
+        clause
+        for clause in _CLAUSE.split(text)
+        if subject[:2] in clause and subject[2:] in clause and not _NOT_OF_YEAR.search(clause)
+    ]
+    if not clauses:
+        return []
     number = rf"(?P<value>(?<![\d.])\d[\d,]*(?:\.\d+)?{unit})"
     behind = rf"{re.escape(subject)}{_TO}{number}(?![\u4e00-\u9fff])"
     verb, rest = re.escape(subject[:2]), re.escape(subject[2:])
     between = rf"{verb}{number}{rest}(?![\u4e00-\u9fff])"
     return [
         match["value"]
-        for clause in _CLAUSE.split(text)
-        if not _NOT_OF_YEAR.search(clause)
+        for clause in clauses
         for match in (re.search(behind, clause) or re.search(between, clause),)
         if match
     ]
@@ -111,15 +120,16 @@ def _of_the_indicator(match: re.Match[str], name: str) -> bool:
 
 
 def _in_goal(text: str, name: str, year: int) -> list[str]:
-    if name not in text:
-        return []
     verbs = (*_BEFORE_NAME, f"{year}年", f"{year}年度")
-    bound = "|".join([r"(?<![\u4e00-\u9fff])", *(f"(?<={verb})" for verb in verbs)])
-    said = re.compile(rf"(?:{bound}){re.escape(name)}{_TO}(?P<value>{_SIGN}?{_NUMBER}){_END}")
     current = ("本年", "今年", "全年", "当年", f"{year}年")
     values = []
-    for match in said.finditer(text):
-        times = _TIME.findall(_SENTENCE.split(text[: match.start()])[-1])
-        if not times or times[-1] in current:
-            values.append(match["value"])
+    at = text.find(name)
+    while at >= 0:
+        begins = not _CHINESE.match(text[at - 1 : at]) or text.endswith(verbs, 0, at)
+        said = _AFTER_NAME.match(text, at + len(name)) if begins else None
+        if said:
+            times = _TIME.findall(_SENTENCE.split(text[:at])[-1])
+            if not times or times[-1] in current:
+                values.append(said["value"])
+        at = text.find(name, said.end() if said else at + 1)
     return values

@@ -7,10 +7,11 @@ right half; the rows stand at the same heights on both.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from auditkit.files.grid import Area, Grid, Scalar
+from auditkit.files.readers.widepages import orders
 from auditkit.form.heading import names_a_form
 from auditkit.form.headingwords import heading_role
 from auditkit.form.log import ReadingLog
@@ -21,7 +22,6 @@ _PAGE = re.compile(r"第(\d+)页")
 _TABLE = re.compile(r"第\d+页 表\d+")
 _LEVELS = frozenset({"level1", "level2", "level3", "level4"})
 _VALUES = frozenset({"target", "actual", "weight", "score", "reason", "note", "rate"})
-_WIDE = (4, 3, 2)
 # Points, and a share of rows: what a page's end cuts off is no closed cell.
 _NEAR = 1.5
 _MATCHED = 0.7
@@ -37,7 +37,8 @@ def beside_each_other(grids: Sequence[Grid], words: FormWords, log: ReadingLog) 
     if len(tables) < 2 or not all(len(held) == 1 for held in tables):
         return list(grids)
     whole = [held[0] for held in tables]
-    for parts in _orders(whole):
+    for numbers in orders(len(whole)):
+        parts = [tuple(whole[i] for i in part) for part in numbers]
         rights = [right for _, *others in parts for right in others]
         if all(map(_same_rows, parts)) and _are_parts(parts, words):
             break
@@ -60,15 +61,6 @@ def beside_each_other(grids: Sequence[Grid], words: FormWords, log: ReadingLog) 
         log.outside(row)
     rest = [joined.get(g.name, g) for g in grids if g not in aside and g not in rights]
     return [*(g for g in aside if g not in below), *rest]
-
-
-def _orders(tables: Sequence[Grid]) -> Iterator[list[tuple[Grid, ...]]]:
-    """The pages that may be parts of one: all left ones before all right ones, or in turn."""
-    for wide in _WIDE:
-        down, rest = divmod(len(tables), wide)
-        if not rest and down:
-            yield [tuple(tables[i::down]) for i in range(down)]
-            yield [tuple(tables[i * wide : (i + 1) * wide]) for i in range(down)]
 
 
 def _same_rows(parts: Sequence[Grid]) -> bool:

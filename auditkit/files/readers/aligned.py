@@ -14,20 +14,18 @@ from dataclasses import dataclass
 from auditkit.files.grid import Grid
 from auditkit.files.readers.alignedrows import rows_of_table
 from auditkit.files.readers.bandrows import Rule
+from auditkit.files.readers.columnspans import HEAD_ALONE, divided, joined, take, twice, unglued
 from auditkit.files.readers.glyphs import Char, lines_of, rows_of
 from auditkit.files.readers.pagegrids import Cell
 from auditkit.files.readers.segments import (
     Line,
-    Segment,
     Span,
     Upright,
     segmented,
-    touched,
     upright_spans,
 )
 
-# In sizes of type: what stands so far apart is in two cells.
-_TWO_CELLS = 1.3
+# In sizes of type: how close the next line of a text follows.
 _CLOSE = 2.2
 _FEWEST_COLUMNS = 3
 _HEADINGS = re.compile(
@@ -35,12 +33,10 @@ _HEADINGS = re.compile(
     r"|指标(?:名称|内容)|分值|得分"
 )
 _FEWEST_HEADINGS = 3
-_HEAD_ALONE = 2
 _LOOSE = 3
 _EDGE = 2
 # More is no table of a form, and would take long.
 _MOST_LINES, _MOST_SEGMENTS = 300, 1500
-_OVER_GAP = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,9 +199,11 @@ def _around(lines: Sequence[Line], at: int) -> tuple[int, int, list[Span]]:
     top = bottom = at
     for step in (1, -1):
         while 0 <= (nxt := (bottom if step > 0 else top) + step) < len(lines):
-            if _twice(lines[nxt], spans):
-                spans = _divided(spans, lines[top : bottom + 1], least=2)
-            if not _take(lines[nxt], nxt, spans):
+            if twice(lines[nxt], spans):
+                spans = unglued(spans, lines[top : bottom + 1], lines[nxt])
+            if twice(lines[nxt], spans):
+                spans = divided(spans, lines[top : bottom + 1], least=2)
+            if not take(lines[nxt], nxt, spans):
                 break
             top, bottom = min(top, nxt), max(bottom, nxt)
     while (
@@ -216,103 +214,20 @@ def _around(lines: Sequence[Line], at: int) -> tuple[int, int, list[Span]]:
         top += 1
     while bottom > at and len(lines[bottom]) == 1 and not _close(lines[bottom - 1], lines[bottom]):
         bottom -= 1
-    return top, bottom, _divided(_joined(spans), lines[top : bottom + 1], least=_HEAD_ALONE + 1)
+    return top, bottom, divided(joined(spans), lines[top : bottom + 1], least=HEAD_ALONE + 1)
 
 
 def _fitting(lines: Sequence[Line], spans: Sequence[Span]) -> int:
     """How many lines from the top of a page go on with the table of the page before."""
     count = 0
     for line in lines:
-        if _twice(line, spans):
+        if twice(line, spans):
             break
         count += 1
     many = sum(len(line) >= _FEWEST_COLUMNS - 1 for line in lines[:count])
     return count if many else 0
 
 
-def _twice(line: Line, spans: Sequence[Span]) -> bool:
-    """Whether two cells of a line stand in one column: those are of another table."""
-    last = (-1, 0.0)
-    for segment in line:
-        over = touched(segment, spans)
-        if over and over[0] == last[0] and segment.x0 - last[1] > _TWO_CELLS * segment.size:
-            return True
-        last = (over[-1] if over else -1, segment.x1)
-    return False
-
-
-def _take(line: Line, number: int, spans: list[Span]) -> bool:
-    """Take a line into a table where it fits the columns, which grow by what stands in them."""
-    if _twice(line, spans):
-        return False
-    own = len(line) * 2 >= len(spans)
-    for segment in line:
-        over = touched(segment, spans)
-        if not over and len(line) > 1:
-            spans.append(Span(segment.x0, segment.x1, {number}))
-            spans.sort(key=lambda span: span.x0)
-        elif len(over) == 1:
-            span = spans[over[0]]
-            span.lines.add(number)
-            if own and _room(segment, over[0], spans):
-                span.x0, span.x1 = min(span.x0, segment.x0), max(span.x1, segment.x1)
-    return True
-
-
 def _close(above: Line, line: Line) -> bool:
     """Whether a line follows the one above as closely as the next line of one text."""
     return line[0].y - above[0].y <= _CLOSE * line[0].size
-
-
-def _room(segment: Segment, at: int, spans: Sequence[Span]) -> bool:
-    """Whether a segment leaves the columns beside its own alone."""
-    left = spans[at - 1].x1 if at else float("-inf")
-    right = spans[at + 1].x0 if at + 1 < len(spans) else float("inf")
-    return left <= segment.x0 and segment.x1 <= right
-
-
-def _joined(spans: list[Span]) -> list[Span]:
-    """The columns without those that are another's: words at the left below a centred heading.
-
-    Two neighbours of which never both stand on one line are one, where one of them has a line or
-    two alone.
-    """
-    i = 0
-    while i + 1 < len(spans):
-        left, right = spans[i], spans[i + 1]
-        few = min(len(left.lines), len(right.lines)) <= _HEAD_ALONE
-        if few and not left.lines & right.lines:
-            spans[i : i + 2] = [Span(left.x0, right.x1, left.lines | right.lines)]
-        else:
-            i += 1
-    return spans
-
-
-def _divided(spans: Sequence[Span], lines: Sequence[Line], least: int) -> list[Span]:
-    """The columns, each divided where most of what it holds stands left or right of a gap.
-
-    What stands over the gap are cells over two columns, like 年度资金总额 above 一级 and 二级.
-    """
-    found: list[Span] = []
-    for span in spans:
-        held = [
-            s for line in lines for s in line if touched(s, [span]) and len(touched(s, spans)) < 2
-        ]
-        gap = max(
-            ((s.x1, _beside(s.x1, held, least)) for s in held), key=lambda g: g[1], default=(0.0, 0)
-        )
-        if gap[1]:
-            right = min(s.x0 for s in held if s.x0 >= gap[0])
-            found += [Span(span.x0, gap[0], span.lines), Span(right, span.x1, span.lines)]
-        else:
-            found.append(span)
-    return found
-
-
-def _beside(x: float, held: Sequence[Segment], least: int) -> int:
-    """How many segments stand on the lesser side of a place that few stand over, else 0."""
-    left = sum(s.x1 <= x + 1 for s in held)
-    right = sum(s.x0 >= x for s in held)
-    over = len(held) - left - right
-    few = min(left, right)
-    return few if few >= least and over <= _OVER_GAP * (left + right) else 0

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from auditkit.files.readers.anchors import anchors_of
 from auditkit.files.readers.bandrows import Rule, bands_of, divides, ruled_rows
-from auditkit.files.readers.pieces import Piece, is_full, line_pitch, pieces_of
+from auditkit.files.readers.pieces import Piece, is_full, left_edges, line_pitch, pieces_of
 from auditkit.files.readers.placing import grouped, placed
 from auditkit.files.readers.segments import Line, Span
 from auditkit.files.readers.tablecells import Cells, TableRows, table_of
@@ -23,6 +23,7 @@ from auditkit.files.readers.tablecells import Cells, TableRows, table_of
 # In sizes of type: how far a middle may be from its row, how much room a full label leaves, and
 # what is too short for a label of its own. And the share of the rows that a column fills at least.
 _LEVEL = re.compile("[一二三四]级(?:绩效)?指标")
+_TOTAL = re.compile("总分|合计|总计|总得分|自评(?:得分|总分)")
 _SURE = 0.6
 _ROOM = 2.3
 _SHORT = 3.0
@@ -45,7 +46,8 @@ def rows_of_table(
     """
     if not spans:
         return None
-    pieces = [piece for line in lines for piece in pieces_of(line, spans)]
+    edges = left_edges(lines, spans)
+    pieces = [piece for line in lines for piece in pieces_of(line, spans, edges)]
     if not pieces:
         return None
     by_column = [[p for p in pieces if p.left == p.right == c] for c in range(len(spans))]
@@ -194,6 +196,8 @@ def _label_blocks(column: Sequence[Piece], pitch: float) -> Iterator[list[list[P
 
 def _goes_on(above: Piece, piece: Piece, widest: float) -> bool:
     """Whether the lower of two lines is the rest of a label, too short to stand alone."""
+    if _TOTAL.fullmatch(piece.segments[0].text):
+        return False
     return above.width >= widest - _ROOM * piece.size and piece.width < _SHORT * piece.size
 
 

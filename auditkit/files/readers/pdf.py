@@ -27,15 +27,14 @@ from auditkit.files.readers.aligned import (
     loose_rows,
 )
 from auditkit.files.readers.closing import closed_tables
-from auditkit.files.readers.glyphs import (
-    once,
-    unreadable,
-)
+from auditkit.files.readers.dots import join_dots
+from auditkit.files.readers.glyphs import once, unreadable
 from auditkit.files.readers.invisible import without_invisible
 from auditkit.files.readers.pagegrids import columns_of, goes_on, page_grids
 from auditkit.files.readers.pageobjects import read_quickly
 from auditkit.files.readers.pdfbounds import Budget, TooMuch, bounded
 from auditkit.files.readers.recognising import PagePool
+from auditkit.files.readers.widepages import MOST_PAGES_WIDE, PlainPage, wide_tables
 
 BROKEN_PAGE = IssueKind("page-broken", "一页的内容已损坏，没有读入")
 CROWDED_PAGE = IssueKind("page-crowded", "一页的字符或线条过多，不是正常的表页，没有读入")
@@ -44,6 +43,7 @@ PAGE_PICTURE = IssueKind("page-picture", "一页有大幅图片，图片中的�
 RECOGNISED_PAGE = IssueKind("page-recognised", "一页是图片，由文字识别读入")
 SCANNED_PAGE = IssueKind("page-scanned", "一页是图片，没有文字，没有读入")
 SLANTED_TEXT = IssueKind("page-slanted", "一页有斜排的字没有读入")
+WIDE_PAGES = IssueKind("page-wide", "没有框线的表比纸宽，几页左右相接读入")
 TURNED_PAGE = IssueKind("page-turned", "一页的文字横倒或颠倒，没有读入")
 
 MOST_PAGES = 3000
@@ -95,9 +95,15 @@ def read_pdf_pages(file: str, data: bytes, sha256: str) -> PdfReading:
             finally:
                 page.close()
         count = len(read)
+        wide = _wide_tables(file, sha256, read)
+        if wide:
+            where = Source(file, "第1页", sha256)
+            what = f"表比纸宽，没有框线；{count}页已按各行的高度左右相接"
+            issues.append(WIDE_PAGES(where, what, "", _REMEDY[WIDE_PAGES], False))
+        grids += wide
         for number, pending in enumerate(read, 1):
             one = pending if isinstance(pending, _Page) else _recognised(pending)
-            grids += one.grids
+            grids += () if wide else one.grids
             where = Source(file, f"第{number}页", sha256)
             issues += [kind(where, what, "", _REMEDY[kind], False) for kind, what in one.remarks]
             if one.problem is not None:
@@ -123,6 +129,7 @@ _REMEDY: dict[IssueKind, str] = {
     SCANNED_PAGE: f"请对照原件手工填写本页数据，{scan.EXTRA}",
     RECOGNISED_PAGE: "请对照原件核对本页数据",
     BROKEN_PAGE: "请重新下载原件，或用阅读器另存后再读入",
+    WIDE_PAGES: "请对照原件核对；能取得 xlsx 原件的，请换用原件",
     TURNED_PAGE: "请在阅读器中把本页旋转正后另存再读入",
     CROWDED_PAGE: "请索取 docx 或 xlsx 原件",
     PAGE_PICTURE: "图片中如有数字，请对照原件手工填写",
@@ -137,13 +144,14 @@ class _Page:
     """A page's grids, or by kind and words why it cannot be read.
 
     `remarks` are what was left out of a page that is read; `columns` those of an unruled table
-    that may go on on the next page.
+    that may go on on the next page; `plain` are the characters of a page without tables.
     """
 
     grids: Sequence[Grid] = ()
     problem: Problem | None = None
     remarks: Sequence[Problem] = ()
     columns: Columns = NO_COLUMNS
+    plain: PlainPage | None = None
 
 
 @contextmanager
@@ -210,6 +218,7 @@ def _read_page(
         return _Page(problem=(TURNED_PAGE, "本页文字是横倒或颠倒的"))
     if unreadable("".join(char["text"] for char in printed)):
         return _Page(problem=(UNKNOWN_FONT, "本页字体没有可用的编码，文字无法识别"))
+    join_dots(page)
     if len(page.edges) > _MOST_EDGES:
         return _Page(problem=(CROWDED_PAGE, f"本页有{len(page.edges)}条线，不是正常的表页"))
     remarks: list[Problem] = []
@@ -240,7 +249,17 @@ def _read_page(
             ruled = columns.ruled
         elif columns.ruled or heads_indicators(grids):
             ruled = columns_of(tables[-1])
-    return _Page(grids, remarks=remarks, columns=Columns(ruled=ruled))
+    plain = None if tables or number > MOST_PAGES_WIDE else PlainPage(number, kept, page.width)
+    return _Page(grids, remarks=remarks, columns=Columns(ruled=ruled), plain=plain)
+
+
+def _wide_tables(file: str, sha256: str, read: Sequence[_Page | Future[_Page]]) -> Sequence[Grid]:
+    """The tables of a document whose pages have none, where they are parts of wider ones."""
+    plain = [one.plain for one in read if isinstance(one, _Page) and one.plain is not None]
+    whole = len(plain) == len(read) and any(
+        char["text"] == "指" for page in plain for char in page.chars
+    )
+    return wide_tables(file, sha256, plain) if whole else ()
 
 
 def _read_picture(file: str, sha256: str, page: str, pixels: NDArray[np.uint8]) -> _Page:

@@ -13,6 +13,10 @@ from auditkit.files.readers.segments import Line, Segment, Span, touched
 _FULL = 2.0
 _SLACK = -0.02
 _GUTTER = 0.2
+# Points: words that begin at one place do so exactly. The fewest of them, and their share.
+_EXACT = 0.4
+_FEWEST = 3
+_MOSTLY = 0.6
 
 
 @dataclass(slots=True)
@@ -38,8 +42,27 @@ class Piece:
         return self.segments[-1].x1 - self.segments[0].x0
 
 
-def pieces_of(line: Line, spans: Sequence[Span]) -> Iterable[Piece]:
+def left_edges(lines: Sequence[Line], spans: Sequence[Span]) -> list[float | None]:
+    """Where the words of each column begin, if most of them begin at the same place."""
+    begun: list[list[float]] = [[] for _ in spans]
+    for line in lines:
+        for segment in line:
+            if over := touched(segment, spans):
+                begun[over[0]].append(segment.x0)
+    found: list[float | None] = []
+    for xs in begun:
+        at = max(xs, key=lambda x: sum(abs(x - other) <= _EXACT for other in xs), default=0.0)
+        same = sum(abs(at - other) <= _EXACT for other in xs)
+        found.append(at if same >= max(_FEWEST, _MOSTLY * len(xs)) else None)
+    return found
+
+
+def pieces_of(
+    line: Line, spans: Sequence[Span], edges: Sequence[float | None] = ()
+) -> Iterable[Piece]:
+    """What stands in the columns of a line. `edges` is what `left_edges` found of the table."""
     found: list[Piece] = []
+    line = _at_edges(line, spans, edges)
     for segment in (part for whole in line for part in _at_gutters(whole, spans)):
         over = touched(segment, spans) or [_nearest(segment, spans)]
         if found and found[-1].right >= over[0]:
@@ -48,6 +71,30 @@ def pieces_of(line: Line, spans: Sequence[Span]) -> Iterable[Piece]:
         else:
             found.append(Piece([segment], over[0], over[-1]))
     return found
+
+
+def _at_edges(line: Line, spans: Sequence[Span], edges: Sequence[float | None]) -> Line:
+    """A line whose cells touch each other, divided where those of the columns begin.
+
+    Only a line that then fills each column to the last one is divided: what stands over several
+    columns has no end there.
+    """
+    if all(len(touched(segment, spans)) < 2 for segment in line):
+        return line
+    parts: Line = []
+    for segment in line:
+        over = touched(segment, spans)
+        begins = [edges[c] for c in over[1:]] if edges else []
+        parts.append(Segment([segment.chars[0]]))
+        for char in segment.chars[1:]:
+            if any(x is not None and abs(char["x0"] - x) <= _EXACT for x in begins):
+                parts.append(Segment([char]))
+            else:
+                parts[-1].chars.append(char)
+    columns = [touched(part, spans) for part in parts]
+    first = columns[0][:1]
+    filled = [[c] for c in range(first[0], len(spans))] if first else []
+    return parts if columns == filled else line
 
 
 def _at_gutters(segment: Segment, spans: Sequence[Span]) -> list[Segment]:

@@ -159,7 +159,8 @@ class _Pool:
             said = f"；最后输出：{words}" if words else ""
             problem = f"运行它的进程被终止（{how}{said}）。如果内存不足，请减小 --jobs。"
             return Outcome(active.job.run, problem, "trouble")
-        if self._forks and worker.asked >= KEPT_FOR:
+        # What was broken off in the middle may have left anything behind.
+        if outcome.cause == "trouble" or (self._forks and worker.asked >= KEPT_FOR):
             worker.close()
         else:
             self._idle.append(worker)

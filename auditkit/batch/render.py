@@ -13,8 +13,7 @@ from auditkit.batch.retention import keep_reports
 from auditkit.delivery.edited import manifest_of
 from auditkit.delivery.placing import remove_left, settle
 from auditkit.kernels.forking import ADDRESS
-from auditkit.results.fingerprint import NOTEBOOK
-from auditkit.results.releasednotebooks import is_edited
+from auditkit.results.releasednotebooks import is_reports_own
 
 
 def write(job: Job) -> None:
@@ -58,7 +57,7 @@ def start_warm(*, alone: bool = False, notebook: Path | None = None) -> Path | N
     # Where none can be started now, each process starts anew.
     with suppress(OSError):
         start = kernels.start_beside if alone else kernels.start
-        frames = notebook is None or notebook.name != NOTEBOOK or is_edited(notebook)
+        frames = notebook is None or not is_reports_own(notebook)
         start([*kernels.preload(frames=frames), "auditkit.batch.index"])
     address = os.environ.get(ADDRESS)
     return Path(address).parent if address and address != before else None

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import os
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from auditkit import kernels
-from auditkit.audit.ahead import Call, opened_ahead
 from auditkit.audit.audit import Audit
 from auditkit.audit.opening import open_audit
-from auditkit.delivery.manifest import FAILED, manifest
+from auditkit.delivery.executing import Execution, stem
 from auditkit.delivery.manifest import FILE as MANIFEST
+from auditkit.delivery.manifest import manifest
 from auditkit.delivery.placing import put_in_place, remove_given_up, settle, staging
 from auditkit.delivery.proofreading import Untraced, proofread, refuse_untraced
 from auditkit.delivery.review import read_review
@@ -28,10 +24,9 @@ from auditkit.delivery.runningtext import (
     written_by_hand,
 )
 from auditkit.errors import AuditError, nearest
-from auditkit.facts.facts import DEMO
 from auditkit.files.canonical import json_bytes
 from auditkit.files.saving import make_folder, save_workbook, write_bytes
-from auditkit.kernels.execution import KernelTrouble, NotebookFailed, execute, notebook_bytes
+from auditkit.kernels.execution import notebook_bytes
 from auditkit.results.calculation import FILE as CALCULATION
 from auditkit.results.calculation import calculation
 from auditkit.results.fingerprint import Value, ingredients, notebook_path, seal_of
@@ -42,17 +37,9 @@ from auditkit.results.releasednotebooks import is_edited
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-    from auditkit.kernels.branching import Waiting
-
 FORMATS = ("html", "pdf", "docx", "xlsx")
 DEFAULT_FORMATS = ("html", "xlsx")
 NONE: Mapping[str, Value] = MappingProxyType({})
-
-EDITED_NOTEBOOK = (
-    "**本报告由改动过的或自编的笔记本生成**，不是随程序发布的笔记本；"
-    "其中的文字和计算与发布的可能不同，请连同笔记本一并复核。"
-)
-"""What the last page of such a report says."""
 
 
 class InputsMoved(AuditError):
@@ -81,8 +68,8 @@ def write_report(
     When a cell fails, the notebook with its error is kept beside them and an earlier report stays
     as it was. `timeout` is in seconds, for all cells together; `parameters` are further ones of
     `notebook`. `alone` says that this process makes this report and does nothing else,
-    `one_of_many` that it makes reports and nothing else: the notebook then runs in a fork of it,
-    which need not open the audit again.
+    `one_of_many` that it makes reports and nothing else: the audit is then opened once, for the
+    notebook and for the rest.
 
     Raises InputsMoved where an ingredient changed meanwhile, AuditError for whatever else the
     report cannot be made from.
@@ -102,22 +89,11 @@ def write_report(
     make_folder(folder)
     # The folder's name: a form may name its department a little otherwise.
     given = {"department": department, "year": year, **parameters}
-    with ExitStack() as stack:
-        waiting = None
-        if alone or one_of_many:
-            # What is computed of the audit is then there in the fork. An error is the notebook's to
-            # show, which is kept.
-            with suppress(Exception):
-                results_of(audit)
-            pack = _relative_pack(rulepack, data.parent)
-            call = Call(department, year, data.name, pack, data.parent)
-            unmoved = lambda: ingredients(*asked).key == made_of.key  # noqa: E731
-            stack.enter_context(opened_ahead(audit, call, unmoved))
-            if alone:
-                kernels.start_here(kernels.ONE_REPORT)
-            else:
-                waiting = stack.enter_context(kernels.waiting())
-        done = _executed(audit, notebook, data, rulepack, given, timeout, folder, waiting)
+    execution = Execution(audit, notebook, data, rulepack, given, timeout, folder)
+    if alone or one_of_many:
+        done = execution.beside(lambda: ingredients(*asked).key == made_of.key, alone=alone)
+    else:
+        done = execution.in_kernel()
     settle(folder)
     remove_given_up(folder)
     with staging(folder) as staged:
@@ -163,7 +139,7 @@ def make_outputs(
     give the same bytes as `write_report`.
     """
     data = data_dir.resolve()
-    done = _executed(audit, notebook, data, rulepack, parameters, None, folder)
+    done = Execution(audit, notebook, data, rulepack, parameters, None, folder).in_kernel()
     return _write_all(audit, done, formats, data, folder)
 
 
@@ -183,59 +159,25 @@ def check_formats(formats: Sequence[str]) -> None:
         check_typesetting()
 
 
-def _executed(
-    audit: Audit,
-    notebook: Path,
-    data: Path,
-    rulepack: str,
-    parameters: Mapping[str, Value],
-    timeout: float | None,
-    folder: Path,
-    waiting: Waiting | None = None,
-) -> NotebookNode:
-    # Relative to where the kernel runs, so that no path of this machine gets into the report.
-    pack = _relative_pack(rulepack, data.parent)
-    given: dict[str, Value] = {"data_dir": data.name, "rulepack": pack, **parameters}
-    try:
-        done = execute(notebook, given, data.parent, timeout=timeout, waiting=waiting)
-    except (NotebookFailed, KernelTrouble) as error:
-        if error.notebook is None:
-            raise
-        kept = folder / f"{_stem(audit)}{FAILED}"
-        write_bytes(kept, notebook_bytes(_without_way(error.notebook, pack)))
-        raise AuditError(f"报告没有生成。{error} 出错的笔记本保存在 {kept}。") from error
-    return _owned(_without_way(done, pack), notebook)
-
-
-def _owned(node: NotebookNode, notebook: Path) -> NotebookNode:
-    """The notebook with a word at its end where it is not the one that came with the program."""
-    if is_edited(notebook):
-        from nbformat.v4 import new_markdown_cell
-
-        said = new_markdown_cell(EDITED_NOTEBOOK, id="edited-notebook")  # type: ignore[no-untyped-call]
-        node.cells.append(said)
-    return node
-
-
 def _write_all(
     audit: Audit, done: NotebookNode, formats: Sequence[str], data: Path, folder: Path
 ) -> list[str]:
     """Writes every output but the manifest; gives their names."""
-    stem, title, demo = _stem(audit), audit.title, audit.demo
+    begins, title, demo = stem(audit), audit.title, audit.demo
     contents: dict[str, bytes] = {}
     if "html" in formats:
         from auditkit.show.page import export_html
 
-        contents[f"{stem}.html"] = export_html(done, title=title, demo=demo).encode()
-    contents[f"{stem}.ipynb"] = notebook_bytes(done)
+        contents[f"{begins}.html"] = export_html(done, title=title, demo=demo).encode()
+    contents[f"{begins}.ipynb"] = notebook_bytes(done)
     if "pdf" in formats:
         from auditkit.documents import pdf_bytes
 
-        contents[f"{stem}.pdf"] = pdf_bytes(done, title=title, demo=demo)
+        contents[f"{begins}.pdf"] = pdf_bytes(done, title=title, demo=demo)
     if "docx" in formats:
         from auditkit.documents import word_bytes
 
-        contents[f"{stem}.docx"] = word_bytes(done, title=title, demo=demo)
+        contents[f"{begins}.docx"] = word_bytes(done, title=title, demo=demo)
     results = results_of(audit).record
     refuse_untraced(_proofread(done, contents, results))
     contents[RECORD] = json_bytes(results)
@@ -248,7 +190,7 @@ def _write_all(
         # Its links lead to data/ beside reports/, wherever this report goes: else the bytes would
         # tell where it was made.
         usual = data.parent / "reports" / str(audit.year) / audit.department
-        name = f"{stem.replace('审计报告', '底稿')}.xlsx"
+        name = f"{begins.replace('审计报告', '底稿')}.xlsx"
         save_workbook(working_paper(audit, usual), folder / name)
         return [*contents, name]
     return list(contents)
@@ -270,24 +212,6 @@ def _proofread(
     return proofread(results, texts, [*written_by_hand(done), *filter(None, typed)])
 
 
-def _stem(audit: Audit) -> str:
-    return f"审计报告-{DEMO}" if audit.demo else "审计报告"
-
-
-def _relative_pack(rulepack: str, folder: Path) -> str:
-    path = Path(rulepack)
-    return os.path.relpath(path.resolve(), folder) if path.is_file() else rulepack
-
-
 def _absolute_pack(rulepack: str) -> str:
     path = Path(rulepack)
     return str(path.absolute()) if path.is_file() else rulepack
-
-
-def _without_way(node: NotebookNode, pack: str) -> NotebookNode:
-    """The notebook with the rule pack's file name alone: the way to it is this machine's own."""
-    for cell in node.cells:
-        if "injected-parameters" in cell.metadata.get("tags", []):
-            said, name = (json.dumps(text, ensure_ascii=False) for text in (pack, Path(pack).name))
-            cell.source = cell.source.replace(f"rulepack = {said}", f"rulepack = {name}")
-    return node

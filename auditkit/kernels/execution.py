@@ -78,6 +78,7 @@ def execute(
     *,
     timeout: float | None = None,
     waiting: Waiting | None = None,
+    engine: str = WARM,
 ) -> nbformat.NotebookNode:
     """The notebook executed in `folder`, without anything that differs from run to run.
 
@@ -90,7 +91,7 @@ def execute(
     check_parameters(node, parameters, notebook.name)
     course = Course()
     try:
-        done = _executed(node, parameters, folder, course, timeout, waiting)
+        done = _executed(node, parameters, folder, course, timeout, waiting, engine)
     except PapermillExecutionError as error:
         failed = remove_error_markers(course.notebook)
         number = 1 + next(i for i, cell in enumerate(failed.cells) if _failed(cell))
@@ -125,6 +126,28 @@ def execute(
     return steady(done)
 
 
+def execute_here(
+    notebook: Path,
+    parameters: Mapping[str, str | int | float | bool],
+    folder: Path,
+    *,
+    timeout: float | None = None,
+) -> nbformat.NotebookNode | None:
+    """As `execute`, in this very process: for cells that may be trusted with it.
+
+    None where a kernel is to be asked after all: this process does something else besides, or a
+    cell did anything but show something. Raises what `execute` raises for parameters and time.
+    """
+    from auditkit.kernels.cells import NAME, Unlike, fits
+
+    if not fits(timeout):
+        return None
+    try:
+        return execute(notebook, parameters, folder, timeout=timeout, engine=NAME)
+    except Unlike:
+        return None
+
+
 @lru_cache(maxsize=4)
 def _opened(notebook: Path, _: bytes) -> nbformat.NotebookNode:
     """The notebook of these bytes; whoever makes many reports reads and checks it once."""
@@ -143,19 +166,20 @@ def _executed(
     course: Course,
     limit: float | None,
     waiting: Waiting | None,
+    engine: str,
 ) -> nbformat.NotebookNode:
     """What papermill's `execute_notebook` does between reading a notebook and writing it.
 
     That one spells and checks the whole notebook on the way in and out, also where it comes from
     no file and goes to none: a thirtieth of a report.
     """
-    known = {"kernel_name": _KERNEL, "engine_name": WARM}
+    known = {"kernel_name": _KERNEL, "engine_name": engine}
     if parameters:
         node = parameterize_notebook(node, dict(parameters), language="python", **known)
     node = remove_error_markers(prepare_notebook_metadata(node, None, None))
     with chdir(str(folder)):
         done: nbformat.NotebookNode = papermill_engines.execute_notebook_with_engine(
-            WARM,
+            engine,
             node,
             kernel_name=_KERNEL,
             input_path=None,

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from auditkit.results.fingerprint import released, seal_of
+from auditkit.results.fingerprint import NOTEBOOK, released, seal_of
 
 
 def same_cells(one: Path, other: Path) -> bool:
@@ -36,3 +36,8 @@ def is_edited(notebook: Path) -> bool:
     if not own.is_file():
         return True
     return seal_of(notebook).sha256 != seal_of(own).sha256 and not same_cells(notebook, own)
+
+
+def is_reports_own(notebook: Path) -> bool:
+    """Whether a notebook is that of the department's report, as it came with the program."""
+    return notebook.name == NOTEBOOK and not is_edited(notebook)

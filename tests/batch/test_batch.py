@@ -45,6 +45,14 @@ def test_a_process_makes_some_runs_and_then_another_takes_over(
     assert set(used.values()) == {1, 2}
 
 
+def test_a_process_whose_run_was_broken_off_makes_no_other(bureau: Bureau, tmp_path: Path) -> None:
+    said = [tmp_path / f"{number}.pid" for number in range(4)]
+    for number, path in enumerate(said):
+        bureau.department(f"{number}局", f"pid {path}\ntrouble 9")
+    assert not bureau.batch(retries=0).done
+    assert len({path.read_text() for path in said}) == 4
+
+
 def test_a_process_that_dies_takes_no_later_run_along(bureau: Bureau) -> None:
     good = [bureau.department(f"{number}甲局", "sleep 0") for number in range(6)]
     bad = bureau.department("3乙局", "die 内存用尽")

@@ -13,8 +13,8 @@ from json_schemas import schema
 from nbformat.v4 import new_markdown_cell
 from typer.testing import CliRunner
 
+import auditkit.delivery.executing
 import auditkit.delivery.placing
-import auditkit.delivery.report
 from auditkit.cli.app import app
 from auditkit.delivery.report import write_report
 from auditkit.delivery.seal import verify
@@ -39,7 +39,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 def executed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The notebook as it was stored takes the place of running it."""
     stored = nbformat.read(notebook_path(), 4)  # type: ignore[no-untyped-call]
-    monkeypatch.setattr(auditkit.delivery.report, "execute", lambda *_, **__: stored)
+    monkeypatch.setattr(auditkit.delivery.executing, "execute", lambda *_, **__: stored)
 
 
 def write(output: Path, *formats: str, data: Path = ROOT / "data") -> list[str]:
@@ -257,7 +257,7 @@ def test_an_input_changed_while_the_report_is_made_is_noticed(
             form.write(" ")
         return stored
 
-    monkeypatch.setattr(auditkit.delivery.report, "execute", changes)
+    monkeypatch.setattr(auditkit.delivery.executing, "execute", changes)
     with pytest.raises(AuditError, match=r"运行期间输入文件.*被改动。请重新运行"):
         write(tmp_path / "out", data=tmp_path / "data")
     assert list((tmp_path / "out" / "2020" / DEPARTMENT).iterdir()) == []
@@ -273,7 +273,7 @@ def test_a_kernel_in_trouble_is_told_apart_for_who_would_try_again(
         assert given["timeout"] == 0.5
         raise KernelTrouble("超过时限。", node)
 
-    monkeypatch.setattr(auditkit.delivery.report, "execute", stops)
+    monkeypatch.setattr(auditkit.delivery.executing, "execute", stops)
     with pytest.raises(AuditError, match="超过时限") as caught:
         write_report(DEPARTMENT, 2020, ROOT / "data", "zhengzhou-2020", tmp_path, timeout=0.5)
     assert KernelTrouble in (type(caught.value), type(caught.value.__cause__))
@@ -295,7 +295,7 @@ def test_the_way_to_a_rule_pack_of_ones_own_stays_out_of_the_report(
         cell = nbformat.v4.new_code_cell(source, metadata={"tags": ["injected-parameters"]})  # type: ignore[no-untyped-call]
         return nbformat.v4.new_notebook(cells=[cell])  # type: ignore[no-untyped-call]
 
-    monkeypatch.setattr(auditkit.delivery.report, "execute", execute)
+    monkeypatch.setattr(auditkit.delivery.executing, "execute", execute)
     files = write_report(DEPARTMENT, 2020, ROOT / "data", str(own), tmp_path / "out", formats=())
     assert asked["rulepack"] == os.path.relpath(own, ROOT)
     assert 'rulepack = \\"own.yaml\\"' in files[0].read_text("utf-8")

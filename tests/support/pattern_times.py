@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
 from pathlib import Path
 from types import FrameType
@@ -18,12 +18,12 @@ import auditkit
 
 LENGTH = 50_000
 MOST = 0.2
-# Parts of the length first, each with how far below the most it has to stay. What grows by no more
-# than the square takes its square as long on the whole of it (on the shortest, which the processor
-# keeps close by, it may take less: hence the tenth); what grows by the cube or worse is past all
-# bounds there already.
-PARTS = {100: 10, 25: 1, 5: 1}
+# Parts of the length first: what grows by no more than the square takes its square as long on the
+# whole of it; what grows by the cube or worse is past all bounds there already.
+PARTS = (25, 5)
 WAYS = ("search", "match", "fullmatch", "sub", "subn", "findall", "finditer", "split")
+# A module without it writes no pattern where it is used.
+_WAY = re.compile(rf"\bre\s*\.\s*(?:{'|'.join(WAYS)})\b")
 # What patterns of Chinese forms repeat, and what ends a repetition without a match.
 _SINGLE = 'a甲一1,.，、。；:：/-— \t\n(（)）[【<>《"=≥%年月0元x×_*#$|¦ⅠA'
 _PAIRS = (
@@ -62,14 +62,20 @@ def patterns() -> dict[str, tuple[re.Pattern[str], set[str]]]:
                 raise
             continue
         source = Path(str(loaded.__file__)).read_text("utf-8")
-        tree = ast.parse(source)
-        used = _used(tree)
-        for name, value in vars(loaded).items():
-            for number, pattern in enumerate(_patterns_in(value)):
-                if isinstance(pattern.pattern, str) and _is_here(name, source):
-                    key = f"{module.name}.{name}[{number}]"
-                    found[key] = pattern, used.get(name) or set(WAYS)
-        for way, text in _literals(tree):
+        here = {
+            (name, number): pattern
+            for name, value in vars(loaded).items()
+            for number, pattern in enumerate(_patterns_in(value))
+            if isinstance(pattern.pattern, str) and _is_here(name, source)
+        }
+        # To parse all modules takes as long as half of all patterns take.
+        if not here and not _WAY.search(source):
+            continue
+        nodes = list(ast.walk(ast.parse(source)))
+        used = _used(nodes)
+        for (name, number), pattern in here.items():
+            found[f"{module.name}.{name}[{number}]"] = pattern, used.get(name) or set(WAYS)
+        for way, text in _literals(nodes):
             found[f"{module.name} re.{way}({text!r})"] = re.compile(text), {way}
     return found
 
@@ -82,10 +88,7 @@ def slow(pattern: re.Pattern[str], ways: set[str]) -> tuple[float, str]:
     worst = 0.0, ""
     way = "search" if ways - {"match", "fullmatch"} else "match" if "match" in ways else "fullmatch"
     for parts, text in TEXTS:
-        if any(
-            _seconds(pattern, way, short) * part**2 * PARTS[part] < MOST
-            for part, short in parts.items()
-        ):
+        if any(_seconds(pattern, way, short) * part**2 < MOST for part, short in parts.items()):
             continue
         seconds = _seconds(pattern, way, text)
         if seconds > MOST:
@@ -114,11 +117,11 @@ def _seconds(pattern: re.Pattern[str], way: str, text: str) -> float:
     return time.thread_time() - began
 
 
-def _used(tree: ast.AST) -> dict[str, set[str]]:
+def _used(nodes: Sequence[ast.AST]) -> dict[str, set[str]]:
     """The ways in which names are used; a name that is handed on is used in every way."""
     used: dict[str, set[str]] = defaultdict(set)
     called, loaded = set(), []
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             if node.attr in WAYS:
                 used[node.value.id].add(node.attr)
@@ -131,9 +134,9 @@ def _used(tree: ast.AST) -> dict[str, set[str]]:
     return used
 
 
-def _literals(tree: ast.AST) -> Iterator[tuple[str, str]]:
+def _literals(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, str]]:
     """Patterns written where they are used: re.sub("…", …)."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)

@@ -46,10 +46,9 @@ def window(browser: Any, **settings: Any) -> Iterator[Any]:
     context.set_default_timeout(PATIENCE)
     asked: list[str] = []
     context.on("request", lambda request: asked.append(request.url))
-    page = context.new_page()
     # Requests leave these out.
-    page.on("websocket", lambda socket: asked.append(socket.url))
-    yield page
+    context.on("page", lambda one: one.on("websocket", lambda socket: asked.append(socket.url)))
+    yield context.new_page()
     context.close()
     asked = list(filter(_outside, asked))
     assert not asked, f"asked of other machines: {sorted(set(asked))}"

@@ -59,6 +59,17 @@ def test_it_serves_its_own_kernel_and_font(lab: tuple[str, Path]) -> None:
     assert asked(lab[0], "custom/NotoSansSC-Regular.ttf")[:4] == b"\0\1\0\0"
 
 
+def test_the_address_that_it_tells_leads_to_the_start_page(lab: tuple[str, Path]) -> None:
+    with urlopen(lab[0]) as answer:
+        assert answer.url == lab[0]
+        page = answer.read().decode()
+    said = page.partition('<script id="jupyter-config-data" type="application/json">')[2]
+    config = json.JSONDecoder().raw_decode(said)[0]
+    assert config["treePath"] == "练习/start_here.ipynb"
+    # To be asked for what no build can change, Node was started at every load.
+    assert not config["buildCheck"]
+
+
 def test_it_neither_fetches_news_nor_extensions(lab: tuple[str, Path]) -> None:
     plugin = "lab/api/settings/@jupyterlab/apputils-extension:notification"
     news = json.loads(asked(lab[0], plugin))["schema"]["properties"]

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from auditkit.form.budgetbylevel import read_levels
+from auditkit.form.budgetlevels import with_total
 from auditkit.form.budgetpairs import read_labelled, read_pairs
 from auditkit.form.budgetscattered import read_scattered
 from auditkit.form.budgetsums import figures_of, is_group, is_part, is_sum, tell_size, tell_sums
@@ -55,7 +57,10 @@ def read_budget(
         if labelled[0]:
             return labelled
         by_year, orders = read_years(top, year, log)
-        pairs, others = read_pairs([row for row in top if row.order not in orders], log)
+        rest = [row for row in top if row.order not in orders]
+        pairs, others = read_pairs(rest, log)
+        if not (by_year or pairs):
+            pairs, others = read_levels(rest, log)
         return (*by_year, *pairs), orders | others
     heading = _read_heading(top, start, log, year)
     lines: list[BudgetLine] = []
@@ -79,7 +84,7 @@ def read_budget(
     tell_sums(lines, top[start].words, log)
     tell_size(figures_of(lines), heading.unit, log)
     above, orders = read_pairs(top[:start], log)
-    return (*lines, *above), used | orders
+    return (*with_total(lines, log), *above), used | orders
 
 
 def money_below(rows: Sequence[FormRow]) -> tuple[Sequence[FormRow], Sequence[FormRow]]:

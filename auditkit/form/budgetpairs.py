@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
+from auditkit.form.budgetlevels import level_of
 from auditkit.form.budgetsums import (
     MONEY,
     add_up,
@@ -16,7 +17,7 @@ from auditkit.form.budgetsums import (
     tell_size,
     tell_sums,
 )
-from auditkit.form.declaration import BudgetLine
+from auditkit.form.declaration import BudgetLine, Further
 from auditkit.form.log import MONEY_UNIT, ReadingLog
 from auditkit.form.outside import bare_label, stated_unit
 from auditkit.form.rows import FormRow, amount, money_unit, squeeze
@@ -36,6 +37,7 @@ _LABELLED = re.compile(
     r"([\u4e00-\u9fff（）()]{2,16})\s*[:：]\s*(\d[\d,]*(?:\.\d+)?\s*(?:[百千万亿]?元|万|亿)?)[\s；;，,。]*"
 )
 _SEVERAL = re.compile(rf"\s*(?:{_LABELLED.pattern}){{2,}}")
+_SUBTOTALS = frozenset({"小计", "合计"})
 _DASH = re.compile(r"[-—–－/]+|(?:预算)?执行率[:：]?")
 
 
@@ -47,19 +49,23 @@ def read_pairs(top: Sequence[FormRow], log: ReadingLog) -> tuple[tuple[BudgetLin
     side = ""
     whole_period: set[int] = set()
     for i, row in enumerate(top):
-        cells = [cell for column, text in row.cells for cell in _halves(row.words, column, text)]
+        cells = [cell for column, text in row.cells for cell in halves(row.words, column, text)]
         printed = dict(row.cells)
         stands = row
         above = top[i - 1] if i else None
+        beside_these: tuple[Further, ...] = ()
         if pairs := _columns_below(row, top[i + 1] if i + 1 < len(top) else None, above):
-            cells, stands = pairs, top[i + 1]
+            (cells, beside_these), stands = pairs, top[i + 1]
             used.add(row.order)
+        side_of_sum = _side_of_sum(row)
         stated = stated_unit(top[:i])
         # The label at the side stands in the first of its rows only.
         side = money_unit(cells[0][1]) or side
         for (column, text), (beside, figure) in pairwise([*cells, (0, "")]):
             name = squeeze(text).rstrip(":：")
-            part = lines and is_part(row.words, name)
+            if side_of_sum and name in _SUBTOTALS:
+                name = f"{side_of_sum}合计"
+            part = lines and (is_part(row.words, name) or level_of(name))
             if not (is_sum(row.words, name) or part) or len(name) > _LONGEST:
                 continue
             if row.words.plays("budget", "period", name):
@@ -81,7 +87,9 @@ def read_pairs(top: Sequence[FormRow], log: ReadingLog) -> tuple[tuple[BudgetLin
                 continue
             source = {"initial": stands.source(beside)}
             at = row.source(column)
-            line = BudgetLine(name, value, None, None, None, None, None, at, "", source)
+            line = BudgetLine(
+                name, value, None, None, None, None, None, at, "", source, beside_these
+            )
             lines.append((column, line))
             units.append(unit)
             used.add(stands.order)
@@ -132,7 +140,7 @@ def _told_in(text: str) -> float | None:
 
 def _columns_below(
     row: FormRow, below: FormRow | None, above: FormRow | None
-) -> list[tuple[int, str]] | None:
+) -> tuple[list[tuple[int, str]], tuple[Further, ...]] | None:
     """The cells of two rows in pairs, where the lower holds the amounts of what the upper heads:
     资金总额｜财政拨款｜其他资金 over 2,350.80｜2,300.80｜50.00.
 
@@ -147,17 +155,37 @@ def _columns_below(
         over = dict(above.cells)
         heads = [(at, printed.get(at) or over.get(at) or "") for at in amounts]
     names = [squeeze(text).rstrip(":：") for _, text in heads]
-    known = [is_sum(row.words, name) or is_part(row.words, name) for name in names]
     if (
         len(heads) < 2
         or len(heads) != len(amounts)
-        or not (all(known) and is_sum(row.words, names[0]))
-        or any(amount(text) is None for text in amounts.values())
+        or not is_sum(row.words, names[0])
+        or any(amount(text.rstrip("%％")) is None for text in amounts.values())
         or any(amount(text) is not None for _, text in row.cells)
     ):
         return None
+    parts = [is_sum(row.words, n) or is_part(row.words, n) or bool(level_of(n)) for n in names]
+    past = [row.words.plays("period", "past", name) for name in names]
+    if not any(parts[1:]):
+        return None
+    # 上年预算数 and 预算增长率 beside those of the year are no amounts of it.
+    taken = [part and not before for part, before in zip(parts, past, strict=True)]
+    beside = tuple(
+        Further(squeeze(text), amounts[at], below.source(at))
+        for (at, text), own in zip(heads, taken, strict=True)
+        if not own
+    )
     side = [(at, text) for at, text in row.cells if at not in amounts]
-    return side[:1] + [cell for at, text in heads for cell in ((at, text), (at, amounts[at]))]
+    own_heads = [head for head, own in zip(heads, taken, strict=True) if own]
+    pairs = [cell for at, text in own_heads for cell in ((at, text), (at, amounts[at]))]
+    return side[:1] + pairs, beside
+
+
+def _side_of_sum(row: FormRow) -> str:
+    """The label of income or expenditure beside 小计｜14,208.39; blank in any other row."""
+    label = bare_label(row.texts[0])
+    named = len(row.cells) == 3 and row.texts[1].rstrip(":：") in _SUBTOTALS
+    money = re.search("预算|资金|收入|支出|经费", label)
+    return label if named and money and amount(row.texts[2]) is not None else ""
 
 
 def read_labelled(
@@ -233,7 +261,7 @@ def _tell(lines: Sequence[tuple[int, BudgetLine]], top: Sequence[FormRow], log: 
         tell_sums([line for column, line in lines if column == total], words, log)
 
 
-def _halves(words: FormWords, column: int, text: str) -> list[tuple[int, str]]:
+def halves(words: FormWords, column: int, text: str) -> list[tuple[int, str]]:
     # 总额：950 财政拨款：950 其他资金：0, in one cell.
     if _SEVERAL.fullmatch(text):
         return [(column, part) for pair in _LABELLED.findall(text) for part in pair]

@@ -79,7 +79,9 @@ def _project_column(row: FormRow) -> int | None:
         return None
     behind = [text for c, text in row.cells if c > at]
     headed = [set(row.words.roles("tasks", text)) for text in behind]
-    if len(behind) < _FEWEST_BEHIND or not all(headed):
+    # Beside 年度主要任务 the amounts alone say that its projects are listed.
+    fewest = 1 if at > row.cells[0][0] and is_task_side(row, row.texts[0]) else _FEWEST_BEHIND
+    if len(behind) < fewest or not all(headed):
         return None
     return at if any("budget" in roles for roles in headed) else None
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from auditkit.form.budgetbylevel import read_levels
+from auditkit.form.budgetglued import cut_glued
 from auditkit.form.budgetlevels import with_total
 from auditkit.form.budgetpairs import read_labelled, read_pairs
 from auditkit.form.budgetscattered import read_scattered
@@ -20,8 +21,7 @@ from auditkit.form.headingwords import points_in_heading
 from auditkit.form.log import MONEY_UNIT, NO_AMOUNT, UNKNOWN_COLUMN, ReadingLog
 from auditkit.form.outside import bare_label, is_outside, stated_unit
 from auditkit.form.rows import FormRow, amount, money_unit, squeeze
-from auditkit.form.values import places, points, rate, split_glued
-from auditkit.formula.tolerance import NOISE
+from auditkit.form.values import points, rate
 from auditkit.rules.formwords import FormWords
 
 _MONEY = ("initial", "adjusted", "executed")
@@ -29,7 +29,6 @@ _COLUMNS = (*_MONEY, "weight", "rate", "score")
 _YEAR_HEAD = re.compile(r"(20\d\d)\s*年?度?(?:预算|安排|金额|资金|数|额)*(?:[（(][^（()）]*[）)])?")
 # Without one of these no row heads columns of amounts.
 _OF_MONEY = re.compile(r"预算|资金|金额|执行|支[出付]|拨付|使用|决算|年初|投资|经费|数|20\d\d")
-_KINDS = {"weight": "points", "rate": "rate", "score": "points"}
 
 
 @dataclass(frozen=True)
@@ -216,7 +215,12 @@ def _line(row: FormRow, heading: _Heading, log: ReadingLog) -> BudgetLine | None
         ]
     named = names[-1] if names else (row.cells[0][0], "")
     name = squeeze(named[1]).rstrip(":：")
-    texts = _by_role(row, heading)
+    # 其中：财政资金 below 年初预算数 is the name of its line.
+    texts = {
+        role: cell
+        for role, cell in _by_role(row, heading).items()
+        if cell[0] != named[0] or amount(cell[1]) is not None
+    }
     known = is_sum(row.words, name) or is_part(row.words, name)
     filled = any(amount(texts[role][1]) is not None for role in _MONEY if role in texts)
     if filled and not name:
@@ -234,7 +238,7 @@ def _line(row: FormRow, heading: _Heading, log: ReadingLog) -> BudgetLine | None
     for column, text in row.cells:
         if column > named[0] and column not in placed and column >= first:
             log.leftover(row, column, text)
-    texts = _cut_glued(row, name, texts, heading, log)
+    texts = cut_glued(row, name, texts, heading.roles, log)
     money = {role: _money(row, name, role, texts, heading.unit, log) for role in _MONEY}
     weight, score = (points(texts.get(role, (0, ""))[1]) for role in ("weight", "score"))
     if weight is None and score is not None:
@@ -281,41 +285,3 @@ def _money(
         what = f"“{name}”的金额不是数字"
         log.issue(NO_AMOUNT, row.source(column), what, text, "请核对后填写金额；本项按空白处理")
     return value
-
-
-def _cut_glued(
-    row: FormRow,
-    name: str,
-    texts: dict[str, tuple[int, str]],
-    heading: _Heading,
-    log: ReadingLog,
-) -> dict[str, tuple[int, str]]:
-    """Cut a cell that holds the figures of all the columns behind it, if only one cut adds up."""
-    columns = sorted(heading.roles, key=lambda role: heading.roles[role])
-    for i, role in enumerate(columns):
-        blank = [other for other in columns[i + 1 :] if other not in texts]
-        roles = [role, *blank]
-        if role not in texts or len(roles) < 3 or columns[i:] != roles:
-            continue
-        column, text = texts[role]
-        kinds = [_KINDS.get(r, "amount") for r in roles]
-        pieces = split_glued(text, kinds, lambda p: _adds_up(roles, p))  # noqa: B023
-        if pieces:
-            what = f"“{name}”的几栏数字粘连，已按各栏拆开（以执行率为证）"
-            log.repair("粘连拆分", row.source(column), what, text, "｜".join(pieces))
-            return texts | {r: (column, p) for r, p in zip(roles, pieces, strict=True)}
-    return texts
-
-
-def _adds_up(roles: Sequence[str], pieces: Sequence[str]) -> bool:
-    found = dict(zip(roles, pieces, strict=True))
-    money = [found[role] for role in _MONEY if role in found]
-    if not {"adjusted", "executed", "rate"} <= found.keys() or float(found["adjusted"]) == 0:
-        return False
-    if len({places(text) for text in money}) > 1:
-        return False
-    share = float(found["executed"]) / float(found["adjusted"]) * 100
-    printed = found["rate"]
-    return abs(share - float(printed.rstrip("%"))) <= 0.5 * 10.0 ** -places(printed) + NOISE and (
-        "score" not in found or float(found["score"]) <= float(found.get("weight", 100))
-    )

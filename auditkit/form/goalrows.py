@@ -42,6 +42,27 @@ def begins_goals(row: FormRow) -> bool:
     )
 
 
+def goals_between(rows: Sequence[FormRow]) -> tuple[list[FormRow], list[FormRow]]:
+    """The rows of a table of indicators, and those of the goals that stand between them:
+    年度绩效目标1（50分）｜提高老年人生活质量."""
+    own: list[FormRow] = []
+    goals: list[FormRow] = []
+    for row in rows:
+        label = bare_label(row.texts[0])
+        stated = (
+            len(row.cells) == _LABEL_AND_TEXT
+            and len(row.texts[1]) >= _SHORTEST_GOAL
+            and label.rstrip("0123456789一二三四五六七八九十").endswith("目标")
+            and goal_head(row.words, label) == "text"
+        )
+        if stated and own:
+            (at, _), text = row.cells
+            goals.append(replace(row, cells=((at, label), text)))
+        else:
+            own.append(row)
+    return own, goals
+
+
 def states_goal(row: FormRow, text: str) -> bool:
     """Whether a cell holds a label of goals and, behind its colon, the goal: 项目目标：推进…."""
     label, colon, body = text.replace("：", ":", 1).partition(":")

@@ -29,7 +29,8 @@ from auditkit.form.declaration import Declaration, DeclaredIndicator, FormKind, 
 from auditkit.form.duties import read_duties, read_goal_column
 from auditkit.form.formend import OTHER, end_of_form
 from auditkit.form.formsbeside import apart
-from auditkit.form.goalrows import begins_goals, besides_budget
+from auditkit.form.formtop import own_top
+from auditkit.form.goalrows import begins_goals, besides_budget, goals_between
 from auditkit.form.goals import read_goals
 from auditkit.form.goalsunread import tell_unread_goals
 from auditkit.form.heading import (
@@ -192,10 +193,11 @@ def _declared(
         end_of_tasks = next(ends, len(section))
         below = section[end_of_tasks:]
         tasks, total = read_tasks(section[:end_of_tasks], rows[:tasks_at], log)
-    budget_lines, budget_rows = read_budget(top, log, year)
+    own = own_top(top, log)
+    budget_lines, budget_rows = read_budget(own, log, year)
     if not budget_lines:
         budget_lines, budget_rows = read_budget(below, log, year)
-    around = [*top, *below]
+    around = [*own, *below]
     goals = read_goals(besides_budget(around, budget_rows), log)
     indicators: tuple[DeclaredIndicator, ...] = ()
     totals, columns = PrintedTotals(), frozenset[str]()
@@ -206,6 +208,9 @@ def _declared(
             budget_lines, budget_rows = read_budget(below, log, year)
             # Below the budget may stand the total of all points.
             section = [*section, *(row for row in below if row.order not in budget_rows)]
+        if not goals:
+            section, between = goals_between(section)
+            goals = read_goals(between, log)
         table, above = of_the_year(section, rows[:table_at], log, year)
         totals = PrintedTotals()
         for part in tables_in(table):

@@ -83,6 +83,7 @@ class IndicatorTable:
         self.lines: list[Line] = []
         self.loose: list[tuple[FormRow, Aligned]] = []
         self.totals: list[FormRow] = []
+        self._in_table = rows[0].grid.style == "table"
         self._further = frozenset(column.at for column in self.heading.further)
         tell_columns(rows, self.heading, log)
         body = rows[self.heading.height :]
@@ -99,6 +100,9 @@ class IndicatorTable:
         log = self._log
         if row.texts in self._headings or is_heading_again(row):
             log.repair("重复表头", row.first, "换页后重印的表头，已略过")
+            return
+        if len(row.cells) == 1 and row.grid.style == "text" and self._in_table:
+            log.outside(row)  # a paragraph behind the table
             return
         if is_page_line(row) or _SUBTOTAL.fullmatch(row.texts[0]):
             log.outside(row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
@@ -17,6 +18,9 @@ _NOWHERE = -1
 _DONE = ("executed", "rate")
 _SHORTEST_SIDE, _SHORTEST_PROSE = 3, 8
 _FEWEST_BEHIND = 2
+_NUMBERED = re.compile(
+    r"(?:重点|主要)?(?:任务|工作|事项|项目)\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})[:：.、]?"
+)
 # What is known and only recorded: other amounts, the project that a task belongs to, its kind.
 _BESIDE = ("other", "budget", "project", "kind")
 
@@ -102,6 +106,8 @@ def task_columns(
     head = rows[0]
     name = _name_column(head)
     assert name is not None  # the row was chosen for it
+    counted = _counts_only(rows[1:], name)
+    name += bool(counted)
     content = _first(head, "content")
     kinds = _all(head, "kind")
     if content is None:
@@ -161,7 +167,16 @@ def task_columns(
         # Without a heading of its own and without any amount there is no such column.
         roles = [role for role in roles if role[0] != "fiscal"]
     numbers = [c for c, text in head.cells if head.words.plays("department", "number", text)]
+    numbers += [name - 1] if counted else []
     return roles, unit, start, frozenset([*numbers, *(c for _, c in beside)]) - {note}
+
+
+def _counts_only(rows: Sequence[FormRow], column: int) -> bool:
+    """Whether below 任务名称 stand 任务1, 任务2 and the names themselves in the next column."""
+    found = [dict(row.cells) for row in rows]
+    counted = [cells for cells in found if _NUMBERED.fullmatch(squeeze(cells.get(column, "")))]
+    named = [cells for cells in counted if cells.get(column + 1)]
+    return len(named) > 1 and len(named) == len(counted)
 
 
 def _holds_amounts(rows: Sequence[FormRow], column: int) -> bool:

@@ -150,7 +150,7 @@ def accounts_of(
     """The final accounts in the grids of one file, whatever its type. Raises as `read_accounts`."""
     words, mended = words or shipped_words(), corrections or Corrections()
     of = opened(grids, FINAL, department, year, issues, words, mended, prove_final)
-    prose, spoken = Prose(of.own), _subjects(subjects)
+    prose, spoken = Prose(of.own, of.department), _subjects(subjects)
     statements = _statements(of, prose, spoken)
     problems = [*of.issues, *missing_tables(of.document, of.tables)]
     problems += [*other_names(of.document, of.department, of.names), *wording(statements)]
@@ -205,7 +205,7 @@ def budget_of(
     """The budget in the grids of one file. Raises UnreadableFile where there is none."""
     words, mended = words or shipped_words(BUDGET_FILE), corrections or Corrections()
     of = opened(grids, BUDGET, department, year, issues, words, mended)
-    prose, spoken = Prose(of.own), _subjects(subjects)
+    prose, spoken = Prose(of.own, of.department), _subjects(subjects)
     statements = _statements(of, prose, spoken, budget=True)
     facts = gather_budget(of.tables, statements, of.year, words) if of.year else ()
     ties = check_budget(of.tables, statements)

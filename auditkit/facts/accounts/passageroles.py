@@ -19,6 +19,13 @@ AFTER_REASON = re.compile(
 """How a clause behind the reasons goes on with the subject: 与上年相比减少1万元."""
 REASON_WITHIN = re.compile("原因|由于|因为|用于")
 SAME = re.compile(r"持平|一致|相同|(?:无|没有)(?:增减)?(?:变化|变动|差异)|无增减|未发生变化")
+SPENT_AT_LAST = re.compile("(?:实际)?(?:支出)?(?:决算|支出)(?:数|总额)?为?")
+SAID_SPENT = re.compile("决算|支出|实际|发生|执行|开支|使用")
+OF_US_ALL = re.compile(
+    "(?:全年|(?:全)?部门|全局|全厅|全委|全系统)(?:支出)?(?:合计|共计|总计)(?:支出)?为?"
+)
+"""What makes a sum that of the whole department."""
+SUM = re.compile("(?:合计|共计|总计|总额)+为?")
 _PLAN = re.compile("(?<!公共)(?<!基金)(?<!经营)预算")
 _AGAINST_PLAN = re.compile(
     r"[较比与同](?:20\d\d年度?|本年度?|当年)?(?:[^,。;\d]{0,14}?)(?<!公共)(?<!基金)(?<!经营)预算"

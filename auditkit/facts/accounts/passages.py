@@ -9,22 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from auditkit.facts.accounts import passageparts as several
 from auditkit.facts.accounts.belonging import is_of_others
 from auditkit.facts.accounts.figures import Figure
 from auditkit.facts.accounts.passagechanges import Changes
 from auditkit.facts.accounts.passagefigures import Change, Key, Said, Share, Span
-from auditkit.facts.accounts.passageparts import (
-    add_reasons,
-    done_of_the_whole,
-    each_of_them,
-    is_all_of_it,
-    none_of_them,
-)
 from auditkit.facts.accounts.passageroles import (
     AFTER_REASON,
+    OF_US_ALL,
     REASON,
     REASON_WITHIN,
+    SAID_SPENT,
     SAME,
+    SPENT_AT_LAST,
+    SUM,
     Basis,
     amount_role,
     basis_of,
@@ -40,10 +38,7 @@ from auditkit.rules.subjectwords import Subjects, SubjectWords
 
 # What takes a sentence's subject up again behind a clause that gives reasons alone.
 _ASIDE = re.compile("因|由于|根据|按照|经|追加|年中")
-_SPENT_AT_LAST = re.compile("(?:实际)?(?:支出)?(?:决算|支出)(?:数|总额)?为?")
-_SAID_SPENT = re.compile("决算|支出|实际|发生|执行|开支|使用")
 _PURPOSE = re.compile("(?:主要)?(?:用于|包括|是指|指)")
-_SUM = re.compile("(?:合计|共计|总计|总额)+为?")
 _OF_A_SENTENCE = ("基金", "运行")
 _TITLE = re.compile(r"表(?:\([^()]*\))?$")
 _NO_MODE = re.compile("完成|[占为比较与]")
@@ -79,6 +74,7 @@ class _Passage:
         self.named = self.scope is not None
         self.basis, self.mode, self.last_role = Basis(), "", ""
         self.whole: SubjectWords | None = None
+        self.others: SubjectWords | None = None
         self.aside = self.reason = self.item = False
         self.said: dict[Key, Said] = {}
         self.changes = Changes(self.said)
@@ -122,8 +118,8 @@ class _Passage:
             self.reason = (self.reason and not goes_on) or REASON.match(text) is not None
             self._clause(text, clause.start(), depth > 0)
         self.changes.settle()
-        done_of_the_whole(self.said, self.changes.here, self.done)
-        add_reasons(self.said, self.weak)
+        several.done_of_the_whole(self.said, self.changes.here, self.done)
+        several.add_reasons(self.said, self.weak)
 
     def _next_sentence(self) -> None:
         """A sentence of the name alone heads the next; after its parts the whole may go on."""
@@ -138,8 +134,8 @@ class _Passage:
         if self.whole and self.whole.family in _OF_A_SENTENCE:
             # 支出 alone is a fund's in the sentence that names the fund.
             self.whole = None
-        done_of_the_whole(self.said, self.changes.here, self.done)
-        self.done, self.adrift = [], None
+        several.done_of_the_whole(self.said, self.changes.here, self.done)
+        self.done, self.adrift, self.others = [], None, None
         self.changes.next_sentence()
 
     def _clause(self, text: str, at: int, inside: bool) -> None:
@@ -155,10 +151,10 @@ class _Passage:
         if self.reason or _PURPOSE.match(rest):
             return
         names = self.subjects.named(rest, *self._outer())
-        if is_all_of_it(self.said, self.changes.here, names, rest):
+        if several.is_all_of_it(self.said, self.changes.here, names, rest):
             return
         if names:
-            none_of_them(self.prose, self.said, names, rest, at + done)
+            several.none_of_them(self.prose, self.said, names, rest, at + done)
             self._take(names[-1].subject, at + done + names[-1].start)
         if self.scope and self.basis.kind in ("last", "plan") and SAME.search(rest):
             plan, span = self.basis.kind == "plan", (at + done, at + len(text))
@@ -179,7 +175,8 @@ class _Passage:
         self.changes.foreign = False
         self.called_at = at
         # 全省机关运行经费 is not the department's.
-        self.scope = None if is_of_others(self.prose.text, at, self.subjects) else subject
+        others = is_of_others(self.prose, at, self.subjects)
+        self.scope, self.others = (None, subject) if others else (subject, None)
         if not subject.item and subject.family != "其他":
             self.whole = self.scope
 
@@ -199,6 +196,8 @@ class _Passage:
             kept = "年" if own.startswith("年") else "实际" if "实际" in own else ""
             plain = context[: names[-1].start] + kept + lead
             reason = reason or REASON_WITHIN.search(context[: names[-1].start]) is not None
+        elif self.changes.year_said is not None:
+            self.changes.hears_year(context, self.year)
         if self.changes.called:
             self.begins[start] = self.called_at
         if percent:
@@ -207,7 +206,7 @@ class _Passage:
             self._amount(token, lead, plain, start, inside, reason)
             if "均" in lead and self.scope is not None and self.last_role == "now":
                 span = start, start + len(token[0])
-                each_of_them(self.said, names, self.changes.now(self.scope.key), span)
+                several.each_of_them(self.said, names, self.changes.now(self.scope.key), span)
         self.changes.amounts = True
 
     def _amount(
@@ -216,10 +215,13 @@ class _Passage:
         bought = self.scope is not None and self.scope.name.startswith("政府采购")
         lead = lead.replace(":", "").replace("采购" if bought else ":", "")
         known = not self.subjects.plain.sub("", lead)
-        if _SUM.fullmatch(lead) and self.scope and len(self.changes.here) > 1:
+        if SUM.fullmatch(lead) and self.scope and len(self.changes.here) > 1:
             # 货物33万元、服务55万元,合计88万元: of the whole.
             self.scope = self.subjects.whole_of(self.scope) or self.scope
-        if self.scope is None and self.aside and _SPENT_AT_LAST.fullmatch(lead):
+        if self.scope is None and self.others and OF_US_ALL.fullmatch(lead):
+            # 上半年62万元、下半年98万元,全年合计160万元: that is the department's.
+            self.scope, known = self.others, True
+        if self.scope is None and self.aside and SPENT_AT_LAST.fullmatch(lead):
             self.scope = self.whole
         changes = self.basis.kind in ("last", "plan") and self.subjects.way.search(lead) is not None
         if not known or (self.scope is None and not changes):
@@ -254,7 +256,7 @@ class _Passage:
             return
         if self.scope is None:
             return
-        spent = _SAID_SPENT.search(lead) is not None or re.search("实际|决算", context) is not None
+        spent = SAID_SPENT.search(lead) is not None or re.search("实际|决算", context) is not None
         if role == "now" and self.scope.item and not spent and self.mode == "plan":
             behind = self.prose.text[span[1] : span[1] + 2]
             if behind != ",占" and not lead.endswith(("至", "到", "为")):

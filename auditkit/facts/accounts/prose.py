@@ -32,9 +32,13 @@ _LONGEST_QUOTE = 160
 
 
 class Prose:
-    """The text of a document as one compact string that knows the place of every character."""
+    """The text of a document as one compact string that knows the place of every character.
 
-    def __init__(self, grids: Sequence[Grid]) -> None:
+    `owner` is the department that speaks, "" where that is not known.
+    """
+
+    def __init__(self, grids: Sequence[Grid], owner: str = "") -> None:
+        self.owner = compact(owner)
         self.lines: list[tuple[Grid, int, str]] = [
             (grid, r, " ".join(filter(None, row)))
             for grid in grids

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from auditkit.errors import Issue, IssueKind
 from auditkit.facts.accounts.belonging import is_of_other_year, is_of_others
-from auditkit.facts.accounts.passageroles import AFTER_REASON
+from auditkit.facts.accounts.passageroles import AFTER_REASON, OF_US_ALL
 from auditkit.facts.accounts.prose import Prose
 from auditkit.facts.accounts.statement import Statement
 from auditkit.facts.accounts.unreadnumbers import Unread, unread_numbers
@@ -93,11 +93,13 @@ def _lacking(
         return None
     head = re.split("[,;:。¶]", text[max(0, named.start - 60) : named.start])[-1]
     before = f"上年|去年|上一年|同比|{year - 1}年"
-    if is_of_others(text, named.start, subjects):
+    if is_of_others(prose, named.start, subjects) and not OF_US_ALL.match(own):
         return None
+    stated = re.findall(r"(?<![与比较同按照据])(20\d\d)年", own)
+    of_this = bool(stated) and int(stated[-1]) == year
     # 比2023年三公经费年初预算 is a comparison within the year.
     within = re.search(f"[与比较]{year}年度?$", head) is not None
-    if is_of_other_year(text, named.start, year) and not within:
+    if is_of_other_year(text, named.start, year) and not within and not of_this:
         last = re.search(f"{year - 1}年度?[^与比较]{{0,8}}$", head) and subject.name in _PRIOR
         change = budget or _PLAN.search(lead) or _CHANGE.search(own)
         return (subject.now, year - 1) if last and not change else None
@@ -105,7 +107,7 @@ def _lacking(
         return None
     part = text[one.sentence : named.start].rpartition(";")[2]
     said = re.findall(r"(?<![与比较同按照据])(20\d\d)年", part)
-    if said and int(said[-1]) not in (year, year - 1):
+    if said and int(said[-1]) not in (year, year - 1) and not of_this:
         return None
     if re.search("用于|包括|指|绩效|[(（]类[)）]", head):
         return None

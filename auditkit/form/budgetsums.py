@@ -65,8 +65,13 @@ def _tell(
 ) -> None:
     natures = [part for part in parts if part.name.endswith(_NATURES)]
     if 0 < len(natures) < len(parts):
+        # Between 基本支出 and 项目支出 stand the parts of the former: 其中：人员经费, 公用经费.
+        first, last = parts.index(natures[0]), parts.index(natures[-1])
+        others = [part for part in (*parts[:first], *parts[last:]) if part not in natures]
+        if not any(_added(others, role) for role in MONEY):
+            _tell(total, natures, words, log)
+            return
         # The whole is divided twice: by where the money comes from, and by what it is spent on.
-        others = [part for part in parts if part not in natures]
         _tell(total, others, words, log)
         if [_added(others, role) for role in MONEY] != [_added(natures, role) for role in MONEY]:
             _tell(total, natures, words, log)

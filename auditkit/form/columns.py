@@ -148,6 +148,12 @@ def _ranked(columns: Sequence[Column], words: FormWords, year: int) -> list[Colu
         known = any(words.plays("columns", r, column.heading) for r in ("beside", "standard"))
         known = known or (bool(column.group) and words.plays("columns", "worse", column.text))
         ranked.append(replace(column, role=role, known=known, rank=rank))
+    # 分解目标 left of 一级目标 and 二级目标 is what stands over all of them, at the side.
+    outer = next((c.at for c in ranked if c.role == "level1"), 0)
+    again = {c.role for c in ranked if c.role.startswith("level") and c.at > outer}
+    ranked = [
+        replace(c, role="", known=True) if c.at < outer and c.role in again else c for c in ranked
+    ]
     first = min((c.at for c in ranked if c.role.startswith("level")), default=0)
     # 年度绩效指标完成情况 left of all levels is the label at the side, not what was reached.
     return [

@@ -1,4 +1,4 @@
-"""Texts that count their parts from one: 1、…。2、…。, 一是…二是…, ①…②…."""
+"""Texts that count their parts from one: 1、…。2、…。, 一是…二是…, ①…②…, 目标1：…."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import re
 NUMERALS = "一二三四五六七八九十"
 # How the goals of one cell are counted: each way has its own numbers.
 _COUNTS = (
+    re.compile(
+        rf"(?:^|(?<=[\s。；;！!，,]))(?:年度|绩效|总体|工作)*目标\s*(\d{{1,2}}|[{NUMERALS}])\s*[:：.．、]"
+    ),
     re.compile(r"(?:^|(?<=[\s。；;！!，,]))(\d{1,2})\s*[、.．)）](?!\d)"),
     re.compile(rf"(?:^|(?<=[\s。；;！!，,]))([{NUMERALS}])\s*[、.．]"),
     re.compile(r"[（(](\d{1,2})[)）]"),

@@ -28,7 +28,7 @@ from auditkit.form.goalrows import (
 )
 from auditkit.form.goalsunread import UNREAD_GOAL
 from auditkit.form.log import ReadingLog
-from auditkit.form.outside import is_outside, is_section_title
+from auditkit.form.outside import bare_label, is_outside, is_section_title
 from auditkit.form.rows import FormRow, money_unit
 
 _PREFIX = re.compile(
@@ -111,6 +111,9 @@ class _GoalReader:
         if len(row.cells) > 1 and any(roles) and all(map(_either, roles, labels)):
             self._columns = self._heads(row, roles)
             return
+        if self._goals and len(row.cells) == 1 and is_aside(words, bare_label(row.texts[0])):
+            self._aside(row, *row.cells[0])  # 备注 that nobody has filled in
+            return
         role = ""
         row, roles, labels = _without_numbers(row, roles, labels)
         for (column, text), head, label in zip(row.cells, roles, labels, strict=True):
@@ -121,12 +124,14 @@ class _GoalReader:
                 role = "aside"
                 continue
             if role == "aside":
-                self._log.repair(
-                    "另栏所载", row.source(column), f"“{text[:40]}”不是目标，只作记录", text, text
-                )
+                self._aside(row, column, text)
                 continue
             self._take_text(row, column, text, role or self._role_at(column))
         self._page = row.page
+
+    def _aside(self, row: FormRow, column: int, text: str) -> None:
+        what = f"“{text[:40]}”不是目标，只作记录"
+        self._log.repair("另栏所载", row.source(column), what, text, text)
 
     def _roles(self, row: FormRow) -> list[str]:
         """What each cell heads; 总体绩效目标 is of the whole period beside 年度绩效目标."""

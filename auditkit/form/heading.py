@@ -13,7 +13,7 @@ from auditkit.files.grid import Source
 from auditkit.form.goalrows import begins_goals
 from auditkit.form.log import NO_DEPARTMENT, ReadingLog
 from auditkit.form.outside import bare_label, is_outside, is_signature
-from auditkit.form.rows import FormRow, amount, squeeze
+from auditkit.form.rows import FormRow, amount, money_unit, squeeze
 from auditkit.rules.formwords import FormWords, bare_heading
 
 NO_YEAR = IssueKind("D02", "申报表没有写年度，或年度不明")
@@ -186,10 +186,19 @@ def names_a_form(row: FormRow) -> bool:
     """Whether a row begins with the label of the line that names what a form is about."""
     first = bare_label(row.texts[0])
     if len(row.cells) > 1:
-        return row.words.plays("department", "form", first)
+        return row.words.plays("department", "form", first) or _names_behind_code(row)
     # 项目名称：孤儿保障, alone over the project's own table.
     named = bool(_split_label(row.texts[0])[1])
     return named and row.words.plays("department", "project", first)
+
+
+def _names_behind_code(row: FormRow) -> bool:
+    """项目编码｜13056123P001｜项目名称｜校舍改造."""
+    if len(row.cells) < 4 or not any(map(str.isdigit, row.texts[1])):
+        return False
+    number, name = (bare_label(row.texts[i]) for i in (0, 2))
+    named = row.words.plays("department", "project", name)
+    return named and row.words.plays("department", "number", number)
 
 
 def title_of(rows: Sequence[FormRow], at: int) -> int:
@@ -202,6 +211,9 @@ def title_of(rows: Sequence[FormRow], at: int) -> int:
 def _is_title(row: FormRow) -> bool:
     if len(row.cells) == 1:
         return bool(_TITLE.search(row.texts[0]))
+    # 130561示例县教育局本级｜单位：万元
+    if all(money_unit(t) or _CODE.match(t) for t in row.texts):
+        return any(map(money_unit, row.texts))
     return not is_outside(row) and all(_TITLE.search(t) or _LABELLED.match(t) for t in row.texts)
 
 

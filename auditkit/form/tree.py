@@ -77,10 +77,12 @@ def _by_pack(lines: Sequence[Line], pack: RulePack, log: ReadingLog) -> Paths:
     paths: Paths = []
     told: set[tuple[str, ...]] = set()
     printed_labels = {label for line in lines for label in (line.level1, line.level2)}
+    first = {line.level1 for line in lines if line.level1}
+    foreign = len(first - pack.indicators.keys()) * 2 > len(first)
     for line in lines:
         level1, level2 = line.level1, line.level2
         known = pack.canonical_indicator.get(line.name)
-        if known and _is_of_another_tree(line, pack, printed_labels, known):
+        if known and _is_of_another_tree(line, pack, printed_labels, known, foreign):
             known = None
         if known:
             level1, level2 = pack.rules[known].level1, pack.rules[known].level2
@@ -104,14 +106,16 @@ def _by_pack(lines: Sequence[Line], pack: RulePack, log: ReadingLog) -> Paths:
     return paths
 
 
-def _is_of_another_tree(line: Line, pack: RulePack, printed: set[str], known: str) -> bool:
+def _is_of_another_tree(
+    line: Line, pack: RulePack, printed: set[str], known: str, foreign: bool
+) -> bool:
     """Whether a form prints a path of its own place for an indicator that the pack knows too.
 
     预算执行／预算执行效率 over 预算执行率 is no label that a page has displaced: the pack knows one
     of the two not, and what it has instead stands nowhere in the form.
     """
     rule = pack.rules[known]
-    if line.level1 and line.level1 not in pack.indicators and rule.level1 not in printed:
+    if foreign and line.level1 not in {"", *pack.indicators} and rule.level1 not in printed:
         return True
     own = bool(line.level1 and line.level2) and line.level2 not in pack.level1_of
     return own and rule.level2 not in printed

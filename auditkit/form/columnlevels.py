@@ -14,6 +14,9 @@ from auditkit.form.treewords import COMMON_LEVEL1, COMMON_LEVEL2
 from auditkit.rules.formwords import FormWords
 
 _WIDEST = 4
+_WHOLE = re.compile(
+    "(?:全[国省市县区州旗]|全部门|全系统)?(?:合计|总计|汇总|总体|小计)|全[国省市县区州旗]"
+)
 _DESCRIBES = re.compile("描述|解释|释义|含义|内涵|说明")
 
 
@@ -152,6 +155,8 @@ def aimed(
     reached = [c for c in right if c.role == "actual"]
     meant = [c for c in reached if re.search("目标|计划|预期|预计", c.text)]
     unknown = [c for c in right if not (c.role or c.known) and holds_targets(rows, c.at)]
+    # 全省合计 beside a column for each of its cities is the department's own.
+    whole = [c for c in unknown if _WHOLE.fullmatch(squeeze(c.text))]
     guessed = None
     between = _between_sign_and_unit(right)
     if between:
@@ -162,6 +167,10 @@ def aimed(
         chosen = standards[0]
     elif meant and len(reached) == 1:
         chosen = meant[0]
+    elif len(whole) == 1:
+        chosen = whole[0]
+        parts = {c.at for c in unknown if c is not chosen}
+        columns = [replace(c, known=True) if c.at in parts else c for c in columns]
     elif len(unknown) == 1:
         chosen = guessed = unknown[0]
     else:

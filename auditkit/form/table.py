@@ -34,6 +34,7 @@ from auditkit.form.outside import (
 )
 from auditkit.form.rows import FormRow, squeeze
 from auditkit.form.secondtable import has_other_columns, is_heading_again
+from auditkit.form.severalinone import one_indicator_each
 from auditkit.form.templaterows import without_template
 from auditkit.form.treewords import COMMON_LEVEL2
 from auditkit.form.unreadcolumns import tell_columns
@@ -89,7 +90,7 @@ class IndicatorTable:
         body = rows[self.heading.height :]
         end = next((i for i, row in enumerate(body) if self._begins_another(row)), len(body))
         self.rest = body[end:]
-        for row in body[:end]:
+        for row in one_indicator_each(body[:end], self._homes, log):
             self._take(row)
         for label in self._labels:
             # A label that no indicator stands under would be lost without a word.

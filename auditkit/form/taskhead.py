@@ -21,8 +21,9 @@ _FEWEST_BEHIND = 2
 _NUMBERED = re.compile(
     r"(?:重点|主要)?(?:任务|工作|事项|项目)\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})[:：.、]?"
 )
-# What is known and only recorded: other amounts, the project that a task belongs to, its kind.
-_BESIDE = ("other", "budget", "project", "kind")
+# What is known and only recorded: other amounts, the project that a task belongs to, its kind, and
+# what a self-evaluation says of it.
+_BESIDE = ("other", "budget", "project", "kind", "done")
 
 
 def find_task_header(rows: Sequence[FormRow]) -> int | None:

@@ -33,8 +33,10 @@ def without_template(
     """
     kept = [cell for cell in cells if cell[0] < names_at]
     rest = [cell for cell in cells if cell[0] >= names_at]
-    named = bool(rest) and rest[0][0] == names_at and _NOTHING.fullmatch(squeeze(rest[0][1]))
-    if named and all(_SAYS_NONE.fullmatch(squeeze(text)) for _, text in rest):
+    name = without_number(squeeze(rest[0][1])) if rest and rest[0][0] == names_at else ""
+    if _NOTHING.fullmatch(name) and all(
+        _SAYS_NONE.fullmatch(squeeze(text)) for _, text in rest[1:]
+    ):
         return tuple(kept), tuple(rest)
     if not rest or not is_template_name(rest[0][1]):
         return tuple(cells), ()

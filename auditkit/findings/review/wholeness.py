@@ -127,7 +127,27 @@ def _lacking(declaration: Declaration, pack: RulePack) -> list[str]:
 
 def _unmeasured(goal: Goal, declaration: Declaration) -> list[str]:
     text = squeeze(goal.text)  # a page may break the line between a number and its unit
-    return [_named(match) for match in _PROMISE.finditer(text) if not _measured(match, declaration)]
+    return [
+        _named(match)
+        for match in _PROMISE.finditer(text)
+        if not (_measured(match, declaration) or _is_budget(match, declaration))
+    ]
+
+
+def _is_budget(match: re.Match[str], declaration: Declaration) -> bool:
+    """Whether a number is the money that the form itself states: 该项目拟投入312万元."""
+    promise = parse_target(match["number"] + match["unit"])
+    lines, tasks = declaration.budget_lines, declaration.tasks
+    stated = [
+        declaration.stated_budget,
+        *(amount for line in lines for amount in (line.initial, line.adjusted, line.executed)),
+        *(amount for task in tasks for amount in (task.budget, task.fiscal)),
+    ]
+    return promise.value is not None and any(
+        same_quantity(promise.value, promise.unit, amount, "万元")
+        for amount in stated
+        if amount is not None
+    )
 
 
 def _named(match: re.Match[str]) -> str:
@@ -160,6 +180,9 @@ def _is_same(promise: Target, target: Target, bare: bool = False) -> bool:
     if bare and target.unit == "":
         return promise.value == target.value
     if promise.value == target.value and _is_fuller(promise.unit, target.unit):
+        return True
+    # 6场 and 6场次 count the same.
+    if promise.value == target.value and promise.unit == target.unit.removesuffix("次") != "人":
         return True
     # 50公斤/亩 is what the goal says of each 亩: 亩产提高50公斤.
     if promise.value == target.value and target.unit.startswith(f"{promise.unit}/"):

@@ -61,13 +61,18 @@ def page(notebook):
 
 
 @pytest.fixture(scope="module")
-def word(notebook):
-    return docx.Document(io.BytesIO(word_bytes(notebook, **OPTIONS)))
+def made(notebook) -> dict[str, bytes]:
+    return {"pdf": pdf_bytes(notebook, **OPTIONS), "docx": word_bytes(notebook, **OPTIONS)}
 
 
 @pytest.fixture(scope="module")
-def pdf(notebook):
-    with pdfplumber.open(io.BytesIO(pdf_bytes(notebook, **OPTIONS))) as opened:
+def word(made):
+    return docx.Document(io.BytesIO(made["docx"]))
+
+
+@pytest.fixture(scope="module")
+def pdf(made):
+    with pdfplumber.open(io.BytesIO(made["pdf"])) as opened:
         yield opened
 
 
@@ -559,8 +564,7 @@ def test_a_link_to_nowhere_is_plain_text(form_path):
     assert pdf_bytes(notebook, title="报告")
 
 
-def test_the_same_notebook_gives_the_same_bytes_in_another_process(notebook):
-    made = {"pdf": pdf_bytes(notebook, **OPTIONS), "docx": word_bytes(notebook, **OPTIONS)}
+def test_the_same_notebook_gives_the_same_bytes_in_another_process(made):
     elsewhere = invented_report.made_elsewhere()
     for kind, content in made.items():
         assert elsewhere[kind] == hashlib.sha256(content).hexdigest()

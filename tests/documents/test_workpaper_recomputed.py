@@ -48,22 +48,22 @@ def number_of(value: object) -> float | None:
 
 def assert_agrees(paper: Recomputed, audit: Audit) -> None:
     """Every actual, target, status, weight, point and part of the score is the program's."""
-    for i, row in enumerate(audit.frame.to_dict("records")):
-        name = row["indicator"]
-        serial = dt.date(1899, 12, 30).toordinal() if row["unit"] == "日期" else 0
+    for i, row in enumerate(audit.assessed):
+        name = row.name
+        serial = dt.date(1899, 12, 30).toordinal() if row.unit == "日期" else 0
         actual = number_of(paper.indicator(i, "实际值"))
-        if math.isnan(row["actual"]):
+        if math.isnan(row.value):
             assert actual is None, name
             assert paper.indicator(i, "实际值") in ("数据缺失", "不可比", "待评定", "不适用"), name
         else:
             assert actual is not None, name
             shift = 0 if actual > 500_000 else serial
-            assert actual + shift == pytest.approx(row["actual"], rel=1e-12, abs=1e-14), name
-        assert paper.indicator(i, "状态") == row["status"], name
+            assert actual + shift == pytest.approx(row.value, rel=1e-12, abs=1e-14), name
+        assert paper.indicator(i, "状态") == row.status, name
         assert paper.indicator(i, "与程序") == "一致", name
-        assert paper.points(i, "状态") == row["status"], name
-        assert paper.points(i, "权重") == pytest.approx(row["weight"], rel=1e-12), name
-        points = row["points"]
+        assert paper.points(i, "状态") == row.status, name
+        assert paper.points(i, "权重") == pytest.approx(row.weight, rel=1e-12), name
+        points = row.points
         assert paper.points(i) == ("不计分" if math.isnan(points) else pytest.approx(points)), name
     expected = {
         key: getattr(audit.score, key)

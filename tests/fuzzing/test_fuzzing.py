@@ -54,17 +54,15 @@ def test_seeds_and_cases_are_the_same_bytes_in_another_process_at_another_hour()
         f"import json, sys; sys.path[:0] = {paths!r}\n"
         "from test_fuzzing import digests; print(json.dumps(digests()))"
     )
-    # New processes both, as that of `make fuzz` is: what tests drew before is in the font of a PDF.
-    here, there = (
-        json.loads(
-            subprocess.run(
-                [sys.executable, "-c", code],
-                env={**os.environ, **other},
-                capture_output=True,
-                check=True,
-            ).stdout
-        )
-        for other in ({}, {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "7"})
+    # What tests drew and read before changes nothing either.
+    here = digests()
+    there = json.loads(
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "7"},
+            capture_output=True,
+            check=True,
+        ).stdout
     )
     assert here == there
     assert here["form"][-2] != here["form"][-1]

@@ -35,7 +35,8 @@ def _cut() -> Path:
     text = "".join({*"".join(path.read_text("utf-8") for path in places)})
     folder = Path(tempfile.mkdtemp())
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    with TTFont(io.BytesIO(web_font(text, "woff"))) as font:
+    # Else the font would say when it was cut, and with it every PDF.
+    with TTFont(io.BytesIO(web_font(text, "woff")), recalcTimestamp=False) as font:
         font.flavor = None
         font.save(folder / "face.ttf")
     return folder / "face.ttf"

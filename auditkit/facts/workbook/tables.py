@@ -22,7 +22,7 @@ from auditkit.facts.workbook.layout import (
     plain,
     year_in,
 )
-from auditkit.files.grid import Grid, Scalar, Source, as_text, column_letters
+from auditkit.files.grid import Grid, Scalar, Source, column_letters
 
 MOVED_COLUMN = IssueKind("F05", "栏目换了位置")
 MERGED_CELLS = IssueKind("F11", "有合并的单元格")
@@ -54,7 +54,8 @@ class TableRow:
 
     def text(self, role: str) -> str:
         """What that cell says, blank where there is none."""
-        return as_text(self._value(role)) if role in self.columns else ""
+        column, texts = self.columns.get(role), self.grid.texts[self.index]
+        return texts[column] if column is not None and column < len(texts) else ""
 
     def filled(self, roles: Iterable[str]) -> bool:
         """Whether any of these cells says something."""

@@ -24,9 +24,14 @@ def tell_columns(rows: Sequence[FormRow], heading: Heading, log: ReadingLog) -> 
     """Tell the further columns below a heading (the first of `rows`), and a want of targets."""
     duties = duty_columns(rows[0])
     read = {*duties.values(), goal_column(rows)}
+    # All at once: a form may have a column for each of a thousand towns.
+    below: dict[int, list[str]] = {}
+    for row in rows[heading.height :]:
+        for at, text in row.cells:
+            below.setdefault(at, []).append(text)
     for column in heading.further:
         if column.at not in read:
-            _tell_further(rows, heading, column, log)
+            _tell_further(rows, heading, column, below.get(column.at, []), log)
     if read == {None}:
         _hold_back(rows, heading, log)
     # Some forms state only how each indicator is scored.
@@ -58,14 +63,13 @@ def _hold_back(rows: Sequence[FormRow], heading: Heading, log: ReadingLog) -> No
 
 
 def _tell_further(
-    rows: Sequence[FormRow], heading: Heading, column: Column, log: ReadingLog
+    rows: Sequence[FormRow], heading: Heading, column: Column, cells: Sequence[str], log: ReadingLog
 ) -> None:
     """A column without a place: of the past or of the whole period, or not understood.
 
-    Where no column of targets is known, the cells of this one may be the targets.
+    Where no column of targets is known, its `cells` below the heading may be the targets.
     """
     body = rows[heading.height :]
-    cells = [text for row in body for at, text in row.cells if at == column.at]
     at = _place_of(rows[: heading.height], column)
     lost = "target" not in heading
     if cells and lost and (not column.known or holds_targets(body, column.at)):

@@ -28,7 +28,7 @@ from auditkit.form.goalrows import (
 )
 from auditkit.form.goalsunread import UNREAD_GOAL
 from auditkit.form.log import ReadingLog
-from auditkit.form.outside import bare_label, is_outside, is_section_title
+from auditkit.form.outside import bare_label, is_outside, is_page_line, is_section_title
 from auditkit.form.rows import FormRow, money_unit
 
 _PREFIX = re.compile(
@@ -73,6 +73,9 @@ class _GoalReader:
 
     def take(self, row: FormRow) -> None:
         words = row.words
+        if self._goals and is_page_line(row):
+            self._log.outside(row)  # the title of a page or sheet further on
+            return
         if remarks := remark_columns(row):
             self._remarks = remarks
             return

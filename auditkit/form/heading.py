@@ -10,6 +10,7 @@ from pathlib import Path
 
 from auditkit.errors import IssueKind
 from auditkit.files.grid import Source
+from auditkit.form.formtitle import owners_in
 from auditkit.form.goalrows import begins_goals
 from auditkit.form.log import NO_DEPARTMENT, ReadingLog
 from auditkit.form.outside import bare_label, is_outside, is_signature
@@ -82,6 +83,9 @@ def read_department(top: Sequence[FormRow], path: Path, log: ReadingLog) -> str:
     lines = [text for row in top for text in row.texts if len(text) <= _LONGEST_NAME]
     if plain := [text for text in lines if bare_name(text) == bare_name(folder)]:
         return plain[0]
+    titled = (name for text in lines for name in owners_in(squeeze(text)))
+    if any(is_same_department(name, folder) for name in titled):
+        return folder
     log.issue(
         NO_DEPARTMENT,
         _whole(top, path),

@@ -15,7 +15,6 @@ from auditkit.form.rows import FormRow, amount, money_unit, squeeze
 from auditkit.rules.formwords import bare_heading
 
 _NOWHERE = -1
-_DONE = ("executed", "rate")
 _SHORTEST_SIDE, _SHORTEST_PROSE = 3, 8
 _FEWEST_BEHIND = 2
 _NUMBERED = re.compile(
@@ -24,6 +23,7 @@ _NUMBERED = re.compile(
 # What is known and only recorded: other amounts, the project that a task belongs to, its kind, and
 # what a self-evaluation says of it.
 _BESIDE = ("other", "budget", "project", "kind", "done")
+_NOT_FISCAL = ("budget", "other", "kind", "done", "note")
 
 
 def find_task_header(rows: Sequence[FormRow]) -> int | None:
@@ -42,29 +42,31 @@ def _name_column(row: FormRow) -> int | None:
     stated = [c for c, text in row.cells if bare_heading(text) in exact]
     if stated:
         return stated[0]
-    like = [c for c in _all(row, "name") if not is_task_side(row, dict(row.cells)[c])]
+    texts = dict(row.cells)
+    like = [c for c in _all(row, "name") if not is_task_side(row, texts[c])]
     content, money = _first(row, "content"), _all(row, "budget")
     if len(like) > 1 and like[1] != content and _goes_down(row, like[0]):
         like = like[1:]  # 部门职责目标 at the side of 职责名称
     if not like and is_task_side(row, row.texts[0]):
         like = [c for c, text in row.cells[1:2] if bare_heading(text) == "名称"]
-    if not like and _heads_names(row, {content, *_all(row, "project")}):
-        like = [row.cells[0][0]]
+    like = _heads_names(row, {content, *_all(row, "project")}) or like
     told = content is not None or (like and _all(row, "project"))
     if not like or not told or content == like[0] or not any(c > like[0] for c in money):
         return _project_column(row)
     return like[0]
 
 
-def _heads_names(row: FormRow, beside: Collection[int | None]) -> bool:
-    """Whether 年度主要任务 heads the names, no label at their side: next to it stands 主要内容 or
-    对应项目, one of the columns `beside`."""
-    next_to = len(row.cells) > 1 and row.cells[1][0] in beside
-    return (
-        next_to
-        and not _goes_down(row, row.cells[0][0])
-        and bare_heading(row.texts[0]) in row.words.order("tasks", "side")
-    )
+def _heads_names(row: FormRow, beside: Collection[int | None]) -> list[int]:
+    """Where 年度主要任务 or 工作任务 heads the names, no label at their side: next to it stands
+    主要内容 or 对应项目, one of the columns `beside`."""
+    side = row.words.order("tasks", "side")
+    return [
+        column
+        for (column, text), (behind, _) in pairwise(row.cells)
+        if behind in beside
+        and not _goes_down(row, column)
+        and (bare_heading(text) in side or row.words.plays("tasks", "name", text))
+    ]
 
 
 def _goes_down(row: FormRow, column: int) -> bool:
@@ -88,12 +90,19 @@ def _project_column(row: FormRow) -> int | None:
     fewest = 1 if at > row.cells[0][0] and is_task_side(row, row.texts[0]) else _FEWEST_BEHIND
     if len(behind) < fewest or not all(headed):
         return None
-    return at if any("budget" in roles for roles in headed) else None
+    priced = any("budget" in roles for roles in headed)
+    # Above 年度资金总额 it heads the funds of one project.
+    return at if priced and not is_sum(row.words, squeeze(_text_below(row, at))) else None
 
 
-def _amounts(row: FormRow, besides: Collection[int | None]) -> int | None:
+def _text_below(row: FormRow, column: int) -> str:
+    texts = row.grid.texts[row.index + 1 : row.index + 2]
+    return texts[0][column] if texts and column < len(texts[0]) else ""
+
+
+def _amounts(row: FormRow, name: int, content: int) -> int | None:
     """The column of the tasks' amounts: of several that of the year, not of the whole project."""
-    found = [c for c in _all(row, "budget") if c not in besides]
+    found = [c for c in _all(row, "budget") if c > name and c != content]
     texts = dict(row.cells)
     own = [c for c in found if row.words.plays("period", "year", squeeze(texts[c]))]
     return next(iter(own or found), None)
@@ -113,13 +122,15 @@ def task_columns(
     kinds = _all(head, "kind")
     if content is None:
         content = next((c for c in kinds if c > name), name + 1)
-    found = _amounts(head, (name, content))
+        if content in (*_all(head, "budget"), *_all(head, "done")):
+            content = _NOWHERE  # 项目名称｜预算数｜执行数 says nothing of what is done
+    found = _amounts(head, name, content)
     money = content + 1 if found is None else found
     note, start, beside = _first(head, "note"), 1, list[tuple[FormRow, int]]()
     stated_fiscal = next((c for c in _all(head, "fiscal") if c > money), None)
-    fiscal = money + 1 if stated_fiscal is None else stated_fiscal
+    fiscal = _fiscal_place(head, money) if stated_fiscal is None else stated_fiscal
     beside += [(head, c) for c in _all(head, "other") if c > money]
-    other = [*kinds, *_all(head, "budget"), *_all(head, "project")]
+    other = [*kinds, *_all(head, "budget"), *_all(head, "project"), *_all(head, "done")]
     beside += [(head, c) for c in other if c > name and c not in (content, money, fiscal)]
     if len(rows) > 1 and is_second_heading(rows[1]):
         second, start = rows[1], 2
@@ -130,6 +141,8 @@ def task_columns(
             stated = next((c for c, text in second.cells if squeeze(text).startswith("其中")), None)
         if whole is not None and stated is not None and whole < stated and whole >= money:
             money, fiscal = whole, stated
+        elif fiscal == _NOWHERE:
+            fiscal = _NOWHERE if stated is None else stated
         elif stated is not None and stated != fiscal:
             log.repair(
                 "表头错位",
@@ -167,6 +180,7 @@ def task_columns(
     if not priced and head.grid.style != "text":
         # Without a heading of its own and without any amount there is no such column.
         roles = [role for role in roles if role[0] != "fiscal"]
+    roles = [role for role in roles if role[1] != _NOWHERE]
     numbers = [c for c, text in head.cells if head.words.plays("department", "number", text)]
     numbers += [name - 1] if counted else []
     return roles, unit, start, frozenset([*numbers, *(c for _, c in beside)]) - {note}
@@ -186,8 +200,8 @@ def _holds_amounts(rows: Sequence[FormRow], column: int) -> bool:
 
 def _fiscal_place(head: FormRow, money: int) -> int:
     """Where the fiscal part stands without a heading: beside the budget, if nothing else does."""
-    beside = dict(head.cells).get(money + 1, "")
-    return _NOWHERE if any(head.words.plays("budget", r, beside) for r in _DONE) else money + 1
+    others = [c for role in _NOT_FISCAL for c in _all(head, role)]
+    return _NOWHERE if money + 1 in others else money + 1
 
 
 def tell_prose(rows: Sequence[FormRow], log: ReadingLog) -> bool:

@@ -15,7 +15,7 @@ from auditkit import kernels
 from auditkit.batch import journal, render
 from auditkit.batch.event import Event, Listener
 from auditkit.batch.history import file_summary
-from auditkit.batch.job import Job, Outcome, Run, Settings, Value, Work
+from auditkit.batch.job import Job, Outcome, Run, Settings, Work
 from auditkit.batch.journal import Failure
 from auditkit.batch.lock import hold
 from auditkit.batch.machines.cluster import Cluster, Told
@@ -28,8 +28,10 @@ from auditkit.batch.selection import passed_over
 from auditkit.batch.standing import Grave, grave_in, index_is_current
 from auditkit.batch.summary import Summary
 from auditkit.delivery.edited import edited_in
+from auditkit.delivery.formats import check_formats
 from auditkit.delivery.manifest import FILE as MANIFEST
 from auditkit.errors import AuditError
+from auditkit.results.releasednotebooks import is_reports_own
 from auditkit.rules.load import load_rulepack
 
 
@@ -197,7 +199,10 @@ def _planned(
 
 
 def _checked(settings: Settings, options: Options, aside: _Aside) -> Settings:
-    typed = aside.ask(_check, settings.notebook, dict(options.parameters), settings.formats)
+    check_formats(settings.formats)
+    if not options.parameters and is_reports_own(settings.notebook):
+        return settings
+    typed = aside.ask(typed_parameters, settings.notebook, dict(options.parameters))
     return replace(settings, parameters=tuple(sorted(typed.items())))
 
 
@@ -274,13 +279,6 @@ def _is_there(run: Run, outcomes: Sequence[Outcome], settings: Settings) -> bool
         )
     except OSError:
         return run.year > 0  # what cannot be read may well be there
-
-
-def _check(notebook: Path, given: Mapping[str, str], formats: Sequence[str]) -> dict[str, Value]:
-    from auditkit.delivery.report import check_formats
-
-    check_formats(formats)
-    return typed_parameters(notebook, given)
 
 
 def _write_index(output: Path, failed: Mapping[Run, Failure], ignored: Sequence[str]) -> None:

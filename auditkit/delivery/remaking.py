@@ -42,7 +42,8 @@ def why_not(manifest: Json, data: Path) -> str:
 def remade(run: Path, manifest: Json, data: Path, rulepack: str) -> Iterator[Broken]:
     """What of page, notebook, working paper, PDF and Word is another when made again."""
     from auditkit.audit.opening import open_audit
-    from auditkit.delivery.report import FORMATS, make_outputs
+    from auditkit.delivery.formats import FORMATS
+    from auditkit.delivery.report import make_outputs
 
     asked = manifest["parameters"]
     pack = rulepack or asked["rulepack"]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from auditkit.audit.audit import Audit
 from auditkit.audit.opening import open_audit
 from auditkit.delivery.executing import Execution, stem
+from auditkit.delivery.formats import DEFAULT_FORMATS, check_formats
 from auditkit.delivery.manifest import FILE as MANIFEST
 from auditkit.delivery.manifest import manifest
 from auditkit.delivery.placing import put_in_place, remove_given_up, settle, staging
@@ -23,7 +24,7 @@ from auditkit.delivery.runningtext import (
     word_text,
     written_by_hand,
 )
-from auditkit.errors import AuditError, nearest
+from auditkit.errors import AuditError
 from auditkit.files.canonical import json_bytes
 from auditkit.files.saving import make_folder, save_workbook, write_bytes
 from auditkit.kernels.execution import notebook_bytes
@@ -37,8 +38,6 @@ from auditkit.results.releasednotebooks import is_edited
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-FORMATS = ("html", "pdf", "docx", "xlsx")
-DEFAULT_FORMATS = ("html", "xlsx")
 NONE: Mapping[str, Value] = MappingProxyType({})
 
 
@@ -141,22 +140,6 @@ def make_outputs(
     data = data_dir.resolve()
     done = Execution(audit, notebook, data, rulepack, parameters, None, folder).in_kernel()
     return _write_all(audit, done, formats, data, folder)
-
-
-def check_formats(formats: Sequence[str]) -> None:
-    """Refuse a format that no report has, naming the nearest, or that lacks what makes it.
-
-    Raises AuditError for either.
-    """
-    for name in formats:
-        if name not in FORMATS:
-            close = nearest(name, FORMATS)
-            hint = f"，是否为“{close}”" if close else ""
-            raise AuditError(f"没有报告格式“{name}”{hint}；可用格式：{'、'.join(FORMATS)}。")
-    if "pdf" in formats:
-        from auditkit.documents.typesetting import check_typesetting
-
-        check_typesetting()
 
 
 def _write_all(

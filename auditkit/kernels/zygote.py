@@ -29,10 +29,7 @@ def main(listener: int, alive: int, modules: tuple[str, ...]) -> NoReturn:
     """Imports `modules`, then serves until the process with the other end of `alive` has ended."""
     # Imports leave next to nothing to collect, and a look at everything takes longer each time.
     gc.disable()
-    env = warm_up(modules)
-    gc.collect()
-    gc.enable()
-    serve(listener, alive, env)
+    serve(listener, alive, warm_up(modules))
 
 
 def serve(listener: int, alive: int, env: dict[str, str]) -> NoReturn:
@@ -40,6 +37,7 @@ def serve(listener: int, alive: int, env: dict[str, str]) -> NoReturn:
     zygote = _Zygote(socket.socket(fileno=listener), alive)
     # Else a collection in a child would touch, and so copy, every page.
     gc.freeze()
+    gc.enable()
     with contextlib.suppress(OSError):
         Path(zygote.listener.getsockname()).with_name(READY).touch()
     client, request, streams = zygote.serve()

@@ -9,7 +9,7 @@ from dataclasses import replace
 from auditkit.form.column import Column
 from auditkit.form.outside import is_total
 from auditkit.form.rows import FormRow, squeeze
-from auditkit.form.treewords import COMMON_LEVEL1, COMMON_LEVEL2, EITHER
+from auditkit.form.treewords import COMMON_LEVEL1, COMMON_LEVEL2, EITHER, both_levels
 from auditkit.form.values import is_sign
 
 
@@ -35,7 +35,7 @@ def level_in(rows: Sequence[FormRow], at: int) -> str:
     """level1 or level2 where half of a column's cells are labels of the common tree, else blank."""
     # Below the indicators stand the total, signatures and notes.
     texts = [t for t in texts_at([r for r in rows if len(r.cells) > 2], at) if not is_total(t)]
-    first = sum(text in LEVEL1_WORDS for text in texts)
+    first = sum(text in LEVEL1_WORDS or both_levels(text) is not None for text in texts)
     second = sum(text in LEVEL2_WORDS and text not in EITHER for text in texts)
     if not texts or max(first, second) * 2 < len(texts):
         return ""
@@ -44,7 +44,14 @@ def level_in(rows: Sequence[FormRow], at: int) -> str:
 
 def holds_levels(row: FormRow) -> bool:
     """Whether a row begins with a label of the common tree: 产出指标, 数量指标."""
-    return any(squeeze(text) in LEVEL1_WORDS | LEVEL2_WORDS for _, text in row.cells[:3])
+    labels = [squeeze(text) for _, text in row.cells[:3]]
+    return any(x in LEVEL1_WORDS or x in LEVEL2_WORDS or both_levels(x) for x in labels)
+
+
+def joined_levels_in(rows: Sequence[FormRow], at: int) -> bool:
+    """Whether most of a column's cells are labels of both levels: 产出指标-数量指标."""
+    texts = texts_at(rows, at)
+    return sum(both_levels(text) is not None for text in texts) * 2 > len(texts)
 
 
 def with_sign_and_unit(columns: Sequence[Column], rows: Sequence[FormRow]) -> list[Column]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from auditkit.form.column import Column, holds_targets
-from auditkit.form.columncontents import level_in
+from auditkit.form.columncontents import joined_levels_in, level_in
 from auditkit.form.headingwords import NEVER_TARGET, is_side_label
 from auditkit.form.rows import FormRow, squeeze
 from auditkit.form.treewords import COMMON_LEVEL1, COMMON_LEVEL2
@@ -79,6 +79,10 @@ def levelled(columns: Sequence[Column], words: FormWords, rows: Sequence[FormRow
         found = [replace(c, role="level1") if before and c is before[-1] else c for c in found]
         roles = {c.role for c in found}
     for i, column in enumerate(found):
+        if not roles & {"level1", "level2"} and joined_levels_in(rows, column.at):
+            # 指标类别 right of the names holds both levels.
+            found[i] = replace(column, role="level1")
+            roles.add("level1")
         if column.at >= name_at or column.role not in ("", "property", "explanation"):
             continue
         level = level_in(rows, column.at)

@@ -31,12 +31,16 @@ def without_number(label: str) -> str:
     return _NUMBER.sub("", label) or label
 
 
-def group_row(texts: Sequence[str], columns: Collection[str]) -> str:
+def group_row(texts: Sequence[str], columns: Collection[str], groups: Sequence[str] = ()) -> str:
     """level1 or level2 where a row is nothing but such a label, in a table without their columns.
 
-    `columns` are the roles of the table's columns; blank for any other row.
+    `columns` are the roles of the table's columns, `groups` the labels of such rows before; blank
+    for any other row.
     """
     if len(texts) != 1 or "level1" in columns or "level2" in columns:
         return ""
     label = level_name(texts[0])
+    if label == "成本指标" and groups and COMMON_LEVEL2.get(level_name(groups[-1])) == "产出指标":
+        # Behind 数量指标 in a row of its own it is another 二级 of 产出指标.
+        return "level2"
     return "level1" if label in COMMON_LEVEL1 else "level2" if label in COMMON_LEVEL2 else ""

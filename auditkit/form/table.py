@@ -80,6 +80,7 @@ class IndicatorTable:
         self._labels: list[_Label] = []
         self._level1 = self._level2 = self._group = _Label(rows[0], 0, "", True)
         self._last: FormRow | None = None
+        self._groups: list[str] = []
         self._noting = False
         self.lines: list[Line] = []
         self.loose: list[tuple[FormRow, Aligned]] = []
@@ -116,7 +117,8 @@ class IndicatorTable:
             self._noting = True
             log.outside(row)
             return
-        if role := group_row(row.texts, self._homes):
+        if role := group_row(row.texts, self._homes, self._groups):
+            self._groups.append(row.texts[0])
             self._add(row, Aligned({role: row.cells[0]}, (), False))
             return
         row_cells, blank = without_template(self._inner(row), self._homes["level3"])

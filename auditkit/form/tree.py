@@ -6,7 +6,6 @@ In a form of the common tree only a label that is missing is put in.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,14 +13,13 @@ from auditkit.errors import IssueKind
 from auditkit.form.indicatordraft import Line
 from auditkit.form.log import ReadingLog
 from auditkit.form.rows import squeeze
-from auditkit.form.treewords import COMMON_LEVEL1, COMMON_LEVEL2
+from auditkit.form.treewords import COMMON_LEVEL1, COMMON_LEVEL2, both_levels
 from auditkit.rules.rulepack import RulePack
 
 UNKNOWN_LEVEL = IssueKind("D09", "指标的一级、二级归属不明")
 
 
 Paths = list[tuple[str, str]]
-_JOINED = re.compile("[-—–－/／>＞→、_·]+")
 
 
 def prove_paths(lines: Sequence[Line], pack: RulePack, log: ReadingLog) -> Paths:
@@ -39,11 +37,10 @@ def prove_paths(lines: Sequence[Line], pack: RulePack, log: ReadingLog) -> Paths
 
 def _apart(line: Line) -> Line:
     """A line whose one label holds both of its levels: 产出指标-数量指标."""
-    pieces = [piece.strip() for piece in _JOINED.split(line.level1 or line.level2)]
-    alone = not (line.level1 and line.level2) and len(pieces) == 2
-    if not alone or COMMON_LEVEL2.get(pieces[1]) != pieces[0]:
+    both = both_levels(line.level1 or line.level2)
+    if both is None or (line.level1 and line.level2):
         return line
-    return replace(line, level1=pieces[0], level2=pieces[1])
+    return replace(line, level1=both[0], level2=both[1])
 
 
 def _late(lines: Sequence[Line], log: ReadingLog) -> list[Line]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _TREE = {
     "产出指标": (
         "数量指标", "质量指标", "时效指标", "产出数量", "产出质量", "产出时效", "产出成本",
@@ -19,3 +21,18 @@ COMMON_LEVEL1 = frozenset(_TREE)
 COMMON_LEVEL2 = {level2: level1 for level1, below in _TREE.items() for level2 in below}
 # These two stand in either column.
 EITHER = frozenset({"成本指标", "满意度指标"})
+_JOINED = re.compile("[-—–－/／>＞→、_·]+")
+
+
+def both_levels(label: str) -> tuple[str, str] | None:
+    """The 一级 and 二级 that one label holds; None for any other label.
+
+    >>> both_levels("产出指标-数量指标"), both_levels("数量指标")
+    (('产出指标', '数量指标'), None)
+    """
+    pieces = [piece.strip() for piece in _JOINED.split(label)]
+    if len(pieces) != 2:
+        return None
+    above, below = pieces
+    known = COMMON_LEVEL2.get(below) == above or (above == "产出指标" and below == "成本指标")
+    return (above, below) if known else None

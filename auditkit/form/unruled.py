@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from auditkit.errors import IssueKind
 from auditkit.files.grid import Grid
+from auditkit.form.declaration import Unread
 from auditkit.form.log import ReadingLog
 from auditkit.form.rows import FormRow
 
@@ -30,11 +31,14 @@ def tell_unruled(grids: Sequence[Grid], log: ReadingLog) -> None:
         )
     for grid in unruled:
         for row, column in grid.unruled or ():
+            # What is blank beside it may be what it says.
+            text, at = grid.texts[row][column][:40], grid.source(row, column)
+            log.unread.append(Unread("行", text, 1, at, "指标值"))
             log.issue(
                 UNRULED,
-                grid.source(row, column),
+                at,
                 "这一格在两行之间，属于哪一行不能确定",
-                grid.texts[row][column][:40],
+                text,
                 "请对照原件核对这一格；有误的，用 auditkit form 写出后改正",
             )
 

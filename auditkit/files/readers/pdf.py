@@ -28,9 +28,9 @@ from auditkit.files.readers.aligned import (
 )
 from auditkit.files.readers.closing import closed_tables
 from auditkit.files.readers.dots import join_dots
-from auditkit.files.readers.glyphs import once, unreadable
+from auditkit.files.readers.glyphs import Char, once, unreadable
 from auditkit.files.readers.invisible import without_invisible
-from auditkit.files.readers.pagegrids import columns_of, goes_on, page_grids
+from auditkit.files.readers.pagegrids import Cell, columns_of, goes_on, page_grids
 from auditkit.files.readers.pageobjects import read_quickly
 from auditkit.files.readers.pdfbounds import Budget, TooMuch, bounded
 from auditkit.files.readers.recognising import PagePool
@@ -241,7 +241,8 @@ def _read_page(
             file, sha256, f"第{number}页", kept, rules, upright, columns
         )
         if aligned:
-            return _Page(aligned, remarks=remarks, columns=columns_here)
+            plain = _plain(page, number, kept, tables, aligned=True)
+            return _Page(aligned, remarks=remarks, columns=columns_here, plain=plain)
     grids = page_grids(file, sha256, f"第{number}页", kept, tables, before=columns.ruled)
     ruled: tuple[float, ...] = ()
     if tables:
@@ -249,8 +250,22 @@ def _read_page(
             ruled = columns.ruled
         elif columns.ruled or heads_indicators(grids):
             ruled = columns_of(tables[-1])
-    plain = None if tables or number > MOST_PAGES_WIDE else PlainPage(number, kept, page.width)
+    plain = _plain(page, number, kept, tables)
     return _Page(grids, remarks=remarks, columns=Columns(ruled=ruled), plain=plain)
+
+
+def _plain(
+    page: Page,
+    number: int,
+    chars: Sequence[Char],
+    tables: Sequence[Sequence[Cell]],
+    *,
+    aligned: bool = False,
+) -> PlainPage | None:
+    """What is kept of a page that may be part of a wider table."""
+    if tables or number > MOST_PAGES_WIDE:
+        return None
+    return PlainPage(number, chars, page.width, aligned)
 
 
 def _wide_tables(file: str, sha256: str, read: Sequence[_Page | Future[_Page]]) -> Sequence[Grid]:

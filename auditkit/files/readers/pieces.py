@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,10 +14,15 @@ from auditkit.files.readers.segments import Line, Segment, Span, touched
 _FULL = 2.0
 _SLACK = -0.02
 _GUTTER = 0.2
+# A figure beside a Chinese character is set up to a quarter apart.
+_SPACED = 0.3
 # Points: words that begin at one place do so exactly. The fewest of them, and their share.
 _EXACT = 0.4
 _FEWEST = 3
 _MOSTLY = 0.6
+_LEVEL = re.compile(
+    "(?:产出|效益|成本|数量|质量|时效|(?:经济|社会|生态)效益|可持续影响|(?:服务对象|社会公众)?满意度)指标"
+)
 
 
 @dataclass(slots=True)
@@ -106,7 +112,8 @@ def _at_gutters(segment: Segment, spans: Sequence[Span]) -> list[Segment]:
         middle, apart = (left["x1"] + right["x0"]) / 2, right["x0"] - left["x1"]
         slack = 0.5 * segment.size
         between = any(a - slack <= middle <= b + slack for a, b in gutters)
-        if between and apart > _GUTTER * segment.size:
+        mixed = left["text"].isascii() != right["text"].isascii()
+        if between and apart > (_SPACED if mixed else _GUTTER) * segment.size:
             parts.append(Segment([right]))
         else:
             parts[-1].chars.append(right)
@@ -146,7 +153,14 @@ def blocks_of(column: Sequence[Piece], pitch: float) -> list[list[Piece]]:
 
 
 def is_full(piece: Piece, widest: float, below: Piece) -> bool:
-    """Whether a line is so long that the first word of the line below would not fit in it."""
+    """Whether a line is so long that the first word of the line below would not fit in it.
+
+    The name of a level is the rest of nothing, unless it is that of a longer one.
+    """
+    if _LEVEL.fullmatch(below.segments[0].text):
+        both = piece.segments[-1].text + below.segments[0].text
+        if not _LEVEL.fullmatch(both):
+            return False
     return piece.width >= max(
         widest - first_word(below.segments[0].chars) - _SLACK * piece.size, _FULL * piece.size
     )

@@ -7,6 +7,7 @@ page is printed on both.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -29,15 +30,21 @@ _FEWEST_LINES = 4
 # Points, and a share of the lines of the page that has fewer.
 _NEAR = 1.5
 _MATCHED = 0.7
+_LEVEL = re.compile("[一二]级(?:绩效)?指标(?:名称)?")
+_VALUE = re.compile(".{0,6}(?:指标|目标|完成|实现|实际)值.{0,4}|分值.{0,3}|.{0,4}得分.{0,3}")
 
 
 @dataclass(frozen=True, slots=True)
 class PlainPage:
-    """A page without tables: its number, its characters and how wide its paper is."""
+    """A page without ruled tables: its number, its characters and how wide its paper is.
+
+    `aligned` says that a table was found on it by where its words stand.
+    """
 
     number: int
     chars: Sequence[Char]
     width: float
+    aligned: bool
 
 
 def orders(count: int) -> Iterator[list[tuple[int, ...]]]:
@@ -58,7 +65,12 @@ def orders(count: int) -> Iterator[list[tuple[int, ...]]]:
 
 
 def wide_tables(file: str, sha256: str, pages: Sequence[PlainPage]) -> list[Grid]:
-    """The grids of pages without tables that are parts of wider ones; none where they are not."""
+    """The grids of pages without ruled tables that are parts of wider ones; none where they are
+    not.
+
+    Where tables were found on the pages each for itself, the headings must go on from the left
+    page to the right one: the rows of a long table stand at the same heights too.
+    """
     lines = [[line for row in rows_of(p.chars) if (line := segmented(row))] for p in pages]
     if not all(len(held) >= _FEWEST_LINES for held in lines):
         return []
@@ -66,6 +78,9 @@ def wide_tables(file: str, sha256: str, pages: Sequence[PlainPage]) -> list[Grid
     numbers = [page.number for page in pages]
     for parts in orders(len(pages)):
         if not all(_same_lines([lines[i] for i in part]) for part in parts):
+            continue
+        first = [lines[i] for i in parts[0]]
+        if any(page.aligned for page in pages) and not _headings_go_on(first):
             continue
         grids: list[Grid] = []
         columns: Columns = NO_COLUMNS
@@ -97,6 +112,20 @@ def _same_lines(parts: Sequence[Sequence[Sequence[Segment]]]) -> bool:
         >= _MATCHED * min(len(other), len(first))
         for other in others
     )
+
+
+def _headings_go_on(parts: Sequence[Sequence[Sequence[Segment]]]) -> bool:
+    """Whether the first part alone has the levels of indicators, and each other one headings at
+    their height."""
+    first, *others = parts
+    heights = [line[0].y for line in first if any(_LEVEL.fullmatch(s.text) for s in line)]
+    for part in others:
+        if any(_LEVEL.fullmatch(s.text) for line in part for s in line):
+            return False
+        beside = [line for line in part if any(abs(line[0].y - y) <= _NEAR for y in heights)]
+        if not any(_VALUE.fullmatch(s.text) for line in beside for s in line):
+            return False
+    return True
 
 
 def _shift(left: Sequence[Segment], right: Sequence[Segment], page: PlainPage) -> float:

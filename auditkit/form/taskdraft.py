@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection
 
@@ -10,7 +11,9 @@ from auditkit.form.alignment import Aligned
 from auditkit.form.declaration import Task
 from auditkit.form.log import BELOW_ZERO, NO_AMOUNT, ReadingLog
 from auditkit.form.rows import FormRow, amount
+from auditkit.wording import plain
 
+_BLANK = re.compile("[-—–－/]*")
 _MONEY = {"budget": "预算合计", "fiscal": "财政资金"}
 
 
@@ -22,6 +25,7 @@ class TaskDraft:
         self.name = log.unwrapped(cells.text("name"), self.source)
         self._content, self._note = cells.text("content"), cells.text("note")
         self._money: dict[str, tuple[str, Source]] = {}
+        self.parts: list[tuple[str, Source]] = []
         self._take_money(row, cells)
         if re.fullmatch(r"[。；，、]+", self._note):
             # A lone full stop is nobody's remark: it is the end of the text that lacks one.
@@ -100,9 +104,21 @@ class TaskDraft:
                 column, text = cells.cells[role]
                 self._money[role] = text, row.source(column)
 
+    def _added(self, unit: str, log: ReadingLog) -> float | None:
+        """What the levels of government give together; None where one of them is no number."""
+        values = [amount(text, unit) for text, _ in self.parts if not _BLANK.fullmatch(text)]
+        known = [value for value in values if value is not None]
+        if not known or len(known) < len(values):
+            return None
+        added = round(math.fsum(known), 6)
+        if len(known) > 1:
+            what = f"任务“{self.name}”没有印合计，按各级资金{len(known)}项相加"
+            log.repair("另栏所载", self.parts[0][1], what, "", f"{plain(added, 2)}万元")
+        return added
+
     def _amount(self, role: str, unit: str, log: ReadingLog) -> float | None:
         text, source = self._money.get(role, ("", self.source))
-        value = amount(text, unit)
+        value = self._added(unit, log) if role == "budget" and self.parts else amount(text, unit)
         if value is None:
             log.issue(
                 NO_AMOUNT,

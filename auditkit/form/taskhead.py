@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
+from auditkit.form.budgetlevels import level_of
 from auditkit.form.budgetsums import is_sum
 from auditkit.form.declaration import Total, Unread
 from auditkit.form.duties import duty_columns
@@ -152,6 +153,11 @@ def task_columns(
                 f"第{fiscal + 1}栏",
             )
         beside += [(second, c) for c in others]
+    levels = _levels(rows[:start], money if found is not None else name + 1)
+    if levels and stated_fiscal is None and not any(c == fiscal for _, c in beside):
+        fiscal = _NOWHERE  # 中央｜省级｜本级 are all of them fiscal
+    if levels:
+        beside += [(row, c) for row, c in levels if c != money]
     known = {name, content, money, fiscal, note, *(c for _, c in beside)}
     beside += [
         (head, c)
@@ -166,7 +172,7 @@ def task_columns(
     for row, at in beside:
         cells = [text for other in rows[start:] for c, text in other.cells if c == at]
         heading = next(squeeze(text) for c, text in row.cells if c == at)
-        if any(row.words.plays("tasks", role, heading) for role in _BESIDE):
+        if any(row.words.plays("tasks", role, heading) for role in _BESIDE) or level_of(heading):
             what = f"任务的“{heading}”栏只作记录"
             log.repair("另栏所载", row.source(at), what, heading, heading)
         else:
@@ -184,6 +190,18 @@ def task_columns(
     numbers = [c for c, text in head.cells if head.words.plays("department", "number", text)]
     numbers += [name - 1] if counted else []
     return roles, unit, start, frozenset([*numbers, *(c for _, c in beside)]) - {note}
+
+
+def _levels(heads: Sequence[FormRow], money: int) -> list[tuple[FormRow, int]]:
+    """The columns of what each level of government gives, from that of the amounts on."""
+    found = [(row, c) for row in heads for c, text in row.cells if c >= money and level_of(text)]
+    return found if len(found) > 1 else []
+
+
+def level_columns(heads: Sequence[FormRow], money: int) -> frozenset[int]:
+    """The columns that the amounts are the sum of, where none has the whole: 中央｜省级｜本级."""
+    found = {c for _, c in _levels(heads, money)}
+    return frozenset(found) if money in found else frozenset()
 
 
 def _counts_only(rows: Sequence[FormRow], column: int) -> bool:
@@ -299,6 +317,9 @@ def is_task_side(row: FormRow, text: str) -> bool:
 def is_second_heading(row: FormRow) -> bool:
     """Whether a row names the parts of the amounts: 合计, 其中：财政资金, 其他资金."""
     parts = ("sum", "fiscal", "other")
-    named = [any(row.words.plays("tasks", part, text) for part in parts) for text in row.texts]
+    named = [
+        any(row.words.plays("tasks", part, text) for part in parts) or bool(level_of(text))
+        for text in row.texts
+    ]
     stated = any(text.startswith("其中") for text in row.texts) or all(named)
     return stated and not any(map(amount, row.texts))

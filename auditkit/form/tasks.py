@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -19,6 +20,7 @@ from auditkit.form.taskhead import (
     is_second_heading,
     is_task_header,
     is_task_side,
+    level_columns,
     task_columns,
     total_in_heading,
 )
@@ -53,6 +55,7 @@ class _TaskSection:
         self._rows, self._log = rows, log
         self._roles, self._unit, self.start, self._beside = task_columns(rows, above, log)
         self._homes = dict(self._roles)
+        self._levels = level_columns(rows[: self.start], self._homes["budget"])
         priced = any(map(has_amounts, rows[: self.start]))
         self._priced = {role for role in ("budget", "fiscal") if priced and role in self._homes}
         self._drafts: list[TaskDraft] = []
@@ -137,6 +140,7 @@ class _TaskSection:
             self._log.shifted(row, cells, self._homes)
         self._log.leftovers(row, cells)
         self._drafts.append(TaskDraft(row, cells, self._log))
+        self._drafts[-1].parts = [(t, row.source(c)) for c, t in row.cells if c in self._levels]
 
     def _aligned(self, row: FormRow, i: int) -> Aligned:
         """The row's cells by role; a lone cell moves as the rows of its page do."""
@@ -164,6 +168,12 @@ class _TaskSection:
         return next((name for name, home in self._roles if home == column), "")
 
     def _take_total(self, row: FormRow) -> None:
+        if self._levels:
+            values = [amount(text, self._unit) for c, text in row.cells if c in self._levels]
+            filled = [value for value in values if value is not None]
+            whole = round(math.fsum(filled), 6) if filled else None
+            self._total = Total(whole, None, row.first)
+            return
         places: list[tuple[int, float | None]] = []
         for column, text in row.cells[1:]:
             if column in self._beside or row.words.plays("tasks", "total", text):

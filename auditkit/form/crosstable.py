@@ -48,6 +48,8 @@ def one_a_row(grid: Grid, words: FormWords) -> Grid:
     at = next((r for r, row in enumerate(grid.texts) if _labels_across(row)), None)
     if at is not None and not _heads_usually(grid.texts[: at + 1], words):
         return _from_across(grid, at, words)
+    if (head := _heads_sentences(grid, words)) is not None:
+        return _from_sentences(grid, *head)
     groups = [(r, c) for r, c, text in grid.cells() if groups_in(text)]
     if groups and any(groups_in(grid.texts[r][c]) > 1 for r, c in groups):
         return _from_cells(grid, groups, words)
@@ -105,12 +107,42 @@ def _from_cells(grid: Grid, groups: Sequence[tuple[int, int]], words: FormWords)
     column = groups[0][1]
     rows = [r for r, c in groups if c == column]
     head = next((r for r in range(rows[0] - 1, -1, -1) if _is_head(grid, r, column, words)), None)
-    columns = [_Column(column, "", "")]
     if head is None or len(rows) != len(groups):
         return _beside_labels(grid, groups)
+    return _from_sentences(grid, head, column)
+
+
+def _heads_sentences(grid: Grid, words: FormWords) -> tuple[int, int] | None:
+    """The heading of projects and the column below it that tells the indicators of each in
+    sentences: 项目名称｜预算｜年度目标｜绩效指标; None in any other table."""
+    for r, row in enumerate(grid.texts[:-1]):
+        named = [c for c, t in enumerate(row) if t and words.plays("department", "project", t)]
+        told = [c for c, t in enumerate(row) if t and words.plays("columns", "name", t)]
+        if not named or not told or told[-1] <= named[0] or heading_role(words, row[told[-1]]):
+            continue
+        if any(heading_role(words, t) for t in row if t):
+            continue
+        below = [
+            text
+            for other in range(r + 1, len(grid.rows))
+            if (text := text_at(grid, other, told[-1]))
+        ]
+        measured = sum(
+            any(
+                one.name != one.target and parse_target(one.target).value is not None
+                for one in told_in(text)
+            )
+            for text in below
+        )
+        if below and measured * 5 >= len(below) * 3:
+            return r, told[-1]
+    return None
+
+
+def _from_sentences(grid: Grid, head: int, column: int) -> Grid:
     beside = sorted({c for row in grid.texts[head:] for c in range(len(row)) if c != column})
     heads = {c: Cell(grid.rows[head][c], head, c) for c in beside if text_at(grid, head, c)}
-    return _written(grid, head, head + 1, heads, column, columns)
+    return _written(grid, head, head + 1, heads, column, [_Column(column, "", "")])
 
 
 def _beside_labels(grid: Grid, groups: Sequence[tuple[int, int]]) -> Grid:

@@ -105,6 +105,10 @@ def heads_indicators(row: FormRow) -> bool:
         return True
     if len(roles) > 1 and all(roles[1:]) and is_side_label(row.words, first):
         return True
+    # 年度绩效指标｜指标体系｜目标 over the heading proper.
+    short = all(len(text) < _SHORTEST_GOAL for text in row.texts[1:])
+    if len(roles) > 1 and first.endswith("指标") and short and is_side_label(row.words, first):
+        return True
     if len(row.cells) == 1 and _TABLE_OF_GOALS.fullmatch(first):
         return True
     return len(row.cells) == 1 and "指标" in first and is_side_label(row.words, first)

@@ -146,7 +146,7 @@ def _labelled_names(top: Sequence[FormRow]) -> dict[str, tuple[str, Source]]:
             bare = bare_heading(bare_label(label)).replace("(", "").replace(")", "")
             if not row.words.plays("department", "label", bare):
                 continue
-            if _MONEY_UNIT.fullmatch(value):
+            if _MONEY_UNIT.fullmatch(value.strip("（）()")):
                 continue
             if value and not _is_label(row.words, value) and ":" not in _open(label):
                 name = _YEAR_BEHIND.sub("", _without_next_label(row.words, value))

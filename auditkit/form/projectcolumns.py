@@ -17,10 +17,12 @@ Kind = Literal["number", "project", "goal", "budget", "part", "executed", "unit"
 
 _NAMES_PROJECTS = re.compile("项目|经费|课题|专项|支出事项|资金用途")
 _MAY_NAME = re.compile("事项|用途|政策|工程|活动|任务|内容|工作|名称|事业")
-# 项目类别, 项目概况: of the project, not its name.
-_OF_PROJECTS = re.compile(
-    "类别|类型|属性|性质|分类|级次|负责|年限|期限|周期|代码|编码|状态|概况|内容|依据|单位|部门|来源|目标|绩效|指标"
+# 项目类别, 项目负责人: of the project, never its name.
+_NO_NAME = re.compile(
+    "类别|类型|属性|性质|分类|级次|负责|年限|期限|周期|代码|编码|状态|依据|单位|部门|来源|目标|绩效|指标"
 )
+_OF_PROJECTS = re.compile("概况|内容|方向|领域|范围")
+_CARRIES_OUT = re.compile("实施|承担|建设|使用|用款|责任|执行")
 _SUMS = frozenset({"合计", "小计", "总计", "总额", "金额", "总金额", "资金总额", "资金", "经费"})
 _RUNNING = re.compile(r"\d{1,3}")
 _LONGEST_NAME = 60
@@ -46,6 +48,10 @@ def kinds_beside(
     heading names them.
     """
     kinds = {column: _by_heading(words, text) for column, text in heads.items()}
+    for column, text in heads.items():
+        # Several who carry projects out: none of them is the department.
+        if kinds[column] == "unit" and _CARRIES_OUT.search(text):
+            kinds[column] = "number" if len(set(texts_at(body, column))) > 1 else "unit"
     money = [c for c in heads if kinds[c] in ("", "budget") and _holds_amounts(body, c)]
     for column in money:
         text = heads[column]
@@ -116,20 +122,34 @@ def _named_by_content(
     beside their amounts or below a heading that speaks of projects."""
     of_projects = "项目" in titles or "专项" in titles
     money = bool({"budget", "part"} & set(kinds.values()))
+    found: list[int] = []
     for column, kind in sorted(kinds.items()):
         text = heads[column]
-        if kind or is_side_label(words, text) or _OF_PROJECTS.search(text):
+        if kind or is_side_label(words, text) or _NO_NAME.search(text):
             continue
         if words.plays("tasks", "name", text) and not of_projects:
             continue
-        texts = [t for t in texts_at(body, column) if not is_total(t)]
-        if not texts or level_in(body, column) or max(map(len, texts)) > _LONGEST_NAME:
+        if not _holds_names(body, column, words):
             continue
-        if any(is_side_label(words, t) for t in texts) or all(amount(t) is not None for t in texts):
-            continue
-        several = len(set(texts)) > 1
-        if _NAMES_PROJECTS.search(text) and (several or money):
-            return [column]
-        if several and money and (not text or of_projects or _MAY_NAME.search(text)):
-            return [column]
-    return []
+        several = len(set(texts_at(body, column))) > 1
+        speaks = _NAMES_PROJECTS.search(text)
+        may = not text or of_projects or _MAY_NAME.search(text)
+        if (speaks and (several or money)) or (may and several and money):
+            found.append(column)
+    # 项目概况 or 建设内容 is the name where nothing else may be.
+    named = [column for column in found if not _OF_PROJECTS.search(heads[column])] or found
+    amounts = [c for c, kind in kinds.items() if kind in ("budget", "part", "executed")]
+    priced = {row.order for row in body for c, _ in row.cells if c in amounts[:1]}
+
+    def beside_amounts(column: int) -> int:
+        """How many rows have a name and no amount, or an amount and no name."""
+        return len({row.order for row in body for c, _ in row.cells if c == column} ^ priced)
+
+    return [min(named, key=beside_amounts)] if named else []
+
+
+def _holds_names(body: Sequence[FormRow], column: int, words: FormWords) -> bool:
+    texts = [t for t in texts_at(body, column) if not is_total(t)]
+    if not texts or level_in(body, column) or max(map(len, texts)) > _LONGEST_NAME:
+        return False
+    return not any(is_side_label(words, t) for t in texts) and any(amount(t) is None for t in texts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
@@ -13,14 +12,12 @@ from auditkit.form.duties import duty_columns
 from auditkit.form.log import MONEY_UNIT, NO_TASKS, ReadingLog
 from auditkit.form.outside import bare_label, stated_unit
 from auditkit.form.rows import FormRow, amount, money_unit, squeeze
+from auditkit.form.tasklevels import counts_only, levels_in
 from auditkit.rules.formwords import bare_heading
 
 _NOWHERE = -1
 _SHORTEST_SIDE, _SHORTEST_PROSE = 3, 8
 _FEWEST_BEHIND = 2
-_NUMBERED = re.compile(
-    r"(?:重点|主要)?(?:任务|工作|事项|项目)\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})[:：.、]?"
-)
 # What is known and only recorded: other amounts, the project that a task belongs to, its kind, and
 # what a self-evaluation says of it.
 _BESIDE = ("other", "budget", "project", "kind", "done")
@@ -117,7 +114,7 @@ def task_columns(
     head = rows[0]
     name = _name_column(head)
     assert name is not None  # the row was chosen for it
-    counted = _counts_only(rows[1:], name)
+    counted = counts_only(rows[1:], name)
     name += bool(counted)
     content = _first(head, "content")
     kinds = _all(head, "kind")
@@ -153,11 +150,12 @@ def task_columns(
                 f"第{fiscal + 1}栏",
             )
         beside += [(second, c) for c in others]
-    levels = _levels(rows[:start], money if found is not None else name + 1)
-    if levels and stated_fiscal is None and not any(c == fiscal for _, c in beside):
-        fiscal = _NOWHERE  # 中央｜省级｜本级 are all of them fiscal
+    levels = levels_in(rows[:start], money if found is not None else name + 1)
     if levels:
-        beside += [(row, c) for row, c in levels if c != money]
+        taken = {c for _, c in beside}
+        beside += [(row, c) for row, c in levels if c != money and c not in taken]
+        if fiscal in {c for _, c in levels} or stated_fiscal is None:
+            fiscal = _NOWHERE  # 中央｜省级｜本级 are all of them fiscal
     known = {name, content, money, fiscal, note, *(c for _, c in beside)}
     beside += [
         (head, c)
@@ -190,26 +188,6 @@ def task_columns(
     numbers = [c for c, text in head.cells if head.words.plays("department", "number", text)]
     numbers += [name - 1] if counted else []
     return roles, unit, start, frozenset([*numbers, *(c for _, c in beside)]) - {note}
-
-
-def _levels(heads: Sequence[FormRow], money: int) -> list[tuple[FormRow, int]]:
-    """The columns of what each level of government gives, from that of the amounts on."""
-    found = [(row, c) for row in heads for c, text in row.cells if c >= money and level_of(text)]
-    return found if len(found) > 1 else []
-
-
-def level_columns(heads: Sequence[FormRow], money: int) -> frozenset[int]:
-    """The columns that the amounts are the sum of, where none has the whole: 中央｜省级｜本级."""
-    found = {c for _, c in _levels(heads, money)}
-    return frozenset(found) if money in found else frozenset()
-
-
-def _counts_only(rows: Sequence[FormRow], column: int) -> bool:
-    """Whether below 任务名称 stand 任务1, 任务2 and the names themselves in the next column."""
-    found = [dict(row.cells) for row in rows]
-    counted = [cells for cells in found if _NUMBERED.fullmatch(squeeze(cells.get(column, "")))]
-    named = [cells for cells in counted if cells.get(column + 1)]
-    return len(named) > 1 and len(named) == len(counted)
 
 
 def _holds_amounts(rows: Sequence[FormRow], column: int) -> bool:

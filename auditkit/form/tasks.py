@@ -20,10 +20,10 @@ from auditkit.form.taskhead import (
     is_second_heading,
     is_task_header,
     is_task_side,
-    level_columns,
     task_columns,
     total_in_heading,
 )
+from auditkit.form.tasklevels import level_columns
 from auditkit.form.templaterows import is_unfilled
 
 # How the names of tasks end; one that ends otherwise may go on over the page.

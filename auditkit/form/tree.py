@@ -115,7 +115,8 @@ def _is_of_another_tree(
     if foreign and line.level1 not in {"", *pack.indicators} and rule.level1 not in printed:
         return True
     own = bool(line.level1 and line.level2) and line.level2 not in pack.level1_of
-    return own and rule.level2 not in printed
+    # What stands in the row itself is no label of another group, unless the pack knows it.
+    return own and (rule.level2 not in printed or "level2" in line.cells.cells)
 
 
 def _tell_unknown(lines: Sequence[Line], paths: Paths, pack: RulePack, log: ReadingLog) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from auditkit.form.goalheads import SPAN, goal_head, is_goal_label
+from auditkit.form.headingrow import width_at
 from auditkit.form.headingwords import heading_role, is_side_label
 from auditkit.form.outside import bare_label
 from auditkit.form.rows import FormRow, squeeze
@@ -120,3 +121,11 @@ def remark_columns(row: FormRow) -> frozenset[int]:
         return frozenset()
     found = [c for c, text in row.cells[1:] if row.words.plays("tasks", "note", text)]
     return frozenset(found) if len(found) == len(row.cells) - 1 else frozenset()
+
+
+def middle_head(row: FormRow, column: int, heads: Mapping[int, str]) -> str:
+    """The role of the head under which a text of an unruled table stands though it begins left of
+    it, being set in the middle of its columns; blank for any other."""
+    right = column + width_at(row, column, ())
+    under = [role for at, role in heads.items() if column < at < right]
+    return under[0] if under and row.grid.unruled is not None else ""

@@ -23,6 +23,7 @@ from auditkit.form.goalrows import (
     heads_form,
     heads_indicators,
     is_of_table,
+    middle_head,
     remark_columns,
     states_goal,
 )
@@ -129,7 +130,7 @@ class _GoalReader:
             if role == "aside":
                 self._aside(row, column, text)
                 continue
-            self._take_text(row, column, text, role or self._role_at(column))
+            self._take_text(row, column, text, role or self._role_at(row, column))
         self._page = row.page
 
     def _aside(self, row: FormRow, column: int, text: str) -> None:
@@ -212,7 +213,9 @@ class _GoalReader:
             found = {at: other.get(r, r) if wanting else r for at, r in found.items()}
         return found
 
-    def _role_at(self, column: int) -> str:
+    def _role_at(self, row: FormRow, column: int) -> str:
+        if column not in self._columns and (role := middle_head(row, column, self._columns)):
+            return role
         at = max((at for at in self._columns if at <= column), default=-1)
         return self._columns.get(at, self._side if not self._columns else "text")
 

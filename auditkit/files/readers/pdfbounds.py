@@ -39,6 +39,9 @@ PAGE_TOKENS, PAGE_TEXT = 300_000, 130_000
 """Words and numbers of instructions, and bytes of text, on one page."""
 _TOKENS, _TOKENS_A_PAGE = 1_500_000, 20_000
 _TEXT, _TEXT_A_PAGE = 2_000_000, 8_000
+_A_REFERENCE = 5
+"""Words that a reference to an object counts for: a page has a dozen, but what it leads to may hold
+more of them, level below level."""
 
 
 class TooMuch(Exception):
@@ -58,11 +61,7 @@ class Budget:
     decoded: int = MOST_DECODED
     page: dict[str, int] = field(default_factory=dict)
     spent: bool = False
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing more of the document can be read."""
-        return min(self.tokens, self.text, self.spans, self.decoded) < 0
+    over: bool = False
 
     def turn(self) -> None:
         """Begin a page."""
@@ -73,12 +72,16 @@ class Budget:
 
     def take(self, what: str, amount: int = 1) -> None:
         """Spend some of a bound. Raises TooMuch."""
-        if what in self.page:
-            self.page[what] -= amount
-            if self.page[what] < 0:
+        page = self.page
+        if what in page:
+            page[what] -= amount
+            if page[what] < 0:
                 self.spent = True
         if what != "content":
-            setattr(self, what, getattr(self, what) - amount)
+            left = getattr(self, what) - amount
+            setattr(self, what, left)
+            if left < 0:
+                self.over = True
         if self.spent or self.over:
             self.spent = True
             raise TooMuch
@@ -241,7 +244,7 @@ def _resolving_counted(reference: Any) -> None:
 
     @wraps(resolved)
     def resolve(self: Any, default: object = None) -> Any:
-        _take("tokens")
+        _take("tokens", _A_REFERENCE)
         return resolved(self, default)
 
     reference.resolve = resolve

@@ -49,7 +49,7 @@ def document(*pages: Figure) -> bytes:
 
 def raw(*objects: str, pages: int = 1, trailer: str = "") -> bytes:
     """A PDF of hand-written objects; the first is the catalogue."""
-    body, offsets = b"%PDF-1.4\n", []
+    body, offsets = bytearray(b"%PDF-1.4\n"), []
     for number, text in enumerate(objects, 1):
         offsets.append(len(body))
         body += f"{number} 0 obj\n{text}\nendobj\n".encode("latin-1")
@@ -59,7 +59,7 @@ def raw(*objects: str, pages: int = 1, trailer: str = "") -> bytes:
         f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer\n"
         f"<< /Size {len(objects) + 1} /Root 1 0 R {trailer} >>\nstartxref\n{start}\n%%EOF"
     )
-    return body + end.encode("latin-1")
+    return bytes(body) + end.encode("latin-1")
 
 
 def stream(text: str) -> str:

@@ -195,12 +195,14 @@ def word(tables: Tables) -> bytes:
         for line in head_lines(title):
             document.add_paragraph(line)
         table = document.add_table(len(rows), len(rows[0]))
-        for r, row in enumerate(rows):
-            for c, text in enumerate(row):
+        # `table.cell` goes through the whole table for each.
+        cells = [row.cells for row in table.rows]
+        for row, line in zip(rows, cells, strict=True):
+            for text, cell in zip(row, line, strict=True):
                 if text:
-                    table.cell(r, c).text = text
+                    cell.text = text
         for top, left, bottom, right in merges:
-            table.cell(top, left).merge(table.cell(bottom, right))
+            cells[top][left].merge(cells[bottom][right])
     document.add_heading("第三部分 决算情况说明")
     for line in SENTENCES:
         document.add_paragraph(line)

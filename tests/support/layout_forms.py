@@ -102,12 +102,14 @@ def write_xls(rows: Rows, merged: Sequence[Area], path: Path) -> Path:
 def write_docx(rows: Rows, merged: Sequence[Area], path: Path) -> Path:
     word = Document()
     table = word.add_table(len(rows), max(map(len, rows)))
+    # `table.cell` goes through the whole table for each.
+    single = [row.cells for row in table.rows]
     for top, left, bottom, right in merged:
-        table.cell(top, left).merge(table.cell(bottom, right))
-    for r, row in enumerate(rows):
-        for c, text in enumerate(row):
+        single[top][left].merge(single[bottom][right])
+    for row, line in zip(rows, table.rows, strict=True):
+        for text, cell in zip(row, line.cells, strict=False):
             if text:
-                table.cell(r, c).text = text
+                cell.text = text
     word.save(str(path))
     return path
 

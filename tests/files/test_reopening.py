@@ -8,6 +8,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.worksheet.formula import ArrayFormula
 
 from auditkit.errors import UnreadableFile
@@ -70,3 +72,30 @@ def test_macros_and_links_to_other_workbooks_are_not_taken_over(tmp_path: Path) 
 def test_with_values_no_formula_is_left(tmp_path: Path) -> None:
     sheet = reopened(written(tmp_path), values=True).worksheets[0]
     assert [sheet[at].value for at in ("A1", "A2", "A3")] == ["甲", None, None]
+
+
+@pytest.mark.parametrize("values", [False, True])
+def test_texts_are_what_openpyxl_itself_reads(tmp_path: Path, values: bool) -> None:
+    """Plain ones are handed to it in another spelling, which it reads sooner."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    texts = [
+        "甲", " 前后空格 ", "\n", "一\n二\t三", "a&b<c>d\"", "=1+1", "0012", "true", "#REF!",
+        "_x000D_", CellRichText("粗", TextBlock(InlineFont(b=True), "体")),
+    ]  # fmt: skip
+    for row, text in enumerate(texts, 1):
+        sheet.cell(row, 1).value = text
+        sheet.cell(row, 1).data_type = "s"
+    # What holds the escape is a sheet of its own, where no text is spelt otherwise.
+    other = book.create_sheet("乙")
+    other["A1"], other["A2"] = "_x005F_", "甲"
+    path = tmp_path / "甲.xlsx"
+    save_workbook(book, path, results=False)
+    theirs = openpyxl.load_workbook(path, rich_text=not values, data_only=values)
+    ours = reopened(path, values=values)
+    for one in theirs.worksheets:
+        cells = {at: (cell.value, cell.data_type) for at, cell in one._cells.items()}
+        assert {
+            at: (cell.value, cell.data_type) for at, cell in ours[one.title]._cells.items()
+        } == cells
+    assert [cell.value for cell in ours.worksheets[0]["A"]][:6] == texts[:6]

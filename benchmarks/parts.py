@@ -1,8 +1,8 @@
 """Where the time of one warm report goes: each part by itself, in one process, the least of some.
 
 Milliseconds of processor time. `cells` are the notebook's, its charts among them. Below the parts
-stands what a report of a batch takes in all, in the process that writes it and in its kernel; what
-the parts leave of it is the kernel's start, the talk with it, and memory that is copied at a fork.
+stands what a report of a batch takes in all; what the parts leave of it is the own work of IPython
+and papermill, what is written to disk, and what collecting unused objects takes.
 
     python -m benchmarks.parts [rounds]
 """
@@ -95,7 +95,7 @@ def main(rounds: int = ROUNDS) -> None:
         ]
         found = {name: least(before, way, rounds) for name, before, way in inner}
         alone = least(cells, lambda run: run(), rounds)
-    writing, kernel = in_a_batch(rounds)
+    whole = in_a_batch(rounds)
     table = Table(title="一份热的报告，各部分的处理器毫秒")
     table.add_column("部分")
     table.add_column("毫秒", justify="right")
@@ -104,10 +104,8 @@ def main(rounds: int = ROUNDS) -> None:
     told = sum(spent for name, spent in found.items() if not name.startswith("　"))
     for name, spent in (
         ("以上合计", told),
-        ("成批时的一份报告", writing + kernel),
-        ("　写报告的进程", writing),
-        ("　笔记本的内核", kernel),
-        ("其余：内核的启动和对话、复制的内存页、写盘", writing + kernel - told),
+        ("成批时的一份报告", whole),
+        ("其余：IPython 和 papermill 自己的、写盘、回收", whole - told),
         ("单元格，连同打开和评定", alone),
     ):
         table.add_row(name, f"{1000 * spent:.1f}")
@@ -120,9 +118,9 @@ def main(rounds: int = ROUNDS) -> None:
     )
 
 
-def in_a_batch(rounds: int) -> tuple[float, float]:
-    """Processor seconds of a report as a batch makes it: in the process that writes reports, which
-    is forked from a warm one, and in the kernels that it forks. The first reports do not count."""
+def in_a_batch(rounds: int) -> float:
+    """Processor seconds of a report as a batch makes it, in a process that is forked from a warm
+    one, and in all that this one starts. The first reports do not count."""
     from auditkit import kernels
 
     kernels.start(kernels.preload())
@@ -130,9 +128,8 @@ def in_a_batch(rounds: int) -> tuple[float, float]:
         notebooks.copied_departments(2 * rounds, Path(folder, "data"))
         child = kernels.fork("benchmarks.parts:reports", [folder], cwd=str(notebooks.ROOT))
         assert child.wait() == 0
-        spent: list[tuple[float, float]] = json.loads(Path(folder, "spent.json").read_text())
-    first, last = spent[rounds - 1], spent[-1]
-    return (last[0] - first[0]) / rounds, (last[1] - first[1]) / rounds
+        spent: list[float] = json.loads(Path(folder, "spent.json").read_text())
+    return (spent[-1] - spent[rounds - 1]) / rounds
 
 
 def reports(folder: str) -> None:
@@ -142,15 +139,14 @@ def reports(folder: str) -> None:
     from auditkit.delivery.report import write_report
 
     gc.set_threshold(MANY_OBJECTS)
-    spent: list[tuple[float, float]] = []
+    spent: list[float] = []
     data = Path(folder, "data")
     for department in sorted(path.name for path in data.iterdir()):
         write_report(
             department, notebooks.YEAR, data, PACK, Path(folder, "reports"), one_of_many=True
         )
         used = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-        mine, theirs = (each.ru_utime + each.ru_stime for each in used)
-        spent.append((mine, theirs))
+        spent.append(sum(each.ru_utime + each.ru_stime for each in used))
     Path(folder, "spent.json").write_text(json.dumps(spent))
 
 

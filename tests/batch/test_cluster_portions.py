@@ -51,7 +51,7 @@ def test_a_task_takes_a_quarter_of_a_minute_and_leaves_the_others_their_share(
 def test_it_follows_how_long_runs_take_and_who_is_there() -> None:
     there = [2]
     one = Portions(lambda: there[0])
-    assert one.size(1000) == 15  # a second each is the guess
+    assert one.size(1000) == 30  # half a second each is the guess
     for _ in range(50):
         one.took(5.0)
     assert one.size(1000) == 3

@@ -10,11 +10,11 @@ AIM = 15.0
 """Seconds that a task should take: what a task costs by itself (some 50 ms, and the start of a
 process for its runs) is then lost in them, and little is done again where a machine is lost."""
 LEAST = 5.0
-"""Seconds that it should take even towards the end: a process costs its first report half a second
-more than the others."""
+"""Seconds that it should take even towards the end: a process costs its first report a fifth of a
+second more than the others."""
 MOST = 100
 """Runs of a task, however quick they are."""
-_GUESS = 1.0
+_GUESS = 0.5
 """Seconds that a run takes, before the first has been timed."""
 _FRESH = 5.0
 """Seconds for which a count of threads is believed."""

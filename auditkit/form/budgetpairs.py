@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from auditkit.form.budgetlevels import level_of
@@ -63,6 +64,9 @@ def read_pairs(top: Sequence[FormRow], log: ReadingLog) -> tuple[tuple[BudgetLin
         side = money_unit(cells[0][1]) or side
         for (column, text), (beside, figure) in pairwise([*cells, (0, "")]):
             name = squeeze(text).rstrip(":：")
+            if lines and row.order in used and _is_spent(row.words, name):
+                lines[-1] = (lines[-1][0], _with_spent(lines[-1][1], name, figure, stands, beside))
+                continue
             if side_of_sum and name in _SUBTOTALS:
                 name = f"{side_of_sum}合计"
             part = lines and (is_part(row.words, name) or level_of(name))
@@ -101,6 +105,26 @@ def read_pairs(top: Sequence[FormRow], log: ReadingLog) -> tuple[tuple[BudgetLin
     if len(set(units)) == 1:
         tell_size(figures_of([line for _, line in lines]), units[0], log)
     return tuple(line for _, line in lines), used
+
+
+def _is_spent(words: FormWords, name: str) -> bool:
+    """Whether a label beside an amount is of what was spent of it: 全年支出金额, 支出率."""
+    bare = bare_label(name)
+    spent = words.plays("budget", "executed", bare) and not is_part(words, bare)
+    return (spent and not is_sum(words, bare)) or words.plays("budget", "rate", bare)
+
+
+def _with_spent(line: BudgetLine, name: str, figure: str, row: FormRow, column: int) -> BudgetLine:
+    """The line with what was spent, or with the rate that the form prints of it."""
+    at = {**line.sources}
+    unit = money_unit(name) or "万元"
+    if (spent := amount(figure, unit)) is not None and line.executed is None:
+        return replace(line, executed=spent, sources={**at, "executed": row.source(column)})
+    if (printed := rate(figure)) is not None and line.rate is None:
+        return replace(
+            line, rate=printed, rate_text=figure, sources={**at, "rate": row.source(column)}
+        )
+    return line
 
 
 def _of_the_year(

@@ -115,6 +115,15 @@ def heads_indicators(row: FormRow) -> bool:
     return len(row.cells) == 1 and "指标" in first and is_side_label(row.words, first)
 
 
+def heads_beside_number(row: FormRow) -> FormRow:
+    """A row of heads without that of the numbers: 序号｜目标内容."""
+    first, *others = row.texts
+    heads = others and row.words.plays("department", "number", first)
+    if heads and all(goal_head(row.words, t) or is_goal_label(row.words, t) for t in others):
+        return replace(row, cells=row.cells[1:])
+    return row
+
+
 def remark_columns(row: FormRow) -> frozenset[int]:
     """The columns that a row heads as remarks on the goals: 内容｜说明."""
     if len(row.cells) < 2 or row.texts[0] not in ("内容", "项目", "目标内容"):

@@ -20,6 +20,7 @@ from auditkit.form.goalheads import (
 from auditkit.form.goalrows import (
     GOAL,
     begins_goals,
+    heads_beside_number,
     heads_form,
     heads_indicators,
     is_of_table,
@@ -80,6 +81,7 @@ class _GoalReader:
         if remarks := remark_columns(row):
             self._remarks = remarks
             return
+        row = heads_beside_number(row)
         roles = self._roles(row)
         labels = [is_goal_label(words, text) for text in row.texts]
         ends = (

@@ -38,6 +38,12 @@ _LABELLED = re.compile(
     r"([\u4e00-\u9fff（）()]{2,16})\s*[:：]\s*(\d[\d,]*(?:\.\d+)?\s*(?:[百千万亿]?元|万|亿)?)[\s；;，,。]*"
 )
 _SEVERAL = re.compile(rf"\s*(?:{_LABELLED.pattern}){{2,}}")
+# 部门预算总额356.8万元，其中：财政拨款356.8万元；基本支出241.8万元。
+_TOLD = re.compile(
+    r"(?:其中[:：，,]?\s*+)?+([\u4e00-\u9fff][\u4e00-\u9fff（）()]{1,15})[:：]?+\s*+"
+    r"(\d[\d,]*+(?:\.\d+)?+\s?+(?:[百千万亿]?元|万|亿)?+)[\s；;，,。、（()）]*+"
+)
+_SENTENCE = re.compile(rf"\s*+(?:20\d\d年度?)?+((?:{_TOLD.pattern}){{2,12}}+)")
 _SUBTOTALS = frozenset({"小计", "合计"})
 _DASH = re.compile(r"[-—–－/]+|(?:预算)?执行率[:：]?")
 
@@ -289,6 +295,10 @@ def halves(words: FormWords, column: int, text: str) -> list[tuple[int, str]]:
     # 总额：950 财政拨款：950 其他资金：0, in one cell.
     if _SEVERAL.fullmatch(text):
         return [(column, part) for pair in _LABELLED.findall(text) for part in pair]
+    if told := _SENTENCE.fullmatch(text):
+        pairs = [(name.removesuffix("为"), figure) for name, figure in _TOLD.findall(told[1])]
+        if is_sum(words, pairs[0][0]):
+            return [(column, part) for pair in pairs for part in pair]
     label, colon, value = text.replace("：", ":").rpartition(":")
     if colon and amount(value) is not None and not re.search("[年月]", value):
         return [(column, label), (column, value)]

@@ -38,6 +38,9 @@ _FIGURES = ("target", "actual", "weight", "score")
 _KINDS = {"target": "value", "actual": "value", "weight": "points", "score": "points"}
 _SIGN_OF: dict[str, Sign] = {"正向": "≥", "反向": "≤"}
 _PLACEHOLDER = re.compile(r"[*＊]{2,}")
+# 同比提高1.5个百分点 is by how much, not what a share is to be; the name may say so itself.
+_CHANGE = re.compile(r"(?:提[高升]|上升|增[长加]|下降|降低|减少)[^0-9]{0,4}[0-9.]+个?百分点")
+_OF_CHANGE = re.compile("[增降涨]|变[动化]|提高|提升|减少|同比")
 _FAULTY_REASON = re.compile(
     r"[xX×Ｘ]{2,}|[*＊]{2,}|(?:^|[，。；])(?:主要)?原因[。，]?$|原因(?:是[：:]?|[：:])[。，]?$|下降（增长）"
 )
@@ -132,6 +135,9 @@ def read_values(
         )
     elif target.doubt:
         log.repair("疑似误识", source or line.at, target.doubt, target.text, str(target))
+    elif _CHANGE.search(target.text) and not _OF_CHANGE.search(line.name):
+        what = f"“{line.name}”的指标值是增减的百分点，不是应达到的水平，请核对"
+        log.repair("疑似误识", source or line.at, what, target.text, str(target))
     if "actual" not in texts:
         return target, None
     actual = said_to_be_none(reached(texts["actual"], target, unit), line.name)

@@ -182,7 +182,7 @@ def _totals(
             value = points(text)
             if column in further and value is not None:
                 continue
-            if value is not None and column in beside:
+            if value is not None and column in beside and not _of_score(row):
                 grouped = value, column
                 continue
             if value is None and re.fullmatch("[-—–－/]+", text):
@@ -212,6 +212,11 @@ def _totals(
                 row.source(score[1]) if score else totals.score_source,
             )
     return totals
+
+
+def _of_score(row: FormRow) -> bool:
+    """Whether a row states one figure, and its label that it is the score: 自评总得分｜99.59."""
+    return len(row.cells) == 2 and bare_label(row.texts[0]).endswith("得分")
 
 
 def _mend(

@@ -26,8 +26,9 @@ _SECTION_TITLE = re.compile(
 _DOES = re.compile("完成|推进|落实|做好|确保|加强")
 _FEW = 5
 _WIDE = 3
-_TOTALS = frozenset(
-    {"总分", "合计", "总计", "得分合计", "自评总分", "总得分", "总分值", "自评得分"}
+_TOTAL = re.compile(
+    r"总\s*分|[合总]\s*计|总分[值数]?|(?:综合|最终|单位|部门|项目)?(?:自评|评价)?(?:总得分|得分合计|总评分|总分)"
+    r"|自评得分|(?:最终|综合)得分"
 )
 
 
@@ -129,7 +130,7 @@ def stated_unit(rows: Sequence[FormRow]) -> tuple[str, str] | None:
 
 def is_total(text: str) -> bool:
     """Whether a text labels what the points of the whole form add up to."""
-    return text.rstrip(":：") in _TOTALS
+    return bool(_TOTAL.fullmatch(bare_label(text)))
 
 
 def says_one_thing(row: FormRow, homes: Mapping[str, int]) -> bool:

@@ -149,7 +149,8 @@ class IndicatorTable:
             log.shifted(row, cells, self._homes)
         for role, (column, text) in () if rest else cells.cells.items():
             # What stands at home may look like a target: a name, a remark beside one.
-            own = role.startswith("level") or (role in _TEXTS and cells.text("target"))
+            told = cells.text("target") or "target" not in self._homes
+            own = role.startswith("level") or (role in _TEXTS and told)
             own = own and not cells.shifted and cells.text("level3") != ""
             if not own and self._fit(role, text) >= NEVER:
                 log.misfit(row, column, text)

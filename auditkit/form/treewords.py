@@ -21,18 +21,20 @@ COMMON_LEVEL1 = frozenset(_TREE)
 COMMON_LEVEL2 = {level2: level1 for level1, below in _TREE.items() for level2 in below}
 # These two stand in either column.
 EITHER = frozenset({"成本指标", "满意度指标"})
-_JOINED = re.compile("[-—–－/／>＞→、_·]+")
+_JOINED = re.compile(r"\s*[-—–－/／>＞→、_·|｜:：(（]+\s*")
 
 
 def both_levels(label: str) -> tuple[str, str] | None:
     """The 一级 and 二级 that one label holds; None for any other label.
 
-    >>> both_levels("产出指标-数量指标"), both_levels("数量指标")
-    (('产出指标', '数量指标'), None)
+    >>> both_levels("产出指标-数量指标"), both_levels("效益（社会效益）"), both_levels("数量指标")
+    (('产出指标', '数量指标'), ('效益', '社会效益'), None)
     """
-    pieces = [piece.strip() for piece in _JOINED.split(label)]
+    pieces = _JOINED.split(label.strip().rstrip(")）"))
     if len(pieces) != 2:
         return None
     above, below = pieces
-    known = COMMON_LEVEL2.get(below) == above or (above == "产出指标" and below == "成本指标")
+    whole = f"{above.removesuffix('指标')}指标"
+    known = whole in (COMMON_LEVEL2.get(below), COMMON_LEVEL2.get(f"{below}指标"))
+    known = known or (whole == "产出指标" and below in ("成本指标", "成本"))
     return (above, below) if known else None

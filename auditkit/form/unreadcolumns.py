@@ -34,16 +34,23 @@ def tell_columns(rows: Sequence[FormRow], heading: Heading, log: ReadingLog) -> 
             _tell_further(rows, heading, column, below.get(column.at, []), log)
     if read == {None}:
         _hold_back(rows, heading, log)
-    # Some forms state only how each indicator is scored.
-    stated = any(role in heading for role in ("target", "note", "actual"))
-    if not stated and not any(u.part == "指标值" for u in log.unread):
-        what = "指标表没有指标值栏，各指标都没有读到指标值"
-        remedy = "请核对原件；指标值写在别处的，补一栏“指标值”"
-        log.issue(UNKNOWN_COLUMN, rows[0].first, what, "｜".join(rows[0].texts)[:60], remedy)
-        log.unread.append(Unread("栏", "指标值", 0, rows[0].first, "指标值"))
+    if "target" not in heading and not any(u.part == "指标值" for u in log.unread):
+        _tell_no_targets(rows[0], heading, log)
     _tell_contradiction(rows, heading, log)
     if heading.guessed:
         _tell_guessed(rows, heading, heading.guessed, log)
+
+
+def _tell_no_targets(row: FormRow, heading: Heading, log: ReadingLog) -> None:
+    """Told once of the table, not of each indicator. Some forms state only how each is scored."""
+    scored = "note" in heading or "explanation" in heading
+    what = "指标表没有指标值栏，各指标都没有读到指标值"
+    remedy = "请核对原件；指标值写在别处的，补一栏“指标值”"
+    if scored:
+        what, remedy = f"{what}；要求写在评分标准里，只作记录", "请按评分标准核对得分"
+    found = "｜".join(row.texts)[:60]
+    log.issue(UNKNOWN_COLUMN, row.first, what, found, remedy, grave=not scored)
+    log.unread.append(Unread("栏", "指标值", 0, row.first, "指标值"))
 
 
 def _hold_back(rows: Sequence[FormRow], heading: Heading, log: ReadingLog) -> None:

@@ -13,7 +13,9 @@ from auditkit.form.rows import FormRow
 
 _BLANKS = re.compile(r"\s")
 _HEADINGS = re.compile("[一二三]级指标|指标值|目标值|完成值")
-_FEWEST = 3
+_HEADLIKE = re.compile("指标|目标|任务|完成|分值|得分|权重|单位$|内容|名称|金额|预算")
+_FEWEST, _FEWEST_HEADS = 3, 3
+_LONGEST_HEAD, _MOST_QUOTED = 12, 80
 UNRULED = IssueKind("D23", "表格没有框线，按文字的位置分行分栏读入")
 
 
@@ -54,7 +56,15 @@ def why_no_form(rows: Sequence[FormRow]) -> tuple[str, str]:
             "表格没有框线，各栏排得太近，分不出行和栏",
             "请换用 xlsx 或 docx 原件，或用 WPS、Word 转成表格后另存为 xlsx 再读入",
         )
+    likest = max(rows, key=_heads_in, default=None)
+    seen = ""
+    if likest is not None and _heads_in(likest) >= _FEWEST_HEADS:
+        seen = f"（最像表头的一行在{likest.first.place}：{'｜'.join(likest.texts)[:_MOST_QUOTED]}）"
     return (
         "没有找到绩效目标申报表（缺“任务名称”和“三级指标”表头）",
-        "请核对是否选对了文件，或把表头补全后再读入",
+        f"请核对是否选对了文件，或把表头补全后再读入{seen}",
     )
+
+
+def _heads_in(row: FormRow) -> int:
+    return sum(len(text) <= _LONGEST_HEAD and bool(_HEADLIKE.search(text)) for text in row.texts)

@@ -87,6 +87,8 @@ def put_together(sign: str, value: str, unit: str) -> Target:
     """
     if unit in _UNITS_OF_DATES and parse_target(value).kind == "date":
         return parse_target(value)
+    if sign and not value.strip():
+        return replace(parse_target(""), text=f"{sign}{unit}")
     if unit and (value.endswith(unit) or unit in ("无", "/", "-", "—")):
         unit = ""
     if parse_target(value).kind == "quality" and sign in ("", "=", "＝", "等于"):

@@ -116,6 +116,7 @@ _EMPTY = re.compile(
     r"(?:[-—–―_/\\*…·.]*|(?P<placeholder>[xX×Ｘ]{2,})|无|暂无|不适用|未设定|无目标值|N/?A|n/a|nan)"
     rf"(?P<unit>{_RATE}|{UNIT})?"
 )
+_COMPARES = re.compile(r"[不未]?(?:得|应)?(?:[高低大小多少]于|超过|超出)")
 # What programs put in the place of a figure that they could not reckon.
 NO_NUMBER = re.compile(
     r"(?i)[-+]?(?:nan|null|none|inf(?:inity)?|∞|无穷大?|#(?:div/0|n/a|name|null|num|ref|value)[!?]?)%?"
@@ -139,6 +140,8 @@ def parse_target(text: object) -> Target:
         return _from_number(text)
     printed = "" if text is None else str(text)
     sign, body, doubts = _take_signs(plain_text(printed))
+    if sign and not body and _COMPARES.fullmatch(printed.strip()):
+        return _quality(printed, None, printed)  # what it is compared with, the name may say
     if empty := _EMPTY.fullmatch(body):
         unit = "%" if re.fullmatch(_RATE, empty["unit"] or "") else empty["unit"] or ""
         doubt = "占位符未替换为指标值" if empty["placeholder"] else ""

@@ -247,6 +247,30 @@ def test_a_word_target_wants_criteria_that_can_be_checked(pack: RulePack) -> Non
 
 
 @pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        ("零", False),
+        ("每月不少于2次", False),
+        ("每季度开展1次以上", False),
+        ("零投诉", False), ("不发生", False), ("动态清零", False), ("无重大安全事故", False),
+        ("B+级及以上", False), ("三级甲等及以上", False), ("高于全省平均水平", False),
+        ("与上年持平", False), ("不断增强", True), ("有效提升", True), ("较上年提高", True),
+        ("无明显变化", True), ("高于", True),
+    ],
+)  # fmt: skip
+def test_a_word_target_may_be_its_own_standard(target: str, told: bool, pack: RulePack) -> None:
+    """Whether an accident happened or a grade was given is no matter of judgement."""
+    found = of("S22", form(row("档案管理", target, level2="自定")), pack)
+    assert bool(found) is told
+
+
+def test_a_name_says_what_a_target_is_compared_with(pack: RulePack) -> None:
+    named = row("收入增速（高于当地农民收入增速）", "高于", level2="自定")
+    assert of("S22", form(named), pack) == []
+    assert of("S05", form(named), pack) == []
+
+
+@pytest.mark.parametrize(
     ("weights", "told"),
     [
         ((60, 40), False),

@@ -48,7 +48,18 @@ def test_quantities(printed: str, read: str) -> None:
 
 @pytest.mark.parametrize(
     "printed",
-    ["一万五千", "万无一失", "八点三十分前", "每周3次", "每千人3张床位", "按标准150元/亩足额发放"],
+    [
+        "一万五千",
+        "万无一失",
+        "八点三十分前",
+        "每周3次",
+        "零投诉",
+        "零星",
+        "高于",
+        "每月10日前",
+        "每千人3张床位",
+        "按标准150元/亩足额发放",
+    ],
 )
 def test_no_quantities(printed: str) -> None:
     assert parse_target(printed).kind == "quality"

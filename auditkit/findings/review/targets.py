@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from auditkit.assessment.yardstick import MONEY
 from auditkit.facts.facts import Facts
 from auditkit.findings.finding import Finding, FindingKind
+from auditkit.findings.review.ownstandard import is_its_own_standard
 from auditkit.findings.review.rows import printed_for, row_of, target_cell, together
 from auditkit.findings.standard import REVIEW, TIED, TRACEABLE
 from auditkit.form.declaration import Declaration, DeclaredIndicator
@@ -279,6 +280,8 @@ def _in_words(
 
 def _unjudgeable(indicator: DeclaredIndicator, pack: RulePack) -> Iterator[Finding]:
     rule = rule_of(indicator, pack)
+    if is_its_own_standard(indicator.target.text, indicator.name):
+        return
     if rule.gathering.judged and not (rule.criteria or indicator.explanation or indicator.note):
         text = f"指标值为“{indicator.target.text}”，指标解释和指标说明都没有评价标准。"
         at = [target_cell(indicator)]

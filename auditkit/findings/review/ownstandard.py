@@ -1,0 +1,38 @@
+"""Targets in words that are their own standard: 零事故, 每月不少于2次, B+级及以上, 高于全省平均."""
+
+from __future__ import annotations
+
+import re
+
+_PLACES = "全国|全省|全[市区县州旗盟]|本[省市区县]|当地|同期|同比|上[一]?年|去年|往年|以前年度|平均"
+_COMPARED = "[不未]?[高低优好快慢大小多少]于|[不未]?超[过出]|持平|达到|不[低高少]于"
+_NONE_OF_IT = (
+    r"(?:确保|保证|实现|力争|做到)?(?:全年)?(?:"
+    r"[零0〇][\u4e00-\u9fff]{1,8}|(?:动态)?[清归]零|[\u4e00-\u9fff]{0,8}为?[零0〇]"
+    r"|(?:杜绝|避免|不再?|未再?|没有|无)(?:发生|出现|新增)[^，。；]{0,14}"
+    r"|(?:杜绝|无|没有)[^，。；]{0,10}(?:事故|事件|案件|投诉|上访|违[法规纪]行为|拖欠|返贫|差错|伤亡|死亡))"
+)
+_GRADE = (
+    r"[^，。；]{0,10}?(?:[A-Ea-e]{1,5}[+-]?|[0-9一二三四五甲乙丙丁特优良ⅠⅡⅢⅣⅤ]|优秀|良好|合格|中等|达标)"
+    r"(?:级|等级?|档|星级?|类|等次)?[及或含]?以上(?:等次|等级|标准|水平)?"
+)
+_OFTEN = (
+    r"[每按逐]个?(?:工作日|季度|半年|学期|[年月周季旬天日])[\u4e00-\u9fff]{0,8}?[≥>]?\d+"
+    r"(?:人次|[次场期篇个件份批项条起天人])(?:[及或含]?以[上下内])?"
+)
+_ITSELF = re.compile(rf"{_NONE_OF_IT}|{_GRADE}|{_OFTEN}")
+_AGAINST = re.compile(rf"(?:{_COMPARED})[^，。；]{{0,12}}(?:{_PLACES})|(?:{_PLACES}).{{0,6}}持平")
+_ONLY_COMPARES = re.compile(r"[不未]?(?:[高低优大小多少]于|超[过出])")
+
+
+def is_its_own_standard(target: str, name: str) -> bool:
+    """Whether a target in words can be checked as it stands, without criteria beside it.
+
+    >>> is_its_own_standard("不发生", "规模性返贫"), is_its_own_standard("不断增强", "民族团结意识")
+    (True, False)
+    """
+    text = re.sub(r"\s", "", target).strip("。；;，")
+    if _ONLY_COMPARES.fullmatch(text):
+        # 脱贫人口收入增速（高于当地农民收入增速）｜高于
+        return text in name and not name.endswith(text)
+    return bool(_ITSELF.fullmatch(text) or _AGAINST.search(text))

@@ -43,13 +43,13 @@ def tell_columns(rows: Sequence[FormRow], heading: Heading, log: ReadingLog) -> 
 
 def _tell_no_targets(row: FormRow, heading: Heading, log: ReadingLog) -> None:
     """Told once of the table, not of each indicator. Some forms state only how each is scored."""
-    scored = "note" in heading or "explanation" in heading
-    what = "指标表没有指标值栏，各指标都没有读到指标值"
-    remedy = "请核对原件；指标值写在别处的，补一栏“指标值”"
-    if scored:
-        what, remedy = f"{what}；要求写在评分标准里，只作记录", "请按评分标准核对得分"
-    found = "｜".join(row.texts)[:60]
-    log.issue(UNKNOWN_COLUMN, row.first, what, found, remedy, grave=not scored)
+    what, found = "指标表没有指标值栏，各指标都没有读到指标值", "｜".join(row.texts)[:60]
+    if any(role in heading for role in ("note", "explanation", "actual")):
+        told = f"{what}；要求写在评分标准里，只作记录"
+        log.repair("另栏所载", row.first, told, found, found)
+    else:
+        remedy = "请核对原件；指标值写在别处的，补一栏“指标值”"
+        log.issue(UNKNOWN_COLUMN, row.first, what, found, remedy)
     log.unread.append(Unread("栏", "指标值", 0, row.first, "指标值"))
 
 

@@ -10,7 +10,7 @@ from auditkit.form.column import Column, holds_targets
 from auditkit.form.columncontents import joined_levels_in, level_in
 from auditkit.form.headingwords import NEVER_TARGET, is_side_label
 from auditkit.form.rows import FormRow, squeeze
-from auditkit.form.treewords import COMMON_LEVEL1, COMMON_LEVEL2
+from auditkit.form.treewords import COMMON_LEVEL1, COMMON_LEVEL2, EITHER
 from auditkit.rules.formwords import FormWords
 
 _WIDEST = 4
@@ -137,7 +137,7 @@ def _only_level(columns: Sequence[Column], rows: Sequence[FormRow]) -> str:
     """Whether the one level of a form is that of 数量指标 or that of 产出指标."""
     texts = {squeeze(text) for c in columns for row in rows for at, text in row.cells if at == c.at}
     below = texts & COMMON_LEVEL2.keys() - COMMON_LEVEL1
-    return "level2" if below and not texts & COMMON_LEVEL1 else "level1"
+    return "level2" if below and not texts & (COMMON_LEVEL1 - EITHER) else "level1"
 
 
 def aimed(

@@ -46,6 +46,8 @@ def one_a_row(grid: Grid, words: FormWords) -> Grid:
     if (turned := turned_or_told(grid, words)) is not None:
         return turned
     at = next((r for r, row in enumerate(grid.texts) if _labels_across(row)), None)
+    if at is not None and _labels_across(grid.texts[at + 1] if at + 1 < len(grid.rows) else ()):
+        at += 1  # 产出指标｜效益指标 over 数量指标｜质量指标｜社会效益指标
     if at is not None and not _heads_usually(grid.texts[: at + 1], words):
         return _from_across(grid, at, words)
     if (head := _heads_sentences(grid, words)) is not None:
@@ -59,6 +61,8 @@ def one_a_row(grid: Grid, words: FormWords) -> Grid:
 def _labels_across(row: Sequence[str]) -> bool:
     found = {label for text in row if text and (label := squeeze(text)) in _LABELS}
     # 满意度指标｜服务对象满意度指标｜服务对象满意度｜≥90% is one indicator with its levels.
+    if {"产出指标", "效益指标"} <= found:
+        return True
     apart = [label for label in found & LEVEL2_WORDS if "满意" not in label]
     return len(found) >= _FEWEST and len(apart) > 1
 

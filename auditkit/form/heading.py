@@ -63,6 +63,10 @@ def read_department(top: Sequence[FormRow], path: Path, log: ReadingLog) -> str:
     same = [name for name, _ in found.values() if is_same_department(name, folder)]
     if same:
         return min(same, key=lambda name: bare_name(name) != bare_name(folder))
+    # A cell that is nothing but the folder's department, code or 本级 aside, needs no label.
+    lines = [text for row in top for text in row.texts if len(text) <= _LONGEST_NAME]
+    if plain := [text for text in lines if bare_name(text) == bare_name(folder)]:
+        return plain[0]
     words = top[0].words if top else None
     known = words.order("department", "label") if words else []
     ranked = [*(o for o in known if o in found), *(o for o in found if o not in known)]
@@ -79,10 +83,6 @@ def read_department(top: Sequence[FormRow], path: Path, log: ReadingLog) -> str:
                 f"请把它移到“{name}”的文件夹；如确是“{folder}”的申报表，请更正表头的部门名称",
             )
         return name
-    # A line that is nothing but the folder's department, code or 本级 aside, needs no label.
-    lines = [text for row in top for text in row.texts if len(text) <= _LONGEST_NAME]
-    if plain := [text for text in lines if bare_name(text) == bare_name(folder)]:
-        return plain[0]
     titled = (name for text in lines for name in owners_in(squeeze(text)))
     if any(is_same_department(name, folder) for name in titled):
         return folder

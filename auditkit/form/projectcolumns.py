@@ -19,7 +19,8 @@ _NAMES_PROJECTS = re.compile("项目|经费|课题|专项|支出事项|资金用
 _MAY_NAME = re.compile("事项|用途|政策|工程|活动|任务|内容|工作|名称|事业")
 # 项目类别, 项目负责人: of the project, never its name.
 _NO_NAME = re.compile(
-    "类别|类型|属性|性质|分类|级次|负责|年限|期限|周期|代码|编码|状态|依据|单位|部门|来源|目标|绩效|指标"
+    "类别|类型|属性|性质|分类|级次|负责|年限|期限|周期|代码|编码|状态|依据|来源|目标|绩效|指标"
+    "|单位|部门|[处科股]室|地区|区域|市县|区县"
 )
 _OF_PROJECTS = re.compile("概况|内容|方向|领域|范围")
 _CARRIES_OUT = re.compile("实施|承担|建设|使用|用款|责任|执行")
@@ -145,7 +146,10 @@ def _named_by_content(
         """How many rows have a name and no amount, or an amount and no name."""
         return len({row.order for row in body for c, _ in row.cells if c == column} ^ priced)
 
-    return [min(named, key=beside_amounts)] if named else []
+    def rank(column: int) -> tuple[bool, int]:
+        return not _NAMES_PROJECTS.search(heads[column]), beside_amounts(column)
+
+    return [min(named, key=rank)] if named else []
 
 
 def _holds_names(body: Sequence[FormRow], column: int, words: FormWords) -> bool:

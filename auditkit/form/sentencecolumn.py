@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from auditkit.files.grid import Grid
+from auditkit.form.columncontents import LEVEL2_WORDS
 from auditkit.form.headingwords import heading_role
 from auditkit.form.rebuilt import Cell, Line, as_it_stands, put_together_anew, text_at
 from auditkit.form.sentences import told_in
@@ -26,11 +27,12 @@ def turned_or_told(grid: Grid, words: FormWords) -> Grid | None:
     for r, row in enumerate(grid.texts):
         roles = {c: role for c, t in enumerate(row) if t and (role := heading_role(words, t))}
         levels = [c for c, role in roles.items() if role in _LEVELS]
+        levels = levels or [c for c, t in enumerate(row) if t and _is_level(grid, r, c, words)]
         if not levels:
             continue
         if (down := _headings_below(grid, r, levels[0], words)) and "target" not in roles.values():
             return _turned(grid, r, levels[0], down)
-        return _told(grid, r, roles, words)
+        return _told(grid, r, max(levels), roles, words)
     return None
 
 
@@ -60,14 +62,21 @@ def _turned(grid: Grid, r: int, c: int, height: int) -> Grid:
     return put_together_anew(grid, lines, r)
 
 
-def _told(grid: Grid, r: int, roles: Mapping[int, str], words: FormWords) -> Grid | None:
+def _is_level(grid: Grid, r: int, c: int, words: FormWords) -> bool:
+    """Whether 指标类别 heads the labels of the common tree."""
+    if not words.plays("columns", "level", grid.texts[r][c]):
+        return False
+    below = [t for row in range(r + 1, len(grid.texts)) if (t := text_at(grid, row, c))]
+    return bool(below) and sum(t in LEVEL2_WORDS for t in below) * 2 >= len(below)
+
+
+def _told(grid: Grid, r: int, last: int, roles: Mapping[int, str], words: FormWords) -> Grid | None:
     heads = {c: t for c, t in enumerate(grid.texts[r]) if t}
-    last = max(c for c, role in roles.items() if role in _LEVELS)
     below = {heading_role(words, t) for row in grid.texts[r + 1 : r + 2] for t in row if t}
     if "target" in roles.values() or below & {"level3", "target"}:
         return None
     right = [c for c in heads if c > last]
-    if not right or roles.get(right[0], "level3") != "level3":
+    if not right or roles.get(right[0], "level3") not in ("level3", "explanation"):
         return None
     at, *others = right
     cells = {row: text for row in range(r + 1, len(grid.texts)) if (text := text_at(grid, row, at))}

@@ -20,7 +20,7 @@ _SHORTEST_SIDE, _SHORTEST_PROSE = 3, 8
 _FEWEST_BEHIND = 2
 # What is known and only recorded: other amounts, the project that a task belongs to, its kind, and
 # what a self-evaluation says of it.
-_BESIDE = ("other", "budget", "project", "kind", "done")
+_BESIDE = ("aside", "other", "budget", "project", "kind", "done")
 _NOT_FISCAL = ("budget", "other", "kind", "done", "note")
 
 
@@ -129,6 +129,7 @@ def task_columns(
     fiscal = _fiscal_place(head, money) if stated_fiscal is None else stated_fiscal
     beside += [(head, c) for c in _all(head, "other") if c > money]
     other = [*kinds, *_all(head, "budget"), *_all(head, "project"), *_all(head, "done")]
+    other += _all(head, "aside")
     beside += [(head, c) for c in other if c > name and c not in (content, money, fiscal)]
     if len(rows) > 1 and is_second_heading(rows[1]):
         second, start = rows[1], 2

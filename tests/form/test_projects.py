@@ -138,6 +138,31 @@ def test_project_forms_alone_are_the_department_s_projects(tmp_path: Path) -> No
     assert "150.00" in text
 
 
+def test_a_project_is_assessed_by_what_it_says_that_it_reached(tmp_path: Path) -> None:
+    """Missed is what the form's own 完成值 misses; a blank and other words accuse nobody."""
+    folder = tmp_path / DEPARTMENT / "2023"
+    folder.mkdir(parents=True)
+    head = "项目名称\t预算金额（万元）\t一级指标\t二级指标\t三级指标\t指标值\t实际完成值"
+    put(
+        folder,
+        "自评表.txt",
+        "项目支出绩效自评表",
+        "（2023年度）",
+        f"单位名称\t{DEPARTMENT}",
+        head,
+        "道路养护\t120\t产出指标\t数量指标\t养护里程\t≥186公里\t190公里",
+        "道路养护\t120\t产出指标\t质量指标\t养护质量\t良好\t基本良好",
+        "桥梁检测\t50\t产出指标\t数量指标\t检测桥梁\t≥40座\t38座",
+        "桥梁检测\t50\t产出指标\t时效指标\t检测及时率\t≥95%\t",
+        "桥梁检测\t50\t产出指标\t成本指标\t单座成本\t≤1.5万元\t1.2万元",
+    )
+    audit = open_audit(DEPARTMENT, 2023, tmp_path, "common")
+    (missed,) = [f for f in audit.findings if f.code == "R01"]
+    assert missed.subject == "桥梁检测：检测桥梁"
+    assert "未达到≥40座，差2座" in missed.condition
+    assert not audit.score.rests_on
+
+
 def test_amounts_that_no_task_states_are_no_zero(folder: Path) -> None:
     """A form without amounts declared no 0.00 万元, one without 财政资金 no part of 0.00 万元."""
     lines = OWN.splitlines()

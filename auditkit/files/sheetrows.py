@@ -1,6 +1,7 @@
-"""The rows of a worksheet as XML, byte for byte as openpyxl writes them, in a third of the time.
+"""The rows of a worksheet as XML, as openpyxl writes them, in a third of the time.
 
-A working paper has thousands of cells, and openpyxl enters and leaves three elements for each.
+A working paper has thousands of cells, and openpyxl enters and leaves three elements for each, and
+spells each Chinese character in eight bytes (&#23457;), which here are three.
 What is neither a plain text, a number nor a formula is left to openpyxl itself.
 """
 
@@ -89,7 +90,8 @@ class _SheetWriter(WorksheetWriter):
         """The whole part."""
         before, mark, after = self.out.getvalue().partition(_ROWS)
         assert mark
-        rows = self._written.encode("ascii", "xmlcharrefreplace")
+        # Only what is no character is still spelled as openpyxl spells everything.
+        rows = self._written.encode("utf-8", "xmlcharrefreplace")
         return b"".join((before, b"<sheetData>", rows, b"</sheetData>", after))
 
     def _row(

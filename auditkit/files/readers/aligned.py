@@ -34,6 +34,8 @@ _HEADINGS = re.compile(
 )
 _FEWEST_HEADINGS = 3
 _LOOSE = 3
+_STATED = re.compile("[\u4e00-\u9fff（）()、/]{2,14}[:：].{2,}")
+_FIGURE = re.compile(r"\d")
 _EDGE = 2
 # More is no table of a form, and would take long.
 _MOST_LINES, _MOST_SEGMENTS = 300, 1500
@@ -144,6 +146,22 @@ def loose_rows(chars: Sequence[Char], tables: Sequence[Sequence[Cell]]) -> bool:
     return sum(len(line) >= _FEWEST_COLUMNS for line in lines) >= _LOOSE
 
 
+def rows_in_cells(chars: Sequence[Char], tables: Sequence[Sequence[Cell]]) -> bool:
+    """Whether cells hold rows of names and figures, as those between shaded rows do, or below the
+    ruled heading of a table with lines down alone."""
+    cells = [cell for table in tables for cell in table]
+    found = 0
+    for line in map(segmented, rows_of(chars)):
+        if len(line) < _FEWEST_COLUMNS:
+            continue
+        y = line[0].y - 0.35 * line[0].size
+        for left, _, right, _ in (cell for cell in cells if cell[1] <= y <= cell[3]):
+            inside = [s for s in line if left <= s.x0 <= right]
+            figures = sum(_FIGURE.search(segment.text) is not None for segment in inside)
+            found += len(inside) >= _FEWEST_COLUMNS and figures >= _FEWEST_COLUMNS - 1
+    return found >= _LOOSE
+
+
 def heads_indicators(grids: Sequence[Grid]) -> bool:
     """Whether some cells of tables are headings of indicators, as no other document has them."""
     cells = {cell for grid in grids for row in grid.texts for cell in row}
@@ -206,11 +224,7 @@ def _around(lines: Sequence[Line], at: int) -> tuple[int, int, list[Span]]:
             if not take(lines[nxt], nxt, spans):
                 break
             top, bottom = min(top, nxt), max(bottom, nxt)
-    while (
-        top < at
-        and len(lines[top]) == 1
-        and lines[top + 1][0].y - lines[top][0].y > (lines[top][0].size)
-    ):
+    while top < at and (_states(lines[top]) or _apart(lines[top], lines[top + 1])):
         top += 1
     while bottom > at and len(lines[bottom]) == 1 and not _close(lines[bottom - 1], lines[bottom]):
         bottom -= 1
@@ -226,6 +240,16 @@ def _fitting(lines: Sequence[Line], spans: Sequence[Span]) -> int:
         count += 1
     many = sum(len(line) >= _FEWEST_COLUMNS - 1 for line in lines[:count])
     return count if many else 0
+
+
+def _states(line: Line) -> bool:
+    """Whether a line states labels with what they are of: 项目名称：… 主管部门：…"""
+    return all(_STATED.fullmatch(segment.text) for segment in line)
+
+
+def _apart(line: Line, below: Line) -> bool:
+    """Whether one word stands farther above a line than the rows of one text do."""
+    return len(line) == 1 and below[0].y - line[0].y > line[0].size
 
 
 def _close(above: Line, line: Line) -> bool:

@@ -25,6 +25,7 @@ from auditkit.files.readers.aligned import (
     aligned_grids,
     heads_indicators,
     loose_rows,
+    rows_in_cells,
 )
 from auditkit.files.readers.closing import closed_tables
 from auditkit.files.readers.dots import join_dots
@@ -231,7 +232,7 @@ def _read_page(
     kept = once(straight)
     # Headings of indicators say 指标 at least that often; a search costs less than a table.
     speaks = sum(char["text"] == "指" for char in kept) >= _FEWEST_HEADINGS or columns.spans
-    if speaks and (not tables or loose_rows(kept, tables)):
+    if speaks and (not tables or loose_rows(kept, tables) or rows_in_cells(kept, tables)):
         edges = page.edges
         rules = [(e["x0"], e["x1"], e["top"]) for e in edges if e["orientation"] == "h"]
         upright = [(e["x0"], e["top"], e["bottom"]) for e in edges if e["orientation"] == "v"]

@@ -14,7 +14,6 @@ from auditkit.assessment.assessed import assessed
 from auditkit.assessment.computation import STATUSES
 from auditkit.assessment.panel import Panel, assess_panel
 from auditkit.assessment.scoring import score
-from auditkit.assessment.table import frame_of
 from auditkit.audit.audit import Audit
 from auditkit.errors import AuditError
 from auditkit.facts.facts import SCOPE_MARK, Fact, Facts
@@ -258,15 +257,15 @@ def test_every_formula_comes_to_what_it_comes_to_alone(name: str, convention: st
     for row, (department, year) in enumerate(zip(frame["department"], frame["year"], strict=True)):
         declared = _declared(pack, targets, department, year)
         rows, whole = score(assessed(declared, _alone(frame, steps, department), pack), pack)
-        alone = frame_of(rows)
-        assert [STATUSES[code] for code in panel.status[:, row]] == list(alone["status"])
-        np.testing.assert_allclose(panel.actual[:, row], alone["actual"], rtol=1e-12)
-        np.testing.assert_allclose(panel.points[:, row], alone["points"], atol=1e-5)
+        statuses = [one.status for one in rows]
+        assert [STATUSES[code] for code in panel.status[:, row]] == statuses
+        np.testing.assert_allclose(panel.actual[:, row], [one.value for one in rows], rtol=1e-12)
+        np.testing.assert_allclose(panel.points[:, row], [one.points for one in rows], atol=1e-5)
         found = panel.score.iloc[row]
         assert found["grade"] == whole.grade
         for part in ("points", "rests_on", "low", "high", "normalized"):
             assert found[part] == pytest.approx(getattr(whole, part), abs=1e-9, nan_ok=True)
-        seen |= set(alone["status"])
+        seen.update(statuses)
     assert seen >= {"达标", "未达标", "不能断定", "无目标值", "数据缺失", "不可比"}
     assert ("待评定" in seen) == (name == "zhengzhou-2020")
 

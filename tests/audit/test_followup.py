@@ -1,9 +1,11 @@
 """What became of earlier findings, by the same rules in later years. 示例数据（虚构）."""
 
 import datetime as dt
+import io
 import re
 import shutil
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -35,26 +37,34 @@ def another_year(data: Path, year: int, **figures: float | None) -> None:
     """The same form and figures in another year, but for these figures of that year."""
     folder = data / DEPARTMENT / str(year)
     shutil.copytree(data / DEPARTMENT / "2020", folder)
-    later = {str(2019 + i): str(year - 1 + i) for i in range(2)}
-
-    def moved(text: str) -> str:
-        return re.sub("2019|2020", lambda found: later[found[0]], text)
-
     form = folder / "申报表.txt"
-    form.write_text(moved(form.read_text("utf-8")), "utf-8")
+    form.write_text(moved(form.read_text("utf-8"), year), "utf-8")
     (path,) = folder.glob("实际数*.xlsx")
-    book = openpyxl.load_workbook(path)
+    path.write_bytes(moved_book(path.read_bytes(), year, tuple(figures.items())))
+
+
+def moved(text: str, year: int) -> str:
+    later = {str(2019 + i): str(year - 1 + i) for i in range(2)}
+    return re.sub("2019|2020", lambda found: later[found[0]], text)
+
+
+@cache
+def moved_book(data: bytes, year: int, figures: tuple[tuple[str, float | None], ...]) -> bytes:
+    """The fact workbook of 2020 as one of another year; many tests want the same."""
+    book, given = openpyxl.load_workbook(io.BytesIO(data)), dict(figures)
     for sheet in book.worksheets:
         for line in sheet.iter_rows():
             for cell in line:
                 if isinstance(cell.value, str):
-                    cell.value = moved(cell.value)
+                    cell.value = moved(cell.value, year)
                 if isinstance(cell.value, int) and cell.value in (2019, 2020):
                     cell.value += year - 2020
     for line in book["数据项"].iter_rows():
-        if line[0].value in figures:
-            line[2].value = figures[str(line[0].value)]
-    book.save(path)
+        if line[0].value in given:
+            line[2].value = given[str(line[0].value)]
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
 
 
 def opened(data: Path, year: int) -> Audit:

@@ -24,10 +24,29 @@ def notebook():
     return shown(show.report(open_audit("郑州市教育局", 2020, "data")))
 
 
+def settled(notebook):
+    """The PDF, and what typst warned of while it set the pages."""
+    said = []
+
+    def compiled(*files, **options):
+        made, warnings = typst.compile_with_warnings(*files, **options)
+        said.extend(warning.message for warning in warnings)
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(typst, "compile", compiled)
+        return pdf_bytes(notebook, title="报告", demo=True), said
+
+
 @pytest.fixture(scope="module")
-def pages(notebook):
+def printed(notebook):
+    return settled(notebook)
+
+
+@pytest.fixture(scope="module")
+def pages(printed):
     """Of each page of the PDF: its text, and how far down it is filled."""
-    with pypdfium2.PdfDocument(pdf_bytes(notebook, title="报告", demo=True)) as opened:
+    with pypdfium2.PdfDocument(printed[0]) as opened:
         return [(page.get_textpage().get_text_range(), filled(page)) for page in opened]
 
 
@@ -54,20 +73,11 @@ def test_no_page_but_the_last_is_left_nearly_empty(pages):
     assert [n for n, (_, filled) in enumerate(pages[:-1], 1) if filled < 0.4] == []
 
 
-def test_the_pages_settle_whatever_stands_on_them(notebook, monkeypatch):
-    said = []
-
-    def compiled(*files, **options):
-        made, warnings = typst.compile_with_warnings(*files, **options)
-        said.extend(warning.message for warning in warnings)
-        return made
-
-    monkeypatch.setattr(typst, "compile", compiled)
+def test_the_pages_settle_whatever_stands_on_them(printed):
     other = open_audit("示例市统计局", 2023, "data/示例组合（虚构）", PACK)
-    for each in (notebook, shown(show.report(other, "正式稿"))):
-        pdf_bytes(each, title="报告", demo=True)
     # A break that depends on where it stands can push itself to and fro.
-    assert said == []
+    for _, said in (printed, settled(shown(show.report(other, "正式稿")))):
+        assert said == []
 
 
 def test_word_has_blank_paragraphs_only_where_two_tables_would_grow_together(word):

@@ -103,9 +103,8 @@ def finding(audit: Audit, subject: str, code: str) -> Finding:
     return one
 
 
-def texts(path: Path) -> list[str]:
+def texts(book: Workbook) -> list[str]:
     """Every text of a workbook, of its comments too, but for the hidden record."""
-    book = openpyxl.load_workbook(path)
     cells = [
         cell
         for sheet in book.worksheets
@@ -166,12 +165,12 @@ def test_every_cell_typed_into_is_there_after_the_inputs_changed(folder: Path) -
     after = {one.identity for one in opened(folder).findings}
     assert before - after
     assert after - before
-    assert set(typed) - set(texts(folder / BOOK)) == set()
+    assert set(typed) - set(texts(openpyxl.load_workbook(folder / BOOK))) == set()
     assert len(carried.gone) >= len(before - after)
     # And once more, with everything as before.
     set_figure(folder, "预算执行数", 186441.82)
     exported(folder)
-    assert set(typed) - set(texts(folder / BOOK)) == set()
+    assert set(typed) - set(texts(openpyxl.load_workbook(folder / BOOK))) == set()
 
 
 def test_colours_and_comments_on_any_cell_stay_and_move_with_their_finding(folder: Path) -> None:
@@ -200,9 +199,10 @@ def test_colours_and_comments_on_any_cell_stay_and_move_with_their_finding(folde
         exported(folder)
         sheet = openpyxl.load_workbook(folder / BOOK)["审计发现"]
         line, columns = line_of(sheet, *at), heads(sheet)
-        assert {one.identity for one in opened(folder).findings} != before
+        audit = opened(folder)
+        assert {one.identity for one in audit.findings} != before
         assert sheet.cell(line, columns["事实"]).fill.fgColor.rgb == "00FF0000"
-        assert sheet.cell(line, columns["事实"]).value == finding(opened(folder), *at).condition
+        assert sheet.cell(line, columns["事实"]).value == finding(audit, *at).condition
         font = sheet.cell(line, columns["标准"]).font
         assert (font.b, font.strike) == (True, True)
         assert sheet.cell(line, columns["建议"]).fill.fgColor.rgb == "0000B050"
@@ -251,7 +251,6 @@ def as_first_written(sheet: Worksheet) -> None:
 def test_a_print_set_up_of_an_earlier_version_that_nobody_changed_is_brought_up_to_date(
     folder: Path,
 ) -> None:
-    exported(folder)
     change(folder, lambda book: as_first_written(book["审计发现"]))
     exported(folder)
     sheet = openpyxl.load_workbook(folder / BOOK)["审计发现"]
@@ -269,7 +268,6 @@ def test_what_a_person_changed_of_the_print_set_up_and_of_the_widths_stays(folde
         sheet.column_dimensions[get_column_letter(heads(sheet)["事实"])].width = 60
         book["报告"].column_dimensions["B"].width = 90
 
-    exported(folder)
     change(folder, work)
     for _ in range(2):
         exported(folder)
@@ -294,7 +292,6 @@ def test_columns_of_one_width_that_an_office_program_stored_as_one_stay_apart(
         )
         sheet.column_dimensions[group.index] = group
 
-    exported(folder)
     change(folder, work)
     exported(folder)
     sheet = openpyxl.load_workbook(folder / BOOK)["审计发现"]
@@ -645,11 +642,12 @@ def test_what_is_still_to_be_obtained_is_listed_and_once_obtained_goes_below(fol
     line[3].value = 0.95
     book.save(path)
     exported(folder)
-    rows = list(openpyxl.load_workbook(folder / BOOK)["资料清单"]["B"])
-    below = [str(cell.value) for cell in openpyxl.load_workbook(folder / BOOK)["资料清单"]["A"]]
+    written = openpyxl.load_workbook(folder / BOOK)
+    rows = list(written["资料清单"]["B"])
+    below = [str(cell.value) for cell in written["资料清单"]["A"]]
     gone = below.index("已不再出现")
     assert "培训计划执行率" in str(rows[gone + 1].value)
-    said = texts(folder / BOOK)
+    said = texts(written)
     assert [n for n in range(4, 4 + len(asked)) if f"已去函{n}" not in said] == []
 
 

@@ -99,6 +99,9 @@ def read_department(top: Sequence[FormRow], path: Path, log: ReadingLog) -> str:
 def read_project(top: Sequence[FormRow]) -> str:
     """The name of the project that the form is of; blank for the form of a whole department."""
     for row in top:
+        listed = len(row.cells) > 2 and row.words.plays("department", "number", row.texts[0])
+        if listed and not any(map(str.isdigit, row.texts[1])):
+            continue  # the heads of a list: 序号｜项目名称｜全年预算数
         for label, value in (*pairwise([*row.texts, ""]), *map(_split_label, row.texts)):
             bare = bare_label(label)
             if _split_label(label)[1]:

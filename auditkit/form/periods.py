@@ -12,6 +12,7 @@ from auditkit.files.readers.reading import read_bytes
 from auditkit.form.headingrow import is_indicator_header
 from auditkit.form.headingwords import is_side_label, target_rank
 from auditkit.form.log import ReadingLog
+from auditkit.form.projecttitles import names_projects
 from auditkit.form.rows import FormRow
 from auditkit.rules.formwords import FormWords
 
@@ -31,14 +32,16 @@ class _Part:
 
 
 def in_printed_order(grids: Sequence[Grid], path: Path, words: FormWords) -> Sequence[Grid]:
-    """The grids with the prose between the tables where it says of which period each table is.
+    """The grids with the prose between the tables where it says of which period or of which
+    project each table is.
 
     A Word or web reader gives all the prose first.
     """
     if len(grids) < _FEWEST_WITH_PROSE or grids[0].style != "text" or not path.is_file():
         return grids
     prose = {text for row in grids[0].texts for text in row}
-    if not any(is_side_label(words, t) and target_rank(words, t) in (_YEAR, _WHOLE) for t in prose):
+    dated = any(is_side_label(words, t) and target_rank(words, t) in (_YEAR, _WHOLE) for t in prose)
+    if not dated and not names_projects(prose):
         return grids
     # Needs lxml, which nothing else of the way from workbooks to findings does.
     from auditkit.files.readers.order import in_order

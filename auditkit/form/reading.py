@@ -50,6 +50,7 @@ from auditkit.form.periods import in_printed_order, of_the_year
 from auditkit.form.plausibility import tell_empty_claims, tell_units, tell_weights
 from auditkit.form.printedpages import one_after_another
 from auditkit.form.projecttable import by_project
+from auditkit.form.projecttitles import named_by_titles
 from auditkit.form.rows import FormRow, FormRows, amount, squeeze
 from auditkit.form.sheets import hidden_in, sheets_of_the_form
 from auditkit.form.taskhead import ends_tasks, find_task_header, tell_prose
@@ -152,7 +153,7 @@ def _begun(grids: Sequence[Grid], path: Path, rulepack: RulePack | str | None) -
     kept = sheets_of_the_form(grids, hidden_in(path), pack, log)
     kept = [part for grid in kept for part in apart(grid, pack.form_words)]
     rows = without_column_numbers(FormRows(kept, pack.form_words), log)
-    return _Begun(one_label_each(rows), pack, log)
+    return _Begun(named_by_titles(one_label_each(rows)), pack, log)
 
 
 def _declared(

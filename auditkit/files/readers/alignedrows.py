@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from auditkit.files.readers.anchors import anchors_of
 from auditkit.files.readers.bandrows import Rule, bands_of, divides, ruled_rows
-from auditkit.files.readers.pieces import Piece, is_full, left_edges, line_pitch, pieces_of
+from auditkit.files.readers.pieces import Piece, fullness, left_edges, line_pitch, pieces_of
 from auditkit.files.readers.placing import grouped, placed
 from auditkit.files.readers.segments import Line, Span
 from auditkit.files.readers.tablecells import Cells, TableRows, table_of
@@ -136,8 +136,8 @@ def _headed(columns: Sequence[Sequence[Piece]], sparse: Sequence[int]) -> bool:
 def _placing(
     column: Sequence[Piece], anchors: Sequence[float], pitch: float, centred: bool
 ) -> list[tuple[int, float]]:
-    widest = max((piece.width for piece in column), default=0.0)
-    wraps = [is_full(a, widest, b) for a, b in pairwise(column)]
+    full = fullness(column)
+    wraps = [full(a, b) for a, b in pairwise(column)]
     near = [b.y - a.y <= pitch for a, b in pairwise(column)]
     size = column[0].size if column else 0.0
     return placed([piece.y for piece in column], wraps, near, anchors, size, centred=centred)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -20,6 +20,7 @@ _SPACED = 0.3
 _EXACT = 0.4
 _FEWEST = 3
 _MOSTLY = 0.6
+_HEAD = re.compile("[一二三]级(?:绩效)?指标")
 _LEVEL = re.compile(
     "(?:产出|效益|成本|数量|质量|时效|(?:经济|社会|生态)效益|可持续影响|(?:服务对象|社会公众)?满意度)指标"
 )
@@ -141,15 +142,28 @@ def line_pitch(pieces: Sequence[Piece]) -> float:
 
 def blocks_of(column: Sequence[Piece], pitch: float) -> list[list[Piece]]:
     """The lines of a column, those together that may be one wrapped text."""
-    widest = max((piece.width for piece in column), default=0.0)
+    full = fullness(column)
     found: list[list[Piece]] = []
     for piece in column:
         close = bool(found) and piece.y - found[-1][-1].y <= pitch
-        if close and is_full(found[-1][-1], widest, piece):
+        if close and full(found[-1][-1], piece):
             found[-1].append(piece)
         else:
             found.append([piece])
     return found
+
+
+def fullness(column: Sequence[Piece]) -> Callable[[Piece, Piece], bool]:
+    """Whether a line of the column is full, so that the one below it may go on with it.
+
+    What stands above the heading of the levels may stand over several columns: how wide the column
+    is there says nothing of the labels below.
+    """
+    widest = max((piece.width for piece in column), default=0.0)
+    heads = [p.y for p in column if _HEAD.fullmatch(p.segments[0].text)]
+    head = heads[0] if heads else float("inf")
+    below = max((piece.width for piece in column if piece.y >= head), default=0.0)
+    return lambda piece, rest: is_full(piece, below if piece.y > head else widest, rest)
 
 
 def is_full(piece: Piece, widest: float, below: Piece) -> bool:

@@ -35,15 +35,18 @@ EXAMPLE = ROOT / "data" / "示例组合（虚构）"
 PACK = EXAMPLE / "规则包-示例数据（虚构）.yaml"
 
 
-def originals(folder: Path, count: int) -> None:
-    """The reports that are copied, those of so many departments, made in `folder`."""
+def originals(folder: Path, count: int, *year: str) -> None:
+    """The reports that are copied, those of so many departments, made in `folder`: of all years or
+    of one."""
     departments = sorted(path.name for path in EXAMPLE.iterdir() if path.is_dir())[:count]
-    options = ["--data-dir", str(EXAMPLE), "--rulepack", str(PACK), "--output", str(folder)]
+    options = [part for one in year for part in ("--year", one)]
+    options += ["--data-dir", str(EXAMPLE), "--rulepack", str(PACK), "--output", str(folder)]
     started.ended("auditkit", "run", *departments, *options, quiet=True).check_returncode()
 
 
 def copies(made: Path, folder: Path, count: int, *, own: bool) -> None:
-    """So many reports in `folder`, as far as an index and a portfolio read them: three years each.
+    """So many reports in `folder`, as far as an index and a portfolio read them: of each as many
+    years as were made.
 
     Unless `own`, all results that are alike are one file, and name another department.
     """
@@ -133,7 +136,7 @@ def main() -> None:
         table.add_column(heading, justify="left" if heading == "什么" else "right")
     with TemporaryDirectory(dir=arguments.folder) as temporary:
         made = Path(temporary, "originals")
-        originals(made, arguments.departments)
+        originals(made, arguments.departments, *arguments.year)
         ways = (("index", "目录", arguments.index), ("portfolio", "组合分析", arguments.portfolio))
         for what, name, sizes in ways:
             for size in sizes:
@@ -160,6 +163,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--index", type=sizes, default=[1_000, 10_000, 100_000])
     parser.add_argument("--portfolio", type=sizes, default=[1_000, 10_000])
     parser.add_argument("--departments", type=int, default=3, help="of the example, to be copied")
+    parser.add_argument("--year", action="append", default=[], help="of the copied, not all")
     parser.add_argument("--unopened", action="store_true", help="leave the browser out")
     parser.add_argument("--folder", help="where the copies are made; results need about 2 GB")
     return parser.parse_args()

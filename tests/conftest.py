@@ -14,7 +14,8 @@ ROOT = Path(__file__).parent.parent
 # thousand that all stay, and to go through them every 700 takes a twentieth of all the time.
 OBJECTS = 20_000
 # Files on one worker: those that read the same documents (tests/support keeps what was read of
-# them), and those that recognise characters, whose model takes seconds to load.
+# them), those that recognise characters, whose model takes seconds to load, and those that fork
+# machines from a process which has imported distributed.
 TOGETHER = {
     f"tests/{file}": why
     for why, files in {
@@ -25,6 +26,7 @@ TOGETHER = {
             "project/test_accuracy.py",
         ),
         "invented": ("documents/test_exports.py", "show/test_page.py"),
+        "machines": ("batch/test_cluster.py", "batch/test_cluster_portions.py"),
         "published": (
             "facts/test_accounts.py",
             "findings/test_crosscheck.py",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from itertools import count
+from operator import is_not
 from typing import TYPE_CHECKING, Any
 
 from auditkit.documents.markdown import Markdown
@@ -26,6 +27,7 @@ from auditkit.show.blocks import (
     Run,
     Table,
     every,
+    parts_of,
     unpacked,
 )
 from auditkit.show.drawing import CHART_MIME
@@ -164,15 +166,21 @@ def _linked(blocks: Iterable[Block]) -> tuple[Block, ...]:
 
 
 def _checked(part: Any, places: set[str], taken: set[str]) -> Any:
+    """A part of the document; itself where nothing of it changes, which is nearly always."""
     if isinstance(part, tuple):
-        return tuple(_checked(one, places, taken) for one in part)
+        parts = [_checked(one, places, taken) for one in part]
+        return tuple(parts) if any(map(is_not, parts, part)) else part
     if isinstance(part, Run):
         alive = not part.link.startswith("#") or part.link[1:] in places
         return part if alive else replace(part, link="")
-    if not is_dataclass(part) or isinstance(part, type):
-        return part
-    changes = {f.name: _checked(getattr(part, f.name), places, taken) for f in fields(part)}
-    if identity := changes.get("id"):
-        changes["id"] = "" if identity in taken else identity
+    changes = {}
+    for name in parts_of(part):
+        value = getattr(part, name)
+        if (found := _checked(value, places, taken)) is not value:
+            changes[name] = found
+    # What is in a card comes first.
+    if identity := getattr(part, "id", ""):
+        if identity in taken:
+            changes["id"] = ""
         taken.add(identity)
-    return type(part)(**changes)
+    return replace(part, **changes) if changes else part

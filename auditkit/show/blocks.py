@@ -199,9 +199,18 @@ def length(part: Any) -> int:
         return sum(map(length, part))
     if isinstance(part, Run):
         return len(part.text)
-    if not is_dataclass(part) or isinstance(part, type):
-        return 0
-    return sum(length(getattr(part, each.name)) for each in fields(part))
+    return sum(length(getattr(part, name)) for name in parts_of(part))
+
+
+_PARTS_OF: dict[type, tuple[str, ...]] = {}
+
+
+def parts_of(part: Any) -> tuple[str, ...]:
+    """The names of the fields of a part of a document; none of a text or a number."""
+    kind = type(part)
+    if kind not in _PARTS_OF:
+        _PARTS_OF[kind] = tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()
+    return _PARTS_OF[kind]
 
 
 def every(blocks: Sequence[Block]) -> Iterator[Block]:

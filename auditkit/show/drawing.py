@@ -244,6 +244,9 @@ def behind(*artists: Artist) -> None:
         artist.set_zorder(0)
 
 
+@lru_cache(
+    maxsize=4096
+)  # the texts of a table are measured for its columns, its rows and its pages
 def breadth(text: str) -> float:
     """The width of a text in Chinese characters.
 

@@ -40,7 +40,7 @@ FORM = f"{DEPARTMENT}/2020/申报表.txt"
 def delivered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with its data and the report of one run."""
     root = tmp_path_factory.mktemp("delivered")
-    shutil.copytree(ROOT / "data", root / "data")
+    shutil.copytree(ROOT / "data" / DEPARTMENT, root / "data" / DEPARTMENT)
     folder = root / "reports" / "2020" / DEPARTMENT
     folder.mkdir(parents=True)
     audit = open_audit(DEPARTMENT, 2020, root / "data")

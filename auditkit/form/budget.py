@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from auditkit.form.budgetbylevel import read_levels
 from auditkit.form.budgetglued import cut_glued
+from auditkit.form.budgetlabelled import read_labelled
 from auditkit.form.budgetlevels import with_total
-from auditkit.form.budgetpairs import read_labelled, read_pairs
+from auditkit.form.budgetpairs import read_pairs
 from auditkit.form.budgetscattered import read_scattered
 from auditkit.form.budgetsums import figures_of, is_group, is_part, is_sum, tell_size, tell_sums
 from auditkit.form.budgetyears import read_years

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from auditkit.form.budgetlevels import level_of
 from auditkit.form.budgetsums import (
-    MONEY,
     add_up,
     figures_of,
     is_part,
@@ -27,7 +26,6 @@ from auditkit.formula.tolerance import HALF_CENT
 from auditkit.rules.formwords import FormWords
 
 _LONGEST = 24
-_RATE = re.compile(r"(?:预算)?执行率\s*[:：]?\s*(\d+(?:\.\d+)?[%％])")
 _TOGETHER = re.compile(r"([\u4e00-\u9fff]{2,16})\s*([\d,]+(?:\.\d+)?\s*[百千万亿]?(?:元|万|亿))")
 _LABEL_AND_FIGURE = re.compile(r"([\u4e00-\u9fff]{2,10})\s+(\d[\d,]*(?:\.\d+)?)")
 _WITHIN = re.compile(r"(?<![\d.,])[\d,]+(?:\.\d+)?\s*[百千万亿]?(?:元|万|亿)(?!元|[／/])")
@@ -45,7 +43,6 @@ _TOLD = re.compile(
 )
 _SENTENCE = re.compile(rf"\s*+(?:20\d\d年度?)?+((?:{_TOLD.pattern}){{2,12}}+)")
 _SUBTOTALS = frozenset({"小计", "合计"})
-_DASH = re.compile(r"[-—–－/]+|(?:预算)?执行率[:：]?")
 
 
 def read_pairs(top: Sequence[FormRow], log: ReadingLog) -> tuple[tuple[BudgetLine, ...], set[int]]:
@@ -218,55 +215,6 @@ def _side_of_sum(row: FormRow) -> str:
     return label if named and money and amount(row.texts[2]) is not None else ""
 
 
-def read_labelled(
-    top: Sequence[FormRow], role_of: Callable[[FormWords, str], str], log: ReadingLog
-) -> tuple[tuple[BudgetLine, ...], set[int]]:
-    """A block whose columns are named in their first row: 预算数：| 110 | 执行数：| 100."""
-    lines: list[BudgetLine] = []
-    used: set[int] = set()
-    roles: dict[int, str] = {}
-    unit = "万元"
-    for i, row in enumerate(top):
-        labels = {c: role for c, text in row.cells if (role := role_of(row.words, text))}
-        if not roles and "executed" in labels.values() and len(labels) > 1:
-            roles = labels
-            stated = stated_unit(top[:i])
-            units = [u for text in row.texts if (u := money_unit(text))]
-            unit = units[0] if units else stated[0] if stated else unit
-        cells = [(c, text) for c, text in row.cells if not money_unit(text) or c in roles]
-        found: dict[str, tuple[int, str, float]] = {}
-        for (column, text), (beside, figure) in pairwise([*cells, (0, "")]):
-            if column in roles and (value := amount(figure, unit)) is not None:
-                found[roles[column]] = beside, text, value
-        if not found:
-            if lines:
-                break
-            continue
-        side = bare_label(row.texts[0])
-        name = next(iter(found.values()))[1]
-        name = side if labels else squeeze(name).rstrip(":：")
-        sources = {role: row.source(beside) for role, (beside, _, _) in found.items()}
-        initial, adjusted, executed = (found[role][2] if role in found else None for role in MONEY)
-        rate_text, taken = "", {beside for beside, _, _ in found.values()} | roles.keys()
-        for column, text in cells[1:]:
-            if match := _RATE.fullmatch(text):
-                rate_text, sources["rate"] = match[1], row.source(column)
-            elif column not in taken and not _DASH.fullmatch(text):
-                log.leftover(row, column, text)
-        share = rate(rate_text)
-        lines.append(
-            BudgetLine(
-                name, initial, adjusted, executed, None, share, None, row.first, rate_text, sources
-            )
-        )
-        used.add(row.order)
-    if lines and unit != "万元":
-        what, remedy = f"预算金额以{unit}为单位", "已换算为万元，请核对"
-        log.issue(MONEY_UNIT, lines[0].source, what, lines[0].name, remedy, grave=False)
-    tell_size(figures_of(lines), unit, log)
-    return tuple(lines), used
-
-
 def _tell(lines: Sequence[tuple[int, BudgetLine]], top: Sequence[FormRow], log: ReadingLog) -> None:
     """Totals side by side each have their parts below them, in their own column.
 
@@ -278,7 +226,8 @@ def _tell(lines: Sequence[tuple[int, BudgetLine]], top: Sequence[FormRow], log: 
     words = top[0].words
     totals = [column for column, line in lines if is_sum(words, line.name)]
     if len(totals) < 2:
-        tell_sums([line for _, line in lines], words, log)
+        if not _is_divided(lines, words):
+            tell_sums([line for _, line in lines], words, log)
         return
     runs: list[list[BudgetLine]] = []
     for _, line in lines:
@@ -289,6 +238,24 @@ def _tell(lines: Sequence[tuple[int, BudgetLine]], top: Sequence[FormRow], log: 
         return
     for total in dict.fromkeys(totals):
         tell_sums([line for column, line in lines if column == total], words, log)
+
+
+def _is_divided(lines: Sequence[tuple[int, BudgetLine]], words: FormWords) -> bool:
+    """Whether the parts in one of several columns add up to the total: 人员经费 in another column
+    divides it anew, by what it is spent on."""
+    whole = next((line.initial for _, line in lines if is_sum(words, line.name)), None)
+    columns: dict[int, list[float]] = {}
+    for column, line in lines:
+        if not is_sum(words, line.name):
+            columns.setdefault(column, []).append(line.initial or 0.0)
+    return (
+        whole is not None
+        and len(columns) > 1
+        and any(
+            abs(math.fsum(parts) - whole) <= HALF_CENT * (len(parts) + 1)
+            for parts in columns.values()
+        )
+    )
 
 
 def halves(words: FormWords, column: int, text: str) -> list[tuple[int, str]]:

@@ -18,6 +18,11 @@ UNREAD_BUDGET = IssueKind("D20", "项目的预算金额没有读到")
 
 
 _MONEY = re.compile(r".*(?:资金|预算|金额|经费|投资|拨款).*")
+# 示例县政府投资审计中心 heads nothing.
+_HEADS_MONEY = re.compile(
+    r".*(?:资金|预算|金额|经费|投资|拨款)(?:数|数额|总?额|情况|安排|规模|收入|支出|来源|构成|合计)*"
+    r"(?:[（(].*[)）])?"
+)
 # A label that names a year, a code or a share speaks of money without being an amount.
 _NO_AMOUNT = re.compile(".*(?:年度|年份|年限|代码|编码|编号|文号|科目|时间|日期|率|占比|比例|单位)")
 _LONGEST = 24
@@ -131,7 +136,7 @@ def _tell_tables(top: Sequence[FormRow], used: Collection[int], log: ReadingLog)
             if row.order not in used and len(row.cells) >= _FEWEST_CELLS:
                 lost.setdefault(head.order, []).append(row)
             continue
-        named = {c for c, text in row.cells[1:] if _MONEY.fullmatch(squeeze(text))}
+        named = {c for c, text in row.cells[1:] if _HEADS_MONEY.fullmatch(squeeze(text))}
         named = {c for c in named if not _NO_AMOUNT.fullmatch(bare_label(dict(row.cells)[c]))}
         heads = not figures and len(row.cells) >= _FEWEST_CELLS and row.order not in used
         head, money = (row, named) if heads and named else (None, set())

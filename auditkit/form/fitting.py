@@ -72,12 +72,16 @@ def names_something(name: str) -> bool:
     return begun is not None and len(_HAN.findall(name[begun.end() :])) >= _TELLING
 
 
+_LONGEST_DATE = 28
+
+
 @lru_cache(maxsize=16_384)
 def _shape(name: str) -> _Shape:
-    quantity = (
-        len(name) <= 20 and parse_target(name).kind != "quality" and not _NAMED.fullmatch(name)
-    )
-    prose = len(name) > 20 or bool(re.search("[。；①=＝]", name))
+    kind = parse_target(name).kind if len(name) <= _LONGEST_DATE else "quality"
+    # 2024年1月1日至2024年12月31日 is as long as prose.
+    quantity = (len(name) <= 20 or kind == "date") and kind != "quality"
+    quantity = quantity and not _NAMED.fullmatch(name)
+    prose = (len(name) > 20 and not quantity) or bool(re.search("[。；①=＝]", name))
     return _Shape(quantity, prose, bool(re.search("[①=＝]", name)))
 
 

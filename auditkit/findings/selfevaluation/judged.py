@@ -175,7 +175,7 @@ def _totals(declaration: Declaration) -> list[ScoreCheck]:
         # Scores with decimals may have been rounded one by one.
         slack = HALF_CENT * sum(not float(value).is_integer() for value in known) + NOISE
         # A score that is not printed may be anything up to its full marks.
-        unknown = _unscored(declaration, line) if role == "score" else 0.0
+        unknown = _unscored(declaration, line) if role == "score" else _unweighed(line)
         agrees = min(abs(printed - whole), abs(printed - alone)) <= slack or (
             alone - slack <= printed <= whole + unknown + slack and unknown > 0
         )
@@ -212,6 +212,11 @@ def _unscored(declaration: Declaration, line: BudgetLine | None) -> float:
     lacking = [i.weight for i in declaration.indicators if i.score is None and i.weight]
     budget = line.weight if line is not None and line.score is None else None
     return math.fsum([*lacking, budget or 0.0])
+
+
+def _unweighed(line: BudgetLine | None) -> float:
+    """What the budget's execution may count where only its score is printed: all that is left."""
+    return math.inf if line is not None and line.weight is None else 0.0
 
 
 def _inflation(declaration: Declaration) -> list[ScoreCheck]:
@@ -282,6 +287,9 @@ def _inflation(declaration: Declaration) -> list[ScoreCheck]:
 
 def _main_line(declaration: Declaration) -> BudgetLine | None:
     """The line of the budget block that is scored; of several the total."""
-    scored = [line for line in declaration.budget_lines if line.weight is not None]
+    lines = declaration.budget_lines
+    scored = [line for line in lines if line.weight is not None]
+    # 得分 without 分值 beside it.
+    scored = scored or [line for line in lines if line.score is not None]
     whole = [line for line in scored if line.name.endswith(_WHOLE_BUDGET)]
     return next(iter([*whole, *scored]), None)

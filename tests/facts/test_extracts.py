@@ -354,17 +354,24 @@ def test_no_text_of_a_query_is_a_formula_where_the_csv_is_opened() -> None:
     ]
 
 
+def repeated(value: object, times: int) -> pa.DictionaryArray:
+    """A column of one value, as Parquet keeps it: once, and how often."""
+    return pa.DictionaryArray.from_arrays(pa.repeat(pa.scalar(0, pa.int32()), times), [value])
+
+
 @pytest.mark.parametrize(
     "columns",
     [
-        {"年度": ["x" * 3000] * 100_000, "数据项": ["甲"] * 100_000},
-        {"年度": [2020] * 3_000_000, "数据项": ["甲"] * 3_000_000},
+        {"年度": repeated("x" * 3000, 100_000), "数据项": repeated("甲", 100_000)},
+        {"年度": repeated(2020, 3_000_000), "数据项": repeated("甲", 3_000_000)},
         {"年度": ["x" * 20_000_000], "数据项": ["甲"]},
     ],
     ids=["repeated", "rows", "cell"],
 )
 def test_a_parquet_file_that_unpacks_to_gigabytes_is_refused(folder, form, columns):
-    pq.write_table(pa.table(columns), folder / "实际数.parquet", compression="zstd")
+    # Without the schema that Arrow would add, the columns are texts and numbers.
+    path = folder / "实际数.parquet"
+    pq.write_table(pa.table(columns), path, compression="zstd", store_schema=False)
     issue = one(read_fact_files(folder, *form))
     assert issue.code == "F00"
     assert "超过" in issue.what

@@ -22,6 +22,7 @@ from typing import Any
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.profiledir import ProfileDir
 from nbclient.exceptions import CellTimeoutError
 from nbformat import NotebookNode
 from papermill.engines import Engine, papermill_engines
@@ -179,8 +180,9 @@ def _shell() -> Iterator[_Shell]:
     program, known = sys.modules["__main__"], set(vars(builtins))
     # To enter it is to let everything be warned of once more.
     with warnings.catch_warnings():
-        # Its cells are no one's history.
-        shell = _Shell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+        # Its cells are no one's history, and what it leaves in nobody's folder.
+        alone = Config({"HistoryManager": {"enabled": False}})
+        shell = _Shell.instance(config=alone, ipython_dir="", profile_dir=ProfileDir())
         silent = _Tripwire(shell)
         try:
             with redirect_stdout(silent), redirect_stderr(silent):

@@ -118,7 +118,12 @@ def test_what_only_a_kernel_can_tell_is_left_to_it_every_time(tmp_path: Path, so
     assert execute_here(path, {}, tmp_path) is None
 
 
-def test_nothing_is_left_of_a_run(tmp_path: Path) -> None:
+def test_nothing_is_left_of_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(home))
+    monkeypatch.delenv("IPYTHONDIR", raising=False)
     before = (sys.modules["__main__"], set(vars(builtins)), sys.stdout, sys.stderr, sys.displayhook)
     filters = warnings.filters[:]
     for source in ("left_over = n\nleft_over", "1/0"):
@@ -130,6 +135,8 @@ def test_nothing_is_left_of_a_run(tmp_path: Path) -> None:
         assert warnings.filters == filters
     assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
     node = execute_here(notebook(tmp_path, "'left_over' in dir(), In"), {}, tmp_path)
+    assert not list(home.iterdir())
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["home", "n.ipynb"]
     assert node is not None
     assert node.cells[2].outputs[0].data["text/plain"].startswith("(False, ['', 'n: int = 0', ")
 

@@ -69,7 +69,9 @@ def read_budget(
     for row in top[start + heading.height :]:
         if is_indicator_header(row) or is_outside(row):
             break
-        if _roles(row, year):
+        if again := _roles(row, year):
+            if again != heading.roles and row.grid is top[start].grid:
+                break  # another table: the department's projects with what was spent
             log.repair("重复表头", row.first, "换页后重印的表头，已略过")
         elif line := _line(row, heading, log):
             side = squeeze(row.cells[0][1])

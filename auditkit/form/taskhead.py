@@ -79,7 +79,9 @@ def _project_column(row: FormRow) -> int | None:
     Every cell behind it heads a column of tasks, and one of them amounts: beside 项目名称 in the
     form of a single project stands its name.
     """
-    at = next(iter(_all(row, "project")), None)
+    found = _all(row, "project")
+    # 主要项目 at the side of 项目名称 is no column.
+    at = next((c for c in found if not (_goes_down(row, c) and c != found[-1])), None)
     if at is None:
         return None
     behind = [text for c, text in row.cells if c > at]
@@ -125,6 +127,7 @@ def task_columns(
     found = _amounts(head, name, content)
     money = content + 1 if found is None else found
     note, start, beside = _first(head, "note"), 1, list[tuple[FormRow, int]]()
+    under: list[int] = []
     stated_fiscal = next((c for c in _all(head, "fiscal") if c > money), None)
     fiscal = _fiscal_place(head, money) if stated_fiscal is None else stated_fiscal
     beside += [(head, c) for c in _all(head, "other") if c > money]
@@ -151,6 +154,9 @@ def task_columns(
                 f"第{fiscal + 1}栏",
             )
         beside += [(second, c) for c in others]
+        # 执行数 over 总额 and 其中：财政拨款 of its own.
+        done = _all(head, "done")
+        under += [c for c, _ in second.cells if c > money and _over(head, c) in done]
     levels = levels_in(rows[:start], money if found is not None else name + 1)
     if levels:
         taken = {c for _, c in beside}
@@ -166,7 +172,7 @@ def task_columns(
         and not is_task_side(head, text)
         and not _all_roles(head, text)
     ]
-    last = max(fiscal, *(c for _, c in beside)) if beside else fiscal
+    last = max(fiscal, *under, *(c for _, c in beside)) if beside else fiscal
     note = last + 1 if note is None else note
     for row, at in beside:
         cells = [text for other in rows[start:] for c, text in other.cells if c == at]
@@ -188,7 +194,12 @@ def task_columns(
     roles = [role for role in roles if role[1] != _NOWHERE]
     numbers = [c for c, text in head.cells if head.words.plays("department", "number", text)]
     numbers += [name - 1] if counted else []
-    return roles, unit, start, frozenset([*numbers, *(c for _, c in beside)]) - {note}
+    return roles, unit, start, frozenset([*numbers, *under, *(c for _, c in beside)]) - {note}
+
+
+def _over(head: FormRow, column: int) -> int:
+    """The column of the heading that stands over a column of the second row."""
+    return max((c for c, _ in head.cells if c <= column), default=_NOWHERE)
 
 
 def _holds_amounts(rows: Sequence[FormRow], column: int) -> bool:
@@ -276,14 +287,14 @@ def _unit(
     return unit
 
 
-def total_in_heading(heading: Sequence[FormRow], money: int) -> Total | None:
+def total_in_heading(heading: Sequence[FormRow], besides: Collection[int]) -> Total | None:
     """A 合计 that stands only in the heading: its figures were never printed.
 
-    Above the column of amounts it is no total, but the name of that column.
+    Above a column of amounts (`besides`) it is no total, but the name of that column.
     """
     for row in heading:
         for column, text in row.cells:
-            if row.words.plays("tasks", "total", text) and column != money:
+            if row.words.plays("tasks", "total", text) and column not in besides:
                 return Total(None, None, row.source(column))
     return None
 

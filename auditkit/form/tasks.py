@@ -105,7 +105,9 @@ class _TaskSection:
         figures = [(task.budget, task.name, task.source) for task in tasks if task.budget]
         tell_size(figures, self._unit, self._log)
         heading = self._rows[: self.start]
-        return tasks, self._total or total_in_heading(heading, self._homes["budget"])
+        return tasks, self._total or total_in_heading(
+            heading, {self._homes["budget"], *self._beside}
+        )
 
     def _named(self, row: FormRow) -> str:
         """The first text of a row but for the label at the side."""

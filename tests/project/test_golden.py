@@ -119,8 +119,10 @@ def test_nbval_compares_by_value_and_tells_the_cell(tmp_path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
     notebook.cells.append(new_code_cell("1", id="never-run"))
     path.write_bytes(notebook_bytes(notebook))
+    # As pyproject.toml names it for every run here: without it, nbval loads a grammar for seconds.
+    options = ["-p", "no:cacheprovider", "-p", "auditkit.kernels.deferred", "-q"]
     run = subprocess.run(
-        [sys.executable, "-m", "pytest", "--nbval", folder, "-p", "no:cacheprovider", "-q"],
+        [sys.executable, "-m", "pytest", "--nbval", folder, *options],
         cwd=tmp_path,
         env={**os.environ, "COLUMNS": "200"},
         capture_output=True,

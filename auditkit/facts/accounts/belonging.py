@@ -16,7 +16,10 @@ _NAMED_PART = re.compile(
 _PART_OF = re.compile(
     "(?<![及和与含、])(?:下属|所属|[厅局委]属)(?:各|事业|预算|行政|[0-9两三四五六七八九十家所个])*(?:单位|学校|医院|院校)$"
 )
-_BESIDE = re.compile("(?<!其中)(?<!其中:)(?:下属|所属|[厅局委]属)")
+# 主要是所属单位合并 gives reasons; beside the department's own stands an amount.
+_BESIDE = re.compile(
+    r"(?<!其中)(?<!其中:)(?:下属|所属|[厅局委]属)[^,;。]{0,20}(?:费|支出|采购|收入)[^,;。\d]{0,10}\d"
+)
 _ABOVE = re.compile("本级|[局厅委办]机关|本(?:部门|单位)(?!及|和|与|含|下属|所属)")
 
 _COMMAS = re.compile(r",(?!\d{3}(?:\D|$))")
@@ -35,7 +38,7 @@ _TENDER = re.compile(
 # Up to a month that is not the last, with or without the year.
 _UNTIL = re.compile(
     r"(?:截[至止](?:20\d\d年)?|\d{1,2}月?[至到—–~-])(?!12)\d{1,2}月(?:[底末份止]|\d{1,2}日)*,?$"
-    "|以来,?(?:累计)?[^,。;:¶]{0,4}$"
+    "|以来,?(?:累计|共)[^,。;:¶]{0,4}$"
 )
 _LEFT_OUT = re.compile(
     r"[^。;¶]{0,40}?元,?\(?(?:均|都)?(?:(?:不|未)(?:纳入|计入|列入)(?:本)?(?:部门|单位)?决算|本表未含|未含在内)"
@@ -75,7 +78,8 @@ def is_of_others(prose: Prose, at: int, subjects: Subjects) -> bool:
     if own or subjects.of_others.search(clause) or _UNTIL.search(before):
         return True
     begun = re.split("[。¶]", text[max(0, at - 120) : at])[-1]
-    tender = "政府采购" not in begun and _TENDER.search(begun) is not None
+    whole = re.search("全年|年度|部门|单位|我[局厅委办]", clause) is not None
+    tender = "政府采购" not in begun and not whole and _TENDER.search(begun) is not None
     return tender or _LEFT_OUT.match(text, at) is not None or _is_of_unit(prose, at, subjects)
 
 

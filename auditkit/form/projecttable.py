@@ -44,8 +44,11 @@ def by_project(rows: FormRows, log: ReadingLog | None = None) -> list[FormRows]:
     first = _first_level(heading)
     upper = _upper(rows, at, first)
     heads = [heading] if upper is None else [upper, heading]
+    top, below = rows[: at + 1 - len(heads)], rows[at + 1 :]
+    if below and _heads_below(below[0], heading, first):
+        heads, below = [*heads, below[0]], below[1:]
     printed = [_bare(row) for row in heads]
-    top, body = rows[: at + 1 - len(heads)], [r for r in rows[at + 1 :] if _bare(r) not in printed]
+    body = [row for row in below if _bare(row) not in printed]
     inner = [right for row in heads if (right := _right_of(row, first)).cells]
     if over := _groups_below(body):
         return [
@@ -86,6 +89,20 @@ def _upper(rows: FormRows, at: int, first: int) -> FormRow | None:
     apart = any(c < first and c not in printed for c, _ in upper.cells)
     labelled = any(re.search("[:：]", text) for text in upper.texts)
     return upper if (reaching or (over and apart)) and not labelled else None
+
+
+def _heads_below(row: FormRow, heading: FormRow, first: int) -> bool:
+    """Whether a row heads the columns below one heading of the indicators, while the others go
+    over both rows: 2023年完成值｜2024年目标值 below 指标值."""
+    return (
+        row.grid is heading.grid
+        and row.cells[0][0] > first
+        and all(amount(text) is None for text in row.texts)
+        and any(
+            area.top == heading.index < row.index <= area.bottom and area.left <= first
+            for area in row.grid.merged
+        )
+    )
 
 
 def _heads_left(heads: Sequence[FormRow], body: Sequence[FormRow], first: int) -> dict[int, str]:

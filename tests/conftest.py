@@ -37,6 +37,9 @@ TOGETHER = {
     for file in files
 }
 
+LONGEST = frozenset(("test_benchmarks.py", "test_browser.py"))
+"""Files that take a minute each: they begin before all others."""
+
 # A deadline for each example would be a timed assertion; a busy machine must not fail a test.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
@@ -82,7 +85,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files with slow tests come first, a processor that is done early has short ones to go on."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     slow |= {ROOT / file for file in TOGETHER}
-    items.sort(key=lambda item: (item.path not in slow, item.path.name != "test_benchmarks.py"))
+    items.sort(key=lambda item: (item.path not in slow, item.path.name not in LONGEST))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -136,5 +136,5 @@ def middle_head(row: FormRow, column: int, heads: Mapping[int, str]) -> str:
     """The role of the head under which a text of an unruled table stands though it begins left of
     it, being set in the middle of its columns; blank for any other."""
     right = column + width_at(row, column, ())
-    under = [role for at, role in heads.items() if column < at < right]
+    under = [role for at, role in heads.items() if column < at < right and column not in heads]
     return under[0] if under and row.grid.unruled is not None else ""

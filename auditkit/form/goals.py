@@ -216,10 +216,9 @@ class _GoalReader:
         return found
 
     def _role_at(self, row: FormRow, column: int) -> str:
-        if column not in self._columns and (role := middle_head(row, column, self._columns)):
-            return role
         at = max((at for at in self._columns if at <= column), default=-1)
-        return self._columns.get(at, self._side if not self._columns else "text")
+        middle = middle_head(row, column, self._columns)
+        return middle or self._columns.get(at, self._side if not self._columns else "text")
 
     def _take_text(self, row: FormRow, column: int, text: str, role: str) -> None:
         label, colon, body = text.replace("：", ":", 1).partition(":")

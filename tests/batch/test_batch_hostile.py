@@ -24,7 +24,7 @@ from auditkit.batch.selection import passed_over, select
 from auditkit.delivery.report import InputsMoved
 from auditkit.errors import AuditError
 from auditkit.files.names import sayable
-from auditkit.results.fingerprint import input_files
+from auditkit.results.fingerprint import input_files, notebook_path
 from auditkit.results.portfolio import portfolio_of
 from auditkit.workbench.explore.shelf import Shelf
 
@@ -202,8 +202,11 @@ def test_without_a_byte_of_room_a_batch_says_so_in_a_line(
 
 
 def test_a_warm_process_killed_while_parameters_are_checked_is_replaced(
-    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+    bureau: Bureau, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Those of the notebook that came with the program are known.
+    own = tmp_path / "自编.ipynb"
+    own.write_bytes(notebook_path().read_bytes())
     run = bureau.department("甲局")
     killed: list[int] = []
     real = running.Worker
@@ -216,7 +219,7 @@ def test_a_warm_process_killed_while_parameters_are_checked_is_replaced(
                 os.kill(self._process.pid, signal.SIGKILL)
 
     monkeypatch.setattr(running, "Worker", Short)
-    summary = bureau.batch()
+    summary = bureau.batch(notebook=own)
     assert [outcome.run for outcome in summary.done] == [run]
     assert len(killed) == 2
 

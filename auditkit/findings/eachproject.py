@@ -6,12 +6,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from auditkit.assessment import assess
+from auditkit.assessment.assessed import Assessed
 from auditkit.facts.facts import Facts
 from auditkit.findings.all import findings, review
 from auditkit.findings.finding import Finding
 from auditkit.findings.selfevaluation.judged import self_evaluation_findings
 from auditkit.form.declaration import Declaration
 from auditkit.rules.rulepack import RulePack
+
+
+def assessed_projects(declaration: Declaration, pack: RulePack) -> tuple[Assessed, ...]:
+    """The indicators of all project self-evaluations of a department without a form of its own,
+    each by its own 完成值."""
+    if not declaration.projects_only:
+        return ()
+    own = [form for form in declaration.projects if form.kind == "自评表"]
+    return tuple(row for form in own for row in assess(form, Facts(), pack))
 
 
 def project_findings(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from auditkit.facts.accounts.differences import agree, differences_of
 from auditkit.facts.extracts.joining import confirmed, pairs
 from auditkit.facts.facts import BOOKS, Facts
 from auditkit.findings.check import Check
+from auditkit.findings.eachproject import assessed_projects
 from auditkit.findings.finding import Finding
 from auditkit.findings.review.amounts import BASIC
 from auditkit.findings.review.yearonyear import PastYear
@@ -44,7 +45,7 @@ def ledger(
     """Every kind of check in the order of the files, each with what it came to."""
     checks = [
         *_on_form(declaration, pack),
-        *_on_results(declaration, facts, rows),
+        *_on_results(declaration, facts, [*rows, *assessed_projects(declaration, pack)]),
         *_on_sums(declaration, facts),
         *_on_past(declaration, facts, past),
         *_on_accounts(facts, accounts),

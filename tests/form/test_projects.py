@@ -160,6 +160,8 @@ def test_a_project_is_assessed_by_what_it_says_that_it_reached(tmp_path: Path) -
     (missed,) = [f for f in audit.findings if f.code == "R01"]
     assert missed.subject == "桥梁检测：检测桥梁"
     assert "未达到≥40座，差2座" in missed.condition
+    (line,) = [check for check in audit.checks if check.name == "指标是否达标"]
+    assert (line.applied, line.done, line.found) == (5, 3, 1)
     assert not audit.score.rests_on
 
 

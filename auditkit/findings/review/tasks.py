@@ -53,6 +53,9 @@ def on_tasks(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterator
     # A project form of the task has indicators of its own.
     projects = projects_of(declaration)
     measured = mapped | {p.task.name for p in projects if p.task and p.form.indicators}
+    listed = not any(task.content for task in declaration.tasks)
+    if declaration.kind == "自评表" and listed and not (mapped or projects):
+        return  # of projects with what was spent: 营造林面积 may well measure 国土绿化补助
     limit = pack.review.large_task * (1 + NOISE)
     small: list[Task] = []
     sayings = [(i.name, _said_by(i, pack)) for i in declaration.indicators]

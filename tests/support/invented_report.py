@@ -216,7 +216,6 @@ def page(declaration: Declaration) -> str:
 
 
 @cache
-@cache
 def made_elsewhere() -> dict[str, str]:
     """What its page, PDF and Word file come to in another process, of another zone and hashing."""
     elsewhere = {"PYTHONHASHSEED": "3", "TZ": "Asia/Shanghai"}

@@ -21,7 +21,7 @@ COMMON_LEVEL1 = frozenset(_TREE)
 COMMON_LEVEL2 = {level2: level1 for level1, below in _TREE.items() for level2 in below}
 # These two stand in either column.
 EITHER = frozenset({"成本指标", "满意度指标"})
-_JOINED = re.compile(r"\s*[-—–－/／>＞→、_·|｜:：(（]+\s*")
+_JOINED = re.compile("[-—–－/／>＞→、_·|｜:：(（]+")
 
 
 def both_levels(label: str) -> tuple[str, str] | None:
@@ -30,7 +30,7 @@ def both_levels(label: str) -> tuple[str, str] | None:
     >>> both_levels("产出指标-数量指标"), both_levels("效益（社会效益）"), both_levels("数量指标")
     (('产出指标', '数量指标'), ('效益', '社会效益'), None)
     """
-    pieces = _JOINED.split(label.strip().rstrip(")）"))
+    pieces = [piece.strip() for piece in _JOINED.split(label.strip().rstrip(")）"))]
     if len(pieces) != 2:
         return None
     above, below = pieces

@@ -13,6 +13,7 @@ from auditkit.form.gathering import direct_unit
 from auditkit.formula import Formula
 from auditkit.formula.target import parse_target
 from auditkit.formula.tree import Binary, Name, Node
+from auditkit.rules.caps import is_most
 from auditkit.rules.rulepack import IndicatorRule, RulePack
 
 # A scale of money in 万元, for targets printed in another one.
@@ -58,6 +59,8 @@ def goal_of(
             note = f"申报表未定数值，规则包规定“{word}”={stated}"
             return Goal("≥", meant.value or 0.0, "%", note=note)
     sign, value = target.sign or rule.direction, target.value or 0.0
+    if target.sign is None and target.value == 0 and is_most(indicator.name, 0.0):
+        sign = "≤"
     notes = [target.doubt] if target.doubt else []
     if indicator.adjusted is not None and indicator.adjusted != indicator.target:
         notes.append(f"年初指标值“{indicator.target.text}”，年中调整，按调整后的评价")

@@ -21,6 +21,8 @@ _READ = re.compile(f"{FORM_NAME.pattern}|实际数|决算|审计发现处理")
 _TAKEN = re.compile("决算|预算|实际数|审计发现处理|整改台账|报告|底稿")
 """How the names of files begin that are read, or that are of our own making."""
 _DOCUMENTS = (".pdf", ".xlsx", ".xls", ".docx", ".html", ".htm", ".ods")
+_MOST_NAMED = 3
+"""How many files a message names."""
 _FIGURES = (".csv", ".parquet", ".xml")
 """Types of files that hold figures and little else."""
 
@@ -104,4 +106,14 @@ def seen_instead(folder: Path) -> str:
         if not left_by_a_program(path.name) and _READ.search(sayable(path.name))
         if path.is_dir() or not is_utf8(path.name)
     ]
+    others = [
+        path.name
+        for path in sorted(folder.iterdir())
+        if path.suffix.lower() in _DOCUMENTS and is_utf8(path.name) and path.is_file()
+        if not (left_by_a_program(path.name) or _READ.search(path.name))
+    ]
+    if others:
+        named = "、".join(f"“{name}”" for name in others[:_MOST_NAMED])
+        several = f"等{len(others)}个文件" if len(others) > _MOST_NAMED else ""
+        seen.append(f"；有{named}{several}，从文件名看不出是申报表、自评表还是决算")
     return "".join(seen)

@@ -49,7 +49,8 @@ def read_form(
         raise UnreadableFile(
             str(folder),
             f"没有申报表，也没有决算{seen_instead(folder)}",
-            "请放入文件名含“申报表”的申报表，如 申报表.xlsx；没有申报表的部门放入 决算.pdf",
+            "请放入文件名含“申报表”（或“绩效目标表”“自评表”）的文件，如 申报表.xlsx；"
+            "已在文件夹里的请照此改名；没有申报表的部门放入 决算.pdf",
         )
     formless = not forms and own is None
     if formless and rulepack == DEFAULT_PACK:

@@ -8,7 +8,7 @@ NUMERALS = "一二三四五六七八九十"
 # How the goals of one cell are counted: each way has its own numbers.
 _COUNTS = (
     re.compile(
-        rf"(?:^|(?<=[\s。；;！!，,]))(?:年度|绩效|总体|工作)*目标\s*(\d{{1,2}}|[{NUMERALS}])\s*[:：.．、]"
+        rf"(?:^|(?<=[\s。；;！!，,]))(?:年度|绩效|总体|工作)*目标\s*(\d{{1,2}}|[{NUMERALS}])\s*(?:的?(?:实际)?(?:完成|实现|达成)情况\s*[:：]|[:：.．、])"
     ),
     re.compile(r"(?:^|(?<=[\s。；;！!，,]))(\d{1,2})\s*[、.．)）](?!\d)"),
     re.compile(rf"(?:^|(?<=[\s。；;！!，,]))([{NUMERALS}])\s*[、.．]"),

@@ -227,7 +227,7 @@ class _GoalReader:
             inline = "text"
         if inline in ("period", "adjusted", "actual", "text") and body.strip():
             self._side = role = inline
-            text = body.strip()
+            text = text if counted_parts(text) else body.strip()  # 目标1完成情况：…目标2…
         if role in _QUOTED:
             self._period.append((row, column, text, role))
         elif role == "actual" and self._goals:

@@ -19,7 +19,7 @@ _COUNT = (
     rf"|(?<![\d.])\d{{1,2}}\s*[.、．](?!\d)|{_CHINESE}\s*[、.．])"
 )
 _GROUP = re.compile(
-    rf"(?:(?<=[\s；;。，,、])|^|(?<=[^\u4e00-\u9fff]))\s*{_COUNT}?\s*[【\[]?({_LABEL})"
+    rf"(?:^|(?<=[^\u4e00-\u9fff]))(?:{_COUNT}\s*)?[【\[]?({_LABEL})"
     rf"(?:\s*[-—–－/／]+\s*({_LABEL}))?\d{{0,2}}\s*(?:[】\]]\s*[:：]?|[:：])\s*"
 )
 _NUMBER = re.compile(rf"^\s*(?:{_COUNT}|指标\s*\d{{1,2}}\s*[:：.、]?)\s*")
@@ -35,12 +35,14 @@ _SIGNS = (
 )
 _LEADS = r"(?:达到|达|为|约|共计?|控制在|保持在|稳定在|降至|提高到|提升至|提升到)?"
 _STATED = re.compile(r"(.{2,60}?)\s*[:：]\s*(\S.*)", re.S)
-_SIGNED = re.compile(rf"(.{{2,}}?)\s*{_LEADS}\s*((?:{_SIGNS})\s*[0-9].*)", re.S)
-_BRACKETED = re.compile(r"(.{2,}?)\s*[（(]([^（()）]*[0-9][^（()）]*)[)）]", re.S)
+_SIGNED = re.compile(rf"(.{{2,120}}?)\s*+{_LEADS}\s*+((?:{_SIGNS})\s*[0-9].*)", re.S)
+_BRACKETED = re.compile(r"(.{2,120}?)\s*+[（(]([^（()）]*[0-9][^（()）]*)[)）]", re.S)
 # Between 【】 every name has its target in brackets behind it, a word too.
 _WORDED = re.compile(r"(.*?\S)\s*[（(]([^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*)[)）]", re.S)
-_DATED = re.compile(r"(.{2,}?)\s*[:：于在]?\s*((?:20\d\d\s*年|\d{1,2}\s*月).*)", re.S)
-_COUNTED = re.compile(rf"([^0-9]{{2,}}?)\s*{_LEADS}\s*([0-9][0-9,.]*\s*[^0-9，,]{{0,14}})", re.S)
+_DATED = re.compile(r"(.{2,120}?)\s*+[:：于在]?\s*+((?:20\d\d\s*年|\d{1,2}\s*月).*)", re.S)
+_COUNTED = re.compile(
+    rf"([^0-9]{{2,120}}?)\s*+{_LEADS}\s*+([0-9][0-9,.]*\s*[^0-9，,]{{0,14}})", re.S
+)
 _YEAR = re.compile(r"(?:20\d\d\s*年?度?|于|在|到)+")
 _MEASURED = ("quantity", "date")
 
@@ -121,13 +123,20 @@ def _worded(piece: str) -> tuple[str, str]:
 def _divided(piece: str) -> tuple[str, str]:
     """The name and what is aimed at; the sentence as both where it has no figure."""
     text = squeeze(piece)
-    for pattern in (_SIGNED, _STATED, _BRACKETED, _DATED, _COUNTED):
-        match = pattern.fullmatch(text)
+    ways = (
+        (_SIGNED.fullmatch, False),
+        (_STATED.fullmatch, True),
+        (_BRACKETED.fullmatch, False),
+        (_DATED.fullmatch, False),
+        (_COUNTED.fullmatch, False),
+    )
+    for way, states in ways:
+        match = way(text)
         if match is None:
             continue
         name, target = match[1].strip(" ：:，,"), match[2].strip(" 。；;")
         if _YEAR.fullmatch(name):
             continue
-        if parse_target(target).kind in _MEASURED or pattern is _STATED:
+        if parse_target(target).kind in _MEASURED or states:
             return name, target
     return text, text

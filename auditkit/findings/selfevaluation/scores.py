@@ -22,7 +22,7 @@ from auditkit.form.declaration import DeclaredIndicator
 from auditkit.formula.comparison import meets
 from auditkit.formula.quantities import in_first_unit
 from auditkit.formula.target import Target
-from auditkit.rules.caps import is_cap
+from auditkit.rules.caps import is_most
 
 CheckKind = Literal["指标得分", "执行率", "预算执行得分", "分值合计", "得分合计", "自评虚高"]
 _COEFFICIENT = "得分系数×分值"
@@ -140,7 +140,7 @@ def review_indicator(
     if reached is None or target.value is None:
         units = f"{target.unit or '无单位'}与{actual.unit or '无单位'}"
         return check(None, "", None, f"指标值与完成值不可比（{units}），无法复算")
-    downwards = indicator.direction == "反向" or is_cap(indicator.name)
+    downwards = indicator.direction == "反向" or is_most(indicator.name, target.value)
     sign = target.sign or ("≤" if downwards else "≥")
     points = rule_points(sign, target.value, reached, weight, rate=target.unit == "%")
     if indicator.coefficient is not None:

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from auditkit.form.budgetsums import MONEY
 from auditkit.form.declaration import BudgetLine
@@ -39,6 +40,7 @@ _COVERS = {
 }
 
 
+@lru_cache(maxsize=4096)
 def level_of(name: str) -> str:
     """The level that a label says its money comes from, blank for any other label.
 

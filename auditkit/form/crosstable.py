@@ -45,6 +45,8 @@ def one_a_row(grid: Grid, words: FormWords) -> Grid:
     """The grid with an indicator in each row; the grid itself where it is no such table."""
     if (turned := turned_or_told(grid, words)) is not None:
         return turned
+    if any(_names_and_targets(row, words) for row in grid.texts):
+        return grid
     at = next((r for r, row in enumerate(grid.texts) if _labels_across(row)), None)
     if at is not None and _labels_across(grid.texts[at + 1] if at + 1 < len(grid.rows) else ()):
         at += 1  # 产出指标｜效益指标 over 数量指标｜质量指标｜社会效益指标
@@ -56,6 +58,12 @@ def one_a_row(grid: Grid, words: FormWords) -> Grid:
     if groups and any(groups_in(grid.texts[r][c]) > 1 for r, c in groups):
         return _from_cells(grid, groups, words)
     return grid
+
+
+def _names_and_targets(row: Sequence[str], words: FormWords) -> bool:
+    """Whether a row heads both the names and the targets, as in a table of one indicator a row."""
+    roles = {heading_role(words, text) for text in row if text}
+    return "level3" in roles and "target" in roles
 
 
 def _labels_across(row: Sequence[str]) -> bool:

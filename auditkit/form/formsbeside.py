@@ -6,7 +6,7 @@ projects of 项目名称｜送戏下乡｜非遗保护 do.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from auditkit.files.grid import Grid
@@ -37,9 +37,11 @@ def apart(grid: Grid, words: FormWords) -> list[Grid]:
 def _sharing_labels(grid: Grid, words: FormWords) -> list[Grid]:
     """The forms of projects whose names stand side by side behind one label, each with targets of
     its own below; none where there are no such projects."""
+    if grid.style == "text" or not any(_labels_projects(row, words) for row in grid.texts):
+        return []
     rows = FormRows([grid], words)
     named = next((row for row in rows if len(row.cells) > 2 and _names_projects(row)), None)
-    if named is None or grid.style == "text":
+    if named is None:
         return []
     starts = [column for column, _ in named.cells[1:]]
     at = find_indicator_header(rows)
@@ -50,6 +52,12 @@ def _sharing_labels(grid: Grid, words: FormWords) -> list[Grid]:
     if not all(any(s <= c < e for c in targets) for s, e in zip(starts, ends, strict=True)):
         return []
     return [_with_shared(grid, starts[0], s, e) for s, e in zip(starts, ends, strict=True)]
+
+
+def _labels_projects(texts: Sequence[str], words: FormWords) -> bool:
+    """Whether a row begins with the label of projects and states more than one thing behind it."""
+    filled = [text for text in texts if text]
+    return len(filled) > 2 and words.plays("department", "project", bare_label(filled[0]))
 
 
 def _names_projects(row: FormRow) -> bool:

@@ -274,7 +274,8 @@ def _kind(
 
 def _heads_goals(row: FormRow) -> bool:
     """Whether the goals begin at a row below the tasks: with its first cell, not inside a task."""
-    return begins_goals(replace(row, cells=row.cells[:1])) and not any(map(amount, row.texts))
+    priced = any(amount(text) is not None for text in row.texts)
+    return not priced and begins_goals(replace(row, cells=row.cells[:1]))
 
 
 def _ends(row: FormRow, head: FormRow) -> bool:

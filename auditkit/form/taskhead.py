@@ -235,18 +235,17 @@ def has_amounts(head: FormRow) -> bool:
 def ends_tasks(row: FormRow, head: FormRow) -> bool:
     """Whether the department's budget begins at a row: with its label left of the tasks' names."""
     column, text = row.cells[0]
+    label = squeeze(text)
+    # Columns of a text are no sure places, and pages shift them.
+    if len(row.cells) < 2 or row.grid.style == "text":
+        return False
+    if not (is_sum(row.words, label) or row.words.plays("budget", "side", label)):
+        return False
+    other = is_task_side(row, text) or row.words.plays("tasks", "total", text)
+    if other or is_second_heading(row):
+        return False
     name = _name_column(head)
-    return (
-        name is not None
-        and column < name
-        and len(row.cells) > 1
-        # Columns of a text are no sure places, and pages shift them.
-        and row.grid.style != "text"
-        and not is_task_side(row, text)
-        and not row.words.plays("tasks", "total", text)
-        and not is_second_heading(row)
-        and (is_sum(row.words, squeeze(text)) or row.words.plays("budget", "side", squeeze(text)))
-    )
+    return name is not None and column < name
 
 
 def _all_roles(row: FormRow, text: str) -> bool:

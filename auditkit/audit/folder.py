@@ -9,7 +9,6 @@ from pathlib import Path
 
 from auditkit.errors import AuditError
 from auditkit.files.names import AS_READ, HOW_RENAMED, is_utf8, lock_beside, sayable
-from auditkit.rules import DEFAULT_PACK
 
 YEAR = re.compile("(?:19|20)[0-9]{2}")
 MARKED = "-标注"
@@ -106,16 +105,6 @@ def held_open(folder: Path) -> list[str]:
         for path in files_in(folder)
         if (lock := lock_beside(path))
     ]
-
-
-def pack_in_force(rulepack: str, folder: Path) -> str:
-    """The rule pack that a run of this folder uses where `rulepack` is asked for."""
-    with readable(folder):
-        names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
-    formless = not any(
-        FORM_NAME.search(Path(name).stem) and not left_by_a_program(name) for name in names
-    )
-    return FORMLESS_PACK if formless and rulepack == DEFAULT_PACK else rulepack
 
 
 def looked_at(data_dir: Path) -> tuple[dict[str, set[int]], dict[str, AuditError]]:

@@ -14,6 +14,7 @@ from auditkit.audit.folder import (
     store_file,
     why_closed,
 )
+from auditkit.audit.formfiles import form_files
 from auditkit.errors import AuditError, Issue, IssueKind, UnreadableFile, nearest
 from auditkit.facts.extracts.files import read_extract, read_frame
 from auditkit.facts.extracts.joining import joined
@@ -24,7 +25,7 @@ from auditkit.facts.store import read_store
 from auditkit.facts.workbook import read_facts
 from auditkit.files.names import is_utf8
 from auditkit.files.readers.reading import whole_file
-from auditkit.form.corrections import CORRECTED_SUFFIX, READ_SUFFIX
+from auditkit.form.corrections import CORRECTED_SUFFIX
 from auditkit.form.declaration import Declaration
 from auditkit.rules.rulepack import RulePack
 
@@ -100,31 +101,6 @@ def form_file(folder: Path) -> Path | None:
         names = "、".join(path.name for path in forms)
         raise UnreadableFile(str(folder), f"有多份申报表（{names}）", "请只留一份")
     return forms[0] if forms else None
-
-
-def form_files(folder: Path) -> list[Path]:
-    """The forms in a folder: the files whose names say so, the department's own and projects'.
-
-    Raises UnreadableFile for such a name that is no file.
-    """
-    named = [
-        path
-        for path in folder.iterdir()
-        if not left_by_a_program(path.name)
-        and FORM_NAME.search(path.stem)
-        and not path.stem.endswith((READ_SUFFIX, CORRECTED_SUFFIX))
-    ]
-    forms = sorted(path for path in named if path.is_file())
-    for path in named:
-        if not (path.is_file() or path.is_dir()):
-            raise UnreadableFile(str(path), _instead_of_a_file(path), "请放入申报表文件本身")
-    return forms
-
-
-def _instead_of_a_file(path: Path) -> str:
-    if path.is_symlink():
-        return f"是链接，所指的“{path.readlink()}”不存在，或不是文件"
-    return "是管道或设备，不是文件"
 
 
 def correction_file(folder: Path) -> Path | None:

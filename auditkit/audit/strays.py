@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from auditkit.audit.folder import FACT_SUFFIXES, FORM_NAME, left_by_a_program
+from auditkit.audit.formfiles import OTHERS, form_files
 from auditkit.errors import Issue, IssueKind, Source
 from auditkit.facts.facts import BOOKS
 from auditkit.facts.ledger.files import SUFFIXES as LEDGER_SUFFIXES
@@ -18,8 +19,6 @@ STRAY = IssueKind("P04", "文件名不是 UTF-8 没有读入，或是链接、�
 NOT_TAKEN = IssueKind("P06", "像是数据的文件，因类型或文件名没有读入")
 _READ = re.compile(f"{FORM_NAME.pattern}|实际数|决算|审计发现处理")
 """Names of files that would be read."""
-_TAKEN = re.compile("决算|预算|实际数|审计发现处理|整改台账|报告|底稿")
-"""How the names of files begin that are read, or that are of our own making."""
 _DOCUMENTS = (".pdf", ".xlsx", ".xls", ".docx", ".html", ".htm", ".ods")
 _MOST_NAMED = 3
 """How many files a message names."""
@@ -69,8 +68,10 @@ def _not_taken(path: Path) -> Iterator[Issue]:
             remedy = f"请另存为 {'、'.join(one[1:] for one in read)} 之一"
             yield NOT_TAKEN(whole_file(path), "文件类型不能读入", "", remedy)
             return
+    if path in form_files(path.parent):
+        return
     said = re.search("决算|预算", name)
-    if said and suffix in _DOCUMENTS and not (_TAKEN.match(name) or FORM_NAME.search(name)):
+    if said and suffix in _DOCUMENTS and not (OTHERS.match(name) or FORM_NAME.search(name)):
         remedy = f"如是部门{said[0]}，请用 auditkit import 存入，或改名为以“{said[0]}”开头"
         yield NOT_TAKEN(whole_file(path), "没有读入", "", remedy, grave=False)
     if suffix in _FIGURES and not name.startswith(("实际数", *BOOKS)) and not _READ.search(name):

@@ -7,13 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from auditkit.audit.budgetforms import form_in_budget, with_budget_projects
-from auditkit.audit.folder import FORMLESS_PACK
-from auditkit.audit.inputs import correction_file, form_files, year_folder
+from auditkit.audit.folder import FORM_NAME, FORMLESS_PACK
+from auditkit.audit.formfiles import BY_CONTENTS, form_files
+from auditkit.audit.inputs import correction_file, year_folder
 from auditkit.audit.strays import seen_instead
 from auditkit.errors import AuditError, OtherTable, UnreadableFile
 from auditkit.facts.accounts.files import accounts_file, budget_file
 from auditkit.facts.workbook.layout import plain
 from auditkit.files.grid import Repair, Source
+from auditkit.files.readers.reading import whole_file
 from auditkit.form import read_declaration
 from auditkit.form.corrections import CODE as CORRECTED
 from auditkit.form.corrections import corrected
@@ -58,7 +60,7 @@ def read_form(
     pack = _pack(rulepack)
     if formless:
         return declaration_of(pack, department, year), pack, folder
-    declaration = own if own is not None else _read(forms, correction, pack)
+    declaration = own if own is not None else _named(_read(forms, correction, pack), forms)
     _refuse_another_s(declaration, department, year)
     # A form may lack its year, and name the department a little otherwise than its folder.
     declaration = replace(declaration, department=department, year=year)
@@ -94,6 +96,17 @@ def _read(forms: Sequence[Path], correction: Path | None, pack: RulePack) -> Dec
     if correction is None or correction in forms:
         return declaration
     return corrected(declaration, correction, pack)
+
+
+def _named(declaration: Declaration, forms: Sequence[Path]) -> Declaration:
+    """With a remark on each file that was taken for a form though its name says nothing of it."""
+    remedy = "如不是本部门本年度的，请移出；是的，可改名为含“申报表”或“自评表”的名称"
+    told = [
+        BY_CONTENTS(whole_file(path), "按内容读作申报表", "", remedy, grave=False)
+        for path in forms
+        if not FORM_NAME.search(path.stem)
+    ]
+    return replace(declaration, issues=(*declaration.issues, *told)) if told else declaration
 
 
 def _refuse_another_s(declaration: Declaration, department: str, year: int) -> None:

@@ -94,7 +94,8 @@ def form(
     识读修复过的单元格着色并批注原文，未读的栏和行列在第二页。改正后另存为 申报表-校正.xlsx，
     放在原件旁，即以所改为准。有须更正的问题时退出码为 1。
     """
-    from auditkit.audit.inputs import form_files, year_folder
+    from auditkit.audit.formfiles import form_files
+    from auditkit.audit.inputs import year_folder
     from auditkit.audit.yearform import read_form
     from auditkit.files.saving import save_workbook
     from auditkit.form.corrections import CORRECTED_SUFFIX, READ_SUFFIX

@@ -24,7 +24,8 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from auditkit.audit.folder import MARKED
-from auditkit.audit.inputs import fact_files, form_files
+from auditkit.audit.formfiles import form_files
+from auditkit.audit.inputs import fact_files
 from auditkit.errors import UnreadableFile
 from auditkit.files.reopening import reopened
 from auditkit.files.saving import make_folder, save_workbook, write_text

@@ -13,7 +13,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from auditkit.audit.folder import files_in, pack_in_force, store_file, years_in
+from auditkit.audit.folder import files_in, store_file, years_in
+from auditkit.audit.formfiles import pack_in_force
 from auditkit.errors import AuditError
 from auditkit.files import canonical
 from auditkit.files.names import sayable

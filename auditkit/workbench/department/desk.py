@@ -19,7 +19,8 @@ from auditkit.audit.folder import (
     left_by_a_program,
     looked_at,
 )
-from auditkit.audit.inputs import fact_files, form_files, year_folder
+from auditkit.audit.formfiles import form_files
+from auditkit.audit.inputs import fact_files, year_folder
 from auditkit.audit.opening import open_audit
 from auditkit.audit.receiving import receive
 from auditkit.audit.yearform import read_form

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from batching import Bureau
 
-from auditkit.audit.folder import files_in, pack_in_force, refuse_output_inside
+from auditkit.audit.folder import files_in, refuse_output_inside
+from auditkit.audit.formfiles import pack_in_force
 from auditkit.batch.job import Job, Outcome, Run, attempt
 from auditkit.batch.retention import keep_reports
 from auditkit.batch.selection import passed_over, select

@@ -13,7 +13,8 @@ import pytest
 from openpyxl import load_workbook
 
 from auditkit import open_audit, parse_target, read_declaration
-from auditkit.audit.folder import files_in, pack_in_force
+from auditkit.audit.folder import files_in
+from auditkit.audit.formfiles import pack_in_force
 from auditkit.errors import UnreadableFile
 from auditkit.form import Declaration
 

@@ -286,7 +286,10 @@ def _text(path: Path) -> str:
 @cache
 def plain_cells(path: Path) -> set[str]:
     """The texts of all cells, as the library for this kind of file gives them."""
-    match path.suffix.lower():
+    kind = path.suffix.lower()
+    if kind == ".xls" and path.read_bytes()[:512].lstrip().startswith(b"<"):
+        kind = ".html"  # a web page that a website calls a workbook
+    match kind:
         case ".xlsx" | ".xls":
             from python_calamine import CalamineWorkbook
 

@@ -19,7 +19,7 @@ from auditkit.audit.folder import (
 from auditkit.errors import AuditError, IssueKind, UnreadableFile
 from auditkit.facts.facts import BOOKS
 from auditkit.files.names import is_utf8
-from auditkit.form.corrections import CORRECTED_SUFFIX, READ_SUFFIX
+from auditkit.form.corrections import CORRECTED_SUFFIX
 from auditkit.form.heading import is_same_department
 from auditkit.rules import DEFAULT_PACK
 
@@ -27,7 +27,8 @@ BY_CONTENTS = IssueKind("P11", "文件名没有写明是申报表，按其内容
 _MAY_HOLD_ONE = re.compile("绩效|预算|自评|目标")
 OTHERS = re.compile("决算|预算|实际数|审计发现处理|整改台账|报告|底稿")
 """How the names of files begin that are read as something else, or that are of our own making."""
-_SUFFIXES = (".xlsx", ".xls", ".docx", ".html", ".htm", ".ods", ".pdf", *FACT_SUFFIXES)
+DOCUMENTS = (".pdf", ".xlsx", ".xls", ".docx", ".html", ".htm", ".ods")
+"""What files end in that a form may be published in."""
 
 
 def form_files(folder: Path) -> list[Path]:
@@ -41,7 +42,7 @@ def form_files(folder: Path) -> list[Path]:
         for path in folder.iterdir()
         if not left_by_a_program(path.name)
         and FORM_NAME.search(path.stem)
-        and not path.stem.endswith((READ_SUFFIX, CORRECTED_SUFFIX))
+        and not path.stem.endswith(CORRECTED_SUFFIX)
     ]
     forms = sorted(path for path in named if path.is_file())
     for path in named:
@@ -69,11 +70,15 @@ def _by_contents(folder: Path) -> list[Path]:
     found = []
     for path in sorted(folder.iterdir()):
         name, suffix = path.name, path.suffix.lower()
-        if left_by_a_program(name) or suffix not in _SUFFIXES or not is_utf8(name):
+        if (
+            left_by_a_program(name)
+            or suffix not in (*DOCUMENTS, *FACT_SUFFIXES)
+            or not is_utf8(name)
+        ):
             continue
         if name.startswith(BOOKS) or OTHERS.match(name) or not _MAY_HOLD_ONE.search(path.stem):
             continue
-        if path.stem.endswith((READ_SUFFIX, CORRECTED_SUFFIX)) or not path.is_file():
+        if path.stem.endswith(CORRECTED_SUFFIX) or not path.is_file():
             continue
         stat = path.stat()
         if _holds_form(path, stat.st_mtime_ns, stat.st_size):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from auditkit.audit.folder import FACT_SUFFIXES, FORM_NAME, left_by_a_program
-from auditkit.audit.formfiles import OTHERS, form_files
+from auditkit.audit.formfiles import DOCUMENTS, OTHERS, form_files
 from auditkit.errors import Issue, IssueKind, Source
 from auditkit.facts.facts import BOOKS
 from auditkit.facts.ledger.files import SUFFIXES as LEDGER_SUFFIXES
@@ -19,7 +19,6 @@ STRAY = IssueKind("P04", "文件名不是 UTF-8 没有读入，或是链接、�
 NOT_TAKEN = IssueKind("P06", "像是数据的文件，因类型或文件名没有读入")
 _READ = re.compile(f"{FORM_NAME.pattern}|实际数|决算|审计发现处理")
 """Names of files that would be read."""
-_DOCUMENTS = (".pdf", ".xlsx", ".xls", ".docx", ".html", ".htm", ".ods")
 _MOST_NAMED = 3
 """How many files a message names."""
 _FIGURES = (".csv", ".parquet", ".xml")
@@ -39,6 +38,7 @@ def _strays(folder: Path, above: str) -> Iterator[Issue]:
         paths = sorted(folder.iterdir())
     except OSError:
         return
+    forms = [] if above else form_files(folder)
     for path in paths:
         if left_by_a_program(path.name):
             continue
@@ -50,17 +50,17 @@ def _strays(folder: Path, above: str) -> Iterator[Issue]:
         elif path.is_symlink():
             yield _link(path, name)
         elif path.is_dir():
-            if path.suffix.lower() in (*_DOCUMENTS, *_FIGURES, ".txt") and _READ.search(path.name):
+            if path.suffix.lower() in (*DOCUMENTS, *_FIGURES, ".txt") and _READ.search(path.name):
                 what = "是文件夹，不是文件，没有读入"
                 yield STRAY(name, what, "", "请放入文件本身", grave=False)
             yield from _strays(path, f"{name}/")
         elif not path.is_file():
             yield STRAY(name, "是管道或设备，没有读入", "", "请放入文件本身", grave=False)
         elif not above:
-            yield from _not_taken(path)
+            yield from _not_taken(path, forms)
 
 
-def _not_taken(path: Path) -> Iterator[Issue]:
+def _not_taken(path: Path, forms: Sequence[Path]) -> Iterator[Issue]:
     """A file of figures whose name or type keeps it from being read."""
     name, suffix = path.name, path.suffix.lower()
     for begins, read in ((("实际数",), FACT_SUFFIXES), (BOOKS, LEDGER_SUFFIXES)):
@@ -68,10 +68,10 @@ def _not_taken(path: Path) -> Iterator[Issue]:
             remedy = f"请另存为 {'、'.join(one[1:] for one in read)} 之一"
             yield NOT_TAKEN(whole_file(path), "文件类型不能读入", "", remedy)
             return
-    if path in form_files(path.parent):
+    if path in forms:
         return
     said = re.search("决算|预算", name)
-    if said and suffix in _DOCUMENTS and not (OTHERS.match(name) or FORM_NAME.search(name)):
+    if said and suffix in DOCUMENTS and not (OTHERS.match(name) or FORM_NAME.search(name)):
         remedy = f"如是部门{said[0]}，请用 auditkit import 存入，或改名为以“{said[0]}”开头"
         yield NOT_TAKEN(whole_file(path), "没有读入", "", remedy, grave=False)
     if suffix in _FIGURES and not name.startswith(("实际数", *BOOKS)) and not _READ.search(name):
@@ -110,7 +110,7 @@ def seen_instead(folder: Path) -> str:
     others = [
         path.name
         for path in sorted(folder.iterdir())
-        if path.suffix.lower() in _DOCUMENTS and is_utf8(path.name) and path.is_file()
+        if path.suffix.lower() in DOCUMENTS and is_utf8(path.name) and path.is_file()
         if not (left_by_a_program(path.name) or _READ.search(path.name))
     ]
     if others:

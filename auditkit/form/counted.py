@@ -49,9 +49,15 @@ def counted_parts(text: str) -> list[str]:
 
 
 def number_of(printed: str) -> int:
-    """A printed number as one: 3, 三, ③ and ⑶ are 3."""
+    """A printed number as one: 3, 三, ③ and ⑶ are 3, 二十三 is 23.
+
+    >>> number_of("3"), number_of("③"), number_of("十"), number_of("二十三")
+    (3, 3, 10, 23)
+    """
     if printed.isdigit() and printed.isascii():
         return int(printed)
-    if printed in NUMERALS:
-        return NUMERALS.index(printed) + 1
+    if printed[0] in NUMERALS:
+        tens, ten, ones = printed.rpartition("十")
+        high = (NUMERALS.index(tens[-1]) + 1 if tens else 1) * 10 if ten else 0
+        return high + (NUMERALS.index(ones[-1]) + 1 if ones else 0)
     return ord(printed) - ord("①" if printed < "⑴" else "⑴") + 1

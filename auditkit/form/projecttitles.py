@@ -7,14 +7,14 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from auditkit.form.counted import NUMERALS, number_of
 from auditkit.form.goalrows import begins_goals
 from auditkit.form.heading import names_a_form
 from auditkit.form.headingrow import is_indicator_header
 from auditkit.form.rows import FormRow, FormRows, squeeze
 
-_NUMERALS = "一二三四五六七八九十"
 _TITLE = re.compile(
-    rf"(?:项目|[（(])?\s*(?P<number>[{_NUMERALS}]{{1,3}}|\d{{1,2}})\s*[)）]?\s*[、.．:：]?\s*"
+    rf"(?:项目|[（(])?\s*(?P<number>[{NUMERALS}]{{1,3}}|\d{{1,2}})\s*[)）]?\s*[、.．:：]?\s*"
     r"(?P<name>[^\d\s：:，。；,;、.．)）][^：:。；;]{3,39})"
 )
 # What titles of a part of one form end with.
@@ -22,7 +22,7 @@ _OF_FORM = re.compile(
     r".*(?:表|情况|说明|目标|指标|预算|任务|职责|概况|体系|内容|依据|意见|结果|分析|问题|建议|要求)"
     r"|(?:部门|单位)?(?:整体|基本支出|项目支出).*"
 )
-_COUNTED = re.compile(rf"[（(]?(?:[{_NUMERALS}]{{1,3}}|\d{{1,2}})[)）]?\s*[、.．]")
+_COUNTED = re.compile(rf"[（(]?(?:[{NUMERALS}]{{1,3}}|\d{{1,2}})[)）]?\s*[、.．]")
 _FEWEST = 2
 _MOST_ABOVE = 15
 
@@ -49,15 +49,7 @@ def _named(text: str) -> tuple[int, str] | None:
     match = _TITLE.fullmatch(squeeze(text))
     if not match or _OF_FORM.fullmatch(match["name"]):
         return None
-    printed = match["number"]
-    number = int(printed) if printed.isdigit() else _counted(printed)
-    return number, match["name"]
-
-
-def _counted(printed: str) -> int:
-    tens, ten, ones = printed.rpartition("十")
-    high = (_NUMERALS.index(tens[-1]) + 1 if tens else 1) * 10 if ten else 0
-    return high + (_NUMERALS.index(ones[-1]) + 1 if ones else 0)
+    return number_of(match["number"]), match["name"]
 
 
 def _named_at(rows: Sequence[FormRow], at: int) -> tuple[int, str] | None:

@@ -43,6 +43,14 @@ _DATED = re.compile(r"(.{2,120}?)\s*+[:：于在]?\s*+((?:20\d\d\s*年|\d{1,2}\s
 _COUNTED = re.compile(
     rf"([^0-9]{{2,120}}?)\s*+{_LEADS}\s*+([0-9][0-9,.]*\s*[^0-9，,]{{0,14}})", re.S
 )
+_WAYS = (
+    (_SIGNED.fullmatch, False),
+    (_STATED.fullmatch, True),
+    (_BRACKETED.fullmatch, False),
+    (_DATED.fullmatch, False),
+    (_COUNTED.fullmatch, False),
+)
+"""How a sentence is divided into name and target, and whether words are a target there."""
 _YEAR = re.compile(r"(?:20\d\d\s*年?度?|于|在|到)+")
 _MEASURED = ("quantity", "date")
 
@@ -123,14 +131,7 @@ def _worded(piece: str) -> tuple[str, str]:
 def _divided(piece: str) -> tuple[str, str]:
     """The name and what is aimed at; the sentence as both where it has no figure."""
     text = squeeze(piece)
-    ways = (
-        (_SIGNED.fullmatch, False),
-        (_STATED.fullmatch, True),
-        (_BRACKETED.fullmatch, False),
-        (_DATED.fullmatch, False),
-        (_COUNTED.fullmatch, False),
-    )
-    for way, states in ways:
+    for way, states in _WAYS:
         match = way(text)
         if match is None:
             continue

@@ -145,7 +145,11 @@ def _ranked(columns: Sequence[Column], words: FormWords, year: int) -> list[Colu
     for column in columns:
         rank = target_rank(words, column.heading, year)
         role = _role(column, words, rank)
-        known = any(words.plays("columns", r, column.heading) for r in ("beside", "standard"))
+        known = any(
+            words.plays("columns", r, text)
+            for r in ("beside", "standard")
+            for text in (column.heading, column.text)
+        )
         known = known or (bool(column.group) and words.plays("columns", "worse", column.text))
         ranked.append(replace(column, role=role, known=known, rank=rank))
     # 分解目标 left of 一级目标 and 二级目标 is what stands over all of them, at the side.

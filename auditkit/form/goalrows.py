@@ -11,6 +11,7 @@ from auditkit.form.headingrow import width_at
 from auditkit.form.headingwords import heading_role, is_side_label
 from auditkit.form.outside import bare_label
 from auditkit.form.rows import FormRow, squeeze
+from auditkit.form.twosets import group_labels
 
 GOAL = re.compile(r"(?:年度|绩效|总体|工作)*目标\s*([一二三四五六七八九十]|\d+)\s*[:：.．、]\s*")
 """The label of one of several goals: 目标1：."""
@@ -99,8 +100,10 @@ def heads_form(row: FormRow) -> bool:
 
 def heads_indicators(row: FormRow) -> bool:
     """Whether a row is the title of the indicators that follow the goals (长期绩效指标), or the
-    upper half of their heading: 绩效指标｜指标性质｜指标值｜度量单位."""
+    upper half of their heading: 绩效指标｜指标性质｜指标值｜度量单位; 产出指标｜效益指标."""
     first = row.texts[0]
+    if group_labels(row):
+        return True
     roles = [bool(heading_role(row.words, text)) for text in row.texts]
     if sum(roles) >= _FEWEST_HEADS:
         return True

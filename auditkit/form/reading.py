@@ -53,6 +53,7 @@ from auditkit.form.projecttable import by_project
 from auditkit.form.projecttitles import named_by_titles
 from auditkit.form.rows import FormRow, FormRows, amount, squeeze
 from auditkit.form.sheets import hidden_in, sheets_of_the_form
+from auditkit.form.targetkinds import one_target
 from auditkit.form.taskhead import ends_tasks, find_task_header, tell_prose
 from auditkit.form.tasks import read_tasks
 from auditkit.form.twosets import tables_in
@@ -213,8 +214,9 @@ def _declared(
             section, between = goals_between(section)
             goals = read_goals(between, log)
         table, above = of_the_year(section, rows[:table_at], log, year)
+        table, above = one_target(table, above, log)
         totals = PrintedTotals()
-        for part in tables_in(table):
+        for part in tables_in(table, above):
             more, totals, columns = read_indicators(part, pack, log, above, year, totals)
             indicators += more
         totals = totals.or_above(top)

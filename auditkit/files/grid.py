@@ -115,6 +115,7 @@ class Grid:
     table, so that its rows and columns come of where its words stand: the cells (row, column) of
     which the row is not sure. `tops` are the heights of the rows of a ruled table on its page;
     `places` are the addresses of the cells of a table that was put together from several.
+    `hidden` is a sheet that nobody sees on opening its workbook.
     """
 
     file: str
@@ -129,6 +130,7 @@ class Grid:
     tops: tuple[float, ...] = field(default=(), compare=False)
     places: Mapping[tuple[int, int], str] | None = field(default=None, compare=False)
     left_out: Mapping[tuple[int, int], str] = field(default_factory=dict, compare=False)
+    hidden: bool = field(default=False, compare=False)
 
     @cached_property
     def texts(self) -> tuple[tuple[str, ...], ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 SHIFT_CHANGE = 1.5
 # A worksheet states each cell's column: only a certain misfit proves that it is the wrong one.
@@ -47,14 +48,40 @@ def align(
         sum(fit(at_home[column], text) for column, text in cells) < change
     ):
         return Aligned({at_home[cell[0]]: cell for cell in cells}, (), False)
+    placing = _cheapest(
+        tuple([column for column, _ in cells]),
+        tuple([home for _, home in roles]),
+        tuple([tuple([fit(name, text) for name, _ in roles]) for _, text in cells]),
+        change,
+    )
+    placed = {roles[r][0]: cell for cell, r in zip(cells, placing, strict=True) if r is not None}
+    homes = dict(roles)
+    return Aligned(
+        placed,
+        tuple(cell for cell, r in zip(cells, placing, strict=True) if r is None),
+        any(homes[name] != column for name, (column, _) in placed.items()),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _cheapest(
+    columns: tuple[int, ...],
+    homes: tuple[int, ...],
+    fits: tuple[tuple[float, ...], ...],
+    change: float,
+) -> tuple[int | None, ...]:
+    """The role of each cell, by its number, None for one that is left over.
+
+    `fits` are those of each cell to every role. The rows of a page are mostly shifted alike.
+    """
     # best[(next role, shift of the last cell)] = (cost, placing so far)
     best: dict[tuple[int, int], tuple[float, tuple[int | None, ...]]] = {(0, 0): (0.0, ())}
-    for column, text in cells:
+    for column, fitting in zip(columns, fits, strict=True):
         # For each role how far the cell moves, and what that costs: with its neighbours or alone.
         moves = [
             (home - column, fitted + width, fitted + change + width)
-            for name, home in roles
-            for fitted, width in ((fit(name, text), SHIFT_WIDTH * abs(home - column)),)
+            for home, fitted in zip(homes, fitting, strict=True)
+            for width in (SHIFT_WIDTH * abs(home - column),)
         ]
         after: dict[tuple[int, int], tuple[float, tuple[int | None, ...]]] = {}
         for (start, shift), (cost, placing) in best.items():
@@ -68,10 +95,4 @@ def align(
                     after[r + 1, moved] = (whole, (*placing, r))
         best = after
     _, placing = min(best.values(), key=lambda entry: entry[0])
-    placed = {roles[r][0]: cell for cell, r in zip(cells, placing, strict=True) if r is not None}
-    homes = dict(roles)
-    return Aligned(
-        placed,
-        tuple(cell for cell, r in zip(cells, placing, strict=True) if r is None),
-        any(homes[name] != column for name, (column, _) in placed.items()),
-    )
+    return placing

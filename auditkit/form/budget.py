@@ -21,13 +21,15 @@ from auditkit.form.headingrow import is_indicator_header
 from auditkit.form.headingwords import points_in_heading
 from auditkit.form.log import MONEY_UNIT, NO_AMOUNT, UNKNOWN_COLUMN, ReadingLog
 from auditkit.form.outside import bare_label, is_outside, stated_unit
-from auditkit.form.rows import FormRow, amount, money_unit, squeeze
+from auditkit.form.rows import FormRow, amount, asked_once, money_unit, squeeze
 from auditkit.form.values import points, rate
 from auditkit.rules.formwords import FormWords
 
 _MONEY = ("initial", "adjusted", "executed")
 _COLUMNS = (*_MONEY, "weight", "rate", "score")
 _YEAR_HEAD = re.compile(r"(20\d\d)\s*年?度?(?:预算|安排|金额|资金|数|额)*(?:[（(][^（()）]*[）)])?")
+_ABOUT_MONEY = re.compile("资金|预算|金额|经费")
+_FEWEST_YEARS = 2
 # Without one of these no row heads columns of amounts.
 _OF_MONEY = re.compile(r"预算|资金|金额|执行|支[出付]|拨付|使用|决算|年初|投资|经费|数|20\d\d")
 
@@ -116,6 +118,7 @@ def _money_role(words: FormWords, text: str) -> str:
     return role if role in _MONEY else ""
 
 
+@asked_once
 def is_budget_heading(row: FormRow) -> bool:
     """Whether a row heads the block of the year's funds."""
     return bool(_roles(row))
@@ -134,6 +137,8 @@ def _roles(row: FormRow, year: int = 0) -> dict[str, int]:
                 roles.setdefault(role, column)
         elif amount(text) is not None:
             return {}
+    if not roles and not any(row.words.roles("budget", text) for _, text in row.cells):
+        return _years_as_columns(row, year)
     changed = next((c for c, t in row.cells if row.words.plays("budget", "changed", t)), None)
     if "adjusted" not in roles and changed is not None:
         roles["adjusted"] = changed
@@ -159,9 +164,9 @@ def _years_as_columns(row: FormRow, year: int) -> dict[str, int]:
     """The column of the form's year, else the latest, where years head the amounts:
     资金来源｜2022年｜2023年."""
     years = {int(m[1]): column for column, text in row.cells if (m := _YEAR_HEAD.fullmatch(text))}
-    about = any(re.search("资金|预算|金额|经费", text) for text in row.texts)
-    chosen = year if year in years else max(years, default=0)
-    return {"initial": years[chosen]} if about and len(years) > 1 else {}
+    if len(years) < _FEWEST_YEARS or not any(map(_ABOUT_MONEY.search, row.texts)):
+        return {}
+    return {"initial": years[year if year in years else max(years)]}
 
 
 def _read_heading(top: Sequence[FormRow], at: int, log: ReadingLog, year: int) -> _Heading:

@@ -30,7 +30,7 @@ def is_group(words: FormWords, name: str) -> bool:
 
 def is_sum(words: FormWords, name: str) -> bool:
     """Whether a line is the whole amount, under whatever name."""
-    return any(words.plays("budget", role, name) for role in ("total", "amount"))
+    return words.plays("budget", "total", name) or words.plays("budget", "amount", name)
 
 
 def is_part(words: FormWords, name: str) -> bool:

@@ -27,8 +27,10 @@ def without_column_numbers(rows: FormRows, log: ReadingLog) -> FormRows:
 
 def _numbers(row: FormRow) -> bool:
     """Whether a row counts its columns up from 1, whatever letters come first."""
+    if len(row.cells) < _FEWEST or not any(text[:1].isdigit() for text in row.texts):
+        return False
     texts = [text for text in row.texts if not _LETTERS.fullmatch(text)]
-    if len(row.cells) < _FEWEST or len(texts) < _FEWEST - 1:
+    if len(texts) < _FEWEST - 1:
         return False
     found = [match and int(match[1]) for match in map(_SUM.fullmatch, texts)]
     return found == list(range(1, len(texts) + 1))

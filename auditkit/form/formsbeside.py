@@ -28,8 +28,9 @@ def apart(grid: Grid, words: FormWords) -> list[Grid]:
         return shared
     if grid.style != "sheet":
         return [grid]
-    parts = list(_parts(grid))
-    if len(parts) < 2 or not all(_is_form(part, words) for part in parts):
+    spans = list(_filled_columns(grid))
+    parts = [_between(grid, start, end) for start, end in spans] if len(spans) > 1 else []
+    if not parts or not all(_is_form(part, words) for part in parts):
         return [grid]
     return parts
 
@@ -78,7 +79,8 @@ def _with_shared(grid: Grid, shared: int, start: int, end: int) -> Grid:
     return replace(grid, rows=cells)
 
 
-def _parts(grid: Grid) -> Iterator[Grid]:
+def _filled_columns(grid: Grid) -> Iterator[tuple[int, int]]:
+    """The first column of each part, and that behind its last."""
     filled = {column for _, column, _ in grid.cells()}
     # A merged title covers the columns that it stands over.
     for area in grid.merged:
@@ -88,7 +90,7 @@ def _parts(grid: Grid) -> Iterator[Grid]:
         if column in filled:
             start = column if start is None else start
         elif start is not None:
-            yield _between(grid, start, column)
+            yield start, column
             start = None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from auditkit.form.columncontents import holds_levels
 from auditkit.form.grades import heads_grades
 from auditkit.form.headingwords import heading_role
-from auditkit.form.rows import FormRow
+from auditkit.form.rows import FormRow, asked_once
 from auditkit.formula.target import parse_target
 
 _FEWEST = 3
@@ -63,12 +63,15 @@ def _is_upper(above: FormRow, row: FormRow) -> bool:
     return above.grid is row.grid and "level1" in roles(above) and "level1" not in roles(row)
 
 
+@asked_once
 def is_indicator_header(row: FormRow) -> bool:
     """Whether a row names levels of indicators, and the target or the 一级 beside them."""
     words = row.words
+    every = [words.roles("columns", text) for _, text in row.cells]
+    if not any(every):
+        return False
     roles = {heading_role(words, text) for _, text in row.cells} - {""}
     if roles & {"level3", "level4"}:
-        every = [words.roles("columns", text) for _, text in row.cells]
         aimed = "target" in roles or any("aim" in kinds for kinds in every)
         # 指标名称｜指标值 and nothing else heads the indicators of one of many projects.
         known = sum(map(bool, every))

@@ -21,11 +21,19 @@ def one_label_each(rows: FormRows) -> FormRows:
 
 
 def _parts(row: FormRow) -> Iterator[FormRow]:
+    if not any(map(_is_several, row.texts)):
+        yield row
+        return
     split = [(column, _pieces(row.words, text)) for column, text in row.cells]
     yield replace(row, cells=tuple((column, pieces[0]) for column, pieces in split))
     for column, pieces in split:
         for piece in pieces[1:]:
             yield replace(row, cells=((column, piece),))
+
+
+def _is_several(text: str) -> bool:
+    """Whether a text may hold two labels at all."""
+    return text.count("：") + text.count(":") > 1
 
 
 def _pieces(words: FormWords, text: str) -> list[str]:

@@ -45,14 +45,14 @@ class ReadingLog:
         if not self._repairs:
             return ()
         order, end = rows.reading_order, (len(rows), 0)
-        return tuple(sorted(self._repairs, key=lambda repair: order.get(repair.source, end)))
+        return tuple(sorted(self._repairs, key=lambda repair: order.get(repair.source.place, end)))
 
     def issues(self, rows: FormRows) -> tuple[Issue, ...]:
         """The issues in reading order, those of the whole file last."""
         if not self._issues:
             return ()
         order, end = rows.reading_order, (len(rows), 0)
-        return tuple(sorted(self._issues, key=lambda issue: order.get(issue.source, end)))
+        return tuple(sorted(self._issues, key=lambda issue: order.get(issue.source.place, end)))
 
     def repair(
         self, code: RepairCode, source: Source, what: str, before: str = "", after: str = ""

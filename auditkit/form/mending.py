@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 
 from auditkit.files.grid import RepairCode, Source
 from auditkit.form.rows import FormRow
@@ -129,16 +129,18 @@ def stray_words(text: str) -> Iterator[tuple[RepairCode, str]]:
     """
     for match in _STRAY_LATIN.finditer(text):
         yield "夹杂文字", match[1]
+    if _simplified(text):
+        return
     for character in text:
         if "\u4e00" <= character <= "\u9fff" and not _simplified(character):
             yield "疑似误识", character
 
 
-@cache
-def _simplified(character: str) -> bool:
-    """Whether GB 2312, the set in which such forms are written, has the character."""
+@lru_cache(maxsize=16_384)
+def _simplified(text: str) -> bool:
+    """Whether GB 2312, the set in which such forms are written, has every character."""
     try:
-        character.encode("gb2312")
+        text.encode("gb2312")
     except UnicodeEncodeError:
         return False
     return True

@@ -22,6 +22,7 @@ EMPTY_TABLE = IssueKind("D15", "注明空表而表中有数")
 _WRITTEN = re.compile(r"(?<!\d)(?<!\d,)\d[\d,]*(?:\.\d+)?[百千万亿]?元")
 _CLOSE = 1e-4
 _TASKS = "年度主要任务合计"
+_LONGEST_CLAIM = 80
 _EMPTY = re.compile(
     r"(?:此|本|该)表为?(?:是)?空表?(?![\u4e00-\u9fff])|故?(?:本|此)表为空|无此项内容"
 )
@@ -103,9 +104,10 @@ def tell_units(
 
 def tell_empty_claims(rows: Sequence[FormRow], filled: bool, log: ReadingLog) -> None:
     """A form that says of itself to be empty and is not."""
-    for row in rows:
+    for row in rows if filled else ():
         for column, text in row.cells:
-            if filled and len(text) < 80 and (match := _EMPTY.search(text)):
+            may = len(text) < _LONGEST_CLAIM and ("空" in text or "无此项" in text)
+            if may and (match := _EMPTY.search(text)):
                 log.issue(
                     EMPTY_TABLE,
                     row.source(column),

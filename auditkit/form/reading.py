@@ -52,7 +52,7 @@ from auditkit.form.printedpages import one_after_another
 from auditkit.form.projecttable import by_project
 from auditkit.form.projecttitles import named_by_titles
 from auditkit.form.rows import FormRow, FormRows, amount, squeeze
-from auditkit.form.sheets import hidden_in, sheets_of_the_form
+from auditkit.form.sheets import sheets_of_the_form
 from auditkit.form.targetkinds import one_target
 from auditkit.form.taskhead import ends_tasks, find_task_header, tell_prose
 from auditkit.form.tasks import read_tasks
@@ -151,7 +151,7 @@ def _begun(grids: Sequence[Grid], path: Path, rulepack: RulePack | str | None) -
     log = ReadingLog()
     grids = one_after_another(grids, pack.form_words, log)
     grids = in_printed_order(grids, path, pack.form_words)
-    kept = sheets_of_the_form(grids, hidden_in(path), pack, log)
+    kept = sheets_of_the_form(grids, pack, log)
     kept = [part for grid in kept for part in apart(grid, pack.form_words)]
     rows = without_column_numbers(FormRows(kept, pack.form_words), log)
     return _Begun(named_by_titles(one_label_each(rows)), pack, log)

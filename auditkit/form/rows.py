@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
-from typing import overload
+from functools import cached_property, lru_cache, wraps
+from typing import Any, TypeVar, overload
 
 from auditkit.files.grid import Grid, Scalar, Source
 from auditkit.rules.formwords import FormWords, form_words
@@ -82,13 +82,42 @@ class FormRow:
         """The place of its first filled cell."""
         return self.source(self.cells[0][0])
 
+    @cached_property
+    def answers(self) -> dict[Any, Any]:
+        """What was asked of this row alone (see `asked_once`)."""
+        return {}
+
+    @cached_property
+    def _sources(self) -> dict[int, Source]:
+        return {}
+
     def source(self, column: int) -> Source:
         """The place of one cell."""
-        return self.grid.source(self.index, column)
+        known = self._sources.get(column)
+        if known is None:
+            known = self._sources[column] = self.grid.source(self.index, column)
+        return known
 
     def value(self, column: int) -> Scalar:
         """One cell's value as stored."""
         return self.grid.rows[self.index][column]
+
+
+_Answer = TypeVar("_Answer")
+
+
+def asked_once(question: Callable[[FormRow], _Answer]) -> Callable[[FormRow], _Answer]:
+    """A question about a row alone: many parts of the reader ask it, the row answers it once."""
+
+    @wraps(question)
+    def answer(row: FormRow) -> _Answer:
+        answers = row.answers
+        if question not in answers:
+            answers[question] = question(row)
+        found: _Answer = answers[question]
+        return found
+
+    return answer
 
 
 class FormRows(Sequence[FormRow]):
@@ -108,7 +137,10 @@ class FormRows(Sequence[FormRow]):
         """Rows of this form in another order, counted anew."""
         other = FormRows(())
         other.sha256 = self.sha256
-        other._rows = [replace(row, order=order) for order, row in enumerate(rows)]
+        other._rows = [
+            row if row.order == order else replace(row, order=order)
+            for order, row in enumerate(rows)
+        ]
         return other
 
     @overload
@@ -122,10 +154,12 @@ class FormRows(Sequence[FormRow]):
         return len(self._rows)
 
     @cached_property
-    def reading_order(self) -> dict[Source, tuple[int, int]]:
-        """Row and column of every cell's address, to sort by."""
+    def reading_order(self) -> dict[str, tuple[int, int]]:
+        """Row and column of every cell by its place in the file, to sort by."""
         return {
-            row.source(column): (row.order, column) for row in self._rows for column, _ in row.cells
+            row.grid.place(row.index, column): (row.order, column)
+            for row in self._rows
+            for column, _ in row.cells
         }
 
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
-from auditkit.errors import UnreadableFile
 from auditkit.files.grid import Grid
-from auditkit.files.readers.reading import read_bytes
-from auditkit.files.readers.workbook import hidden_sheets
 from auditkit.form.budget import is_budget_heading
 from auditkit.form.declaration import UNREAD_SHEET, Unread
 from auditkit.form.goalrows import begins_goals
@@ -23,22 +19,8 @@ from auditkit.form.unseen import seen
 from auditkit.formula.target import parse_target
 from auditkit.rules.rulepack import RulePack
 
-_WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".et"})
 
-
-def hidden_in(path: Path) -> tuple[str, ...]:
-    """The names of the sheets that nobody sees; none in any other kind of file."""
-    if path.suffix.lower() not in _WORKBOOKS or not path.is_file():
-        return ()
-    try:
-        return hidden_sheets(path.name, read_bytes(path))
-    except UnreadableFile:
-        return ()  # what it is not, its suffix does not say; the reader knew better
-
-
-def sheets_of_the_form(
-    grids: Sequence[Grid], hidden: Collection[str], pack: RulePack, log: ReadingLog
-) -> list[Grid]:
+def sheets_of_the_form(grids: Sequence[Grid], pack: RulePack, log: ReadingLog) -> list[Grid]:
     """The grids to read, in their order.
 
     A hidden sheet never is; nor is a further sheet that neither begins a part of the form nor
@@ -50,7 +32,7 @@ def sheets_of_the_form(
             continue
         if grid.style != "sheet" or not any(map(any, grid.texts)):
             kept.append(grid)
-        elif grid.name in hidden:
+        elif grid.hidden:
             _tell(grid, "隐藏的工作表没有读取", log)
         elif _is_of_the_form(visible := seen(grid, log), bool(kept), pack):
             kept.append(visible)

@@ -11,7 +11,8 @@ from auditkit.form.declaration import Total, Unread
 from auditkit.form.duties import duty_columns
 from auditkit.form.log import MONEY_UNIT, NO_TASKS, ReadingLog
 from auditkit.form.outside import bare_label, stated_unit
-from auditkit.form.rows import FormRow, amount, money_unit, squeeze
+from auditkit.form.rows import FormRow, amount, asked_once, money_unit, squeeze
+from auditkit.form.tasklabels import is_second_heading, is_task_side
 from auditkit.form.tasklevels import counts_only, levels_in
 from auditkit.rules.formwords import bare_heading
 
@@ -21,6 +22,8 @@ _FEWEST_BEHIND = 2
 # What is known and only recorded: other amounts, the project that a task belongs to, its kind, and
 # what a self-evaluation says of it.
 _BESIDE = ("aside", "other", "budget", "project", "kind", "done")
+# No row heads tasks without one of these.
+_HEADS = {"name", "content", "project"}
 _NOT_FISCAL = ("budget", "other", "kind", "done", "note")
 
 
@@ -29,6 +32,7 @@ def find_task_header(rows: Sequence[FormRow]) -> int | None:
     return next((i for i, row in enumerate(rows) if is_task_header(row)), None)
 
 
+@asked_once
 def is_task_header(row: FormRow) -> bool:
     """Whether a row heads the year's tasks (年度主要任务), and nothing beside them."""
     return _name_column(row) is not None and not duty_columns(row)
@@ -36,6 +40,8 @@ def is_task_header(row: FormRow) -> bool:
 
 def _name_column(row: FormRow) -> int | None:
     """The column that heads the tasks' names; 重点任务 does so only beside content and amounts."""
+    if not any(_HEADS & set(row.words.roles("tasks", text)) for _, text in row.cells):
+        return None
     exact = row.words.order("tasks", "name")
     stated = [c for c, text in row.cells if bare_heading(text) in exact]
     if stated:
@@ -296,19 +302,3 @@ def total_in_heading(heading: Sequence[FormRow], besides: Collection[int]) -> To
             if row.words.plays("tasks", "total", text) and column not in besides:
                 return Total(None, None, row.source(column))
     return None
-
-
-def is_task_side(row: FormRow, text: str) -> bool:
-    """Whether a text is the label at the side of the tasks, or a piece of it."""
-    return any(text in label for label in row.words.order("tasks", "side"))
-
-
-def is_second_heading(row: FormRow) -> bool:
-    """Whether a row names the parts of the amounts: 合计, 其中：财政资金, 其他资金."""
-    parts = ("sum", "fiscal", "other")
-    named = [
-        any(row.words.plays("tasks", part, text) for part in parts) or bool(level_of(text))
-        for text in row.texts
-    ]
-    stated = any(text.startswith("其中") for text in row.texts) or all(named)
-    return stated and not any(map(amount, row.texts))

@@ -17,12 +17,11 @@ from auditkit.form.rows import FormRow, amount, squeeze
 from auditkit.form.taskdraft import TaskDraft
 from auditkit.form.taskhead import (
     has_amounts,
-    is_second_heading,
     is_task_header,
-    is_task_side,
     task_columns,
     total_in_heading,
 )
+from auditkit.form.tasklabels import is_second_heading, is_task_side
 from auditkit.form.tasklevels import level_columns
 from auditkit.form.templaterows import is_unfilled
 

@@ -6,6 +6,7 @@ import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from auditkit.formula.comparison import meets
@@ -138,7 +139,12 @@ def parse_target(text: object) -> Target:
     """
     if isinstance(text, int | float) and not isinstance(text, bool):
         return _from_number(text)
-    printed = "" if text is None else str(text)
+    return _read("" if text is None else str(text))
+
+
+# A form's rates are mostly those of the last one, and several columns ask of one text.
+@lru_cache(maxsize=16_384)
+def _read(printed: str) -> Target:
     sign, body, doubts = _take_signs(plain_text(printed))
     if sign and not body and _COMPARES.fullmatch(printed.strip()):
         return _quality(printed, None, printed)  # what it is compared with, the name may say

@@ -51,13 +51,14 @@ class FormWords:
 
     def roles(self, section: str, text: str) -> tuple[str, ...]:
         """Every role of the heading in that section, the likeliest first; none for other texts."""
-        found = self._found[section]
-        if text not in found:
+        found = self._found[section].get(text)
+        if found is None:
             # Whole paragraphs are no headings, and not worth remembering.
             if len(text) > 2 * _LONGEST:
                 return ()
-            found[text] = tuple(dict.fromkeys(self._roles(section, text)))
-        return found[text]
+            found = tuple(dict.fromkeys(self._roles(section, text)))
+            self._found[section][text] = found
+        return found
 
     def _roles(self, section: str, text: str) -> Iterator[str]:
         bare = bare_heading(text)
@@ -81,7 +82,9 @@ class FormWords:
 
     def plays(self, section: str, role: str, text: str) -> bool:
         """Whether the heading may play that role."""
-        return role in self.roles(section, text)
+        # Asked some thousand times a form, of the same few texts.
+        found = self._found[section].get(text)
+        return role in (self.roles(section, text) if found is None else found)
 
     def order(self, section: str, role: str) -> tuple[str, ...]:
         """The words of a role in the order in which they are stated, without blanks."""

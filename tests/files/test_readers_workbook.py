@@ -22,7 +22,7 @@ from auditkit.errors import UnreadableFile
 from auditkit.files.grid import Area, Grid
 from auditkit.files.readers.compound import CompoundFile
 from auditkit.files.readers.opendocument import read_opendocument
-from auditkit.files.readers.workbook import hidden_sheets, read_workbook
+from auditkit.files.readers.workbook import read_workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -156,7 +156,7 @@ def test_hidden_sheets_are_read_and_can_be_told() -> None:
     book.create_chartsheet("图")
     data = saved(book)
     assert [grid.rows[0][0] for grid in read(data)] == ["见", "隐藏", "深藏"]
-    assert hidden_sheets("a.xlsx", data) == ("隐藏", "深藏")
+    assert [grid.name for grid in read(data) if grid.hidden] == ["隐藏", "深藏"]
 
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn"]), max_size=20)

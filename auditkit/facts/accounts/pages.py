@@ -12,7 +12,6 @@ from auditkit.files.grid import Grid
 from auditkit.files.readers import read_bytes, read_grids
 from auditkit.files.readers.invisible import left_out
 from auditkit.files.readers.kinds import kind_of
-from auditkit.files.readers.workbook import hidden_sheets
 
 UNORDERED = IssueKind("accounts-order", "决算各表的文字顺序错乱")
 
@@ -52,10 +51,8 @@ def read_pages(path: Path) -> Pages:
         reading = read_pdf_pages(path.name, data, hashlib.sha256(data).hexdigest())
         return Pages(path.name, tuple(reading.grids), (*reading.issues, *left_out(reading.grids)))
     grids = read_grids(path)
-    told: list[Issue] = [*left_out(grids)]
-    if kind == "workbook" and (names := hidden_sheets(path.name, data)):
-        told += hidden(grids, names)
-        grids = [grid for grid in grids if grid.name not in names]
+    told: list[Issue] = [*left_out(grids), *hidden(grids)]
+    grids = [grid for grid in grids if not grid.hidden]
     looked = [seen(grid) for grid in grids]
     grids = [grid for grid, _ in looked]
     told += [issue for _, issues in looked for issue in issues]

@@ -16,11 +16,11 @@ HIDDEN_SHEET = IssueKind("accounts-hidden", "决算中隐藏的工作表、行�
 _BY_SHOWING = "如应采用，请取消隐藏并移走重复的表再读入；否则请从文件中删去"
 
 
-def hidden(grids: Sequence[Grid], names: Sequence[str]) -> Iterator[Issue]:
+def hidden(grids: Sequence[Grid]) -> Iterator[Issue]:
     """Sheets that nobody sees on opening the workbook: what they hold is told and never used."""
     for grid in grids:
         count = sum(is_number(cell) for row in grid.rows for cell in row)
-        if grid.name in names and count:
+        if grid.hidden and count:
             what = f"工作表“{grid.name}”是隐藏的，其中{count}个数没有读入"
             where = Source(grid.file, grid.name, grid.sha256)
             yield HIDDEN_SHEET(where, what, "", _BY_SHOWING)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 
 from python_calamine import (
     CalamineWorkbook,
@@ -53,16 +54,6 @@ def read_workbook(file: str, data: bytes, sha256: str) -> list[Grid]:
     return grids
 
 
-def hidden_sheets(file: str, data: bytes) -> tuple[str, ...]:
-    """The names of the worksheets that a person does not see on opening the workbook."""
-    if not data.startswith(compound.SIGNATURE):
-        data = package.stored(package.read_parts(file, data)).getvalue()
-    book = _opened(file, io.BytesIO(data))
-    return tuple(
-        sheet.name for sheet in book.sheets_metadata if sheet.visible != SheetVisibleEnum.Visible
-    )
-
-
 def _scan_binary(file: str, data: bytes) -> dict[int, biff.SheetScan]:
     try:
         container = compound.CompoundFile(data)
@@ -97,6 +88,7 @@ def _read(
         for index, sheet in enumerate(book.sheets_metadata):
             if sheet.typ == SheetTypeEnum.WorkSheet:
                 grid = _sheet(book, index, scans.get(index), file, sha256)
+                grid = replace(grid, hidden=sheet.visible != SheetVisibleEnum.Visible)
                 height, width = len(grid.rows), max(map(len, grid.rows), default=0)
                 check_extent(file, f"工作表“{grid.name}”", height, width, cells)
                 cells += height * width

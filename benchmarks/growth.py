@@ -22,7 +22,7 @@ from rich.table import Table
 
 from auditkit import open_audit, read_declaration
 from auditkit.form.declaration import Declaration
-from auditkit.form.workbook import write_form
+from auditkit.form.writing.workbook import write_form
 from auditkit.results.record import record
 from benchmarks import aims, batch, notebooks
 
@@ -84,7 +84,7 @@ def slope(costs: Costs) -> float:
 
 def draw(found: dict[str, Costs], path: Path) -> None:
     """Every line of costs with both axes logarithmic."""
-    from auditkit.show.drawing import drawing
+    from auditkit.show.charts.drawing import drawing
 
     with drawing(4.0) as figure:
         axes = figure.add_axes((0.1, 0.12, 0.62, 0.84))

@@ -32,9 +32,9 @@ from rich.table import Table
 import auditkit
 from auditkit import read_declaration
 from auditkit.errors import Source
-from auditkit.files.readers.recognising import at_once
+from auditkit.files.readers.scan.recognising import at_once
 from auditkit.form.declaration import Declaration
-from auditkit.form.workbook import form_workbook
+from auditkit.form.writing.workbook import form_workbook
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "support"))

@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from auditkit.errors import AuditError, IssueKind
-from auditkit.facts.accounts.figures import compact
 from auditkit.facts.accounts.files import budget_file
 from auditkit.facts.accounts.goaltables import goal_tables
 from auditkit.facts.accounts.naming import same_unit
 from auditkit.facts.accounts.pages import read_pages
+from auditkit.facts.accounts.tables.figures import compact
 from auditkit.files.grid import Grid, Source
 from auditkit.form.declaration import Declaration
 from auditkit.form.reading import read_forms

@@ -20,7 +20,7 @@ from auditkit.errors import AuditError, IssueKind, UnreadableFile
 from auditkit.facts.facts import BOOKS
 from auditkit.files.names import is_utf8
 from auditkit.form.corrections import CORRECTED_SUFFIX
-from auditkit.form.heading import is_same_department
+from auditkit.form.title.heading import is_same_department
 from auditkit.rules import DEFAULT_PACK
 
 BY_CONTENTS = IssueKind("P11", "文件名没有写明是申报表，按其内容读作申报表")

@@ -99,7 +99,7 @@ def form(
     from auditkit.audit.yearform import read_form
     from auditkit.files.saving import save_workbook
     from auditkit.form.corrections import CORRECTED_SUFFIX, READ_SUFFIX
-    from auditkit.form.readback import blank_form, readback
+    from auditkit.form.writing.readback import blank_form, readback
 
     unread: UnreadableFile | None = None
     try:

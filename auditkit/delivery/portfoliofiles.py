@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from auditkit.facts.extracts.rows import csv_bytes
 from auditkit.files.saving import write_bytes
 from auditkit.results.portfolio import Portfolio, outliers
-from auditkit.show.portfolio_long import FINDINGS, LONG, OUTLIERS, RANKING, RESULTS
+from auditkit.show.portfolio.long import FINDINGS, LONG, OUTLIERS, RANKING, RESULTS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 from lxml import html as lxml_html
 
-from auditkit.show.glyphs import IN_PLACE, lacked
+from auditkit.show.charts.glyphs import IN_PLACE, lacked
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

@@ -30,7 +30,7 @@ from auditkit.show.blocks import (
     parts_of,
     unpacked,
 )
-from auditkit.show.drawing import CHART_MIME
+from auditkit.show.charts.drawing import CHART_MIME
 from auditkit.show.notebook_body import IMAGES, front_of, plain_text, visible, whole_text
 from auditkit.show.table_html import TABLE_MIME
 

@@ -14,7 +14,7 @@ from auditkit.documents.widths import is_short, leaves, widths
 from auditkit.facts.facts import DEMO
 from auditkit.show import palette
 from auditkit.show.blocks import CROP_DOTS, Card, Figure, Row, Run, Table, length
-from auditkit.show.fonts import font_family
+from auditkit.show.charts.fonts import font_family
 from auditkit.show.palette import ACCENT, INK, MUTED, PALE, RULE
 from auditkit.wording import in_order
 

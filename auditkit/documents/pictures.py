@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from auditkit.documents.typesetting import typeset
 from auditkit.show.blocks import Figure
-from auditkit.show.fonts import font_family
+from auditkit.show.charts.fonts import font_family
 
 _DOTS = 220
 """To the inch of the page."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from auditkit.show.blocks import Block, Cell, Heading, Row, Table, Text
-from auditkit.show.drawing import breadth
+from auditkit.show.charts.drawing import breadth
 
 PADDING = 1.4
 """Room beside the text of a cell, in characters."""

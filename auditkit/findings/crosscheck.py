@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from auditkit.facts.accounts import FLAWS, Accounts
-from auditkit.facts.accounts.causes import Cause
+from auditkit.facts.accounts.checks.causes import Cause
+from auditkit.facts.accounts.checks.ties import TieOut
 from auditkit.facts.accounts.differences import agree, differences_of
 from auditkit.facts.accounts.remarks import BLANK_TOTAL
-from auditkit.facts.accounts.ties import TieOut
 from auditkit.facts.facts import Fact, Facts
 from auditkit.findings.amount import Amount
 from auditkit.findings.finding import Finding, FindingKind

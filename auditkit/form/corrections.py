@@ -136,7 +136,7 @@ def corrected(read: Declaration, path: Path, pack: RulePack) -> Declaration:
 def _as_written(read: Declaration, path: Path, pack: RulePack) -> Declaration:
     """The form as it reads from the workbook that was written of it: what a person began with."""
     from auditkit.files.saving import workbook_bytes
-    from auditkit.form.workbook import form_workbook
+    from auditkit.form.writing.workbook import form_workbook
 
     data = workbook_bytes(form_workbook(read))
     return declaration_in(read_workbook(path.name, data, ""), path, pack)

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from auditkit.errors import Issue, IssueKind
 from auditkit.files.grid import Repair, RepairCode, Source
-from auditkit.form.alignment import Aligned
 from auditkit.form.declaration import Part, Unread
-from auditkit.form.mending import stray_words
-from auditkit.form.rows import FormRow, FormRows, squeeze
+from auditkit.form.rows.alignment import Aligned
+from auditkit.form.rows.mending import stray_words
+from auditkit.form.rows.rows import FormRow, FormRows, squeeze
 
 NO_DEPARTMENT = IssueKind("D01", "申报表没有写部门名称")
 NO_TASKS = IssueKind("D03", "没有找到年度主要任务")

@@ -7,10 +7,10 @@ import re
 from collections.abc import Sequence
 
 from auditkit.errors import IssueKind
-from auditkit.form.budgetsums import figures_of, is_sum
+from auditkit.form.budget.sums import figures_of, is_sum
 from auditkit.form.declaration import BudgetLine, DeclaredIndicator, Goal, Task
 from auditkit.form.log import MONEY_UNIT, ReadingLog
-from auditkit.form.rows import FormRow, amount
+from auditkit.form.rows.rows import FormRow, amount
 from auditkit.formula.tolerance import SUMS
 from auditkit.rules.formwords import FormWords
 from auditkit.wording import plain

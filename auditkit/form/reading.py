@@ -18,46 +18,46 @@ from auditkit.errors import IssueKind, UnreadableFile
 from auditkit.files.grid import UNREAD, Grid, Source
 from auditkit.files.readers import read_grids
 from auditkit.files.readers.invisible import left_out
-from auditkit.files.readers.scan import unsure_figures
-from auditkit.form.budget import money_below, read_budget
-from auditkit.form.budgetunread import tell_unread_amounts
-from auditkit.form.columnnumbers import without_column_numbers
-from auditkit.form.commas import as_cells
-from auditkit.form.commonheads import with_common_heads
-from auditkit.form.crosstable import one_a_row
+from auditkit.files.readers.scan.scan import unsure_figures
+from auditkit.form.budget.budget import money_below, read_budget
+from auditkit.form.budget.unread import tell_unread_amounts
+from auditkit.form.headings.numbers import without_column_numbers
+from auditkit.form.pages.commas import as_cells
+from auditkit.form.title.common import with_common_heads
+from auditkit.form.layouts.crosstable import one_a_row
 from auditkit.form.declaration import Declaration, DeclaredIndicator, FormKind, Task
-from auditkit.form.duties import read_duties, read_goal_column
-from auditkit.form.formend import OTHER, end_of_form
-from auditkit.form.formsbeside import apart
-from auditkit.form.formtop import own_top
-from auditkit.form.goalrows import begins_goals, besides_budget, goals_between
-from auditkit.form.goals import read_goals
-from auditkit.form.goalsunread import tell_unread_goals
-from auditkit.form.heading import (
+from auditkit.form.headings.duties import read_duties, read_goal_column
+from auditkit.form.pages.formend import OTHER, end_of_form
+from auditkit.form.layouts.formsbeside import apart
+from auditkit.form.pages.formtop import own_top
+from auditkit.form.goals.rows import begins_goals, besides_budget, goals_between
+from auditkit.form.goals.goals import read_goals
+from auditkit.form.goals.unread import tell_unread_goals
+from auditkit.form.title.heading import (
     names_a_form,
     read_department,
     read_project,
     read_year,
     title_of,
 )
-from auditkit.form.headingrow import find_indicator_header
-from auditkit.form.indicators import PrintedTotals, read_indicators
-from auditkit.form.labelsapart import one_label_each
+from auditkit.form.headings.row import find_indicator_header
+from auditkit.form.indicators.indicators import PrintedTotals, read_indicators
+from auditkit.form.layouts.labelsapart import one_label_each
 from auditkit.form.log import ANOTHER_TABLE, NO_TASKS, ReadingLog
-from auditkit.form.otherkind import refuse_monitoring
-from auditkit.form.outside import is_other_title, is_section_title
-from auditkit.form.periods import in_printed_order, of_the_year
+from auditkit.form.pages.otherkind import refuse_monitoring
+from auditkit.form.rows.outside import is_other_title, is_section_title
+from auditkit.form.layouts.periods import in_printed_order, of_the_year
 from auditkit.form.plausibility import tell_empty_claims, tell_units, tell_weights
-from auditkit.form.printedpages import one_after_another
-from auditkit.form.projecttable import by_project
-from auditkit.form.projecttitles import named_by_titles
-from auditkit.form.rows import FormRow, FormRows, amount, squeeze
-from auditkit.form.sheets import sheets_of_the_form
+from auditkit.form.pages.printedpages import one_after_another
+from auditkit.form.layouts.projecttable import by_project
+from auditkit.form.layouts.projecttitles import named_by_titles
+from auditkit.form.rows.rows import FormRow, FormRows, amount, squeeze
+from auditkit.form.pages.sheets import sheets_of_the_form
 from auditkit.form.targetkinds import one_target
-from auditkit.form.taskhead import ends_tasks, find_task_header, tell_prose
-from auditkit.form.tasks import read_tasks
-from auditkit.form.twosets import tables_in
-from auditkit.form.unruled import why_no_form
+from auditkit.form.tasks.head import ends_tasks, find_task_header, tell_prose
+from auditkit.form.tasks.tasks import read_tasks
+from auditkit.form.layouts.twosets import tables_in
+from auditkit.form.pages.unruled import why_no_form
 from auditkit.rules import DEFAULT_PACK
 from auditkit.rules.load import load_rulepack, pack_names
 from auditkit.rules.rulepack import RulePack

@@ -133,8 +133,8 @@ def _rehearsed() -> None:
 def _first_use() -> None:
     from auditkit.errors import AuditError
     from auditkit.rules.load import load_rulepack, pack_names
-    from auditkit.show.drawing import drawing
-    from auditkit.show.fonts import every_glyph, known_characters
+    from auditkit.show.charts.drawing import drawing
+    from auditkit.show.charts.fonts import every_glyph, known_characters
 
     try:
         for name in pack_names():

@@ -27,7 +27,7 @@ def rehearse() -> None:
     from auditkit.rules.formwords import compile_all
     from auditkit.rules.gathering import DIRECT, JUDGED
     from auditkit.rules.load import load_rulepack, pack_names
-    from auditkit.show.fonts import known_characters, web_font
+    from auditkit.show.charts.fonts import known_characters, web_font
 
     known_characters()
     web_font("预热", "woff")

@@ -12,40 +12,40 @@ from typing import TYPE_CHECKING
 import lazy_loader
 
 from auditkit.show.chapters import report
-from auditkit.show.charts import budget_structure, status_overview, task_execution
-from auditkit.show.check_tables import checks_table, indicator_reliability
-from auditkit.show.clauses_table import clauses_table
-from auditkit.show.deviations import targets_against_actuals
-from auditkit.show.difference_table import changes_table
-from auditkit.show.evidence_tables import evidence_table
-from auditkit.show.excerpt_table import excerpt_table
-from auditkit.show.files_table import files_table
+from auditkit.show.charts.charts import budget_structure, status_overview, task_execution
+from auditkit.show.charts.deviations import targets_against_actuals
+from auditkit.show.charts.score import score_interval
 from auditkit.show.finding_cards import findings_list, findings_overview
-from auditkit.show.followup_table import followup_table
-from auditkit.show.indicator_tables import indicator_table, score_table
-from auditkit.show.limits_table import limits_table
-from auditkit.show.method_tables import (
+from auditkit.show.page import notebook_style
+from auditkit.show.tables.checks import checks_table, indicator_reliability
+from auditkit.show.tables.clauses import clauses_table
+from auditkit.show.tables.difference import changes_table
+from auditkit.show.tables.evidence import evidence_table
+from auditkit.show.tables.excerpt import excerpt_table
+from auditkit.show.tables.files import files_table
+from auditkit.show.tables.followup import followup_table
+from auditkit.show.tables.indicators import indicator_table, score_table
+from auditkit.show.tables.limits import limits_table
+from auditkit.show.tables.method import (
     cases_table,
     indicator_rules,
     method_overview,
     needed_facts,
     references_table,
 )
-from auditkit.show.page import notebook_style
-from auditkit.show.reliability import reliability_table
-from auditkit.show.review_tables import issues_table, repairs_table
-from auditkit.show.score_chart import score_interval
-from auditkit.show.task_table import tasks_table
+from auditkit.show.tables.reliability import reliability_table
+from auditkit.show.tables.review import issues_table, repairs_table
+from auditkit.show.tables.tasks import tasks_table
 from auditkit.show.tiles import key_figures
 
 if TYPE_CHECKING:
-    from auditkit.show.portfolio_charts import (
+    from auditkit.show.portfolio.charts import (
         distributions,
         ranking,
         score_trends,
         status_heatmap,
     )
-    from auditkit.show.portfolio_tables import (
+    from auditkit.show.portfolio.tables import (
         findings_frequency,
         money_table,
         outlier_table,
@@ -101,8 +101,8 @@ __all__ = [
 __getattr__, _, _ = lazy_loader.attach(
     __name__,
     submod_attrs={
-        "portfolio_charts": ["distributions", "ranking", "score_trends", "status_heatmap"],
-        "portfolio_tables": [
+        "portfolio.charts": ["distributions", "ranking", "score_trends", "status_heatmap"],
+        "portfolio.tables": [
             "findings_frequency",
             "money_table",
             "outlier_table",

@@ -8,10 +8,10 @@ from auditkit.findings.amount import Total, totals
 from auditkit.findings.auditorwords import PARTS, WORD_LABELS
 from auditkit.findings.finding import SEVERITIES, Finding, standing
 from auditkit.show.appearance import SEVERITY_MARKS, Mark, Record, shown
-from auditkit.show.evidence_tables import address
 from auditkit.show.markup import Markup, joined, link, tag
 from auditkit.show.of_audit import of_audit
 from auditkit.show.table_html import Column, Table, tabulate
+from auditkit.show.tables.evidence import address
 
 LEFT_OPEN = "待审计人员查明"
 ASIDE = "不予采纳"

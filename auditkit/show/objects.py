@@ -22,15 +22,15 @@ from auditkit.formula import Formula
 from auditkit.formula.tree import dated
 from auditkit.rules.rulepack import RulePack
 from auditkit.show.appearance import NO_FORM, shown
-from auditkit.show.evidence_tables import evidence_table
 from auditkit.show.finding_cards import findings_list
-from auditkit.show.indicator_tables import indicator_table
 from auditkit.show.markup import Markup, joined, tag
-from auditkit.show.method_tables import indicator_rules
 from auditkit.show.objects_style import OBJECT_STYLE, styled
 from auditkit.show.objects_tables import facts_table, goals_table, targets_table
 from auditkit.show.table_html import Table
-from auditkit.show.task_table import tasks_table
+from auditkit.show.tables.evidence import evidence_table
+from auditkit.show.tables.indicators import indicator_table
+from auditkit.show.tables.method import indicator_rules
+from auditkit.show.tables.tasks import tasks_table
 from auditkit.show.tiles import key_figures
 from auditkit.wording import show_value
 

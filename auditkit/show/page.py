@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from auditkit.errors import AuditError
 from auditkit.facts.facts import DEMO
 from auditkit.results.fingerprint import own_version
-from auditkit.show.fonts import common_characters, common_font, web_font
+from auditkit.show.charts.fonts import common_characters, common_font, web_font
 from auditkit.show.markup import Markup, joined, link, tag
 from auditkit.show.notebook_body import Body, front_of, notebook_body
 from auditkit.show.palette import coloured
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     # At run time nbformat costs a second to import, and a page only reads the notebook.
     from nbformat import NotebookNode
 
-    from auditkit.show.fontcut import Flavor
+    from auditkit.show.charts.fontcut import Flavor
 
 LIMIT = 600_000
 """Bytes that a page may have; past it the reader's own fonts show the text."""

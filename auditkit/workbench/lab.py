@@ -88,7 +88,7 @@ def run_lab(
     check_lab()
     from jupyterlab.labapp import LabApp  # type: ignore[import-untyped]
 
-    from auditkit.show.fonts import font_file
+    from auditkit.show.charts.fonts import font_file
 
     # in a workspace of its own: it neither takes the lab's layout nor changes it
     where = f"/doc/workspaces/app/tree/{_at(PAGE)}" if page else f"/lab/tree/{_at(START)}"

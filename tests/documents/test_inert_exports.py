@@ -18,7 +18,7 @@ import pytest
 from commanding import typed
 
 from auditkit.delivery import portfoliofiles
-from auditkit.show import portfolio_long
+from auditkit.show.portfolio import long as portfolio_long
 
 pytestmark = pytest.mark.slow
 

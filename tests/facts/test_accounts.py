@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from published import read
 
-from auditkit.facts.accounts.tables import (
+from auditkit.facts.accounts.tables.tables import (
     BASIC,
     EXPENDITURE,
     FUND,

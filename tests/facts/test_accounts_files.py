@@ -32,9 +32,9 @@ from invented_accounts import (
 
 from auditkit.errors import UnreadableFile
 from auditkit.facts.accounts import Accounts, accounts_of, read_accounts, read_budget
-from auditkit.facts.accounts.tables import EXPENDITURE as SPENT
-from auditkit.facts.accounts.tables import GENERAL as GENERAL_TABLE
-from auditkit.facts.accounts.tables import INCOME as INCOME_TABLE
+from auditkit.facts.accounts.tables.tables import EXPENDITURE as SPENT
+from auditkit.facts.accounts.tables.tables import GENERAL as GENERAL_TABLE
+from auditkit.facts.accounts.tables.tables import INCOME as INCOME_TABLE
 from auditkit.facts.facts import Facts
 from auditkit.files.grid import Grid
 from auditkit.files.readers import read_grids

@@ -1,10 +1,10 @@
 """Two halves of a wide table, and whose year a document is. All figures are 虚构."""
 
 from auditkit.errors import Source
-from auditkit.facts.accounts.figures import Figure
-from auditkit.facts.accounts.halves import joined
 from auditkit.facts.accounts.naming import year_in
-from auditkit.facts.accounts.rows import Row
+from auditkit.facts.accounts.tables.figures import Figure
+from auditkit.facts.accounts.tables.halves import joined
+from auditkit.facts.accounts.tables.rows import Row
 
 
 def row(code: str, name: str, **figures: float) -> Row:

@@ -11,7 +11,7 @@ import pytest
 
 from auditkit.errors import UnreadableFile
 from auditkit.facts.accounts import Accounts, accounts_of, read_accounts
-from auditkit.facts.accounts.tables import (
+from auditkit.facts.accounts.tables.tables import (
     BASIC,
     EXPENDITURE,
     FUND,

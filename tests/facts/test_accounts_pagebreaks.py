@@ -1,9 +1,9 @@
 """What the end of a page cuts in two. All figures are 虚构."""
 
 from auditkit.errors import Source
-from auditkit.facts.accounts.figures import Figure
-from auditkit.facts.accounts.pagebreaks import mended
-from auditkit.facts.accounts.rows import Row
+from auditkit.facts.accounts.tables.figures import Figure
+from auditkit.facts.accounts.tables.pagebreaks import mended
+from auditkit.facts.accounts.tables.rows import Row
 
 
 def row(code: str, name: str, value: float | None = None, side: str = "") -> Row:

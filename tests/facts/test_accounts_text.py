@@ -5,10 +5,10 @@ All sentences here are 示例数据（虚构）, in the wording that such docume
 
 import pytest
 
-from auditkit.facts.accounts.figures import Figure
-from auditkit.facts.accounts.statement import Statement, prior, select
-from auditkit.facts.accounts.text import read_statements
-from auditkit.facts.accounts.ties import Ties
+from auditkit.facts.accounts.checks.ties import Ties
+from auditkit.facts.accounts.tables.figures import Figure
+from auditkit.facts.accounts.text.statement import Statement, prior, select
+from auditkit.facts.accounts.text.text import read_statements
 from auditkit.files.grid import Grid, Source
 
 

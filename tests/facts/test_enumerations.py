@@ -2,7 +2,7 @@
 
 import pytest
 
-from auditkit.facts.accounts.enumerations import written_out
+from auditkit.facts.accounts.text.enumerations import written_out
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from auditkit.files.readers.aligned import NO_COLUMNS, aligned_grids
-from auditkit.files.readers.placing import grouped, placed
+from auditkit.files.readers.unruled.aligned import NO_COLUMNS, aligned_grids
+from auditkit.files.readers.unruled.placing import grouped, placed
 
 WORDS = ["一级指标", "二级指标", "三级指标", "指标值", "≥95%", "100%", "10", "—", "（A）", "总分"]
 

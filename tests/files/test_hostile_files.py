@@ -24,7 +24,7 @@ from auditkit.files.readers import read_bytes, read_grids
 from auditkit.files.readers.html import LONGEST_TAG, longest_tag
 from auditkit.files.readers.limits import LONGEST_CELL
 from auditkit.files.saving import write_bytes
-from auditkit.form.rows import amount
+from auditkit.form.rows.rows import amount
 from auditkit.formula import parse_formula
 from auditkit.formula.target import parse_target
 from auditkit.rules.load import load_rulepack

@@ -14,8 +14,8 @@ from printing_face import face
 
 from auditkit.errors import UnreadableFile
 from auditkit.files.grid import Area, Grid
-from auditkit.files.readers.glyphs import normal, unreadable
 from auditkit.files.readers.pdf import read_pdf, read_pdf_pages
+from auditkit.files.readers.pdfpage.glyphs import normal, unreadable
 
 Cells = list[tuple[float, float, float, float, str]]
 
@@ -230,7 +230,7 @@ def test_what_cannot_be_read_is_refused_in_one_line(data: bytes, says: str) -> N
 
 
 def test_a_scanned_document_is_refused_with_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("auditkit.files.readers.scan.possible", lambda: False)
+    monkeypatch.setattr("auditkit.files.readers.scan.scan.possible", lambda: False)
     with pytest.raises(UnreadableFile, match=r"扫描件.*OCR.*auditkit\[ocr\]"):
         read_pdf("示例.pdf", scanned(), "")
 

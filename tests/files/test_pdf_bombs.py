@@ -11,8 +11,8 @@ from hanging import not_hanging
 from test_pdf import raw
 
 from auditkit.errors import UnreadableFile
-from auditkit.files.readers import pdfbounds
 from auditkit.files.readers.pdf import read_pdf_pages
+from auditkit.files.readers.pdfpage import bounds as pdfbounds
 
 CATALOGUE = "<< /Type /Catalog /Pages 2 0 R >>"
 PAGES = "<< /Type /Pages /Kids [3 0 R] /Count 1 >>"

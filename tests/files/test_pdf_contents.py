@@ -13,9 +13,9 @@ from pdfminer.pdftypes import PDFStream
 from pdfminer.psexceptions import PSEOF
 from pdfminer.psparser import KWD, LIT
 
-from auditkit.files.readers.contents import Count, content_parser
-from auditkit.files.readers.pageobjects import read_quickly
-from auditkit.files.readers.pdfbounds import bounded
+from auditkit.files.readers.pdfpage.bounds import bounded
+from auditkit.files.readers.pdfpage.contents import Count, content_parser
+from auditkit.files.readers.pdfpage.objects import read_quickly
 
 DATA = Path(__file__).parent.parent / "data"
 PRINTED = [

@@ -14,9 +14,10 @@ from scans import FORM, pictures, printed, scanned_pdf
 from auditkit import read_declaration
 from auditkit.errors import UnreadableFile
 from auditkit.files.grid import Grid
-from auditkit.files.readers import read_grids, recognising
+from auditkit.files.readers import read_grids
 from auditkit.files.readers.pdf import read_pdf_pages
-from auditkit.files.readers.scan import crop, possible, unsure_figures
+from auditkit.files.readers.scan import recognising
+from auditkit.files.readers.scan.scan import crop, possible, unsure_figures
 
 pytestmark = [
     pytest.mark.slow,
@@ -138,14 +139,14 @@ def test_pages_are_read_side_by_side_and_stand_in_their_order(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """With two pages at once the first cannot end before the second has begun."""
-    monkeypatch.setattr("auditkit.files.readers.recognising.at_once", lambda: 2)
+    monkeypatch.setattr("auditkit.files.readers.scan.recognising.at_once", lambda: 2)
     met = threading.Barrier(2, timeout=60)
 
     def read(file: str, sha256: str, page: str, _: object) -> list[Grid]:
         met.wait()
         return [Grid(file, sha256, "table", page, ((page,),))]
 
-    monkeypatch.setattr("auditkit.files.readers.scan.read_page", read)
+    monkeypatch.setattr("auditkit.files.readers.scan.scan.read_page", read)
     blank = io.BytesIO()
     Image.new("L", (300, 200), 200).save(blank, "JPEG", dpi=(200, 200))
     reading = read_pdf_pages("甲.pdf", scanned_pdf([blank.getvalue()] * 4), "0" * 64)
@@ -161,7 +162,7 @@ def test_a_page_that_breaks_the_reading_is_told_and_the_others_stay(
             raise ZeroDivisionError
         return [Grid(file, sha256, "table", page, ((page,),))]
 
-    monkeypatch.setattr("auditkit.files.readers.scan.read_page", read)
+    monkeypatch.setattr("auditkit.files.readers.scan.scan.read_page", read)
     blank = io.BytesIO()
     Image.new("L", (300, 200), 200).save(blank, "JPEG", dpi=(200, 200))
     reading = read_pdf_pages("甲.pdf", scanned_pdf([blank.getvalue()] * 3), "0" * 64)
@@ -182,7 +183,7 @@ def test_a_picture_without_text_and_a_damaged_one_are_refused(tmp_path: Path) ->
 def test_without_the_extra_the_refusal_names_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("auditkit.files.readers.scan.possible", lambda: False)
+    monkeypatch.setattr("auditkit.files.readers.scan.scan.possible", lambda: False)
     Image.new("L", (600, 800), 255).save(tmp_path / "页.png")
     with pytest.raises(UnreadableFile, match=r"扫描件.*auditkit\[ocr\]"):
         read_grids(tmp_path / "页.png")

@@ -15,13 +15,13 @@ from auditkit.files.grid import Source
 from auditkit.form import read_declaration
 from auditkit.form.formless import declaration_of, formless
 from auditkit.rules.load import load_rulepack
-from auditkit.show.charts import budget_structure
-from auditkit.show.evidence_tables import evidence_table
+from auditkit.show.charts.charts import budget_structure
 from auditkit.show.finding_cards import findings_list
-from auditkit.show.indicator_tables import indicator_table
-from auditkit.show.reliability import reliability_table
-from auditkit.show.review_tables import repairs_table
-from auditkit.show.task_table import tasks_table
+from auditkit.show.tables.evidence import evidence_table
+from auditkit.show.tables.indicators import indicator_table
+from auditkit.show.tables.reliability import reliability_table
+from auditkit.show.tables.review import repairs_table
+from auditkit.show.tables.tasks import tasks_table
 from auditkit.show.tiles import key_figures
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from auditkit.form.formtitle import owners_in
-from auditkit.form.heading import is_same_department
+from auditkit.form.title.formtitle import owners_in
+from auditkit.form.title.heading import is_same_department
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from auditkit.files.grid import Source
 from auditkit.files.saving import save_workbook, workbook_bytes, write_text
 from auditkit.form import read_declaration
 from auditkit.form.declaration import Declaration, DeclaredIndicator, Goal, Task, Total
-from auditkit.form.workbook import form_workbook, write_form
+from auditkit.form.writing.workbook import form_workbook, write_form
 from auditkit.formula.target import parse_target
 from auditkit.rules.load import load_rulepack
 

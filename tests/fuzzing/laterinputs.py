@@ -27,7 +27,7 @@ from auditkit.facts.accounts import read_budget
 from auditkit.facts.store import read_rows, read_store, write_store
 from auditkit.form import read_declaration
 from auditkit.form.corrections import corrected
-from auditkit.form.readback import readback
+from auditkit.form.writing.readback import readback
 from auditkit.results.decisionbook.earlier import read_earlier
 from auditkit.results.decisionbook.replies import take_replies
 from auditkit.rules import load_rulepack

@@ -24,7 +24,7 @@ from auditkit.facts.accounts.asread import as_read
 from auditkit.findings.finding import Finding
 from auditkit.findings.origin import KEY_FILE
 from auditkit.form import read_declaration
-from auditkit.form.workbook import write_form
+from auditkit.form.writing.workbook import write_form
 from auditkit.results.findingexport import export_findings
 from auditkit.rules import load_rulepack
 from auditkit.rules.load import FOLDER

@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from auditkit.kernels.execution import notebook_bytes
-from auditkit.show.drawing import CHART_MIME
+from auditkit.show.charts.drawing import CHART_MIME
 from auditkit.show.table_html import TABLE_MIME
 from auditkit.workbench.compare.bundle import bundle_moved
 from auditkit.workbench.compare.notebook import SVG_MIME, outputs_moved

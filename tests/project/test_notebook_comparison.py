@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from auditkit.show.appearance import STATUS_MARKS
-from auditkit.show.drawing import CHART_MIME, Chart, drawing, finished
+from auditkit.show.charts.drawing import CHART_MIME, Chart, drawing, finished
 from auditkit.show.palette import RULE
 from auditkit.show.table_html import TABLE_MIME, Column, Table, tabulate
 from auditkit.workbench.compare.bundle import values_moved

@@ -15,7 +15,7 @@ from store_outputs import NOT_RUN, NOTEBOOKS, notebooks
 
 from auditkit.errors import AuditError
 from auditkit.kernels.execution import NotebookFailed, check_parameters, execute, notebook_bytes
-from auditkit.show.drawing import CHART_MIME
+from auditkit.show.charts.drawing import CHART_MIME
 from auditkit.workbench.compare.notebook import SVG_MIME, notebook_moved
 from auditkit.workbench.compare.picture import is_blank
 

@@ -17,7 +17,7 @@ from auditkit.files.canonical import Json, json_bytes
 from auditkit.results.difference import difference
 from auditkit.results.move import Move
 from auditkit.results.record import FILE, record
-from auditkit.show.difference_table import changes_table
+from auditkit.show.tables.difference import changes_table
 
 ROOT = Path(__file__).parents[2]
 SPENT = "2020年预算执行数"

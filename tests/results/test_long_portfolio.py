@@ -11,7 +11,7 @@ from test_portfolio import a_record
 from auditkit import show
 from auditkit.delivery.portfoliofiles import write_rows
 from auditkit.results.portfolio import Portfolio, read_portfolio
-from auditkit.show.portfolio_long import ENDS, LONG
+from auditkit.show.portfolio.long import ENDS, LONG
 
 COUNT = LONG + 130
 UNRANKED = 120

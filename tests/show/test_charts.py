@@ -18,15 +18,15 @@ from matplotlib.figure import Figure
 from auditkit.errors import AuditError
 from auditkit.form import read_declaration
 from auditkit.form.declaration import Declaration
-from auditkit.show.charts import (
+from auditkit.show.charts.charts import (
     budget_structure,
     score_interval,
     status_overview,
     targets_against_actuals,
     task_execution,
 )
-from auditkit.show.drawing import CHART_MIME, Chart, clipped
-from auditkit.show.fonts import (
+from auditkit.show.charts.drawing import CHART_MIME, Chart, clipped
+from auditkit.show.charts.fonts import (
     common_characters,
     common_font,
     every_glyph,
@@ -35,7 +35,7 @@ from auditkit.show.fonts import (
     known_characters,
     web_font,
 )
-from auditkit.show.strips import Strip, strips
+from auditkit.show.charts.strips import Strip, strips
 
 
 @pytest.fixture(scope="module")

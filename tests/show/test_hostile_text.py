@@ -9,8 +9,8 @@ from auditkit import open_audit, show
 from auditkit.delivery.runningtext import squeezed
 from auditkit.errors import AuditError
 from auditkit.results.portfolio import portfolio_of
-from auditkit.show.drawing import Chart, drawing, finished
-from auditkit.show.glyphs import drawable
+from auditkit.show.charts.drawing import Chart, drawing, finished
+from auditkit.show.charts.glyphs import drawable
 from auditkit.show.page import _refuse_outside
 from auditkit.wording import INVISIBLE
 

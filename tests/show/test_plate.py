@@ -6,9 +6,9 @@ import matplotlib as mpl
 import pandas as pd
 import pytest
 
-from auditkit.show.charts import status_overview
-from auditkit.show.drawing import Chart
-from auditkit.show.plate import Plate, Scale
+from auditkit.show.charts.charts import status_overview
+from auditkit.show.charts.drawing import Chart
+from auditkit.show.charts.plate import Plate, Scale
 
 SVG = "{http://www.w3.org/2000/svg}"
 

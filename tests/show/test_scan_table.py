@@ -14,7 +14,7 @@ from auditkit import open_audit, show
 from auditkit.audit.audit import Audit
 from auditkit.files.grid import Grid, Scan
 from auditkit.form.declaration import UNREAD_SHEET
-from auditkit.form.readback import readback
+from auditkit.form.writing.readback import readback
 from auditkit.show.blockmaking import blocks_of
 from auditkit.show.blocks import Run, Table
 
@@ -44,8 +44,8 @@ def audit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Audit:
         rows = tuple(tuple(text or None for text in row) for row in FORM)
         return [Grid(file, sha256, "table", f"{name} 表1", rows, scan=scan)]
 
-    monkeypatch.setattr("auditkit.files.readers.scan.read_page", read)
-    monkeypatch.setattr("auditkit.files.readers.scan.possible", lambda: True)
+    monkeypatch.setattr("auditkit.files.readers.scan.scan.read_page", read)
+    monkeypatch.setattr("auditkit.files.readers.scan.scan.possible", lambda: True)
     folder = tmp_path / "data" / DEPARTMENT / "2023"
     folder.mkdir(parents=True)
     blank = io.BytesIO()
@@ -81,7 +81,7 @@ def test_every_figure_stands_beside_its_crop_and_the_unsure_first(audit: Audit) 
 
 
 def test_a_crop_goes_with_the_blocks_into_pdf_and_word(audit: Audit) -> None:
-    from auditkit.show.scan_table import scan_table
+    from auditkit.show.tables.scan import scan_table
 
     (table,) = blocks_of(scan_table(audit).html)
     assert isinstance(table, Table)
@@ -104,7 +104,7 @@ def test_word_and_pdf_hold_the_crops(audit: Audit) -> None:
     from pypdfium2 import raw
 
     from auditkit.documents import pdf_bytes, word_bytes
-    from auditkit.show.scan_table import scan_table
+    from auditkit.show.tables.scan import scan_table
 
     data = scan_table(audit)._repr_mimebundle_()
     output = nbformat.v4.new_output("display_data", data=data)

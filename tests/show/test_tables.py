@@ -19,13 +19,13 @@ from auditkit.files.grid import Source
 from auditkit.form import read_declaration
 from auditkit.form.declaration import Declaration
 from auditkit.show.appearance import STATUS_MARKS
-from auditkit.show.evidence_tables import evidence_table
-from auditkit.show.files_table import files_table
 from auditkit.show.finding_cards import findings_list, findings_overview
-from auditkit.show.indicator_tables import indicator_table, score_table
-from auditkit.show.review_tables import issues_table, repairs_table, runs
 from auditkit.show.table_html import TABLE_MIME
-from auditkit.show.task_table import tasks_table
+from auditkit.show.tables.evidence import evidence_table
+from auditkit.show.tables.files import files_table
+from auditkit.show.tables.indicators import indicator_table, score_table
+from auditkit.show.tables.review import issues_table, repairs_table, runs
+from auditkit.show.tables.tasks import tasks_table
 from auditkit.show.tiles import key_figures
 
 

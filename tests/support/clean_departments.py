@@ -27,7 +27,7 @@ from auditkit.files.saving import save_workbook, write_text
 from auditkit.findings.finding import Finding
 from auditkit.form import read_declaration
 from auditkit.form.declaration import Declaration, DeclaredIndicator, Goal, Task, Total
-from auditkit.form.workbook import form_workbook
+from auditkit.form.writing.workbook import form_workbook
 from auditkit.formula.target import parse_target
 from auditkit.rules.load import load_rulepack
 

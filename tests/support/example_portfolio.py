@@ -25,7 +25,7 @@ from auditkit.facts.workbook.template import fact_template
 from auditkit.files.grid import Source
 from auditkit.files.saving import save_workbook, write_text
 from auditkit.form.declaration import Declaration, DeclaredIndicator, Goal, Task, Total
-from auditkit.form.workbook import form_workbook
+from auditkit.form.writing.workbook import form_workbook
 from auditkit.formula.target import parse_target
 from auditkit.rules.load import load_rulepack
 from auditkit.rules.rulepack import RulePack

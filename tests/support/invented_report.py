@@ -26,7 +26,7 @@ from auditkit.findings.amount import Amount
 from auditkit.findings.finding import SEVERITIES, Finding
 from auditkit.form import read_declaration
 from auditkit.form.declaration import Declaration
-from auditkit.show import charts
+from auditkit.show.charts import charts
 from auditkit.show.page import export_html, notebook_style
 
 FORM = Path(__file__).parents[2] / "data" / "郑州市教育局" / "2020" / "申报表.txt"

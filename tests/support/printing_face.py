@@ -14,7 +14,7 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 from matplotlib.font_manager import FontProperties
 
-from auditkit.show.fonts import web_font
+from auditkit.show.charts.fonts import web_font
 
 ROOT = Path(__file__).parents[2]
 

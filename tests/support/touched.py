@@ -17,7 +17,7 @@ QUICKEST = ("formula", "rules")
 def touched(files: Iterable[str], rooms: Iterable[str]) -> list[str]:
     """The rooms that have tests and a changed file, of the package or of its tests.
 
-    >>> touched(["auditkit/form/tree.py", "tests/files/test_pdf.py"], {"form", "files", "show"})
+    >>> touched(["auditkit/form/log.py", "tests/files/test_pdf.py"], {"form", "files", "show"})
     ['files', 'form']
     """
     changed = {PurePosixPath(name).parts[:2] for name in files}

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from auditkit.errors import AuditError, Source
 from auditkit.results.problems import problems
-from auditkit.show.surroundings import surroundings
+from auditkit.show.tables.surroundings import surroundings
 from auditkit.workbench.department import Desk, opening
 from auditkit.workbench.department.page import DepartmentPage
 

@@ -13,7 +13,7 @@ from auditkit.documents.workpaper.sheets import (
     begin,
     index_number,
 )
-from auditkit.show.limits_table import limits_table
+from auditkit.show.tables.limits import limits_table
 
 _COLUMNS = (
     Column("index", "索引号", 9),

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditkit.errors import Issue
-from auditkit.facts.accounts.budgetchecks import check_budget
-from auditkit.facts.accounts.causes import Cause, causes
+from auditkit.facts.accounts.checks.budget import check_budget
+from auditkit.facts.accounts.checks.causes import Cause, causes
+from auditkit.facts.accounts.checks.text import check
+from auditkit.facts.accounts.checks.ties import Blank, TieOut, Ties, failures
 from auditkit.facts.accounts.corrections import Corrections, corrections_for
 from auditkit.facts.accounts.documentkind import BUDGET, FINAL, WrongDocument, prove_final
 from auditkit.facts.accounts.mapping import gather, gather_budget
 from auditkit.facts.accounts.naming import OTHER_NAME, other_names
 from auditkit.facts.accounts.opening import Opened, opened
 from auditkit.facts.accounts.pages import Pages, read_pages
-from auditkit.facts.accounts.prose import Prose
 from auditkit.facts.accounts.remarks import (
     BLANK_TOTAL,
     MODEL_TEXT,
@@ -25,10 +26,9 @@ from auditkit.facts.accounts.remarks import (
     missing_tables,
     wording,
 )
-from auditkit.facts.accounts.statement import Statement
-from auditkit.facts.accounts.tables import Table
-from auditkit.facts.accounts.textchecks import check
-from auditkit.facts.accounts.ties import Blank, TieOut, Ties, failures
+from auditkit.facts.accounts.tables.tables import Table
+from auditkit.facts.accounts.text.prose import Prose
+from auditkit.facts.accounts.text.statement import Statement
 from auditkit.facts.facts import Fact, Facts
 from auditkit.files.grid import Grid
 from auditkit.rules.accountwords import BUDGET_FILE, AccountWords, shipped_words, words_with
@@ -173,7 +173,7 @@ def _unread(
     *,
     budget: bool = False,
 ) -> list[Issue]:
-    from auditkit.facts.accounts.unreadtext import unread_sentences
+    from auditkit.facts.accounts.text.unreadtext import unread_sentences
 
     if year is None:
         return []
@@ -188,7 +188,7 @@ def _statements(
     of: Opened, prose: Prose, subjects: Subjects, *, budget: bool = False
 ) -> list[Statement]:
     # Its patterns take long to compile, and most runs open no accounts.
-    from auditkit.facts.accounts.text import read_statements
+    from auditkit.facts.accounts.text.text import read_statements
 
     return read_statements(of.own, of.year, budget=budget, prose=prose, subjects=subjects)
 

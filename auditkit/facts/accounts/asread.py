@@ -15,10 +15,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from auditkit.errors import Issue
 from auditkit.facts.accounts.accounts import Accounts
-from auditkit.facts.accounts.tables import Table
+from auditkit.facts.accounts.tables.tables import Table
 from auditkit.facts.facts import DEMO
 from auditkit.files.readers.crops import unsure_crops
-from auditkit.files.readers.scan import DOTS
+from auditkit.files.readers.scan.scan import DOTS
 from auditkit.files.saving import write_text
 from auditkit.files.sheets import show_crops
 from auditkit.files.sheetstyle import (

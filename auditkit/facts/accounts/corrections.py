@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from auditkit.errors import AuditError, Issue, IssueKind
-from auditkit.facts.accounts.figures import Figure, compact, figure, is_number
 from auditkit.facts.accounts.remarks import NO_TABLE
-from auditkit.facts.accounts.rows import NAMELESS, UNREAD_AMOUNT, Row
-from auditkit.facts.accounts.tables import Table
+from auditkit.facts.accounts.tables.figures import Figure, compact, figure, is_number
+from auditkit.facts.accounts.tables.rows import NAMELESS, UNREAD_AMOUNT, Row
+from auditkit.facts.accounts.tables.tables import Table
 from auditkit.facts.accounts.untold import (
     DOUBTFUL_COLUMN,
     LEFT_OUT,

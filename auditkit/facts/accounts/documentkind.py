@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from auditkit.errors import UnreadableFile
-from auditkit.facts.accounts.figures import compact
-from auditkit.facts.accounts.tables import FISCAL_TOTAL, TOTAL, Table
+from auditkit.facts.accounts.tables.figures import compact
+from auditkit.facts.accounts.tables.tables import FISCAL_TOTAL, TOTAL, Table
 from auditkit.files.grid import Grid
 
 FINAL, BUDGET, GOVERNMENT, BLANK = "部门决算", "部门预算", "政府决算", "空白模板"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditkit.errors import Issue
-from auditkit.facts.accounts.figures import Figure
+from auditkit.facts.accounts.tables.figures import Figure
 from auditkit.facts.facts import Fact
 
 

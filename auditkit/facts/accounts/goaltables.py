@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from auditkit.facts.accounts.figures import compact
-from auditkit.facts.accounts.tables import kind_of_title
+from auditkit.facts.accounts.tables.figures import compact
+from auditkit.facts.accounts.tables.tables import kind_of_title
 from auditkit.files.grid import Grid
 from auditkit.rules.accountwords import BUDGET_FILE, shipped_words
 

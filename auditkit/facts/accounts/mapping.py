@@ -11,21 +11,21 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from auditkit.errors import Issue, IssueKind
-from auditkit.facts.accounts.causes import causes, doubtful_units, wrong_cells
-from auditkit.facts.accounts.checks import amount, at, cell, same, three
-from auditkit.facts.accounts.figures import Figure, total
+from auditkit.facts.accounts.checks.causes import causes, doubtful_units, wrong_cells
+from auditkit.facts.accounts.checks.ties import TieOut
 from auditkit.facts.accounts.gathered import Gathered
-from auditkit.facts.accounts.runningfacts import add_office, add_three, compares, nil_said
-from auditkit.facts.accounts.statement import Statement, before_change, prior, select
-from auditkit.facts.accounts.subjects import FUNDS
-from auditkit.facts.accounts.tables import (
+from auditkit.facts.accounts.tables.cells import amount, at, cell, same, three
+from auditkit.facts.accounts.tables.figures import Figure, total
+from auditkit.facts.accounts.tables.tables import (
     BASIC,
     FISCAL_TOTAL,
     GENERAL,
     TOTAL,
     Table,
 )
-from auditkit.facts.accounts.ties import TieOut
+from auditkit.facts.accounts.text.runningfacts import add_office, add_three, compares, nil_said
+from auditkit.facts.accounts.text.statement import Statement, before_change, prior, select
+from auditkit.facts.accounts.text.subjects import FUNDS
 from auditkit.facts.accounts.untold import UNKNOWN_UNIT
 from auditkit.facts.facts import Fact
 from auditkit.files.grid import Source

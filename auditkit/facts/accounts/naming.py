@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from auditkit.errors import Issue, IssueKind, Source
-from auditkit.facts.accounts.figures import compact
-from auditkit.facts.accounts.prose import Prose
+from auditkit.facts.accounts.tables.figures import compact
+from auditkit.facts.accounts.text.prose import Prose
 from auditkit.files.grid import Grid
 
 OTHER_DEPARTMENT = IssueKind("accounts-department", "决算写的部门不同")

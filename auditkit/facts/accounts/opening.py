@@ -6,11 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from auditkit.errors import Issue
-from auditkit.facts.accounts.assembly import read_units
 from auditkit.facts.accounts.corrections import Corrections
 from auditkit.facts.accounts.documentkind import is_unit_only, speaks
-from auditkit.facts.accounts.drafts import UnitTables
-from auditkit.facts.accounts.figures import compact
 from auditkit.facts.accounts.naming import asked, department_in, headings_of, same_unit, year_in
 from auditkit.facts.accounts.remarks import (
     converted,
@@ -21,7 +18,10 @@ from auditkit.facts.accounts.remarks import (
     unit_only,
     unread_pages,
 )
-from auditkit.facts.accounts.tables import Table
+from auditkit.facts.accounts.tables.assembly import read_units
+from auditkit.facts.accounts.tables.drafts import UnitTables
+from auditkit.facts.accounts.tables.figures import compact
+from auditkit.facts.accounts.tables.tables import Table
 from auditkit.facts.facts import DEMO
 from auditkit.files.grid import Grid, Source
 from auditkit.rules.accountwords import AccountWords

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from auditkit.errors import Issue, IssueKind, UnreadableFile
-from auditkit.facts.accounts.checks import three_table
+from auditkit.facts.accounts.checks.ties import GAP, Blank, Ties
 from auditkit.facts.accounts.naming import OTHER_YEAR
-from auditkit.facts.accounts.rows import UNREAD_AMOUNT
-from auditkit.facts.accounts.statement import Statement
-from auditkit.facts.accounts.tables import FUND, KINDS, STATE_CAPITAL, THREE, Table
-from auditkit.facts.accounts.ties import GAP, Blank, Ties
+from auditkit.facts.accounts.tables.cells import three_table
+from auditkit.facts.accounts.tables.rows import UNREAD_AMOUNT
+from auditkit.facts.accounts.tables.tables import FUND, KINDS, STATE_CAPITAL, THREE, Table
+from auditkit.facts.accounts.text.statement import Statement
 from auditkit.facts.accounts.unseen import HIDDEN_SHEET
 from auditkit.files.grid import UNREAD, Grid, Source
 

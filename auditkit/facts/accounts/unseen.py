@@ -8,8 +8,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from auditkit.errors import Issue, IssueKind
-from auditkit.facts.accounts.figures import is_number
-from auditkit.facts.accounts.heads import counts_columns
+from auditkit.facts.accounts.tables.figures import is_number
+from auditkit.facts.accounts.tables.heads import counts_columns
 from auditkit.files.grid import Area, Grid, Scalar, Source, Unseen, column_letters
 
 HIDDEN_SHEET = IssueKind("accounts-hidden", "决算中隐藏的工作表、行或列没有读入")

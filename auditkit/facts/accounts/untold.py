@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from auditkit.errors import Issue, IssueKind
-from auditkit.facts.accounts.figures import is_number
-from auditkit.facts.accounts.heads import Head, counts_columns
-from auditkit.facts.accounts.parts import width
-from auditkit.facts.accounts.tables import Table
+from auditkit.facts.accounts.tables.figures import is_number
+from auditkit.facts.accounts.tables.heads import Head, counts_columns
+from auditkit.facts.accounts.tables.parts import width
+from auditkit.facts.accounts.tables.tables import Table
 from auditkit.files.grid import Grid, Source
 
 DOUBTFUL_COLUMN = IssueKind("accounts-column", "决算表中有一栏没有读懂")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from auditkit.errors import Issue
 from auditkit.files.readers.reading import read_grids
-from auditkit.files.readers.scan import SURE, UNSURE_FIGURE, crop
+from auditkit.files.readers.scan.scan import SURE, UNSURE_FIGURE, crop
 
 _PICTURED = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
 

@@ -18,8 +18,16 @@ from pdfplumber.page import Page
 
 from auditkit.errors import Issue, IssueKind, UnreadableFile
 from auditkit.files.grid import UNREAD, Grid, Source
-from auditkit.files.readers import scan
-from auditkit.files.readers.aligned import (
+from auditkit.files.readers.invisible import without_invisible
+from auditkit.files.readers.pdfpage.bounds import Budget, TooMuch, bounded
+from auditkit.files.readers.pdfpage.closing import closed_tables
+from auditkit.files.readers.pdfpage.dots import join_dots
+from auditkit.files.readers.pdfpage.glyphs import Char, once, unreadable
+from auditkit.files.readers.pdfpage.grids import Cell, columns_of, goes_on, page_grids
+from auditkit.files.readers.pdfpage.objects import read_quickly
+from auditkit.files.readers.scan import scan
+from auditkit.files.readers.scan.recognising import PagePool
+from auditkit.files.readers.unruled.aligned import (
     NO_COLUMNS,
     Columns,
     aligned_grids,
@@ -27,15 +35,7 @@ from auditkit.files.readers.aligned import (
     loose_rows,
     rows_in_cells,
 )
-from auditkit.files.readers.closing import closed_tables
-from auditkit.files.readers.dots import join_dots
-from auditkit.files.readers.glyphs import Char, once, unreadable
-from auditkit.files.readers.invisible import without_invisible
-from auditkit.files.readers.pagegrids import Cell, columns_of, goes_on, page_grids
-from auditkit.files.readers.pageobjects import read_quickly
-from auditkit.files.readers.pdfbounds import Budget, TooMuch, bounded
-from auditkit.files.readers.recognising import PagePool
-from auditkit.files.readers.widepages import MOST_PAGES_WIDE, PlainPage, wide_tables
+from auditkit.files.readers.unruled.widepages import MOST_PAGES_WIDE, PlainPage, wide_tables
 
 BROKEN_PAGE = IssueKind("page-broken", "一页的内容已损坏，没有读入")
 CROWDED_PAGE = IssueKind("page-crowded", "一页的字符或线条过多，不是正常的表页，没有读入")

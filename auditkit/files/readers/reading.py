@@ -122,7 +122,7 @@ def _reader(kind: FileKind) -> Callable[[str, bytes, str], list[Grid]]:
 
             return read_html
         case "picture":
-            from auditkit.files.readers.scan import read_picture
+            from auditkit.files.readers.scan.scan import read_picture
 
             return read_picture
         case "pdf":

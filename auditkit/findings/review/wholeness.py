@@ -13,7 +13,7 @@ from auditkit.findings.review.sayings import counts_in
 from auditkit.findings.standard import REVIEW
 from auditkit.form.declaration import Declaration, DeclaredIndicator, Goal
 from auditkit.form.formless import formless
-from auditkit.form.rows import squeeze
+from auditkit.form.rows.rows import squeeze
 from auditkit.formula.quantities import same_quantity
 from auditkit.formula.target import Target, parse_target
 from auditkit.rules.rulepack import RulePack

@@ -10,22 +10,22 @@ from auditkit.form.formless import formless
 from auditkit.results.prose import Problem, Results, advice_text, numeral, problems_text
 from auditkit.show.chapters.parts import Chapter, Shown, heading, prose
 from auditkit.show.chapters.replies import replies_table
-from auditkit.show.charts import budget_structure
-from auditkit.show.check_tables import checks_table, indicator_reliability
-from auditkit.show.clauses_table import clauses_table
-from auditkit.show.deviations import targets_against_actuals
-from auditkit.show.difference_table import changes_table
-from auditkit.show.evidence_tables import evidence_table
-from auditkit.show.excerpt_table import excerpt_table
-from auditkit.show.files_table import files_table
+from auditkit.show.charts.charts import budget_structure
+from auditkit.show.charts.deviations import targets_against_actuals
 from auditkit.show.finding_cards import findings_list, place_of
-from auditkit.show.followup_table import followup_table
-from auditkit.show.indicator_tables import indicator_table, score_table
-from auditkit.show.limits_table import limits_table
-from auditkit.show.reliability import reliability_table
-from auditkit.show.review_tables import issues_table, repairs_table
-from auditkit.show.scan_table import scan_table
-from auditkit.show.task_table import tasks_table
+from auditkit.show.tables.checks import checks_table, indicator_reliability
+from auditkit.show.tables.clauses import clauses_table
+from auditkit.show.tables.difference import changes_table
+from auditkit.show.tables.evidence import evidence_table
+from auditkit.show.tables.excerpt import excerpt_table
+from auditkit.show.tables.files import files_table
+from auditkit.show.tables.followup import followup_table
+from auditkit.show.tables.indicators import indicator_table, score_table
+from auditkit.show.tables.limits import limits_table
+from auditkit.show.tables.reliability import reliability_table
+from auditkit.show.tables.review import issues_table, repairs_table
+from auditkit.show.tables.scan import scan_table
+from auditkit.show.tables.tasks import tasks_table
 
 if TYPE_CHECKING:
     from auditkit.audit.audit import Audit

@@ -39,10 +39,10 @@ from auditkit.show.chapters.parts import (
     signature,
 )
 from auditkit.show.chapters.stages import DRAFT, FINAL, check_stage
-from auditkit.show.charts import status_overview
+from auditkit.show.charts.charts import status_overview
+from auditkit.show.charts.score import score_interval
 from auditkit.show.finding_cards import place_of
 from auditkit.show.markup import anchor, joined, link
-from auditkit.show.score_chart import score_interval
 from auditkit.show.tiles import key_figures
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from auditkit.show.drawing import CHART_MIME
+from auditkit.show.charts.drawing import CHART_MIME
 from auditkit.show.table_html import TABLE_MIME
 from auditkit.workbench.compare.bundle import Move, aligned, around, bundle_moved, values_moved
 from auditkit.workbench.compare.picture import picture_moved

@@ -11,7 +11,7 @@ import ipywidgets as widgets
 from auditkit.errors import AuditError
 from auditkit.results.problems import GRAVE, NOTE, Problem, counted
 from auditkit.show.markup import Markup, escaped, joined, tag
-from auditkit.show.surroundings import surroundings
+from auditkit.show.tables.surroundings import surroundings
 from auditkit.workbench.department.opening import open_file, served_at
 from auditkit.workbench.explore.live import marked, told
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from auditkit.audit.audit import Audit
 from auditkit.show.appearance import Record, finite, status_mark
-from auditkit.show.drawing import Chart, bare, drawing, finished, nothing
+from auditkit.show.charts.drawing import Chart, bare, drawing, finished, nothing
 from auditkit.show.palette import ACCENT, INK, MUTED
 from auditkit.wording import show_value
 

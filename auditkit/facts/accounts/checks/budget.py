@@ -1,0 +1,153 @@
+"""Which figures of a department's budget must agree, inside a table, between tables, with its text.
+
+A budget's totals may stand with or without what is carried over from last year, so two of them
+disagree only where neither printing agrees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from auditkit.facts.accounts.checks.ties import Ties
+from auditkit.facts.accounts.tables.cells import (
+    CARS,
+    amount,
+    cars_parts,
+    cell,
+    same,
+    three,
+    three_parts,
+)
+from auditkit.facts.accounts.tables.figures import Figure, total
+from auditkit.facts.accounts.tables.rows import Row
+from auditkit.facts.accounts.tables.tables import Table
+from auditkit.facts.accounts.text.statement import Statement, select
+from auditkit.rules.accountwords import BUDGET_TABLES
+
+(
+    TOTAL, INCOME, EXPENDITURE, FISCAL_TOTAL, GENERAL, BASIC, THREE, FUND, STATE_CAPITAL,
+) = BUDGET_TABLES  # fmt: skip
+_ALL_IN = "(?:收入|支出)?(?:总计|合计)|本年(?:收入|支出)(?:合计|总计)"
+_GENERAL = "一般公共预算财政拨款"
+
+
+def check_budget(tables: Mapping[str, Table], statements: Sequence[Statement]) -> Ties:
+    """Every tie-out that a budget's figures allow, in a fixed order, amounts in 万元.
+
+    A budget is drawn up for all that a department takes in and spends (预算法第三十二条); that its
+    tables agree is this program's convention.
+    """
+    ties = Ties(gapped=[kind for kind, table in tables.items() if table.gaps])
+    for kind in (TOTAL, FISCAL_TOTAL):
+        if kind in tables:
+            _balance(ties.on(kind), tables[kind])
+    for kind in (INCOME, EXPENDITURE, GENERAL, BASIC, FUND, STATE_CAPITAL):
+        if kind in tables:
+            _levels(ties.on(kind), tables[kind])
+    for kind in (EXPENDITURE, GENERAL, FUND, STATE_CAPITAL):
+        if kind in tables:
+            _parts(ties.on(kind), tables[kind])
+    if THREE in tables:
+        _three(ties.on(THREE), tables[THREE])
+    _between(ties, tables)
+    _texts(ties, tables, statements)
+    return ties
+
+
+def _wholes(table: Table | None, side: str, column: str = "") -> list[Figure]:
+    """The totals that a table prints, of the year alone and with what was carried over."""
+    rows = [] if table is None else table.rows
+    named = [row for row in rows if row.side in ("", side) and Table.matches(row, _ALL_IN)]
+    ours = [row for row in named if not row.name.startswith("收入" if side == "支出" else "支出")]
+    found = [row[column] if column else _amount(row) for row in ours]
+    return [figure for figure in found if figure is not None]
+
+
+def _amount(row: Row | None) -> Figure | None:
+    """The row's amount; its only figure where the column is headed by something else."""
+    shown = amount(row)
+    return shown or (next(iter(row.figures.values())) if row and len(row.figures) == 1 else None)
+
+
+def _agree(ties: Ties, what: str, left: Sequence[Figure], right: Sequence[Figure]) -> None:
+    """Two totals, each printed once or twice: wrong only where no printing agrees."""
+    pairs = [(one, other) for one in left for other in right]
+    if pairs:
+        ties.equal("tables", what, *next((p for p in pairs if same(*p)), pairs[-1]))
+
+
+def _balance(ties: Ties, table: Table) -> None:
+    """收入总计＝支出总计, and the whole of either side made of its parts."""
+    ends = {side: table.named(f"{side}总计|总计", side) for side in ("收入", "支出")}
+    income, spent = (_amount(ends[side]) for side in ("收入", "支出"))
+    ties.equal("balance", f"{table.kind}：收入总计＝支出总计", income, spent)
+    rows = [row for row in table.rows if row.side == "支出"]
+    end = next((i for i, row in enumerate(rows) if Table.matches(row, _ALL_IN)), None)
+    if end is None:
+        return
+    numbered = [row for row in rows[:end] if row.name[:1] in "一二三四五六七八九十"]
+    parts = [figure for row in numbered if (figure := _amount(row))]
+    whole, sum_ = amount(rows[end]), total(parts)
+    carried = [amount(row) for row in rows if row.name.startswith(("结转下年", "年末结转"))]
+    if whole is not None and sum_ is not None and not any(f and f.value for f in carried):
+        ties.sum("sum", f"{table.kind}：{rows[end].name}＝各项支出之和", whole, parts)
+
+
+def _levels(ties: Ties, table: Table) -> None:
+    """合计＝类, 类＝款, 款＝项; not where a code stands twice, as in a table of several units."""
+    codes = [row.code for row in table.rows if row.code]
+    if len(set(codes)) < len(codes):
+        return
+    whole = table.named(_ALL_IN)
+    by_code = {row.code: row for row in table.rows if row.code}
+    shortest = min((len(code) for code in codes), default=0)
+    for column in dict.fromkeys(table.columns):
+        top = [row[column] for code, row in by_code.items() if len(code) == shortest]
+        if whole is not None and shortest == 3:
+            ties.sum("sum", f"{table.kind}：合计“{column}”＝各类之和", whole[column], top)
+        for code, row in by_code.items():
+            below = [r[column] for c, r in by_code.items() if c[:-2] == code]
+            what = f"{table.kind}：{code}{row.name}“{column}”＝下级之和"
+            ties.sum("sum", what, row[column], below)
+
+
+def _parts(ties: Ties, table: Table) -> None:
+    """合计＝基本支出＋项目支出, where these are all the columns that there are."""
+    beside = set(table.columns) - {"合计", "基本支出", "项目支出"}
+    if beside or "合计" not in table.columns:
+        return
+    for row in table.rows:
+        what = f"{table.kind}：{row.code}{row.name}，合计＝基本支出＋项目支出"
+        ties.sum("sum", what, row["合计"], [row["基本支出"], row["项目支出"]])
+
+
+def _three(ties: Ties, table: Table) -> None:
+    what = f"{table.kind}：合计＝三项之和"
+    ties.sum("sum", what, three(table, "合计", "预算数"), three_parts(table, "预算数"))
+    what = f"{table.kind}：公务用车＝购置＋运行维护"
+    ties.sum("sum", what, three(table, CARS, "预算数"), cars_parts(table, "预算数"))
+
+
+def _between(ties: Ties, tables: Mapping[str, Table]) -> None:
+    for kind, side in ((INCOME, "收入"), (EXPENDITURE, "支出")):
+        ties.on(TOTAL, kind)
+        what = f"{side}总额：{TOTAL}与{kind}"
+        _agree(
+            ties, what, _wholes(tables.get(TOTAL), side), _wholes(tables.get(kind), side, "合计")
+        )
+    ties.on(FISCAL_TOTAL, GENERAL)
+    left = _wholes(tables.get(FISCAL_TOTAL), "支出", _GENERAL)
+    right = _wholes(tables.get(GENERAL), "支出", "合计")
+    _agree(ties, f"一般公共预算支出：{FISCAL_TOTAL}与{GENERAL}", left, right)
+    ties.on(GENERAL, BASIC)
+    basic = _wholes(tables.get(BASIC), "支出")
+    spent = cell(tables, GENERAL, "基本支出")
+    _agree(ties, f"基本支出：{GENERAL}与{BASIC}", [spent] if spent else [], basic)
+
+
+def _texts(ties: Ties, tables: Mapping[str, Table], statements: Sequence[Statement]) -> None:
+    for subject, item in (("三公经费预算数", "合计"), ("机关运行经费预算数", "机关运行经费")):
+        said = select(statements, subject)
+        shown = three(tables.get(THREE), item, "预算数")
+        what = f"{subject.removesuffix('数')}：文字与{THREE}"
+        ties.on(THREE).equal("text", what, said.figures.get("now") if said else None, shown)

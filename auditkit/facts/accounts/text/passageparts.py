@@ -1,0 +1,89 @@
+"""What a sentence says of several subjects at once: of each, of none, of one part for the whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, MutableMapping, Sequence
+
+from auditkit.facts.accounts.tables.figures import Figure
+from auditkit.facts.accounts.text.passagefigures import Key, Said, Share, Span
+from auditkit.facts.accounts.text.prose import Prose
+from auditkit.rules.subjectwords import Named
+
+_NONE_OF_IT = re.compile("(?:支出|费用|均|都|也)*(?:未|没有)(?:发生|产生|支出)(?:支出|费用)?")
+_ALL_OF_IT = re.compile("(?:均|全部?|都)(?:为|是|系)")
+
+
+def none_of_them(
+    prose: Prose, said: MutableMapping[Key, Said], names: Sequence[Named], text: str, at: int
+) -> None:
+    """因公出国(境)费、公务用车购置费均未发生: 0.00 of each; `text` begins at `at` in the prose."""
+    if not _NONE_OF_IT.fullmatch(text[names[-1].end :]):
+        return
+    span = at, at + len(text)
+    zero = Figure(0.0, 2, "0.00", prose.source(*span), prose.quote(*span))
+    for one in names:
+        if one.subject.family == names[-1].subject.family:
+            said.setdefault(one.subject.key, Said()).put("now", zero, span)
+
+
+def add_reasons(said: MutableMapping[Key, Said], reasons: Mapping[Key, Said]) -> None:
+    """Adds the amounts that stand in reasons alone: 因为公务接待费由1万元降为0.4万元."""
+    for key, one in reasons.items():
+        known = said.setdefault(key, Said())
+        for role in ("now", "before"):
+            if role in one.figures and role not in known.figures:
+                known.put(role, one.figures[role], one.spans[role])
+
+
+def each_of_them(
+    said: MutableMapping[Key, Said], names: Sequence[Named], now: Figure | None, span: Span
+) -> None:
+    """公务接待费和因公出国(境)费均为0: the amount of the last is that of each."""
+    for one in names[:-1] if now else ():
+        if now and one.subject.family == names[-1].subject.family:
+            said.setdefault(one.subject.key, Said()).put("now", now, span)
+
+
+def is_all_of_it(
+    said: MutableMapping[Key, Said], here: Sequence[Key], names: Sequence[Named], text: str
+) -> bool:
+    """Whether one part is all of what stands before: 公务用车费5.5万元,均为运行维护费.
+
+    The part is then kept.
+    """
+    if not _ALL_OF_IT.match(text):
+        return False
+    last = said.get(here[-1]) if here else None
+    if len(names) == 1 and last and (now := last.get("now")):
+        said.setdefault(names[0].subject.key, Said()).put("now", now, last.spans["now"])
+    return True
+
+
+def done_of_the_whole(
+    said: Mapping[Key, Said],
+    here: Sequence[Key],
+    done: Sequence[tuple[Key, Share]],
+) -> None:
+    """Gives the only part done of a sentence that lists parts to the whole that it begins with.
+
+    三公经费支出13.70万元,其中甲…、乙0万元,完成年初预算的91.33%,年初预算为15万元. What fits the part
+    that it stands behind stays there.
+    """
+    if len(done) != 1 or len(here) < 3 or done[0][0] != here[-1] or here[0] == here[-1]:
+        return
+    key, share = done[0]
+    part, whole = said[key], said[here[0]]
+    plans = [role for role in part.figures if role.startswith("budget")]
+    now, plan = part.get("now"), part.get(plans[0]) if plans else None
+    if now and plan and plan.value and abs(100 * now.value / plan.value - share.rate[0]) < 1:
+        return
+    part.done.remove(share)
+    if here[0][1] or whole.done or any(role.startswith("budget") for role in whole.figures):
+        # It is of a whole whose amount was not read.
+        for role in plans:
+            part.figures.pop(role)
+        return
+    whole.done.append(share)
+    for role in plans:
+        whole.put(role, part.figures.pop(role), part.spans.pop(role))

@@ -1,0 +1,102 @@
+"""What the text of accounts says: of the subjects, of the functional items, of there being none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from auditkit.facts.accounts.text.niltext import nil_notes, nil_statements
+from auditkit.facts.accounts.text.passages import read_passages
+from auditkit.facts.accounts.text.prose import Prose
+from auditkit.facts.accounts.text.statement import AMOUNT, PERCENT, Statement, statement
+from auditkit.facts.accounts.text.subjects import FUNDS
+from auditkit.files.grid import Grid
+from auditkit.rules.subjectwords import Subjects, shipped_subjects
+
+_SPENT = (
+    "(?:财政拨款|本年)?支?出?决算(?:数|支出|金额)?|本年(?:实际)?支出(?:数|合计)?|"
+    r"(?:20\d\d年度?|本年度?|当年|全年)?(?:实际)?(?:支出|完成|发生|执行)(?:决算)?(?:数|总额|金额)?"
+)
+_BUDGET = re.compile(
+    r"(?:年初预算数?(?:为|是)?"
+    + AMOUNT.format("first")
+    + r",(?=(?:全年|调整)))?"
+    + r"(?P<which>年初|全年|调整后?的?|)预算数?(?:为|是)?"
+    + AMOUNT.format("budget")
+    + rf"[,;。](?:{_SPENT})(?:为|是)?"
+    + AMOUNT.format("final")
+    + r"(?:[,。;](?:完成|为)(?:了)?(?P<base>年初|全年|调整后?的?|)预算数?的?"
+    + PERCENT.format("rate")
+    + r")?"
+)
+_ITEM = re.compile(
+    r"(?P<path>[^。:;]{2,40}?\(类\)[^。:;]{2,40}?\(款\)(?P<item>[^。:;]{2,40}?)\(项\))"
+)
+_CLASS = re.compile(
+    r"(?=[^。¶]{2,64},占)"  # else each of its lengths is tried at every place
+    r"(?P<item>[^,;:。¶(、]{2,24}?)(?P<class>\(类\))?(?P<plain>(?<!\))支出)?(?(class)(?:支出)?)(?<![\d.])"
+    + AMOUNT.format("now")
+    + ",占(?:[^\\d。,;¶]{0,24})"
+    + PERCENT.format("share")
+)
+
+
+def read_statements(
+    grids: Sequence[Grid],
+    year: int | None = None,
+    *,
+    budget: bool = False,
+    prose: Prose | None = None,
+    subjects: Subjects | None = None,
+) -> list[Statement]:
+    """Every statement recognised, in the order of the text; definitions hold no amounts.
+
+    Figures that the text gives of another year than `year` are none of its statements. `budget`
+    says that the text is that of a 部门预算, which speaks of plans alone; `prose` is the text of
+    the grids where it was put together already; `subjects` are what it may speak of, else those
+    that come with auditkit.
+    """
+    prose = prose or Prose(grids)
+    told = list(read_passages(prose, year, subjects or shipped_subjects(), budget=budget))
+    if not budget:
+        told += [*_items(prose), *_classes(prose)]
+        told.sort(key=lambda said: min(said.spans))
+    return [*told, *nil_statements(prose), *nil_notes(grids)]
+
+
+def _items(prose: Prose) -> Iterator[Statement]:
+    """The budget and the final amount of each 项, by the path named before them."""
+    before = 0
+    for match in _BUDGET.finditer(prose.text):
+        lead = prose.text[max(before, match.start() - 160) : match.start()]
+        items = list(_ITEM.finditer(lead))
+        if not items:
+            continue
+        # A subject of its own between the path and the budget is not the item's.
+        behind = lead[items[-1].end() :]
+        if re.search("三公|机关运行经费|[费¶](?:支出)?$", behind.rpartition("。")[2]):
+            continue
+        before = match.end()
+        words = {"item": _item(items[-1]["item"]), "path": items[-1]["path"]}
+        yield statement(prose, "项", match, words=words | _fund(prose, match.start()))
+
+
+def _fund(prose: Prose, at: int) -> dict[str, str]:
+    """Which of the three budgets the text before a place is about, by its nearest mention."""
+    last = max(FUNDS, key=lambda fund: prose.last_mention(fund, at))
+    return {"fund": last} if prose.last_mention(last, at) >= 0 else {}
+
+
+def _item(text: str) -> str:
+    return re.sub(r"^.*[、.。]", "", text)
+
+
+def _classes(prose: Prose) -> Iterator[Statement]:
+    for match in _CLASS.finditer(prose.text):
+        if match["class"]:
+            yield statement(prose, "类", match, words=_fund(prose, match.start()))
+        elif match["plain"]:
+            name = re.sub(r"^(?:\d+[.、]|.*[、.])", "", match["item"]) + "支出"
+            said = statement(prose, "类名", match, words=_fund(prose, match.start()))
+            said.words["item"] = name
+            yield said

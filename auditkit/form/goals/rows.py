@@ -1,0 +1,141 @@
+"""Which rows of a form are of its goals: where they begin, and what stands among them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+
+from auditkit.form.headings.goalheads import GOAL, SPAN, goal_head, is_goal_label
+from auditkit.form.headings.row import width_at
+from auditkit.form.headings.words import heading_role, is_side_label
+from auditkit.form.rows.outside import bare_label
+from auditkit.form.rows.rows import FormRow, squeeze
+from auditkit.form.layouts.twosets import group_labels
+
+_TABLE_OF_GOALS = re.compile(r"(?:长期|中长?期|年度|实施期|20\d\d年?度?)(?:绩效)?目标表")
+"""The title of the indicators of one period: 长期绩效目标表."""
+_LABEL_AND_TEXT = 2
+_LABEL_AT_LEAST = 3
+_FEWEST_OF_TABLE = 4
+_FEWEST_HEADS = 3
+_LONGEST_LABEL, _SHORTEST_GOAL = 20, 8
+
+
+def begins_goals(row: FormRow) -> bool:
+    """Whether a row is the first of the goals: it has their label, or the first 目标1."""
+    # 年初设定的绩效目标｜清淤河道12公里。
+    beside = len(row.cells) == _LABEL_AND_TEXT and len(row.texts[1]) >= _SHORTEST_GOAL
+    if beside and goal_head(row.words, row.texts[0]) == "text":
+        return True
+    return any(
+        GOAL.match(text)
+        or states_goal(row, text)
+        or (text == "目标" and len(row.cells) > 1 and len(row.texts[1]) >= _SHORTEST_GOAL)
+        or (
+            len(text.rstrip(":：")) >= _LABEL_AT_LEAST
+            # A lone text with a year in it, or in the first line, is the title of the form.
+            and (len(row.cells) > 1 or (row.order > 0 and not SPAN.search(text)))
+            and (is_goal_label(row.words, text) or goal_head(row.words, text) == "period")
+        )
+        for text in row.texts
+    )
+
+
+def goals_between(rows: Sequence[FormRow]) -> tuple[list[FormRow], list[FormRow]]:
+    """The rows of a table of indicators, and those of the goals that stand between them:
+    年度绩效目标1（50分）｜提高老年人生活质量."""
+    own: list[FormRow] = []
+    goals: list[FormRow] = []
+    for row in rows:
+        label = bare_label(row.texts[0])
+        stated = (
+            len(row.cells) == _LABEL_AND_TEXT
+            and len(row.texts[1]) >= _SHORTEST_GOAL
+            and label.rstrip("0123456789一二三四五六七八九十").endswith("目标")
+            and goal_head(row.words, label) == "text"
+        )
+        if stated and own:
+            (at, _), text = row.cells
+            goals.append(replace(row, cells=((at, label), text)))
+        else:
+            own.append(row)
+    return own, goals
+
+
+def states_goal(row: FormRow, text: str) -> bool:
+    """Whether a cell holds a label of goals and, behind its colon, the goal: 项目目标：推进…."""
+    label, colon, body = text.replace("：", ":", 1).partition(":")
+    long = len(label) >= _LABEL_AT_LEAST and len(body.strip()) >= _SHORTEST_GOAL
+    return bool(colon) and long and is_goal_label(row.words, label) and label.endswith("目标")
+
+
+def besides_budget(rows: Sequence[FormRow], orders: Collection[int]) -> list[FormRow]:
+    """The rows that make up no budget, and of those that do the cells that state a goal."""
+    found = []
+    for row in rows:
+        cells = row.cells
+        if row.order in orders:
+            cells = tuple(cell for cell in cells if states_goal(row, squeeze(cell[1])))
+        if cells:
+            found.append(replace(row, cells=cells))
+    return found
+
+
+def is_of_table(row: FormRow) -> bool:
+    """Whether a row has the cells of a table, not those of a goal and its label."""
+    return len(row.cells) >= _FEWEST_OF_TABLE and all(
+        len(text) <= _LONGEST_LABEL for text in row.texts
+    )
+
+
+def heads_form(row: FormRow) -> bool:
+    """Whether a row names the department or the project: above it stood only a title, 绩效目标."""
+    label = bare_label(row.texts[0])
+    stated = len(row.cells) > 1 or len(label) < len(row.texts[0].rstrip(":："))
+    return stated and any(row.words.plays("department", r, label) for r in ("label", "project"))
+
+
+def heads_indicators(row: FormRow) -> bool:
+    """Whether a row is the title of the indicators that follow the goals (长期绩效指标), or the
+    upper half of their heading: 绩效指标｜指标性质｜指标值｜度量单位; 产出指标｜效益指标."""
+    first = row.texts[0]
+    if group_labels(row):
+        return True
+    roles = [bool(heading_role(row.words, text)) for text in row.texts]
+    if sum(roles) >= _FEWEST_HEADS:
+        return True
+    if len(roles) > 1 and all(roles[1:]) and is_side_label(row.words, first):
+        return True
+    # 年度绩效指标｜指标体系｜目标 over the heading proper.
+    short = all(len(text) < _SHORTEST_GOAL for text in row.texts[1:])
+    if len(roles) > 1 and first.endswith("指标") and short and is_side_label(row.words, first):
+        return True
+    if len(row.cells) == 1 and _TABLE_OF_GOALS.fullmatch(first):
+        return True
+    return len(row.cells) == 1 and "指标" in first and is_side_label(row.words, first)
+
+
+def heads_beside_number(row: FormRow) -> FormRow:
+    """A row of heads without that of the numbers: 序号｜目标内容."""
+    first, *others = row.texts
+    heads = others and row.words.plays("department", "number", first)
+    if heads and all(goal_head(row.words, t) or is_goal_label(row.words, t) for t in others):
+        return replace(row, cells=row.cells[1:])
+    return row
+
+
+def remark_columns(row: FormRow) -> frozenset[int]:
+    """The columns that a row heads as remarks on the goals: 内容｜说明."""
+    if len(row.cells) < 2 or row.texts[0] not in ("内容", "项目", "目标内容"):
+        return frozenset()
+    found = [c for c, text in row.cells[1:] if row.words.plays("tasks", "note", text)]
+    return frozenset(found) if len(found) == len(row.cells) - 1 else frozenset()
+
+
+def middle_head(row: FormRow, column: int, heads: Mapping[int, str]) -> str:
+    """The role of the head under which a text of an unruled table stands though it begins left of
+    it, being set in the middle of its columns; blank for any other."""
+    right = column + width_at(row, column, ())
+    under = [role for at, role in heads.items() if column < at < right and column not in heads]
+    return under[0] if under and row.grid.unruled is not None else ""

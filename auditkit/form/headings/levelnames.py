@@ -1,0 +1,46 @@
+"""The names of 一级 and 二级 as forms print them: with numbers before them and points behind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from auditkit.form.headings.treewords import COMMON_LEVEL1, COMMON_LEVEL2
+
+_POINTS_OF_GROUP = re.compile(r"[（(]\s*\d+(?:\.\d+)?\s*[分%％]?\s*[)）]$")
+_NUMBER = re.compile(
+    r"^(?:[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]\s*[、.．]?"
+    r"|(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?:\.\d{1,2})?)\s*[、.．]|[①-⑳])\s*"
+)
+
+
+def level_name(label: str) -> str:
+    """A label of a group without the points behind it, and without its number before a known name.
+
+    >>> level_name("产出指标（50分）"), level_name("（一）数量指标"), level_name("一、重点工作")
+    ('产出指标', '数量指标', '一、重点工作')
+    """
+    name = _POINTS_OF_GROUP.sub("", label) or label
+    bare = _NUMBER.sub("", name)
+    known = bare in COMMON_LEVEL1 or bare in COMMON_LEVEL2 or bare.endswith("指标")
+    return bare if bare and known else name
+
+
+def without_number(label: str) -> str:
+    """A label without the number before it: 1、防汛抗旱."""
+    return _NUMBER.sub("", label) or label
+
+
+def group_row(texts: Sequence[str], columns: Collection[str], groups: Sequence[str] = ()) -> str:
+    """level1 or level2 where a row is nothing but such a label, in a table without their columns.
+
+    `columns` are the roles of the table's columns, `groups` the labels of such rows before; blank
+    for any other row.
+    """
+    if len(texts) != 1 or "level1" in columns or "level2" in columns:
+        return ""
+    label = level_name(texts[0])
+    if label == "成本指标" and groups and COMMON_LEVEL2.get(level_name(groups[-1])) == "产出指标":
+        # Behind 数量指标 in a row of its own it is another 二级 of 产出指标.
+        return "level2"
+    return "level1" if label in COMMON_LEVEL1 else "level2" if label in COMMON_LEVEL2 else ""

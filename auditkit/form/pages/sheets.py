@@ -1,0 +1,102 @@
+"""Which sheets of a workbook belong to the form; the others are told, not read into its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from auditkit.files.grid import Grid
+from auditkit.form.budget.budget import is_budget_heading
+from auditkit.form.declaration import UNREAD_SHEET, Unread
+from auditkit.form.goals.rows import begins_goals
+from auditkit.form.title.heading import names_a_form
+from auditkit.form.headings.row import find_indicator_header
+from auditkit.form.log import ANOTHER_TABLE, ReadingLog
+from auditkit.form.rows.outside import is_outside
+from auditkit.form.rows.rows import FormRow, FormRows, amount
+from auditkit.form.tasks.head import find_task_header
+from auditkit.form.headings.treewords import COMMON_LEVEL1, COMMON_LEVEL2
+from auditkit.form.pages.unseen import seen
+from auditkit.formula.target import parse_target
+from auditkit.rules.rulepack import RulePack
+
+
+def sheets_of_the_form(grids: Sequence[Grid], pack: RulePack, log: ReadingLog) -> list[Grid]:
+    """The grids to read, in their order.
+
+    A hidden sheet never is; nor is a further sheet that neither begins a part of the form nor
+    goes on with its rows, as the pages of a converted PDF do. Both are told with their rows.
+    """
+    kept: list[Grid] = []
+    for grid in grids:
+        if grid.name == UNREAD_SHEET:
+            continue
+        if grid.style != "sheet" or not any(map(any, grid.texts)):
+            kept.append(grid)
+        elif grid.hidden:
+            _tell(grid, "隐藏的工作表没有读取", log)
+        elif _is_of_the_form(visible := seen(grid, log), bool(kept), pack):
+            kept.append(visible)
+        else:
+            _tell(grid, "这张工作表不是申报表的内容，没有读取", log)
+    return kept
+
+
+def _is_of_the_form(grid: Grid, begun: bool, pack: RulePack) -> bool:
+    return not begun or any(map(_begins, _rows(grid, pack))) or _goes_on(grid, pack)
+
+
+def _rows(grid: Grid, pack: RulePack) -> FormRows:
+    return FormRows([grid], pack.form_words)
+
+
+def _begins(row: FormRow) -> bool:
+    """Whether a row begins some part of a form."""
+    one = [row]
+    return (
+        find_indicator_header(one) is not None
+        or find_task_header(one) is not None
+        or is_budget_heading(row)
+        or names_a_form(row)
+        or begins_goals(row)
+    )
+
+
+def _goes_on(grid: Grid, pack: RulePack) -> bool:
+    """Whether a good part of the rows look like those of tasks or of indicators."""
+    known = COMMON_LEVEL1 | COMMON_LEVEL2.keys() | pack.canonical_indicator.keys()
+    rows = [row for row in _rows(grid, pack) if not is_outside(row)]
+    measured = [_measures(row) for row in rows]
+    like = sum(
+        any(text in known for text in row.texts) or m for row, m in zip(rows, measured, strict=True)
+    )
+    # A sheet of labels alone is the list that the cells of the form choose from.
+    wide = any(len(row.cells) > 2 for row in rows)
+    return bool(rows) and like * 3 >= len(rows) and (any(measured) or wide)
+
+
+def _measures(row: FormRow) -> bool:
+    """Whether a row has a name and, behind it, a target or an amount."""
+    return len(row.cells) > 1 and any(map(_is_figure, _behind(row)))
+
+
+def _behind(row: FormRow) -> Iterator[str]:
+    yield from row.texts[1:]
+
+
+def _is_figure(text: str) -> bool:
+    target = parse_target(text)
+    return amount(text) is not None or target.kind == "date" or target.sign is not None
+
+
+def _tell(grid: Grid, what: str, log: ReadingLog) -> None:
+    filled = [row for row in grid.texts if any(row)]
+    row, column, _ = next(grid.cells())
+    at = grid.source(row, column)
+    log.unread.append(Unread("工作表", grid.name, len(filled), at, "其他"))
+    log.issue(
+        ANOTHER_TABLE,
+        at,
+        f"{what}（{len(filled)}行有内容）",
+        grid.name,
+        "请核对；属于申报表的，取消隐藏并把内容移到申报表所在的工作表",
+    )

@@ -1,0 +1,316 @@
+"""What stands above the tables of a form: the department, the project and the year."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from auditkit.errors import IssueKind
+from auditkit.files.grid import Source
+from auditkit.form.goals.rows import begins_goals
+from auditkit.form.log import NO_DEPARTMENT, ReadingLog
+from auditkit.form.rows.outside import bare_label, is_outside, is_signature
+from auditkit.form.rows.rows import FormRow, amount, money_unit, squeeze
+from auditkit.form.title.formtitle import owners_in
+from auditkit.rules.formwords import FormWords, bare_heading
+
+NO_YEAR = IssueKind("D02", "申报表没有写年度，或年度不明")
+
+
+_DATE = re.compile(r"20\d\d\s*[年./-]\s*\d{1,2}\s*[月./-](?:\s*\d{1,2}\s*日?)?")
+_PERIOD = re.compile(r"20\d\d\s*[.年/]\s*\d{1,2}\s*月?\s*[-—–~至到]")
+# 二〇二三年度
+_IN_WORDS = re.compile(r"二([〇○ＯO0零])([一二三四五六七八九〇○ＯO0零]{2})(?=\s*年)")
+_DIGITS = str.maketrans("〇○ＯO零一二三四五六七八九", "00000123456789")
+_MONEY_UNIT = re.compile("(?:人民币)?[百千万亿]?元")
+_YEAR_OF_FORM = re.compile(r"(20\d\d)\s*[)\]】〕]?\s*年度")
+_YEAR = re.compile(r"(20\d\d)\s*年(?!\s*\d)")
+# From the first of several blanks alone: from each of them a long run would be gone through anew.
+_UNIT_BEHIND = re.compile(r"(?<!\s)\s*[（(]?(?:金额)?单位[:：]\s*(?:人民币)?[百千万亿]?元[）)]?$")
+_YEAR_BEHIND = re.compile(r"(?<!\s)\s*[（(]\s*20\d\d\s*年?度?\s*[）)]$")
+_TITLE = re.compile(r"表(?:[（(].*[）)])?$|20\d\d\s*[)）]?\s*年|^附件|单位[:：]")
+_LABELLED = re.compile(r"[\u4e00-\u9fff（）()]{2,12}[:：]")
+_NOT_OF_FORM = re.compile("截[止至]|长期|中期|近[两二三]年|上年|去年|前年|以前")
+_SECTION = re.compile("(?:科|股|处|室|组|公司|大队|中队)(?:[（(].*[）)])?$")
+_LONGEST_NAME = 40
+# What may stand around the name of one and the same department.
+_CODE = re.compile(r"^[\[（(【]?\d{2,}[\]）)】]?[-—_\s]*")
+_CODE_BEHIND = re.compile(r"(?<![-—_\s])[-—_\s]++\d{4,}$")
+# 11010124T000000000001-城市绿地养护: the number that the platform gives a project.
+_PROJECT_CODE = re.compile(
+    r"^[\[（(【]?(?=[A-Z]*\d)[0-9A-Z]{6,}[\]）)】]?\s*[-—_:：]?\s*(?=[\u4e00-\u9fff“《])"
+)
+_ITSELF = re.compile(
+    r"(?:[（(]?(?:20\d\d年?度?|本级|机关|部门|汇总|本部|部门本级|机关本级|整体|部门整体|本局|虚构|示例|盖章|公章"
+    # 本级及所属单位: the department with all that it answers for.
+    r"|(?:(?:本级|机关|本部)?[及和含]|包括|合并|连同)+(?:其|各|全部)*(?:所属|下属|直属|二级)+(?:预算|事业)*(?:单位)?"
+    r"|一级预算(?:单位|部门)|主管部门|全系统)[）)]?)+"
+)
+
+
+def read_department(top: Sequence[FormRow], path: Path, log: ReadingLog) -> str:
+    """The department named above the tables, else the name of the file's folder, told.
+
+    Any labelled name equal to that of the folder is right: a form names the 主管部门, the unit
+    that spends and the section that fills it in. Else the label stated first in `formwords.yaml`
+    counts. The form of a unit below the folder's department is told.
+    """
+    folder = path.resolve().parent.parent.name
+    found = _labelled_names(top)
+    same = [name for name, _ in found.values() if is_same_department(name, folder)]
+    if same:
+        return min(same, key=lambda name: bare_name(name) != bare_name(folder))
+    # A cell that is nothing but the folder's department, code or 本级 aside, needs no label.
+    lines = [text for row in top for text in row.texts if len(text) <= _LONGEST_NAME]
+    if plain := [text for text in lines if bare_name(text) == bare_name(folder)]:
+        return plain[0]
+    words = top[0].words if top else None
+    known = words.order("department", "label") if words else []
+    ranked = [*(o for o in known if o in found), *(o for o in found if o not in known)]
+    stated = [found[o] for o in ranked]
+    if stated:
+        # A section or a company that carries a project out is no department where one is named.
+        name, where = next((one for one in stated if not _SECTION.search(one[0])), stated[0])
+        if is_subordinate(name, folder):
+            log.issue(
+                NO_DEPARTMENT,
+                where,
+                f"申报表是“{name}”的，不是“{folder}”的：名称只是包含后者，是另一个单位",
+                name,
+                f"请把它移到“{name}”的文件夹；如确是“{folder}”的申报表，请更正表头的部门名称",
+            )
+        return name
+    titled = (name for text in lines for name in owners_in(squeeze(text)))
+    if any(is_same_department(name, folder) for name in titled):
+        return folder
+    log.issue(
+        NO_DEPARTMENT,
+        _whole(top, path),
+        "申报表没有写部门名称",
+        "",
+        f"已按文件夹名取“{folder}”，请核对",
+    )
+    return folder
+
+
+def read_project(top: Sequence[FormRow]) -> str:
+    """The name of the project that the form is of; blank for the form of a whole department."""
+    for row in top:
+        listed = len(row.cells) > 2 and row.words.plays("department", "number", row.texts[0])
+        if listed and not any(map(str.isdigit, row.texts[1])):
+            continue  # the heads of a list: 序号｜项目名称｜全年预算数
+        for label, value in (*pairwise([*row.texts, ""]), *map(_split_label, row.texts)):
+            bare = bare_label(label)
+            if _split_label(label)[1]:
+                continue  # label and name stand in one cell
+            if row.words.plays("department", "project", bare) and not _is_label(row.words, value):
+                return _PROJECT_CODE.sub("", value) or value or label
+    return ""
+
+
+def bare_name(name: str) -> str:
+    """A department's name without a code before it and without what only says 本级 or 机关."""
+    compact = re.sub(r"\s", "", name).replace("（", "(").replace("）", ")")
+    return _ITSELF.sub("", _CODE_BEHIND.sub("", _CODE.sub("", compact))).strip("()（）[]")
+
+
+def is_same_department(name: str, other: str) -> bool:
+    """Whether two names mean one department: one may lack the place, or carry a code or 本级.
+
+    >>> is_same_department("[155]示例市教育局（本级）", "示例市教育局")
+    True
+    >>> is_same_department("示例市教育局幼儿园", "示例市教育局")
+    False
+    """
+    a, b = bare_name(name), bare_name(other)
+    return bool(a and b) and (a.endswith(b) or (b.endswith(a) and len(a) > 1))
+
+
+def is_subordinate(name: str, department: str) -> bool:
+    """Whether a name only contains the department's: that of a unit below it."""
+    a, b = bare_name(name), bare_name(department)
+    return bool(b) and b in a and not is_same_department(name, department)
+
+
+def _labelled_names(top: Sequence[FormRow]) -> dict[str, tuple[str, Source]]:
+    """What stands beside or behind each label of a department, with its address."""
+    found: dict[str, tuple[str, Source]] = {}
+    for row in top:
+        cells = [(text, row.source(column)) for column, text in row.cells]
+        pairs = [
+            (squeeze(label), squeeze(value), at)
+            for (label, _), (value, at) in pairwise([*cells, ("", row.first)])
+        ]
+        pairs += [(*_split_label(squeeze(text)), at) for text, at in cells]
+        for label, value, at in pairs:
+            bare = bare_heading(bare_label(label)).replace("(", "").replace(")", "")
+            if not row.words.plays("department", "label", bare):
+                continue
+            if _MONEY_UNIT.fullmatch(value.strip("（）()")):
+                continue
+            if value and not _is_label(row.words, value) and ":" not in _open(label):
+                name = _YEAR_BEHIND.sub("", _without_next_label(row.words, value))
+                found.setdefault(bare, (name, at))
+    return found
+
+
+def _open(label: str) -> str:
+    return label.replace("：", ":").rstrip(":")
+
+
+def _without_next_label(words: FormWords, value: str) -> str:
+    """A name without the label that the same cell goes on with: 农业科填报日期：."""
+    value = _UNIT_BEHIND.sub("", value)
+    head, colon, _ = value.replace("：", ":").partition(":")
+    if not colon:
+        return value
+    for length in range(min(len(head), 10) - 1, 1, -1):
+        label = head[-length:]
+        if is_signature(words, label) or words.plays("year", "label", label):
+            return head[:-length].strip()
+    return value
+
+
+def _split_label(text: str) -> tuple[str, str]:
+    label, _, value = text.replace("：", ":").partition(":")
+    return label, value.strip()
+
+
+def _is_label(words: FormWords, text: str) -> bool:
+    bare = bare_label(text)
+    return (
+        words.plays("department", "label", bare)
+        or words.plays("department", "project", bare)
+        or words.plays("year", "label", bare)
+        or is_signature(words, text)
+    )
+
+
+def names_a_form(row: FormRow) -> bool:
+    """Whether a row begins with the label of the line that names what a form is about."""
+    first = bare_label(row.texts[0])
+    if len(row.cells) > 1:
+        return row.words.plays("department", "form", first) or _names_behind_code(row)
+    # 项目名称：孤儿保障, alone over the project's own table.
+    named = bool(_split_label(row.texts[0])[1])
+    return named and row.words.plays("department", "project", first)
+
+
+def _names_behind_code(row: FormRow) -> bool:
+    """项目编码｜13056123P001｜项目名称｜校舍改造."""
+    if len(row.cells) < 4 or not any(map(str.isdigit, row.texts[1])):
+        return False
+    number, name = (bare_label(row.texts[i]) for i in (0, 2))
+    named = row.words.plays("department", "project", name)
+    return named and row.words.plays("department", "number", number)
+
+
+def title_of(rows: Sequence[FormRow], at: int) -> int:
+    """Where a form begins whose first labelled row is at an index: its title, year or unit."""
+    while at and _is_title(rows[at - 1]):
+        at -= 1
+    return at
+
+
+def _is_title(row: FormRow) -> bool:
+    if len(row.cells) == 1:
+        return bool(_TITLE.search(row.texts[0]))
+    # 130561示例县教育局本级｜单位：万元
+    if all(money_unit(t) or _CODE.match(t) for t in row.texts):
+        return any(map(money_unit, row.texts))
+    return not is_outside(row) and all(_TITLE.search(t) or _LABELLED.match(t) for t in row.texts)
+
+
+def read_year(top: Sequence[FormRow], path: Path, log: ReadingLog) -> int:
+    """The year of the form: of its title or label, not of a date or of a goal; else the folder's.
+
+    Years that contradict each other are told.
+    """
+    for kind in (_titles, _labelled, _years):
+        stated = list(kind(top))
+        if stated:
+            years = sorted({year for year, _ in stated})
+            if len(years) > 1:
+                log.issue(
+                    NO_YEAR,
+                    stated[0][1],
+                    f"表头写有不同的年度（{'、'.join(map(str, years))}）",
+                    str(stated[0][0]),
+                    f"已按{stated[0][0]}年读取，请核对",
+                )
+            return stated[0][0]
+    folder = path.resolve().parent.name
+    if re.fullmatch(r"20\d\d", folder):
+        log.issue(
+            NO_YEAR, _whole(top, path), "申报表没有写年度", "", f"已按文件夹名取{folder}年，请核对"
+        )
+        return int(folder)
+    log.issue(NO_YEAR, _whole(top, path), "申报表没有写年度", "", "请在表头写明“（20××年度）”")
+    return 0
+
+
+def _whole(top: Sequence[FormRow], path: Path) -> Source:
+    """The file itself, as the place of what it lacks."""
+    return Source(path.name, "", top[0].grid.sha256 if top else "")
+
+
+def _headings(top: Sequence[FormRow]) -> Iterator[tuple[str, Source]]:
+    """The short texts above the tables with their addresses; only these state the form's year."""
+    for row in top:
+        if begins_goals(row):
+            return
+        for column, text in row.cells:
+            if len(text) > 40 or _PERIOD.search(text):
+                continue
+            # The date on which a form was filled in says nothing of its year.
+            if bare := _DATE.sub("", text).strip():
+                compact = unicodedata.normalize("NFKC", squeeze(bare))
+                yield _IN_WORDS.sub(_year_in_digits, compact), row.source(column)
+
+
+def _year_in_digits(printed: re.Match[str]) -> str:
+    return f"2{(printed[1] + printed[2]).translate(_DIGITS)}"
+
+
+def _titles(top: Sequence[FormRow]) -> Iterator[tuple[int, Source]]:
+    for text, address in _headings(top):
+        if match := _YEAR_OF_FORM.search(text):
+            yield int(match[1]), address
+
+
+def _labelled(top: Sequence[FormRow]) -> Iterator[tuple[int, Source]]:
+    headings = list(_headings(top))
+    for (text, at), (value, address) in pairwise(
+        [*headings, *(("", at) for _, at in headings[-1:])]
+    ):
+        label, inside = _split_label(text)
+        if joined := re.fullmatch(r"([^\d:]*[^\d:(\s])\s*+[(:]?(20\d\d)\s*+年?\)?", text):
+            label, inside = joined[1], joined[2]
+        match = re.match(r"20\d\d", inside or value)
+        if match and top[0].words.plays("year", "label", label):
+            yield int(match[0]), at if inside else address
+
+
+def _years(top: Sequence[FormRow]) -> Iterator[tuple[int, Source]]:
+    columns = {
+        row.source(column)
+        for row in top
+        for column, text in row.cells
+        # Two years side by side head the columns of both; 截止2026年 ends a longer period.
+        if len({year for other in row.texts for year in _YEAR.findall(other)}) > 1
+        or _NOT_OF_FORM.search(text)
+    }
+    # 2023年｜500 states the amount of a year.
+    columns |= {
+        row.source(column)
+        for row in top
+        for (column, text), (_, figure) in pairwise(row.cells)
+        if _YEAR.fullmatch(squeeze(text)) and amount(figure) is not None
+    }
+    for text, address in _headings(top):
+        if address not in columns and (match := _YEAR.search(text)):
+            yield int(match[1]), address
+            return

@@ -21,18 +21,36 @@ from auditkit.files.readers.invisible import left_out
 from auditkit.files.readers.scan.scan import unsure_figures
 from auditkit.form.budget.budget import money_below, read_budget
 from auditkit.form.budget.unread import tell_unread_amounts
-from auditkit.form.headings.numbers import without_column_numbers
-from auditkit.form.pages.commas import as_cells
-from auditkit.form.title.common import with_common_heads
-from auditkit.form.layouts.crosstable import one_a_row
 from auditkit.form.declaration import Declaration, DeclaredIndicator, FormKind, Task
-from auditkit.form.headings.duties import read_duties, read_goal_column
-from auditkit.form.pages.formend import OTHER, end_of_form
-from auditkit.form.layouts.formsbeside import apart
-from auditkit.form.pages.formtop import own_top
-from auditkit.form.goals.rows import begins_goals, besides_budget, goals_between
 from auditkit.form.goals.goals import read_goals
+from auditkit.form.goals.rows import begins_goals, besides_budget, goals_between
 from auditkit.form.goals.unread import tell_unread_goals
+from auditkit.form.headings.duties import read_duties, read_goal_column
+from auditkit.form.headings.numbers import without_column_numbers
+from auditkit.form.headings.row import find_indicator_header
+from auditkit.form.headings.targetkinds import one_target
+from auditkit.form.headings.twosets import tables_in
+from auditkit.form.indicators.indicators import PrintedTotals, read_indicators
+from auditkit.form.layouts.crosstable import one_a_row
+from auditkit.form.layouts.formsbeside import apart
+from auditkit.form.layouts.labelsapart import one_label_each
+from auditkit.form.layouts.periods import in_printed_order, of_the_year
+from auditkit.form.layouts.projecttable import by_project
+from auditkit.form.layouts.projecttitles import named_by_titles
+from auditkit.form.log import ANOTHER_TABLE, NO_TASKS, ReadingLog
+from auditkit.form.pages.commas import as_cells
+from auditkit.form.pages.formend import OTHER, end_of_form
+from auditkit.form.pages.formtop import own_top
+from auditkit.form.pages.otherkind import refuse_monitoring
+from auditkit.form.pages.printedpages import one_after_another
+from auditkit.form.pages.sheets import sheets_of_the_form
+from auditkit.form.pages.unruled import why_no_form
+from auditkit.form.plausibility import tell_empty_claims, tell_units, tell_weights
+from auditkit.form.rows.outside import is_other_title, is_section_title
+from auditkit.form.rows.rows import FormRow, FormRows, amount, squeeze
+from auditkit.form.tasks.head import ends_tasks, find_task_header, tell_prose
+from auditkit.form.tasks.tasks import read_tasks
+from auditkit.form.title.common import with_common_heads
 from auditkit.form.title.heading import (
     names_a_form,
     read_department,
@@ -40,24 +58,6 @@ from auditkit.form.title.heading import (
     read_year,
     title_of,
 )
-from auditkit.form.headings.row import find_indicator_header
-from auditkit.form.indicators.indicators import PrintedTotals, read_indicators
-from auditkit.form.layouts.labelsapart import one_label_each
-from auditkit.form.log import ANOTHER_TABLE, NO_TASKS, ReadingLog
-from auditkit.form.pages.otherkind import refuse_monitoring
-from auditkit.form.rows.outside import is_other_title, is_section_title
-from auditkit.form.layouts.periods import in_printed_order, of_the_year
-from auditkit.form.plausibility import tell_empty_claims, tell_units, tell_weights
-from auditkit.form.pages.printedpages import one_after_another
-from auditkit.form.layouts.projecttable import by_project
-from auditkit.form.layouts.projecttitles import named_by_titles
-from auditkit.form.rows.rows import FormRow, FormRows, amount, squeeze
-from auditkit.form.pages.sheets import sheets_of_the_form
-from auditkit.form.targetkinds import one_target
-from auditkit.form.tasks.head import ends_tasks, find_task_header, tell_prose
-from auditkit.form.tasks.tasks import read_tasks
-from auditkit.form.layouts.twosets import tables_in
-from auditkit.form.pages.unruled import why_no_form
 from auditkit.rules import DEFAULT_PACK
 from auditkit.rules.load import load_rulepack, pack_names
 from auditkit.rules.rulepack import RulePack

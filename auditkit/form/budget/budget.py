@@ -14,9 +14,9 @@ from auditkit.form.budget.pairs import read_pairs
 from auditkit.form.budget.scattered import read_scattered
 from auditkit.form.budget.sums import figures_of, is_group, is_part, is_sum, tell_size, tell_sums
 from auditkit.form.budget.years import read_years
+from auditkit.form.declaration import BudgetLine, Further
 from auditkit.form.headings.column import Column
 from auditkit.form.headings.columns import heading_columns
-from auditkit.form.declaration import BudgetLine, Further
 from auditkit.form.headings.row import is_indicator_header
 from auditkit.form.headings.words import points_in_heading
 from auditkit.form.log import MONEY_UNIT, NO_AMOUNT, UNKNOWN_COLUMN, ReadingLog

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from auditkit.form.headings.goalheads import GOAL, SPAN, goal_head, is_goal_label
 from auditkit.form.headings.row import width_at
+from auditkit.form.headings.twosets import group_labels
 from auditkit.form.headings.words import heading_role, is_side_label
 from auditkit.form.rows.outside import bare_label
 from auditkit.form.rows.rows import FormRow, squeeze
-from auditkit.form.layouts.twosets import group_labels
 
 _TABLE_OF_GOALS = re.compile(r"(?:长期|中长?期|年度|实施期|20\d\d年?度?)(?:绩效)?目标表")
 """The title of the indicators of one period: 长期绩效目标表."""

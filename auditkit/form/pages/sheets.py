@@ -8,14 +8,14 @@ from auditkit.files.grid import Grid
 from auditkit.form.budget.budget import is_budget_heading
 from auditkit.form.declaration import UNREAD_SHEET, Unread
 from auditkit.form.goals.rows import begins_goals
-from auditkit.form.title.heading import names_a_form
 from auditkit.form.headings.row import find_indicator_header
+from auditkit.form.headings.treewords import COMMON_LEVEL1, COMMON_LEVEL2
 from auditkit.form.log import ANOTHER_TABLE, ReadingLog
+from auditkit.form.pages.unseen import seen
 from auditkit.form.rows.outside import is_outside
 from auditkit.form.rows.rows import FormRow, FormRows, amount
 from auditkit.form.tasks.head import find_task_header
-from auditkit.form.headings.treewords import COMMON_LEVEL1, COMMON_LEVEL2
-from auditkit.form.pages.unseen import seen
+from auditkit.form.title.heading import names_a_form
 from auditkit.formula.target import parse_target
 from auditkit.rules.rulepack import RulePack
 

@@ -12,7 +12,7 @@ from auditkit.form.headings.duties import duty_columns
 from auditkit.form.log import MONEY_UNIT, NO_TASKS, ReadingLog
 from auditkit.form.rows.outside import bare_label, stated_unit
 from auditkit.form.rows.rows import FormRow, amount, asked_once, money_unit, squeeze
-from auditkit.form.tasklabels import is_second_heading, is_task_side
+from auditkit.form.tasks.labels import is_second_heading, is_task_side
 from auditkit.form.tasks.levels import counts_only, levels_in
 from auditkit.rules.formwords import bare_heading
 

@@ -7,13 +7,14 @@ import re
 from collections.abc import Sequence
 
 from auditkit.files.grid import Source
-from auditkit.form.rows.alignment import Aligned, align
 from auditkit.form.budget.sums import tell_size
 from auditkit.form.declaration import Task, Total
 from auditkit.form.headings.fitting import task_fit
 from auditkit.form.log import NO_AMOUNT, ReadingLog
+from auditkit.form.rows.alignment import Aligned, align
 from auditkit.form.rows.outside import is_note, is_outside, is_page_line
 from auditkit.form.rows.rows import FormRow, amount, squeeze
+from auditkit.form.rows.templaterows import is_unfilled
 from auditkit.form.tasks.draft import TaskDraft
 from auditkit.form.tasks.head import (
     has_amounts,
@@ -21,9 +22,8 @@ from auditkit.form.tasks.head import (
     task_columns,
     total_in_heading,
 )
-from auditkit.form.tasklabels import is_second_heading, is_task_side
+from auditkit.form.tasks.labels import is_second_heading, is_task_side
 from auditkit.form.tasks.levels import level_columns
-from auditkit.form.rows.templaterows import is_unfilled
 
 # How the names of tasks end; one that ends otherwise may go on over the page.
 _WHOLE_NAME = re.compile(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from auditkit.form.budgetlevels import level_of
-from auditkit.form.rows import FormRow, amount
+from auditkit.form.budget.levels import level_of
+from auditkit.form.rows.rows import FormRow, amount
 from auditkit.rules.formwords import FormWords
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from auditkit.form.headings.levelnames import group_row
 from auditkit.form.headings.row import is_indicator_header
 from auditkit.form.headings.words import heading_role, is_side_label
-from auditkit.form.headings.levelnames import group_row
 from auditkit.form.rows.rows import FormRow
 
 _WHOLE = {"level1", "level3", "target"}

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from auditkit.files.grid import Grid
-from auditkit.form.headingwords import heading_role
+from auditkit.form.headings.words import heading_role
 from auditkit.form.log import UNPLACED, ReadingLog
-from auditkit.form.rows import FormRow, squeeze
+from auditkit.form.rows.rows import FormRow, squeeze
 
 _TALLEST = 3
 _BEHIND = "(?:绩效)?(?:指标|目标)?(?:值|描述|要求|标准|内容|表述)?"

@@ -179,7 +179,7 @@ def fork(
             raise OSError(-pid, os.strerror(-pid), cwd)
         if pid is not None:
             why = f"所派生的进程随即结束（{pid - ENDED}）"
-        os.environ.pop(ADDRESS, None)
+        _given_up(why or "已经结束")
     raise NotForked(f"它没有应答：{why or '已经结束'}")
 
 
@@ -203,12 +203,19 @@ def _connected() -> socket.socket:
             connection.settimeout(ANSWER)
             try:
                 connection.connect(os.environ[ADDRESS])
-            except OSError:
+            except OSError as error:
                 connection.close()
-                del os.environ[ADDRESS]
+                _given_up(str(error))
             else:
                 return connection
     raise NotForked("它没有启动")
+
+
+def _given_up(why: str) -> None:
+    """The next request starts another zygote; the reason, which nobody is told, is in the log."""
+    from logging import getLogger
+
+    getLogger(__name__).debug("%s: %s", os.environ.pop(ADDRESS, None), why)
 
 
 def _start(modules: Sequence[str]) -> None:

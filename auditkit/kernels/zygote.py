@@ -80,9 +80,11 @@ class _Zygote:
                             selector.unregister(client)
                             client.close()
                     elif key.data is not None:
-                        # A client says nothing after its request: it has gone.
-                        selector.unregister(key.fileobj)
-                        self.forget(key.data)
+                        # The end of its child may have come with this, and been told just before.
+                        if key.fileobj in self.clients.get(key.data, ()):
+                            # A client says nothing after its request: it has gone.
+                            selector.unregister(key.fileobj)
+                            self.forget(key.data)
                     elif _code() != self.code:
                         # Whoever connects from now on finds nobody and starts a zygote anew.
                         selector.unregister(self.listener)

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -161,6 +162,15 @@ def test_an_interruption_that_was_swallowed_comes_again(
         execute_here(notebook(tmp_path, deaf), {}, tmp_path, timeout=0.2)
 
 
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """A Ctrl-C as a program has it: what a shell runs in the background is deaf to one."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heard")
 def test_a_ctrl_c_ends_the_program_and_asks_no_kernel(tmp_path: Path) -> None:
     path = notebook(tmp_path, f"import os, time\nos.kill({os.getpid()}, 2)\ntime.sleep(5)")
     with pytest.raises(KeyboardInterrupt):

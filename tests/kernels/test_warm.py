@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ import pytest
 from hanging import not_hanging
 from jupyter_client.asynchronous import AsyncKernelClient
 from nbformat.v4 import new_code_cell, new_notebook
+from processes import has_ended
 
 from auditkit import kernels
 from auditkit.kernels import forking
@@ -110,15 +112,38 @@ def test_it_ends_with_whoever_asked_for_it_but_an_independent_one_does_not(tmp_p
 
 
 def test_descendants_share_one_zygote() -> None:
-    program = "from auditkit import kernels; print(kernels.fork('time:time').wait(), end=' ')"
+    program = (
+        "import logging, os\n"
+        "from auditkit import kernels\n"
+        "logging.basicConfig(level=logging.DEBUG)\n"
+        "print(kernels.fork('time:time').wait(), os.environ[kernels.forking.ADDRESS])"
+    )
     kernels.start(SMALL)
     address = os.environ[forking.ADDRESS]
-    done = subprocess.run(
-        [sys.executable, "-c", f"{program}; import os; print(os.environ['{forking.ADDRESS}'])"],
-        capture_output=True,
-        check=True,
-    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    # Why a zygote was given up stands in the log.
+    assert done.stderr.decode() == ""
     assert done.stdout.decode().split() == ["0", address]
+
+
+def test_a_client_that_goes_when_its_child_ends_ends_nobody_else() -> None:
+    """A busy zygote hears of both at once: of the end first, and then of the client."""
+    kernels.start(SMALL)
+    address = os.environ[forking.ADDRESS]
+    other, process = (kernels.fork("time:sleep", [600]) for _ in range(2))
+    with socket.socket(socket.AF_UNIX) as busy:
+        busy.connect(address)
+        # Until it waits for what this client has to say.
+        time.sleep(0.2)
+        os.kill(process.pid, signal.SIGKILL)
+        while not has_ended(process.pid):
+            time.sleep(0.01)
+        process.forget()
+    assert kernels.fork("sys:exit", [6]).wait() == 6
+    assert os.environ[forking.ADDRESS] == address
+    assert other.poll() is None
+    other.kill()
+    other.wait()
 
 
 def test_a_zygote_that_was_killed_is_replaced() -> None:

@@ -27,6 +27,7 @@ _CARRIES_OUT = re.compile("实施|承担|建设|使用|用款|责任|执行")
 _SUMS = frozenset({"合计", "小计", "总计", "总额", "金额", "总金额", "资金总额", "资金", "经费"})
 _RUNNING = re.compile(r"\d{1,3}")
 _LONGEST_NAME = 60
+_NOTE_OR_TOTAL = 2
 # The amount in brackets behind the name of a project: 法律援助（45万元）.
 _AMOUNT_BEHIND = re.compile(
     r"[（(]\s*(?:年度|项目)?(?:预算|资金|经费|金额|总额|安排|投入)*\s*[:：]?\s*([\d,.]+\s*[百千万亿]?元)\s*[)）]$"
@@ -48,7 +49,9 @@ def kinds_beside(
     is what stands above the table: the table of a whole department has projects only where a
     heading names them.
     """
-    kinds = {column: _by_heading(words, text) for column, text in heads.items()}
+    kinds = _one_of_projects(
+        {column: _by_heading(words, text) for column, text in heads.items()}, heads, body
+    )
     for column, text in heads.items():
         # Several who carry projects out: none of them is the department.
         if kinds[column] == "unit" and _CARRIES_OUT.search(text):
@@ -67,6 +70,24 @@ def kinds_beside(
         named = _named_by_content(kinds, heads, body, words, titles)
         kinds |= dict.fromkeys(named, "project")
     return kinds
+
+
+def _one_of_projects(
+    kinds: dict[int, Kind], heads: Mapping[int, str], body: Sequence[FormRow]
+) -> dict[int, Kind]:
+    """Of several columns that may name projects the one that divides the rows most: beside
+    单位（专项）名称 stands 项目名称, within a 一级项目 several 二级项目.
+    """
+    several = [column for column, kind in kinds.items() if kind == "project"]
+    of_units = {column: heads[column].startswith(("单位", "部门")) for column in several}
+    lines = [row for row in body if len(row.cells) > _NOTE_OR_TOTAL]
+
+    def divides(column: int) -> tuple[int, bool]:
+        return len(texts_at(lines, column)), not of_units[column]
+
+    named = max(several, key=divides, default=None)
+    beside: dict[int, Kind] = {c: "unit" if of_units[c] else "number" for c in several}
+    return kinds | {column: kind for column, kind in beside.items() if column != named}
 
 
 def bare_project(text: str) -> tuple[str, str]:

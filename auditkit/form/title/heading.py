@@ -36,6 +36,7 @@ _LABELLED = re.compile(r"[\u4e00-\u9fff（）()]{2,12}[:：]")
 _NOT_OF_FORM = re.compile("截[止至]|长期|中期|近[两二三]年|上年|去年|前年|以前")
 _SECTION = re.compile("(?:科|股|处|室|组|公司|大队|中队)(?:[（(].*[）)])?$")
 _LONGEST_NAME = 40
+_TWO_PAIRS = 4
 # What may stand around the name of one and the same department.
 _CODE = re.compile(r"^[\[（(【]?\d{2,}[\]）)】]?[-—_\s]*")
 _CODE_BEHIND = re.compile(r"(?<![-—_\s])[-—_\s]++\d{4,}$")
@@ -193,19 +194,24 @@ def names_a_form(row: FormRow) -> bool:
     """Whether a row begins with the label of the line that names what a form is about."""
     first = bare_label(row.texts[0])
     if len(row.cells) > 1:
-        return row.words.plays("department", "form", first) or _names_behind_code(row)
+        return row.words.plays("department", "form", first) or _names_behind_label(row)
     # 项目名称：孤儿保障, alone over the project's own table.
     named = bool(_split_label(row.texts[0])[1])
     return named and row.words.plays("department", "project", first)
 
 
-def _names_behind_code(row: FormRow) -> bool:
-    """项目编码｜13056123P001｜项目名称｜校舍改造."""
-    if len(row.cells) < 4 or not any(map(str.isdigit, row.texts[1])):
+def _names_behind_label(row: FormRow) -> bool:
+    """预算单位｜示例市公安局｜项目名称｜校舍改造; 项目编码｜13056123P001｜项目名称｜…."""
+    if len(row.cells) < _TWO_PAIRS:
         return False
-    number, name = (bare_label(row.texts[i]) for i in (0, 2))
-    named = row.words.plays("department", "project", name)
-    return named and row.words.plays("department", "number", number)
+    first, said, label, name = row.texts[:_TWO_PAIRS]
+    words, bare = row.words, bare_label(first)
+    if not words.plays("department", "project", bare_label(label)) or _is_label(words, name):
+        return False
+    if words.plays("department", "number", bare):
+        return any(map(str.isdigit, said))
+    labelled = words.plays("department", "label", bare) or first.endswith(("：", ":"))
+    return labelled and not _is_label(words, said)
 
 
 def title_of(rows: Sequence[FormRow], at: int) -> int:
@@ -221,7 +227,19 @@ def _is_title(row: FormRow) -> bool:
     # 130561示例县教育局本级｜单位：万元
     if all(money_unit(t) or _CODE.match(t) for t in row.texts):
         return any(map(money_unit, row.texts))
+    if _labels_by_pairs(row):
+        return True
     return not is_outside(row) and all(_TITLE.search(t) or _LABELLED.match(t) for t in row.texts)
+
+
+def _labels_by_pairs(row: FormRow) -> bool:
+    """项目编码｜13056123P001｜填报日期｜2023年1月, over the line that names the project."""
+    labels, said = row.texts[::2], row.texts[1::2]
+    return len(labels) == len(said) > 0 and all(
+        (_is_label(row.words, label) or row.words.plays("department", "number", bare_label(label)))
+        and not _is_label(row.words, value)
+        for label, value in zip(labels, said, strict=True)
+    )
 
 
 def read_year(top: Sequence[FormRow], path: Path, log: ReadingLog) -> int:

@@ -50,13 +50,12 @@ from auditkit.form.rows.outside import is_other_title, is_section_title
 from auditkit.form.rows.rows import FormRow, FormRows, amount, squeeze
 from auditkit.form.tasks.head import ends_tasks, find_task_header, tell_prose
 from auditkit.form.tasks.tasks import read_tasks
+from auditkit.form.title.beginning import names_a_form, title_of
 from auditkit.form.title.common import with_common_heads
 from auditkit.form.title.heading import (
-    names_a_form,
     read_department,
     read_project,
     read_year,
-    title_of,
 )
 from auditkit.rules import DEFAULT_PACK
 from auditkit.rules.load import load_rulepack, pack_names

@@ -12,7 +12,7 @@ from auditkit.form.goals.rows import begins_goals
 from auditkit.form.log import ReadingLog
 from auditkit.form.rows.outside import bare_label, is_other_title
 from auditkit.form.rows.rows import FormRow, amount, squeeze
-from auditkit.form.title.heading import names_a_form
+from auditkit.form.title.beginning import names_a_form
 
 UNREAD_BUDGET = IssueKind("D20", "项目的预算金额没有读到")
 

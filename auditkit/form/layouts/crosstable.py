@@ -45,7 +45,10 @@ def one_a_row(grid: Grid, words: FormWords) -> Grid:
     """The grid with an indicator in each row; the grid itself where it is no such table."""
     if (turned := turned_or_told(grid, words)) is not None:
         return turned
-    if any(_names_and_targets(row, words) for row in grid.texts):
+    if any(
+        _names_and_targets(row, words) and not _in_pairs(grid, r, words)
+        for r, row in enumerate(grid.texts)
+    ):
         return grid
     at = next((r for r, row in enumerate(grid.texts) if _labels_across(row)), None)
     if at is not None and _labels_across(grid.texts[at + 1] if at + 1 < len(grid.rows) else ()):
@@ -64,6 +67,18 @@ def _names_and_targets(row: Sequence[str], words: FormWords) -> bool:
     """Whether a row heads both the names and the targets, as in a table of one indicator a row."""
     roles = {heading_role(words, text) for text in row if text}
     return "level3" in roles and "target" in roles
+
+
+def _in_pairs(grid: Grid, r: int, words: FormWords) -> bool:
+    """Whether a heading holds 三级指标｜指标值 below each of the labels that go across."""
+    roles = [role for text in grid.texts[r] if text and (role := heading_role(words, text))]
+    pairs = len(roles) // 2
+    return (
+        pairs > 1
+        and roles == ["level3", "target"] * pairs
+        and r > 0
+        and _labels_across(grid.texts[r - 1])
+    )
 
 
 def _labels_across(row: Sequence[str]) -> bool:

@@ -14,7 +14,7 @@ from auditkit.form.headings.row import find_indicator_header
 from auditkit.form.headings.words import heading_role
 from auditkit.form.rows.outside import bare_label
 from auditkit.form.rows.rows import FormRow, FormRows
-from auditkit.form.title.heading import names_a_form
+from auditkit.form.title.beginning import names_a_form
 from auditkit.rules.formwords import FormWords
 
 

@@ -11,7 +11,7 @@ from auditkit.form.counted import NUMERALS, number_of
 from auditkit.form.goals.rows import begins_goals
 from auditkit.form.headings.row import is_indicator_header
 from auditkit.form.rows.rows import FormRow, FormRows, squeeze
-from auditkit.form.title.heading import names_a_form
+from auditkit.form.title.beginning import names_a_form
 
 _TITLE = re.compile(
     rf"(?:项目|[（(])?\s*(?P<number>[{NUMERALS}]{{1,3}}|\d{{1,2}})\s*[)）]?\s*[、.．:：]?\s*"

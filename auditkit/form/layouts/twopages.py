@@ -15,7 +15,7 @@ from auditkit.files.readers.unruled.widepages import orders
 from auditkit.form.headings.words import heading_role
 from auditkit.form.log import ReadingLog
 from auditkit.form.rows.rows import FormRows
-from auditkit.form.title.heading import names_a_form
+from auditkit.form.title.beginning import names_a_form
 from auditkit.rules.formwords import FormWords
 
 _PAGE = re.compile(r"第(\d+)页")

@@ -6,7 +6,7 @@ from auditkit.form.budget.budget import is_budget_heading
 from auditkit.form.log import ANOTHER_TABLE, ReadingLog
 from auditkit.form.rows.outside import is_other_title
 from auditkit.form.rows.rows import FormRows
-from auditkit.form.title.heading import names_a_form
+from auditkit.form.title.beginning import names_a_form
 
 OTHER = "文件里还有另一份表，没有读取"
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from auditkit.form.log import ANOTHER_TABLE, ReadingLog
 from auditkit.form.rows.outside import is_other_title
 from auditkit.form.rows.rows import FormRow
-from auditkit.form.title.heading import names_a_form
+from auditkit.form.title.beginning import names_a_form
 
 _MOST_QUOTED = 60
 

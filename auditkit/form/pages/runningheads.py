@@ -12,7 +12,7 @@ from dataclasses import replace
 from auditkit.files.grid import Grid
 from auditkit.form.log import ReadingLog
 from auditkit.form.rows.rows import FormRow, FormRows
-from auditkit.form.title.heading import names_a_form
+from auditkit.form.title.beginning import names_a_form
 from auditkit.rules.formwords import FormWords
 
 _AROUND = re.compile(r"第(\d+)页 表\d+[前后]")

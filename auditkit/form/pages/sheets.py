@@ -15,7 +15,7 @@ from auditkit.form.pages.unseen import seen
 from auditkit.form.rows.outside import is_outside
 from auditkit.form.rows.rows import FormRow, FormRows, amount
 from auditkit.form.tasks.head import find_task_header
-from auditkit.form.title.heading import names_a_form
+from auditkit.form.title.beginning import names_a_form
 from auditkit.formula.target import parse_target
 from auditkit.rules.rulepack import RulePack
 

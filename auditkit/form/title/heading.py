@@ -12,8 +12,8 @@ from auditkit.errors import IssueKind
 from auditkit.files.grid import Source
 from auditkit.form.goals.rows import begins_goals
 from auditkit.form.log import NO_DEPARTMENT, ReadingLog
-from auditkit.form.rows.outside import bare_label, is_outside, is_signature
-from auditkit.form.rows.rows import FormRow, amount, money_unit, squeeze
+from auditkit.form.rows.outside import bare_label, is_signature
+from auditkit.form.rows.rows import FormRow, amount, squeeze
 from auditkit.form.title.formtitle import owners_in
 from auditkit.rules.formwords import FormWords, bare_heading
 
@@ -31,14 +31,11 @@ _YEAR = re.compile(r"(20\d\d)\s*年(?!\s*\d)")
 # From the first of several blanks alone: from each of them a long run would be gone through anew.
 _UNIT_BEHIND = re.compile(r"(?<!\s)\s*[（(]?(?:金额)?单位[:：]\s*(?:人民币)?[百千万亿]?元[）)]?$")
 _YEAR_BEHIND = re.compile(r"(?<!\s)\s*[（(]\s*20\d\d\s*年?度?\s*[）)]$")
-_TITLE = re.compile(r"表(?:[（(].*[）)])?$|20\d\d\s*[)）]?\s*年|^附件|单位[:：]")
-_LABELLED = re.compile(r"[\u4e00-\u9fff（）()]{2,12}[:：]")
 _NOT_OF_FORM = re.compile("截[止至]|长期|中期|近[两二三]年|上年|去年|前年|以前")
 _SECTION = re.compile("(?:科|股|处|室|组|公司|大队|中队)(?:[（(].*[）)])?$")
 _LONGEST_NAME = 40
-_TWO_PAIRS = 4
 # What may stand around the name of one and the same department.
-_CODE = re.compile(r"^[\[（(【]?\d{2,}[\]）)】]?[-—_\s]*")
+CODE = re.compile(r"^[\[（(【]?\d{2,}[\]）)】]?[-—_\s]*")
 _CODE_BEHIND = re.compile(r"(?<![-—_\s])[-—_\s]++\d{4,}$")
 # 11010124T000000000001-城市绿地养护: the number that the platform gives a project.
 _PROJECT_CODE = re.compile(
@@ -103,11 +100,11 @@ def read_project(top: Sequence[FormRow]) -> str:
         listed = len(row.cells) > 2 and row.words.plays("department", "number", row.texts[0])
         if listed and not any(map(str.isdigit, row.texts[1])):
             continue  # the heads of a list: 序号｜项目名称｜全年预算数
-        for label, value in (*pairwise([*row.texts, ""]), *map(_split_label, row.texts)):
+        for label, value in (*pairwise([*row.texts, ""]), *map(split_label, row.texts)):
             bare = bare_label(label)
-            if _split_label(label)[1]:
+            if split_label(label)[1]:
                 continue  # label and name stand in one cell
-            if row.words.plays("department", "project", bare) and not _is_label(row.words, value):
+            if row.words.plays("department", "project", bare) and not is_label(row.words, value):
                 return _PROJECT_CODE.sub("", value) or value or label
     return ""
 
@@ -115,7 +112,7 @@ def read_project(top: Sequence[FormRow]) -> str:
 def bare_name(name: str) -> str:
     """A department's name without a code before it and without what only says 本级 or 机关."""
     compact = re.sub(r"\s", "", name).replace("（", "(").replace("）", ")")
-    return _ITSELF.sub("", _CODE_BEHIND.sub("", _CODE.sub("", compact))).strip("()（）[]")
+    return _ITSELF.sub("", _CODE_BEHIND.sub("", CODE.sub("", compact))).strip("()（）[]")
 
 
 def is_same_department(name: str, other: str) -> bool:
@@ -145,14 +142,14 @@ def _labelled_names(top: Sequence[FormRow]) -> dict[str, tuple[str, Source]]:
             (squeeze(label), squeeze(value), at)
             for (label, _), (value, at) in pairwise([*cells, ("", row.first)])
         ]
-        pairs += [(*_split_label(squeeze(text)), at) for text, at in cells]
+        pairs += [(*split_label(squeeze(text)), at) for text, at in cells]
         for label, value, at in pairs:
             bare = bare_heading(bare_label(label)).replace("(", "").replace(")", "")
             if not row.words.plays("department", "label", bare):
                 continue
             if _MONEY_UNIT.fullmatch(value.strip("（）()")):
                 continue
-            if value and not _is_label(row.words, value) and ":" not in _open(label):
+            if value and not is_label(row.words, value) and ":" not in _open(label):
                 name = _YEAR_BEHIND.sub("", _without_next_label(row.words, value))
                 found.setdefault(bare, (name, at))
     return found
@@ -175,70 +172,18 @@ def _without_next_label(words: FormWords, value: str) -> str:
     return value
 
 
-def _split_label(text: str) -> tuple[str, str]:
+def split_label(text: str) -> tuple[str, str]:
     label, _, value = text.replace("：", ":").partition(":")
     return label, value.strip()
 
 
-def _is_label(words: FormWords, text: str) -> bool:
+def is_label(words: FormWords, text: str) -> bool:
     bare = bare_label(text)
     return (
         words.plays("department", "label", bare)
         or words.plays("department", "project", bare)
         or words.plays("year", "label", bare)
         or is_signature(words, text)
-    )
-
-
-def names_a_form(row: FormRow) -> bool:
-    """Whether a row begins with the label of the line that names what a form is about."""
-    first = bare_label(row.texts[0])
-    if len(row.cells) > 1:
-        return row.words.plays("department", "form", first) or _names_behind_label(row)
-    # 项目名称：孤儿保障, alone over the project's own table.
-    named = bool(_split_label(row.texts[0])[1])
-    return named and row.words.plays("department", "project", first)
-
-
-def _names_behind_label(row: FormRow) -> bool:
-    """预算单位｜示例市公安局｜项目名称｜校舍改造; 项目编码｜13056123P001｜项目名称｜…."""
-    if len(row.cells) < _TWO_PAIRS:
-        return False
-    first, said, label, name = row.texts[:_TWO_PAIRS]
-    words, bare = row.words, bare_label(first)
-    if not words.plays("department", "project", bare_label(label)) or _is_label(words, name):
-        return False
-    if words.plays("department", "number", bare):
-        return any(map(str.isdigit, said))
-    labelled = words.plays("department", "label", bare) or first.endswith(("：", ":"))
-    return labelled and not _is_label(words, said)
-
-
-def title_of(rows: Sequence[FormRow], at: int) -> int:
-    """Where a form begins whose first labelled row is at an index: its title, year or unit."""
-    while at and _is_title(rows[at - 1]):
-        at -= 1
-    return at
-
-
-def _is_title(row: FormRow) -> bool:
-    if len(row.cells) == 1:
-        return bool(_TITLE.search(row.texts[0]))
-    # 130561示例县教育局本级｜单位：万元
-    if all(money_unit(t) or _CODE.match(t) for t in row.texts):
-        return any(map(money_unit, row.texts))
-    if _labels_by_pairs(row):
-        return True
-    return not is_outside(row) and all(_TITLE.search(t) or _LABELLED.match(t) for t in row.texts)
-
-
-def _labels_by_pairs(row: FormRow) -> bool:
-    """项目编码｜13056123P001｜填报日期｜2023年1月, over the line that names the project."""
-    labels, said = row.texts[::2], row.texts[1::2]
-    return len(labels) == len(said) > 0 and all(
-        (_is_label(row.words, label) or row.words.plays("department", "number", bare_label(label)))
-        and not _is_label(row.words, value)
-        for label, value in zip(labels, said, strict=True)
     )
 
 
@@ -304,7 +249,7 @@ def _labelled(top: Sequence[FormRow]) -> Iterator[tuple[int, Source]]:
     for (text, at), (value, address) in pairwise(
         [*headings, *(("", at) for _, at in headings[-1:])]
     ):
-        label, inside = _split_label(text)
+        label, inside = split_label(text)
         if joined := re.fullmatch(r"([^\d:]*[^\d:(\s])\s*+[(:]?(20\d\d)\s*+年?\)?", text):
             label, inside = joined[1], joined[2]
         match = re.match(r"20\d\d", inside or value)

@@ -167,7 +167,9 @@ def fork(
         try:
             connection.settimeout(ANSWER if ready() else IMPORTS)
             sent = socket.send_fds(connection, [data], [stdout, stderr])
-            connection.sendall(data[sent:])
+            # Nothing more is an error where the process has run, and the zygote told all, by now.
+            if rest := data[sent:]:
+                connection.sendall(rest)
             pid = number(connection)
             connection.settimeout(None)
         except OSError as error:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hanging import not_hanging
@@ -124,6 +126,28 @@ def test_descendants_share_one_zygote() -> None:
     # Why a zygote was given up stands in the log.
     assert done.stderr.decode() == ""
     assert done.stdout.decode().split() == ["0", address]
+
+
+def test_a_process_that_has_ended_before_we_look_is_not_run_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a busy machine all is over before the client comes to its next line."""
+    sent_by_socket = socket.send_fds
+
+    def sent(connection: socket.socket, *request: Any) -> int:
+        bytes_sent = sent_by_socket(connection, *request)
+        over = select.poll()
+        over.register(connection, select.POLLRDHUP)
+        assert over.poll(60_000)
+        return bytes_sent
+
+    monkeypatch.setattr(socket, "send_fds", sent)
+    runs = tmp_path / "runs"
+    kernels.start(SMALL)
+    address = os.environ[forking.ADDRESS]
+    assert kernels.fork("builtins:exec", [f"open({str(runs)!r}, 'a').write('x')"]).wait() == 0
+    assert runs.read_text("utf-8") == "x"
+    assert os.environ[forking.ADDRESS] == address
 
 
 def test_a_client_that_goes_when_its_child_ends_ends_nobody_else() -> None:

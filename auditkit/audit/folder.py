@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from auditkit.errors import AuditError
+from auditkit.facts.facts import FORM_NAME as FORM_NAME
 from auditkit.files.names import AS_READ, HOW_RENAMED, is_utf8, lock_beside, sayable
 
 YEAR = re.compile("(?:19|20)[0-9]{2}")
 MARKED = "-标注"
 """Ends the names of copies of workbooks in which problems are marked; none is an input."""
-FORM_NAME = re.compile("申报表|绩效目标表|自评表")
 FORMLESS_PACK = "common"
 """The pack for a department that publishes accounts but no form, where none is named."""
 

@@ -23,6 +23,9 @@ BOOKS = ("科目余额表", "会计账簿")
 FINAL_NAME, BUDGET_NAME = PUBLISHED = ("决算", "预算")
 """What the names of the published documents in a year's folder begin with."""
 
+FORM_NAME = re.compile("申报表|绩效目标表|自评表")
+"""What the names of the forms in a year's folder say."""
+
 # A figure filled in from a published document names its file and the place inside it.
 _FILLED = re.compile(r"(?:^|[\s、；;：:（(])(决算|预算)[^\s\[\]]*\.\w+\[")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from auditkit.errors import IssueKind
-from auditkit.form.budget.sums import figures_of, is_sum
+from auditkit.form.budget.sums import LEAST, figures_of, is_sum
 from auditkit.form.declaration import BudgetLine, DeclaredIndicator, Goal, Task
 from auditkit.form.log import MONEY_UNIT, ReadingLog
 from auditkit.form.rows.rows import FormRow, amount
@@ -20,6 +20,9 @@ EMPTY_TABLE = IssueKind("D15", "注明空表而表中有数")
 
 
 _WRITTEN = re.compile(r"(?<!\d)(?<!\d,)\d[\d,]*(?:\.\d+)?[百千万亿]?元")
+# What is paid for one thing is no sum of a budget: 每户补助1.2万元, 单价, 人均.
+_EACH = re.compile("每|[单人户亩均株套](?:均|价|位成本)|单位|单.{0,2}(?:成本|费用)|标准")
+_NEAR = 8
 _CLOSE = 1e-4
 _TASKS = "年度主要任务合计"
 _LONGEST_CLAIM = 80
@@ -71,13 +74,10 @@ def tell_units(
         figures.append((added, _TASKS, tasks[0].source))
     texts = [goal.text for goal in goals]
     for indicator in indicators:
-        texts += [t.text + t.unit for t in (indicator.target, indicator.actual) if t and t.value]
-    written = {
-        match[0]: value
-        for text in texts
-        for match in _WRITTEN.finditer(text)
-        if (value := amount(match[0]))
-    }
+        if not _EACH.search(indicator.name):
+            both = (indicator.target, indicator.actual)
+            texts += [target.text + target.unit for target in both if target and target.value]
+    written = dict(pair for text in texts for pair in _sums_in(text))
     # Parts may be any size beside each other, whole budgets of one form are not.
     wholes = [(value, name) for value, name, _ in figures if is_sum(words, name)]
     for value, name, source in figures:
@@ -100,6 +100,17 @@ def tell_units(
                     "已按表头的单位读取，没有换算；请核对表头的单位是元还是万元",
                 )
                 return
+
+
+def _sums_in(text: str) -> Iterator[tuple[str, float]]:
+    """The sums of money that a text states, 万元: none that is the price of one of several things,
+    nor one smaller than any budget (180元 beside 180万元 is of something else)."""
+    for match in _WRITTEN.finditer(text):
+        value = amount(match[0])
+        before, behind = text[max(match.start() - _NEAR, 0) : match.start()], text[match.end() :]
+        each = _EACH.search(before) or behind.startswith(("/", "／", "每"))
+        if value is not None and value >= LEAST and not each:
+            yield match[0], value
 
 
 def tell_empty_claims(rows: Sequence[FormRow], filled: bool, log: ReadingLog) -> None:

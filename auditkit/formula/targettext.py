@@ -29,6 +29,12 @@ _SPELT = re.compile(
     "百分之(?P<rate>[一二三四五六七八九]?十?[一二三四五六七八九]?(?:点[零一二三四五六七八九]+)?)(?<!之)"
     "|(?P<tenths>[一二三四五六七八九])成(?P<half>[一二三四五六七八九])?(?=$|[及或含]?以|左右)"
 )
+# 万分之五, 千分之1.5, 十万分之零点八.
+_FINE = re.compile(
+    rf"(?<![一二三四五六七八九十百千万])(?P<step>千|万|十万|百万)分之(?P<part>{NUMBER}|(?:[{_DIGITS}]?十?[{_DIGITS}]?)(?:点[{_DIGITS}]+)?)"
+    r"(?=$|[及或含]?以[上下内]|之内|左右|[（(，,；;。])"
+)
+_FINENESS = {"千": 1, "万": 2, "十万": 3, "百万": 4}
 _WORTH = {"千": 1000, "百": 100, "十": 10}
 _HAN = "[一二两三四五六七八九]"
 # 三百, 二十万, 一千二百: a number of at least two characters, as a person reads it aloud.
@@ -69,6 +75,7 @@ _SPAN_OF_MONTHS = re.compile(
 def plain_text(printed: str) -> str:
     """The print without what changes nothing: widths, breaks, numerals in characters, brackets."""
     text = _BLANKS.sub("", printed.translate(_WIDTH))
+    text = _FINE.sub(_fine, text)
     text = _COUNT.sub(_counted, _DECIMAL.sub(_decimal, _TEN_THOUSANDS.sub(_ten_thousands, text)))
     text = _EACH.sub(_each, text)
     text = _AND_MORE.sub(r"≥\1", text)
@@ -95,6 +102,18 @@ def _spelt(match: re.Match[str]) -> str:
     number += _DIGITS.index(ones) if ones else 0
     digits = "".join(str(_DIGITS.index(d)) for d in decimals)
     return f"{number}{'.' + digits if digits else ''}%"
+
+
+def _fine(match: re.Match[str]) -> str:
+    """千分之三 as 0.3%, 万分之一 as 0.01%."""
+    part = match["part"].replace(",", "")
+    if not part:
+        return match[0]
+    if not re.fullmatch(NUMBER, part):
+        whole, _, decimals = part.partition("点")
+        digits = "".join(str(_DIGITS.index(d)) for d in decimals)
+        part = f"{_added(whole) if whole != '零' else 0}.{digits or 0}"
+    return f"{Decimal(part).scaleb(-_FINENESS[match['step']]).normalize():f}%"
 
 
 def _counted(match: re.Match[str]) -> str:

@@ -361,6 +361,14 @@ def test_the_accounts_in_a_folder(tmp_path: Path) -> None:
     assert "决算.html" in facts.issues[0].where
 
 
+def test_a_form_whose_name_begins_as_a_budget_is_no_unread_budget(tmp_path: Path) -> None:
+    (tmp_path / "预算项目绩效目标申报表.html").write_text("<p>项目支出绩效目标申报表</p>", "utf-8")
+    assert open_accounts(tmp_path, OWNER, YEAR)[1].issues == ()
+    (tmp_path / "预算.html").write_text("<p>无表</p>", "utf-8")
+    issues = open_accounts(tmp_path, OWNER, YEAR)[1].issues
+    assert [(i.code, i.where) for i in issues] == [("accounts-unread", "预算.html")]
+
+
 def test_accounts_of_another_year_in_the_folder_give_no_facts(tmp_path: Path) -> None:
     write(tmp_path, "xlsx")
     found, facts, _ = open_accounts(tmp_path, OWNER, 2020)

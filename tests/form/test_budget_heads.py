@@ -53,3 +53,42 @@ def test_a_whole_is_divided_twice(
     said = [str(issue) for issue in form.issues if issue.code == "D12"]
     assert len(said) == len(told)
     assert all(text in one for text, one in zip(told, said, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("heads", "spent", "total"),
+    [
+        (("收入", "", "支出", ""), 3100, 5200.0),
+        (("收入来源（万元）", "", "支出构成（万元）", ""), 3100, 5200.0),
+        (("按收入性质分", "金额", "按支出性质分", "金额"), 3100, 5200.0),
+        # What comes in is not what goes out: neither is the budget.
+        (("收入", "", "支出", ""), 3000, None),
+    ],
+)
+def test_income_and_spending_side_by_side_without_a_total(
+    heads: tuple[str, ...], spent: int, total: float | None, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    block = (
+        ("部门整体收支", *heads),
+        ("", "财政拨款", 4800, "基本支出", 2100),
+        ("", "其他收入", 400, "项目支出", spent),
+    )
+    for row in (*ROWS[:3], *block, *ROWS[6:]):
+        sheet.append(row)
+    path = tmp_path / "申报表.xlsx"
+    book.save(path)
+    form = read_declaration(path)
+    told = [issue for issue in form.issues if issue.code == "D20"]
+    if total is None:
+        assert form.budget_lines == ()
+        assert [issue.grave for issue in told][:1] == [True]
+        return
+    assert (form.budget_lines[0].name, form.budget_lines[0].initial) == ("资金合计", total)
+    assert [(line.name, line.initial) for line in form.budget_lines[1:]] == [
+        ("收入：财政拨款", 4800), ("收入：其他收入", 400),
+        ("支出：基本支出", 2100), ("支出：项目支出", 3100),
+    ]  # fmt: skip
+    assert told == []
+    assert [goal.text for goal in form.goals] == ["治理中小河流12公里。"]

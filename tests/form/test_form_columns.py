@@ -6,11 +6,29 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from one_project import GOAL, HEADS, MONEY, OWNER, ROWS, TITLE, put, reads, table
+from one_project import (
+    DEPARTMENT,
+    GOAL,
+    HEADS,
+    MONEY,
+    OWNER,
+    ROWS,
+    TITLE,
+    YEAR,
+    put,
+    reads,
+    table,
+)  # fmt: skip
 
-from auditkit import read_declaration
+from auditkit import open_audit, read_declaration
+from auditkit.audit import Audit
 
 TOP = TITLE + OWNER + MONEY + GOAL
+
+
+def open_audit_of(text: str, data: Path) -> Audit:
+    put(text, data, "xlsx")
+    return open_audit(DEPARTMENT, YEAR, data, "common")
 
 
 @pytest.mark.parametrize(
@@ -144,3 +162,42 @@ def test_sets_side_by_side_keep_their_second_level_and_points(tmp_path: Path) ->
     ]
     assert len(read.goals) == 1
     assert [str(issue) for issue in read.issues if issue.grave] == []
+
+
+SELF = """
+项目支出绩效自评表 | < | < | < | < | < | < | <
+(2023年度) | < | < | < | < | < | < | <
+项目名称 | < | 甲项目 | < | < | 主管部门 | 示例县某某局 | <
+总体目标 | < | 完成道路养护30公里。 | < | < | < | < | <
+一级指标 | 二级指标 | 三级指标 | 指标值 | 完成值 | 分值 | 得分 | 偏差原因
+产出指标 | 数量指标 | 道路养护里程 | ≥30公里 | 31公里 | 60 | 60 |
+满意度指标 | 服务对象满意度指标 | 群众满意度 | {0} | {1} | 40 | 40 |
+总分 | < | < | < | < | 100 | 100 | {2}
+"""
+
+
+@pytest.mark.parametrize("remark", ["（自评等级：优）", "优□ 良√", "评价等级为优秀", "优"])
+def test_what_stands_behind_the_total_in_words_is_recorded(remark: str, tmp_path: Path) -> None:
+    read = read_declaration(put(SELF.format("≥90%", "92%", remark), tmp_path), "common")
+    assert (read.total_weight, read.total_score) == (100, 100)
+    assert [str(issue) for issue in read.issues if issue.grave] == []
+    assert any(r.code == "表外文字" and r.before == remark for r in read.repairs)
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "kind"),
+    [
+        ("较上年提高", "提高2.1个百分点", "quality"),
+        ("≥90%", "提高2.1个百分点", "quality"),
+        ("提高2个百分点以上", "提高2.1个百分点", "quantity"),
+        ("≥90%", "92%", "quantity"),
+    ],
+)
+def test_by_how_much_a_share_rose_is_no_level(
+    target: str, actual: str, kind: str, tmp_path: Path
+) -> None:
+    audit = open_audit_of(SELF.format(target, actual, ""), tmp_path)
+    found = audit.declaration.indicators[-1].actual
+    assert found is not None
+    assert (found.kind, found.text) == (kind, actual)
+    assert [f.code for f in audit.findings if f.code.startswith("R")] == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from auditkit.form import read_declaration
 
@@ -56,3 +57,30 @@ def test_a_sheet_that_goes_on_with_the_rows_is_read(tmp_path: Path) -> None:
     )
     read = read_declaration(book(tmp_path / "绩效目标表.xlsx", ("第2页", False, more)), "common")
     assert [i.name for i in read.indicators] == ["养护里程", "验收合格率", "群众满意度"]
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "grave"),
+    [
+        ("三公", "“三公”经费支出表", False),
+        ("表5", "部门公开表5 政府性基金预算支出表", False),
+        ("封面", "目录", False),
+        ("表9", "绩效指标补充情况", True),
+        ("通讯录", "联系方式", True),
+    ],
+)
+def test_a_sheet_of_the_published_budget_is_only_mentioned(
+    name: str, title: str, grave: bool, tmp_path: Path
+) -> None:
+    rows = (
+        (title,),
+        ("合计", "因公出国（境）费", "公务接待费"),
+        ("", "甲", "乙"),
+        ("", "丙"),
+        (9.6, 0, 2),
+    )
+    read = read_declaration(book(tmp_path / "绩效目标表.xlsx", (name, False, rows)), "common")
+    (issue,) = [issue for issue in read.issues if issue.code == "D17"]
+    assert (issue.grave, issue.found) == (grave, name)
+    assert "取消隐藏" not in issue.remedy
+    assert [i.name for i in read.indicators] == ["养护里程"]

@@ -281,6 +281,8 @@ def test_a_heading_whose_unit_a_cost_indicator_contradicts_is_told_and_kept(
         ("万元", "320", "3200000元"),
         ("元", "3200000", "320万元"),
         ("万元", "320", "0.5万元"),
+        # A price of ten thousandths of the whole is no other unit of it.
+        ("万元", "320", "320元"),
         # Near ten thousand times, but not the same amount.
         ("万元", "320", "330元"),
     ],

@@ -13,7 +13,7 @@ from auditkit.facts.accounts.differences import agree, is_of_one_plan
 from auditkit.facts.accounts.documentkind import FINAL
 from auditkit.facts.accounts.naming import OTHER_DEPARTMENT, OTHER_YEAR
 from auditkit.facts.accounts.pages import read_pages
-from auditkit.facts.facts import BUDGET_NAME, DEMO, FINAL_NAME, Facts
+from auditkit.facts.facts import BUDGET_NAME, DEMO, FINAL_NAME, FORM_NAME, Facts
 from auditkit.files.names import AS_READ, refuse_as_folder
 from auditkit.files.readers.reading import read_bytes, whole_file
 from auditkit.files.saving import make_folder, write_bytes
@@ -52,6 +52,8 @@ def _only(folder: Path, name: str) -> tuple[Path | None, list[Issue]]:
         and path.suffix.lower() in SUFFIXES
         and not path.stem.endswith(NOT_ORIGINAL)
     )
+    # 预算项目绩效目标申报表 is a form, unless nothing else can be the budget.
+    files = [path for path in files if not FORM_NAME.search(path.stem)] or files
     real = [path for path in files if DEMO not in path.name] or files
     issues = []
     if len(real) > 1:
@@ -105,6 +107,8 @@ def _opened(
     try:
         accounts = read(path, department, year, rulepack)
     except UnreadableFile as error:
+        if FORM_NAME.search(path.stem):
+            return None, Facts(issues=tuple(issues))  # it is read as the form that it names
         # The folder is this machine's own and no part of what an auditor reads.
         said = str(error).replace(str(path), path.name)
         what = said.removeprefix(f"{path.name}：").rstrip("。")

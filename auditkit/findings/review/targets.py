@@ -28,6 +28,11 @@ _HOW = re.compile(
     r"|占[^，。；;]{1,30}(?:比例|比重|百分比|比率)|[\u4e00-\u9fff]之比"
 )
 
+# 验收合格小区／完工小区; 问卷/访谈 and 12元/平方米 are none.
+_QUOTIENT = re.compile(
+    r"(?:^|[=＝:：，。；])(?!反映|考核|衡量|评价|.{0,12}(?:问卷|访谈|查阅|现场|台账|资料|材料))"
+    r"[^/／，。；\d]{2,30}[/／][^/／，。；\d]{2,30}(?<!情况)(?<!程度)(?<!效果)(?:$|[，。；×xX*])"
+)
 _SATISFIED, _SURVEY = re.compile(r"满意[度率]$"), re.compile(r"问卷|测评|满意度调查")
 
 
@@ -188,8 +193,9 @@ def _explained(indicator: DeclaredIndicator) -> bool:
 
 
 def _in_prose(indicator: DeclaredIndicator) -> bool:
-    """Whether it says what of what it is in words of its own: A/B×100 %, A 占 B 的比例."""
-    return bool(_HOW.search(f"{indicator.note}；{indicator.explanation}"))
+    """Whether it says what of what it is in words of its own: A/B×100 %, A/B, A 占 B 的比例."""
+    said = f"{indicator.note}；{indicator.explanation}"
+    return bool(_HOW.search(said) or _QUOTIENT.search(said))
 
 
 def _taken(

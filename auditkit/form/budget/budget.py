@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from auditkit.form.budget.bothsides import read_both_sides
 from auditkit.form.budget.bylevel import read_levels
 from auditkit.form.budget.glued import cut_glued
 from auditkit.form.budget.labelled import read_labelled
@@ -63,6 +64,8 @@ def read_budget(
         pairs, others = read_pairs(rest, log)
         if not (by_year or pairs):
             pairs, others = read_levels(rest, log)
+        if not (by_year or pairs):
+            pairs, others = read_both_sides(rest, log)
         return (*by_year, *pairs), orders | others
     heading = _read_heading(top, start, log, year)
     lines: list[BudgetLine] = []

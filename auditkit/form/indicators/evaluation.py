@@ -142,7 +142,7 @@ def read_values(
         return target, None
     actual = said_to_be_none(reached(texts["actual"], target, unit), line.name)
     actual = _percent_format(line, "actual", actual, log)
-    actual = _typed(line, "actual", actual)
+    actual = _level(line, target, _typed(line, "actual", actual), evaluation, log)
     if actual.kind == "none" and actual.doubt and not _FAULTY_REASON.search(actual.text):
         log.issue(
             UNREAD_VALUE,
@@ -156,6 +156,18 @@ def read_values(
             "疑似误识", evaluation.sources["actual"], actual.doubt, texts["actual"], str(actual)
         )
     return target, actual
+
+
+def _level(
+    line: Line, target: Target, actual: Target, evaluation: Evaluation, log: ReadingLog
+) -> Target:
+    """What was reached; 提高2.1个百分点 is words where neither target nor name is of a change."""
+    change = actual.kind == "quantity" and _CHANGE.search(actual.text)
+    if not change or _CHANGE.search(target.text) or _OF_CHANGE.search(line.name):
+        return actual
+    what = f"“{line.name}”的完成值是增减的百分点，不是达到的水平，按文字读取"
+    log.repair("疑似误识", evaluation.sources["actual"], what, actual.text, actual.text)
+    return replace(actual, kind="quality", value=None, unit="")
 
 
 def _typed(line: Line, role: str, found: Target) -> Target:

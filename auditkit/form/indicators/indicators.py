@@ -174,6 +174,7 @@ def _totals(
     homes = dict(table.heading.roles)
     beside = {homes[role] for role in ("weight1", "weight2") if role in homes}
     further = {column.at for column in table.heading.further}
+    written = {homes[role] for role in _TEXTS if role in homes}
     for row in table.totals:
         found: dict[str, tuple[float, int]] = {}
         figures = []
@@ -187,8 +188,13 @@ def _totals(
                 continue
             if value is None and re.fullmatch("[-—–－/]+", text):
                 continue
-            if value is None:
+            if value is None and column not in written and any(map(str.isdigit, text)):
                 log.leftover(row, column, text)
+                continue
+            if value is None:
+                # （自评等级：优） behind the score.
+                what = f"合计一行的“{text}”只作记录"
+                log.repair("表外文字", row.source(column), what, text, text)
                 continue
             figures.append((value, column))
             role = next((r for r in ("weight", "score") if homes.get(r) == column), None)

@@ -19,6 +19,9 @@ from auditkit.form.title.beginning import names_a_form
 from auditkit.formula.target import parse_target
 from auditkit.rules.rulepack import RulePack
 
+_ROWS_OF_TITLE = 4
+_MOVE = "把内容移到申报表所在的工作表"
+
 
 def sheets_of_the_form(grids: Sequence[Grid], pack: RulePack, log: ReadingLog) -> list[Grid]:
     """The grids to read, in their order.
@@ -32,17 +35,20 @@ def sheets_of_the_form(grids: Sequence[Grid], pack: RulePack, log: ReadingLog) -
             continue
         if grid.style != "sheet" or not any(map(any, grid.texts)):
             kept.append(grid)
-        elif grid.hidden:
-            _tell(grid, "隐藏的工作表没有读取", log)
-        elif _is_of_the_form(visible := seen(grid, log), bool(kept), pack):
+            continue
+        if grid.hidden:
+            _tell(grid, "隐藏的工作表没有读取", "取消隐藏并把内容移到申报表所在的工作表", log)
+            continue
+        visible = seen(grid, log)
+        if not kept or any(map(_begins, _rows(visible, pack))):
+            kept.append(visible)
+        elif _is_another_table(visible, pack):
+            _tell(grid, "这张工作表是另一张公开表，没有读取", _MOVE, log, grave=False)
+        elif _goes_on(visible, pack):
             kept.append(visible)
         else:
-            _tell(grid, "这张工作表不是申报表的内容，没有读取", log)
+            _tell(grid, "这张工作表不是申报表的内容，没有读取", _MOVE, log)
     return kept
-
-
-def _is_of_the_form(grid: Grid, begun: bool, pack: RulePack) -> bool:
-    return not begun or any(map(_begins, _rows(grid, pack))) or _goes_on(grid, pack)
 
 
 def _rows(grid: Grid, pack: RulePack) -> FormRows:
@@ -88,15 +94,19 @@ def _is_figure(text: str) -> bool:
     return amount(text) is not None or target.kind == "date" or target.sign is not None
 
 
-def _tell(grid: Grid, what: str, log: ReadingLog) -> None:
+def _is_another_table(grid: Grid, pack: RulePack) -> bool:
+    """Whether a sheet says by its title to be one of the tables published beside the forms:
+    “三公”经费支出表, 目录."""
+    top = list(_rows(grid, pack))[:_ROWS_OF_TITLE]
+    return any(
+        len(row.cells) == 1 and row.words.plays("outside", "published", row.texts[0]) for row in top
+    )
+
+
+def _tell(grid: Grid, what: str, remedy: str, log: ReadingLog, *, grave: bool = True) -> None:
     filled = [row for row in grid.texts if any(row)]
     row, column, _ = next(grid.cells())
     at = grid.source(row, column)
     log.unread.append(Unread("工作表", grid.name, len(filled), at, "其他"))
-    log.issue(
-        ANOTHER_TABLE,
-        at,
-        f"{what}（{len(filled)}行有内容）",
-        grid.name,
-        "请核对；属于申报表的，取消隐藏并把内容移到申报表所在的工作表",
-    )
+    told = f"{what}（{len(filled)}行有内容）"
+    log.issue(ANOTHER_TABLE, at, told, grid.name, f"请核对；属于申报表的，{remedy}", grave)

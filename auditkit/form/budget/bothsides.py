@@ -1,0 +1,93 @@
+"""A budget block of income and spending side by side, without a printed total: 收入｜支出 over
+财政拨款｜7420｜基本支出｜1968.5."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from auditkit.form.budget.levels import TOTAL
+from auditkit.form.budget.sums import tell_size
+from auditkit.form.declaration import BudgetLine
+from auditkit.form.log import MONEY_UNIT, ReadingLog
+from auditkit.form.rows.outside import stated_unit
+from auditkit.form.rows.rows import FormRow, amount, money_unit, squeeze
+from auditkit.formula.tolerance import HALF_CENT
+from auditkit.wording import plain
+
+_SIDE = re.compile(
+    r"(?:[一二三1-3][.．、])?(?:部门|单位|整体|本年度?|年度|预算|按|总)*(收入|支出)"
+    r"(?:预算|构成|来源|情况|性质|类型|类别|项目|划分|分)*(?:[（(].{0,8}[)）])?"
+)
+_SIDES = ("收入", "支出")
+_WITHIN = re.compile("其中|(?:其)?中[:：]")
+
+
+def read_both_sides(
+    top: Sequence[FormRow], log: ReadingLog
+) -> tuple[tuple[BudgetLine, ...], set[int]]:
+    """The lines of such a block behind their total, 万元, and the orders of its rows.
+
+    Only where what comes in is what goes out is that sum the budget: nothing is read otherwise.
+    """
+    for i, row in enumerate(top):
+        heads = {m[1]: at for at, text in row.cells if (m := _SIDE.fullmatch(squeeze(text)))}
+        if tuple(heads) == _SIDES and not any(amount(text) is not None for text in row.texts):
+            lines, orders = _below(top, i, heads, log)
+            if lines:
+                return lines, orders
+    return (), set()
+
+
+def _below(
+    top: Sequence[FormRow], at: int, heads: dict[str, int], log: ReadingLog
+) -> tuple[tuple[BudgetLine, ...], set[int]]:
+    head, orders = top[at], {top[at].order}
+    stated = stated_unit(top[: at + 1])
+    units = [unit for text in head.texts if (unit := money_unit(text))]
+    unit = units[0] if units else stated[0] if stated else "万元"
+    sides: dict[str, list[BudgetLine]] = {side: [] for side in _SIDES}
+    for row in top[at + 1 :]:
+        found = list(_pairs(row, heads, unit)) if row.grid is head.grid else []
+        if not found:
+            break
+        orders.add(row.order)
+        for side, line in found:
+            sides[side].append(line)
+    incoming, spent = (_added(sides[side]) for side in _SIDES)
+    lines = [line for side in _SIDES for line in sides[side]]
+    if incoming is None or spent is None or abs(incoming - spent) > HALF_CENT * len(lines):
+        return (), set()
+    first = lines[0]
+    whole = replace(first, name=TOTAL, initial=incoming)
+    what = "没有印资金总额，按收入各项相加（与支出各项之和相等）"
+    log.repair("另栏所载", first.source, what, "", f"{plain(incoming, 2)}万元")
+    if unit != "万元":
+        what, remedy = f"预算金额以{unit}为单位", "已换算为万元，请核对"
+        log.issue(MONEY_UNIT, first.source, what, first.name, remedy, grave=False)
+    tell_size([(incoming, whole.name, first.source)], unit, log)
+    return (whole, *lines), orders
+
+
+def _pairs(row: FormRow, heads: dict[str, int], unit: str) -> list[tuple[str, BudgetLine]]:
+    """The labelled amounts of a row, each with the side under whose head it stands."""
+    found = []
+    for (column, text), (beside, figure) in pairwise(row.cells):
+        under = [side for side in _SIDES if heads[side] <= column]
+        value = amount(figure, money_unit(text) or unit)
+        if not under or value is None or amount(text) is not None:
+            continue
+        side = under[-1]
+        name, at = f"{side}：{squeeze(text).rstrip(':：')}", row.source(column)
+        sources = {"initial": row.source(beside)}
+        found.append((side, BudgetLine(name, value, None, None, None, None, None, at, "", sources)))
+    return found
+
+
+def _added(lines: Sequence[BudgetLine]) -> float | None:
+    """What the lines of one side add up to, 万元, without what is part of another (其中：…)."""
+    whole = [line for line in lines if not _WITHIN.match(line.name.partition("：")[2])]
+    return round(math.fsum(line.initial or 0.0 for line in whole), 6) if whole else None

@@ -14,18 +14,22 @@ WORDS = ["一级指标", "二级指标", "三级指标", "指标值", "≥95%", 
 
 def test_a_wrapped_text_belongs_to_the_row_it_begins_on() -> None:
     # Rows at 100, 130 and 145; the first text has two lines, and nothing is printed in the third.
-    found = placed([100, 115, 130], [True, False], [True, True], [100, 130, 145], 10, centred=False)
+    found, _ = placed(
+        [100, 115, 130], [True, False], [True, True], [100, 130, 145], 10, centred=False
+    )
     assert found == [(0, 0.0), (0, 0.0), (1, 0.0)]
 
 
 def test_a_wrapped_text_stands_in_the_middle_of_its_row() -> None:
     # The row is at 107.5, halfway between its two lines; the next one has one line.
-    found = placed([100, 115, 130], [True, False], [True, True], [107.5, 130], 10, centred=True)
+    found, _ = placed([100, 115, 130], [True, False], [True, True], [107.5, 130], 10, centred=True)
     assert found == [(0, 0.0), (0, 0.0), (1, 0.0)]
 
 
 def test_lines_at_one_distance_are_rows_of_their_own_where_rows_stand() -> None:
-    found = placed([100, 115, 130], [True, True], [True, True], [100, 115, 130], 10, centred=False)
+    found, _ = placed(
+        [100, 115, 130], [True, True], [True, True], [100, 115, 130], 10, centred=False
+    )
     assert [row for row, _ in found] == [0, 1, 2]
 
 

@@ -159,6 +159,10 @@ def test_a_fiscal_total_left_blank_is_reported_too(pack: RulePack) -> None:
     assert [code for code, _ in of_totals(declaration, pack)] == ["S01"]
 
 
+def test_a_layout_without_a_row_of_the_total_leaves_nothing_blank(pack: RulePack) -> None:
+    assert of_totals(form(tasks=PARTS, total=None), pack) == []
+
+
 def test_a_wrong_total_says_by_how_much_and_where(pack: RulePack) -> None:
     declaration = form(tasks=PARTS, total=Total(100.47, 90.00, cell("D9")))
     (finding,) = [f for f in review(declaration, Facts(), pack) if f.code == "S02"]

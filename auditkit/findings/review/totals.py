@@ -11,7 +11,6 @@ from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.rounding import half_step
 from auditkit.findings.standard import standard
 from auditkit.form.declaration import Declaration
-from auditkit.form.log import NO_AMOUNT
 from auditkit.formula.tolerance import HALF_CENT, NOISE
 from auditkit.wording import plain
 
@@ -55,39 +54,21 @@ def on_totals(declaration: Declaration) -> Iterator[Finding]:
 
 def _blank(declaration: Declaration) -> Iterator[Finding]:
     total = declaration.total
-    blank = [
-        name
-        for name, printed in (
-            ("合计", total.budget if total else None),
-            ("合计中的财政资金", total.fiscal if total else None),
-        )
-        if printed is None
-    ]
-    if not blank or _has_no_amounts(declaration):
+    if total is None:
+        return  # a layout without that row leaves nothing blank
+    printed = (("合计", total.budget), ("合计中的财政资金", total.fiscal))
+    blank = [name for name, amount in printed if amount is None]
+    if not blank:
         return
-    if total is None and declaration.kind == "自评表":
-        return  # no official layout of a self-evaluation has that row
-    if all(task.fiscal is None for task in declaration.tasks) and (
-        "合计" not in blank or total is None
-    ):
-        return  # a form without these columns and rows leaves none of them blank
+    if all(task.fiscal is None for task in declaration.tasks) and "合计" not in blank:
+        return  # nor does one without that column
     part = declaration.stated_fiscal
     fiscal = "" if part is None else f"，其中财政资金{plain(part, 2)}万元"
-    lacking = f"{blank[0]}没有数字" if total else "没有印出合计一行"
     yield BLANK_TOTAL(
         "年度主要任务",
-        f"{lacking}；{len(declaration.tasks)}项任务的预算相加为"
+        f"{blank[0]}没有数字；{len(declaration.tasks)}项任务的预算相加为"
         f"{plain(declaration.budget, 2)}万元{fiscal}{_unread(declaration)}。",
-        [total.source if total else declaration.tasks[0].source],
-    )
-
-
-def _has_no_amounts(declaration: Declaration) -> bool:
-    """Whether the tasks have no columns of amounts at all, so that nothing there is blank."""
-    return (
-        declaration.total is None
-        and all(task.budget is None and task.fiscal is None for task in declaration.tasks)
-        and not any(issue.code == NO_AMOUNT.code for issue in declaration.issues)
+        [total.source],
     )
 
 

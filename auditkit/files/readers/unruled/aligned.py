@@ -8,13 +8,15 @@ headings of indicators is taken for a table, since prose and lists are set in co
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from auditkit.files.grid import Grid
 from auditkit.files.readers.pdfpage.glyphs import Char, lines_of, rows_of
 from auditkit.files.readers.pdfpage.grids import Cell
 from auditkit.files.readers.unruled.bandrows import Rule
+from auditkit.files.readers.unruled.beginnings import begun_anew, heads_levels
 from auditkit.files.readers.unruled.columnspans import (
     HEAD_ALONE,
     divided,
@@ -23,6 +25,7 @@ from auditkit.files.readers.unruled.columnspans import (
     twice,
     unglued,
 )
+from auditkit.files.readers.unruled.pieces import left_edges, pieces_of
 from auditkit.files.readers.unruled.rows import rows_of_table
 from auditkit.files.readers.unruled.segments import (
     Line,
@@ -36,7 +39,7 @@ from auditkit.files.readers.unruled.segments import (
 _CLOSE = 2.2
 _FEWEST_COLUMNS = 3
 _HEADINGS = re.compile(
-    r"[一二三四](?:级|級)(?:绩效)?指标.{0,4}|.{0,8}(?:指标|目标)值.{0,8}|.{0,6}(?:完成|实现|实际)值.{0,4}"
+    r"[一二三四](?:级|級)(?:(?:绩效)?指标|目标).{0,4}|.{0,8}(?:指标|目标)值.{0,8}|.{0,6}(?:完成|实现|实际)值.{0,4}"
     r"|指标(?:名称|内容)|分值|得分"
 )
 _FEWEST_HEADINGS = 3
@@ -63,6 +66,10 @@ class Columns:
 
 
 NO_COLUMNS = Columns()
+
+
+Part = tuple[Sequence[Line], Sequence[Span]]
+"""Lines of a page, and the columns that they are in; none for text."""
 
 
 def aligned_grids(
@@ -192,7 +199,7 @@ def _parts(
     before: Sequence[Span],
     uprights: Sequence[Upright] = (),
     fewest: int = _FEWEST_COLUMNS,
-) -> list[tuple[Sequence[Line], Sequence[Span]]]:
+) -> list[Part]:
     """The lines of a page from above, in tables with their columns and text without."""
     if not lines:
         return []
@@ -208,6 +215,44 @@ def _parts(
         ]
     if before and (taken := _fitting(lines, before)):
         return [(lines[:taken], before), *_parts(lines[taken:], ())]
+    whole = _parts_around(lines, fewest)
+    begun = begun_anew(lines)
+    if begun and _rows_over_columns(whole, lines[begun[0]][0].y):
+        cuts = pairwise([0, *begun, len(lines)])
+        return [part for a, b in cuts for part in _parts_around(lines[a:b], fewest)]
+    return [part for lines, spans in whole for part in _forms_apart(lines, spans)]
+
+
+def _forms_apart(lines: Sequence[Line], spans: Sequence[Span]) -> Iterator[Part]:
+    """A table of several forms below each other cut where each but the first begins: at what it
+    states above its headings."""
+    heads = [i for i, line in enumerate(lines) if heads_levels(line)] if spans else []
+    begin = 0
+    for head in heads[1:]:
+        above = head
+        while above > begin and _states(lines[above - 1]):
+            above -= 1
+        if above < head:
+            yield lines[begin:above], spans
+            yield lines[above:head], ()
+            begin = head
+    yield lines[begin:], spans
+
+
+def _rows_over_columns(parts: Sequence[Part], top: float) -> bool:
+    """Whether rows from a height on that fill most columns have words over several of them: then
+    those columns are of the table above."""
+    return any(
+        piece.left != piece.right
+        for lines, spans in parts
+        for line in lines
+        if line[0].y >= top and len(line) * 2 >= len(spans) > 0
+        for piece in pieces_of(line, spans, left_edges(lines, spans))
+    )
+
+
+def _parts_around(lines: Sequence[Line], fewest: int) -> list[Part]:
+    """The table around the fullest line, and what stands above and below it."""
     most = max(map(len, lines))
     if most < fewest:
         return [(lines, ())]
@@ -235,7 +280,15 @@ def _around(lines: Sequence[Line], at: int) -> tuple[int, int, list[Span]]:
         top += 1
     while bottom > at and len(lines[bottom]) == 1 and not _close(lines[bottom - 1], lines[bottom]):
         bottom -= 1
-    return top, bottom, divided(joined(spans), lines[top : bottom + 1], least=HEAD_ALONE + 1)
+    while bottom > at and _states(lines[bottom]):
+        bottom -= 1
+    return (
+        top,
+        bottom,
+        divided(
+            joined(spans, lines[top : bottom + 1]), lines[top : bottom + 1], least=HEAD_ALONE + 1
+        ),
+    )
 
 
 def _fitting(lines: Sequence[Line], spans: Sequence[Span]) -> int:

@@ -39,13 +39,13 @@ def anchors_of(
     if not figures:
         figured, figures = _figures(by_column, _begins_a_target)
     found: list[float] = []
-    for piece in figures or _usual(by_column):
+    pitch = line_pitch(pieces)
+    for piece in figures or _usual(by_column, pitch):
         _add(found, piece.y, piece.size)
     if not found:
         return [], []
     first, last = min(found), max(found)
     near = _ROW_APART * min([b - a for a, b in pairwise(sorted(found))], default=0.0)
-    pitch = line_pitch(pieces)
     held = [block for column in by_column for block in blocks_of(column, pitch)]
     wraps = {id(piece) for block in held for piece in block[1:]}
     wraps |= {id(p) for p in pieces if any(_goes_on(q, p, spans, pitch) for q in pieces)}
@@ -118,11 +118,12 @@ def _is_row(line: Sequence[Piece], figured: Sequence[Sequence[Piece]]) -> bool:
     return signed or any(p in column for column in figured for p in line)
 
 
-def _usual(by_column: Sequence[Sequence[Piece]]) -> list[Piece]:
+def _usual(by_column: Sequence[Sequence[Piece]], pitch: float) -> list[Piece]:
     """The lines of the columns that have the usual number of lines; a column that wraps has more
-    than the others, each its own number."""
+    than the others, each its own number, and counts only where all of them wrap."""
     most = max(map(len, by_column))
     dense = [column for column in by_column if len(column) >= max(_DENSE * most, 1)]
+    dense = [column for column in dense if len(blocks_of(column, pitch)) == len(column)] or dense
     counts = Counter(map(len, dense))
     if not counts:
         return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -13,6 +14,16 @@ _GLUED = 0.2
 HEAD_ALONE = 2
 """As many lines of a column may be its heading alone."""
 _OVER_GAP = 0.4
+_APART = 0.5
+_FIRST_HEAD = re.compile(
+    "一级(?:绩效)?(?:指标|目标).{0,2}|(?:产出|成本|效益|满意度)(?:指标|目标)"
+    "|(?:工作|主要|重点|具体)*(?:任务|活动)(?:名称)?|工作名称|项目名称|.{0,4}资金总额"
+)
+_WHOLE_TABLE = re.compile(
+    "(?:年度|部门|项目|整体|绩效|分解|具体)+(?:指标|目标)"
+    "|(?:年度|部门|整体|主要|重点|工作)+(?:任务|工作|活动)(?:及预算|及?完成情况)?"
+    "|(?:年度|部门|整体|项目)+(?:预算)?(?:资金|支出)(?:[（(]万?元[)）])?"
+)
 
 
 def twice(line: Line, spans: Sequence[Span]) -> bool:
@@ -33,7 +44,7 @@ def take(line: Line, number: int, spans: list[Span]) -> bool:
     own = len(line) * 2 >= len(spans)
     for segment in line:
         over = touched(segment, spans)
-        if not over and len(line) > 1:
+        if not over and (len(line) > 1 or _labels_the_table(segment, spans)):
             spans.append(Span(segment.x0, segment.x1, {number}))
             spans.sort(key=lambda span: span.x0)
         elif len(over) == 1:
@@ -42,6 +53,12 @@ def take(line: Line, number: int, spans: list[Span]) -> bool:
             if own and _room(segment, over[0], spans):
                 span.x0, span.x1 = min(span.x0, segment.x0), max(span.x1, segment.x1)
     return True
+
+
+def _labels_the_table(segment: Segment, spans: Sequence[Span]) -> bool:
+    """Whether what stands alone on a line is the label left of a whole table."""
+    left = bool(spans) and segment.x1 < spans[0].x0 - _APART * segment.size
+    return left and bool(_WHOLE_TABLE.fullmatch(segment.text))
 
 
 def _room(segment: Segment, at: int, spans: Sequence[Span]) -> bool:
@@ -80,21 +97,27 @@ def _widest_gap(segment: Segment) -> tuple[float, float]:
     return max(gaps, key=lambda gap: gap[1] - gap[0])
 
 
-def joined(spans: list[Span]) -> list[Span]:
+def joined(spans: list[Span], lines: Sequence[Line]) -> list[Span]:
     """The columns without those that are another's: words at the left below a centred heading.
 
     Two neighbours of which never both stand on one line are one, where one of them has a line or
-    two alone.
+    two alone. But the label of the whole table, left of its first heading, has a column of its own.
     """
     i = 0
     while i + 1 < len(spans):
         left, right = spans[i], spans[i + 1]
         few = min(len(left.lines), len(right.lines)) <= HEAD_ALONE
-        if few and not left.lines & right.lines:
+        if few and not left.lines & right.lines and not _beside_table(left, right, lines):
             spans[i : i + 2] = [Span(left.x0, right.x1, left.lines | right.lines)]
         else:
             i += 1
     return spans
+
+
+def _beside_table(left: Span, right: Span, lines: Sequence[Line]) -> bool:
+    held = [s.text for line in lines for s in line if touched(s, [left]) and s.x1 < right.x0]
+    heads = (s.text for line in lines for s in line if touched(s, [right]) and s.x0 > left.x1)
+    return all(map(_WHOLE_TABLE.fullmatch, held)) and any(map(_FIRST_HEAD.fullmatch, heads))
 
 
 def divided(spans: Sequence[Span], lines: Sequence[Line], least: int) -> list[Span]:

@@ -8,6 +8,8 @@ _TALLEST = 12
 # In sizes of type: what a line costs that goes on with the one above it, and what it costs more
 # where that one was not full.
 _JOINED, _BROKEN = 0.02, 0.5
+# So far, in sizes of type, words in another font stand off the line of their row.
+_ON_ROW = 0.2
 _NEVER = 1e9
 
 
@@ -19,8 +21,9 @@ def placed(
     size: float,
     *,
     centred: bool,
-) -> list[tuple[int, float]]:
-    """For each line of a column the row it belongs to, and how far its text is from that row.
+) -> tuple[list[tuple[int, float]], float]:
+    """For each line of a column the row it belongs to, and how far its text is from that row; and
+    what all of it costs.
 
     A text of several lines begins at its row, or stands in its middle where it is `centred`.
     `wraps` and `near` say of each line but the last whether it may go on in the next one, and
@@ -42,7 +45,9 @@ def placed(
                     broken += (_JOINED + _BROKEN * (not wraps[j])) * size
                 at = (ys[j] + ys[i - 1]) / 2 if centred else ys[j]
                 # To a millionth of a point, so that what costs the same is the same.
-                cost = round(best[j][k - 1] + abs(at - anchors[k - 1]) + broken, 6)
+                off = abs(at - anchors[k - 1])
+                off = off if off > _ON_ROW * size else 0.0
+                cost = round(best[j][k - 1] + off + broken, 6)
                 if cost < best[i][k]:
                     best[i][k], back[i][k] = cost, (j, k - 1)
     found: list[tuple[int, float]] = []
@@ -55,7 +60,9 @@ def placed(
         at = (ys[j] + ys[i - 1]) / 2 if centred else ys[j]
         found += [(k - 1, abs(at - anchors[k - 1]))] * (i - j)
         i, k = j, before
-    return found[::-1] if i == 0 else [(min(i, rows - 1), _NEVER) for i in range(count)]
+    if i:
+        return [(min(i, rows - 1), _NEVER) for i in range(count)], _NEVER
+    return found[::-1], best[count][rows]
 
 
 def grouped(

@@ -19,10 +19,12 @@ from auditkit.files.readers.unruled.pieces import Piece, fullness, left_edges, l
 from auditkit.files.readers.unruled.placing import grouped, placed
 from auditkit.files.readers.unruled.segments import Line, Span
 from auditkit.files.readers.unruled.tablecells import Cells, TableRows, table_of
+from auditkit.files.readers.unruled.twoheads import over_their_columns
 
 # In sizes of type: how far a middle may be from its row, how much room a full label leaves, and
 # what is too short for a label of its own. And the share of the rows that a column fills at least.
 _LEVEL = re.compile("[一二三四]级(?:绩效)?指标")
+_NAMES = re.compile("三级(?:绩效)?指标(?:名称)?")
 _TOTAL = re.compile("总分|合计|总计|总得分|自评(?:得分|总分)")
 _SURE = 0.6
 _ROOM = 2.3
@@ -79,17 +81,16 @@ def _by_place(
         for centred in (False, True)
     }
     filled = [
-        max(len({row for row, _ in way[c]}) for way in ways.values()) for c in range(len(columns))
+        max(len({row for row, _ in way[c][0]}) for way in ways.values())
+        for c in range(len(columns))
     ]
     sparse = [c for c, rows in enumerate(filled) if rows < _DENSE * len(anchors)]
     costs = {
-        centred: sum(
-            cost for c, placing in enumerate(way) if c not in sparse for _, cost in placing
-        )
+        centred: sum(cost for c, (_, cost) in enumerate(way) if c not in sparse)
         for centred, way in ways.items()
     }
     centred = costs[True] < costs[False] - 0.1
-    for column, placing in zip(columns, ways[centred], strict=True):
+    for column, (placing, _) in zip(columns, ways[centred], strict=True):
         for piece, (row, cost) in zip(column, placing, strict=True):
             piece.row, piece.sure = row, cost <= _SURE * piece.size
     cells = Cells()
@@ -103,6 +104,10 @@ def _by_place(
     most = max(filled)
     least = min(_FILLED * most, most - 1)
     names = next((c for c, rows in enumerate(filled) if rows >= least), 0)
+    named = next((c for c, held in enumerate(columns) if _heads(held, _NAMES)), 0)
+    # Labels nearly all of which have one row fill a column too, but some stand between two.
+    while names < named and not all(piece.sure for piece in by_column[names]):
+        names += 1
     head = _heading_row(columns)
     for c in range(names) if middle and max(len(anchors), len(spans) + 1) >= _FEWEST_ROWS else ():
         over = [p for p in pieces if p.left <= c <= p.right and p.left != p.right]
@@ -113,6 +118,7 @@ def _by_place(
     for column in columns:
         for piece in column:
             cells.pieces.setdefault((piece.row, piece.left, piece.right), []).append(piece)
+    over_their_columns(cells)
     return replace(table_of(cells, spans), centred=middle)
 
 
@@ -120,6 +126,10 @@ def _heading_row(columns: Sequence[Sequence[Piece]]) -> int:
     """The row that heads the levels of indicators, -1 where none does."""
     heads = [p.row for column in columns for p in column if _LEVEL.fullmatch(p.segments[0].text)]
     return max((row for row in heads if heads.count(row) > 1), default=-1)
+
+
+def _heads(column: Sequence[Piece], heading: re.Pattern[str]) -> bool:
+    return any(heading.fullmatch(piece.segments[0].text) for piece in column)
 
 
 def _headed(columns: Sequence[Sequence[Piece]], sparse: Sequence[int]) -> bool:
@@ -135,7 +145,7 @@ def _headed(columns: Sequence[Sequence[Piece]], sparse: Sequence[int]) -> bool:
 
 def _placing(
     column: Sequence[Piece], anchors: Sequence[float], pitch: float, centred: bool
-) -> list[tuple[int, float]]:
+) -> tuple[list[tuple[int, float]], float]:
     full = fullness(column)
     wraps = [full(a, b) for a, b in pairwise(column)]
     near = [b.y - a.y <= pitch for a, b in pairwise(column)]

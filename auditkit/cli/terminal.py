@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +142,8 @@ def usage_problem(error: Exception) -> str | None:
             return f"错误：命令用法不对（{message}）。{remedy}"
 
 
-def _meant(typed: str, known: Iterable[str]) -> str:
-    close = nearest(typed, known)
+def _meant(typed: str, known: Collection[str]) -> str:
+    # --data is --data-dir cut short, not --date misspelt.
+    begun = sorted((name for name in known if name.startswith(typed)), key=len)
+    close = begun[0] if begun else nearest(typed, known)
     return f"，是否为“{close}”" if close else ""

@@ -125,6 +125,7 @@ WRONG = {
     "no such command": (["asess"], "没有命令“asess”，是否为“assess”"),
     "no such option": (["assess", DEPARTMENT, "2020", "--all"], "没有选项“--all”"),
     "option misspelt": (["report", "--format", "pdf"], "没有选项“--format”，是否为“--formats”"),
+    "option cut short": (["report", "--data", "x"], "没有选项“--data”，是否为“--data-dir”"),
     "argument missing": (["trace", DEPARTMENT, "2020"], "缺少“指标”"),
     "year is no number": (["assess", DEPARTMENT, "二〇二〇"], "“年度”"),
     "one argument too many": (["assess", DEPARTMENT, "2020", "再来"], "多出参数“再来”"),

@@ -70,15 +70,13 @@ def _names_and_targets(row: Sequence[str], words: FormWords) -> bool:
 
 
 def _in_pairs(grid: Grid, r: int, words: FormWords) -> bool:
-    """Whether a heading holds 三级指标｜指标值 below each of the labels that go across."""
+    """Whether a heading of projects has 三级指标｜指标值 below each of the labels across."""
+    above = grid.texts[r - 1] if r else ()
     roles = [role for text in grid.texts[r] if text and (role := heading_role(words, text))]
     pairs = len(roles) // 2
-    return (
-        pairs > 1
-        and roles == ["level3", "target"] * pairs
-        and r > 0
-        and _labels_across(grid.texts[r - 1])
-    )
+    again = pairs > 1 and roles == ["level3", "target"] * pairs and _labels_across(above)
+    heads = (*above, *grid.texts[r])
+    return again and any(words.plays("department", "project", text) for text in heads)
 
 
 def _labels_across(row: Sequence[str]) -> bool:

@@ -22,7 +22,7 @@ from auditkit.display import mimebundle
 from auditkit.errors import AuditError, Issue, nearest
 from auditkit.facts.accounts import Accounts
 from auditkit.facts.facts import Facts
-from auditkit.findings.all import findings
+from auditkit.findings.all import candidates
 from auditkit.findings.auditorwords import ReportWords
 from auditkit.findings.budgetcheck import check_budget
 from auditkit.findings.check import Check
@@ -30,6 +30,7 @@ from auditkit.findings.crosscheck import cross_check
 from auditkit.findings.decisions import Decisions
 from auditkit.findings.eachproject import project_findings
 from auditkit.findings.finding import Finding, gravest_first
+from auditkit.findings.heldback import HeldBack, hold_back
 from auditkit.findings.identity import identified
 from auditkit.findings.ledger import ledger
 from auditkit.findings.limit import Limit
@@ -188,16 +189,27 @@ class Audit:
         """
         return list(self._decided[0])
 
+    @property
+    def held_back(self) -> tuple[HeldBack, ...]:
+        """The findings that are not proved, because they rest on what was not read, and on what."""
+        return self._found[1]
+
     @cached_property
-    def _decided(self) -> tuple[list[Finding], tuple[Issue, ...]]:
+    def _found(self) -> tuple[list[Finding], tuple[HeldBack, ...]]:
         past = self._before.year if self._before else None
-        found = findings(self.declaration, self.facts, self.pack, self.assessed, past)
+        own = candidates(self.declaration, self.facts, self.pack, self.assessed, past)
+        own += self_evaluation_findings(self.declaration)
+        found, held = hold_back(own, self.declaration)
         if self.accounts is not None:
             found += cross_check(self.facts, self.accounts)
         if self.budget is not None:
             found += check_budget(self.budget, self.accounts)
-        found += self_evaluation_findings(self.declaration)
-        found += project_findings(self.declaration, self.pack)
+        more, unproved = project_findings(self.declaration, self.pack)
+        return [*found, *more], (*held, *unproved)
+
+    @cached_property
+    def _decided(self) -> tuple[list[Finding], tuple[Issue, ...]]:
+        found = self._found[0]
         cited = cite(found, self.pack.library, self.pack.place, self.year)
         return decided(identified(gravest_first(cited)), self.decisions)
 
@@ -227,7 +239,7 @@ class Audit:
         past = self._before.year if self._before else None
         return ledger(
             self.declaration, self.facts, self.pack, self.assessed, self.accounts, past,
-            self.findings, self.budget,
+            self.findings, self.budget, self.held_back,
         )  # fmt: skip
 
     @cached_property

@@ -153,6 +153,9 @@ def retested(finding: Finding, audit: Audit) -> tuple[State, str]:
         if finding.code in check.codes and check.state in ("未核对", "不适用"):
             why = f"（{check.why}）" if check.why else ""
             return "无法复核", f"{audit.year}年度“{check.name}”{check.state}{why}"
+    for held in audit.held_back:
+        if (held.finding.code, held.finding.subject) == (finding.code, finding.subject):
+            return "无法复核", f"{audit.year}年度申报表有内容没有读入（{held.at}）"
     if (row := _row(audit, finding)) is not None:
         return _of_indicator(finding, row)
     tasks = {task.name: task for task in audit.declaration.tasks}

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from auditkit.assessment.assessed import Assessed
 from auditkit.facts.facts import Facts
 from auditkit.findings.finding import Finding, gravest_first
+from auditkit.findings.heldback import hold_back
 from auditkit.findings.review.amounts import on_tie_out
 from auditkit.findings.review.contradictions import BACKWARDS, on_contradictions
 from auditkit.findings.review.execution import on_execution
@@ -35,7 +36,21 @@ def findings(
     assessed: Sequence[Assessed],
     past: PastYear | None = None,
 ) -> list[Finding]:
-    """All findings, gravest first, then in the order of their codes and of the form."""
+    """All findings, gravest first, then in the order of their codes and of the form.
+
+    None rests on what was not read.
+    """
+    return hold_back(candidates(declaration, facts, pack, assessed, past), declaration)[0]
+
+
+def candidates(
+    declaration: Declaration,
+    facts: Facts,
+    pack: RulePack,
+    assessed: Sequence[Assessed],
+    past: PastYear | None = None,
+) -> list[Finding]:
+    """What the rules find in what was read, whether or not anything unread says otherwise."""
     found = [
         *review(declaration, facts, pack),
         *results(declaration, facts, pack, assessed),

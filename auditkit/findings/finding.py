@@ -13,6 +13,7 @@ from auditkit.findings.auditorwords import NO_WORDS, Part, Words
 from auditkit.findings.standard import Standard
 
 if TYPE_CHECKING:
+    from auditkit.form.declaration import Part as FormPart
     from auditkit.rules.clauses import Clause
 
 Severity = Literal["严重", "重要", "一般", "提示"]
@@ -29,7 +30,8 @@ class Finding:
     stands in the form, None where no single one is meant: two may bear one name. `identity` is what
     it is known by over re-runs and years, `words` is what the auditor says on it. `clauses` are
     those of the library that it cites, read or not; `standard` is what they were taken from, None
-    where the criteria are words of their own.
+    where the criteria are words of their own. `lacking` is the part of the form that it says is
+    missing, which has to be read whole to say so.
     """
 
     code: str
@@ -49,6 +51,7 @@ class Finding:
     words: Words = NO_WORDS
     clauses: tuple[Clause, ...] = ()
     standard: Standard | None = None
+    lacking: FormPart | None = None
 
     def told(self, part: Part) -> str:
         """A part as the report says it: in the auditor's words where there are any."""
@@ -96,6 +99,7 @@ class FindingKind:
         recommendation: str = "",
         amount: Amount | None = None,
         row: Source | None = None,
+        lacking: FormPart | None = None,
     ) -> Finding:
         measure = criteria or self.criteria
         return Finding(
@@ -112,6 +116,7 @@ class FindingKind:
             amount,
             row=row,
             standard=None if isinstance(measure, str) else measure,
+            lacking=lacking,
         )
 
 

@@ -18,6 +18,7 @@ from auditkit.facts.facts import BOOKS, Facts
 from auditkit.findings.check import Check
 from auditkit.findings.eachproject import assessed_projects
 from auditkit.findings.finding import Finding
+from auditkit.findings.heldback import HeldBack, in_one_line
 from auditkit.findings.review.amounts import BASIC
 from auditkit.findings.review.yearonyear import PastYear
 from auditkit.findings.selfevaluation.judged import review_scores
@@ -41,8 +42,12 @@ def ledger(
     past: PastYear | None,
     found: Sequence[Finding],
     budget: Accounts | None = None,
+    held: Sequence[HeldBack] = (),
 ) -> tuple[Check, ...]:
-    """Every kind of check in the order of the files, each with what it came to."""
+    """Every kind of check in the order of the files, each with what it came to.
+
+    What was held back was not checked to its end.
+    """
     checks = [
         *_on_form(declaration, pack),
         *_on_results(declaration, facts, [*rows, *assessed_projects(declaration, pack)]),
@@ -55,7 +60,17 @@ def ledger(
         *_on_scores(declaration),
     ]
     counts = Counter(finding.code for finding in found)
-    return tuple(replace(c, found=sum(counts[code] for code in c.codes)) for c in checks)
+    checks = [replace(c, found=sum(counts[code] for code in c.codes)) for c in checks]
+    return tuple(
+        _less([one for one in held if one.finding.code in check.codes], check) for check in checks
+    )
+
+
+def _less(held: Sequence[HeldBack], check: Check) -> Check:
+    if not held:
+        return check
+    why = "；".join(filter(None, (check.why, in_one_line(held))))
+    return replace(check, done=max(min(check.done, check.applied - len(held)), 0), why=why)
 
 
 def _on_form(declaration: Declaration, pack: RulePack) -> Iterable[Check]:

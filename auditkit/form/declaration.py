@@ -132,23 +132,26 @@ class BudgetLine:
 UNREAD_SHEET = "未读内容"
 """The sheet of a form written back on which stands what was not read; it is never a form's."""
 
-Part = Literal["指标值", "指标", "任务", "目标", "预算", "其他"]
-"""A part of the form, as far as something unread may belong to it."""
+Part = Literal["指标值", "指标", "分值", "任务", "目标", "预算", "其他"]
+"""A part of the form, as far as something unread may belong to it; 分值 is points and scores."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """Something printed that was not understood: a column, a row, a sheet, another table.
+    """Something printed that was not understood: a cell, a column, a row, a sheet, a page.
 
     `count` is how many filled cells (of a column) or rows it has. `part` says what it may hold: a
-    finding that this part is blank or missing is not proved while it is unread.
+    finding that this part is blank or missing is not proved while it is unread. `beside` are the
+    filled cells of the row that a cell or a row unread stands in: what is said of that row rests
+    on a row that was not understood.
     """
 
-    kind: Literal["栏", "行", "工作表", "表"]
+    kind: Literal["格", "栏", "行", "工作表", "表", "页"]
     heading: str
     count: int
     source: Source
     part: Part
+    beside: tuple[Source, ...] = field(default=(), compare=False, repr=False)
 
 
 FormKind = Literal["申报表", "绩效目标表", "自评表", "常用指标值"]
@@ -181,22 +184,10 @@ class Declaration:
     correction: tuple[str, str] | None = field(default=None, compare=False)
     """Name and sha256 of the workbook in which a person corrected what was read."""
 
-    def may_be_printed(self, part: Part) -> bool:
-        """Whether something unread may hold what seems to be missing of a part of the form.
-
-        No finding says then that it is blank or missing: it may only be unread.
-        """
-        return any(one.part == part for one in self.unread)
-
     @property
     def projects_only(self) -> bool:
         """Whether there are the forms of single projects alone, and none of the department."""
         return bool(self.projects) and not (self.goals or self.tasks or self.indicators)
-
-    @property
-    def text_unread(self) -> bool:
-        """Whether a column is unread, which may hold formulas or criteria of the indicators."""
-        return any(one.kind == "栏" and one.count for one in self.unread)
 
     @cached_property
     def budget(self) -> float:

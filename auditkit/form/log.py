@@ -24,7 +24,7 @@ ANOTHER_TABLE = IssueKind("D17", "文件里还有另一份表，没有读取")
 SHIFTED_ROW = IssueKind("D18", "内容与所在的栏不符，整行可能错位")
 
 
-_MOST_QUOTED = 40
+_MOST_QUOTED, _SENTENCE = 40, 16
 
 
 class ReadingLog:
@@ -79,14 +79,14 @@ class ReadingLog:
     def unplaced(self, row: FormRow, text: str) -> None:
         """A cell that is neither task nor indicator nor the continuation of one."""
         column = next((c for c, found in row.cells if found == text), row.cells[0][0])
-        self._misplaced(row, column, "这一行无法归位", text)
+        self._misplaced(row, column, "这一行无法归位", text, "指标")
 
-    def unplaced_row(self, row: FormRow, part: Part = "其他") -> None:
+    def unplaced_row(self, row: FormRow, part: Part) -> None:
         """A row that fits nowhere: told once, every cell of it, of long texts the beginning."""
         # Cut as a whole, a long text would hide the amounts that stand behind it.
         text = "｜".join(text[:_MOST_QUOTED] for text in row.texts)
         self.issue(UNPLACED, row.first, "这一行无法归位", text, "请在原件上核对后改正")
-        self.unread.append(Unread("行", text[:_MOST_QUOTED], 1, row.first, part))
+        self.unread.append(Unread("行", text[:_MOST_QUOTED], 1, row.first, part, _cells(row)))
 
     def column(self, heading: str, at: Source, cells: Sequence[str], part: Part) -> None:
         """A column whose heading says nothing: an issue that stops where it holds figures."""
@@ -114,15 +114,24 @@ class ReadingLog:
             "请在原件上核对这一行",
             grave=False,
         )
+        self.cell(row, column, text, "其他")
 
-    def leftover(self, row: FormRow, column: int, text: str) -> None:
+    def cell(self, row: FormRow, column: int, text: str, part: Part) -> None:
+        """A cell that was not read: what is said of its row, or misses that part, is not proved."""
+        # A sentence in a column of its own may be the goal of the year.
+        sentence = part != "其他" and len(text) >= _SENTENCE and not text.isascii()
+        may: Part = "目标" if sentence else part
+        at = row.source(column)
+        self.unread.append(Unread("格", text[:_MOST_QUOTED], 1, at, may, _cells(row)))
+
+    def leftover(self, row: FormRow, column: int, text: str, part: Part) -> None:
         """Notes a text that belongs to no column."""
-        self._misplaced(row, column, "无法归入任何一栏", text)
+        self._misplaced(row, column, "无法归入任何一栏", text, part)
 
-    def leftovers(self, row: FormRow, cells: Aligned) -> None:
+    def leftovers(self, row: FormRow, cells: Aligned, part: Part) -> None:
         """The cells of a row for which it has no column."""
         for column, text in cells.unplaced:
-            self.leftover(row, column, text)
+            self.leftover(row, column, text, part)
 
     def unnamed(self, row: FormRow, column: int, text: str, what: str) -> None:
         """Notes what stands in a row without a name."""
@@ -133,6 +142,7 @@ class ReadingLog:
             text[:_MOST_QUOTED],
             "请在原件上核对并补填指标名称",
         )
+        self.cell(row, column, text, "指标")
 
     def bare_label(
         self, row: FormRow, column: int, text: str, known: Callable[[str], bool]
@@ -202,5 +212,10 @@ class ReadingLog:
         for kind, found in stray_words(text):
             self.repair(kind, source, f"“{found}”疑为误识，保留原样", found, found)
 
-    def _misplaced(self, row: FormRow, column: int, what: str, text: str) -> None:
+    def _misplaced(self, row: FormRow, column: int, what: str, text: str, part: Part) -> None:
         self.issue(UNPLACED, row.source(column), what, text[:_MOST_QUOTED], "请在原件上核对后改正")
+        self.cell(row, column, text, part)
+
+
+def _cells(row: FormRow) -> tuple[Source, ...]:
+    return tuple(row.source(column) for column, _ in row.cells)

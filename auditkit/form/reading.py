@@ -21,7 +21,7 @@ from auditkit.files.readers.invisible import left_out
 from auditkit.files.readers.scan.scan import unsure_figures
 from auditkit.form.budget.budget import money_below, read_budget
 from auditkit.form.budget.unread import tell_unread_amounts
-from auditkit.form.declaration import Declaration, DeclaredIndicator, FormKind, Task
+from auditkit.form.declaration import Declaration, DeclaredIndicator, FormKind, Task, Unread
 from auditkit.form.goals.goals import read_goals
 from auditkit.form.goals.rows import begins_goals, besides_budget, goals_between
 from auditkit.form.goals.unread import tell_unread_goals
@@ -164,13 +164,12 @@ def _declared(
         if grid.unread:
             page = grid.name.removesuffix(UNREAD).strip()
             what = "本页无法识读，其中的内容没有读入"
-            log.issue(
-                UNREAD_PAGE,
+            at, remedy = (
                 Source(path.name, page, grid.sha256),
-                what,
-                "",
                 "请换用可复制文字的原件，或另存为 xlsx",
             )
+            log.unread.append(Unread("页", page, 1, at, "其他"))
+            log.issue(UNREAD_PAGE, at, what, "", remedy)
     log.add((*unsure_figures(grids), *left_out(grids)))
     tasks_at, table_at = find_task_header(rows), find_indicator_header(rows)
     starts = sorted(at for at in (tasks_at, table_at) if at is not None)

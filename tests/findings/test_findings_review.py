@@ -49,9 +49,10 @@ def at(indicator: DeclaredIndicator, line: int, level2: str) -> DeclaredIndicato
 
 def test_a_form_without_goals_and_tasks_lacks_them(pack: RulePack) -> None:
     bare = replace(form(row("甲", "1个")), goals=(), kind="申报表")
-    (finding,) = of("S13", bare, pack)
-    assert finding.condition == "识读到的申报表没有年度总体目标、年度主要任务。"
-    assert str(finding.evidence[0]) == "申报表.xlsx"
+    goals, tasks = of("S13", bare, pack)
+    assert goals.condition == "识读到的申报表没有年度总体目标。"
+    assert tasks.condition == "识读到的申报表没有年度主要任务。"
+    assert str(goals.evidence[0]) == "申报表.xlsx"
     assert of("S13", form(row("甲", "1个")), pack) == []
     # The form of 产出、效益、满意度 that many places use lists no tasks.
     other = replace(form(replace(row("甲", "1个"), level1="产出指标")), kind="申报表")

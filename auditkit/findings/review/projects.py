@@ -42,7 +42,7 @@ def on_projects(declaration: Declaration) -> Iterator[Finding]:
     for task, own in joined.values():
         yield from _differing(task, own)
     alone = [project for project in projects if project.task is None]
-    if alone and declaration.tasks and not declaration.may_be_printed("任务"):
+    if alone and declaration.tasks:
         names = "、".join(f"“{project.name}”" for project in alone)
         text = f"{len(alone)}份项目表在{len(declaration.tasks)}项任务中没有名称相同的：{names}。"
         yield NO_TASK("项目表", text, together([project.source for project in alone]))

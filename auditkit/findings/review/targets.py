@@ -103,8 +103,6 @@ NO_CRITERIA = FindingKind(
 def on_targets(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterator[Finding]:
     """S04 to S07, S09, S12, S20, S22 and S25: what keeps a target from being measured.
 
-    What may stand in a column that was not understood is not missed.
-
     预算法第三十二条, 绩效目标可衡量 and 可复核 (conventions).
     """
     printed = [p for p in printed_formulas(declaration, pack) if p.role == "算式"]
@@ -121,19 +119,15 @@ def on_targets(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterat
                 continue  # one remark: there is nothing that a target could be set for
         rule = rule_of(indicator, pack)
         match indicator.target.kind:
-            case "none" if declaration.may_be_printed("指标值"):
-                pass  # it may be printed in a column that was not understood
             case "none":
                 yield _blank(indicator)
             case "quality" if readable or rule.formula:
                 yield _in_words(indicator, rule, readable)
-            case "quality" if not declaration.text_unread:
+            case "quality":
                 yield from _unjudgeable(indicator, pack)
             case "quantity" if bad and not readable:
                 text = f"印出的算式“{bad.name}={bad.text}”无法识读：{bad.problem}"
                 yield UNREADABLE_FORMULA(indicator.name, text, [bad.source], row=indicator.source)
-            case "quantity" if declaration.text_unread and not readable:
-                pass  # a formula may be printed in a column that was not understood
             case "quantity" if not readable and indicator not in bare and not _explained(indicator):
                 asked = not surveyed or indicator.level2 in surveyed
                 if rule.gathering is SURVEYED and asked:
@@ -162,8 +156,6 @@ def _unexplained(declaration: Declaration, pack: RulePack) -> list[DeclaredIndic
 
     A form of which most rates say nothing has no place for it, whatever its 备注 holds of a few.
     """
-    if declaration.text_unread:
-        return []
     rates = [
         i
         for i in declaration.indicators

@@ -11,7 +11,7 @@ from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.kinship import related
 from auditkit.findings.review.sayings import counts_in
 from auditkit.findings.standard import REVIEW
-from auditkit.form.declaration import Declaration, DeclaredIndicator, Goal
+from auditkit.form.declaration import Declaration, DeclaredIndicator, Goal, Part
 from auditkit.form.formless import formless
 from auditkit.form.rows.rows import squeeze
 from auditkit.formula.quantities import same_quantity
@@ -60,13 +60,10 @@ def on_wholeness(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
     """
     if formless(declaration) or declaration.projects_only:
         return
-    lacking = _lacking(declaration, pack)
-    if lacking:
+    for part, lacking in _lacking(declaration, pack).items():
         text = f"识读到的申报表没有{'、'.join(lacking)}。"
         at = [Source(declaration.file, "", declaration.sha256)]
-        yield INCOMPLETE(declaration.kind, text, at)
-    if declaration.may_be_printed("指标值"):
-        return
+        yield INCOMPLETE(declaration.kind, text, at, lacking=part)
     yield from _outputs(declaration, pack)
     for goal in declaration.goals:
         if promises := _unmeasured(goal, declaration):
@@ -101,27 +98,30 @@ def _is_output(indicator: DeclaredIndicator) -> bool:
     return counted or target.kind == "date"
 
 
-def _lacking(declaration: Declaration, pack: RulePack) -> list[str]:
-    lacking = []
-    unread = declaration.may_be_printed
-    if not declaration.goals and not unread("目标"):
-        lacking.append("年度总体目标")
+def _lacking(declaration: Declaration, pack: RulePack) -> dict[Part, list[str]]:
+    """What is missing, by the part of the form that it would stand in."""
+    lacking: dict[Part, list[str]] = {}
+    if not declaration.goals:
+        lacking["目标"] = ["年度总体目标"]
     first = {i.level1 for i in declaration.indicators}
     # Only a form of the pack's own layout can lack a part of it (others list no tasks at all), and
     # only one of its place a heading of it.
     laid_out = first <= set(pack.indicators)
     own = laid_out and pack.place in declaration.department
-    if laid_out and not declaration.tasks and declaration.kind == "申报表" and not unread("任务"):
-        lacking.append("年度主要任务")
+    if laid_out and not declaration.tasks and declaration.kind == "申报表":
+        lacking["任务"] = ["年度主要任务"]
+    labels: list[str] = []
     if not declaration.indicators:
-        return lacking if unread("指标") else [*lacking, "绩效指标"]
-    if own and len(first) * 2 > len(pack.indicators):
+        labels.append("绩效指标")
+    elif own and len(first) * 2 > len(pack.indicators):
         second = {(i.level1, i.level2) for i in declaration.indicators}
         for level1, groups in pack.indicators.items():
             if level1 not in first:
-                lacking.append(f"一级指标“{level1}”")
+                labels.append(f"一级指标“{level1}”")
             else:
-                lacking += [f"二级指标“{l2}”" for l2 in groups if (level1, l2) not in second]
+                labels += [f"二级指标“{l2}”" for l2 in groups if (level1, l2) not in second]
+    if labels:
+        lacking["指标"] = labels
     return lacking
 
 

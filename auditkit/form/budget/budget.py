@@ -238,7 +238,7 @@ def _line(row: FormRow, heading: _Heading, log: ReadingLog) -> BudgetLine | None
         # One row of figures without a name is what the label at the side of the heading says.
         name = heading.side
     if filled and not name:
-        log.unplaced_row(row)
+        log.unplaced_row(row, "预算")
     if not name or not (known or filled):
         return None
     cells = dict(row.cells)
@@ -248,7 +248,7 @@ def _line(row: FormRow, heading: _Heading, log: ReadingLog) -> BudgetLine | None
     placed = {column for column, _ in texts.values()} | {c.at for c in heading.further}
     for column, text in row.cells:
         if column > named[0] and column not in placed and column >= first:
-            log.leftover(row, column, text)
+            log.leftover(row, column, text, "预算")
     texts = cut_glued(row, name, texts, heading.roles, log)
     money = {role: _money(row, name, role, texts, heading.unit, log) for role in _MONEY}
     weight, score = (points(texts.get(role, (0, ""))[1]) for role in ("weight", "score"))

@@ -52,7 +52,7 @@ def read_labelled(
             if match := _RATE.fullmatch(text):
                 rate_text, sources["rate"] = match[1], row.source(column)
             elif column not in taken and not _DASH.fullmatch(text):
-                log.leftover(row, column, text)
+                log.leftover(row, column, text, "预算")
         share = rate(rate_text)
         lines.append(
             BudgetLine(

@@ -78,6 +78,7 @@ def _evaluation(table: IndicatorTable, line: Line, log: ReadingLog) -> Evaluatio
                 text[:40],
                 "请核对原件后改正；本项暂不计入合计",
             )
+            log.cell(line.row, line.cells.cells[role][0], text, "分值")
         setattr(evaluation, role, value)
         _tell_shared(line, role, log)
     texts = evaluation.texts

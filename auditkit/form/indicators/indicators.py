@@ -189,7 +189,7 @@ def _totals(
             if value is None and re.fullmatch("[-—–－/]+", text):
                 continue
             if value is None and column not in written and any(map(str.isdigit, text)):
-                log.leftover(row, column, text)
+                log.leftover(row, column, text, "分值")
                 continue
             if value is None:
                 # （自评等级：优） behind the score.
@@ -206,7 +206,7 @@ def _totals(
             found = dict(zip(roles, last, strict=True))
             for value, column in figures:
                 if (value, column) not in last:
-                    log.leftover(row, column, f"{value:g}")
+                    log.leftover(row, column, f"{value:g}", "分值")
         if grouped and "weight" not in homes:
             # Only whole groups have points: those of all of them are the table's.
             found["weight"] = grouped

@@ -128,7 +128,7 @@ class IndicatorTable:
         if not row_cells:
             for column, text in row.cells:
                 if column in self._further:
-                    log.leftover(row, column, text)
+                    log.leftover(row, column, text, "指标")
             return
         cut = is_cut(self._last, row)
         rest = self._rest(row, row_cells) if cut else None
@@ -144,7 +144,7 @@ class IndicatorTable:
                 return
             log.doubled(row)
         self._last = row
-        log.leftovers(row, cells)
+        log.leftovers(row, cells, "指标")
         if cells.shifted:
             log.shifted(row, cells, self._homes)
         for role, (column, text) in () if rest else cells.cells.items():

@@ -72,7 +72,7 @@ class TaskDraft:
                 before[-8:] + text,
             )
         self._take_money(row, cells)
-        log.leftovers(row, cells)
+        log.leftovers(row, cells, "任务")
         return True
 
     def task(self, unit: str, log: ReadingLog, priced: Collection[str]) -> Task:

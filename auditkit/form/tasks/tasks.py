@@ -139,7 +139,7 @@ class _TaskSection:
             return
         if cells.shifted:
             self._log.shifted(row, cells, self._homes)
-        self._log.leftovers(row, cells)
+        self._log.leftovers(row, cells, "任务")
         self._drafts.append(TaskDraft(row, cells, self._log))
         self._drafts[-1].parts = [(t, row.source(c)) for c, t in row.cells if c in self._levels]
 
@@ -182,7 +182,7 @@ class _TaskSection:
             value = amount(text, self._unit)
             if value is None and not re.search(r"\d", text):
                 if not re.fullmatch("[-—－/]+", text):
-                    self._log.leftover(row, column, text)
+                    self._log.leftover(row, column, text, "任务")
                     continue
             elif value is None:
                 self._log.issue(

@@ -22,6 +22,7 @@ from auditkit.files.readers.scan.scan import unsure_figures
 from auditkit.form.budget.budget import money_below, read_budget
 from auditkit.form.budget.unread import tell_unread_amounts
 from auditkit.form.declaration import Declaration, DeclaredIndicator, FormKind, Task, Unread
+from auditkit.form.goals.byyear import goals_by_year, of_the_period
 from auditkit.form.goals.goals import read_goals
 from auditkit.form.goals.rows import begins_goals, besides_budget, goals_between
 from auditkit.form.goals.unread import tell_unread_goals
@@ -198,7 +199,8 @@ def _declared(
     if not budget_lines:
         budget_lines, budget_rows = read_budget(below, log, year)
     around = [*own, *below]
-    goals = read_goals(besides_budget(around, budget_rows), log)
+    goals, beside = goals_by_year(besides_budget(around, budget_rows), year, log)
+    goals = of_the_period(goals, read_goals(beside, log), log)
     indicators: tuple[DeclaredIndicator, ...] = ()
     totals, columns = PrintedTotals(), frozenset[str]()
     if table_at is not None:

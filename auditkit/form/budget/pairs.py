@@ -42,6 +42,8 @@ _TOLD = re.compile(
     r"(\d[\d,]*+(?:\.\d+)?+\s?+(?:[百千万亿]?元|万|亿)?+)[\s；;，,。、（()）]*+"
 )
 _SENTENCE = re.compile(rf"\s*+(?:20\d\d年度?)?+((?:{_TOLD.pattern}){{2,12}}+)")
+# 全年支出 beside the budget is what was spent of it, 基本支出 a part of it.
+_OF_SPENDING = ("实际", "全年", "累计")
 _SUBTOTALS = frozenset({"小计", "合计"})
 
 
@@ -52,6 +54,7 @@ def read_pairs(top: Sequence[FormRow], log: ReadingLog) -> tuple[tuple[BudgetLin
     units: list[str] = []
     side = ""
     whole_period: set[int] = set()
+    of_which = False
     for i, row in enumerate(top):
         cells = [cell for column, text in row.cells for cell in halves(row.words, column, text)]
         printed = dict(row.cells)
@@ -61,6 +64,13 @@ def read_pairs(top: Sequence[FormRow], log: ReadingLog) -> tuple[tuple[BudgetLin
         if pairs := _columns_below(row, top[i + 1] if i + 1 < len(top) else None, above):
             (cells, beside_these), stands = pairs, top[i + 1]
             used.add(row.order)
+        of_which = bool(lines) and _is_of_which(row, further=of_which)
+        if of_which:
+            (_, name), (at, figure) = row.cells[-2:]
+            what = f"“{squeeze(name)}”是其中的分项，只作记录"
+            log.repair("另栏所载", row.source(at), what, figure, figure)
+            used.add(row.order)
+            continue
         side_of_sum = _side_of_sum(row)
         stated = stated_unit(top[:i])
         # The label at the side stands in the first of its rows only.
@@ -110,10 +120,24 @@ def read_pairs(top: Sequence[FormRow], log: ReadingLog) -> tuple[tuple[BudgetLin
     return tuple(line for _, line in lines), used
 
 
+def _is_of_which(row: FormRow, *, further: bool) -> bool:
+    """Whether a row divides a part once more, by no source of money: 其中：一般性项目｜143.50, and
+    重点项目｜1,300.00 after it (`further`)."""
+    if len(row.cells) not in (2, 3) or amount(row.texts[-1]) is None:
+        return False
+    name = row.texts[-2].rstrip(":：")
+    known = is_sum(row.words, name) or is_part(row.words, name) or bool(level_of(name))
+    named = amount(name) is None and len(name) <= _LONGEST
+    begins = name.startswith("其中") or (further and len(row.cells) == 2)
+    return begins and named and not known
+
+
 def _is_spent(words: FormWords, name: str) -> bool:
     """Whether a label beside an amount is of what was spent of it: 全年支出金额, 支出率."""
     bare = bare_label(name)
-    spent = words.plays("budget", "executed", bare) and not is_part(words, bare)
+    spent = words.plays("budget", "executed", bare) and (
+        not is_part(words, bare) or bare.startswith(_OF_SPENDING)
+    )
     return (spent and not is_sum(words, bare)) or words.plays("budget", "rate", bare)
 
 

@@ -6,15 +6,19 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+from auditkit.files.grid import Grid
 from auditkit.form.headings.goalheads import GOAL, SPAN, goal_head, is_goal_label
 from auditkit.form.headings.row import width_at
 from auditkit.form.headings.twosets import group_labels
 from auditkit.form.headings.words import heading_role, is_side_label
 from auditkit.form.rows.outside import bare_label
-from auditkit.form.rows.rows import FormRow, squeeze
+from auditkit.form.rows.rows import FormRow, amount, squeeze
 
 _TABLE_OF_GOALS = re.compile(r"(?:长期|中长?期|年度|实施期|20\d\d年?度?)(?:绩效)?目标表")
 """The title of the indicators of one period: 长期绩效目标表."""
+_HEADS_MONEY = re.compile(
+    r"(?:年度|项目|部门)?(?:资金|预算|经费)(?:来源|情况|安排|构成|总额|预算|及|与|和|、)*(?:[（(][^（()）]{0,8}[)）])?"
+)
 _LABEL_AND_TEXT = 2
 _LABEL_AT_LEAST = 3
 _FEWEST_OF_TABLE = 4
@@ -71,20 +75,42 @@ def states_goal(row: FormRow, text: str) -> bool:
 
 
 def besides_budget(rows: Sequence[FormRow], orders: Collection[int]) -> list[FormRow]:
-    """The rows that make up no budget, and of those that do the cells that state a goal."""
+    """The rows that make up no budget, and of those that do the cells that state a goal.
+
+    A goal may stand below its label while the budget goes on beside it: 年度绩效目标｜资金来源.
+    """
     found = []
+    below: tuple[Grid, int] | None = None
     for row in rows:
         cells = row.cells
-        if row.order in orders:
+        column, first = cells[0]
+        beside = row.order in orders or len(cells) == 1
+        if beside and below == (row.grid, column) and len(first) >= _SHORTEST_GOAL:
+            cells = cells[:1]
+        elif _heads_money_beside(row):
+            below, cells = (row.grid, column), cells[:1]
+        elif row.order in orders:
             cells = tuple(cell for cell in cells if states_goal(row, squeeze(cell[1])))
         if cells:
             found.append(replace(row, cells=cells))
     return found
 
 
+def _heads_money_beside(row: FormRow) -> bool:
+    """Whether nothing stands beside the label of the goals but the head of the budget."""
+    label, *others = row.texts
+    return (
+        bool(others)
+        and is_goal_label(row.words, label)
+        and all(_HEADS_MONEY.fullmatch(text) for text in others)
+    )
+
+
 def is_of_table(row: FormRow) -> bool:
-    """Whether a row has the cells of a table, not those of a goal and its label."""
-    return len(row.cells) >= _FEWEST_OF_TABLE and all(
+    """Whether a row has the cells of a table or of an amount (重点项目｜1,300.00), not those of a
+    goal and its label."""
+    priced = len(row.cells) > 1 and amount(row.texts[-1]) is not None
+    return (priced or len(row.cells) >= _FEWEST_OF_TABLE) and all(
         len(text) <= _LONGEST_LABEL for text in row.texts
     )
 

@@ -1,0 +1,87 @@
+"""Goals that a form states year by year: 财政年度｜目标｜实际完成情况 over 2023｜…｜…."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from auditkit.form.declaration import Goal
+from auditkit.form.goals.rows import GOAL
+from auditkit.form.headings.goalheads import goal_head, is_goal_label
+from auditkit.form.log import ReadingLog
+from auditkit.form.rows.rows import FormRow
+
+_YEAR = re.compile(r"(20\d\d)\s*年?度?")
+_NOTHING = re.compile(r"[-—–－/无\s]*")
+
+
+def goals_by_year(
+    rows: Sequence[FormRow], year: int, log: ReadingLog
+) -> tuple[tuple[Goal, ...], Sequence[FormRow]]:
+    """The goal of the form's year out of such a table, and the rows that are not of it.
+
+    The goals of other years are only recorded, as is what is stated for the whole period above. No
+    goal, and all rows, where there is no such table or none of its rows is of the year.
+    """
+    for i, head in enumerate(rows):
+        columns = _columns(head)
+        below = [] if columns is None else _years_below(rows[i + 1 :], head)
+        if columns is None or year not in [found for found, _ in below]:
+            continue
+        goals: list[Goal] = []
+        for found, row in below:
+            cells = dict(row.cells)
+            text = cells.get(columns["text"], "")
+            actual = cells.get(columns.get("actual", -1), "")
+            if found == year and text:
+                actual = "" if _NOTHING.fullmatch(actual) else actual
+                goals.append(_goal(len(goals) + 1, text, actual, row, columns["text"]))
+            elif text:
+                what = f"{found}年的目标“{text[:40]}”只作记录"
+                log.repair("另栏所载", row.source(columns["text"]), what, text, text)
+        taken = {head.order, *(row.order for _, row in below)}
+        return tuple(goals), [row for row in rows if row.order not in taken]
+    return (), rows
+
+
+def of_the_period(
+    yearly: tuple[Goal, ...], others: tuple[Goal, ...], log: ReadingLog
+) -> tuple[Goal, ...]:
+    """The goals that count: beside those of the year (`yearly`) others are of the whole period."""
+    if not yearly:
+        return others
+    for goal in others:
+        if goal.source:
+            what = f"总体目标“{goal.text[:40]}”另有分年度的目标，只作记录"
+            log.repair("另栏所载", goal.source, what, goal.text, goal.text)
+    return yearly
+
+
+def _goal(number: int, text: str, actual: str, row: FormRow, column: int) -> Goal:
+    return Goal(number, GOAL.sub("", text, count=1).strip(), row.source(column), actual)
+
+
+def _columns(head: FormRow) -> dict[str, int] | None:
+    """The columns of the goals and of what was reached, where a row heads years and goals."""
+    label, *others = head.cells
+    if not others or not head.words.plays("year", "label", label[1]):
+        return None
+    found: dict[str, int] = {}
+    for column, text in others:
+        role = goal_head(head.words, text)
+        if not role and (text in ("目标", "目标内容") or is_goal_label(head.words, text)):
+            role = "text"
+        if role not in ("text", "actual"):
+            return None
+        found.setdefault(role, column)
+    return found if "text" in found else None
+
+
+def _years_below(rows: Sequence[FormRow], head: FormRow) -> list[tuple[int, FormRow]]:
+    found: list[tuple[int, FormRow]] = []
+    for row in rows:
+        match = _YEAR.fullmatch(row.texts[0])
+        if match is None or row.grid is not head.grid or len(row.cells) < len(("year", "goal")):
+            break
+        found.append((int(match[1]), row))
+    return found

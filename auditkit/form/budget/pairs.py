@@ -66,9 +66,9 @@ def read_pairs(top: Sequence[FormRow], log: ReadingLog) -> tuple[tuple[BudgetLin
             used.add(row.order)
         of_which = bool(lines) and _is_of_which(row, further=of_which)
         if of_which:
-            (_, name), (at, figure) = row.cells[-2:]
-            what = f"“{squeeze(name)}”是其中的分项，只作记录"
-            log.repair("另栏所载", row.source(at), what, figure, figure)
+            (_, divides), (behind, held) = row.cells[-2:]
+            what = f"“{squeeze(divides)}”是其中的分项，只作记录"
+            log.repair("另栏所载", row.source(behind), what, held, held)
             used.add(row.order)
             continue
         side_of_sum = _side_of_sum(row)

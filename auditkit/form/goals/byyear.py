@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 
 from auditkit.form.declaration import Goal
-from auditkit.form.goals.rows import GOAL
-from auditkit.form.headings.goalheads import goal_head, is_goal_label
+from auditkit.form.headings.goalheads import GOAL, goal_head, is_goal_label
 from auditkit.form.log import ReadingLog
 from auditkit.form.rows.rows import FormRow
 

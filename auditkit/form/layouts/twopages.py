@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from auditkit.files.grid import Area, Grid, Scalar
+from auditkit.files.grid import Area, Grid, Scalar, as_text
 from auditkit.files.readers.unruled.widepages import orders
 from auditkit.form.headings.words import heading_role
 from auditkit.form.log import ReadingLog
@@ -25,6 +25,8 @@ _VALUES = frozenset({"target", "actual", "weight", "score", "reason", "note", "r
 # Points, and a share of rows: what a page's end cuts off is no closed cell.
 _NEAR = 1.5
 _MATCHED = 0.7
+_FORMS = 2
+_CHINESE, _FEWEST_CHINESE = re.compile("[\u4e00-\u9fff]"), 2
 
 
 def beside_each_other(grids: Sequence[Grid], words: FormWords, log: ReadingLog) -> list[Grid]:
@@ -34,20 +36,21 @@ def beside_each_other(grids: Sequence[Grid], words: FormWords, log: ReadingLog) 
         if page := _PAGE.match(grid.name):
             pages.setdefault(page[1], []).append(grid)
     tables = [[g for g in held if _TABLE.fullmatch(g.name) and g.tops] for held in pages.values()]
-    if len(tables) < 2 or not all(len(held) == 1 for held in tables):
+    if len(tables) < 2 or not all(tables):
         return list(grids)
-    whole = [held[0] for held in tables]
-    for numbers in orders(len(whole)):
-        parts = [tuple(whole[i] for i in part) for part in numbers]
-        rights = [right for _, *others in parts for right in others]
+    for numbers in orders(len(tables)):
+        parts = [tuple(tables[i] for i in part) for part in numbers]
         if all(map(_same_rows, parts)) and _are_parts(parts, words):
             break
     else:
         return list(grids)
-    joined = {left.name: _joined((left, *others)) for left, *others in parts}
-    gone = {page[1] for right in rights if (page := _PAGE.match(right.name))}
-    for left, *others in parts:
-        for right in others:
+    joined = {part[0][0].name: _joined(part) for part in parts}
+    rights = [grid for part in parts for held in part for grid in held if grid is not part[0][0]]
+    gone = {
+        page[1] for _, *others in parts for (one, *_) in others if (page := _PAGE.match(one.name))
+    }
+    for (left, *_), *others in parts:
+        for right, *_ in others:
             what = f"表比纸宽，{right.name}是{left.name}右边的几栏，已接在其右"
             log.repair("跨页拼接", right.source(0, 0), what)
     # What stands around the right parts stays: above the tables, since it may be the title.
@@ -63,52 +66,90 @@ def beside_each_other(grids: Sequence[Grid], words: FormWords, log: ReadingLog) 
     return [*(g for g in aside if g not in below), *rest]
 
 
-def _same_rows(parts: Sequence[Grid]) -> bool:
+Part = Sequence[Grid]
+"""The tables of one page: a cell over all of it, open at both sides, parts them in two."""
+
+
+def _same_rows(parts: Sequence[Part]) -> bool:
     """Whether nearly all rows of each part stand at the heights of rows of the first."""
-    first, *others = parts
+    first, *others = ([top for grid in part for top in grid.tops] for part in parts)
     return all(
-        sum(any(abs(a - b) <= _NEAR for b in first.tops) for a in other.tops)
-        >= _MATCHED * max(min(len(other.tops), len(first.tops)), 2)
+        sum(any(abs(a - b) <= _NEAR for b in first) for a in other)
+        >= _MATCHED * max(min(len(other), len(first)), 2)
         for other in others
     )
 
 
-def _are_parts(parts: Sequence[Sequence[Grid]], words: FormWords) -> bool:
+def _are_parts(parts: Sequence[Sequence[Part]], words: FormWords) -> bool:
     """Whether each part has headings of its own, so that none is a table without the others."""
     roles: list[set[str]] = []
+    naming = 0
+    before: set[str] = set()
     for grids in zip(*parts, strict=True):
-        rows = FormRows(grids, words)
-        roles.append({heading_role(words, text) for row in rows for text in row.texts} - {""})
-        if len(roles) > 1 and any(map(names_a_form, rows)):
-            return False
+        rows = FormRows([grid for part in grids for grid in part], words)
+        texts = {text for row in rows for text in row.texts}
+        # A heading over the edge of the paper is printed on both pages.
+        roles.append({heading_role(words, text) for text in texts - before} - {""})
+        before = texts
+        naming += any(map(names_a_form, rows))
     named = set().union(*roles)
-    alone = sum(map(len, roles)) == len(named) and all(roles)
+    alone = sum(map(len, roles)) == len(named) and all(roles) and naming < _FORMS
     return alone and bool(named & _LEVELS) and bool(named & _VALUES)
 
 
-def _joined(parts: Sequence[Grid]) -> Grid:
+def _joined(parts: Sequence[Part]) -> Grid:
     """The parts beside each other, row by row at their heights."""
     heights: list[float] = []
-    for top in sorted(top for part in parts for top in part.tops):
+    for top in sorted(top for part in parts for grid in part for top in grid.tops):
         if not heights or top - heights[-1] > _NEAR:
             heights.append(top)
-    width = sum(len(part.rows[0]) for part in parts)
-    rows: list[list[Scalar]] = [[None] * width for _ in heights]
+    widths = [max(len(grid.rows[0]) for grid in part) for part in parts]
+    rows: list[list[Scalar]] = [[None] * sum(widths) for _ in heights]
     merged: list[Area] = []
     places: dict[tuple[int, int], str] = {}
     begin = 0
-    for part in parts:
-        at = [min(range(len(heights)), key=lambda r: abs(heights[r] - t)) for t in part.tops]
-        for r, cells in zip(at, part.rows, strict=True):
-            rows[r][begin : begin + len(cells)] = cells
-        places |= {
-            (at[r], begin + c): part.place(r, c)
-            for r, cells in enumerate(part.rows)
-            for c in range(len(cells))
-        }
-        merged += [
-            Area(at[a.top], begin + a.left, at[a.bottom], begin + a.right) for a in part.merged
-        ]
-        begin += len(part.rows[0])
+    for part, width in zip(parts, widths, strict=True):
+        for grid in part:
+            at = [min(range(len(heights)), key=lambda r: abs(heights[r] - t)) for t in grid.tops]
+            for r, cells in zip(at, grid.rows, strict=True):
+                rows[r][begin : begin + len(cells)] = cells
+            places |= {
+                (at[r], begin + c): grid.place(r, c)
+                for r, cells in enumerate(grid.rows)
+                for c in range(len(cells))
+            }
+            merged += [
+                Area(at[a.top], begin + a.left, at[a.bottom], begin + a.right) for a in grid.merged
+            ]
+        if begin:
+            merged = _over_the_edge(rows, merged, begin)
+        begin += width
     whole = tuple(map(tuple, rows))
-    return replace(parts[0], rows=whole, merged=tuple(merged), tops=tuple(heights), places=places)
+    first = parts[0][0]
+    return replace(first, rows=whole, merged=tuple(merged), tops=tuple(heights), places=places)
+
+
+def _over_the_edge(rows: Sequence[list[Scalar]], merged: Sequence[Area], begin: int) -> list[Area]:
+    """The merged areas, two cells at an edge of the paper that say the same as one: its text is
+    printed on both pages, on the right one perhaps without what is left of the paper.
+
+    What is reached may equal the target beside it: cells of one column each, and figures, stay.
+    """
+    areas = {(area.top, area.left): area for area in merged}
+    for r, row in enumerate(rows):
+        left = next((c for c in range(begin - 1, -1, -1) if row[c] is not None), None)
+        if left is None or not _goes_over(as_text(row[left]), as_text(row[begin])):
+            continue
+        one = areas.get((r, left), Area(r, left, r, left))
+        other = areas.get((r, begin), Area(r, begin, r, begin))
+        wide = one.left < one.right or other.left < other.right
+        if wide and one.right < begin and one.bottom == other.bottom:
+            areas.pop((r, begin), None)
+            areas[r, left] = Area(r, left, one.bottom, other.right)
+            row[begin] = None
+    return sorted(areas.values(), key=lambda area: (area.top, area.left))
+
+
+def _goes_over(left: str, right: str) -> bool:
+    words = len(_CHINESE.findall(right)) >= _FEWEST_CHINESE
+    return words and left.endswith(right)

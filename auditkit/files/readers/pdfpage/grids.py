@@ -8,7 +8,7 @@ from auditkit.files.grid import Area, Grid, Scan
 from auditkit.files.readers.pdfpage.glyphs import Char, baseline, cell_text, lines_of
 
 # Points.
-_NEAR = 2.0
+_NEAR, _INSIDE = 2.0, 1.5
 Cell = tuple[float, float, float, float]
 """Left, top, right and bottom on the page."""
 
@@ -82,8 +82,7 @@ def _fill(cells: Sequence[Cell], chars: Sequence[Char]) -> tuple[list[list[Char]
     for i, cell in enumerate(cells):
         by_row.setdefault((cell[1], cell[3]), []).append(i)
     for char in chars:
-        x = (char["x0"] + char["x1"]) / 2
-        y = baseline(char) - 0.35 * char["size"]
+        x, y = _standing(char)
         if left <= x < right and top <= y < bottom:
             for (upper, lower), row in by_row.items():
                 if upper <= y < lower:
@@ -96,6 +95,17 @@ def _fill(cells: Sequence[Cell], chars: Sequence[Char]) -> tuple[list[list[Char]
         else:
             outside.append(char)
     return inside, outside
+
+
+def _standing(char: Char) -> tuple[float, float]:
+    """Where a character stands: one that is clipped away at the nearest place in its frame, since
+    it is printed whole on each page that has a part of its cell."""
+    x, y = (char["x0"] + char["x1"]) / 2, baseline(char) - 0.35 * char["size"]
+    if "clip" in char:
+        left, top, right, bottom = char["clip"]
+        x = min(max(x, left + _INSIDE), right - _INSIDE)
+        y = min(max(y, top + _INSIDE), bottom - _INSIDE)
+    return x, y
 
 
 def _arrange(

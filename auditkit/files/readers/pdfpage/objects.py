@@ -8,12 +8,18 @@ from pdfminer.layout import LTChar
 from pdfplumber.page import ALL_ATTRS, Page
 from pdfplumber.utils.pdfinternals import resolve_all, resolve_and_decode
 
+from auditkit.files.readers.pdfpage.clipping import lay_out
+
 _PLAIN = (float, int, str, bool, type(None))
 """Of these there is nothing to resolve; nor of a matrix, which is made of numbers."""
 
 
 def read_quickly(page: Page) -> Page:
-    """The page, which describes its characters itself; all else of it is left to pdfplumber."""
+    """The page, which describes its characters itself; all else of it is left to pdfplumber.
+
+    A character that is clipped away has the frame it belongs to as `clip`: left, top, right,
+    bottom.
+    """
     described = page.process_object
     height, left, top = page.height, page.mediabox[0], page.mediabox[1]
     doctop, number = page.initial_doctop, page.page_number
@@ -45,7 +51,12 @@ def read_quickly(page: Page) -> Page:
         if left != 0:
             attr["x0"] += left
             attr["x1"] += left
+        frame = getattr(obj, "clip", None)
+        if frame is not None:
+            x0, lower, x1, upper = frame
+            attr["clip"] = (x0 + left, height - upper + top, x1 + left, height - lower + top)
         return attr
 
+    lay_out(page)
     page.process_object = process_object  # type: ignore[method-assign]
     return page

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from auditkit.facts.accounts.checks.ties import Ties
-from auditkit.facts.accounts.tables.cells import (
-    CARS,
-    amount,
-    cars_parts,
-    cell,
-    same,
-    three,
-    three_parts,
+from auditkit.facts.accounts.checks.budgetsums import (
+    FUNDS,
+    across,
+    lines,
+    three_sums,
+    twins,
+    units,
 )
+from auditkit.facts.accounts.checks.ties import Ties
+from auditkit.facts.accounts.tables.cells import amount, cell, same, three
 from auditkit.facts.accounts.tables.figures import Figure, total
 from auditkit.facts.accounts.tables.rows import Row
 from auditkit.facts.accounts.tables.tables import Table
@@ -48,7 +48,15 @@ def check_budget(tables: Mapping[str, Table], statements: Sequence[Statement]) -
         if kind in tables:
             _parts(ties.on(kind), tables[kind])
     if THREE in tables:
-        _three(ties.on(THREE), tables[THREE])
+        three_sums(ties.on(THREE), tables[THREE])
+    for kind in (TOTAL, FISCAL_TOTAL):
+        if kind in tables:
+            lines(ties.on(kind), tables[kind])
+    for kind in (INCOME, FISCAL_TOTAL, BASIC):
+        if kind in tables:
+            across(ties.on(kind), tables[kind])
+    if INCOME in tables:
+        units(ties.on(INCOME), tables[INCOME])
     _between(ties, tables)
     _texts(ties, tables, statements)
     return ties
@@ -121,13 +129,6 @@ def _parts(ties: Ties, table: Table) -> None:
         ties.sum("sum", what, row["合计"], [row["基本支出"], row["项目支出"]])
 
 
-def _three(ties: Ties, table: Table) -> None:
-    what = f"{table.kind}：合计＝三项之和"
-    ties.sum("sum", what, three(table, "合计", "预算数"), three_parts(table, "预算数"))
-    what = f"{table.kind}：公务用车＝购置＋运行维护"
-    ties.sum("sum", what, three(table, CARS, "预算数"), cars_parts(table, "预算数"))
-
-
 def _between(ties: Ties, tables: Mapping[str, Table]) -> None:
     for kind, side in ((INCOME, "收入"), (EXPENDITURE, "支出")):
         ties.on(TOTAL, kind)
@@ -143,6 +144,27 @@ def _between(ties: Ties, tables: Mapping[str, Table]) -> None:
     basic = _wholes(tables.get(BASIC), "支出")
     spent = cell(tables, GENERAL, "基本支出")
     _agree(ties, f"基本支出：{GENERAL}与{BASIC}", [spent] if spent else [], basic)
+    ties.on(FISCAL_TOTAL, FUND)
+    left = _wholes(tables.get(FISCAL_TOTAL), "支出", FUNDS[1])
+    right = _wholes(tables.get(FUND), "支出", "合计")
+    _agree(ties, f"政府性基金预算支出：{FISCAL_TOTAL}与{FUND}", left, right)
+    twins(ties, tables, TOTAL, "", EXPENDITURE)
+    twins(ties, tables, FISCAL_TOTAL, _GENERAL, GENERAL)
+    twins(ties, tables, FISCAL_TOTAL, FUNDS[1], FUND)
+    ties.on(TOTAL, FISCAL_TOTAL)
+    for fund in ("一般公共预算", "政府性基金预算", "国有资本经营预算"):
+        left, right = (_granted(tables.get(kind), fund) for kind in (TOTAL, FISCAL_TOTAL))
+        _agree(ties, f"{fund}拨款收入：{TOTAL}与{FISCAL_TOTAL}", left, right)
+
+
+def _granted(table: Table | None, fund: str) -> list[Figure]:
+    """The income of one of the three budgets: of the year, and with what was carried over."""
+    name = rf"(?:[一二三四]、|\([一二三]\))?{fund}(?:财政)?拨款(?:收入)?"
+    rows = [] if table is None else table.rows
+    named = [row for row in rows if row.side != "支出" and Table.matches(row, name)]
+    found = [figure for row in named if (figure := amount(row))]
+    both = total(found)
+    return [*found[:1], *([both] if both and len(found) > 1 else [])]
 
 
 def _texts(ties: Ties, tables: Mapping[str, Table], statements: Sequence[Statement]) -> None:

@@ -12,7 +12,7 @@ from hypothesis import settings
 ROOT = Path(__file__).parent.parent
 # What the garbage collector waits for, in objects: a test that reads a workbook makes a hundred
 # thousand that all stay, and to go through them every 700 takes a twentieth of all the time.
-OBJECTS = 20_000
+OBJECTS = 100_000
 # Files on one worker: those that read the same documents (tests/support keeps what was read of
 # them), those that recognise characters, whose model takes seconds to load, and those that fork
 # machines from a process which has imported distributed.

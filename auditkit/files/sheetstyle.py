@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from copy import copy
 from functools import lru_cache
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from openpyxl.cell.cell import Cell, MergedCell
@@ -16,6 +17,7 @@ from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.merge import MergedCellRange
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -107,6 +109,42 @@ def put(
         cell.number_format = number_format
     # The fill is kept beside, so that no other ever has its id.
     kept[looks] = (copy(cell._style), fill)  # type: ignore[union-attr]
+
+
+class _Area(MergedCellRange):
+    """An area whose last cell has the border of its first: nothing is to be taken from there."""
+
+    def _get_borders(self) -> None:
+        self.start_cell = self.ws.cell(self.min_row, self.min_col)
+
+
+def join(sheet: Worksheet, top: int, left: int, bottom: int, right: int) -> None:
+    """Join the cells of an area, as openpyxl does: those at its edge have the border of the first.
+
+    openpyxl adds borders up in every cell, side by side; here each comes to a style that the
+    workbook keeps, by what the first cell's looks are and by the edges at which a cell lies.
+    """
+    cells: dict[tuple[int, int], Any] = sheet._cells
+    first, last = cells.get((top, left)), cells.get((bottom, right))
+    own, other = (cell._style if cell else None for cell in (first, last))
+    if first is None or own is None or other is None or own.borderId != other.borderId:
+        sheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
+        return
+    kept = _looks_of.setdefault(first.parent.parent, {})
+    sheet.merged_cells.add(_Area(sheet, f"{first.coordinate}:{get_column_letter(right)}{bottom}"))
+    for row, column in itertools.product(range(top, bottom + 1), range(left, right + 1)):
+        if (row, column) == (top, left):
+            continue
+        cell: Any = MergedCell(sheet, row, column)
+        edges = (row == top, column == left, row == bottom, column == right)
+        looks = ("joined", own.borderId, own.protectionId, *edges)
+        if looks not in kept:
+            sides = zip(("top", "left", "bottom", "right"), edges, strict=True)
+            cell.border = Border(**{name: getattr(first.border, name) for name, at in sides if at})
+            cell._style.protectionId = own.protectionId
+            kept[looks] = (copy(cell._style), None)
+        cell._style = StyleArray(kept[looks][0])
+        cells[row, column] = cell
 
 
 def look_like_link(cell: Cell | MergedCell) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from auditkit.errors import IssueKind, UnreadableFile
@@ -48,7 +49,8 @@ from auditkit.form.pages.sheets import sheets_of_the_form
 from auditkit.form.pages.unruled import why_no_form
 from auditkit.form.plausibility import tell_empty_claims, tell_units, tell_weights
 from auditkit.form.rows.outside import is_other_title, is_section_title
-from auditkit.form.rows.rows import FormRow, FormRows, amount, squeeze
+from auditkit.form.rows.readfrom import ReadFrom, pack_of
+from auditkit.form.rows.rows import FormRow, FormRows, amount
 from auditkit.form.tasks.head import ends_tasks, find_task_header, tell_prose
 from auditkit.form.tasks.tasks import read_tasks
 from auditkit.form.title.beginning import names_a_form, title_of
@@ -58,8 +60,6 @@ from auditkit.form.title.heading import (
     read_project,
     read_year,
 )
-from auditkit.rules import DEFAULT_PACK
-from auditkit.rules.load import load_rulepack, pack_names
 from auditkit.rules.rulepack import RulePack
 
 NO_INDICATORS = IssueKind("D04", "没有找到绩效指标表")
@@ -74,7 +74,8 @@ def read_declaration(path: str | Path, rulepack: RulePack | str | None = None) -
     Raises UnreadableFile when the file holds no declaration form at all.
     """
     path = Path(path)
-    return declaration_in(read_grids(path), path, rulepack)
+    grids = read_grids(path)
+    return _alone(_at(grids, path, pack_of(grids, rulepack)))
 
 
 def declaration_in(
@@ -84,15 +85,17 @@ def declaration_in(
 
     Raises UnreadableFile when there is none.
     """
-    reading = _begun(grids, path, rulepack)
-    first, *others = by_project(reading.rows, reading.log)
-    form = _declared(first, path, reading.pack, reading.log, grids)[0]
-    if others:
-        what = f"表中还有{len(others)}个项目，这里只读第一个"
-        remedy = "放在部门的文件夹里，各项目都会读入并与任务对照"
-        issue = ANOTHER_TABLE(others[0][0].first, what, form.project, remedy, False)
-        form = replace(form, issues=(*form.issues, issue))
-    return form
+    return _alone(_first(grids, path, pack_of(grids, rulepack)))
+
+
+def _alone(read: _First) -> Declaration:
+    """The first form of a file, with the remark that there are others."""
+    if not read.others:
+        return read.form
+    what = f"表中还有{len(read.others)}个项目，这里只读第一个"
+    remedy = "放在部门的文件夹里，各项目都会读入并与任务对照"
+    issue = ANOTHER_TABLE(read.others[0][0].first, what, read.form.project, remedy, False)
+    return replace(read.form, issues=(*read.form.issues, issue))
 
 
 def read_forms(
@@ -107,13 +110,18 @@ def read_forms(
     Raises UnreadableFile when the file holds none at all.
     """
     path = Path(path)
-    grids = read_grids(path) if grids is None else grids
-    reading = _begun(grids, path, rulepack)
-    forms, rows, end = _next_forms(reading.rows, path, reading.pack, reading.log, grids)
+    if grids is None:
+        grids = read_grids(path)
+        pack = pack_of(grids, rulepack)
+        read = _at(grids, path, pack)
+    else:
+        pack = pack_of(grids, rulepack)
+        read = _first(grids, path, pack)
+    forms, rows, end = _each(read, path, pack)
     while end < len(rows) and names_a_form(rows[end]):
         rest = rows.part(title_of(rows, end))
         try:
-            more, rows, end = _next_forms(rest, path, reading.pack, ReadingLog(), ())
+            more, rows, end = _each(_first_in(rest, path, pack, ReadingLog(), ()), path, pack)
         except UnreadableFile:
             break
         forms[-1] = _without_other(forms[-1])
@@ -121,14 +129,41 @@ def read_forms(
     return with_common_heads(forms)
 
 
-def _next_forms(
+@dataclass(frozen=True, slots=True)
+class _First:
+    """The first form of some rows: its own rows, the one at which it ends, those of the projects
+    that share its table."""
+
+    form: Declaration
+    rows: FormRows
+    end: int
+    others: tuple[FormRows, ...]
+
+
+def _at(grids: Sequence[Grid], path: Path, pack: RulePack) -> _First:
+    """The first form of the file at `path`, whose grids these are."""
+    read_from = ReadFrom(tuple(grids), path, pack)
+    return _kept(read_from) if read_from.is_short else _first(grids, path, pack)
+
+
+@lru_cache(maxsize=8)
+def _kept(read_from: ReadFrom) -> _First:
+    """The last ones are kept: to look for forms, to audit and to export reads the same one."""
+    return _first(read_from.grids, read_from.path, read_from.pack)
+
+
+def _first_in(
     rows: FormRows, path: Path, pack: RulePack, log: ReadingLog, grids: Sequence[Grid]
-) -> tuple[list[Declaration], FormRows, int]:
-    """The first form of the rows, or each of a table of projects; its rows, and where it ends."""
+) -> _First:
     first, *others = by_project(rows, log)
     form, end = _declared(first, path, pack, log, grids)
-    forms = [form, *(_declared(one, path, pack, ReadingLog(), ())[0] for one in others)]
-    return forms, first, len(first) if others else end
+    return _First(form, first, end, tuple(others))
+
+
+def _each(read: _First, path: Path, pack: RulePack) -> tuple[list[Declaration], FormRows, int]:
+    """The first form of the rows, or each of a table of projects; its rows, and where it ends."""
+    others = (_declared(rows, path, pack, ReadingLog(), ())[0] for rows in read.others)
+    return [read.form, *others], read.rows, len(read.rows) if read.others else read.end
 
 
 def _without_other(form: Declaration) -> Declaration:
@@ -138,15 +173,8 @@ def _without_other(form: Declaration) -> Declaration:
     return replace(form, issues=kept)
 
 
-@dataclass(frozen=True, slots=True)
-class _Begun:
-    rows: FormRows
-    pack: RulePack
-    log: ReadingLog
-
-
-def _begun(grids: Sequence[Grid], path: Path, rulepack: RulePack | str | None) -> _Begun:
-    pack = _pack(grids, rulepack)
+def _first(grids: Sequence[Grid], path: Path, pack: RulePack) -> _First:
+    given = grids
     grids = [one_a_row(as_cells(grid, pack.form_words), pack.form_words) for grid in grids]
     log = ReadingLog()
     grids = one_after_another(grids, pack.form_words, log)
@@ -154,7 +182,7 @@ def _begun(grids: Sequence[Grid], path: Path, rulepack: RulePack | str | None) -
     kept = sheets_of_the_form(grids, pack, log)
     kept = [part for grid in kept for part in apart(grid, pack.form_words)]
     rows = without_column_numbers(FormRows(kept, pack.form_words), log)
-    return _Begun(named_by_titles(one_label_each(rows)), pack, log)
+    return _first_in(named_by_titles(one_label_each(rows)), path, pack, log, given)
 
 
 def _declared(
@@ -288,20 +316,3 @@ def _ends(row: FormRow, head: FormRow) -> bool:
 def _section(rows: FormRows, start: int, starts: Sequence[int]) -> Sequence[FormRow]:
     """The rows from a heading to the next one of another section."""
     return rows[start : next(at for at in starts if at > start)]
-
-
-def _pack(grids: Sequence[Grid], chosen: RulePack | str | None) -> RulePack:
-    if isinstance(chosen, RulePack):
-        return chosen
-    if chosen is not None:
-        return load_rulepack(chosen)
-    words = {squeeze(text) for grid in grids for row in grid.texts for text in row if text}
-    packs = [load_rulepack(name) for name in pack_names()]
-    return max(
-        packs,
-        key=lambda pack: (
-            len(words & pack.canonical_indicator.keys()),
-            # Where packs know as many, the one that is used without being named.
-            pack.name == DEFAULT_PACK,
-        ),
-    )

@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from auditkit.files.grid import Source
 from auditkit.files.saving import write_text
-from auditkit.files.sheetstyle import HEADING, MONEY, height_of, put
+from auditkit.files.sheetstyle import HEADING, MONEY, height_of, join, put
 
 # Both tables lie on the same eight columns, spanned so that each text gets the width it needs:
 # A 年度主要任务, B 任务名称, C:E 主要内容, F 合计, G 财政资金, H 备注 above;
@@ -83,9 +83,7 @@ class FormSheet:
     def merge(self, top: int, left: int, bottom: int, right: int, text: str = "") -> None:
         """Join cells, raising the rows to the height that a text over several of them needs."""
         if (bottom, right) != (top, left):
-            self.sheet.merge_cells(
-                start_row=top, start_column=left, end_row=bottom, end_column=right
-            )
+            join(self.sheet, top, left, bottom, right)
         rows = [self.sheet.row_dimensions[row] for row in range(top, bottom + 1)]
         needed = height_of(text, sum(WIDTHS[left - 1 : right])) if text else 0.0
         lacking = needed - sum(row.height or _LOWEST for row in rows)

@@ -49,10 +49,13 @@ DITTO = frozenset({"同上", "同上行", "同前", "〃", "″", "＂", '"', "�
 """What a cell says that takes over the one above it."""
 
 
+_WIDTH = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
+
+
 @lru_cache(maxsize=4096)
 def points(text: str) -> float | None:
     """Points or a weight as printed: 10, 10分, 10%; None for anything else."""
-    match = _POINTS.fullmatch(text.strip())
+    match = _POINTS.fullmatch(text.strip().translate(_WIDTH))
     return float(match[1]) if match else None
 
 
@@ -62,7 +65,7 @@ def rate(text: str) -> float | None:
     >>> rate("83.91%"), rate("99.92"), rate("0.5"), rate("1")
     (0.8391, 0.9992, 0.5, 1.0)
     """
-    match = _RATE.fullmatch(text.strip())
+    match = _RATE.fullmatch(text.strip().translate(_WIDTH))
     if not match:
         return None
     percent = match[2] is not None or float(match[1]) > 2

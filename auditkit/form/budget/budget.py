@@ -28,7 +28,9 @@ from auditkit.rules.formwords import FormWords
 
 _MONEY = ("initial", "adjusted", "executed")
 _COLUMNS = (*_MONEY, "weight", "rate", "score")
-_YEAR_HEAD = re.compile(r"(20\d\d)\s*年?度?(?:预算|安排|金额|资金|数|额)*(?:[（(][^（()）]*[）)])?")
+_YEAR_HEAD = re.compile(
+    r"(20\d\d)\s*年?度?(?:预算|安排|申请|申报|计划|批复|金额|资金|数|额)*(?:[（(][^（()）]*[）)])?"
+)
 _ABOUT_MONEY = re.compile("资金|预算|金额|经费")
 _FEWEST_YEARS = 2
 # Without one of these no row heads columns of amounts.
@@ -219,7 +221,7 @@ def _is_second(row: FormRow, first: FormRow, column: int) -> bool:
 
 def _line(row: FormRow, heading: _Heading, log: ReadingLog) -> BudgetLine | None:
     first = min(heading.roles.values())
-    names = [(c, text) for c, text in row.cells if c < first and not points(text)]
+    names = [(c, t) for c, t in row.cells if c < first and not points(t) and amount(t) is None]
     if len(names) > 1:
         names = [n for n in names if not row.words.plays("budget", "side", squeeze(n[1]))] or names[
             -1:

@@ -8,10 +8,14 @@ from collections.abc import Sequence
 from auditkit.form.rows.outside import bare_label, is_outside
 from auditkit.form.rows.rows import FormRow, asked_once, money_unit
 from auditkit.form.title.heading import CODE, is_label, split_label
+from auditkit.rules.formwords import FormWords
 
-_TITLE = re.compile(r"表(?:[（(].*[）)])?$|20\d\d\s*[)）]?\s*年|^附件|单位[:：]")
+_TITLE = re.compile(
+    r"表(?:[（(].*[）)])?$|20\d\d\s*[)）]?\s*年|^附件|单位[:：]"
+    # 表十一-2, the number of the sheet.
+    r"|^(?:公开)?附?表\s*[一二三四五六七八九十\d]+(?:[-—－][一二三四五六七八九十\d]+)?$"
+)
 _LABELLED = re.compile(r"[\u4e00-\u9fff（）()]{2,12}[:：]")
-_TWO_PAIRS = 4
 
 
 @asked_once
@@ -26,17 +30,28 @@ def names_a_form(row: FormRow) -> bool:
 
 
 def _names_behind_label(row: FormRow) -> bool:
-    """预算单位｜示例市公安局｜项目名称｜校舍改造; 项目编码｜13056123P001｜项目名称｜…."""
-    if len(row.cells) < _TWO_PAIRS:
+    """预算单位｜示例市公安局｜项目名称｜校舍改造; 项目编码｜13056123P001｜项目名称｜….
+
+    The first row of a table does so behind any label.
+    """
+    words, texts = row.words, row.texts
+    pairs = list(zip(texts[::2], texts[1::2], strict=False))
+    if not any(_is_named(words, label, name) for label, name in pairs[1:]):
         return False
-    first, said, label, name = row.texts[:_TWO_PAIRS]
-    words, bare = row.words, bare_label(first)
-    if not words.plays("department", "project", bare_label(label)) or is_label(words, name):
-        return False
+    first, said = pairs[0]
+    bare = bare_label(first)
     if words.plays("department", "number", bare):
         return any(map(str.isdigit, said))
-    labelled = words.plays("department", "label", bare) or first.endswith(("：", ":"))
-    return labelled and not is_label(words, said)
+    known = is_label(words, first) or first.endswith(("：", ":"))
+    begins = row.index == 0 and row.grid.style == "table"
+    return (known or begins) and not is_label(words, said)
+
+
+def _is_named(words: FormWords, label: str, name: str) -> bool:
+    """Whether a project is named: a heading stands beside 项目名称 in a list of them."""
+    heads = is_label(words, name) or words.plays("tasks", "content", name)
+    heads = heads or any(words.plays("budget", role, name) for role in ("amount", "adjusted"))
+    return words.plays("department", "project", bare_label(label)) and not heads
 
 
 def title_of(rows: Sequence[FormRow], at: int) -> int:

@@ -1,0 +1,52 @@
+"""Where a form begins in a file of several, whatever label stands first (示例数据，虚构)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import layout_forms as forms
+import layout_forms_places as places
+import pytest
+
+from auditkit.form.reading import read_forms
+
+OWNER, YEAR = "示例县某某局", 2023
+GOALS = {"甲项目": ("完成道路养护30公里。", 120.0), "乙项目": ("改造泵站5座，完成验收。", 45.0)}
+TABLE = """
+年度资金总额（万元） | {amount} | < | <
+年度目标 | {goal} | < | <
+一级指标 | 二级指标 | 三级指标 | 指标值
+产出指标 | 数量指标 | {name}完成数量 | ≥{count}个
+^ | 质量指标 | 验收合格率 | ≥98%
+满意度指标 | 服务对象满意度指标 | 群众满意度 | ≥90%
+"""
+FIRST = {
+    "unit": "预算单位 | 示例县某某局 | 项目名称 | {name}",
+    "owner": "主管部门 | 示例县某某局 | 项目名称 | {name}",
+    "information": "单位信息： | 示例县某某局 | 项目名称： | {name}",
+    "code": "项目编码 | 410000240{count}01 | 填报日期 | 2023年1月\n"
+    "主管部门 | 示例县某某局 | 项目名称 | {name}",
+    "year": "预算年度 | 2023 | 项目名称 | {name}\n"
+    "主管部门 | 示例县某某局 | 实施单位 | 示例县某某局",
+    "name": "项目名称 | {name} | 主管部门 | 示例县某某局",
+}
+
+
+@pytest.mark.parametrize("suffix", ["docx", "xlsx"])
+@pytest.mark.parametrize("first", FIRST)
+def test_each_form_of_a_file_is_read_by_itself(first: str, suffix: str, tmp_path: Path) -> None:
+    drawn = [
+        "项目支出绩效目标表（2023年度） | < | < | <\n"
+        + (FIRST[first] + TABLE).format(name=name, goal=goal, amount=amount, count=count)
+        for count, (name, (goal, amount)) in enumerate(GOALS.items(), 3)
+    ]
+    folder = tmp_path / OWNER / str(YEAR)
+    folder.mkdir(parents=True)
+    drawing = "\n".join(line for line in "\n".join(drawn).splitlines() if line.strip())
+    path = forms.WRITERS[suffix](*places.drawn(drawing), folder / f"绩效目标表（虚构）.{suffix}")
+    read = read_forms(path, "common")
+    assert [(f.project, [g.text for g in f.goals], len(f.indicators)) for f in read] == [
+        (name, [goal], 3) for name, (goal, _) in GOALS.items()
+    ]
+    assert [form.stated_budget or form.budget_lines[0].initial for form in read] == [120.0, 45.0]
+    assert [str(issue) for form in read for issue in form.issues if issue.grave] == []

@@ -114,7 +114,8 @@ class Grid:
     prose that belongs to no table, one paragraph a row. `unruled` stands where no lines rule the
     table, so that its rows and columns come of where its words stand: the cells (row, column) of
     which the row is not sure. `tops` are the heights of the rows of a ruled table on its page;
-    `places` are the addresses of the cells of a table that was put together from several.
+    `places` are the addresses of the cells of a table that was put together from several. `cut`
+    says that the right edge of its page cuts it: what it has further right is printed nowhere.
     `hidden` is a sheet that nobody sees on opening its workbook.
     """
 
@@ -130,6 +131,7 @@ class Grid:
     tops: tuple[float, ...] = field(default=(), compare=False)
     places: Mapping[tuple[int, int], str] | None = field(default=None, compare=False)
     left_out: Mapping[tuple[int, int], str] = field(default_factory=dict, compare=False)
+    cut: bool = field(default=False, compare=False)
     hidden: bool = field(default=False, compare=False)
 
     @cached_property

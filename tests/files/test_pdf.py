@@ -4,6 +4,7 @@ import io
 import logging
 import tracemalloc
 from contextlib import suppress
+from types import SimpleNamespace
 
 import matplotlib as mpl
 import numpy as np
@@ -16,6 +17,7 @@ from auditkit.errors import UnreadableFile
 from auditkit.files.grid import Area, Grid
 from auditkit.files.readers.pdf import read_pdf, read_pdf_pages
 from auditkit.files.readers.pdfpage.glyphs import normal, unreadable
+from auditkit.files.readers.pdfpage.paper import over_the_paper, with_cut_words
 
 Cells = list[tuple[float, float, float, float, str]]
 
@@ -322,3 +324,18 @@ def test_a_scanned_page_among_others_is_reported() -> None:
     reading = read_pdf_pages("示例.pdf", document(text, picture()), "")
     assert [grid.name for grid in reading.grids] == ["第1页", "第2页 未读"]
     assert [issue.code for issue in reading.issues] == ["page-scanned"]
+
+
+def test_a_table_that_runs_over_the_paper_is_cut() -> None:
+    # Paper 595 wide: the first table's lines leave it, a word of the second is cut, the third ends.
+    def line(top: float, right: float) -> dict[str, object]:
+        return {"orientation": "h", "x0": 50.0, "x1": right, "top": top}
+
+    edges = [line(top, 596.0) for top in (100, 120, 140)] + [line(top, 590.0) for top in (500, 520)]
+    chars = [{"x0": 588.0, "x1": 600.0, "top": 305.0}]
+    page = SimpleNamespace(width=595.0, edges=edges, chars=chars)
+    first = [(50.0, 100.0, 595.5, 140.0)]
+    second = [(50.0, 300.0, 595.0, 320.0)]
+    third = [(50.0, 500.0, 590.0, 520.0)]
+    assert over_the_paper(page, [first, second, third]) == [True, True, False]  # type: ignore[arg-type]
+    assert with_cut_words(second, 595.0)[0][2] > 600

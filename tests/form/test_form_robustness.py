@@ -14,7 +14,9 @@ from test_readers import zip_of
 from test_readers_workbook import SHEET, compound_file, with_sheet, xls
 
 from auditkit.errors import UnreadableFile
+from auditkit.files.grid import Grid
 from auditkit.form import read_declaration
+from auditkit.form.reading import declaration_in
 from auditkit.form.values import reached
 from auditkit.formula import parse_target
 
@@ -123,6 +125,21 @@ def test_a_heading_merged_over_the_rows_below_it_makes_no_heading_of_them(tmp_pa
     book.save(tmp_path / "申报表.xlsx")
     read = read_declaration(tmp_path / "申报表.xlsx")
     assert "目标管理有效性" in [one.name for one in read.indicators]
+
+
+def test_a_table_that_the_paper_cuts_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "示例市教育局" / "2024" / "申报表.xlsx"
+    rows = [
+        ["部门整体支出绩效目标申报表（虚构）"],
+        ["一级指标", "二级指标", "三级指标", "指标值"],
+        ["产出指标", "数量指标", "培训教师人次", "≥300人次"],
+    ]
+    grid = Grid(path.name, "0", "table", "第1页 表1", tuple(map(tuple, rows)), cut=True)
+    read = declaration_in([grid], path)
+    assert [i.name for i in read.indicators] == ["培训教师人次"]
+    (told,) = [issue for issue in read.issues if issue.code == "D25"]
+    assert told.grave
+    assert told.source.place == "第1页 表1 第1行第4列"
 
 
 @pytest.mark.parametrize("said", ["NaN", "inf", "#REF!", "壹佰万元"])

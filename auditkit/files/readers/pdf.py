@@ -16,7 +16,7 @@ import pdfplumber
 from numpy.typing import NDArray
 from pdfplumber.page import Page
 
-from auditkit.errors import Issue, IssueKind, UnreadableFile
+from auditkit.errors import Issue, UnreadableFile
 from auditkit.files.grid import UNREAD, Grid, Source
 from auditkit.files.readers.invisible import without_invisible
 from auditkit.files.readers.pdfpage.bounds import Budget, TooMuch, bounded
@@ -25,6 +25,22 @@ from auditkit.files.readers.pdfpage.dots import join_dots
 from auditkit.files.readers.pdfpage.glyphs import Char, once, unreadable
 from auditkit.files.readers.pdfpage.grids import Cell, columns_of, goes_on, page_grids
 from auditkit.files.readers.pdfpage.objects import read_quickly
+from auditkit.files.readers.pdfpage.paper import marked, over_the_paper, with_cut_words
+from auditkit.files.readers.pdfproblems import (
+    BROKEN_PAGE,
+    CROWDED_PAGE,
+    CUT_PAGE,
+    PAGE_PICTURE,
+    RECOGNISED_PAGE,
+    REMEDY,
+    SCANNED_PAGE,
+    SLANTED_TEXT,
+    TOO_MUCH,
+    TURNED_PAGE,
+    UNKNOWN_FONT,
+    WIDE_PAGES,
+    Problem,
+)
 from auditkit.files.readers.scan import scan
 from auditkit.files.readers.scan.recognising import PagePool
 from auditkit.files.readers.unruled.aligned import (
@@ -37,16 +53,6 @@ from auditkit.files.readers.unruled.aligned import (
 )
 from auditkit.files.readers.unruled.widepages import MOST_PAGES_WIDE, PlainPage, wide_tables
 
-BROKEN_PAGE = IssueKind("page-broken", "一页的内容已损坏，没有读入")
-CROWDED_PAGE = IssueKind("page-crowded", "一页的字符或线条过多，不是正常的表页，没有读入")
-UNKNOWN_FONT = IssueKind("page-font", "一页的字体没有可用的编码，没有读入")
-PAGE_PICTURE = IssueKind("page-picture", "一页有大幅图片，图片中的文字没有读入")
-RECOGNISED_PAGE = IssueKind("page-recognised", "一页是图片，由文字识别读入")
-SCANNED_PAGE = IssueKind("page-scanned", "一页是图片，没有文字，没有读入")
-SLANTED_TEXT = IssueKind("page-slanted", "一页有斜排的字没有读入")
-WIDE_PAGES = IssueKind("page-wide", "没有框线的表比纸宽，几页左右相接读入")
-TURNED_PAGE = IssueKind("page-turned", "一页的文字横倒或颠倒，没有读入")
-
 MOST_PAGES = 3000
 # More than this on one page is a drawing or an attack; the search for tables would never end.
 _MOST_EDGES = 20_000
@@ -55,6 +61,8 @@ _MOST_CHARS = 60_000
 _LARGEST_PICTURE = 40_000_000
 _FEWEST_BESIDE_PICTURE = 200
 _FEWEST_HEADINGS = 2
+_READ = (scan.UNSURE_FIGURE.code, CUT_PAGE.code)
+"""Grave, but of pages that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +100,7 @@ def read_pdf_pages(file: str, data: bytes, sha256: str) -> PdfReading:
                 read.append(one)
             except Exception as error:  # pdfminer raises whatever a damaged stream leads it to
                 over = budget.spent or budget.over
-                read.append(_Page(problem=_TOO_MUCH) if over else _broken(error))
+                read.append(_Page(problem=TOO_MUCH) if over else _broken(error))
             finally:
                 page.close()
         count = len(read)
@@ -100,20 +108,22 @@ def read_pdf_pages(file: str, data: bytes, sha256: str) -> PdfReading:
         if wide:
             where = Source(file, "第1页", sha256)
             what = f"表比纸宽，没有框线；{count}页已按各行的高度左右相接"
-            issues.append(WIDE_PAGES(where, what, "", _REMEDY[WIDE_PAGES], False))
+            issues.append(WIDE_PAGES(where, what, "", REMEDY[WIDE_PAGES], False))
         grids += wide
         for number, pending in enumerate(read, 1):
             one = pending if isinstance(pending, _Page) else _recognised(pending)
             grids += () if wide else one.grids
             where = Source(file, f"第{number}页", sha256)
-            issues += [kind(where, what, "", _REMEDY[kind], False) for kind, what in one.remarks]
+            issues += [
+                kind(where, what, "", REMEDY[kind], kind is CUT_PAGE) for kind, what in one.remarks
+            ]
             if one.problem is not None:
                 kind, what = one.problem
                 pictures += kind is SCANNED_PAGE
                 grids.append(Grid(file, sha256, "table", f"第{number}页 {UNREAD}", ()))
-                issues.append(kind(where, what, "", f"本页未读入，{_REMEDY[kind]}"))
+                issues.append(kind(where, what, "", f"本页未读入，{REMEDY[kind]}"))
     issues += scan.unsure_figures(grids)
-    unread = [issue for issue in issues if issue.grave and issue.code != scan.UNSURE_FIGURE.code]
+    unread = [issue for issue in issues if issue.grave and issue.code not in _READ]
     if unread and not any(grid.rows for grid in grids):
         if pictures == len(unread):
             raise UnreadableFile(
@@ -123,21 +133,6 @@ def read_pdf_pages(file: str, data: bytes, sha256: str) -> PdfReading:
             )
         raise UnreadableFile(file, f"没有一页可读：{unread[0].what}", "请索取 docx 或 xlsx 原件")
     return PdfReading(tuple(map(without_invisible, grids)), tuple(issues), count)
-
-
-_REMEDY: dict[IssueKind, str] = {
-    UNKNOWN_FONT: "请对照原件手工填写本页数据，或索取 docx、xlsx 原件",
-    SCANNED_PAGE: f"请对照原件手工填写本页数据，{scan.EXTRA}",
-    RECOGNISED_PAGE: "请对照原件核对本页数据",
-    BROKEN_PAGE: "请重新下载原件，或用阅读器另存后再读入",
-    WIDE_PAGES: "请对照原件核对；能取得 xlsx 原件的，请换用原件",
-    TURNED_PAGE: "请在阅读器中把本页旋转正后另存再读入",
-    CROWDED_PAGE: "请索取 docx 或 xlsx 原件",
-    PAGE_PICTURE: "图片中如有数字，请对照原件手工填写",
-    SLANTED_TEXT: "请对照原件核对，水印可不理会",
-}
-Problem = tuple[IssueKind, str]
-_TOO_MUCH: Problem = (CROWDED_PAGE, "本页内容远超正常的表页")
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +224,12 @@ def _read_page(
         remarks.append((PAGE_PICTURE, "本页有大幅图片，图片中的文字没有读入"))
     # A box around text is no table.
     tables = [table.cells for table in closed_tables(page) if len(table.cells) > 1]
+    cut = over_the_paper(page, tables)
+    if any(cut):
+        remarks.append((CUT_PAGE, "本页的表比纸宽，右边的几栏没有印出"))
+        tables = [
+            with_cut_words(t, page.width) if c else t for t, c in zip(tables, cut, strict=True)
+        ]
     kept = once(straight)
     # Headings of indicators say 指标 at least that often; a search costs less than a table.
     speaks = sum(char["text"] == "指" for char in kept) >= _FEWEST_HEADINGS or columns.spans
@@ -245,6 +246,7 @@ def _read_page(
             plain = _plain(page, number, kept, tables, aligned=True)
             return _Page(aligned, remarks=remarks, columns=columns_here, plain=plain)
     grids = page_grids(file, sha256, f"第{number}页", kept, tables, before=columns.ruled)
+    grids = marked(grids, cut) if any(cut) else grids
     ruled: tuple[float, ...] = ()
     if tables:
         if goes_on(tables[-1], columns.ruled):
@@ -289,7 +291,7 @@ def _recognised(pending: Future[_Page]) -> _Page:
     try:
         return pending.result()
     except TooMuch:
-        return _Page(problem=_TOO_MUCH)
+        return _Page(problem=TOO_MUCH)
     except Exception as error:  # whatever a damaged picture leads the libraries to
         return _broken(error)
 

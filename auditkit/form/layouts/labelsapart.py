@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from auditkit.form.budget.sums import is_sum
 from auditkit.form.rows.outside import bare_label, is_signature
+from auditkit.form.rows.rebuilt import text_at
 from auditkit.form.rows.rows import FormRow, FormRows
 from auditkit.rules.formwords import FormWords
 
@@ -17,10 +18,16 @@ _LABEL = re.compile(r"(?:^|(?<=\s))([^\s:：，。；]{2,18})[:：]")
 def one_label_each(rows: FormRows) -> FormRows:
     """The rows, a cell with several known labels as a row of each; addresses stay."""
     found = [part for row in rows for part in _parts(row)]
-    return rows if len(found) == len(rows) else rows.renumbered(found)
+    same = len(found) == len(rows) and all(a is b for a, b in zip(found, rows, strict=True))
+    return rows if same else rows.renumbered(found)
 
 
 def _parts(row: FormRow) -> Iterator[FormRow]:
+    if len(row.cells) == 1:
+        column = row.cells[0][0]
+        if pairs := _pairs(row.words, text_at(row.grid, row.index, column)):
+            yield from (replace(row, cells=((column, pair),)) for pair in pairs)
+            return
     if not any(map(_is_several, row.texts)):
         yield row
         return
@@ -29,6 +36,20 @@ def _parts(row: FormRow) -> Iterator[FormRow]:
     for column, pieces in split:
         for piece in pieces[1:]:
             yield replace(row, cells=((column, piece),))
+
+
+def _pairs(words: FormWords, text: str) -> list[str]:
+    """What a line of text states by blanks alone: 项目名称 某工程 自评单位 某局; a PDF prints a row
+    so that no lines rule. Empty where it states nothing so."""
+    parts = text.split()
+    labels, said = parts[::2], parts[1::2]
+    if len(labels) != len(said) or not said or any("：" in part or ":" in part for part in parts):
+        return []
+    if not all(_is_known(words, label) for label in labels):
+        return []
+    if any(_is_known(words, one) for one in said):
+        return []
+    return [f"{label}：{one}" for label, one in zip(labels, said, strict=True)]
 
 
 def _is_several(text: str) -> bool:
@@ -47,7 +68,7 @@ def _pieces(words: FormWords, text: str) -> list[str]:
 
 def _is_known(words: FormWords, label: str) -> bool:
     bare = bare_label(label)
-    named = any(words.plays("department", role, bare) for role in ("label", "project"))
+    named = any(words.plays("department", role, bare) for role in ("label", "project", "number"))
     return (
         named
         or words.plays("year", "label", bare)

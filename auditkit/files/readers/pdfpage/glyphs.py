@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Any
@@ -14,6 +15,7 @@ _FEWEST_TO_JUDGE = 12
 _LONGEST_WORD = 12
 # No copy for bold type lies further aside, in points.
 _ASIDE = 3.0
+_QUANTITY = re.compile(r"[≥≤＝=<>＜＞]?\d[\d,.]*(?:%|[\u4e00-\u9fff（）()/·]{1,6})")
 _CLOSING = "，。；、：！？）》”’％%)],.;:"
 
 # NFKC leaves the radicals supplement alone, though fonts map common characters to it.
@@ -127,8 +129,15 @@ def cell_text(chars: Sequence[Char], right: float) -> str:
         # One figure below another is no rest of it.
         if below and not (line[-1]["text"].isascii() and below[0]["text"].isascii()):
             room = max(room, first_word(below) + size)
-        text += _joined(line) + ("" if right - line[-1]["x1"] < room else "\n")
+        own = _joined(line)
+        full = right - line[-1]["x1"] < room and not (below and _both_whole(own, _joined(below)))
+        text += own + ("" if full else "\n")
     return text.strip()
+
+
+def _both_whole(above: str, below: str) -> bool:
+    """Whether each of two lines is a figure with its unit: 120个 does not go on in 2000人次."""
+    return bool(_QUANTITY.fullmatch(above) and _QUANTITY.fullmatch(below))
 
 
 def first_word(line: Sequence[Char]) -> float:

@@ -24,7 +24,7 @@ from auditkit.form.title.heading import is_same_department
 from auditkit.rules import DEFAULT_PACK
 
 BY_CONTENTS = IssueKind("P11", "文件名没有写明是申报表，按其内容读作申报表")
-_MAY_HOLD_ONE = re.compile("绩效|预算|自评|目标")
+_MAY_HOLD_ONE = re.compile("绩效|预算|决算|自评|目标")
 OTHERS = re.compile("决算|预算|实际数|审计发现处理|整改台账|报告|底稿")
 """How the names of files begin that are read as something else, or that are of our own making."""
 DOCUMENTS = (".pdf", ".xlsx", ".xls", ".docx", ".html", ".htm", ".ods")

@@ -191,6 +191,11 @@ def test_what_stands_behind_the_total_in_words_is_recorded(remark: str, tmp_path
         ("≥90%", "提高2.1个百分点", "quality"),
         ("提高2个百分点以上", "提高2.1个百分点", "quantity"),
         ("≥90%", "92%", "quantity"),
+        # Beside a target in words how many more there are is words too.
+        ("稳中有增", "较上年增加4家", "quality"),
+        ("获得市级以上表彰", "获得省级表彰1项", "quality"),
+        ("逐步提高", "96%", "quantity"),
+        ("≥90%", "达到92%", "quantity"),
     ],
 )
 def test_by_how_much_a_share_rose_is_no_level(

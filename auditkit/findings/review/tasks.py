@@ -62,6 +62,8 @@ def on_tasks(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterator
     for task in declaration.tasks:
         if task.name in measured or any(_speaks_of(task, *saying) for saying in sayings):
             continue
+        if any(task.name and task.name in i.level1 + i.level2 for i in declaration.indicators):
+            continue  # 职责活动, 重点任务一：…: its own indicators stand under its name
         if _share(task, declaration) > limit:
             yield _large(task, declaration, pack)
         else:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from auditkit.form.headings.column import Column
+from auditkit.form.headings.levelnames import level_name
 from auditkit.form.headings.treewords import COMMON_LEVEL1, COMMON_LEVEL2, EITHER, both_levels
 from auditkit.form.rows.outside import is_total
 from auditkit.form.rows.rows import FormRow, squeeze
@@ -24,6 +25,7 @@ _BARE_NUMBER = re.compile(r"[≥≤＞＜<>=＝]?\s*[0-9][0-9,.]*")
 _LONGEST_UNIT = 6
 _NO_UNIT = re.compile(r"[-—–－/]|无")
 _FEWEST = 2
+_FURTHEST_LABEL = 5
 
 
 def texts_at(rows: Sequence[FormRow], at: int) -> list[str]:
@@ -43,8 +45,8 @@ def level_in(rows: Sequence[FormRow], at: int) -> str:
 
 
 def holds_levels(row: FormRow) -> bool:
-    """Whether a row begins with a label of the common tree: 产出指标, 数量指标."""
-    labels = [squeeze(text) for _, text in row.cells[:3]]
+    """Whether a row has a label of the common tree near its left: 产出指标, 一、产出指标."""
+    labels = [level_name(squeeze(text)) for _, text in row.cells[:_FURTHEST_LABEL]]
     return any(x in LEVEL1_WORDS or x in LEVEL2_WORDS or both_levels(x) for x in labels)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from auditkit.form.headings.treewords import COMMON_LEVEL1, COMMON_LEVEL2
+from auditkit.form.values import points
 
 _POINTS_OF_GROUP = re.compile(r"[（(]\s*\d+(?:\.\d+)?\s*[分%％]?\s*[)）]$")
 _NUMBER = re.compile(
@@ -32,12 +33,13 @@ def without_number(label: str) -> str:
 
 
 def group_row(texts: Sequence[str], columns: Collection[str], groups: Sequence[str] = ()) -> str:
-    """level1 or level2 where a row is nothing but such a label, in a table without their columns.
+    """level1 or level2 where a row is nothing but such a label, perhaps with the points of its
+    group (一、产出指标｜50), in a table without their columns.
 
     `columns` are the roles of the table's columns, `groups` the labels of such rows before; blank
     for any other row.
     """
-    if len(texts) != 1 or "level1" in columns or "level2" in columns:
+    if any(points(text) is None for text in texts[1:]) or {"level1", "level2"} & {*columns}:
         return ""
     label = level_name(texts[0])
     if label == "成本指标" and groups and COMMON_LEVEL2.get(level_name(groups[-1])) == "产出指标":

@@ -40,6 +40,7 @@ _SIGN_OF: dict[str, Sign] = {"正向": "≥", "反向": "≤"}
 _PLACEHOLDER = re.compile(r"[*＊]{2,}")
 # 同比提高1.5个百分点 is by how much, not what a share is to be; the name may say so itself.
 _CHANGE = re.compile(r"(?:提[高升]|上升|增[长加]|下降|降低|减少)[^0-9]{0,4}[0-9.]+个?百分点")
+_IN_WORDS = re.compile(r"\s*(?!达到?|约|超过|超出|[高大多低小少]于|[不未至])[\u4e00-\u9fff]")
 _OF_CHANGE = re.compile("[增降涨]|变[动化]|提高|提升|减少|同比")
 _FAULTY_REASON = re.compile(
     r"[xX×Ｘ]{2,}|[*＊]{2,}|(?:^|[，。；])(?:主要)?原因[。，]?$|原因(?:是[：:]?|[：:])[。，]?$|下降（增长）"
@@ -162,7 +163,10 @@ def read_values(
 def _level(
     line: Line, target: Target, actual: Target, evaluation: Evaluation, log: ReadingLog
 ) -> Target:
-    """What was reached; 提高2.1个百分点 is words where neither target nor name is of a change."""
+    """What was reached; 提高2.1个百分点 is words where neither target nor name is of a change, and
+    so is 较上年增加4家 beside a target in words (稳中有增)."""
+    if target.kind == "quality" and actual.kind == "quantity" and _IN_WORDS.match(actual.text):
+        return replace(actual, kind="quality", value=None, unit="", doubt="")
     change = actual.kind == "quantity" and _CHANGE.search(actual.text)
     if not change or _CHANGE.search(target.text) or _OF_CHANGE.search(line.name):
         return actual

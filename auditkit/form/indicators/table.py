@@ -119,6 +119,9 @@ class IndicatorTable:
             return
         if role := group_row(row.texts, self._homes, self._groups):
             self._groups.append(row.texts[0])
+            for column, text in row.cells[1:]:
+                what = f"“{row.texts[0]}”一类的分值、得分只作记录"
+                log.repair("另栏所载", row.source(column), what, text, text)
             self._add(row, Aligned({role: row.cells[0]}, (), False))
             return
         row_cells, blank = without_template(self._inner(row), self._homes["level3"])

@@ -24,7 +24,7 @@ _FEWEST_BEHIND = 2
 _BESIDE = ("aside", "other", "budget", "project", "kind", "done")
 # No row heads tasks without one of these.
 _HEADS = {"name", "content", "project"}
-_NOT_FISCAL = ("budget", "other", "kind", "done", "note")
+_NOT_FISCAL = ("content", "budget", "other", "kind", "done", "note")
 
 
 def find_task_header(rows: Sequence[FormRow]) -> int | None:
@@ -49,8 +49,11 @@ def _name_column(row: FormRow) -> int | None:
     texts = dict(row.cells)
     like = [c for c in _all(row, "name") if not is_task_side(row, texts[c])]
     content, money = _first(row, "content"), _all(row, "budget")
-    if len(like) > 1 and like[1] != content and _goes_down(row, like[0]):
-        like = like[1:]  # 部门职责目标 at the side of 职责名称
+    inner = [c for c, t in row.cells if like and c > like[0] and _may_name(row, t)]
+    if inner and inner[0] != content and _goes_down(row, like[0]):
+        like = inner  # 部门职责目标 at the side of 职责名称, 年度重点任务 of 任务
+    elif inner == [content] and _goes_down(row, like[0], 2):
+        like, content = inner, None  # 年度主要工作 at the side of 序号｜工作内容
     if not like and is_task_side(row, row.texts[0]):
         like = [c for c, text in row.cells[1:2] if bare_heading(text) == "名称"]
     like = _heads_names(row, {content, *_all(row, "project")}) or like
@@ -58,6 +61,11 @@ def _name_column(row: FormRow) -> int | None:
     if not like or not told or content == like[0] or not any(c > like[0] for c in money):
         return _project_column(row)
     return like[0]
+
+
+def _may_name(row: FormRow, text: str) -> bool:
+    """Whether a heading may be that of the names, beside 年度重点工作任务 at their side."""
+    return row.words.plays("tasks", "name", text) or bare_heading(text) == "名称"
 
 
 def _heads_names(row: FormRow, beside: Collection[int | None]) -> list[int]:
@@ -73,10 +81,10 @@ def _heads_names(row: FormRow, beside: Collection[int | None]) -> list[int]:
     ]
 
 
-def _goes_down(row: FormRow, column: int) -> bool:
-    """Whether a cell is merged with those below it: a label at the side, no heading."""
+def _goes_down(row: FormRow, column: int, rows: int = 1) -> bool:
+    """Whether a cell is merged with at least so many below it: a label at the side, no heading."""
     areas = row.grid.merged
-    return any(a.top <= row.index < a.bottom and a.left == column for a in areas)
+    return any(a.top <= row.index <= a.bottom - rows and a.left == column for a in areas)
 
 
 def _project_column(row: FormRow) -> int | None:
@@ -124,7 +132,7 @@ def task_columns(
     assert name is not None  # the row was chosen for it
     counted = counts_only(rows[1:], name)
     name += bool(counted)
-    content = _first(head, "content")
+    content = next((c for c in _all(head, "content") if c != name), None)
     kinds = _all(head, "kind")
     if content is None:
         content = next((c for c in kinds if c > name), name + 1)
@@ -178,7 +186,7 @@ def task_columns(
         and not is_task_side(head, text)
         and not _all_roles(head, text)
     ]
-    last = max(fiscal, *under, *(c for _, c in beside)) if beside else fiscal
+    last = max(content, money, fiscal, *under, *(c for _, c in beside))
     note = last + 1 if note is None else note
     for row, at in beside:
         cells = [text for other in rows[start:] for c, text in other.cells if c == at]
@@ -197,7 +205,8 @@ def task_columns(
     if not priced and head.grid.style != "text":
         # Without a heading of its own and without any amount there is no such column.
         roles = [role for role in roles if role[0] != "fiscal"]
-    roles = [role for role in roles if role[1] != _NOWHERE]
+    # What is done may stand behind the money: 任务｜预算｜内容.
+    roles = sorted((r for r in roles if r[1] != _NOWHERE), key=lambda role: role[1])
     numbers = [c for c, text in head.cells if head.words.plays("department", "number", text)]
     numbers += [name - 1] if counted else []
     return roles, unit, start, frozenset([*numbers, *under, *(c for _, c in beside)]) - {note}

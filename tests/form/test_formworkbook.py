@@ -15,6 +15,7 @@ from auditkit.files.grid import Source
 from auditkit.files.saving import save_workbook, workbook_bytes, write_text
 from auditkit.form import read_declaration
 from auditkit.form.declaration import Declaration, DeclaredIndicator, Goal, Task, Total
+from auditkit.form.values import DITTO
 from auditkit.form.writing.workbook import form_workbook, write_form
 from auditkit.formula.target import parse_target
 from auditkit.rules.load import load_rulepack
@@ -73,7 +74,8 @@ def test_a_total_without_budget_keeps_its_fiscal_part(tmp_path: Path) -> None:
 
 
 _PACK = load_rulepack()
-_RESERVED = {"合计", "总计", "金额合计", "预算合计", "年度主要任务", "任务名称"}
+# 同上行 takes over the cell above it.
+_RESERVED = {*DITTO, "合计", "总计", "金额合计", "预算合计", "年度主要任务", "任务名称"}
 # Without the characters of the form's own labels (实施单位, 总体目标, 自评结论, …).
 _HAN = st.characters(
     min_codepoint=0x4E00,

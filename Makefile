@@ -28,7 +28,7 @@ OWN_ONLY := --follow-imports=skip --allow-subclassing-any --allow-untyped-decora
 # Bytecode is kept: each of the hundreds of processes that the tests start would compile all anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help report test suite check style types types-elsewhere kernels compared lowest lowest-quick develop fuzz sbom audit golden notebooks bench bench-quick accuracy bundle clean python
+.PHONY: help report test suite suite-itself check style types types-elsewhere kernels compared lowest lowest-quick develop fuzz sbom audit golden notebooks bench bench-quick accuracy bundle clean python
 
 help:
 	@echo 'make report [DEPARTMENT=$(DEPARTMENT)] [YEAR=$(YEAR)]   生成报告 / render a report'
@@ -52,23 +52,29 @@ report: $(RUN_STAMP)
 # The lowest versions are no part of it: an environment of its own is a minute of two processors, and no
 # change of a day touches it. CI runs `make lowest-quick` behind it.
 test: $(TEST_STAMP)
-	@# mypy has one thread, a kernel is waited for: side by side they leave no processor idle, and disturb no kernel
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target kernels types style compared types-elsewhere
-	@$(MAKE) --no-print-directory suite
+	@# Beside the suite, which leaves processors idle where it waits, one after the other what is no part of it, and
+	@# what waits for nobody only when they are idle. A part that fails fails the whole when all have ended.
+	@$(MAKE) --no-print-directory --keep-going --jobs 2 --output-sync=target IDLE='nice -n 10' \
+	    suite kernels types compared style types-elsewhere
+
+# What it says comes at once, and not as a whole when it ends.
+suite: $(TEST_STAMP)
+	@$(MAKE) --no-print-directory --output-sync=none suite-itself
 
 # In the order of tests/conftest.py, the long files first: no processor waits for another at the end.
 # A make that a test starts would else look for the jobs of this one.
-suite: $(TEST_STAMP)
+suite-itself: $(TEST_STAMP)
 	MAKEFLAGS= $(BIN)/python -m pytest tests auditkit --ignore tests/kernels --doctest-modules \
 	    -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-# In processes of their own: a kernel that leaves its client waiting (ipython/ipykernel#1554) holds up no others.
+# In a process of its own: a kernel that leaves its client waiting (ipython/ipykernel#1554) holds up no others.
+# In one: what is imported for all kernels is imported once.
 kernels: $(TEST_STAMP)
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/kernels
+	$(BIN)/python -m pytest -q tests/kernels
 
 # The stored outputs of the notebooks against those of a new run.
 compared: $(TEST_STAMP)
-	$(BIN)/python -m pytest -q --nbval notebooks
+	$(IDLE) $(BIN)/python -m pytest -q --nbval notebooks
 
 # Before every commit: what the change touches, without what takes seconds.
 check: $(TEST_STAMP)
@@ -76,20 +82,20 @@ check: $(TEST_STAMP)
 	$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile -m 'not slow' $$($(BIN)/python tests/support/touched.py)
 
 style: $(TEST_STAMP)
-	$(BIN)/python -m ruff check
-	$(BIN)/python -m ruff format --check
-	$(BIN)/lint-imports
-	$(BIN)/interrogate auditkit
+	$(IDLE) $(BIN)/python -m ruff check
+	$(IDLE) $(BIN)/python -m ruff format --check
+	$(IDLE) $(BIN)/lint-imports
+	$(IDLE) $(BIN)/interrogate auditkit
 
 types: $(TEST_STAMP)
-	$(BIN)/python -m mypy --strict auditkit
+	$(IDLE) $(BIN)/python -m mypy --strict auditkit
 
 # What another system's standard library lacks, where it is asked for anything that may be lacking;
 # `types` has checked all use of other libraries.
 types-elsewhere: $(TEST_STAMP)
 	@$(BIN)/python tests/support/of_systems.py > $(VENV)/of_systems
 	@for system in win32 darwin; do \
-	    $(BIN)/python -m mypy --strict --platform $$system --cache-dir .mypy_cache/$$system $(OWN_ONLY) @$(VENV)/of_systems || exit; \
+	    $(IDLE) $(BIN)/python -m mypy --strict --platform $$system --cache-dir .mypy_cache/$$system $(OWN_ONLY) @$(VENV)/of_systems || exit; \
 	done
 
 # In an environment of its own: what pyproject.toml names as the lowest must do.

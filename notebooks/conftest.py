@@ -34,3 +34,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.nbval_kernel_name = spec.name
     kernels.start()
     config.add_cleanup(kernels.stop)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if terminalreporter.stats.get("failed"):
+        terminalreporter.write_line("有变动：确认后用 make golden 保存。")

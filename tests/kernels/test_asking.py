@@ -3,7 +3,6 @@
 import asyncio
 import json
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
@@ -65,12 +64,6 @@ for n in range(6):
 def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asking, "PAUSES", (0.05,))
     monkeypatch.setattr(asking, "LONGEST", 0.05)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _ended() -> Iterator[None]:
-    yield
-    kernels.stop()
 
 
 def outputs(folder: Path, first: str) -> str:

@@ -51,7 +51,7 @@ def made(path, kept):
 _PROGRAM = """
 import sys
 from auditkit import kernels
-kernels.start_beside(["auditkit.kernels.execution", *kernels.modules.KERNEL])
+kernels.start_beside(["auditkit.kernels.execution", "ipykernel.kernelapp"])
 print(kernels.fork("making:made", sys.argv[1:]).wait())
 """
 

@@ -3,7 +3,6 @@
 import json
 import re
 import socket
-from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -88,12 +87,6 @@ def joined(cell: Any) -> list[dict[str, Any]]:
         for name in streams
     ]
     return texts + [output for output in outputs if output.output_type != "stream"]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _ended() -> Iterator[None]:
-    yield
-    kernels.stop()
 
 
 @pytest.fixture(scope="module")

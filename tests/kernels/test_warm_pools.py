@@ -38,7 +38,7 @@ def test_a_program_may_run_notebooks_before_in_and_after_a_pool(
 ) -> None:
     kernels.install_kernelspec(tmp_path)
     said = tmp_path / "said"
-    path = [str(SUPPORT), *sys.path]
+    path = [str(SUPPORT / "without_debugger"), str(SUPPORT), *sys.path]
     done = subprocess.run(
         [sys.executable, "-W", "ignore", str(SUPPORT / "pools.py"), kind, warm, str(said)],
         env=os.environ

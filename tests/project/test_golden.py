@@ -132,3 +132,4 @@ def test_nbval_compares_by_value_and_tells_the_cell(tmp_path: Path) -> None:
     assert "t.ipynb（c1） 表“执行” 第1行“甲” 列“执行率”：90.00% → 95.00%" in run.stdout
     assert "t.ipynb（never-run）：没有输出 → text/plain" in run.stdout
     assert "2 failed, 2 passed" in run.stdout
+    assert "make golden" in run.stdout

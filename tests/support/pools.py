@@ -15,6 +15,8 @@ from auditkit import kernels
 
 # One process of the two runs a second notebook.
 RUNS = 3
+# What each of the kernels would import for itself.
+WARM = ("ipykernel.kernelapp", "IPython.core.completer", "IPython.core.magics")
 
 
 def run(number: int) -> str:
@@ -33,7 +35,7 @@ def pool(kind: str) -> Executor:
 
 def main(kind: str, warm: str, said: Path) -> None:
     if warm == "warm":
-        kernels.start(("json",))
+        kernels.start(WARM)
     found = [run(0)]
     with pool(kind) as executor:
         found += executor.map(run, range(1, RUNS + 1))

@@ -28,7 +28,7 @@ OWN_ONLY := --follow-imports=skip --allow-subclassing-any --allow-untyped-decora
 # Bytecode is kept: each of the hundreds of processes that the tests start would compile all anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help report test suite suite-itself check style types types-elsewhere kernels compared lowest lowest-quick develop fuzz sbom audit golden notebooks bench bench-quick accuracy bundle clean python
+.PHONY: help report test suite suite-itself idle check style types types-elsewhere kernels compared lowest lowest-quick develop fuzz sbom audit golden notebooks bench bench-quick accuracy bundle clean python
 
 help:
 	@echo 'make report [DEPARTMENT=$(DEPARTMENT)] [YEAR=$(YEAR)]   生成报告 / render a report'
@@ -52,10 +52,13 @@ report: $(RUN_STAMP)
 # The lowest versions are no part of it: an environment of its own is a minute of two processors, and no
 # change of a day touches it. CI runs `make lowest-quick` behind it.
 test: $(TEST_STAMP)
-	@# Beside the suite, which leaves processors idle where it waits, one after the other what is no part of it, and
-	@# what waits for nobody only when they are idle. A part that fails fails the whole when all have ended.
-	@$(MAKE) --no-print-directory --keep-going --jobs 2 --output-sync=target IDLE='nice -n 10' \
-	    suite kernels types compared style types-elsewhere
+	@# Beside the suite, which leaves processors idle where it waits, what is no part of it, one after the other.
+	@# A part that fails fails the whole when all have ended.
+	@$(MAKE) --no-print-directory --keep-going --jobs 2 --output-sync=target suite kernels idle
+
+# What waits for nobody runs where a processor would else be idle.
+idle: $(TEST_STAMP)
+	@nice -n 10 $(MAKE) --no-print-directory types compared style types-elsewhere
 
 # What it says comes at once, and not as a whole when it ends.
 suite: $(TEST_STAMP)
@@ -74,7 +77,7 @@ kernels: $(TEST_STAMP)
 
 # The stored outputs of the notebooks against those of a new run.
 compared: $(TEST_STAMP)
-	$(IDLE) $(BIN)/python -m pytest -q --nbval notebooks
+	$(BIN)/python -m pytest -q --nbval notebooks
 
 # Before every commit: what the change touches, without what takes seconds.
 check: $(TEST_STAMP)
@@ -82,20 +85,20 @@ check: $(TEST_STAMP)
 	$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile -m 'not slow' $$($(BIN)/python tests/support/touched.py)
 
 style: $(TEST_STAMP)
-	$(IDLE) $(BIN)/python -m ruff check
-	$(IDLE) $(BIN)/python -m ruff format --check
-	$(IDLE) $(BIN)/lint-imports
-	$(IDLE) $(BIN)/interrogate auditkit
+	$(BIN)/python -m ruff check
+	$(BIN)/python -m ruff format --check
+	$(BIN)/lint-imports
+	$(BIN)/interrogate auditkit
 
 types: $(TEST_STAMP)
-	$(IDLE) $(BIN)/python -m mypy --strict auditkit
+	$(BIN)/python -m mypy --strict auditkit
 
 # What another system's standard library lacks, where it is asked for anything that may be lacking;
 # `types` has checked all use of other libraries.
 types-elsewhere: $(TEST_STAMP)
 	@$(BIN)/python tests/support/of_systems.py > $(VENV)/of_systems
 	@for system in win32 darwin; do \
-	    $(IDLE) $(BIN)/python -m mypy --strict --platform $$system --cache-dir .mypy_cache/$$system $(OWN_ONLY) @$(VENV)/of_systems || exit; \
+	    $(BIN)/python -m mypy --strict --platform $$system --cache-dir .mypy_cache/$$system $(OWN_ONLY) @$(VENV)/of_systems || exit; \
 	done
 
 # In an environment of its own: what pyproject.toml names as the lowest must do.

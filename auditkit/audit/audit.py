@@ -22,23 +22,19 @@ from auditkit.display import mimebundle
 from auditkit.errors import AuditError, Issue, nearest
 from auditkit.facts.accounts import Accounts
 from auditkit.facts.facts import Facts
-from auditkit.findings.all import candidates
 from auditkit.findings.auditorwords import ReportWords
-from auditkit.findings.budgetcheck import check_budget
 from auditkit.findings.check import Check
-from auditkit.findings.crosscheck import cross_check
 from auditkit.findings.decisions import Decisions
-from auditkit.findings.eachproject import project_findings
 from auditkit.findings.finding import Finding, gravest_first
-from auditkit.findings.heldback import HeldBack, hold_back
+from auditkit.findings.heldback import HeldBack
 from auditkit.findings.identity import identified
 from auditkit.findings.ledger import ledger
 from auditkit.findings.limit import Limit
 from auditkit.findings.limits import limits
 from auditkit.findings.reliability import Reliability, reliabilities
-from auditkit.findings.selfevaluation.judged import self_evaluation_findings
 from auditkit.findings.setaside import decided
 from auditkit.findings.standards import cite
+from auditkit.findings.stated import stated
 from auditkit.form.declaration import Declaration
 from auditkit.rules import DEFAULT_PACK
 from auditkit.rules.rulepack import RulePack
@@ -197,15 +193,9 @@ class Audit:
     @cached_property
     def _found(self) -> tuple[list[Finding], tuple[HeldBack, ...]]:
         past = self._before.year if self._before else None
-        own = candidates(self.declaration, self.facts, self.pack, self.assessed, past)
-        own += self_evaluation_findings(self.declaration)
-        found, held = hold_back(own, self.declaration)
-        if self.accounts is not None:
-            found += cross_check(self.facts, self.accounts)
-        if self.budget is not None:
-            found += check_budget(self.budget, self.accounts)
-        more, unproved = project_findings(self.declaration, self.pack)
-        return [*found, *more], (*held, *unproved)
+        return stated(
+            self.declaration, self.facts, self.pack, self.assessed, past, self.accounts, self.budget
+        )
 
     @cached_property
     def _decided(self) -> tuple[list[Finding], tuple[Issue, ...]]:

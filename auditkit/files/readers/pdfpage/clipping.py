@@ -65,7 +65,10 @@ class _Clipping(PDFPageInterpreter):
 
 
 def lay_out(page: Page) -> None:
-    """Lay the page out as pdfplumber does, what is clipped away known by its `clip`."""
+    """Lay the page out as pdfplumber does, what is clipped away known by its `clip`.
+
+    Raises PdfminerException where the page cannot be interpreted, as pdfplumber does.
+    """
     device = PDFPageAggregatorWithMarkedContent(
         page.pdf.rsrcmgr, pageno=page.page_number, laparams=page.pdf.laparams
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from xml.parsers import expat
 
 from auditkit.errors import UnreadableFile
@@ -217,7 +218,7 @@ class _Scan:
         raise _damaged(self.file, self.name)
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        tag = tag.rpartition("}")[2]
+        tag = tag[tag.rfind("}") + 1 :]
         if tag == "row":
             row = int(attributes["r"]) if "r" in attributes else self.row + 1
             # calamine takes the first and the last row for the bounds
@@ -232,21 +233,20 @@ class _Scan:
         elif tag == "c":
             self.cell(attributes)
         elif tag in ("v", "is", "f") and self.column > 0:
-            self.rows = max(self.rows, self.row)
-            self.columns = max(self.columns, self.column)
-            check_extent(self.file, f"工作表（{self.name}）", self.rows, self.columns)
+            if self.row > self.rows or self.column > self.columns:
+                self.rows = max(self.rows, self.row)
+                self.columns = max(self.columns, self.column)
+                check_extent(self.file, f"工作表（{self.name}）", self.rows, self.columns)
             if self.is_percentage and tag == "v":
                 self.percentages.add((self.row - 1, self.column - 1))
 
     def cell(self, attributes: dict[str, str]) -> None:
-        if "r" in attributes:
-            match = _CELL.fullmatch(attributes["r"])
-            if match is None or int(match[2]) < self.row:
+        if (place := attributes.get("r")) is not None:
+            match = _CELL.fullmatch(place)
+            if match is None or (row := int(match[2])) < self.row:
                 self.refuse()
             else:
-                self.row, self.column = int(match[2]), 0
-                for letter in match[1]:
-                    self.column = self.column * 26 + ord(letter) - 64
+                self.row, self.column = row, _number_of(match[1])
         else:
             self.column += 1
         kind = attributes.get("t")
@@ -255,6 +255,15 @@ class _Scan:
         elif kind == "e":
             self.errors.append(self.parser.CurrentByteIndex)
         self.is_percentage = kind in (None, "n") and attributes.get("s", "0") in self.percent
+
+
+@cache
+def _number_of(letters: str) -> int:
+    """The 1-based number of a column of at most three letters."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
 
 
 def _damaged(file: str, name: str) -> UnreadableFile:

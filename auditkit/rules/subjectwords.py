@@ -19,6 +19,7 @@ from auditkit.rules.accountwords import Words
 from auditkit.rules.mistakes import read_shaped
 
 SUBJECTS_FILE = Path(__file__).parent / "subjects.yaml"
+BUDGET_SUBJECTS_FILE = Path(__file__).parent / "budgetsubjects.yaml"
 _BRACKETS = str.maketrans("（）", "()")
 
 
@@ -207,6 +208,16 @@ def shipped_subjects() -> Subjects:
     return read_shaped(SUBJECTS_FILE, Subjects.model_validate)
 
 
-def subjects_with(own: OwnSubjects) -> Subjects:
-    """The shipped subjects with a rule pack's own."""
-    return own.over(shipped_subjects()) if own.model_fields_set else shipped_subjects()
+@lru_cache(maxsize=1)
+def budget_subjects() -> Subjects:
+    """The subjects of a budget (部门预算): those of final accounts with its own words before them.
+
+    Raises RulePackError with file and line.
+    """
+    return read_shaped(BUDGET_SUBJECTS_FILE, OwnSubjects.model_validate).over(shipped_subjects())
+
+
+def subjects_with(own: OwnSubjects, *, budget: bool = False) -> Subjects:
+    """The shipped subjects, of final accounts or of a budget, with a rule pack's own."""
+    base = budget_subjects() if budget else shipped_subjects()
+    return own.over(base) if own.model_fields_set else base

@@ -9,6 +9,7 @@ from pathlib import Path
 from auditkit.errors import Issue
 from auditkit.facts.accounts.checks.budget import check_budget
 from auditkit.facts.accounts.checks.causes import Cause, causes
+from auditkit.facts.accounts.checks.lineitems import without_unknown
 from auditkit.facts.accounts.checks.text import check
 from auditkit.facts.accounts.checks.ties import Blank, TieOut, Ties, failures
 from auditkit.facts.accounts.corrections import Corrections, corrections_for
@@ -180,8 +181,8 @@ def _unread(
     return list(unread_sentences(prose, statements, facts, year, subjects, budget=budget))
 
 
-def _subjects(own: OwnSubjects | None) -> Subjects:
-    return subjects_with(own or OwnSubjects())
+def _subjects(own: OwnSubjects | None, *, budget: bool = False) -> Subjects:
+    return subjects_with(own or OwnSubjects(), budget=budget)
 
 
 def _statements(
@@ -190,7 +191,8 @@ def _statements(
     # Its patterns take long to compile, and most runs open no accounts.
     from auditkit.facts.accounts.text.text import read_statements
 
-    return read_statements(of.own, of.year, budget=budget, prose=prose, subjects=subjects)
+    said = read_statements(of.own, of.year, budget=budget, prose=prose, subjects=subjects)
+    return without_unknown(said, of.tables)
 
 
 def budget_of(
@@ -205,7 +207,7 @@ def budget_of(
     """The budget in the grids of one file. Raises UnreadableFile where there is none."""
     words, mended = words or shipped_words(BUDGET_FILE), corrections or Corrections()
     of = opened(grids, BUDGET, department, year, issues, words, mended)
-    prose, spoken = Prose(of.own, of.department), _subjects(subjects)
+    prose, spoken = Prose(of.own, of.department), _subjects(subjects, budget=True)
     statements = _statements(of, prose, spoken, budget=True)
     facts = gather_budget(of.tables, statements, of.year, words) if of.year else ()
     ties = check_budget(of.tables, statements)

@@ -16,18 +16,18 @@ from auditkit.facts.accounts.checks.budgetsums import (
     twins,
     units,
 )
+from auditkit.facts.accounts.checks.budgettext import check_budget_text
+from auditkit.facts.accounts.checks.budgetwholes import ALL, agree, granted, only_amount, wholes
 from auditkit.facts.accounts.checks.ties import Ties
-from auditkit.facts.accounts.tables.cells import amount, cell, same, three
-from auditkit.facts.accounts.tables.figures import Figure, total
-from auditkit.facts.accounts.tables.rows import Row
+from auditkit.facts.accounts.tables.cells import amount, cell
+from auditkit.facts.accounts.tables.figures import total
 from auditkit.facts.accounts.tables.tables import Table
-from auditkit.facts.accounts.text.statement import Statement, select
+from auditkit.facts.accounts.text.statement import Statement
 from auditkit.rules.accountwords import BUDGET_TABLES
 
 (
     TOTAL, INCOME, EXPENDITURE, FISCAL_TOTAL, GENERAL, BASIC, THREE, FUND, STATE_CAPITAL,
 ) = BUDGET_TABLES  # fmt: skip
-_ALL_IN = "(?:收入|支出)?(?:总计|合计)|本年(?:收入|支出)(?:合计|总计)"
 _GENERAL = "一般公共预算财政拨款"
 
 
@@ -58,43 +58,21 @@ def check_budget(tables: Mapping[str, Table], statements: Sequence[Statement]) -
     if INCOME in tables:
         units(ties.on(INCOME), tables[INCOME])
     _between(ties, tables)
-    _texts(ties, tables, statements)
+    check_budget_text(ties, tables, statements)
     return ties
-
-
-def _wholes(table: Table | None, side: str, column: str = "") -> list[Figure]:
-    """The totals that a table prints, of the year alone and with what was carried over."""
-    rows = [] if table is None else table.rows
-    named = [row for row in rows if row.side in ("", side) and Table.matches(row, _ALL_IN)]
-    ours = [row for row in named if not row.name.startswith("收入" if side == "支出" else "支出")]
-    found = [row[column] if column else _amount(row) for row in ours]
-    return [figure for figure in found if figure is not None]
-
-
-def _amount(row: Row | None) -> Figure | None:
-    """The row's amount; its only figure where the column is headed by something else."""
-    shown = amount(row)
-    return shown or (next(iter(row.figures.values())) if row and len(row.figures) == 1 else None)
-
-
-def _agree(ties: Ties, what: str, left: Sequence[Figure], right: Sequence[Figure]) -> None:
-    """Two totals, each printed once or twice: wrong only where no printing agrees."""
-    pairs = [(one, other) for one in left for other in right]
-    if pairs:
-        ties.equal("tables", what, *next((p for p in pairs if same(*p)), pairs[-1]))
 
 
 def _balance(ties: Ties, table: Table) -> None:
     """收入总计＝支出总计, and the whole of either side made of its parts."""
     ends = {side: table.named(f"{side}总计|总计", side) for side in ("收入", "支出")}
-    income, spent = (_amount(ends[side]) for side in ("收入", "支出"))
+    income, spent = (only_amount(ends[side]) for side in ("收入", "支出"))
     ties.equal("balance", f"{table.kind}：收入总计＝支出总计", income, spent)
     rows = [row for row in table.rows if row.side == "支出"]
-    end = next((i for i, row in enumerate(rows) if Table.matches(row, _ALL_IN)), None)
+    end = next((i for i, row in enumerate(rows) if Table.matches(row, ALL)), None)
     if end is None:
         return
     numbered = [row for row in rows[:end] if row.name[:1] in "一二三四五六七八九十"]
-    parts = [figure for row in numbered if (figure := _amount(row))]
+    parts = [figure for row in numbered if (figure := only_amount(row))]
     whole, sum_ = amount(rows[end]), total(parts)
     carried = [amount(row) for row in rows if row.name.startswith(("结转下年", "年末结转"))]
     if whole is not None and sum_ is not None and not any(f and f.value for f in carried):
@@ -106,7 +84,7 @@ def _levels(ties: Ties, table: Table) -> None:
     codes = [row.code for row in table.rows if row.code]
     if len(set(codes)) < len(codes):
         return
-    whole = table.named(_ALL_IN)
+    whole = table.named(ALL)
     by_code = {row.code: row for row in table.rows if row.code}
     shortest = min((len(code) for code in codes), default=0)
     for column in dict.fromkeys(table.columns):
@@ -133,43 +111,23 @@ def _between(ties: Ties, tables: Mapping[str, Table]) -> None:
     for kind, side in ((INCOME, "收入"), (EXPENDITURE, "支出")):
         ties.on(TOTAL, kind)
         what = f"{side}总额：{TOTAL}与{kind}"
-        _agree(
-            ties, what, _wholes(tables.get(TOTAL), side), _wholes(tables.get(kind), side, "合计")
-        )
+        agree(ties, what, wholes(tables.get(TOTAL), side), wholes(tables.get(kind), side, "合计"))
     ties.on(FISCAL_TOTAL, GENERAL)
-    left = _wholes(tables.get(FISCAL_TOTAL), "支出", _GENERAL)
-    right = _wholes(tables.get(GENERAL), "支出", "合计")
-    _agree(ties, f"一般公共预算支出：{FISCAL_TOTAL}与{GENERAL}", left, right)
+    left = wholes(tables.get(FISCAL_TOTAL), "支出", _GENERAL)
+    right = wholes(tables.get(GENERAL), "支出", "合计")
+    agree(ties, f"一般公共预算支出：{FISCAL_TOTAL}与{GENERAL}", left, right)
     ties.on(GENERAL, BASIC)
-    basic = _wholes(tables.get(BASIC), "支出")
+    basic = wholes(tables.get(BASIC), "支出")
     spent = cell(tables, GENERAL, "基本支出")
-    _agree(ties, f"基本支出：{GENERAL}与{BASIC}", [spent] if spent else [], basic)
+    agree(ties, f"基本支出：{GENERAL}与{BASIC}", [spent] if spent else [], basic)
     ties.on(FISCAL_TOTAL, FUND)
-    left = _wholes(tables.get(FISCAL_TOTAL), "支出", FUNDS[1])
-    right = _wholes(tables.get(FUND), "支出", "合计")
-    _agree(ties, f"政府性基金预算支出：{FISCAL_TOTAL}与{FUND}", left, right)
+    left = wholes(tables.get(FISCAL_TOTAL), "支出", FUNDS[1])
+    right = wholes(tables.get(FUND), "支出", "合计")
+    agree(ties, f"政府性基金预算支出：{FISCAL_TOTAL}与{FUND}", left, right)
     twins(ties, tables, TOTAL, "", EXPENDITURE)
     twins(ties, tables, FISCAL_TOTAL, _GENERAL, GENERAL)
     twins(ties, tables, FISCAL_TOTAL, FUNDS[1], FUND)
     ties.on(TOTAL, FISCAL_TOTAL)
     for fund in ("一般公共预算", "政府性基金预算", "国有资本经营预算"):
-        left, right = (_granted(tables.get(kind), fund) for kind in (TOTAL, FISCAL_TOTAL))
-        _agree(ties, f"{fund}拨款收入：{TOTAL}与{FISCAL_TOTAL}", left, right)
-
-
-def _granted(table: Table | None, fund: str) -> list[Figure]:
-    """The income of one of the three budgets: of the year, and with what was carried over."""
-    name = rf"(?:[一二三四]、|\([一二三]\))?{fund}(?:财政)?拨款(?:收入)?"
-    rows = [] if table is None else table.rows
-    named = [row for row in rows if row.side != "支出" and Table.matches(row, name)]
-    found = [figure for row in named if (figure := amount(row))]
-    both = total(found)
-    return [*found[:1], *([both] if both and len(found) > 1 else [])]
-
-
-def _texts(ties: Ties, tables: Mapping[str, Table], statements: Sequence[Statement]) -> None:
-    for subject, item in (("三公经费预算数", "合计"), ("机关运行经费预算数", "机关运行经费")):
-        said = select(statements, subject)
-        shown = three(tables.get(THREE), item, "预算数")
-        what = f"{subject.removesuffix('数')}：文字与{THREE}"
-        ties.on(THREE).equal("text", what, said.figures.get("now") if said else None, shown)
+        left, right = (granted(tables.get(kind), fund) for kind in (TOTAL, FISCAL_TOTAL))
+        agree(ties, f"{fund}拨款收入：{TOTAL}与{FISCAL_TOTAL}", left, right)

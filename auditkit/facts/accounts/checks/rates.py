@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+from auditkit.facts.accounts.checks.lineitems import Place, share_bases
 from auditkit.facts.accounts.checks.ties import BASE, Ties
 from auditkit.facts.accounts.tables.cells import amount, at, cell, three
 from auditkit.facts.accounts.tables.columns import three_item
@@ -22,8 +23,16 @@ from auditkit.facts.accounts.text.subjects import RESTS_ON, row_meant, whole_mea
 from auditkit.files.grid import Source
 
 
-def check_rates(ties: Ties, tables: Mapping[str, Table], statements: Sequence[Statement]) -> None:
-    """Shares, completion of the budget and changes, each against the figures it is made of."""
+def check_rates(
+    ties: Ties,
+    tables: Mapping[str, Table],
+    statements: Sequence[Statement],
+    lines: Mapping[str, Sequence[Place]],
+) -> None:
+    """Shares, completion of the budget and changes, each against the figures it is made of.
+
+    `lines` are the lines of the tables by their names.
+    """
     bases = {
         "财政拨款收入": at(tables, TOTAL, "本年收入合计"),
         "基本支出": at(tables, TOTAL, "本年支出合计"),
@@ -40,14 +49,20 @@ def check_rates(ties: Ties, tables: Mapping[str, Table], statements: Sequence[St
         ties.on(*RESTS_ON.get(subject, ()))
         if share := statement.rates.get("share"):
             what = f"{named}：占比"
-            if subject in ("类", "类名"):
+            now = statement.figures.get("now")
+            held = share_bases(lines, named, now) if subject == "类名" and now else []
+            if held and not row_meant(replace(statement, subject="类"), tables):
+                # A kind of income, or an item of a fund.
+                of = fitting(what, share, now, held) or held[0]
+                _share(ties, what, share, statement, of, wrong)
+            elif subject in ("类", "类名"):
                 _class_share(ties, what, share, statement, tables, wrong)
             else:
                 base = _base(ties, statement, tables, bases) or statement.figures.get("whole")
                 _share(ties, what, share, statement, base, wrong)
         if (rate := statement.rates.get("rate")) and "budget" in statement.figures:
             _completion(ties, named, rate, statement)
-        _changes(ties, tables, statements, statement)
+        check_changes(ties, tables, statements, statement)
 
 
 def _share(
@@ -114,7 +129,7 @@ def _class_share(
             at(tables, FISCAL_TOTAL, "本年支出合计"),
             at(tables, TOTAL, "本年支出合计"),
         ]
-        base = _fitting(what, share, now, others) or base
+        base = fitting(what, share, now, others) or base
     _share(ties, what, share, statement, base, wrong)
 
 
@@ -138,7 +153,7 @@ def _completion(ties: Ties, named: str, rate: Rate, statement: Statement) -> Non
     ties.rate("rate", what, rate, final, budget)
 
 
-def _changes(
+def check_changes(
     ties: Ties,
     tables: Mapping[str, Table],
     statements: Sequence[Statement],
@@ -180,11 +195,11 @@ def _changes(
         # Without its kind the sentence may mean any budget that the table prints.
         measures = [f"{base[:2]}预算数"] if base else ["预算数", "年初预算数", "全年预算数"]
         budgets = [three(table, item, measure) for measure in (*measures, "预算数")]
-        budget = _fitting(what, rate, final, budgets) or next(filter(None, budgets), None)
+        budget = fitting(what, rate, final, budgets) or next(filter(None, budgets), None)
         ties.rate("rate", what, rate, final, budget)
 
 
-def _fitting(
+def fitting(
     what: str, rate: Rate, upper: Figure | None, bases: Sequence[Figure | None]
 ) -> Figure | None:
     """The base that a rate fits, of several that it may be of."""

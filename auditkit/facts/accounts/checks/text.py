@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from auditkit.facts.accounts.checks.lineitems import check_lines, places_of
 from auditkit.facts.accounts.checks.rates import check_rates
 from auditkit.facts.accounts.checks.tables import check_tables
 from auditkit.facts.accounts.checks.ties import Ties
@@ -34,7 +35,9 @@ def check(tables: Mapping[str, Table], statements: Sequence[Statement]) -> Ties:
     """Every tie-out that the document's figures allow, in a fixed order."""
     ties = check_tables(tables)
     _texts(ties, tables, statements)
-    check_rates(ties, tables, statements)
+    known = places_of(tables)
+    check_lines(ties, known, statements)
+    check_rates(ties, tables, statements, known)
     return ties
 
 

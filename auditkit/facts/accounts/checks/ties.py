@@ -20,8 +20,10 @@ from auditkit.formula.tolerance import SUMS
 
 GAP, BASE = "没有读全", "合计本身对不上"
 UNCODED = "有的行没有科目编码，分不清级次"
+UNSURE, PARTS = "与文字所说的一项同名，文字是否指它不能断定", "的分项文字可能没有说全"
 """Why a failing check is held against nobody: the table was not read whole, the figure that it
-divides by is one that the tool itself has found wrong, or a row belongs to no known level."""
+divides by is one that the tool itself has found wrong, a row belongs to no known level, the text
+may speak of something else of that name, or it may not name every part."""
 
 TEN_THOUSAND = "两数相差一万倍，疑有一处单位应为元"
 

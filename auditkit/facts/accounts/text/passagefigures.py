@@ -65,6 +65,8 @@ class Said:
     told_apart: bool = False
     """Whether the amount of the year before stands in words of its own: 上年为60万元."""
     misprint: tuple[str, Span] | None = None
+    others: list[tuple[Figure, Span]] = field(default_factory=list)
+    """Further amounts of the year that differ from the first: of another whole."""
 
     def put(self, role: str, number: Figure, span: Span) -> None:
         """Keeps the amount of a role; two that differ make it doubtful."""
@@ -72,6 +74,8 @@ class Said:
         self.spans.setdefault(role, span)
         if abs(before.value - number.value) > before.half_step + number.half_step:
             self.doubtful.add(role)
+            if role == "now":
+                self.others.append((number, span))
         elif before is not number and span != self.spans[role]:
             self.spans.setdefault(f"{role}+{span[0]}", span)
 

@@ -43,15 +43,18 @@ class Basis:
     which: str = ""
 
 
-def basis_of(text: str, year: int | None) -> Basis | None:
-    """What the words compare with; None where they compare with nothing."""
+def basis_of(text: str, year: int | None, *, budget: bool = False) -> Basis | None:
+    """What the words compare with; None where they compare with nothing.
+
+    A budget (`budget`) is compared with the budget of the year before as with what was spent in it.
+    """
     last = list(re.finditer(_LAST + _before(year), text))
     compared = list(_AGAINST_PLAN.finditer(text))
     if last and not (
         compared and compared[-1].end() > last[-1].end() and _own_plan(text, last[-1].end())
     ):
         planned = re.match("(?:年初)?(?<!公共)预算", text[last[-1].end() :])
-        return Basis("other" if planned else "last")
+        return Basis("other" if planned and not budget else "last")
     if compared:
         which = _WHICH.search(compared[-1][0])
         return Basis("plan", which[0] if which else "")
@@ -98,7 +101,8 @@ def amount_role(
     if lead.endswith(("由", "从")) and basis.kind == "last":
         return "before"
     if last or (years and year and years[-1] == year - 1):
-        return "" if _PLAN.search(lead) else "before"
+        other = re.search("决算|执行|完成", lead) if budget else _PLAN.search(lead)
+        return "" if other else "before"
     if years and year and years[-1] != year:
         return ""
     if _PLAN.search(lead):

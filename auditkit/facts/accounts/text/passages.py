@@ -144,7 +144,7 @@ class _Passage:
             self._token(token, text[done : token.start()], at, inside)
             done = token.end()
         rest = text[done:]
-        self.basis = basis_of(rest, self.year) or self.basis
+        self.basis = basis_of(rest, self.year, budget=self.budget) or self.basis
         if inside and text in ("类", "款", "项"):
             # An item of the functional classification is no subject of ours, nor what it is for.
             self.item = True
@@ -185,7 +185,7 @@ class _Passage:
         percent = bool(token["percent"] or token["unmarked"])
         share = context.rfind("占") if percent else -1
         names = self.subjects.named(context if share < 0 else context[:share], *self._outer())
-        self.basis = basis_of(context, self.year) or self.basis
+        self.basis = basis_of(context, self.year, budget=self.budget) or self.basis
         lead, plain, reason = context, context, self.reason
         if names:
             self._take(names[-1].subject, start - len(context) + names[-1].start)
@@ -238,6 +238,7 @@ class _Passage:
             inside=inside and not item, budget=self.budget, mode=self.mode,
         )  # fmt: skip
         span = start, start + len(token[0])
+        role = "now" if self.budget and role == "budget" else role
         number, printed = amount_at(self.prose, token, span)
         self.last_role = role = self.changes.role_in_year(role, self.year)
         if number is None and self.scope is not None:

@@ -33,7 +33,7 @@ _AMOUNT = {
 """The role of the year's amount in the statement of a subject; of all others it is now."""
 _OF_ALL = re.compile("(?:全部|本年|当年|年度)?(?:总支出|支出|总收入|收入|总额)(?:总额|合计|总数)?")
 _ALL_OR_FISCAL = re.compile(
-    r"本年支出(?:决算)?合计|(?<!拨款)支出(?:合计|总计)|(?P<fiscal>一般公共预算财政拨款(?:基本)?支出|财政拨款支出)"
+    r"本年支出(?:决算)?合计|(?<!拨款)支出(?:合计|总计)|(?P<fiscal>一般公共预算(?:财政拨款)?(?:基本)?支出|财政拨款支出)"
 )
 _LONGEST = 160
 
@@ -48,7 +48,9 @@ def statements_of(
         said = {**said, ("政府采购", ""): Said()}
     for key, one in said.items():
         told = _Told(prose, key, one, said, begins, subjects)
-        yield from told.planned() if budget else told.final()
+        if budget:
+            yield from told.planned()
+        yield from told.final()
 
 
 class _Told:
@@ -63,9 +65,20 @@ class _Told:
 
     def planned(self) -> Iterator[Statement]:
         """What a budget says: its plan of the year."""
-        plan = self._budget()[0]
-        if plan is not None and self.subject in _PLANNED:
-            yield self._statement(_PLANNED[self.subject], {"now": plan}, {}, {}, self._plans())
+        if self.now is not None and self.subject in _PLANNED:
+            spans = [self.one.spans["now"]]
+            yield self._statement(_PLANNED[self.subject], {"now": self.now}, {}, {}, spans)
+        if self.one.others and self.subject in ("基本支出", "项目支出"):
+            first = self.one.figures["now"], self.one.spans["now"]
+            for number, span in (first, *self.one.others):
+                yield self._of_some_whole(number, span)
+
+    def _of_some_whole(self, number: Figure, span: Span) -> Statement:
+        """One of several amounts of a subject, each of the whole named before it."""
+        own = next((s for s in self.one.shares if 0 < s.span[0] - span[1] < 10), None)
+        rates, spans = ({"share": own.rate}, [span, own.span]) if own else ({}, [span])
+        words = {"whole": self._whole_before(span[0])}
+        return self._statement(self.subject, {"now": number}, rates, words, spans)
 
     def final(self) -> Iterator[Statement]:
         """What final accounts say: the amount with its plan and share, and each change."""
@@ -203,7 +216,7 @@ class _Told:
             if base := self._base(share):
                 figures["whole"] = base
         spans += [s.span for s in self.one.shares]
-        if self.subject in ("基本支出", "项目支出"):
+        if self.subject in ("基本支出", "项目支出", "人员经费", "公用经费"):
             words["whole"] = self._whole_before(min(s for s, _ in spans))
         if self.subject == "财政拨款支出":
             return

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from auditkit.facts.accounts.text.lineitems import fund_of, line_statements
 from auditkit.facts.accounts.text.niltext import nil_notes, nil_statements
 from auditkit.facts.accounts.text.passages import read_passages
 from auditkit.facts.accounts.text.prose import Prose
 from auditkit.facts.accounts.text.statement import AMOUNT, PERCENT, Statement, statement
-from auditkit.facts.accounts.text.subjects import FUNDS
 from auditkit.files.grid import Grid
 from auditkit.rules.subjectwords import Subjects, shipped_subjects
 
@@ -32,13 +32,6 @@ _BUDGET = re.compile(
 _ITEM = re.compile(
     r"(?P<path>[^。:;]{2,40}?\(类\)[^。:;]{2,40}?\(款\)(?P<item>[^。:;]{2,40}?)\(项\))"
 )
-_CLASS = re.compile(
-    r"(?=[^。¶]{2,64},占)"  # else each of its lengths is tried at every place
-    r"(?P<item>[^,;:。¶(、]{2,24}?)(?P<class>\(类\))?(?P<plain>(?<!\))支出)?(?(class)(?:支出)?)(?<![\d.])"
-    + AMOUNT.format("now")
-    + ",占(?:[^\\d。,;¶]{0,24})"
-    + PERCENT.format("share")
-)
 
 
 def read_statements(
@@ -57,10 +50,11 @@ def read_statements(
     that come with auditkit.
     """
     prose = prose or Prose(grids)
-    told = list(read_passages(prose, year, subjects or shipped_subjects(), budget=budget))
-    if not budget:
-        told += [*_items(prose), *_classes(prose)]
-        told.sort(key=lambda said: min(said.spans))
+    subjects = subjects or shipped_subjects()
+    told = list(read_passages(prose, year, subjects, budget=budget))
+    told += line_statements(prose, year, subjects, budget=budget)
+    told += () if budget else _items(prose)
+    told.sort(key=lambda said: min(said.spans))
     return [*told, *nil_statements(prose), *nil_notes(grids)]
 
 
@@ -78,25 +72,8 @@ def _items(prose: Prose) -> Iterator[Statement]:
             continue
         before = match.end()
         words = {"item": _item(items[-1]["item"]), "path": items[-1]["path"]}
-        yield statement(prose, "项", match, words=words | _fund(prose, match.start()))
-
-
-def _fund(prose: Prose, at: int) -> dict[str, str]:
-    """Which of the three budgets the text before a place is about, by its nearest mention."""
-    last = max(FUNDS, key=lambda fund: prose.last_mention(fund, at))
-    return {"fund": last} if prose.last_mention(last, at) >= 0 else {}
+        yield statement(prose, "项", match, words=words | fund_of(prose, match.start()))
 
 
 def _item(text: str) -> str:
     return re.sub(r"^.*[、.。]", "", text)
-
-
-def _classes(prose: Prose) -> Iterator[Statement]:
-    for match in _CLASS.finditer(prose.text):
-        if match["class"]:
-            yield statement(prose, "类", match, words=_fund(prose, match.start()))
-        elif match["plain"]:
-            name = re.sub(r"^(?:\d+[.、]|.*[、.])", "", match["item"]) + "支出"
-            said = statement(prose, "类名", match, words=_fund(prose, match.start()))
-            said.words["item"] = name
-            yield said

@@ -15,7 +15,7 @@ from auditkit.facts.facts import Fact
 from auditkit.rules.subjectwords import Subjects, SubjectWords
 
 UNREAD_SENTENCE = IssueKind("accounts-sentence", "决算正文有一句写了金额而没有读懂")
-UNCHECKED = IssueKind("accounts-unchecked", "决算正文有的金额或比率没有用于核对")
+UNCHECKED = IssueKind("accounts-unchecked", "决算（预算）正文有的金额或比率没有用于核对")
 
 _PRIOR = frozenset(
     ("“三公”经费", "机关运行经费", "收入支出总计", "收入总计", "一般公共预算财政拨款支出")
@@ -72,7 +72,7 @@ def unread_sentences(
             what = f"正文有一句写到{label}的金额而没有读懂，没有取用"
             where, quote = prose.source(named.start, stop), prose.quote(named.start, stop)
             yield UNREAD_SENTENCE(where, what, quote, _BY_HAND)
-    if beside and not budget:
+    if beside:
         what = f"正文有{len(beside)}处金额或比率没有读懂，没有用于核对"
         quotes = dict.fromkeys(prose.quote(*span) for span in beside)
         found = "；".join([*quotes][:_SHOWN]) + ("……" if len(quotes) > _SHOWN else "")
@@ -126,7 +126,9 @@ def _lacking(
         if changes and against and _PLAN.search(against[-1]):
             return (subject.budget, year) if subject.budget else None
         return (subject.now, year - 1) if subject.name in _PRIOR else None
-    if _PLAN.search(lead) or budget:
+    if budget:
+        return subject.budget, year
+    if _PLAN.search(lead):
         return (subject.budget, year) if subject.budget else None
     return (subject.now, year) if subject.now else None
 

@@ -25,8 +25,8 @@ _SUBTOTALS = ("财政拨款收入", "本年收入")
 _NO_PART = frozenset((_WHOLE, _PLAN, "上年预算数", "增减额", "年末结转和结余"))
 _ALL = re.compile("(?:收入|支出)?(?:总计|合计)")
 _OF_YEAR = re.compile("(?:[一二]、)?本年(?:收入|支出)(?:合计|小计)?")
-_NUMBERED = re.compile("[一二三四五六七八九十]+、")
-_BRACKETED = re.compile(r"\([一二三四五六七八九十]+\)")
+_NUMBERED = re.compile("^[一二三四五六七八九十]+、")
+_BRACKETED = re.compile(r"^\([一二三四五六七八九十]+\)")
 
 Sum = tuple[str, Figure | None, Sequence[Figure | None]]
 """What is summed, the total printed, and its parts."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -20,12 +20,17 @@ from auditkit.formula.target import Target
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """One of the year's overall goals (年度总体目标); `actual` is what was reached, if stated."""
+    """One of the year's overall goals (年度总体目标); `actual` is what was reached, if stated.
+
+    `adjusted` is the goal as changed during the year, blank where the form states none.
+    """
 
     number: int
     text: str
     source: Source = field(compare=False)
     actual: str = ""
+    adjusted: str = ""
+    adjusted_source: Source | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +188,21 @@ class Declaration:
     """The forms of single projects that lie beside the department's own (see `projects_of`)."""
     correction: tuple[str, str] | None = field(default=None, compare=False)
     """Name and sha256 of the workbook in which a person corrected what was read."""
+    left_blank: frozenset[Part] = field(default=frozenset(), compare=False)
+    """The parts for which the form prints a heading and, below it, nothing."""
+
+    @property
+    def goals_in_force(self) -> tuple[Goal, ...]:
+        """The goals that the year is held against: as changed during it, else as declared."""
+        if not any(goal.adjusted for goal in self.goals):
+            return self.goals
+        changed: dict[str, Goal] = {}
+        for goal in self.goals:
+            changed.setdefault(goal.adjusted or goal.text, goal)
+        return tuple(
+            replace(goal, text=text, source=goal.adjusted_source or goal.source)
+            for text, goal in changed.items()
+        )
 
     @property
     def projects_only(self) -> bool:

@@ -16,13 +16,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from auditkit.errors import IssueKind, UnreadableFile
-from auditkit.files.grid import UNREAD, Grid, Source
+from auditkit.files.grid import Grid, Source
 from auditkit.files.readers import read_grids
 from auditkit.files.readers.invisible import left_out
 from auditkit.files.readers.scan.scan import unsure_figures
 from auditkit.form.budget.budget import money_below, read_budget
 from auditkit.form.budget.unread import tell_unread_amounts
-from auditkit.form.declaration import Declaration, DeclaredIndicator, FormKind, Task, Unread
+from auditkit.form.declaration import Declaration, DeclaredIndicator, FormKind, Part, Task
 from auditkit.form.goals.byyear import goals_by_year, of_the_period
 from auditkit.form.goals.goals import read_goals
 from auditkit.form.goals.rows import begins_goals, besides_budget, goals_between
@@ -32,6 +32,7 @@ from auditkit.form.headings.numbers import without_column_numbers
 from auditkit.form.headings.row import find_indicator_header
 from auditkit.form.headings.targetkinds import one_target
 from auditkit.form.headings.twosets import tables_in
+from auditkit.form.indicators.executionrow import with_points
 from auditkit.form.indicators.indicators import PrintedTotals, read_indicators
 from auditkit.form.layouts.crosstable import one_a_row
 from auditkit.form.layouts.formsbeside import apart
@@ -46,6 +47,7 @@ from auditkit.form.pages.formtop import own_top
 from auditkit.form.pages.otherkind import refuse_monitoring
 from auditkit.form.pages.printedpages import one_after_another
 from auditkit.form.pages.sheets import sheets_of_the_form
+from auditkit.form.pages.unreadpages import tell_unread_pages
 from auditkit.form.pages.unruled import why_no_form
 from auditkit.form.plausibility import tell_empty_claims, tell_units, tell_weights
 from auditkit.form.rows.outside import is_other_title, is_section_title
@@ -63,7 +65,6 @@ from auditkit.form.title.heading import (
 from auditkit.rules.rulepack import RulePack
 
 NO_INDICATORS = IssueKind("D04", "没有找到绩效指标表")
-UNREAD_PAGE = IssueKind("D19", "有一页没有文字，未能读入")
 
 
 def read_declaration(path: str | Path, rulepack: RulePack | str | None = None) -> Declaration:
@@ -189,16 +190,7 @@ def _declared(
     rows: FormRows, path: Path, pack: RulePack, log: ReadingLog, grids: Sequence[Grid]
 ) -> tuple[Declaration, int]:
     """The first form of the rows, and the index of the row at which it ends."""
-    for grid in grids:
-        if grid.unread:
-            page = grid.name.removesuffix(UNREAD).strip()
-            what = "本页无法识读，其中的内容没有读入"
-            at, remedy = (
-                Source(path.name, page, grid.sha256),
-                "请换用可复制文字的原件，或另存为 xlsx",
-            )
-            log.unread.append(Unread("页", page, 1, at, "其他"))
-            log.issue(UNREAD_PAGE, at, what, "", remedy)
+    tell_unread_pages(grids, path.name, log)
     log.add((*unsure_figures(grids), *left_out(grids)))
     tasks_at, table_at = find_task_header(rows), find_indicator_header(rows)
     starts = sorted(at for at in (tasks_at, table_at) if at is not None)
@@ -248,12 +240,15 @@ def _declared(
             more, totals, columns = read_indicators(part, pack, log, above, year, totals)
             indicators += more
         totals = totals.or_above(top)
+        budget_lines = with_points(budget_lines, totals.execution, rows[table_at])
         goals += read_goal_column(table, len(goals))
         if tasks_at is None:
             tasks, further = read_duties(table, rows[:table_at], log)
             goals += further
+    left_blank: frozenset[Part] = frozenset()
     if not goals:
         tell_unread_goals(around, log)
+        left_blank = frozenset({"目标"}) if any(map(begins_goals, around)) else left_blank
     project = read_project(top)
     tell_unread_amounts(around, budget_rows, budget_lines, project, log)
     whole = Source(path.name, "", rows.sha256)
@@ -283,6 +278,7 @@ def _declared(
         totals.score_source,
         project,
         tuple(log.unread),
+        left_blank=left_blank,
     )
     return declaration, end
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from auditkit.formula.quantities import shifted
 from auditkit.formula.target import Target, parse_target
+from auditkit.formula.targettext import NARROW
 
 _POINTS = re.compile(r"[≥=＝]?\s*(-?[0-9]+(?:\.[0-9]+)?)\s*(分|[%％])?")
 _RATE = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)\s*([%％])?")
@@ -49,13 +50,10 @@ DITTO = frozenset({"同上", "同上行", "同前", "〃", "″", "＂", '"', "�
 """What a cell says that takes over the one above it."""
 
 
-_WIDTH = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
-
-
 @lru_cache(maxsize=4096)
 def points(text: str) -> float | None:
-    """Points or a weight as printed: 10, 10分, 10%; None for anything else."""
-    match = _POINTS.fullmatch(text.strip().translate(_WIDTH))
+    """Points or a weight as printed: 10, 10分, 10%, １０; None for anything else."""
+    match = _POINTS.fullmatch(text.translate(NARROW).strip())
     return float(match[1]) if match else None
 
 
@@ -64,8 +62,10 @@ def rate(text: str) -> float | None:
 
     >>> rate("83.91%"), rate("99.92"), rate("0.5"), rate("1")
     (0.8391, 0.9992, 0.5, 1.0)
+    >>> rate("９３．５％")
+    0.935
     """
-    match = _RATE.fullmatch(text.strip().translate(_WIDTH))
+    match = _RATE.fullmatch(text.translate(NARROW).strip())
     if not match:
         return None
     percent = match[2] is not None or float(match[1]) > 2

@@ -6,11 +6,12 @@ import re
 from decimal import Decimal
 
 # Only signs, digits and blanks change: NFKC would also rewrite units (㎡ to m2).
-_WIDTH = str.maketrans(
+NARROW = str.maketrans(
     "０１２３４５６７８９．％﹪＞﹥＜﹤＝﹦═＋－−／\u00a0\u3000\u2009\u202f",
     "0123456789.%%>><<===+--/    ",
     "\u200b\ufeff",
 )
+"""Full-width figures and signs, as they are typed in Chinese text, by the narrow ones."""
 # Forms break lines and columns anywhere; a blank means something only between two digits.
 _BLANKS = re.compile(r"(?<![0-9\s¦])[\s¦]++|[\s¦]++(?![0-9])|^[\s¦]+")
 _GROUPED = r"(?:[0-9]{1,3}(?:[,， ][0-9]{3})+(?![0-9])|[0-9]+)"
@@ -74,7 +75,7 @@ _SPAN_OF_MONTHS = re.compile(
 
 def plain_text(printed: str) -> str:
     """The print without what changes nothing: widths, breaks, numerals in characters, brackets."""
-    text = _BLANKS.sub("", printed.translate(_WIDTH))
+    text = _BLANKS.sub("", printed.translate(NARROW))
     text = _FINE.sub(_fine, text)
     text = _COUNT.sub(_counted, _DECIMAL.sub(_decimal, _TEN_THOUSANDS.sub(_ten_thousands, text)))
     text = _EACH.sub(_each, text)

@@ -92,7 +92,9 @@ def _said_otherwise(indicator: DeclaredIndicator, declaration: Declaration) -> I
         return
     for place, source, texts in sayings(indicator, declaration):
         said = [target for target in map(parse_target, texts) if target.kind == "quantity"]
-        if said and all(_apart(indicator.target, target) for target in said):
+        # A goal changed during the year is that of the target changed with it.
+        held = (indicator.target, indicator.in_force)
+        if said and all(_apart(one, target) for target in said for one in held):
             yield TWO_TARGETS(
                 indicator.name,
                 f"指标值印作“{indicator.target.text}”，{place}写“{said[0].text}”。",

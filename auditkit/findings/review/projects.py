@@ -41,7 +41,8 @@ def on_projects(declaration: Declaration) -> Iterator[Finding]:
             joined.setdefault(id(project.task), (project.task, []))[1].append(project)
     for task, own in joined.values():
         yield from _differing(task, own)
-    alone = [project for project in projects if project.task is None]
+    contents = "；".join(task.content for task in declaration.tasks)
+    alone = [p for p in projects if p.task is None and p.name not in contents]
     if alone and declaration.tasks:
         names = "、".join(f"“{project.name}”" for project in alone)
         text = f"{len(alone)}份项目表在{len(declaration.tasks)}项任务中没有名称相同的：{names}。"

@@ -61,7 +61,7 @@ def sayings(indicator: DeclaredIndicator, declaration: Declaration) -> Iterator[
     for place, text, source in margin:
         if values := _in_margin(text, indicator.name):
             yield place, source or indicator.source, values
-    for goal in declaration.goals:
+    for goal in declaration.goals_in_force:
         values = _in_goal(goal.text, indicator.name, declaration.year)
         if values := values or counts_in(goal.text, indicator):
             yield f"总体目标{goal.number}", goal.source, values

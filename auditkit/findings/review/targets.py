@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from auditkit.assessment.yardstick import MONEY
 from auditkit.facts.facts import Facts
 from auditkit.findings.finding import Finding, FindingKind
-from auditkit.findings.review.ownstandard import is_its_own_standard
+from auditkit.findings.review.ownstandard import is_its_own_standard, is_said_not_to_be
 from auditkit.findings.review.rows import printed_for, row_of, target_cell, together
 from auditkit.findings.standard import REVIEW, TIED, TRACEABLE
 from auditkit.form.declaration import Declaration, DeclaredIndicator
@@ -119,7 +119,7 @@ def on_targets(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterat
                 continue  # one remark: there is nothing that a target could be set for
         rule = rule_of(indicator, pack)
         match indicator.target.kind:
-            case "none":
+            case "none" if not is_said_not_to_be(indicator):
                 yield _blank(indicator)
             case "quality" if readable or rule.formula:
                 yield _in_words(indicator, rule, readable)

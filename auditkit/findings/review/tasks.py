@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 
 from auditkit.facts.facts import Facts
 from auditkit.findings.finding import Finding, FindingKind
-from auditkit.findings.review.kinship import related
+from auditkit.findings.review.kinship import in_other_words, lists, related
 from auditkit.findings.review.rows import together
 from auditkit.findings.standard import REVIEW
 from auditkit.form.declaration import Declaration, DeclaredIndicator, Task
@@ -18,8 +19,13 @@ from auditkit.rules.gathering import ITEMS, JUDGED
 from auditkit.rules.rulepack import RulePack
 from auditkit.wording import plain
 
+# What keeps a unit going (基本支出) has no output of its own that an indicator could count.
+_RUNNING = re.compile(
+    r"(?:基本|机构|机关|单位|日常)(?:运转|运行|支出|公用)|人员(?:经费|工资|支出|类)|工资福利|公用经费"
+)
 # A content says much: two characters in common (预算, 人员) say nothing.
 _OF_CONTENT = 3
+_SHORT = 16
 
 
 # fmt: off
@@ -64,6 +70,8 @@ def on_tasks(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterator
             continue
         if any(task.name and task.name in i.level1 + i.level2 for i in declaration.indicators):
             continue  # 职责活动, 重点任务一：…: its own indicators stand under its name
+        if _RUNNING.search(task.name) or _RUNNING.search(task.content[:_SHORT]):
+            continue
         if _share(task, declaration) > limit:
             yield _large(task, declaration, pack)
         else:
@@ -78,11 +86,12 @@ def _speaks_of(task: Task, indicator: str, said: str | None) -> bool:
 
     `said` is what explains the indicator, None where it measures no single task.
     """
-    if related(task.name, indicator):
+    if related(task.name, indicator) or in_other_words(task.name, indicator):
         return True
     if said is None:
         return False
-    return related(task.name, said) or related(task.content, indicator, _OF_CONTENT)
+    listed = related(task.content, indicator, _OF_CONTENT) or lists(task.content, indicator)
+    return listed or related(task.name, said)
 
 
 def _said_by(indicator: DeclaredIndicator, pack: RulePack) -> str | None:

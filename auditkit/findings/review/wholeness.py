@@ -27,6 +27,9 @@ _PROMISE = re.compile(
     r"亩|公顷|平方米|㎡|平方公里|立方米|公里|千米|km|米|吨|公斤|张|元))(?P<what>[^\d，。；、;,和与及（(]{0,16})"
 )
 
+_NOTHING_TOLD = ("", "以上", "以下", "以内", "左右", "及以上", "以上的", "以内的")
+# 保障3所普通高中正常运转: how many there are, not how many there will be.
+_AS_IT_IS = re.compile(r"正常(?:运转|运行|开展|使用|办公)|平稳运行")
 # How much of a clause stands before a number that nothing follows.
 _BEFORE = 12
 
@@ -65,7 +68,7 @@ def on_wholeness(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
         at = [Source(declaration.file, "", declaration.sha256)]
         yield INCOMPLETE(declaration.kind, text, at, lacking=part)
     yield from _outputs(declaration, pack)
-    for goal in declaration.goals:
+    for goal in declaration.goals_in_force:
         if promises := _unmeasured(goal, declaration):
             yield UNMEASURED_PROMISE(
                 f"目标{goal.number}",
@@ -101,7 +104,9 @@ def _is_output(indicator: DeclaredIndicator) -> bool:
 def _lacking(declaration: Declaration, pack: RulePack) -> dict[Part, list[str]]:
     """What is missing, by the part of the form that it would stand in."""
     lacking: dict[Part, list[str]] = {}
-    if not declaration.goals:
+    # A self-evaluation is of goals that were declared elsewhere; many have no place for them.
+    placed = declaration.kind != "自评表" or "目标" in declaration.left_blank
+    if not declaration.goals and placed:
         lacking["目标"] = ["年度总体目标"]
     first = {i.level1 for i in declaration.indicators}
     # Only a form of the pack's own layout can lack a part of it (others list no tasks at all), and
@@ -130,7 +135,11 @@ def _unmeasured(goal: Goal, declaration: Declaration) -> list[str]:
     return [
         _named(match)
         for match in _PROMISE.finditer(text)
-        if not (_measured(match, declaration) or _is_budget(match, declaration))
+        if not (
+            _AS_IT_IS.search(match["what"])
+            or _measured(match, declaration)
+            or _is_budget(match, declaration)
+        )
     ]
 
 
@@ -152,7 +161,9 @@ def _is_budget(match: re.Match[str], declaration: Declaration) -> bool:
 
 def _named(match: re.Match[str]) -> str:
     """The promise in words: what follows the number, else what the clause says before it."""
-    before = "" if match["what"].strip() else _before(match)[-_BEFORE:]
+    # 建档率达92%以上: what it is of stands before the number.
+    told = match["what"].strip() not in _NOTHING_TOLD
+    before = "" if told else _before(match)[-_BEFORE:]
     return f"{before}{match.group().strip()}"
 
 
@@ -161,6 +172,7 @@ def _measured(match: re.Match[str], declaration: Declaration) -> bool:
     for i in declaration.indicators:
         if promise.value is not None and (
             _is_same(promise, i.target, bare=True)
+            or _is_same(promise, i.in_force, bare=True)
             or _is_told(promise, i)
             or any(_is_same(promise, parse_target(one.text)) for one in i.further)
         ):
@@ -169,6 +181,8 @@ def _measured(match: re.Match[str], declaration: Declaration) -> bool:
         if any(match["number"] in said for said in counts_in(match.string, i)):
             return True
         if related(match["what"], i.name) or (i.name and i.name in _before(match)):
+            return True
+        if _is_head_count(match, promise, i):
             return True
     return False
 
@@ -190,6 +204,17 @@ def _is_same(promise: Target, target: Target, bare: bool = False) -> bool:
     # 16台/套 counts either.
     units = target.unit.split("/") if _EITHER.fullmatch(target.unit) else [target.unit]
     return any(same_quantity(promise.value, promise.unit, target.value, u) for u in units)
+
+
+def _is_head_count(match: re.Match[str], promise: Target, indicator: DeclaredIndicator) -> bool:
+    """Whether people are counted of what the goal speaks of: 培训残疾人160人, 160人次.
+
+    人 and 人次 are no one unit, but nobody can say that nothing measures the promise.
+    """
+    target = indicator.target
+    people = {promise.unit, target.unit} == {"人", "人次"}
+    size = 2 if promise.value == target.value else 3
+    return people and related(_before(match) + match["what"], indicator.name, size, generic=False)
 
 
 def _is_fuller(one: str, other: str) -> bool:

@@ -94,7 +94,8 @@ def _tell(
             or abs(whole - added) <= HALF_CENT * (len(filled) + 1) + NOISE
         ):
             continue
-        if len(filled) == 1 and 0 < added < whole and parts[0].name.startswith("其中"):
+        alone = len(parts) == 1 or parts[0].name.startswith("其中")
+        if len(filled) == 1 and 0 < added < whole and alone:
             continue  # one part that is named says nothing of the others
         fault = "为0，而分项已填数" if whole == 0 else "不等于分项之和"
         log.issue(

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from auditkit.form.counted import counted_parts, number_of
 from auditkit.form.declaration import Goal, Unread
+from auditkit.form.goals.adjusted import with_adjusted
 from auditkit.form.goals.rows import (
     begins_goals,
     heads_beside_number,
@@ -40,8 +41,7 @@ _PREFIX = re.compile(
 _NUMBER_ALONE = re.compile(r"[（(]?(?:\d{1,2}|[一二三四五六七八九十])[)）]?[.．、]?")
 _QUOTED = {"adjusted": "调整后的目标", "period": "实施期或长期目标"}
 _CLOSED = re.compile(r"[。！？；;!?]$")
-_LONGEST_LABEL, _SHORTEST_GOAL = 20, 8
-_FEWEST_OF_TABLE = 4
+_LONGEST_LABEL, _SHORTEST_GOAL, _FEWEST_OF_TABLE = 20, 8, 4
 
 
 def read_goals(top: Sequence[FormRow], log: ReadingLog) -> tuple[Goal, ...]:
@@ -300,7 +300,7 @@ class _GoalReader:
             self._log.issue(
                 UNREAD_GOAL, head.first, what, quoted, "请核对表头；属任务的，改用通用的栏名"
             )
-        return tuple(self._goals)
+        return tuple(self._goals) if alone else with_adjusted(self._goals, self._period)
 
 
 def _without_numbers(

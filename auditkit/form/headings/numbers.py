@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from auditkit.form.log import ReadingLog
 from auditkit.form.rows.rows import FormRow, FormRows, amount
@@ -26,10 +27,14 @@ def without_column_numbers(rows: FormRows, log: ReadingLog) -> FormRows:
 
 
 def _numbers(row: FormRow) -> bool:
-    """Whether a row counts its columns up from 1, whatever letters come first."""
-    if len(row.cells) < _FEWEST or not any(text[:1].isdigit() for text in row.texts):
+    return counts_columns(row.texts)
+
+
+def counts_columns(texts: Sequence[str]) -> bool:
+    """Whether the texts of a row count its columns up from 1, whatever letters come first."""
+    if len(texts) < _FEWEST or not any(text[:1].isdigit() for text in texts):
         return False
-    texts = [text for text in row.texts if not _LETTERS.fullmatch(text)]
+    texts = [text for text in texts if not _LETTERS.fullmatch(text)]
     if len(texts) < _FEWEST - 1:
         return False
     found = [match and int(match[1]) for match in map(_SUM.fullmatch, texts)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from auditkit.files.grid import Source
-from auditkit.form.declaration import DeclaredIndicator
+from auditkit.form.declaration import BudgetLine, DeclaredIndicator
 from auditkit.form.headings.fitting import IndicatorFit
 from auditkit.form.headings.treewords import COMMON_LEVEL1
 from auditkit.form.indicators.draft import Evaluation, Line
@@ -34,11 +34,12 @@ Text = tuple[str, Source | None]
 
 @dataclass(frozen=True, slots=True)
 class PrintedTotals:
-    """What the row 总分 of a self-evaluation says."""
+    """What the row 总分 of a self-evaluation says, and that of the budget's execution above it."""
 
     weight: float | None = None
     score: float | None = None
     score_source: Source | None = None
+    execution: BudgetLine | None = None
 
     def or_above(self, top: Sequence[FormRow]) -> PrintedTotals:
         """These, with the total score that the lines `top` above the table state (自评总分)."""
@@ -175,6 +176,7 @@ def _totals(
     beside = {homes[role] for role in ("weight1", "weight2") if role in homes}
     further = {column.at for column in table.heading.further}
     written = {homes[role] for role in _TEXTS if role in homes}
+    totals = replace(totals, execution=table.execution or totals.execution)
     for row in table.totals:
         found: dict[str, tuple[float, int]] = {}
         figures = []
@@ -216,6 +218,7 @@ def _totals(
                 weight[0] if weight else totals.weight,
                 score[0] if score else totals.score,
                 row.source(score[1]) if score else totals.score_source,
+                totals.execution,
             )
     return totals
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from auditkit.form.declaration import BudgetLine
 from auditkit.form.headings.columns import Heading, read_heading
 from auditkit.form.headings.duties import chapter_alone, raise_chapter
 from auditkit.form.headings.fitting import NEVER, IndicatorFit, names_something
@@ -22,6 +23,7 @@ from auditkit.form.indicators.cutrows import (
     rest_of_name,
 )
 from auditkit.form.indicators.draft import Line
+from auditkit.form.indicators.executionrow import execution_points
 from auditkit.form.indicators.secondtable import has_other_columns, is_heading_again
 from auditkit.form.indicators.severalinone import one_indicator_each
 from auditkit.form.log import ReadingLog
@@ -57,7 +59,7 @@ class _Label:
 
 class IndicatorTable:
     """The rows that name an indicator (`lines`), those that only carry on a text (`loose`), and
-    those that add up (`totals`).
+    those that add up (`totals`). `execution` is what a row gives to the budget's execution.
 
     `rest` are the rows from a heading of other columns on: another table, not taken here.
     """
@@ -85,6 +87,7 @@ class IndicatorTable:
         self.lines: list[Line] = []
         self.loose: list[tuple[FormRow, Aligned]] = []
         self.totals: list[FormRow] = []
+        self.execution: BudgetLine | None = None
         self._in_table = rows[0].grid.style == "table"
         self._further = frozenset(column.at for column in self.heading.further)
         tell_columns(rows, self.heading, log)
@@ -111,6 +114,9 @@ class IndicatorTable:
             return
         if is_total(row.texts[0]):
             self.totals.append(row)
+            return
+        if self.lines and (execution := execution_points(row, self._homes)):
+            self.execution = execution
             return
         remark = row.cells[0][0] <= self._homes["level3"] and is_remark(row)
         if remark or self._is_below(row):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from auditkit.errors import IssueKind
 from auditkit.files.grid import Area, Grid, column_letters
 from auditkit.form.declaration import Unread
+from auditkit.form.headings.numbers import counts_columns
 from auditkit.form.log import ReadingLog
 from auditkit.formula.target import parse_target
 
@@ -57,6 +58,8 @@ def seen(grid: Grid, log: ReadingLog) -> Grid:
 
 def _tells(texts: Sequence[str]) -> bool:
     filled = [text for text in texts if text]
+    if counts_columns(filled):
+        return False  # 1｜2｜3｜… below the heading
     return len(filled) >= _FEWEST or any(
         parse_target(text).kind in ("quantity", "date") for text in filled
     )

@@ -27,6 +27,7 @@ _IN_WORDS = re.compile(r"二([〇○ＯO0零])([一二三四五六七八九〇�
 _DIGITS = str.maketrans("〇○ＯO零一二三四五六七八九", "00000123456789")
 _MONEY_UNIT = re.compile("(?:人民币)?[百千万亿]?元")
 _YEAR_OF_FORM = re.compile(r"(20\d\d)\s*[)\]】〕]?\s*年度")
+_YEAR_OF_BUDGET = re.compile(r"(?:预算|评价|本|当)年度\((20\d\d)年?度?\)")
 _YEAR = re.compile(r"(20\d\d)\s*年(?!\s*\d)")
 # From the first of several blanks alone: from each of them a long run would be gone through anew.
 _UNIT_BEHIND = re.compile(r"(?<!\s)\s*[（(]?(?:金额)?单位[:：]\s*(?:人民币)?[百千万亿]?元[）)]?$")
@@ -40,6 +41,11 @@ _CODE_BEHIND = re.compile(r"(?<![-—_\s])[-—_\s]++\d{4,}$")
 # 11010124T000000000001-城市绿地养护: the number that the platform gives a project.
 _PROJECT_CODE = re.compile(
     r"^[\[（(【]?(?=[A-Z]*\d)[0-9A-Z]{6,}[\]）)】]?\s*[-—_:：]?\s*(?=[\u4e00-\u9fff“《])"
+)
+# A second signboard (挂牌) names its place again; what names none may be a unit below.
+_SIGNBOARD = re.compile(
+    r"(?<=[\u4e00-\u9fff])\((?:加挂)?[\u4e00-\u9fff]{0,12}[省市县区州旗盟乡镇][\u4e00-\u9fff]{2,20}"
+    r"(?:局|厅|委|委员会|办|办公室|中心|署|院|馆|站|党校)(?:牌子)?\)$"
 )
 _ITSELF = re.compile(
     r"(?:[（(]?(?:20\d\d年?度?|本级|机关|部门|汇总|本部|部门本级|机关本级|整体|部门整体|本局|虚构|示例|盖章|公章"
@@ -62,7 +68,9 @@ def read_department(top: Sequence[FormRow], path: Path, log: ReadingLog) -> str:
     if same:
         return min(same, key=lambda name: bare_name(name) != bare_name(folder))
     # A cell that is nothing but the folder's department, code or 本级 aside, needs no label.
-    lines = [text for row in top for text in row.texts if len(text) <= _LONGEST_NAME]
+    # 341001示例县民政局本级　　　单位：万元 is the name, and the unit of the amounts behind it.
+    own = (_UNIT_BEHIND.sub("", text).strip() for row in top for text in row.texts)
+    lines = [text for text in own if len(text) <= _LONGEST_NAME]
     if plain := [text for text in lines if bare_name(text) == bare_name(folder)]:
         return plain[0]
     words = top[0].words if top else None
@@ -110,9 +118,16 @@ def read_project(top: Sequence[FormRow]) -> str:
 
 
 def bare_name(name: str) -> str:
-    """A department's name without a code before it and without what only says 本级 or 机关."""
+    """A department's name without a code before it and without what only says 本级 or 机关.
+
+    Nor with the name that it bears besides, of its own place, in brackets behind it.
+
+    >>> bare_name("甲县行政审批服务局（县大数据中心）"), bare_name("甲县教育局（考试中心）")
+    ('甲县行政审批服务局', '甲县教育局(考试中心')
+    """
     compact = re.sub(r"\s", "", name).replace("（", "(").replace("）", ")")
-    return _ITSELF.sub("", _CODE_BEHIND.sub("", CODE.sub("", compact))).strip("()（）[]")
+    bare = _ITSELF.sub("", _CODE_BEHIND.sub("", CODE.sub("", compact)))
+    return _SIGNBOARD.sub("", bare).strip("()（）[]")
 
 
 def is_same_department(name: str, other: str) -> bool:
@@ -192,7 +207,7 @@ def read_year(top: Sequence[FormRow], path: Path, log: ReadingLog) -> int:
 
     Years that contradict each other are told.
     """
-    for kind in (_titles, _labelled, _years):
+    for kind in (_titles, _labelled, _years, _beside_goals):
         stated = list(kind(top))
         if stated:
             years = sorted({year for year, _ in stated})
@@ -207,9 +222,10 @@ def read_year(top: Sequence[FormRow], path: Path, log: ReadingLog) -> int:
             return stated[0][0]
     folder = path.resolve().parent.name
     if re.fullmatch(r"20\d\d", folder):
-        log.issue(
-            NO_YEAR, _whole(top, path), "申报表没有写年度", "", f"已按文件夹名取{folder}年，请核对"
-        )
+        # 某局2023年部门预算项目绩效目标.xlsx: the name of the file bears the folder's year out.
+        named = folder in _YEAR.findall(path.name) or folder in _YEAR_OF_FORM.findall(path.name)
+        remedy = f"已按文件夹名{'和文件名' if named else ''}取{folder}年，请核对"
+        log.issue(NO_YEAR, _whole(top, path), "申报表没有写年度", "", remedy, grave=not named)
         return int(folder)
     log.issue(NO_YEAR, _whole(top, path), "申报表没有写年度", "", "请在表头写明“（20××年度）”")
     return 0
@@ -255,6 +271,14 @@ def _labelled(top: Sequence[FormRow]) -> Iterator[tuple[int, Source]]:
         match = re.match(r"20\d\d", inside or value)
         if match and top[0].words.plays("year", "label", label):
             yield int(match[0]), at if inside else address
+
+
+def _beside_goals(top: Sequence[FormRow]) -> Iterator[tuple[int, Source]]:
+    """预算年度（2024年）绩效目标: what the form is of is said with its goals alone."""
+    for row in top:
+        for column, text in row.cells:
+            if match := _YEAR_OF_BUDGET.match(unicodedata.normalize("NFKC", squeeze(text))):
+                yield int(match[1]), row.source(column)
 
 
 def _years(top: Sequence[FormRow]) -> Iterator[tuple[int, Source]]:

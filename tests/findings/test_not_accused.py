@@ -1,0 +1,147 @@
+"""What a form does right, put in another way, is not accused. 示例数据（虚构）."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from finding_forms import cell, form, row
+
+from auditkit.facts.facts import Facts
+from auditkit.findings.all import review
+from auditkit.form.declaration import Declaration, DeclaredIndicator, Goal, Task
+from auditkit.formula.target import parse_target
+from auditkit.rules.load import load_rulepack
+
+PACK = load_rulepack("common")
+
+
+def of(code: str, declaration: Declaration) -> list[str]:
+    return [f.condition for f in review(declaration, Facts(), PACK) if f.code == code]
+
+
+def with_goal(goal: Goal, *rows: DeclaredIndicator) -> Declaration:
+    return replace(form(*rows), goals=(goal,))
+
+
+def goal(text: str, adjusted: str = "") -> Goal:
+    return Goal(1, text, cell("B2"), adjusted=adjusted, adjusted_source=cell("D2"))
+
+
+def with_tasks(tasks: Sequence[tuple[str, str]], *rows: DeclaredIndicator) -> Declaration:
+    money = 100.0 / len(tasks)
+    listed = tuple(
+        Task(name, content, money, money, "", cell(f"B{n}")) for n, (name, content) in
+        enumerate(tasks, 5)
+    )  # fmt: skip
+    return form(*rows, tasks=listed)
+
+
+# S13: a self-evaluation is of goals declared elsewhere.
+
+
+def test_a_self_evaluation_lacks_a_goal_only_where_it_has_a_place_for_one() -> None:
+    bare = replace(form(row("植苗数量", "≥30万株")), goals=(), kind="自评表")
+    assert of("S13", bare) == []
+    blank = replace(bare, left_blank=frozenset({"目标"}))
+    assert of("S13", blank) == ["识读到的申报表没有年度总体目标。"]
+    assert of("S13", replace(bare, kind="绩效目标表")) == ["识读到的申报表没有年度总体目标。"]
+
+
+# S15 and S16: the goal in force, people counted by head or by visit, what merely goes on.
+
+
+@pytest.mark.parametrize(
+    ("goal_text", "indicator", "told"),
+    [
+        # As many are counted, by the head or by the visit, of the very thing.
+        ("轮训护林员260人。", row("护林员轮训人数", "≥260人次"), False),
+        ("轮训护林员260人。", row("护林员轮训人数", "≥300人次"), False),  # S16 is another matter
+        ("走访老党员85人。", row("慰问困难职工", "≥85人次"), True),
+        # How many there are is no promise of how many there will be.
+        ("保障6座泵站正常运行。", row("泵站维护费用", "≤12万元"), False),
+        ("新建6座泵站。", row("设备完好率", "≥98%"), True),
+        # What a number is of stands before it.
+        ("自来水入户率达到97%以上。", row("水质抽检", "≥40次"), True),
+    ],
+)
+def test_a_promise_is_missed_only_where_nothing_measures_it(
+    goal_text: str, indicator: DeclaredIndicator, told: bool
+) -> None:
+    said = of("S15", with_goal(goal(goal_text), indicator))
+    assert bool(said) is told
+
+
+def test_a_promise_is_named_with_what_it_is_of() -> None:
+    (said,) = of("S15", with_goal(goal("自来水入户率达到97%以上。"), row("水质抽检", "≥40次")))
+    assert "提出“自来水入户率达到97%以上”" in said
+
+
+def test_an_indicator_follows_the_goal_as_it_was_changed() -> None:
+    changed = goal("新建蓄水池52座。", "新建蓄水池47座。")
+    follows = row("新建蓄水池", "≥47座")
+    assert of("S16", with_goal(changed, follows)) == []
+    assert of("S15", with_goal(changed, follows)) == []
+    # One that follows neither contradicts the goal in force.
+    (said,) = of("S16", with_goal(changed, row("新建蓄水池", "≥50座")))
+    assert "“≥50座”" in said
+    assert "“47座”" in said
+
+
+def test_a_target_changed_with_its_goal_contradicts_nothing() -> None:
+    both = replace(row("新建蓄水池", "≥52座"), adjusted=parse_target("≥47座"))
+    assert of("S16", with_goal(goal("新建蓄水池52座。", "新建蓄水池47座。"), both)) == []
+
+
+def test_goals_that_were_not_changed_stay_in_force() -> None:
+    one, two = Goal(1, "甲。", cell("B2"), adjusted="丁。"), Goal(2, "乙。", cell("B3"))
+    both = replace(form(), goals=(one, two))
+    assert [g.text for g in both.goals_in_force] == ["丁。", "乙。"]
+    assert replace(both, goals=(two,)).goals_in_force == (two,)
+
+
+# S10: the content of a task, and what keeps a unit going.
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "indicator", "told"),
+    [
+        # An item of the content begins or ends with what the indicator speaks of.
+        ("蓝天保卫", "扬尘管控、秸秆禁烧", "秸秆综合利用率", False),
+        ("蓝天保卫", "扬尘管控、秸秆禁烧", "工地扬尘达标率", False),
+        ("文物保护", "岁修、白蚁防治及安防", "安防系统完好率", False),
+        # 人员 and 设备 say with whom and with what anything is done.
+        ("文物保护", "人员聘用、设备购置", "在职人员控制率", True),
+        # One matter, two names.
+        ("学生资助", "", "国家助学金发放人数", False),
+        ("蓝天保卫", "", "秸秆综合利用率", True),
+        # 基本支出 has no output of its own.
+        ("机关运行", "保障人员工资、日常运转", "秸秆综合利用率", False),
+        ("人员经费", "", "秸秆综合利用率", False),
+    ],
+)
+def test_a_task_is_unmeasured_only_where_no_indicator_speaks_of_its_content(
+    name: str, content: str, indicator: str, told: bool
+) -> None:
+    declaration = with_tasks([(name, content)], row(indicator, "≥90%", level2="产出质量"))
+    assert bool(of("S10", declaration)) is told
+
+
+# S05: a cost that there is not.
+
+
+@pytest.mark.parametrize(
+    ("level2", "printed", "told"),
+    [
+        ("社会成本指标", "无", False),
+        ("生态环境成本指标", "不涉及", False),
+        ("经济成本指标", "无", True),
+        ("社会成本指标", "-", True),
+    ],
+)
+def test_a_cost_that_is_said_not_to_be_lacks_no_target(
+    level2: str, printed: str, told: bool
+) -> None:
+    one = replace(row("项目社会影响支出", printed, level2=level2), level1="成本指标")
+    assert bool(of("S05", form(one))) is told

@@ -175,21 +175,17 @@ class IndicatorTable:
         """Take the labels of a row of the blank form; that no indicator follows is no loss."""
         self._log.outside(row)
         named = {name: (c, text) for name, home in self._roles for c, text in cells if c == home}
-        self._add(row, Aligned(named, (), False))
+        found = Aligned(named, (), False)
+        if is_cut(self._last, row):
+            self._mend_labels(row, found, stands=False)
+        self._add(row, found)
         self._level1.used = self._level2.used = self._group.used = True
         self._last = row
 
     def _goes_on(self, row: FormRow, cells: Aligned, *, stands: bool) -> bool:
         """Take a row that is only the rest of the one above, which the end of a page cut."""
         last, known = (self.lines[-1] if self.lines else None), self._fit.known
-        for role, above in (("level1", self._level1), ("level2", self._level2)):
-            below = squeeze(cells.text(role))
-            if is_rest_of_label(above.text, below, known, stands=stands):
-                column, text = cells.cells.pop(role)
-                label = level_name(above.text + below)
-                self._log.repair("跨页拼接", row.source(column), "标签跨页，已拼接", text, label)
-                self.lines = [relabelled(line, role, above.text, label) for line in self.lines]
-                above.text = label
+        self._mend_labels(row, cells, stands=stands)
         if stands and not cells.text("level3"):
             return True
         if last is None or not (stands or rest_of_name(last.cells, cells, known)):
@@ -198,6 +194,17 @@ class IndicatorTable:
         if any(cells.text(role) for role in _TEXTS):
             self.loose.append((row, cells))
         return True
+
+    def _mend_labels(self, row: FormRow, cells: Aligned, *, stands: bool) -> None:
+        """Put what is left of a label to the label that the end of a page cut."""
+        for role, above in (("level1", self._level1), ("level2", self._level2)):
+            below = squeeze(cells.text(role))
+            if is_rest_of_label(above.text, below, self._fit.known, stands=stands):
+                column, text = cells.cells.pop(role)
+                label = level_name(above.text + below)
+                self._log.repair("跨页拼接", row.source(column), "标签跨页，已拼接", text, label)
+                self.lines = [relabelled(line, role, above.text, label) for line in self.lines]
+                above.text = label
 
     def _begins_another(self, row: FormRow) -> bool:
         """Whether a row heads another table, whose columns are not those of this one."""

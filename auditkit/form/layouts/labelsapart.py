@@ -23,11 +23,10 @@ def one_label_each(rows: FormRows) -> FormRows:
 
 
 def _parts(row: FormRow) -> Iterator[FormRow]:
-    if len(row.cells) == 1:
-        column = row.cells[0][0]
-        if pairs := _pairs(row.words, text_at(row.grid, row.index, column)):
-            yield from (replace(row, cells=((column, pair),)) for pair in pairs)
-            return
+    alone = row.grid.style == "table" and len(row.grid.rows[row.index]) == 1
+    if pairs := _pairs(row.words, text_at(row.grid, row.index, 0)) if alone else []:
+        yield from (replace(row, cells=((0, pair),)) for pair in pairs)
+        return
     if not any(map(_is_several, row.texts)):
         yield row
         return

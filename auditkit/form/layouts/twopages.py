@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from auditkit.files.grid import Area, Grid, Scalar, as_text
-from auditkit.files.readers.unruled.widepages import orders
+from auditkit.files.readers.unruled.widepages import MOST_PAGES_WIDE, orders
 from auditkit.form.headings.words import heading_role
 from auditkit.form.log import ReadingLog
 from auditkit.form.rows.rows import FormRows
@@ -36,13 +36,8 @@ def beside_each_other(grids: Sequence[Grid], words: FormWords, log: ReadingLog) 
         if page := _PAGE.match(grid.name):
             pages.setdefault(page[1], []).append(grid)
     tables = [[g for g in held if _TABLE.fullmatch(g.name) and g.tops] for held in pages.values()]
-    if len(tables) < 2 or not all(tables):
-        return list(grids)
-    for numbers in orders(len(tables)):
-        parts = [tuple(tables[i] for i in part) for part in numbers]
-        if all(map(_same_rows, parts)) and _are_parts(parts, words):
-            break
-    else:
+    parts = _wide(tables, words)
+    if not parts:
         return list(grids)
     joined = {part[0][0].name: _joined(part) for part in parts}
     rights = [grid for part in parts for held in part for grid in held if grid is not part[0][0]]
@@ -63,19 +58,38 @@ def beside_each_other(grids: Sequence[Grid], words: FormWords, log: ReadingLog) 
     for row in FormRows(below, words):
         log.outside(row)
     rest = [joined.get(g.name, g) for g in grids if g not in aside and g not in rights]
-    return [*(g for g in aside if g not in below), *rest]
+    begin = next(i for i, g in enumerate(rest) if g.name in joined)
+    return [*rest[:begin], *(g for g in aside if g not in below), *rest[begin:]]
 
 
 Part = Sequence[Grid]
 """The tables of one page: a cell over all of it, open at both sides, parts them in two."""
 
 
-def _same_rows(parts: Sequence[Part]) -> bool:
+def _wide(tables: Sequence[Part], words: FormWords) -> list[tuple[Part, ...]]:
+    """The pages that stand beside each other, of all pages or of those of one sheet; none where
+    no table is wider than the paper."""
+    count = len(tables)
+    ranges = [(0, count)] if all(tables) else []
+    if count <= MOST_PAGES_WIDE:
+        further = ((a, b) for a in range(count) for b in range(a + 2, count + 1))
+        ranges = [(a, b) for a, b in further if all(tables[a:b])]
+    for a, b in sorted(ranges, key=lambda ends: (ends[0] - ends[1], ends)):
+        for numbers in orders(b - a):
+            parts = [tuple(tables[a + i] for i in part) for part in numbers]
+            first, *others = parts
+            same = _same_rows(first, fewest=2) and all(_same_rows(one, fewest=1) for one in others)
+            if same and _are_parts(parts, words):
+                return parts
+    return []
+
+
+def _same_rows(parts: Sequence[Part], fewest: int) -> bool:
     """Whether nearly all rows of each part stand at the heights of rows of the first."""
     first, *others = ([top for grid in part for top in grid.tops] for part in parts)
     return all(
         sum(any(abs(a - b) <= _NEAR for b in first) for a in other)
-        >= _MATCHED * max(min(len(other), len(first)), 2)
+        >= _MATCHED * max(min(len(other), len(first)), fewest)
         for other in others
     )
 

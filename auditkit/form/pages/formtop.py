@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from auditkit.form.log import ANOTHER_TABLE, ReadingLog
-from auditkit.form.rows.outside import is_other_title
-from auditkit.form.rows.rows import FormRow
+from auditkit.form.rows.outside import bare_label, is_other_title, is_page_line, is_unit_line
+from auditkit.form.rows.rows import FormRow, squeeze
 from auditkit.form.title.beginning import names_a_form
+from auditkit.form.title.heading import split_label
 
 _MOST_QUOTED = 60
+_TITLE = re.compile(
+    r"[（(]?20\d\d年?度?[）)]?|附[件表]?[\d一二三四五六七八九十-]{0,5}[：:]?"
+    r"|.{0,40}绩效.{0,12}表(?:[（(].{0,12}[）)])?"
+)
 
 
 def own_top(top: Sequence[FormRow], log: ReadingLog) -> Sequence[FormRow]:
@@ -24,10 +30,20 @@ def own_top(top: Sequence[FormRow], log: ReadingLog) -> Sequence[FormRow]:
     before = [row for row in top[:start] if row.grid.style != "text"]
     if not before:
         return top
-    grids = {id(row.grid): row for row in reversed(before)}
-    if not any(map(is_other_title, top)):
+    foreign = [row for row in before if not _is_title(row)]
+    grids = {id(row.grid): row for row in reversed(foreign)}
+    if foreign and not any(map(is_other_title, top)):
         first = list(grids.values())[-1]
         quoted = "、".join(row.texts[0] for row in reversed(grids.values()))[:_MOST_QUOTED]
-        what = f"申报表之前的{len(grids)}个表不是它的内容，没有读取（{len(before)}行）"
+        what = f"申报表之前的{len(grids)}个表不是它的内容，没有读取（{len(foreign)}行）"
         log.issue(ANOTHER_TABLE, first.first, what, quoted, "请核对", grave=False)
     return [row for row in top[:start] if row.grid.style == "text"] + list(top[start:])
+
+
+def _is_title(row: FormRow) -> bool:
+    """Whether a line above the table is of the form's own title, as a PDF prints it: its name,
+    year, annex number and unit, who fills it in."""
+    text = squeeze(row.texts[0])
+    stated = bool(split_label(text)[1]) and row.words.plays("department", "label", bare_label(text))
+    title = is_page_line(row) or is_unit_line(row) or bool(_TITLE.fullmatch(text))
+    return len(row.cells) == 1 and (title or stated)

@@ -37,7 +37,7 @@ _SECTION = re.compile("(?:科|股|处|室|组|公司|大队|中队)(?:[（(].*[�
 _LONGEST_NAME = 40
 # What may stand around the name of one and the same department.
 CODE = re.compile(r"^[\[（(【]?\d{2,}[\]）)】]?[-—_\s]*")
-_CODE_BEHIND = re.compile(r"(?<![-—_\s])[-—_\s]++\d{4,}$")
+_CODE_BEHIND = re.compile(r"(?<![-—_\s])[-—_\s]++\d{4,}$|[\[(【]\d{2,}[\])】]$")
 # 11010124T000000000001-城市绿地养护: the number that the platform gives a project.
 _PROJECT_CODE = re.compile(
     r"^[\[（(【]?(?=[A-Z]*\d)[0-9A-Z]{6,}[\]）)】]?\s*[-—_:：]?\s*(?=[\u4e00-\u9fff“《])"

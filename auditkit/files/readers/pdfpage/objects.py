@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from pdfminer.layout import LTChar
+from pdfminer.layout import LTChar, LTLine
 from pdfplumber.page import ALL_ATTRS, Page
 from pdfplumber.utils.pdfinternals import resolve_all, resolve_and_decode
 
 from auditkit.files.readers.pdfpage.clipping import lay_out
 
+_TILT = 0.05
+"""Points."""
 _PLAIN = (float, int, str, bool, type(None))
 """Of these there is nothing to resolve; nor of a matrix, which is made of numbers."""
 
@@ -28,7 +30,7 @@ def read_quickly(page: Page) -> Page:
     def process_object(obj: Any) -> dict[str, Any]:
         if type(obj) is not LTChar or type(obj.fontname) is bytes or page.pdf.unicode_norm:
             found: dict[str, Any] = described(obj)
-            return found
+            return _levelled(found) if type(obj) is LTLine else found
         attr = {
             key: value if type(value) in _PLAIN or key == "matrix" else resolve_all(value)
             for key, value in obj.__dict__.items()
@@ -60,3 +62,12 @@ def read_quickly(page: Page) -> Page:
     lay_out(page)
     page.process_object = process_object  # type: ignore[method-assign]
     return page
+
+
+def _levelled(line: dict[str, Any]) -> dict[str, Any]:
+    """A line that is as good as level or upright made so: a turned page tilts it by a rounding."""
+    if abs(line["top"] - line["bottom"]) < _TILT:
+        line |= {"bottom": line["top"], "y0": line["y1"], "height": 0.0}
+    elif abs(line["x0"] - line["x1"]) < _TILT:
+        line |= {"x1": line["x0"], "width": 0.0}
+    return line

@@ -27,6 +27,8 @@ _LEVEL = re.compile("[一二三四]级(?:绩效)?指标")
 _NAMES = re.compile("三级(?:绩效)?指标(?:名称)?")
 _TOTAL = re.compile("总分|合计|总计|总得分|自评(?:得分|总分)")
 _SURE = 0.6
+# And a share of the way to the nearest other row.
+_OWN = 0.3
 _ROOM = 2.3
 _SHORT = 3.0
 _CLOSE = 1.9
@@ -115,11 +117,20 @@ def _by_place(
         below, over = ([p for p in held if p.row > head] for held in (by_column[c], over))
         down = _spread(below, over, bounds[head + 1 :], pitch, head + 1)
         cells.down |= {(row, c): last for row, last in down.items()}
+    # Above the heading of the levels no label stands in the middle of several rows.
+    for column, (placing, _) in zip(columns, ways[centred], strict=True):
+        for piece, (row, cost) in zip(column, placing, strict=True):
+            piece.sure = piece.sure or (row < head and cost <= _OWN * _gap(anchors, row))
     for column in columns:
         for piece in column:
             cells.pieces.setdefault((piece.row, piece.left, piece.right), []).append(piece)
     over_their_columns(cells)
     return replace(table_of(cells, spans), centred=middle)
+
+
+def _gap(anchors: Sequence[float], row: int) -> float:
+    """How far the nearest other row is."""
+    return min((abs(anchors[row] - y) for i, y in enumerate(anchors) if i != row), default=0.0)
 
 
 def _heading_row(columns: Sequence[Sequence[Piece]]) -> int:

@@ -40,6 +40,7 @@ from auditkit.form.layouts.labelsapart import one_label_each
 from auditkit.form.layouts.periods import in_printed_order, of_the_year
 from auditkit.form.layouts.projecttable import by_project
 from auditkit.form.layouts.projecttitles import named_by_titles
+from auditkit.form.layouts.unreadprojects import tell_unread_projects
 from auditkit.form.log import ANOTHER_TABLE, NO_TASKS, ReadingLog
 from auditkit.form.pages.commas import as_cells
 from auditkit.form.pages.formend import OTHER, end_of_form
@@ -127,7 +128,7 @@ def read_forms(
             break
         forms[-1] = _without_other(forms[-1])
         forms += more
-    return with_common_heads(forms)
+    return with_common_heads(tell_unread_projects(forms, grids, pack.form_words))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from auditkit.files.grid import Grid, Source
 from auditkit.form.declaration import Declaration, Unread
-from auditkit.form.headings.goalheads import goal_head, is_goal_label
 from auditkit.form.headings.row import is_indicator_header
 from auditkit.form.log import ANOTHER_TABLE
-from auditkit.form.rows.outside import bare_label, is_total
-from auditkit.form.rows.rows import FormRow, FormRows, amount
-from auditkit.form.title.heading import is_label, split_label
+from auditkit.form.rows.outside import is_total
+from auditkit.form.rows.rows import FormRows, amount
+from auditkit.form.title.beginning import projects_named
+from auditkit.form.title.heading import is_label
 from auditkit.rules.formwords import FormWords
 
 _FEWEST_CELLS = 3
@@ -26,10 +25,6 @@ _HEADING_ROWS = 3
 _MOST_NAMED = 5
 _BLANKS = re.compile(r"[\s（）()：:]")
 _CODE = re.compile(r"^[\[（(【]?(?:[0-9A-Z]{6,}|\d{1,2}[、.．])[\]）)】]?\s*[-—_:：]?\s*")
-_HEADS = (
-    *(("budget", role) for role in ("total", "amount", "adjusted", "executed")),
-    *(("tasks", role) for role in ("content", "kind", "aside", "note", "sum")),
-)
 
 
 def tell_unread_projects(
@@ -80,36 +75,11 @@ def _named(rows: FormRows) -> Iterator[list[tuple[str, Source]]]:
         if not labels and not any("项目" in text for text in row.texts):
             continue
         heads = len(labels) > 0 and len(row.cells) >= _FEWEST_CELLS and _heads_table(rows, i)
-        if beside := [*_beside_labels(row)]:
-            yield beside
+        if beside := projects_named(row):
+            yield [(name, row.source(column)) for column, name in beside]
         elif heads:
             for column in labels:
                 yield from ([name] for name in _below(rows, i, column))
-
-
-def _beside_labels(row: FormRow) -> Iterator[tuple[str, Source]]:
-    words = row.words
-    if any(words.plays("department", "number", bare_label(t)) for t in row.texts[:1]):
-        return
-    for (_, label), (column, name) in pairwise(row.cells):
-        if words.plays("department", "project", bare_label(label)) and _is_name(words, name):
-            yield name, row.source(column)
-    for column, text in row.cells:
-        label, name = split_label(text)
-        if words.plays("department", "project", bare_label(label)) and _is_name(words, name):
-            yield name, row.source(column)
-
-
-def _is_name(words: FormWords, text: str) -> bool:
-    heads = (
-        is_label(words, text)
-        or words.roles("columns", text)
-        or goal_head(words, text)
-        or is_goal_label(words, text)
-        or any(words.plays(section, role, text) for section, role in _HEADS)
-    )
-    colon = ":" in text.replace("：", ":")
-    return bool(text) and not heads and not colon and amount(text) is None
 
 
 def _heads_table(rows: FormRows, i: int) -> bool:

@@ -12,6 +12,8 @@ from auditkit.rules.formwords import FormWords
 _NOTE = re.compile(
     r"(?:注|备注|附注|说明|填表说明|填报说明)\s*[\d一二三四五]?\s*[:：]|注[1-9１-９]"
 )
+# 一、项目名称
+_NUMBER_BEFORE = re.compile(r"^[一二三四五六七八九十]{1,2}\s*[、.．]\s*(?=[\u4e00-\u9fff]{2,12}$)")
 _COLON = re.compile("[:：]")
 _BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
 _PAGE_LINE = re.compile(
@@ -40,7 +42,8 @@ def bare_label(text: str) -> str:
     >>> bare_label("填报单位（盖章）：示例局")
     '填报单位'
     """
-    return _COLON.split(_BRACKETS.sub("", squeeze(text)), maxsplit=1)[0].strip()
+    label = _COLON.split(_BRACKETS.sub("", squeeze(text)), maxsplit=1)[0].strip()
+    return _NUMBER_BEFORE.sub("", label)
 
 
 def is_outside(row: FormRow) -> bool:

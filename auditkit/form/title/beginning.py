@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from auditkit.form.rows.outside import bare_label, is_outside
-from auditkit.form.rows.rows import FormRow, asked_once, money_unit
+from auditkit.form.headings.goalheads import goal_head, is_goal_label
+from auditkit.form.headings.row import is_indicator_header
+from auditkit.form.headings.treewords import COMMON_LEVEL2
+from auditkit.form.rows.outside import bare_label, is_outside, is_total
+from auditkit.form.rows.rows import FormRow, amount, asked_once, money_unit
 from auditkit.form.title.heading import CODE, is_label, split_label
 from auditkit.rules.formwords import FormWords
 
@@ -15,6 +19,11 @@ _TITLE = re.compile(
     # 表十一-2, the number of the sheet.
     r"|^(?:公开)?附?表\s*[一二三四五六七八九十\d]+(?:[-—－][一二三四五六七八九十\d]+)?$"
 )
+_HEADS = (
+    *(("budget", role) for role in ("total", "amount", "adjusted", "executed")),
+    *(("tasks", role) for role in ("content", "kind", "aside", "note", "sum")),
+)
+_MOST_ABOVE = 6
 _LABELLED = re.compile(r"[\u4e00-\u9fff（）()]{2,12}[:：]")
 
 
@@ -23,42 +32,66 @@ def names_a_form(row: FormRow) -> bool:
     """Whether a row begins with the label of the line that names what a form is about."""
     first = bare_label(row.texts[0])
     if len(row.cells) > 1:
-        return row.words.plays("department", "form", first) or _names_behind_label(row)
+        return row.words.plays("department", "form", first) or bool(projects_named(row))
     # 项目名称：孤儿保障, alone over the project's own table.
     named = bool(split_label(row.texts[0])[1])
     return named and row.words.plays("department", "project", first)
 
 
-def _names_behind_label(row: FormRow) -> bool:
-    """预算单位｜示例市公安局｜项目名称｜校舍改造; 项目编码｜13056123P001｜项目名称｜….
+def projects_named(row: FormRow) -> list[tuple[int, str]]:
+    """The projects that a row names behind or beside their label, with their columns.
 
-    The first row of a table does so behind any label.
+    预算单位｜示例市公安局｜项目名称｜校舍改造; 项目概况｜项目名称：校舍改造. In a list of projects
+    项目名称 stands beside other headings.
     """
-    words, texts = row.words, row.texts
-    pairs = list(zip(texts[::2], texts[1::2], strict=False))
-    if not any(_is_named(words, label, name) for label, name in pairs[1:]):
-        return False
-    first, said = pairs[0]
-    bare = bare_label(first)
-    if words.plays("department", "number", bare):
-        return any(map(str.isdigit, said))
-    known = is_label(words, first) or first.endswith(("：", ":"))
-    begins = row.index == 0 and row.grid.style == "table"
-    return (known or begins) and not is_label(words, said)
+    words = row.words
+    if words.plays("department", "number", bare_label(row.texts[0])) and not any(
+        map(str.isdigit, "".join(row.texts[1:2]))
+    ):
+        return []
+    stated = [(column, label, name) for (_, label), (column, name) in pairwise(row.cells)]
+    stated += [(column, *split_label(text)) for column, text in row.cells]
+    return [
+        (column, name)
+        for column, label, name in stated
+        if words.plays("department", "project", bare_label(label)) and _is_name(words, name)
+    ]
 
 
-def _is_named(words: FormWords, label: str, name: str) -> bool:
-    """Whether a project is named: a heading stands beside 项目名称 in a list of them."""
-    heads = is_label(words, name) or words.plays("tasks", "content", name)
-    heads = heads or any(words.plays("budget", role, name) for role in ("amount", "adjusted"))
-    return words.plays("department", "project", bare_label(label)) and not heads
+def _is_name(words: FormWords, text: str) -> bool:
+    heads = (
+        is_label(words, text)
+        or words.roles("columns", text)
+        or goal_head(words, text)
+        or is_goal_label(words, text)
+        or any(words.plays(section, role, text) for section, role in _HEADS)
+    )
+    colon = ":" in text.replace("：", ":")
+    return bool(text) and not heads and not colon and amount(text) is None
 
 
 def title_of(rows: Sequence[FormRow], at: int) -> int:
-    """Where a form begins whose first labelled row is at an index: its title, year or unit."""
+    """Where a form begins whose first labelled row is at an index: its title, year or unit.
+
+    What a table or a page begins with before that row is of the form too.
+    """
+    at = _first_of_table(rows, at)
     while at and _is_title(rows[at - 1]):
         at -= 1
     return at
+
+
+def _first_of_table(rows: Sequence[FormRow], at: int) -> int:
+    row = rows[at]
+    above = range(at - 1, max(at - _MOST_ABOVE, 0) - 1, -1)
+    for i in above:
+        if rows[i].grid is not row.grid or is_indicator_header(rows[i]):
+            return i + 1 if row.grid.style == "table" and rows[i].grid is not row.grid else at
+        if len(rows[i].cells) == 1 and _is_title(rows[i]):
+            return i
+        if COMMON_LEVEL2.keys() & set(rows[i].texts) or is_total(rows[i].texts[0]):
+            return at
+    return 0 if not above or above[-1] == 0 else at
 
 
 def _is_title(row: FormRow) -> bool:

@@ -1,4 +1,4 @@
-"""The forms of single projects, reviewed one by one where the department has no form of its own."""
+"""The forms of single projects, reviewed one by one, beside the department's own or without it."""
 
 from __future__ import annotations
 
@@ -16,10 +16,7 @@ from auditkit.rules.rulepack import RulePack
 
 
 def assessed_projects(declaration: Declaration, pack: RulePack) -> tuple[Assessed, ...]:
-    """The indicators of all project self-evaluations of a department without a form of its own,
-    each by its own 完成值."""
-    if not declaration.projects_only:
-        return ()
+    """The indicators of all project self-evaluations, each by its own 完成值."""
     own = [form for form in declaration.projects if form.kind == "自评表"]
     return tuple(row for form in own for row in assess(form, Facts(), pack))
 
@@ -33,12 +30,12 @@ def project_findings(
     A self-evaluation is assessed by its own 完成值, as that of a folder with one project is: what
     it claims not to have reached it has not reached. Figures that nobody claims accuse nobody.
 
-    Nothing where the department has a form of its own: then the projects are held against its
-    tasks (财预〔2015〕88号 asks for both forms).
+    Where the department has a form of its own, the projects are also held against its tasks
+    (财预〔2015〕88号 asks for both forms; `review.projects`).
     """
     found: list[Finding] = []
     held: list[HeldBack] = []
-    for form in declaration.projects if declaration.projects_only else ():
+    for form in declaration.projects:
         if form.kind == "自评表":
             own = candidates(form, Facts(), pack, assess(form, Facts(), pack))
         else:

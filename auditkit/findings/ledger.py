@@ -96,8 +96,8 @@ def _on_form(declaration: Declaration, pack: RulePack) -> Iterable[Check]:
         "S04", "S05", "S06", "S07", "S09", "S16", "S18", "S19", "S20", "S21", "S22", "S24", "S25",
         "S27",
     )  # fmt: skip
-    own = sum(len(form.indicators) for form in declaration.projects) if only else len(rows)
-    own = own if formed else 0
+    own = len(rows) if formed else 0
+    own += sum(len(form.indicators) for form in declaration.projects)
     yield Check(FORM, "指标值、指标说明", targets, own, own, why="" if formed else "没有申报表")
     printed = [p for p in printed_formulas(declaration, pack) if formed and p.role == "算式"]
     unread = len(unreadable_formulas(declaration, pack))
@@ -288,7 +288,9 @@ def _on_extracts(facts: Facts) -> Iterable[Check]:
 
 
 def _on_scores(declaration: Declaration) -> Iterable[Check]:
-    own = declaration.projects if declaration.projects_only else (declaration,)
+    own = (
+        declaration.projects if declaration.projects_only else (declaration, *declaration.projects)
+    )
     checks = [check for form in own for check in review_scores(form)]
     told = sum(check.agrees is not None for check in checks)
     yield Check(

@@ -206,3 +206,49 @@ def test_by_how_much_a_share_rose_is_no_level(
     assert found is not None
     assert (found.kind, found.text) == (kind, actual)
     assert [f.code for f in audit.findings if f.code.startswith("R")] == []
+
+
+@pytest.mark.parametrize(
+    ("scores", "weights", "told"),
+    [
+        # One score for both indicators of the first group, and none of it is divided.
+        (("40", "", "40"), [50, None, 50], ["D16"]),
+        # Each has a score of its own: how they share the 50 points is not known.
+        (("20", "20", "40"), [None, None, None], []),
+    ],
+)
+def test_points_of_a_group_are_those_of_its_only_score(
+    scores: tuple[str, str, str], weights: list[float | None], told: list[str], tmp_path: Path
+) -> None:
+    drawn = f"""
+项目支出绩效自评表 | < | < | < | < | < | <
+(2023年度) | < | < | < | < | < | <
+项目名称 | < | 甲项目 | < | 主管部门 | 示例县某某局 | <
+总体目标 | < | 完成道路养护30公里。 | < | < | < | <
+一级指标 | 二级指标 | 分值 | 三级指标 | 指标值 | 完成值 | 得分
+产出指标 | 数量指标 | 50 | 道路养护里程 | ≥30公里 | 31公里 | {scores[0]}
+^ | ^ | ^ | 培训农户 | ≥20户 | 20户 | {scores[1] or "^"}
+满意度指标 | 服务对象满意度指标 | 50 | 群众满意度 | ≥90% | 92% | {scores[2]}
+"""
+    read = read_declaration(put(drawn, tmp_path, "xlsx"), "common")
+    assert [i.weight for i in read.indicators] == weights
+    assert [i.code for i in read.issues if "指标的分值" in i.what] == told
+
+
+def test_an_indicator_that_the_pack_knows_has_no_level_in_a_form_without_them(
+    tmp_path: Path,
+) -> None:
+    drawn = """
+部门整体绩效目标申报表 | < | < | <
+(2023年度) | < | < | <
+部门名称 | 示例县某某局 | < | <
+年度目标 | 完成道路养护30公里。 | < | <
+指标名称 | 指标权重 | 计量单位 | 指标值
+道路养护里程 | 40 | 公里 | ≥30
+群众满意度 | 40 | % | ≥90
+预算执行率 | 20 | % | ≥95
+"""
+    read = read_declaration(put(drawn, tmp_path, "xlsx"), "common")
+    assert [(i.level1, i.level2, i.name) for i in read.indicators] == [
+        ("", "", "道路养护里程"), ("", "", "群众满意度"), ("", "", "预算执行率"),
+    ]  # fmt: skip

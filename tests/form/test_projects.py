@@ -165,6 +165,20 @@ def test_a_project_is_assessed_by_what_it_says_that_it_reached(tmp_path: Path) -
     assert not audit.score.rests_on
 
 
+def test_a_project_beside_the_department_s_own_form_is_assessed_too(folder: Path) -> None:
+    """What a project did not reach is said, whether or not the department has a form of its own."""
+    missed = project("桥梁检测", "50", "50").replace("31公里", "28公里")
+    put(folder, "桥梁检测自评表.txt", missed)
+    audit = open_audit(DEPARTMENT, 2023, folder.parents[1], "common")
+    (found,) = [f for f in audit.findings if f.code == "R01"]
+    assert found.subject == "桥梁检测：完成数量"
+    assert "未达到≥30公里，差2公里" in found.condition
+    # 28 of 30 km are 84 of 90 points by proportion; the form gives itself all of them.
+    assert [f.subject for f in audit.findings if f.code == "E07"] == ["桥梁检测：完成数量"]
+    (line,) = [check for check in audit.checks if check.name == "自评得分、执行率与合计的复算"]
+    assert line.applied > 0
+
+
 def test_amounts_that_no_task_states_are_no_zero(folder: Path) -> None:
     """A form without amounts declared no 0.00 万元, one without 财政资金 no part of 0.00 万元."""
     lines = OWN.splitlines()

@@ -9,6 +9,7 @@ from auditkit.errors import IssueKind
 from auditkit.files.grid import Source
 from auditkit.form.declaration import BudgetLine
 from auditkit.form.log import MONEY_UNIT, ReadingLog
+from auditkit.form.rows.outside import bare_label
 from auditkit.formula.tolerance import HALF_CENT, NOISE
 from auditkit.rules.formwords import FormWords
 from auditkit.wording import plain
@@ -63,7 +64,7 @@ def add_up(groups: Sequence[Sequence[BudgetLine]], words: FormWords) -> bool:
 def _tell(
     total: BudgetLine, parts: Sequence[BudgetLine], words: FormWords, log: ReadingLog
 ) -> None:
-    natures = [part for part in parts if part.name.endswith(_NATURES)]
+    natures = [part for part in parts if bare_label(part.name).endswith(_NATURES)]
     if 0 < len(natures) < len(parts):
         # Between 基本支出 and 项目支出 stand the parts of the former: 其中：人员经费, 公用经费.
         first, last = parts.index(natures[0]), parts.index(natures[-1])

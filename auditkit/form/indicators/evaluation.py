@@ -10,6 +10,7 @@ from dataclasses import replace
 from auditkit.errors import IssueKind
 from auditkit.form.declaration import Further
 from auditkit.form.indicators.draft import Evaluation, Line
+from auditkit.form.indicators.groupweights import take_group_weights
 from auditkit.form.indicators.inherited import inherit
 from auditkit.form.indicators.table import IndicatorTable
 from auditkit.form.log import ReadingLog
@@ -50,7 +51,9 @@ _FAULTY_REASON = re.compile(
 def read_evaluation(table: IndicatorTable, log: ReadingLog) -> list[Evaluation]:
     """The further cells of every line; weights that add up to 1 are shares of 100."""
     evaluations = [_evaluation(table, line, log) for line in table.lines]
-    inherit(table.lines, evaluations, dict(table.heading.roles), log)
+    homes = dict(table.heading.roles)
+    inherit(table.lines, evaluations, homes, log)
+    take_group_weights(table.lines, evaluations, homes, UNREAD_SCORE, log)
     weights = [e.weight for e in evaluations if e.weight is not None]
     if len(weights) > 1 and all(w <= 1 for w in weights) and abs(math.fsum(weights) - 1) <= SUMS:
         for evaluation in evaluations:

@@ -29,6 +29,9 @@ def prove_paths(lines: Sequence[Line], pack: RulePack, log: ReadingLog) -> Paths
     known = not labels.isdisjoint(pack.indicators.keys() | pack.level1_of.keys())
     if not known and not labels.isdisjoint(COMMON_LEVEL1 | COMMON_LEVEL2.keys()):
         return _complete(lines, log)
+    if labels == {""} and 2 * sum(i.name in pack.canonical_indicator for i in lines) <= len(lines):
+        # A form without levels, of which the pack knows some indicator or other: they have none.
+        return [("", "")] * len(lines)
     paths = _by_pack(lines, pack, log)
     if known:
         _tell_unknown(lines, paths, pack, log)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from auditkit.form.headings.contents import texts_at
 from auditkit.form.headings.row import find_indicator_header
 from auditkit.form.headings.words import heading_role
 from auditkit.form.layouts.projectcolumns import Kind, bare_project, kinds_beside
@@ -59,17 +60,29 @@ def by_project(rows: FormRows, log: ReadingLog | None = None) -> list[FormRows]:
     titles = "".join(text for row in top for text in row.texts)
     beside = kinds_beside(left, body, heading.words, titles)
     project = next((column for column, kind in beside.items() if kind == "project"), None)
-    if project is None:
+    at_side = project if project is not None else _only_unit(beside, body)
+    if at_side is None:
         return [rows]
     parts = [
         rows.renumbered([*top, *lines, *inner, *_all_right(group, first)])
-        for group, lines in _groups(body, beside, _with_unit(left, beside, top), first)
+        for group, lines in _groups(body, beside, _with_unit(left, beside, top), first, at_side)
     ]
+    if project is None:
+        return parts or [rows]
     if parts and log and not heading.words.plays("department", "project", left[project]):
         named = left[project] or "没有栏名"
         what = f"按各格的内容，这一栏（“{named}”）认作项目名称，{len(parts)}个项目各读一份"
         log.repair("另栏所载", heading.source(project), what, named, "项目名称")
     return parts or [rows]
+
+
+def _only_unit(kinds: Mapping[int, Kind], body: Sequence[FormRow]) -> int | None:
+    """The column that names the one department of a table without projects, beside its budget and
+    its goal: 单位名称｜年度预算申请｜整体绩效目标 (湖南)."""
+    units = [column for column, kind in kinds.items() if kind == "unit"]
+    stated = {"goal", "budget"} <= set(kinds.values())
+    one = len(units) == 1 and len(set(texts_at(body, units[0]))) == 1
+    return units[0] if stated and one else None
 
 
 def _upper(rows: FormRows, at: int, first: int) -> FormRow | None:
@@ -92,11 +105,11 @@ def _upper(rows: FormRows, at: int, first: int) -> FormRow | None:
 
 
 def _heads_below(row: FormRow, heading: FormRow, first: int) -> bool:
-    """Whether a row heads the columns below one heading of the indicators, while the others go
-    over both rows: 2023年完成值｜2024年目标值 below 指标值."""
+    """Whether a row heads the columns below one heading of the indicators or left of them, while
+    the others go over both rows: 2023年完成值｜2024年目标值 below 指标值."""
     return (
         row.grid is heading.grid
-        and row.cells[0][0] > first
+        and (row.cells[0][0] > first or row.cells[-1][0] < first)
         and all(amount(text) is None for text in row.texts)
         and any(
             area.top == heading.index < row.index <= area.bottom and area.left <= first
@@ -166,14 +179,18 @@ def _first_level(heading: FormRow) -> int:
 
 
 def _groups(
-    body: Sequence[FormRow], beside: Mapping[int, Kind], heads: Mapping[int, str], first: int
+    body: Sequence[FormRow],
+    beside: Mapping[int, Kind],
+    heads: Mapping[int, str],
+    first: int,
+    at: int,
 ) -> Iterator[tuple[list[FormRow], list[FormRow]]]:
-    """The rows of each project with the lines that state what stands left of its indicators.
+    """The rows of each project with the lines that state what stands left of its indicators; `at`
+    is the column of the projects.
 
     A row that only names a unit or a project belongs to those after it: of several the last is
     the project of the indicators that follow. What is stated of a unit holds for all its projects.
     """
-    at = next(column for column, kind in beside.items() if kind == "project")
     units = [column for column, kind in beside.items() if kind == "unit"]
     group: list[FormRow] = []
     named: FormRow | None = None

@@ -96,9 +96,9 @@ def _each(file: Path, stated: dict[str, Any]) -> list[Field]:
     fields = [Field("number of forms", len(forms) == len(wanted), told, str(len(forms)))]
     by_project = {_bare(form.project): form for form in forms}
     for want in wanted:
-        form = by_project.get(_bare(want["project"]))
+        form = by_project.get(_bare(want.get("project", "")))
         if form is None:
-            fields.append(Field(want["project"], False, told, str([*by_project])))
+            fields.append(Field(want.get("project", "the whole"), False, told, str([*by_project])))
             continue
         found = _fields(form, want)
         fields += [Field(f"{form.project}: {n}", ok, told, seen) for n, ok, seen in found]

@@ -54,11 +54,11 @@ report: $(RUN_STAMP)
 test: $(TEST_STAMP)
 	@# Beside the suite, which leaves processors idle where it waits, what is no part of it, one after the other.
 	@# A part that fails fails the whole when all have ended.
-	@$(MAKE) --no-print-directory --keep-going --jobs 2 --output-sync=target suite kernels idle
+	@$(MAKE) --no-print-directory --keep-going --jobs 2 --output-sync=target suite kernels compared idle
 
-# What waits for nobody runs where a processor would else be idle.
+# What waits for nobody, and for which nobody waits, runs where a processor would else be idle.
 idle: $(TEST_STAMP)
-	@nice -n 10 $(MAKE) --no-print-directory types compared style types-elsewhere
+	@nice -n 10 $(MAKE) --no-print-directory types style types-elsewhere
 
 # What it says comes at once, and not as a whole when it ends.
 suite: $(TEST_STAMP)

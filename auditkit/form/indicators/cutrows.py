@@ -17,6 +17,7 @@ from auditkit.form.rows.alignment import Aligned
 from auditkit.form.rows.rows import FormRow, squeeze
 from auditkit.formula.target import parse_target
 
+_PAGE = re.compile(r"第\d+页")
 _MAY_GO_ON = frozenset({"level3", "explanation", "note", "reason"})
 _POINTS = ("weight", "score")
 _MAY_BE_CUT = _MAY_GO_ON | {"level1", "level2", "target", "actual"}
@@ -27,7 +28,11 @@ _NAMES = {"level3": "名称", "target": "指标值", "actual": "完成值"}
 
 def is_cut(last: FormRow | None, row: FormRow) -> bool:
     """Whether a row is the first of a page whose table goes on from the row before it."""
-    return last is not None and last.grid is not row.grid and row.grid.style == "table"
+    if last is None or last.grid is row.grid or row.grid.style != "table":
+        return False
+    # What stands behind a table on its own page is no rest of it.
+    pages = [_PAGE.match(one.grid.name) for one in (last, row)]
+    return not all(pages) or len({page[0] for page in pages if page}) > 1
 
 
 def rest_of_name(last: Aligned, cells: Aligned, known: Callable[[str], bool]) -> bool:
@@ -84,6 +89,26 @@ def rest_as_it_stands(
     if "level3" not in placed and "target" in placed:
         return None
     return Aligned(placed, (), False)
+
+
+def rest_beside_label(
+    cells: Sequence[tuple[int, str]],
+    labels: Mapping[str, str],
+    homes: Mapping[str, int],
+    known: Callable[[str], bool],
+) -> Aligned | None:
+    """A row beside the rest of a label as it stands: the rest of the name stands there too.
+
+    `labels` are those above by the role of their column. None where the row is no such rest.
+    """
+    at_home = {column: role for role, column in homes.items()}
+    placed = {at_home.get(column, ""): (column, text) for column, text in cells}
+    rests = any(
+        role in placed and is_rest_of_label(above, squeeze(placed[role][1]), known, stands=False)
+        for role, above in labels.items()
+    )
+    named = placed.keys() <= {*labels, "level3"} and "level3" in placed
+    return Aligned(placed, (), False) if rests and named else None
 
 
 def is_rest_of_label(above: str, below: str, known: Callable[[str], bool], *, stands: bool) -> bool:

@@ -20,6 +20,7 @@ from auditkit.form.indicators.cutrows import (
     joined,
     relabelled,
     rest_as_it_stands,
+    rest_beside_label,
     rest_of_name,
 )
 from auditkit.form.indicators.draft import Line
@@ -33,6 +34,7 @@ from auditkit.form.rows.outside import (
     is_covered,
     is_outside,
     is_page_line,
+    is_paragraph,
     is_remark,
     is_signature,
     is_total,
@@ -106,10 +108,8 @@ class IndicatorTable:
         if row.texts in self._headings or is_heading_again(row):
             log.repair("重复表头", row.first, "换页后重印的表头，已略过")
             return
-        if len(row.cells) == 1 and row.grid.style == "text" and self._in_table:
-            log.outside(row)  # a paragraph behind the table
-            return
-        if is_page_line(row) or _SUBTOTAL.fullmatch(row.texts[0]):
+        behind = self._in_table and is_paragraph(row)
+        if behind or is_page_line(row) or _SUBTOTAL.fullmatch(row.texts[0]):
             log.outside(row)
             return
         if is_total(row.texts[0]):
@@ -168,8 +168,11 @@ class IndicatorTable:
 
     def _rest(self, row: FormRow, cells: Sequence[tuple[int, str]]) -> Aligned | None:
         last = self.lines[-1].cells if self.lines else Aligned({}, (), False)
-        table = len(row.grid.rows[0]) > 1
-        return rest_as_it_stands(cells, last, self._homes, self._fit.known) if table else None
+        if len(row.grid.rows[0]) == 1:
+            return None
+        labels = {"level1": self._level1.text, "level2": self._level2.text}
+        found = rest_as_it_stands(cells, last, self._homes, self._fit.known)
+        return found or rest_beside_label(cells, labels, self._homes, self._fit.known)
 
     def _only_labels(self, row: FormRow, cells: Sequence[tuple[int, str]]) -> None:
         """Take the labels of a row of the blank form; that no indicator follows is no loss."""

@@ -17,6 +17,7 @@ from auditkit.form.log import ReadingLog
 from auditkit.form.rows.rows import squeeze
 from auditkit.rules.formwords import FormWords
 
+_LABEL = "指标"
 _TABLE = re.compile(r"第\d+页 表\d+")
 
 
@@ -30,6 +31,7 @@ def with_labels_of_next_page(
     for at, below in pairwise(tables):
         if len(found[at].rows[0]) == len(found[below].rows[0]):
             found[below] = _bare_title(found[at], found[below])
+            found[below] = _whole_labels(found[at], found[below], words, log)
             found[at] = _labelled(found[at], found[below], words, log)
     return found
 
@@ -61,6 +63,27 @@ def _labelled(grid: Grid, below: Grid, words: FormWords, log: ReadingLog) -> Gri
             rows[area.top][area.left] = label
             what = "合并格跨页，标签印在下一页"
             log.repair("跨页拼接", below.source(start, area.left), what, "", squeeze(label))
+    return replace(grid, rows=tuple(map(tuple, rows)))
+
+
+def _whole_labels(above: Grid, grid: Grid, words: FormWords, log: ReadingLog) -> Grid:
+    """The grid, the labels of its first row whole where they are the first line alone of those
+    that the page before ends with: the page shows no more of them."""
+    printed = {tuple(map(squeeze, row)) for row in above.texts}
+    start = next((r for r, row in enumerate(grid.texts) if _bare(row) not in printed), None)
+    names = _names(above, words)
+    if start is None:
+        return grid
+    rows: list[list[Scalar]] = [list(row) for row in grid.rows]
+    last = len(above.rows) - 1
+    for area in above.merged:
+        whole = squeeze(above.texts[area.top][area.left])
+        own = squeeze(grid.texts[start][area.left])
+        cut = own and own != whole and whole.startswith(own) and whole.endswith(_LABEL)
+        if cut and area.left == area.right < names and area.bottom == last:
+            rows[start][area.left] = whole
+            what = "合并格跨页，本页只印出标签的前一行"
+            log.repair("跨页拼接", grid.source(start, area.left), what, own, whole)
     return replace(grid, rows=tuple(map(tuple, rows)))
 
 

@@ -28,6 +28,7 @@ _SECTION_TITLE = re.compile(
 )
 _DOES = re.compile("完成|推进|落实|做好|确保|加强")
 _FEW = 5
+_STATES = re.compile(r"\d|指标|目标|满意|率$|[:：]")
 _WIDE = 3
 _TOTAL = re.compile(
     r"总\s*分|[合总]\s*计|总分[值数]?|(?:综合|最终|单位|部门|项目)?(?:自评|评价)?(?:总得分|得分合计|总评分|总分)"
@@ -56,6 +57,15 @@ def is_outside(row: FormRow) -> bool:
     if len(row.cells) > 1 and all(is_stamp(row.words, text) for text in row.texts):
         return True
     return is_signature(row.words, first) and (len(row.cells) > 1 or first != bare_label(first))
+
+
+def is_paragraph(row: FormRow) -> bool:
+    """Whether a row is text behind a table: a paragraph of a document, or a line that a page of a
+    PDF prints below it and that neither states anything nor may be the rest of a label."""
+    if len(row.cells) > 1 or row.grid.style == "text":
+        return len(row.cells) == 1
+    below = row.grid.name.endswith("后") and row.grid.style == "table"
+    return below and len(row.texts[0]) > _FEW and not _STATES.search(row.texts[0])
 
 
 def is_page_line(row: FormRow) -> bool:

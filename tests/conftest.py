@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "auditkit"
 # What the garbage collector waits for, in objects: a test that reads a workbook makes a hundred
 # thousand that all stay, and to go through them every 700 takes a twentieth of all the time.
 OBJECTS = 100_000
@@ -83,6 +84,20 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
             return TOGETHER.get(file, file)
 
     return Together(config, log)
+
+
+class _WithExamples:
+    """Of the package only the modules that show an example are looked through for them."""
+
+    def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
+        if collection_path.suffix != ".py" or PACKAGE not in collection_path.parents:
+            return None
+        return b">>>" not in collection_path.read_bytes() or None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Of itself a conftest is asked about its own folder alone.
+    config.pluginmanager.register(_WithExamples())
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

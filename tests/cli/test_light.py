@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,47 +23,57 @@ HEAVY = DRAWING | NOTEBOOKS | FRAMES | WORKBOOKS | PAPERS
 
 _RUN = """
 import contextlib, io, json, sys
-sys.argv = ["auditkit", *json.loads(sys.argv[1])]
 from auditkit.cli import main
-told = io.StringIO()
-with contextlib.redirect_stdout(told), contextlib.suppress(SystemExit):
-    main()
-print(json.dumps([len(told.getvalue()), sorted(sys.modules)]))
+after = []
+for arguments in json.loads(sys.argv[1]):
+    sys.argv = ["auditkit", *arguments]
+    told = io.StringIO()
+    with contextlib.redirect_stdout(told), contextlib.suppress(SystemExit):
+        main()
+    after.append([len(told.getvalue()), sorted(sys.modules)])
+print(json.dumps(after))
 """
 
+HELPS: dict[tuple[str, ...], set[str]] = {
+    ("--help",): HEAVY | {"numpy", "pydantic", "yaml"},
+    # Typer itself reads the parameters of a command by pydantic.
+    ("assess", "--help"): HEAVY | {"numpy", "yaml"},
+}
+COMMANDS: dict[tuple[str, ...], set[str]] = {
+    ("assess", *DEPARTMENT): HEAVY | HELP,
+    ("check", *DEPARTMENT): HEAVY | HELP,
+    ("findings", *DEPARTMENT): HEAVY | HELP,
+    ("trace", *DEPARTMENT, "预算执行率"): HEAVY | HELP,
+    ("catalogue",): HEAVY | HELP,
+}
 
-def loaded(*arguments: str) -> set[str]:
-    """The modules that a process of its own has loaded when the command has ended."""
+
+@cache
+def loaded(*commands: tuple[str, ...]) -> dict[tuple[str, ...], set[str]]:
+    """What a process of its own has loaded when it has carried out each of these, one after the
+    other: all that the command loads alone is among it."""
     done = subprocess.run(
-        [sys.executable, "-c", _RUN, json.dumps(arguments)],
+        [sys.executable, "-c", _RUN, json.dumps(commands)],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,
     )
-    length, modules = json.loads(done.stdout)
-    assert length > 40, done.stderr
-    return set(modules)
+    after = json.loads(done.stdout)
+    assert all(length > 40 for length, _ in after), done.stderr
+    return {command: set(modules) for command, (_, modules) in zip(commands, after, strict=True)}
 
 
 @pytest.mark.parametrize(
     ("arguments", "unloaded"),
-    [
-        (("--help",), HEAVY | {"numpy", "pydantic", "yaml"}),
-        # Typer itself reads the parameters of a command by pydantic.
-        (("assess", "--help"), HEAVY | {"numpy", "yaml"}),
-        (("assess", *DEPARTMENT), HEAVY | HELP),
-        (("check", *DEPARTMENT), HEAVY | HELP),
-        (("findings", *DEPARTMENT), HEAVY | HELP),
-        (("trace", *DEPARTMENT, "预算执行率"), HEAVY | HELP),
-        (("catalogue",), HEAVY | HELP),
-    ],
+    [*HELPS.items(), *COMMANDS.items()],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
 def test_a_command_loads_nothing_that_it_does_not_use(
     arguments: tuple[str, ...], unloaded: set[str]
 ) -> None:
-    assert loaded(*arguments) & unloaded == set()
+    of = HELPS if arguments in HELPS else COMMANDS
+    assert loaded(*of)[arguments] & unloaded == set()
 
 
 def test_a_report_of_one_department_loads_no_pandas() -> None:

@@ -38,6 +38,8 @@ def made_by(user: str, zone: str, seed: str, place: Path) -> Outputs:
         "TMPDIR": str(home),
     }
     code = (
+        # as the program does for one report
+        "import gc; gc.set_threshold(2_000_000);"
         "from pathlib import Path; from auditkit.delivery.report import write_report;"
         f"write_report({DEPARTMENT!r}, 2020, Path('data'), 'zhengzhou-2020', Path('out'),"
         f" formats={FORMATS!r})"

@@ -51,7 +51,7 @@ def test_seeds_and_cases_are_the_same_bytes_in_another_process_at_another_hour()
     folder = Path(__file__).parent
     paths = [*sys.path, str(folder)]
     code = (
-        f"import json, sys; sys.path[:0] = {paths!r}\n"
+        f"import gc, json, sys; gc.disable(); sys.path[:0] = {paths!r}\n"
         "from test_fuzzing import digests; print(json.dumps(digests()))"
     )
     # What tests drew and read before changes nothing either.

@@ -126,12 +126,16 @@ def pdf_text(file: bytes) -> list[str]:
     import pypdfium2.raw as raw
 
     said: list[str] = []
+    # A document has a dozen sizes, and a hundred thousand characters.
+    running: dict[float, bool] = {}
     document = pypdfium2.PdfDocument(file)
     for page in document:
         text = page.get_textpage()
         for place in range(text.count_chars()):
             size = raw.FPDFText_GetFontSize(text, place)
-            if any(abs(size - each) < 0.04 for each in PRINTED):
+            if size not in running:
+                running[size] = any(abs(size - each) < 0.04 for each in PRINTED)
+            if running[size]:
                 said.append(chr(raw.FPDFText_GetUnicode(text, place)))
     # What PDFium takes for the hyphen of a word that was parted at the end of its line.
     return ["".join(said).replace("\x02", "-")]

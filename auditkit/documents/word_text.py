@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml.ns import qn
-from docx.oxml.parser import OxmlElement
+from docx.oxml.ns import nsmap, qn
+from docx.oxml.parser import oxml_parser
 from docx.shared import Inches, Mm
 
 from auditkit.files.saving import inert
@@ -17,18 +18,28 @@ from auditkit.show.blocks import CROP_DOTS, Line, Run
 from auditkit.show.palette import ACCENT, BADGES, INKS
 
 _WIDEST = int(Mm(45))
+_NAMESPACE = {"w": nsmap["w"]}
 Element = Any
 """An lxml element; python-docx has no type for one that it does not know."""
 
 
 def el(name: str, /, *children: Element | None, **attributes: object) -> Element:
     """An element of WordprocessingML; None leaves a child or an attribute out."""
-    element = OxmlElement(f"w:{name}")
+    # As OxmlElement, which takes the name apart anew for each of a hundred thousand elements.
+    element = oxml_parser.makeelement(_named(name), None, _NAMESPACE)
     for key, value in attributes.items():
         if value is not None:
-            element.set(qn(f"w:{key}"), str(value))
-    element.extend(child for child in children if child is not None)
+            element.set(_named(key), str(value))
+    for child in children:
+        if child is not None:
+            element.append(child)
     return element
+
+
+@cache
+def _named(name: str) -> str:
+    """A name of WordprocessingML as lxml writes it."""
+    return qn(f"w:{name}")
 
 
 def text_run(text: str, *properties: Element) -> Element:

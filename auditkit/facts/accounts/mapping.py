@@ -203,7 +203,7 @@ def _grand_total(
     change = next(filter(compares, said), None)
     stated = next((one.figures["now"] for one in said if "now" in one.figures), None)
     if change is None:
-        into.add("收入支出总计", (at(tables, TOTAL, "总计", "收入") or stated) if said else None)
+        into.add("收入支出总计", at(tables, TOTAL, "总计", "收入") or stated)
     else:
         grand = at(tables, TOTAL, "总计", "收入") or change.figures.get("now")
         into.add("收入支出总计", grand)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from auditkit.facts.accounts.checks.lineitems import Place, share_bases
 from auditkit.facts.accounts.checks.ties import BASE, Ties
-from auditkit.facts.accounts.tables.cells import amount, at, cell, three
+from auditkit.facts.accounts.tables.cells import CARS, amount, at, cell, three
 from auditkit.facts.accounts.tables.columns import three_item
 from auditkit.facts.accounts.tables.figures import Figure
 from auditkit.facts.accounts.tables.tables import (
@@ -39,6 +39,15 @@ def check_rates(
         "项目支出": at(tables, TOTAL, "本年支出合计"),
         "一般公共预算财政拨款支出": at(tables, TOTAL, "本年支出合计"),
     }
+    costs = tables.get(THREE)
+    several = {
+        "一般公共预算财政拨款收入": [
+            at(tables, TOTAL, "本年收入合计"),
+            at(tables, FISCAL_TOTAL, "本年收入合计"),
+            at(tables, TOTAL, "总计"),
+        ],
+        "“三公”经费分项": [three(costs, item, "决算数") for item in ("合计", CARS)],
+    }
     wrong = {tie.left.source for tie in ties.found if not tie.ok and tie.unit == "万元"}
     wrong |= {
         tie.right.source for tie in ties.found if not tie.ok and tie.code in ("tables", "text")
@@ -57,6 +66,11 @@ def check_rates(
                 _share(ties, what, share, statement, of, wrong)
             elif subject in ("类", "类名"):
                 _class_share(ties, what, share, statement, tables, wrong)
+            elif subject in several:
+                known = [statement.figures.get("whole"), *several[subject]]
+                of_any = fitting(what, share, _said(statement), known)
+                first = next((base for base in known if base is not None), None)
+                _share(ties, what, share, statement, of_any or first, wrong)
             else:
                 base = _base(ties, statement, tables, bases) or statement.figures.get("whole")
                 _share(ties, what, share, statement, base, wrong)
@@ -170,6 +184,8 @@ def check_changes(
             )
         if subject == "收入支出总计":
             now = now or at(tables, TOTAL, "总计")
+        if subject == "财政拨款收入支出总计":
+            now = now or at(tables, FISCAL_TOTAL, "总计")
         if subject == "“三公”经费分项变动":
             now = now or _part(tables, statements, named)
         if subject == "一般公共预算财政拨款支出":

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
+from auditkit.facts.accounts.checks.budgetwholes import agree
 from auditkit.facts.accounts.checks.lineitems import check_lines, places_of
 from auditkit.facts.accounts.checks.rates import check_rates
 from auditkit.facts.accounts.checks.tables import check_tables
 from auditkit.facts.accounts.checks.ties import Ties
 from auditkit.facts.accounts.tables.cells import amount, at, cell, same, three
 from auditkit.facts.accounts.tables.columns import three_item
-from auditkit.facts.accounts.tables.figures import total
+from auditkit.facts.accounts.tables.figures import Figure, total
 from auditkit.facts.accounts.tables.tables import (
     BASIC,
     EXPENDITURE,
@@ -52,6 +54,10 @@ def _texts(ties: Ties, tables: Mapping[str, Table], statements: Sequence[Stateme
     printed = {
         "收入支出总计": at(tables, TOTAL, "总计"),
         "收入总计": at(tables, TOTAL, "总计"),
+        "支出总计": at(tables, TOTAL, "总计", "支出"),
+        "财政拨款收入总计": at(tables, FISCAL_TOTAL, "总计"),
+        "财政拨款支出总计": at(tables, FISCAL_TOTAL, "总计", "支出"),
+        "一般公共预算财政拨款收入": at(tables, TOTAL, "(?:一、)?一般公共预算财政拨款(?:收入)?"),
         "财政拨款收入支出总计": at(tables, FISCAL_TOTAL, "总计"),
         "本年收入合计": at(tables, TOTAL, "本年收入合计") or cell(tables, INCOME, "合计"),
         "财政拨款收入": cell(tables, INCOME, "财政拨款收入"),
@@ -61,8 +67,8 @@ def _texts(ties: Ties, tables: Mapping[str, Table], statements: Sequence[Stateme
         "一般公共预算财政拨款支出": cell(tables, GENERAL, "合计"),
         "财政拨款支出": cell(tables, GENERAL, "合计"),
         "一般公共预算财政拨款基本支出": cell(tables, GENERAL, "基本支出"),
-        "人员经费": at(tables, BASIC, "人员经费合计"),
-        "公用经费": at(tables, BASIC, "公用经费合计"),
+        "人员经费": at(tables, BASIC, "人员经费合计") or cell(tables, BASIC, "人员经费"),
+        "公用经费": at(tables, BASIC, "公用经费合计") or cell(tables, BASIC, "公用经费"),
         "“三公”经费": three(tables.get(THREE), "合计", "决算数"),
         "机关运行经费": at(tables, THREE, OFFICE) or at(tables, RUNNING, OFFICE),
         **{
@@ -100,6 +106,10 @@ def _texts(ties: Ties, tables: Mapping[str, Table], statements: Sequence[Stateme
         elif subject == "“三公”经费分项":
             shown = three(tables.get(THREE), three_item([item]) or "", "决算数")
             ties.equal("text", f"{item}决算：文字与{THREE}", said, shown)
+        elif subject == "财政拨款总计分项" and said is not None and FISCAL_TOTAL in tables:
+            ties.on(FISCAL_TOTAL)
+            what = f"财政拨款总计中的{item}：文字与{FISCAL_TOTAL}"
+            agree(ties, what, [said], _of_a_fund(tables[FISCAL_TOTAL], item), "text")
         elif subject in printed:
             kind, shown = whole_meant(statement, said, tables) or ("", printed[subject])
             ties.on(*((kind,) if kind else RESTS_ON.get(subject, ())))
@@ -125,6 +135,14 @@ def _texts(ties: Ties, tables: Mapping[str, Table], statements: Sequence[Stateme
         at(tables, BASIC, "公用经费合计"),
         _OFFICE_PART,
     )
+
+
+def _of_a_fund(table: Table, fund: str) -> list[Figure]:
+    """What one of the three budgets comes to: received, opening and received, spent, in all."""
+    received = [a for row in table.rows if row.name.endswith(fund) and (a := amount(row))]
+    ends = [row for row in table.rows if re.fullmatch("本年支出合计|总计", row.name)]
+    both = total(received)
+    return [*received, *([both] if both else []), *(f for row in ends if (f := row[fund]))]
 
 
 def _budget_of(

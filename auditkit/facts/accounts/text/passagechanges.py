@@ -10,7 +10,11 @@ from auditkit.facts.accounts.tables.figures import Figure
 from auditkit.facts.accounts.text.passagefigures import Change, Key, Said, Span
 from auditkit.facts.accounts.text.statement import Rate
 
-_BOTH_SIDES = ("收入支出总计", "")
+_BOTH_SIDES = {
+    ("收入支出总计", ""): ("收入总计", ""),
+    ("财政拨款收入支出总计", ""): ("财政拨款收入总计", ""),
+}
+"""What is said of both sides at once, and the side whose amount it then is."""
 _YEAR_OF_SUBJECT = re.compile(
     r"(?:^|[^与比较同按照据于])(?:(?P<year>20\d\d)年度?|(?:上年|去年)度?)(?![末初底])[^,;\d与比较同据照]{0,12}$"
 )
@@ -65,6 +69,10 @@ class Changes:
         if self.here or self.foreign:
             self.before, self.strange = self.here or self.before, self.foreign
         self.here, self.amounts, self.foreign, self.called = [], False, False, False
+
+    def is_alone(self, key: Key) -> bool:
+        """Whether this and the sentence before speak of one subject alone."""
+        return self.before == [key] and not (self.here or self.foreign or self.strange)
 
     def awaits(self, key: Key) -> bool:
         """Whether the plan of a subject was read and what was spent of it not yet."""
@@ -156,6 +164,6 @@ class Changes:
         """The amount of a subject, of 收入支出总计 that of either side."""
         said = self.said.get(key)
         found = said.get("now") if said else None
-        if found is None and key == _BOTH_SIDES and (said := self.said.get(_INCOME)):
+        if found is None and key in _BOTH_SIDES and (said := self.said.get(_BOTH_SIDES[key])):
             found = said.get("now")
         return found

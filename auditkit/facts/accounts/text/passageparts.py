@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, MutableMapping, Sequence
 
 from auditkit.facts.accounts.tables.figures import Figure
 from auditkit.facts.accounts.text.passagefigures import Key, Said, Share, Span
 from auditkit.facts.accounts.text.prose import Prose
+from auditkit.facts.accounts.text.statement import Rate
 from auditkit.rules.subjectwords import Named
 
 _NONE_OF_IT = re.compile("(?:支出|费用|均|都|也)*(?:未|没有)(?:发生|产生|支出)(?:支出|费用)?")
@@ -58,6 +60,23 @@ def is_all_of_it(
     if len(names) == 1 and last and (now := last.get("now")):
         said.setdefault(names[0].subject.key, Said()).put("now", now, last.spans["now"])
     return True
+
+
+def takes_plan(
+    one: Said, adrift: tuple[str, Figure, Span] | None, rate: Rate, *, alone: bool
+) -> None:
+    """Gives a plan without a subject to what was spoken of before.
+
+    ….与2021年相比,减少137.41万元.年初预算为2984.62万元,支出决算完成年初预算的106.23%: the part done
+    proves whose plan it is; where nothing else was spoken of since (`alone`), it is that one's too.
+    """
+    now = one.get("now")
+    if adrift is None or now is None or any(role.startswith("budget") for role in one.figures):
+        return
+    kind, plan, span = adrift
+    off = abs(100 * now.value / plan.value - rate[0]) if plan.value else math.inf
+    if off < 1 or alone:
+        one.put(f"budget:{kind}", plan, span)
 
 
 def done_of_the_whole(

@@ -250,10 +250,8 @@ class _Passage:
             return
         self.changes.settle()
         if role in ("now", "budget") and not self.named and not self._goes_on(role, number):
-            if role == "budget":
-                self.adrift = planned_kind(lead), number, span
-            else:
-                self.scope = None
+            self.adrift = (planned_kind(lead), number, span) if role == "budget" else self.adrift
+            self.scope = self.scope if role == "budget" else None
             return
         if self.scope is None:
             return
@@ -314,6 +312,8 @@ class _Passage:
         if said is None or not role or reason:
             return
         if role == "done":
+            alone = self.changes.is_alone(self.scope.key)  # type: ignore[union-attr]
+            several.takes_plan(said, self.adrift, rate, alone=alone)
             said.done.append(Share(rate, of, span))
             self.done.append((self.scope.key, said.done[-1]))  # type: ignore[union-attr]
         elif last == "now":

@@ -248,8 +248,8 @@ class _Told:
         figures = self._nows("now")
         rates: dict[str, Rate] = {}
         words = {"way": change.way, "rate_way": change.rate_way}
-        if self.subject == "收入支出总计" and self.now is None:
-            other = self.all.get(("收入总计", ""))
+        if self.subject.endswith("收入支出总计") and self.now is None:
+            other = self.all.get((self.subject.replace("支出", ""), ""))
             if other and (now := other.get("now")):
                 figures["now"] = now
         if change.same:
@@ -277,7 +277,10 @@ class _Told:
         whole = names[-1].subject.key
         if whole[0] in ("支出总计", "收入总计") and own.of:
             return own.of, ""
-        return whole if whole == (own.of, "") else None
+        above = self.subjects.by_key.get((own.of, ""))
+        # 一般公共预算财政拨款收入 is a part of 财政拨款收入, and that of 本年收入合计.
+        wider = above is not None and own.name.endswith("收入") and whole == (above.of, "")
+        return whole if whole == (own.of, "") or wider else None
 
     def _base(self, share: Share) -> Figure | None:
         """The amount of what a share is one of, where the passage gives it."""

@@ -25,6 +25,10 @@ from auditkit.facts.accounts.text.statement import Statement
 RESTS_ON = {
     "收入支出总计": (TOTAL,),
     "收入总计": (TOTAL,),
+    "支出总计": (TOTAL,),
+    "一般公共预算财政拨款收入": (TOTAL,),
+    "财政拨款收入总计": (FISCAL_TOTAL,),
+    "财政拨款支出总计": (FISCAL_TOTAL,),
     "财政拨款收入支出总计": (FISCAL_TOTAL,),
     "本年收入合计": (TOTAL, INCOME),
     "财政拨款收入": (INCOME, TOTAL),
@@ -77,6 +81,19 @@ def whole_meant(
     elif subject == "财政拨款支出":
         whole = at(tables, FISCAL_TOTAL, "本年支出合计")
         found = [(GENERAL, cell(tables, GENERAL, "合计")), (FISCAL_TOTAL, whole)]
+    elif subject == "支出总计":
+        # Often said of the year's expenditure.
+        year = at(tables, TOTAL, "本年支出合计") or cell(tables, EXPENDITURE, "合计")
+        found = [(TOTAL, at(tables, TOTAL, "总计", "支出")), (TOTAL, year)]
+    elif subject in ("财政拨款收入总计", "财政拨款支出总计"):
+        side = subject[4:6]
+        rows = ("总计", f"本年{side}合计")
+        found = [(FISCAL_TOTAL, at(tables, FISCAL_TOTAL, row, side)) for row in rows]
+        found.append((INCOME, cell(tables, INCOME, "财政拨款收入") if side == "收入" else None))
+    elif subject == "一般公共预算财政拨款收入":
+        row = "(?:一、)?一般公共预算财政拨款(?:收入)?"
+        found = [(kind, at(tables, kind, row, "收入")) for kind in (TOTAL, FISCAL_TOTAL)]
+        found.append((FISCAL_TOTAL, at(tables, FISCAL_TOTAL, "总计", "收入")))
     else:
         return None
     return next((pair for pair in found if same(said, pair[1])), found[0])

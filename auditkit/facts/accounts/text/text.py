@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from auditkit.facts.accounts.text.lineitems import fund_of, line_statements
 from auditkit.facts.accounts.text.niltext import nil_notes, nil_statements
 from auditkit.facts.accounts.text.passages import read_passages
-from auditkit.facts.accounts.text.prose import Prose
+from auditkit.facts.accounts.text.prose import BREAK, Prose
 from auditkit.facts.accounts.text.statement import AMOUNT, PERCENT, Statement, statement
 from auditkit.files.grid import Grid
 from auditkit.rules.subjectwords import Subjects, shipped_subjects
@@ -25,7 +25,7 @@ _BUDGET = re.compile(
     + AMOUNT.format("budget")
     + rf"[,;。](?:{_SPENT})(?:为|是)?"
     + AMOUNT.format("final")
-    + r"(?:[,。;](?:完成|为)(?:了)?(?P<base>年初|全年|调整后?的?|)预算数?的?"
+    + r"(?:[,。;](?:(?:完成|为)(?:了)?(?P<base>年初|全年|调整后?的?|)预算数?的?|(?:预算)?执行率为?)"
     + PERCENT.format("rate")
     + r")?"
 )
@@ -65,6 +65,9 @@ def _items(prose: Prose) -> Iterator[Statement]:
         lead = prose.text[max(before, match.start() - 160) : match.start()]
         items = list(_ITEM.finditer(lead))
         if not items:
+            if "项目" in lead.rpartition(BREAK)[2]:
+                # A project of the performance passage, with its own rate.
+                yield statement(prose, "项目", match, words={"item": "项目"})
             continue
         # A subject of its own between the path and the budget is not the item's.
         behind = lead[items[-1].end() :]

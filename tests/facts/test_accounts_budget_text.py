@@ -186,3 +186,16 @@ def test_last_year_s_column_may_hold_what_was_spent(tmp_path: Path) -> None:
     )
     found = read(tmp_path / "虚构预算.xlsx", {"三公": text})
     assert [str(tie) for tie in found.failures] == []
+
+
+def test_a_budget_without_tables_gives_the_general_budget_that_its_text_names(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "虚构预算.html"
+    text = (
+        "<p>虚构县水务局2024年部门预算情况说明</p><p>2024年一般公共预算财政拨款支出900.00万元，"
+        "比2023年预算增加20.00万元。</p><p>2024年政府采购预算260.00万元。</p>"
+    )
+    path.write_text(f'<html><meta charset="utf-8"><body>{text}</body></html>', encoding="utf-8")
+    facts = {fact.name: fact.value for fact in read_budget(path, "虚构县水务局", 2024).facts}
+    assert facts == {"预算数": 900.0, "政府采购预算数": 260.0}

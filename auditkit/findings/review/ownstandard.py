@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from auditkit.form.declaration import DeclaredIndicator
+from auditkit.form.declaration import DeclaredIndicator, Further
+from auditkit.formula.target import parse_target
 
 _PLACES = "全国|全省|全[市区县州旗盟]|本[省市区县]|当地|同期|同比|上[一]?年|去年|往年|以前年度|平均"
 _COMPARED = "[不未]?[高低优好快慢大小多少]于|[不未]?超[过出]|持平|达到|不[低高少]于"
@@ -26,6 +27,7 @@ _OFTEN = (
     r"[每按逐]个?(?:工作日|季度|半年|学期|[年月周季旬天日])[\u4e00-\u9fff]{0,8}?[≥>]?\d+"
     r"(?:人次|[次场期篇个件份批项条起天人])(?:[及或含]?以[上下内])?"
 )
+_DASH, _PERIOD = re.compile("[-—–－/]+"), re.compile("实施期|中长?期|长期|全周期|项目期|存续期")
 _ASKED_IN_VAIN = re.compile("(?:社会|生态|环境)成本")
 _NO_SUCH = ("无", "不涉及", "不适用", "无此项")
 _ITSELF = re.compile(rf"{_NONE_OF_IT}|{_GRADE}|{_OF_GRADE}|{_OFTEN}")
@@ -46,10 +48,17 @@ def is_its_own_standard(target: str, name: str) -> bool:
     return bool(_ITSELF.fullmatch(text) or _AGAINST.search(text))
 
 
+def _is_of_period(one: Further) -> bool:
+    return bool(_PERIOD.search(one.heading)) and parse_target(one.text).kind != "none"
+
+
 def is_said_not_to_be(indicator: DeclaredIndicator) -> bool:
     """Whether the form says that there is no such cost.
 
-    社会成本 and 生态环境成本 are asked of every project, of most in vain.
+    社会成本 and 生态环境成本 are asked of every project, of most in vain. Nor is there anything due
+    of what the whole period alone has a target for, where the year's is a dash.
     """
+    if _DASH.fullmatch(indicator.target.text) and any(map(_is_of_period, indicator.further)):
+        return True
     asked = f"{indicator.level2}{indicator.name}"
     return indicator.target.text.strip("。") in _NO_SUCH and bool(_ASKED_IN_VAIN.search(asked))

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from auditkit.assessment.typedweights import WHOLE
 from auditkit.files.grid import Source
 from auditkit.findings.amount import Amount
 from auditkit.findings.finding import Finding, FindingKind
@@ -36,6 +37,7 @@ RED_GAP = 0.05
 YELLOW_UNSPENT = 0.2
 _Parts = Sequence[tuple[float | None, Source | None]]
 _RECOMPUTED: tuple[CheckKind, ...] = ("指标得分", "预算执行得分")
+_LEFT = (10.0, 20.0)
 _WHOLE_BUDGET = ("总额", "总计", "合计")
 
 
@@ -176,6 +178,7 @@ def _totals(declaration: Declaration) -> list[ScoreCheck]:
         slack = HALF_CENT * sum(not float(value).is_integer() for value in known) + NOISE
         # A score that is not printed may be anything up to its full marks.
         unknown = _unscored(declaration, line) if role == "score" else _unweighed(line)
+        unknown += _unprinted(declaration, line)
         agrees = min(abs(printed - whole), abs(printed - alone)) <= slack or (
             alone - slack <= printed <= whole + unknown + slack and unknown > 0
         )
@@ -212,6 +215,18 @@ def _unscored(declaration: Declaration, line: BudgetLine | None) -> float:
     lacking = [i.weight for i in declaration.indicators if i.score is None and i.weight]
     budget = line.weight if line is not None and line.score is None else None
     return math.fsum([*lacking, budget or 0.0])
+
+
+def _unprinted(declaration: Declaration, line: BudgetLine | None) -> float:
+    """The points of the budget's execution where the form adds them up and prints them nowhere.
+
+    They are what the indicators leave of 100 (财预〔2020〕10号: 10 points): their weights add up to
+    90 or 80 below a total of 100.
+    """
+    weights = [i.weight for i in declaration.indicators if i.weight is not None]
+    left = WHOLE - round(math.fsum(weights), 6)
+    none = line is None and declaration.total_weight in (WHOLE, None)
+    return left if none and len(weights) == len(declaration.indicators) and left in _LEFT else 0.0
 
 
 def _unweighed(line: BudgetLine | None) -> float:

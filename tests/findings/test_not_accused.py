@@ -10,7 +10,8 @@ from finding_forms import cell, form, row
 
 from auditkit.facts.facts import Facts
 from auditkit.findings.all import review
-from auditkit.form.declaration import Declaration, DeclaredIndicator, Goal, Task
+from auditkit.findings.selfevaluation.judged import self_evaluation_findings
+from auditkit.form.declaration import Declaration, DeclaredIndicator, Further, Goal, Task
 from auditkit.formula.target import parse_target
 from auditkit.rules.load import load_rulepack
 
@@ -145,3 +146,43 @@ def test_a_cost_that_is_said_not_to_be_lacks_no_target(
 ) -> None:
     one = replace(row("项目社会影响支出", printed, level2=level2), level1="成本指标")
     assert bool(of("S05", form(one))) is told
+
+
+def test_a_year_in_which_nothing_is_due_lacks_no_target() -> None:
+    later = Further("实施期指标值", "2027年6月底前", cell("E20"))
+    one = row("主体完工时间", "—")
+    assert of("S05", form(replace(one, further=(later,)))) == []
+    assert len(of("S05", form(replace(one, further=(replace(later, text="—"),))))) == 1
+    assert len(of("S05", form(replace(one, further=(replace(later, heading="上年实际值"),))))) == 1
+
+
+# E03: points of the budget's execution that only the total has.
+
+
+@pytest.mark.parametrize(
+    ("weights", "total_weight", "total_score", "wrong"),
+    [
+        # 45 + 45 of 90, and up to 10 for the execution that nothing prints.
+        ((45.0, 45.0), 100.0, 99.2, 0),
+        ((45.0, 45.0), 100.0, 90.0, 0),
+        # Less than the indicators have, or more than is left.
+        ((45.0, 45.0), 100.0, 88.0, 1),
+        ((45.0, 45.0), 100.0, 100.5, 1),
+        # 100 without any execution: the total is what is printed above it.
+        ((50.0, 50.0), 100.0, 97.0, 1),
+        # 70 leave 30, which nobody gives to the execution.
+        ((35.0, 35.0), 100.0, 99.0, 2),
+    ],
+)
+def test_a_total_may_hold_the_points_of_an_execution_that_is_not_printed(
+    weights: tuple[float, ...], total_weight: float, total_score: float, wrong: int
+) -> None:
+    scored = [
+        replace(row(f"指标{n}", "≥90%"), weight=w, score=w, actual=parse_target("95%"))
+        for n, w in zip("甲乙", weights, strict=True)
+    ]
+    evaluation = replace(
+        form(*scored), kind="自评表", total_weight=total_weight, total_score=total_score
+    )
+    found = [f for f in self_evaluation_findings(evaluation) if f.code == "E03"]
+    assert len(found) == wrong

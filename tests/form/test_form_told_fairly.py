@@ -174,3 +174,32 @@ def test_goals_changed_during_the_year_are_handed_to_their_goals(tmp_path: Path)
     assert goal.actual == "巡检管廊47公里。"
     assert goal.adjusted_source is not None
     assert goal.adjusted_source.place.endswith("C6")
+
+
+@pytest.mark.parametrize("label", ["年度目标1：（60分）", "年度绩效目标1（60分）"])
+def test_indicators_of_numbered_goals_have_the_number_at_their_side(
+    label: str, tmp_path: Path
+) -> None:
+    rows = [[label, *HEAD], *(["", *one] for one in ROWS)]
+    path = put(tmp_path, [*TOP[:5], *rows])
+    read = read_declaration(path, "common")
+    assert [i.name for i in read.indicators] == [str(one[2]) for one in ROWS]
+    assert [i for i in read.issues if i.code == "D11"] == []
+    assert read.unread == ()
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["预算金额（万元）", "180", "其中：财政拨款", "180.00", "", "", ""],
+        ["", "", "年度绩效目标", "改造泵站3座。", "", "", ""],
+    ],
+)
+def test_a_row_of_another_form_is_no_indicator_and_is_told(
+    row: list[object], tmp_path: Path
+) -> None:
+    path = put(tmp_path, [*TOP, HEAD, *ROWS[:2], row, ROWS[2]])
+    read = read_declaration(path, "common")
+    assert [i.name for i in read.indicators] == [str(one[2]) for one in ROWS]
+    assert codes(read) == ["D07"]
+    assert [one.kind for one in read.unread] == ["行"]

@@ -12,7 +12,7 @@ from auditkit.rules.formwords import FormWords
 _BY_PLACE = frozenset({"level", "name", "aim", "standard", "side", "beside", "best", "worse"})
 _POINTS = re.compile(r"[（(](\d+(?:\.\d+)?)\s*分(?:[×x*X][^（()）]*)?[）)]")
 _GOAL_AT_SIDE = re.compile(
-    r"年度(?:绩效)?目标\s*[0-9一二三四五六七八九十]+\s*[:：]?\s*(?:[（(]\s*\d+(?:\.\d+)?\s*分\s*[)）])?"
+    r"年度(?:绩效)?目标\s*[0-9一二三四五六七八九十]+\s*[:：]?\s*[（(]\s*\d+(?:\.\d+)?\s*分\s*[)）]"
 )
 _NUMBER = re.compile(r"^[（(]?(?:[一二三四五六七八九十]+|\d)[)）]?\s*[、.．]\s*")
 _YEAR = re.compile(r"20\d\d")
@@ -56,7 +56,7 @@ def points_in_heading(text: str) -> float | None:
 def is_side_label(words: FormWords, text: str) -> bool:
     """Whether a text is the label at the side of the whole table.
 
-    Of the indicators of several goals it is the number of each: 年度目标1：（50分）.
+    Of several goals it is the number of each, with its points: 年度目标1：（50分）.
     """
     known = words.plays("columns", "side", _NUMBER.sub("", text))
     return known or bool(_GOAL_AT_SIDE.fullmatch(text))

@@ -25,6 +25,7 @@ from auditkit.form.indicators.cutrows import (
 )
 from auditkit.form.indicators.draft import Line
 from auditkit.form.indicators.executionrow import execution_points
+from auditkit.form.indicators.formlabels import is_label_of_form
 from auditkit.form.indicators.secondtable import has_other_columns, is_heading_again
 from auditkit.form.indicators.severalinone import one_indicator_each
 from auditkit.form.log import ReadingLog
@@ -298,6 +299,9 @@ class IndicatorTable:
             # Where a 三级 has no 四级 of its own it is the indicator itself.
             cells.cells["level3"] = cells.cells["group"]
             self._group = _Label(row, 0, "", True)
+        if is_label_of_form(row, squeeze(cells.text("level3"))):
+            self._log.unplaced_row(row, "指标")
+            return
         if cells.text("level3"):
             self._level1.used = self._level2.used = self._group.used = True
             level2 = "／".join(filter(None, (self._level2.text, self._group.text)))

@@ -48,3 +48,13 @@ class Evaluation:
     adjusted: Target | None = None
     coefficient: float | None = None
     further: tuple[Further, ...] = ()
+
+
+@dataclass(slots=True)
+class Label:
+    """An 一级 or 二级 label, and whether any indicator stands under it."""
+
+    row: FormRow
+    column: int
+    text: str
+    used: bool = False

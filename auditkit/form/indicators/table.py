@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from auditkit.form.declaration import BudgetLine
 from auditkit.form.headings.columns import Heading, read_heading
@@ -23,7 +23,7 @@ from auditkit.form.indicators.cutrows import (
     rest_beside_label,
     rest_of_name,
 )
-from auditkit.form.indicators.draft import Line
+from auditkit.form.indicators.draft import Label, Line
 from auditkit.form.indicators.executionrow import execution_points
 from auditkit.form.indicators.formlabels import is_label_of_form
 from auditkit.form.indicators.secondtable import has_other_columns, is_heading_again
@@ -50,16 +50,6 @@ _DAY = re.compile(r"20\d\d年\s*\d{0,2}\s*月\s*\d{0,2}\s*日")
 _SUBTOTAL = re.compile(r".{0,10}小计[:：]?")
 
 
-@dataclass(slots=True)
-class _Label:
-    """An 一级 or 二级 label, and whether any indicator stands under it."""
-
-    row: FormRow
-    column: int
-    text: str
-    used: bool = False
-
-
 class IndicatorTable:
     """The rows that name an indicator (`lines`), those that only carry on a text (`loose`), and
     those that add up (`totals`). `execution` is what a row gives to the budget's execution.
@@ -82,8 +72,8 @@ class IndicatorTable:
         self._fit = fit.for_columns(self._homes)
         self._headings = [row.texts for row in rows[: self.heading.height]]
         self._edge = {text for row in rows[: self.heading.height] for text in row.texts}
-        self._labels: list[_Label] = []
-        self._level1 = self._level2 = self._group = _Label(rows[0], 0, "", True)
+        self._labels: list[Label] = []
+        self._level1 = self._level2 = self._group = Label(rows[0], 0, "", True)
         self._last: FormRow | None = None
         self._groups: list[str] = []
         self._noting = False
@@ -289,16 +279,16 @@ class IndicatorTable:
             self._level1 = self._label(row, *cells.cells["level1"])
             # 产出指标 may stand in the middle of its block, below the first 数量指标.
             if COMMON_LEVEL2.get(self._level2.text) != self._level1.text or "level2" in cells.cells:
-                self._level2 = self._group = _Label(row, 0, "", True)
+                self._level2 = self._group = Label(row, 0, "", True)
         if "level2" in cells.cells:
             self._level2 = self._label(row, *cells.cells["level2"])
-            self._group = _Label(row, 0, "", True)
+            self._group = Label(row, 0, "", True)
         if "group" in cells.cells:
             self._group = self._label(row, *cells.cells["group"])
         if "group" in self._homes and not cells.text("level3") and "group" in cells.cells:
             # Where a 三级 has no 四级 of its own it is the indicator itself.
             cells.cells["level3"] = cells.cells["group"]
-            self._group = _Label(row, 0, "", True)
+            self._group = Label(row, 0, "", True)
         if is_label_of_form(row, squeeze(cells.text("level3"))):
             self._log.unplaced_row(row, "指标")
             return
@@ -314,10 +304,10 @@ class IndicatorTable:
                 what = "指标值" if role == "target" else "内容"
                 self._log.unnamed(row, column, text, what)
 
-    def _label(self, row: FormRow, column: int, text: str) -> _Label:
+    def _label(self, row: FormRow, column: int, text: str) -> Label:
         label = squeeze(text)
         if (name := level_name(label)) != label:
             what = f"“{label}”中的序号和分值只作记录"
             self._log.repair("另栏所载", row.source(column), what, label, name)
-        self._labels.append(_Label(row, column, name))
+        self._labels.append(Label(row, column, name))
         return self._labels[-1]

@@ -217,12 +217,12 @@ _PLACES = {0.0: None, 0.5: 0, 0.05: 1, 0.005: 2}
 def _alone(frame: pd.DataFrame, steps: pd.DataFrame, department: str) -> Facts:
     def facts() -> Iterator[Fact]:
         for at in frame.index[frame["department"] == department]:
-            for column in steps.columns:
-                value, places = frame.loc[at, column], _PLACES[steps.loc[at, column]]
+            figures = frame.loc[at].to_dict()
+            for column, half in steps.loc[at].to_dict().items():
+                value, places = float(figures[column]), _PLACES[half]
                 scope, _, name = column.rpartition(SCOPE_MARK)
                 if not math.isnan(value):
-                    year = int(frame.loc[at, "year"])
-                    yield Fact(name, year, value, "", Source("", ""), places, scope)
+                    yield Fact(name, int(figures["year"]), value, "", Source("", ""), places, scope)
 
     return Facts(tuple(facts()))
 

@@ -37,6 +37,7 @@ from auditkit.form.indicators.indicators import PrintedTotals, read_indicators
 from auditkit.form.layouts.crosstable import one_a_row
 from auditkit.form.layouts.formsbeside import apart
 from auditkit.form.layouts.labelsapart import one_label_each
+from auditkit.form.layouts.mixedsheets import groups_of_sheets, told_of_list
 from auditkit.form.layouts.periods import in_printed_order, of_the_year
 from auditkit.form.layouts.projecttable import by_project
 from auditkit.form.layouts.projecttitles import named_by_titles
@@ -112,14 +113,15 @@ def read_forms(
     Raises UnreadableFile when the file holds none at all.
     """
     path = Path(path)
-    if grids is None:
-        grids = read_grids(path)
-        pack = pack_of(grids, rulepack)
-        read = _at(grids, path, pack)
-    else:
-        pack = pack_of(grids, rulepack)
-        read = _first(grids, path, pack)
-    forms, rows, end = _each(read, path, pack)
+    grids = read_grids(path) if grids is None else grids
+    pack = pack_of(grids, rulepack)
+    groups = groups_of_sheets(grids, pack.form_words)
+    forms = told_of_list([f for one in groups for f in _all_in(one, path, pack)], grids, groups)
+    return with_common_heads(tell_unread_projects(forms, grids, pack.form_words))
+
+
+def _all_in(grids: Sequence[Grid], path: Path, pack: RulePack) -> list[Declaration]:
+    forms, rows, end = _each(_at(grids, path, pack), path, pack)
     while end < len(rows) and names_a_form(rows[end]):
         rest = rows.part(title_of(rows, end))
         try:
@@ -128,7 +130,7 @@ def read_forms(
             break
         forms[-1] = _without_other(forms[-1])
         forms += more
-    return with_common_heads(tell_unread_projects(forms, grids, pack.form_words))
+    return forms
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from auditkit.files.grid import Area, Grid, Scalar, as_text
 from auditkit.files.readers.unruled.widepages import MOST_PAGES_WIDE, orders
 from auditkit.form.headings.words import heading_role
 from auditkit.form.log import ReadingLog
-from auditkit.form.rows.rows import FormRows
+from auditkit.form.rows.rows import FormRow, FormRows
 from auditkit.form.title.beginning import names_a_form
 from auditkit.rules.formwords import FormWords
 
@@ -26,6 +26,8 @@ _VALUES = frozenset({"target", "actual", "weight", "score", "reason", "note", "r
 _NEAR = 1.5
 _MATCHED = 0.7
 _FORMS = 2
+# Points: how far the rows of one heading may stand apart.
+_HEADING = 45.0
 _CHINESE, _FEWEST_CHINESE = re.compile("[\u4e00-\u9fff]"), 2
 
 
@@ -96,19 +98,31 @@ def _same_rows(parts: Sequence[Part], fewest: int) -> bool:
 
 def _are_parts(parts: Sequence[Sequence[Part]], words: FormWords) -> bool:
     """Whether each part has headings of its own, so that none is a table without the others."""
+    sides = [[g for part in one for g in part] for one in zip(*parts, strict=True)]
+    rows = [list(FormRows(grids, words)) for grids in sides]
+    heads = [
+        _height(row)
+        for one in rows
+        for row in one
+        if any(heading_role(words, text) in _LEVELS for text in row.texts)
+    ]
     roles: list[set[str]] = []
-    naming = 0
     before: set[str] = set()
-    for grids in zip(*parts, strict=True):
-        rows = FormRows([grid for part in grids for grid in part], words)
-        texts = {text for row in rows for text in row.texts}
+    for one in rows:
+        # 完成情况 over the tasks heads nothing of the indicators.
+        near = (r for r in one if any(abs(_height(r) - head) <= _HEADING for head in heads))
+        texts = {text for row in near for text in row.texts}
         # A heading over the edge of the paper is printed on both pages.
         roles.append({heading_role(words, text) for text in texts - before} - {""})
         before = texts
-        naming += any(map(names_a_form, rows))
+    naming = sum(any(map(names_a_form, one)) for one in rows)
     named = set().union(*roles)
     alone = sum(map(len, roles)) == len(named) and all(roles) and naming < _FORMS
     return alone and bool(named & _LEVELS) and bool(named & _VALUES)
+
+
+def _height(row: FormRow) -> float:
+    return row.grid.tops[row.index]
 
 
 def _joined(parts: Sequence[Part]) -> Grid:

@@ -232,7 +232,8 @@ def _read_page(
         ]
     kept = once(straight)
     # Headings of indicators say 指标 at least that often; a search costs less than a table.
-    speaks = sum(char["text"] == "指" for char in kept) >= _FEWEST_HEADINGS or columns.spans
+    words = "".join(char["text"] for char in kept)
+    speaks = words.count("指") >= _FEWEST_HEADINGS or "任务名称" in words or columns.spans
     if speaks and (not tables or loose_rows(kept, tables) or rows_in_cells(kept, tables)):
         edges = page.edges
         rules = [(e["x0"], e["x1"], e["top"]) for e in edges if e["orientation"] == "h"]

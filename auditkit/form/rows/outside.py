@@ -85,7 +85,9 @@ def is_section_title(row: FormRow) -> bool:
         area.top == row.index == area.bottom and area.right - area.left + 1 >= _WIDE
         for area in row.grid.merged
     )
-    return wide and bool(_SECTION_TITLE.fullmatch(f"一、{text}"))
+    # So does a line of text between the tables of a PDF.
+    line = row.grid.style == "table" and len(row.grid.rows[row.index]) == 1
+    return (wide or line) and bool(_SECTION_TITLE.fullmatch(f"一、{text}"))
 
 
 def is_other_title(row: FormRow) -> bool:

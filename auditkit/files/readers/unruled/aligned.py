@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from auditkit.files.grid import Grid
 from auditkit.files.readers.pdfpage.glyphs import Char, lines_of, rows_of
 from auditkit.files.readers.pdfpage.grids import Cell
 from auditkit.files.readers.unruled.bandrows import Rule
-from auditkit.files.readers.unruled.beginnings import begun_anew, heads_levels
+from auditkit.files.readers.unruled.beginnings import begun_anew, heads_levels, heads_tasks, states
 from auditkit.files.readers.unruled.columnspans import (
     HEAD_ALONE,
     divided,
@@ -44,7 +44,6 @@ _HEADINGS = re.compile(
 )
 _FEWEST_HEADINGS = 3
 _LOOSE = 3
-_STATED = re.compile("[\u4e00-\u9fff（）()、/]{2,14}[:：].{2,}")
 _FIGURE = re.compile(r"\d")
 _EDGE = 2
 # More is no table of a form, and would take long.
@@ -56,13 +55,15 @@ class Columns:
     """The columns of a table at the end of a page, and whether its labels stand in the middle of
     their rows; of a ruled table of indicators where its columns begin, and its right edge.
 
-    `edges` are the first and last lines of the page without their figures: running heads.
+    `edges` are the first and last lines of the page without their figures: running heads. `tasks`
+    says that the table is of other things than indicators.
     """
 
     spans: tuple[Span, ...] = ()
     centred: bool = False
     ruled: tuple[float, ...] = ()
     edges: frozenset[str] = frozenset()
+    tasks: bool = False
 
 
 NO_COLUMNS = Columns()
@@ -102,6 +103,8 @@ def aligned_grids(
             grids.append(Grid(file, sha256, "table", name, rows))
             text.clear()
 
+    if before.tasks and any(map(heads_levels, lines)):
+        before = replace(before, spans=())
     edges = frozenset(map(_bare, [*lines[:_EDGE], *lines[-_EDGE:]]))
     above, inner, below = _without_edges(lines, before.edges)
     for part, spans in [(above, ()), *_parts(inner, before.spans, uprights), (below, ())]:
@@ -116,11 +119,13 @@ def aligned_grids(
         grids.append(
             Grid(file, sha256, "table", name, rows.texts, rows.merged, unruled=rows.unsure)
         )
-        columns = Columns(tuple(spans), rows.centred, edges=edges)
+        heads = any(map(heads_levels, part)) or (goes_on and not before.tasks)
+        columns = Columns(tuple(spans), rows.centred, edges=edges, tasks=not heads)
     close_text()
     if not number:
         return [], NO_COLUMNS
-    if not before.spans and not heads_indicators(grids):
+    tasks = any(map(heads_tasks, lines))
+    if not before.spans and not tasks and not heads_indicators(grids):
         return [], NO_COLUMNS
     return grids, columns
 
@@ -187,9 +192,11 @@ def _is_heading(text: str) -> bool:
 
 
 def _headed(lines: Sequence[Line]) -> bool:
-    """Whether some line may be the heading of indicators; only then is a table looked for."""
+    """Whether some line may be the heading of indicators or of tasks; only then is a table looked
+    for."""
     return any(
-        len(line) >= _FEWEST_COLUMNS and any("指标" in s.text or "值" in s.text for s in line)
+        len(line) >= _FEWEST_COLUMNS
+        and (any("指标" in s.text or "值" in s.text for s in line) or heads_tasks(line))
         for line in lines
     )
 
@@ -230,7 +237,7 @@ def _forms_apart(lines: Sequence[Line], spans: Sequence[Span]) -> Iterator[Part]
     begin = 0
     for head in heads[1:]:
         above = head
-        while above > begin and _states(lines[above - 1]):
+        while above > begin and states(lines[above - 1]):
             above -= 1
         if above < head:
             yield lines[begin:above], spans
@@ -276,11 +283,11 @@ def _around(lines: Sequence[Line], at: int) -> tuple[int, int, list[Span]]:
             if not take(lines[nxt], nxt, spans):
                 break
             top, bottom = min(top, nxt), max(bottom, nxt)
-    while top < at and (_states(lines[top]) or _apart(lines[top], lines[top + 1])):
+    while top < at and (states(lines[top]) or _apart(lines[top], lines[top + 1])):
         top += 1
     while bottom > at and len(lines[bottom]) == 1 and not _close(lines[bottom - 1], lines[bottom]):
         bottom -= 1
-    while bottom > at and _states(lines[bottom]):
+    while bottom > at and states(lines[bottom]):
         bottom -= 1
     return (
         top,
@@ -300,11 +307,6 @@ def _fitting(lines: Sequence[Line], spans: Sequence[Span]) -> int:
         count += 1
     many = sum(len(line) >= _FEWEST_COLUMNS - 1 for line in lines[:count])
     return count if many else 0
-
-
-def _states(line: Line) -> bool:
-    """Whether a line states labels with what they are of: 项目名称：… 主管部门：…"""
-    return all(_STATED.fullmatch(segment.text) for segment in line)
 
 
 def _apart(line: Line, below: Line) -> bool:

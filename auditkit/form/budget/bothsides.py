@@ -10,12 +10,13 @@ from dataclasses import replace
 from itertools import pairwise
 
 from auditkit.form.budget.levels import TOTAL
-from auditkit.form.budget.sums import tell_size
+from auditkit.form.budget.sums import is_sum, tell_size
 from auditkit.form.declaration import BudgetLine
 from auditkit.form.log import MONEY_UNIT, ReadingLog
 from auditkit.form.rows.outside import stated_unit
 from auditkit.form.rows.rows import FormRow, amount, money_unit, squeeze
 from auditkit.formula.tolerance import HALF_CENT
+from auditkit.rules.formwords import FormWords
 from auditkit.wording import plain
 
 _SIDE = re.compile(
@@ -23,6 +24,7 @@ _SIDE = re.compile(
     r"(?:预算|构成|来源|情况|性质|类型|类别|项目|划分|分)*(?:[（(].{0,8}[)）])?"
 )
 _SIDES = ("收入", "支出")
+_HEADS = re.compile(r"(?:项目|名称|内容|类别|(?:预算)?金额|预算数)(?:[（(].{0,8}[)）])?")
 _WITHIN = re.compile("其中|(?:其)?中[:：]")
 
 
@@ -35,7 +37,7 @@ def read_both_sides(
     """
     for i, row in enumerate(top):
         heads = {m[1]: at for at, text in row.cells if (m := _SIDE.fullmatch(squeeze(text)))}
-        if tuple(heads) == _SIDES and not any(amount(text) is not None for text in row.texts):
+        if set(heads) == set(_SIDES) and not any(amount(text) is not None for text in row.texts):
             lines, orders = _below(top, i, heads, log)
             if lines:
                 return lines, orders
@@ -51,13 +53,16 @@ def _below(
     unit = units[0] if units else stated[0] if stated else "万元"
     sides: dict[str, list[BudgetLine]] = {side: [] for side in _SIDES}
     for row in top[at + 1 :]:
-        found = list(_pairs(row, heads, unit)) if row.grid is head.grid else []
+        found = _pairs(row, heads, unit) if row.grid is head.grid else []
+        if not found and row.order == head.order + 1 and all(map(_HEADS.fullmatch, row.texts)):
+            orders.add(row.order)
+            continue
         if not found:
             break
         orders.add(row.order)
         for side, line in found:
             sides[side].append(line)
-    incoming, spent = (_added(sides[side]) for side in _SIDES)
+    incoming, spent = (_added(sides[side], head.words) for side in _SIDES)
     lines = [line for side in _SIDES for line in sides[side]]
     if incoming is None or spent is None or abs(incoming - spent) > HALF_CENT * len(lines):
         return (), set()
@@ -80,14 +85,20 @@ def _pairs(row: FormRow, heads: dict[str, int], unit: str) -> list[tuple[str, Bu
         value = amount(figure, money_unit(text) or unit)
         if not under or value is None or amount(text) is not None:
             continue
-        side = under[-1]
+        side = max(under, key=heads.__getitem__)
         name, at = f"{side}：{squeeze(text).rstrip(':：')}", row.source(column)
         sources = {"initial": row.source(beside)}
         found.append((side, BudgetLine(name, value, None, None, None, None, None, at, "", sources)))
     return found
 
 
-def _added(lines: Sequence[BudgetLine]) -> float | None:
-    """What the lines of one side add up to, 万元, without what is part of another (其中：…)."""
-    whole = [line for line in lines if not _WITHIN.match(line.name.partition("：")[2])]
-    return round(math.fsum(line.initial or 0.0 for line in whole), 6) if whole else None
+def _added(lines: Sequence[BudgetLine], words: FormWords) -> float | None:
+    """What the lines of one side add up to, 万元, without what is part of another (其中：…); None
+    where they are not what is printed as their sum (合计)."""
+    named = [(line.name.partition("：")[2], line.initial or 0.0) for line in lines]
+    sums = [value for name, value in named if is_sum(words, name)]
+    parts = [v for name, v in named if not (_WITHIN.match(name) or is_sum(words, name))]
+    added = round(math.fsum(parts), 6)
+    if any(abs(value - added) > HALF_CENT * (len(parts) + 1) for value in sums):
+        return None
+    return added if parts else None

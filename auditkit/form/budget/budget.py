@@ -56,6 +56,8 @@ def read_budget(
     `year` is the form's own: of amounts stated year by year it is the one that counts.
     """
     start = next((i for i, row in enumerate(top) if _roles(row, year)), None)
+    if start is None and (both := read_both_sides(top, log))[0]:
+        return both
     if start is None:
         labelled = read_labelled(top, _money_role, log)
         labelled = labelled if labelled[0] else read_scattered(top, _role)
@@ -66,8 +68,6 @@ def read_budget(
         pairs, others = read_pairs(rest, log)
         if not (by_year or pairs):
             pairs, others = read_levels(rest, log)
-        if not (by_year or pairs):
-            pairs, others = read_both_sides(rest, log)
         return (*by_year, *pairs), orders | others
     heading = _read_heading(top, start, log, year)
     lines: list[BudgetLine] = []

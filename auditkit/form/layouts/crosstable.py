@@ -21,7 +21,7 @@ from auditkit.form.rows.rows import FormRows, squeeze
 from auditkit.formula.target import parse_target
 from auditkit.rules.formwords import FormWords
 
-_FEWEST = 3
+_FEWEST, _TALLEST = 3, 3
 _LABELS = LEVEL2_WORDS | LEVEL1_WORDS
 _HEADS = ("一级指标", "二级指标", "三级指标", "指标值")
 _LONGEST_HEAD = 20
@@ -75,7 +75,8 @@ def _in_pairs(grid: Grid, r: int, words: FormWords) -> bool:
     roles = [role for text in grid.texts[r] if text and (role := heading_role(words, text))]
     pairs = len(roles) // 2
     again = pairs > 1 and roles == ["level3", "target"] * pairs and _labels_across(above)
-    heads = (*above, *grid.texts[r])
+    # 项目名称 goes over all rows of the heading, and may begin above the labels.
+    heads = [text for row in grid.texts[max(r - _TALLEST, 0) : r + 1] for text in row]
     return again and any(words.plays("department", "project", text) for text in heads)
 
 

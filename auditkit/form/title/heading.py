@@ -31,7 +31,10 @@ _YEAR_OF_BUDGET = re.compile(r"(?:预算|评价|本|当)年度\((20\d\d)年?度?
 _YEAR = re.compile(r"(20\d\d)\s*年(?!\s*\d)")
 # From the first of several blanks alone: from each of them a long run would be gone through anew.
 _UNIT_BEHIND = re.compile(r"(?<!\s)\s*[（(]?(?:金额)?单位[:：]\s*(?:人民币)?[百千万亿]?元[）)]?$")
-_YEAR_BEHIND = re.compile(r"(?<!\s)\s*[（(]\s*20\d\d\s*年?度?\s*[）)]$")
+# 某局（2023年度）, 某局 411: the year, or the code that 主管部门及代码 asks for.
+_YEAR_BEHIND = re.compile(
+    r"(?<!\s)\s*[（(]\s*20\d\d\s*年?度?\s*[）)]$|(?<=[\u4e00-\u9fff）)])\s*\d{3,12}$"
+)
 _NOT_OF_FORM = re.compile("截[止至]|长期|中期|近[两二三]年|上年|去年|前年|以前")
 _SECTION = re.compile("(?:科|股|处|室|组|公司|大队|中队)(?:[（(].*[）)])?$")
 _LONGEST_NAME = 40

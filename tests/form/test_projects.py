@@ -179,6 +179,35 @@ def test_a_project_beside_the_department_s_own_form_is_assessed_too(folder: Path
     assert line.applied > 0
 
 
+def test_a_table_of_projects_says_what_became_of_each_goal(tmp_path: Path) -> None:
+    folder = tmp_path / DEPARTMENT / "2023"
+    folder.mkdir(parents=True)
+    head = (
+        "项目名称",
+        "年度绩效目标",
+        "目标实际完成情况",
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "指标值",
+    )
+    put(
+        folder,
+        "自评表.txt",
+        "项目支出绩效自评表",
+        "（2023年度）",
+        f"单位名称\t{DEPARTMENT}",
+        "\t".join((*head, "实际完成值")),
+        "道路养护\t养护县道一百公里。\t养护县道九十八公里。\t产出指标\t数量指标\t养护里程\t≥100公里\t98公里",
+        "桥梁检测\t检测全部危桥。\t危桥全部检测完毕。\t产出指标\t数量指标\t检测桥梁\t≥40座\t41座",
+    )
+    read = open_audit(DEPARTMENT, 2023, tmp_path, "common").declaration
+    assert [[(g.text, g.actual) for g in form.goals] for form in read.projects] == [
+        [("养护县道一百公里。", "养护县道九十八公里。")],
+        [("检测全部危桥。", "危桥全部检测完毕。")],
+    ]
+
+
 def test_amounts_that_no_task_states_are_no_zero(folder: Path) -> None:
     """A form without amounts declared no 0.00 万元, one without 财政资金 no part of 0.00 万元."""
     lines = OWN.splitlines()

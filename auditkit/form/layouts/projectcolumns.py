@@ -13,7 +13,7 @@ from auditkit.form.rows.outside import is_total
 from auditkit.form.rows.rows import FormRow, amount, money_unit, squeeze
 from auditkit.rules.formwords import FormWords
 
-Kind = Literal["number", "project", "goal", "budget", "part", "executed", "unit", ""]
+Kind = Literal["number", "project", "goal", "reached", "budget", "part", "executed", "unit", ""]
 
 _NAMES_PROJECTS = re.compile("项目|经费|课题|专项|支出事项|资金用途")
 _MAY_NAME = re.compile("事项|用途|政策|工程|活动|任务|内容|工作|名称|事业")
@@ -108,6 +108,8 @@ def _by_heading(words: FormWords, text: str) -> Kind:
         return "project"
     if goal_head(words, text) == "text" or is_goal_label(words, text) or text in ("目标", "总目标"):
         return "goal"
+    if goal_head(words, text) == "actual":
+        return "reached"
     if any(words.plays("budget", role, squeeze(text)) for role in ("total", "amount")):
         return "budget"
     return "unit" if words.plays("department", "label", text) else ""

@@ -26,6 +26,7 @@ _LABELS: dict[Kind, str] = {
     "budget": "项目预算",
     "part": "",
     "goal": "年度目标",
+    "reached": "目标完成情况",
 }
 _OVER = re.compile(
     r"(?:子?项目|专项)\s*(?:名称|[一二三四五六七八九十]{1,3}|\d{1,2})\s*[:：、.．]\s*(?=\S)"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from auditkit.form.headings.goalheads import is_goal_label
 from auditkit.form.rows.outside import bare_label
 from auditkit.form.rows.rows import FormRow, amount
 
-_LONGEST_LABEL = 12
+_LONGEST_LABEL, _MONEY = 12, re.compile("[：:].*(?:财政|拨款|资金|预算)")
 _OF_DEPARTMENT = ("label", "project", "number")
 
 
@@ -18,8 +20,9 @@ def is_label_of_form(row: FormRow, name: str) -> bool:
     bare = bare_label(name)
     beside = [*row.texts[1:], ""]
     for text, behind in zip(row.texts, beside, strict=True):
-        named = text.startswith(("其中：", "其中:")) and len(text) <= _LONGEST_LABEL
-        if named and (text == name or amount(behind) is not None):
+        # 其中：财政拨款 is a line of the budget, 其中：深翻还田面积 an indicator.
+        named = text.startswith("其中") and len(text) <= _LONGEST_LABEL
+        if named and _MONEY.search(text) and (text == name or amount(behind) is not None):
             return True
     if any(row.words.plays("department", role, bare) for role in _OF_DEPARTMENT):
         return True

@@ -167,6 +167,8 @@ def test_one_changed_number_of_the_text_is_found(
         "全县农林水支出5,600.00万元。",
         "主要是农林水支出增加30.00万元、社会保障和就业支出增加4.00万元。",
         "比上年增加的主要是：农林水支出30.00万元、社会保障和就业支出4.00万元。",
+        # 收入预算 of a passage on fiscal funds is that of these funds.
+        "2024年财政拨款收支总预算900.00万元。收入预算900.00万元，全部为一般公共预算拨款收入。",
         # All personnel, of which no table prints the amount.
         "基本支出520.00万元，其中：人员经费440.00万元、公用经费80.00万元。",
         # Two of three parts: the third may stand elsewhere.
@@ -176,6 +178,14 @@ def test_one_changed_number_of_the_text_is_found(
 def test_what_may_be_something_else_accuses_nobody(tmp_path: Path, text: str) -> None:
     found = read(tmp_path / "虚构预算.xlsx", {"另": text}, only="另")
     assert [str(tie) for tie in found.failures] == []
+
+
+def test_expenditure_is_all_again_behind_a_sentence_on_fiscal_funds(tmp_path: Path) -> None:
+    text = (
+        "2024年收入预算1,050.00万元，其中：一般公共预算拨款900.00万元。2024年支出预算1,060.00万元。"
+    )
+    found = read(tmp_path / "虚构预算.xlsx", {"另": text}, only="另").failures
+    assert [tie.what for tie in found] == ["支出总计：文字与表"]
 
 
 def test_last_year_s_column_may_hold_what_was_spent(tmp_path: Path) -> None:

@@ -73,6 +73,9 @@ def _shown(tables: Mapping[str, Table], statement: Statement) -> Shown:
     total, fiscal = tables.get(TOTAL), tables.get(FISCAL_TOTAL)
     income, spent = tables.get(INCOME), tables.get(EXPENDITURE)
     in_, out = wholes(total, "收入"), wholes(total, "支出")
+    # Said in a passage on fiscal funds it is theirs.
+    general = wholes(tables.get(GENERAL), "支出", "合计")
+    of_fiscal = [*general, *wholes(fiscal, subject[:2], of_year=True)]
     for side, fund in ((_side, fund) for _side in ("收入", "支出") for fund in FUNDS):
         if subject == f"{fund}{side}":
             return _of_fund(tables, fund, side)
@@ -80,9 +83,9 @@ def _shown(tables: Mapping[str, Table], statement: Statement) -> Shown:
         case "收入支出总计":
             return (TOTAL,), [*in_, *out]
         case "收入总计" | "本年收入合计":
-            return (TOTAL, INCOME), [*wholes(income, "收入", "合计"), *in_]
+            return (TOTAL, INCOME), [*of_fiscal, *wholes(income, "收入", "合计"), *in_]
         case "支出总计" | "本年支出合计":
-            return (TOTAL, EXPENDITURE), [*wholes(spent, "支出", "合计"), *out]
+            return (TOTAL, EXPENDITURE), [*of_fiscal, *wholes(spent, "支出", "合计"), *out]
         case "财政拨款收入支出总计" | "财政拨款收入" | "财政拨款支出" | "财政拨款收入总计":
             sides = [side for side in ("收入", "支出") if side in subject[4:]] or ["支出"]
             printed = [f for side in sides for f in wholes(fiscal, side, of_year=True)]

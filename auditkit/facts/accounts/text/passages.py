@@ -73,6 +73,7 @@ class _Passage:
         self.scope: SubjectWords | None = named[-1].subject if alone else None
         self.named = self.scope is not None
         self.basis, self.mode, self.last_role = Basis(), "", ""
+        self.brief = (*_OF_A_SENTENCE, "财政拨款") if budget else _OF_A_SENTENCE
         self.whole: SubjectWords | None = None
         self.others: SubjectWords | None = None
         self.aside = self.reason = self.item = False
@@ -131,8 +132,7 @@ class _Passage:
             key = self.scope.key if self.scope else None
             planned = key is not None and self.changes.awaits(key)
             self.named = self.named and (not self.changes.amounts or planned)
-        if self.whole and self.whole.family in _OF_A_SENTENCE:
-            # 支出 alone is a fund's in the sentence that names the fund.
+        if self.whole and self.whole.family in self.brief:
             self.whole = None
         several.done_of_the_whole(self.said, self.changes.here, self.done)
         self.done, self.adrift, self.others = [], None, None
@@ -163,7 +163,7 @@ class _Passage:
     def _outer(self) -> tuple[SubjectWords | None, SubjectWords | None]:
         """What the passage speaks of, as far as short names go: no more than the sentence's own."""
         past = not self.named and not self.changes.here
-        ended = past and self.scope is not None and self.scope.family in _OF_A_SENTENCE
+        ended = past and self.scope is not None and self.scope.family in self.brief
         return None if ended else self.scope, self.whole
 
     def _key(self) -> Key | None:
@@ -205,8 +205,8 @@ class _Passage:
         else:
             self._amount(token, lead, plain, start, inside, reason)
             if "均" in lead and self.scope is not None and self.last_role == "now":
-                span = start, start + len(token[0])
-                several.each_of_them(self.said, names, self.changes.now(self.scope.key), span)
+                now, span = self.changes.now(self.scope.key), (start, start + len(token[0]))
+                several.each_of_them(self.said, names, now, span)
         self.changes.amounts = True
 
     def _amount(

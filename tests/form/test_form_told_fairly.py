@@ -203,3 +203,27 @@ def test_a_row_of_another_form_is_no_indicator_and_is_told(
     assert [i.name for i in read.indicators] == [str(one[2]) for one in ROWS]
     assert codes(read) == ["D07"]
     assert [one.kind for one in read.unread] == ["行"]
+
+
+@pytest.mark.parametrize(
+    ("running", "project"),
+    [
+        ("其中：基本支出", "项目支出"),
+        ("2、资金结构：（1）基本支出", "（2）项目支出"),
+        ("基本支出（万元）", "项目支出（万元）"),
+    ],
+)
+def test_a_total_divided_by_source_and_by_nature_is_added_up_once(
+    running: str, project: str, tmp_path: Path
+) -> None:
+    lines: list[list[object]] = [
+        ["部门整体绩效目标表（2022年度）"], ["部门名称", "示例市市政局"],
+        ["预算情况", "资金总额（万元）", 300], ["", "1、资金来源：（1）财政拨款", 260],
+        ["", "（2）单位资金", 40], ["", running, 190], ["", project, 110],
+        ["年度总体目标", "巡检管廊46公里。"],
+    ]  # fmt: skip
+    read = read_declaration(put(tmp_path, [*lines, HEAD, *ROWS]), "common")
+    assert [i.what for i in read.issues if i.code == "D12"] == []
+    lines[6][2] = 100
+    read = read_declaration(put(tmp_path, [*lines, HEAD, *ROWS]), "common")
+    assert len([i for i in read.issues if i.code == "D12"]) == 1

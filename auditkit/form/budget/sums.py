@@ -64,7 +64,7 @@ def add_up(groups: Sequence[Sequence[BudgetLine]], words: FormWords) -> bool:
 def _tell(
     total: BudgetLine, parts: Sequence[BudgetLine], words: FormWords, log: ReadingLog
 ) -> None:
-    natures = [part for part in parts if bare_label(part.name).endswith(_NATURES)]
+    natures = [part for part in parts if _is_nature(part.name)]
     if 0 < len(natures) < len(parts):
         # Between 基本支出 and 项目支出 stand the parts of the former: 其中：人员经费, 公用经费.
         first, last = parts.index(natures[0]), parts.index(natures[-1])
@@ -107,6 +107,11 @@ def _tell(
             "请核对总额与分项",
             grave=False,
         )
+
+
+def _is_nature(name: str) -> bool:
+    """基本支出（万元） and, behind what it is a part of, 其中：基本支出."""
+    return name.endswith(_NATURES) or bare_label(name).endswith(_NATURES)
 
 
 def _added(parts: Sequence[BudgetLine], role: str) -> float:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from auditkit.facts.accounts.text.lineitems import fund_of, line_statements
 from auditkit.facts.accounts.text.niltext import nil_notes, nil_statements
 from auditkit.facts.accounts.text.passages import read_passages
-from auditkit.facts.accounts.text.prose import BREAK, Prose
+from auditkit.facts.accounts.text.prose import Prose
 from auditkit.facts.accounts.text.statement import AMOUNT, PERCENT, Statement, statement
 from auditkit.files.grid import Grid
 from auditkit.rules.subjectwords import Subjects, shipped_subjects
@@ -32,6 +32,10 @@ _BUDGET = re.compile(
 _ITEM = re.compile(
     r"(?P<path>[^。:;]{2,40}?\(类\)[^。:;]{2,40}?\(款\)(?P<item>[^。:;]{2,40}?)\(项\))"
 )
+
+
+# A project that is named right before its budget, and no kind of cost of it.
+_PROJECT = re.compile("项目[^。;费支¶]{0,24}$")
 
 
 def read_statements(
@@ -65,7 +69,7 @@ def _items(prose: Prose) -> Iterator[Statement]:
         lead = prose.text[max(before, match.start() - 160) : match.start()]
         items = list(_ITEM.finditer(lead))
         if not items:
-            if "项目" in lead.rpartition(BREAK)[2]:
+            if _PROJECT.search(lead):
                 # A project of the performance passage, with its own rate.
                 yield statement(prose, "项目", match, words={"item": "项目"})
             continue

@@ -56,12 +56,13 @@ def kinds_beside(
         # Several who carry projects out: none of them is the department.
         if kinds[column] == "unit" and _CARRIES_OUT.search(text):
             kinds[column] = "number" if len(set(texts_at(body, column))) > 1 else "unit"
-    money = [c for c in heads if kinds[c] in ("", "budget") and _holds_amounts(body, c)]
+    may_be_money = ("", "budget", "reached")
+    money = [c for c in heads if kinds[c] in may_be_money and _holds_amounts(body, c)]
     for column in money:
         text = heads[column]
         if words.plays("budget", "executed", text):
             kinds[column] = "executed"
-        elif kinds[column] == "" and not words.plays("budget", "beside", text):
+        elif kinds[column] in ("", "reached") and not words.plays("budget", "beside", text):
             kinds[column] = "part"
     if "budget" not in kinds.values():
         chosen = _whole([c for c in money if kinds[c] == "part"], heads, body)
@@ -108,7 +109,7 @@ def _by_heading(words: FormWords, text: str) -> Kind:
         return "project"
     if goal_head(words, text) == "text" or is_goal_label(words, text) or text in ("目标", "总目标"):
         return "goal"
-    if goal_head(words, text) == "actual":
+    if goal_head(words, text) == "actual" and not words.plays("budget", "executed", text):
         return "reached"
     if any(words.plays("budget", role, squeeze(text)) for role in ("total", "amount")):
         return "budget"

@@ -227,3 +227,18 @@ def test_a_total_divided_by_source_and_by_nature_is_added_up_once(
     lines[6][2] = 100
     read = read_declaration(put(tmp_path, [*lines, HEAD, *ROWS]), "common")
     assert len([i for i in read.issues if i.code == "D12"]) == 1
+
+
+@pytest.mark.parametrize(("printed", "told"), [(300, 0), (310, 1)])
+def test_a_total_printed_above_both_sides_is_theirs(
+    printed: int, told: int, tmp_path: Path
+) -> None:
+    lines: list[list[object]] = [
+        ["整体支出绩效目标申报表（2022年度）"], ["部门名称", "示例市市政局"],
+        ["年度预算申请", "资金总额", printed], ["", "按收入性质分", "", "按支出性质分", ""],
+        ["", "公共财政拨款", 260, "基本支出", 190], ["", "其他资金", 40, "项目支出", 110],
+        ["年度总体目标", "巡检管廊46公里。"],
+    ]  # fmt: skip
+    read = read_declaration(put(tmp_path, [*lines, HEAD, *ROWS]), "common")
+    assert len([i for i in read.issues if i.code in ("D20", "D12")]) == told
+    assert {line.initial for line in read.budget_lines} >= {260.0, 40.0, 190.0, 110.0, 300.0}

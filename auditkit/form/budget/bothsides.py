@@ -67,14 +67,29 @@ def _below(
     if incoming is None or spent is None or abs(incoming - spent) > HALF_CENT * len(lines):
         return (), set()
     first = lines[0]
-    whole = replace(first, name=TOTAL, initial=incoming)
-    what = "没有印资金总额，按收入各项相加（与支出各项之和相等）"
-    log.repair("另栏所载", first.source, what, "", f"{plain(incoming, 2)}万元")
+    above = _printed_above(top[at - 1], unit, incoming) if at else None
+    whole = above or replace(first, name=TOTAL, initial=incoming)
+    if above:
+        orders.add(top[at - 1].order)
+    else:
+        what = "没有印资金总额，按收入各项相加（与支出各项之和相等）"
+        log.repair("另栏所载", first.source, what, "", f"{plain(incoming, 2)}万元")
     if unit != "万元":
         what, remedy = f"预算金额以{unit}为单位", "已换算为万元，请核对"
         log.issue(MONEY_UNIT, first.source, what, first.name, remedy, grave=False)
     tell_size([(incoming, whole.name, first.source)], unit, log)
     return (whole, *lines), orders
+
+
+def _printed_above(row: FormRow, unit: str, added: float) -> BudgetLine | None:
+    """The total right above both sides (年度预算申请｜资金总额｜8654.32), where it is theirs."""
+    for (column, text), (beside, figure) in pairwise(row.cells):
+        value = amount(figure, money_unit(text) or unit)
+        name = squeeze(text).rstrip(":：")
+        if value is not None and is_sum(row.words, name) and abs(value - added) <= HALF_CENT:
+            at, sources = row.source(column), {"initial": row.source(beside)}
+            return BudgetLine(name, value, None, None, None, None, None, at, "", sources)
+    return None
 
 
 def _pairs(row: FormRow, heads: dict[str, int], unit: str) -> list[tuple[str, BudgetLine]]:

@@ -14,6 +14,7 @@ from auditkit.facts.accounts.pages import read_pages
 from auditkit.facts.accounts.tables.figures import compact
 from auditkit.files.grid import Grid, Source
 from auditkit.form.declaration import Declaration
+from auditkit.form.projects import told_once
 from auditkit.form.reading import read_forms
 from auditkit.rules.rulepack import RulePack
 
@@ -82,9 +83,6 @@ def with_budget_projects(declaration: Declaration, folder: Path, pack: RulePack)
         and form.year in (0, declaration.year)
         and "".join(form.project.split()) not in known
     ]
-    return replace(
-        declaration,
-        projects=(*declaration.projects, *new),
-        repairs=(*declaration.repairs, *(r for form in new for r in form.repairs)),
-        issues=(*declaration.issues, *(i for form in new for i in form.issues)),
-    )
+    repairs, issues = told_once((declaration, *new))
+    projects = (*declaration.projects, *new)
+    return replace(declaration, projects=projects, repairs=repairs, issues=issues)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from auditkit.errors import OtherTable
-from auditkit.files.grid import Source
+from auditkit.errors import Issue, OtherTable
+from auditkit.files.grid import Repair, Source
 from auditkit.form.declaration import BudgetLine, Declaration, Task
 from auditkit.form.log import ANOTHER_TABLE
 
@@ -85,12 +85,15 @@ def with_projects(forms: Sequence[Declaration], folder: str) -> Declaration:
         raise OtherTable(folder, f"有多份申报表（{names}）", "请只留一份")
     (main,) = whole
     others = tuple(form for form in forms if form is not main)
-    return replace(
-        main,
-        projects=others,
-        repairs=(*main.repairs, *(r for form in others for r in form.repairs)),
-        issues=(*main.issues, *(i for form in others for i in form.issues)),
-    )
+    repairs, issues = told_once((main, *others))
+    return replace(main, projects=others, repairs=repairs, issues=issues)
+
+
+def told_once(forms: Sequence[Declaration]) -> tuple[tuple[Repair, ...], tuple[Issue, ...]]:
+    """The repairs and the issues of several forms; what is told of a sheet they share, once."""
+    repairs = dict.fromkeys(repair for form in forms for repair in form.repairs)
+    issues = dict.fromkeys(issue for form in forms for issue in form.issues)
+    return tuple(repairs), tuple(issues)
 
 
 def _only_projects(forms: Sequence[Declaration]) -> Declaration:
@@ -103,6 +106,7 @@ def _only_projects(forms: Sequence[Declaration]) -> Declaration:
         "部门报送过整体申报表的，请一并放入",
         False,
     )
+    repairs, issues = told_once(forms)
     return Declaration(
         first.department,
         first.year,
@@ -112,8 +116,8 @@ def _only_projects(forms: Sequence[Declaration]) -> Declaration:
         (),
         first.file,
         first.sha256,
-        tuple(repair for form in forms for repair in form.repairs),
-        (told, *(issue for form in forms for issue in form.issues)),
+        repairs,
+        (told, *issues),
         first.kind,
         projects=tuple(forms),
         unread=tuple(one for form in forms for one in form.unread),

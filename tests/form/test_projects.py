@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ from commanding import typed
 
 from auditkit import open_audit, show
 from auditkit.errors import UnreadableFile
-from auditkit.form.projects import projects_of, sums
+from auditkit.files.grid import Source
+from auditkit.form.log import ANOTHER_TABLE
+from auditkit.form.projects import projects_of, sums, told_once
 from auditkit.form.reading import read_declaration, read_forms
 from auditkit.results.prose.results import Results
 from auditkit.results.prose.surroundings import basics
@@ -285,3 +288,11 @@ def test_of_two_years_in_one_file_that_of_the_folder_is_read(tmp_path: Path) -> 
     audit = open_audit("示例县文联", 2024, tmp_path, "common")
     assert [str(i.target) for i in audit.declaration.indicators] == ["≥12场"]
     assert ["另有2023年度" in issue.what for issue in audit.declaration.issues].count(True) == 1
+
+
+def test_what_is_told_of_a_sheet_that_two_forms_share_is_told_once(folder: Path) -> None:
+    form = read_declaration(folder / "申报表.txt")
+    shared = ANOTHER_TABLE(Source("表.xlsx", "目录!A1", ""), "另一张表", "目录", "请核对", False)
+    own = ANOTHER_TABLE(Source("表.xlsx", "甲!A1", ""), "另一张表", "甲", "请核对", False)
+    first = replace(form, issues=(shared, own))
+    assert told_once((first, replace(form, issues=(shared,))))[1] == (shared, own)

@@ -100,6 +100,14 @@ def kill(machines: LocalCluster) -> None:
         os.kill(nanny.pid, signal.SIGKILL)
 
 
+def kill_the_busy(machines: LocalCluster) -> None:
+    """Those at work alone: a run that is tried anew comes to one that goes on."""
+    for nanny in machines.workers.values():
+        known = machines.scheduler.workers.get(nanny.worker_address)
+        if known is not None and known.processing:
+            os.kill(nanny.pid, signal.SIGKILL)
+
+
 def whole(bureau: Bureau, run: Run) -> bool:
     return (bureau.folder(run) / "manifest.json").is_file()
 

@@ -10,7 +10,7 @@ import pytest
 from batching import Bureau
 from distributed import LocalCluster
 from hanging import not_hanging
-from test_cluster import bureau, kill, machines, places, run, whole, working_machines
+from test_cluster import bureau, kill, kill_the_busy, machines, places, run, whole, working_machines
 
 from auditkit.batch.event import Event
 from auditkit.batch.job import Run
@@ -147,12 +147,12 @@ def test_a_run_that_takes_its_machine_along_fails_alone(
 
     def kill_its_machine(event: Event) -> None:
         if event.kind == "start" and event.run == runs[1]:
-            if starts:  # both machines are killed: the other has done what it has by then
+            if starts:  # the other runs are done by then: their machine is not to be lost with it
                 with not_hanging():
                     while busy() > 1:
                         threading.Event().wait(0.05)
             starts.append(event)
-            kill(doomed)
+            kill_the_busy(doomed)
 
     outcomes = {outcome.run: outcome for outcome in run(doomed, bureau, runs, kill_its_machine)}
     assert {one for one, outcome in outcomes.items() if outcome.done} == {runs[0], runs[2]}

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from auditkit.errors import AuditError
-from auditkit.facts.facts import FORM_NAME as FORM_NAME
 from auditkit.files.names import AS_READ, HOW_RENAMED, is_utf8, lock_beside, sayable
 
 YEAR = re.compile("(?:19|20)[0-9]{2}")

@@ -11,13 +11,12 @@ from pathlib import Path
 
 from auditkit.audit.folder import (
     FACT_SUFFIXES,
-    FORM_NAME,
     FORMLESS_PACK,
     left_by_a_program,
     readable,
 )
 from auditkit.errors import AuditError, IssueKind, UnreadableFile
-from auditkit.facts.facts import BOOKS
+from auditkit.facts.facts import BOOKS, FORM_NAME
 from auditkit.files.names import is_utf8
 from auditkit.form.corrections import CORRECTED_SUFFIX
 from auditkit.form.title.heading import is_same_department

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from auditkit.audit.folder import (
     FACT_SUFFIXES,
-    FORM_NAME,
     left_by_a_program,
     store_file,
     why_closed,
@@ -18,7 +17,7 @@ from auditkit.audit.formfiles import form_files
 from auditkit.errors import AuditError, Issue, IssueKind, UnreadableFile, nearest
 from auditkit.facts.extracts.files import read_extract, read_frame
 from auditkit.facts.extracts.joining import joined
-from auditkit.facts.facts import BOOKS, DEMO, Facts
+from auditkit.facts.facts import BOOKS, DEMO, FORM_NAME, Facts
 from auditkit.facts.ledger.files import SUFFIXES as LEDGER_SUFFIXES
 from auditkit.facts.ledger.files import read_ledger_facts
 from auditkit.facts.store import read_store

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from auditkit.audit.folder import FACT_SUFFIXES, FORM_NAME, left_by_a_program
+from auditkit.audit.folder import FACT_SUFFIXES, left_by_a_program
 from auditkit.audit.formfiles import DOCUMENTS, OTHERS, form_files
 from auditkit.errors import Issue, IssueKind, Source
-from auditkit.facts.facts import BOOKS
+from auditkit.facts.facts import BOOKS, FORM_NAME
 from auditkit.facts.ledger.files import SUFFIXES as LEDGER_SUFFIXES
 from auditkit.files.names import HOW_RENAMED, is_utf8, sayable
 from auditkit.files.readers.reading import whole_file

@@ -7,12 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from auditkit.audit.budgetforms import form_in_budget, with_budget_projects
-from auditkit.audit.folder import FORM_NAME, FORMLESS_PACK
+from auditkit.audit.folder import FORMLESS_PACK
 from auditkit.audit.formfiles import BY_CONTENTS, form_files
 from auditkit.audit.inputs import correction_file, year_folder
 from auditkit.audit.strays import seen_instead
 from auditkit.errors import AuditError, OtherTable, UnreadableFile
 from auditkit.facts.accounts.files import accounts_file, budget_file
+from auditkit.facts.facts import FORM_NAME
 from auditkit.facts.workbook.layout import plain
 from auditkit.files.grid import Repair, Source
 from auditkit.files.readers.reading import whole_file

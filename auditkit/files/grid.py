@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -13,6 +14,8 @@ from auditkit.errors import Source as Source
 
 UNREAD = "未读"
 """Ends the name of a grid without rows that stands for a page which could not be read."""
+RULED_TABLE = re.compile(r"第(\d+)页 表\d+")
+"""The name of a grid that is a ruled table of a page."""
 
 RepairCode = Literal[
     "人工校正",

@@ -87,9 +87,7 @@ class HeldBack:
     @property
     def at(self) -> str:
         """The places of what was not read, in one line."""
-        places = list(dict.fromkeys(one.source.place or one.source.file for one in self.because))
-        more = f"等{len(places)}处" if len(places) > _MOST_NAMED else ""
-        return "、".join(places[:_MOST_NAMED]) + more
+        return _places(self.because)
 
 
 def hold_back(
@@ -134,9 +132,15 @@ def in_one_line(held: Sequence[HeldBack]) -> str:
     said = []
     for code, of_code in groupby(sorted(held, key=_code), key=_code):
         ones = list(of_code)
-        places = HeldBack(ones[0].finding, tuple(u for one in ones for u in one.because)).at
+        places = _places(unread for one in ones for unread in one.because)
         said.append(f"{code}有{len(ones)}项因{places}没有读入，不能断定，没有提出")
     return "；".join(said)
+
+
+def _places(unread: Iterable[Unread]) -> str:
+    places = list(dict.fromkeys(one.source.place or one.source.file for one in unread))
+    more = f"等{len(places)}处" if len(places) > _MOST_NAMED else ""
+    return "、".join(places[:_MOST_NAMED]) + more
 
 
 def _code(held: HeldBack) -> str:

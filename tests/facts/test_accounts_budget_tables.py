@@ -5,21 +5,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from invented_budget_sheets import THREE, THREE_MERGED, TOTALS, TOTALS_MERGED, add_table
 
 from auditkit.facts.accounts import Accounts, read_budget
 
 # 虚构县水务局: the general budget 900 and a fund 100, 20 carried over from last year.
-SHEETS: dict[str, list[Sequence[object]]] = {
-    "部门收支总表": [
-        ["收入", None, "支出", None],
-        ["项目", "预算数", "项目", "预算数"],
-        ["一、一般公共预算拨款收入", 900, "八、社会保障和就业支出", 90],
-        ["二、政府性基金预算拨款收入", 100, "十二、农林水支出", 850],
-        ["三、其他收入", 30, "十一、城乡社区支出", 110],
-        ["本年收入合计", 1030, "本年支出合计", 1050],
-        ["上年结转结余", 20, "结转下年", None],
-        ["收入总计", 1050, "支出总计", 1050],
-    ],
+SHEETS: dict[str, Sequence[Sequence[object]]] = {
+    "部门收支总表": TOTALS,
     "部门收入总表": [
         ["部门（单位）名称", "合计", "上年结转结余", "一般公共预算拨款收入",
          "政府性基金预算拨款收入", "其他收入"],
@@ -43,19 +35,12 @@ SHEETS: dict[str, list[Sequence[object]]] = {
         ["213", "农林水支出", 810, 400, 410],
         ["合计", None, 900, 490, 410],
     ],
-    "一般公共预算“三公”经费支出表": [
-        ["2023年预算数", None, None, None, None, None, "2024年预算数"],
-        ["合计", "因公出国（境）费", "公务用车购置及运行费", None, None, "公务接待费",
-         "合计", "因公出国（境）费", "公务用车购置及运行费", None, None, "公务接待费"],
-        [None, None, "小计", "公务用车购置费", "公务用车运行费", None,
-         None, None, "小计", "公务用车购置费", "公务用车运行费"],
-        [9, 0, 6, 0, 6, 3, 8, 0, 6, 0, 6, 2],
-    ],
+    "一般公共预算“三公”经费支出表": THREE,
 }  # fmt: skip
 _MERGED = {
-    "部门收支总表": ("A3:B3", "C3:D3"),
+    "部门收支总表": TOTALS_MERGED,
     "财政拨款收支总表": ("A3:B3", "C3:F3"),
-    "一般公共预算“三公”经费支出表": ("A3:F3", "G3:L3", "C4:E4", "I4:K4"),
+    "一般公共预算“三公”经费支出表": THREE_MERGED,
 }
 
 
@@ -64,13 +49,7 @@ def read(path: Path, changes: dict[str, tuple[int, int, object]] | None = None) 
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     for name, rows in SHEETS.items():
-        page = book.create_sheet(name.replace("“", "").replace("”", ""))
-        page.append([name])
-        page.append(["部门：虚构县水务局", None, None, "单位：万元"])
-        for row in rows:
-            page.append(list(row))
-        for span in _MERGED.get(name, ()):
-            page.merge_cells(span)
+        page = add_table(book, name, rows, _MERGED.get(name, ()))
         if changes and name in changes:
             row, column, value = changes[name]
             page.cell(row + 2, column, value)

@@ -1,24 +1,17 @@
 """The text of a budget (部门预算), invented, against its tables: amounts, shares and changes."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import openpyxl
 import pytest
+from invented_budget_sheets import THREE, THREE_MERGED, TOTALS, TOTALS_MERGED, add_table
 
 from auditkit.facts.accounts import Accounts, read_budget
 
 # 虚构县水务局 2024: 1,050.00 in all with 20.00 carried over; the general budget is 900.00.
-TABLES: dict[str, list[list[object]]] = {
-    "部门收支总表": [
-        ["收入", None, "支出", None],
-        ["项目", "预算数", "项目", "预算数"],
-        ["一、一般公共预算拨款收入", 900, "八、社会保障和就业支出", 90],
-        ["二、政府性基金预算拨款收入", 100, "十二、农林水支出", 850],
-        ["三、其他收入", 30, "十一、城乡社区支出", 110],
-        ["本年收入合计", 1030, "本年支出合计", 1050],
-        ["上年结转结余", 20, "结转下年", None],
-        ["收入总计", 1050, "支出总计", 1050],
-    ],
+TABLES: dict[str, Sequence[Sequence[object]]] = {
+    "部门收支总表": TOTALS,
     "部门支出总表": [
         ["科目编码", "科目名称", "合计", "基本支出", "项目支出"],
         ["208", "社会保障和就业支出", 90, 90, None],
@@ -43,14 +36,7 @@ TABLES: dict[str, list[list[object]]] = {
         ["302", "商品和服务支出", 70, None, 70],
         ["合计", None, 490, 420, 70],
     ],
-    "一般公共预算三公经费支出表": [
-        ["2023年预算数", None, None, None, None, None, "2024年预算数"],
-        ["合计", "因公出国（境）费", "公务用车购置及运行费", None, None, "公务接待费",
-         "合计", "因公出国（境）费", "公务用车购置及运行费", None, None, "公务接待费"],
-        [None, None, "小计", "公务用车购置费", "公务用车运行费", None,
-         None, None, "小计", "公务用车购置费", "公务用车运行费"],
-        [9, 0, 6, 0, 6, 3, 8, 0, 6, 0, 6, 2],
-    ],
+    "一般公共预算三公经费支出表": THREE,
     "政府性基金预算支出表": [
         ["科目编码", "科目名称", "合计", "基本支出", "项目支出"],
         ["212", "城乡社区支出", 100, None, 100],
@@ -58,8 +44,8 @@ TABLES: dict[str, list[list[object]]] = {
     ],
 }  # fmt: skip
 MERGED = {
-    "部门收支总表": ("A3:B3", "C3:D3"),
-    "一般公共预算三公经费支出表": ("A3:F3", "G3:L3", "C4:E4", "I4:K4"),
+    "部门收支总表": TOTALS_MERGED,
+    "一般公共预算三公经费支出表": THREE_MERGED,
 }
 # 100×900/1050＝85.71, 100×30/1050＝2.86, 100×520/1050＝49.52, 100×90/900＝10.00;
 # 50/1000＝5.00, 1/9＝11.11, 1/3＝33.33, 4/66＝6.06, all worked by hand.
@@ -95,13 +81,7 @@ def read(path: Path, said: dict[str, str] | None = None, only: str = "") -> Acco
         if only in ("", name):
             page.append([text])
     for name, rows in TABLES.items():
-        page = book.create_sheet(name)
-        page.append([name])
-        page.append(["部门：虚构县水务局", None, None, "单位：万元"])
-        for row in rows:
-            page.append(row)
-        for span in MERGED.get(name, ()):
-            page.merge_cells(span)
+        add_table(book, name, rows, MERGED.get(name, ()))
     book.save(path)
     return read_budget(path, "虚构县水务局", 2024)
 

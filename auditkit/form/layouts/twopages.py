@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from auditkit.files.grid import Area, Grid, Scalar, as_text
+from auditkit.files.grid import RULED_TABLE, Area, Grid, Scalar, as_text
 from auditkit.files.readers.unruled.widepages import MOST_PAGES_WIDE, orders
 from auditkit.form.headings.words import heading_role
 from auditkit.form.log import ReadingLog
@@ -19,7 +19,6 @@ from auditkit.form.title.beginning import names_a_form
 from auditkit.rules.formwords import FormWords
 
 _PAGE = re.compile(r"第(\d+)页")
-_TABLE = re.compile(r"第\d+页 表\d+")
 _LEVELS = frozenset({"level1", "level2", "level3", "level4"})
 _VALUES = frozenset({"target", "actual", "weight", "score", "reason", "note", "rate"})
 # Points, and a share of rows: what a page's end cuts off is no closed cell.
@@ -37,7 +36,9 @@ def beside_each_other(grids: Sequence[Grid], words: FormWords, log: ReadingLog) 
     for grid in grids:
         if page := _PAGE.match(grid.name):
             pages.setdefault(page[1], []).append(grid)
-    tables = [[g for g in held if _TABLE.fullmatch(g.name) and g.tops] for held in pages.values()]
+    tables = [
+        [g for g in held if RULED_TABLE.fullmatch(g.name) and g.tops] for held in pages.values()
+    ]
     parts = _wide(tables, words)
     if not parts:
         return list(grids)
@@ -54,7 +55,9 @@ def beside_each_other(grids: Sequence[Grid], words: FormWords, log: ReadingLog) 
     aside = [
         grid
         for grid in grids
-        if (page := _PAGE.match(grid.name)) and page[1] in gone and not _TABLE.fullmatch(grid.name)
+        if (page := _PAGE.match(grid.name))
+        and page[1] in gone
+        and not RULED_TABLE.fullmatch(grid.name)
     ]
     below = [grid for grid in aside if not grid.name.endswith("前")]
     for row in FormRows(below, words):

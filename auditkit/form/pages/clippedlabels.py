@@ -6,19 +6,17 @@ the lines that the page clips stand, in the file, over the heading that the next
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from auditkit.files.grid import Grid, Scalar
+from auditkit.files.grid import RULED_TABLE, Grid, Scalar
 from auditkit.form.headings.words import heading_role
 from auditkit.form.log import ReadingLog
 from auditkit.form.rows.rows import squeeze
 from auditkit.rules.formwords import FormWords
 
 _LABEL = "指标"
-_TABLE = re.compile(r"第\d+页 表\d+")
 
 
 def with_labels_of_next_page(
@@ -27,7 +25,7 @@ def with_labels_of_next_page(
     """The grids, a merged cell that is blank at a page's end with the label that the next begins
     with, which is told; and a repeated title without what is printed over it."""
     found = list(grids)
-    tables = [i for i, grid in enumerate(found) if _TABLE.fullmatch(grid.name)]
+    tables = [i for i, grid in enumerate(found) if RULED_TABLE.fullmatch(grid.name)]
     for at, below in pairwise(tables):
         if len(found[at].rows[0]) == len(found[below].rows[0]):
             found[below] = _bare_title(found[at], found[below])

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from auditkit.files.grid import Grid
+from auditkit.files.grid import RULED_TABLE, Grid
 from auditkit.form.headings.words import heading_role
 from auditkit.form.log import ReadingLog
 from auditkit.form.rows.rows import FormRows, squeeze
 from auditkit.form.tasks.head import find_task_header
 from auditkit.rules.formwords import FormWords
 
-_TABLE = re.compile(r"第\d+页 表\d+")
-
 
 def without_repeated_heads(grids: Sequence[Grid], words: FormWords, log: ReadingLog) -> list[Grid]:
     """The grids, a page of tasks without the heading of indicators above them, which is told."""
     found = list(grids)
-    tables = [i for i, grid in enumerate(found) if _TABLE.fullmatch(grid.name)]
+    tables = [i for i, grid in enumerate(found) if RULED_TABLE.fullmatch(grid.name)]
     for at, below in pairwise(tables):
         if _goes_on_with_tasks(found[at], found[below], words):
             first = next(iter(FormRows([found[below]], words)))

@@ -9,14 +9,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from auditkit.files.grid import Grid
+from auditkit.files.grid import RULED_TABLE, Grid
 from auditkit.form.log import ReadingLog
 from auditkit.form.rows.rows import FormRow, FormRows
 from auditkit.form.title.beginning import names_a_form
 from auditkit.rules.formwords import FormWords
 
 _AROUND = re.compile(r"第(\d+)页 表\d+[前后]")
-_TABLE = re.compile(r"第(\d+)页 表\d+")
 _DIGITS = re.compile(r"\d+")
 _FEWEST = 2
 
@@ -63,7 +62,7 @@ def _bare(row: Sequence[str]) -> str:
 
 def _begins_a_form(after: Sequence[Grid], words: FormWords) -> bool:
     """Whether the next table begins a form; what stands below a table is above none."""
-    table = next((grid for grid in after[:1] if _TABLE.fullmatch(grid.name)), None)
+    table = next((grid for grid in after[:1] if RULED_TABLE.fullmatch(grid.name)), None)
     if table is None:
         return False
     first: FormRow | None = next(iter(FormRows([table], words)), None)

@@ -13,7 +13,6 @@ from tempfile import TemporaryDirectory
 
 from auditkit.audit.audit import Audit
 from auditkit.audit.folder import (
-    FORM_NAME,
     files_in,
     held_open,
     left_by_a_program,
@@ -26,7 +25,7 @@ from auditkit.audit.receiving import receive
 from auditkit.audit.yearform import read_form
 from auditkit.errors import AuditError
 from auditkit.facts.accounts.files import keep_published
-from auditkit.facts.facts import DEMO
+from auditkit.facts.facts import DEMO, FORM_NAME
 from auditkit.facts.fillworkbook import book_for, fill_from_accounts
 from auditkit.facts.workbook.template import write_fact_template
 from auditkit.files.names import refuse_as_folder

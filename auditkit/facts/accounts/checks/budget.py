@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from auditkit.facts.accounts.checks.budgetsums import (
-    FUNDS,
     across,
     lines,
     three_sums,
@@ -17,18 +16,30 @@ from auditkit.facts.accounts.checks.budgetsums import (
     units,
 )
 from auditkit.facts.accounts.checks.budgettext import check_budget_text
-from auditkit.facts.accounts.checks.budgetwholes import ALL, agree, granted, only_amount, wholes
+from auditkit.facts.accounts.checks.budgetwholes import (
+    ALL,
+    BASIC,
+    EXPENDITURE,
+    FISCAL_TOTAL,
+    FUND,
+    FUND_COLUMNS,
+    GENERAL,
+    INCOME,
+    STATE_CAPITAL,
+    THREE,
+    TOTAL,
+    agree,
+    granted,
+    only_amount,
+    wholes,
+)
 from auditkit.facts.accounts.checks.ties import Ties
 from auditkit.facts.accounts.tables.cells import amount, cell
 from auditkit.facts.accounts.tables.figures import total
 from auditkit.facts.accounts.tables.tables import Table
 from auditkit.facts.accounts.text.statement import Statement
-from auditkit.rules.accountwords import BUDGET_TABLES
 
-(
-    TOTAL, INCOME, EXPENDITURE, FISCAL_TOTAL, GENERAL, BASIC, THREE, FUND, STATE_CAPITAL,
-) = BUDGET_TABLES  # fmt: skip
-_GENERAL = "一般公共预算财政拨款"
+_GENERAL, _OF_FUNDS, _ = FUND_COLUMNS
 
 
 def check_budget(tables: Mapping[str, Table], statements: Sequence[Statement]) -> Ties:
@@ -121,13 +132,13 @@ def _between(ties: Ties, tables: Mapping[str, Table]) -> None:
     spent = cell(tables, GENERAL, "基本支出")
     agree(ties, f"基本支出：{GENERAL}与{BASIC}", [spent] if spent else [], basic)
     ties.on(FISCAL_TOTAL, FUND)
-    left = wholes(tables.get(FISCAL_TOTAL), "支出", FUNDS[1])
+    left = wholes(tables.get(FISCAL_TOTAL), "支出", _OF_FUNDS)
     right = wholes(tables.get(FUND), "支出", "合计")
     agree(ties, f"政府性基金预算支出：{FISCAL_TOTAL}与{FUND}", left, right)
     twins(ties, tables, TOTAL, "", EXPENDITURE)
     twins(ties, tables, FISCAL_TOTAL, _GENERAL, GENERAL)
-    twins(ties, tables, FISCAL_TOTAL, FUNDS[1], FUND)
+    twins(ties, tables, FISCAL_TOTAL, _OF_FUNDS, FUND)
     ties.on(TOTAL, FISCAL_TOTAL)
-    for fund in ("一般公共预算", "政府性基金预算", "国有资本经营预算"):
+    for fund in (column.removesuffix("财政拨款") for column in FUND_COLUMNS):
         left, right = (granted(tables.get(kind), fund) for kind in (TOTAL, FISCAL_TOTAL))
         agree(ties, f"{fund}拨款收入：{TOTAL}与{FISCAL_TOTAL}", left, right)

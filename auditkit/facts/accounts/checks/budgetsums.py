@@ -11,15 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from auditkit.facts.accounts.checks.budgetwholes import FUND_COLUMNS
 from auditkit.facts.accounts.checks.ties import Ties
 from auditkit.facts.accounts.tables.cells import CARS, amount, cars_parts, same, three, three_parts
-from auditkit.facts.accounts.tables.figures import Figure, total
+from auditkit.facts.accounts.tables.figures import Figure
 from auditkit.facts.accounts.tables.rows import Row
 from auditkit.facts.accounts.tables.tables import Table
-from auditkit.formula.tolerance import SUMS
 
-FUNDS = ("一般公共预算财政拨款", "政府性基金预算财政拨款", "国有资本经营预算财政拨款")
-"""The columns of the three budgets."""
 _PLAN, _WHOLE, _CARRIED = "预算数", "合计", "年初结转和结余"
 _SUBTOTALS = ("财政拨款收入", "本年收入")
 _NO_PART = frozenset((_WHOLE, _PLAN, "上年预算数", "增减额", "年末结转和结余"))
@@ -35,7 +33,7 @@ Sum = tuple[str, Figure | None, Sequence[Figure | None]]
 def across(ties: Ties, table: Table) -> None:
     """合计＝the columns beside it, in every row."""
     own = [c for c in dict.fromkeys(table.columns) if c not in _NO_PART and "/" not in c]
-    funds = [column for column in own if column in FUNDS]
+    funds = [column for column in own if column in FUND_COLUMNS]
     narrow = [c for c in own if c not in _SUBTOTALS] if funds else own
     ways = [own, narrow, [c for c in own if c != _CARRIED], [c for c in narrow if c != _CARRIED]]
     if _WHOLE not in table.columns:
@@ -136,7 +134,7 @@ def _called(column: str) -> str:
 def _columns(rows: Sequence[Row]) -> list[str]:
     """The amount as such, and each of the three budgets beside it."""
     shown = {column for row in rows for column in row.figures}
-    return ["", *(fund for fund in FUNDS if fund in shown)]
+    return ["", *(fund for fund in FUND_COLUMNS if fund in shown)]
 
 
 def _headed(rows: Sequence[Row]) -> Iterator[tuple[Row, list[Row]]]:
@@ -191,12 +189,9 @@ def _grand(ties: Ties, table: Table, rows: Sequence[Row]) -> None:
 
 
 def _holds(whole: Figure | None, parts: Sequence[Figure | None]) -> bool:
-    printed = [part for part in parts if part is not None]
-    made = total(printed)
-    if whole is None or made is None:
-        return False
-    slack = whole.half_step + sum(part.half_step for part in printed)
-    return abs(whole.value - made.value) <= slack + SUMS
+    trial = Ties()
+    trial.sum("sum", "", whole, parts)
+    return any(tie.ok for tie in trial.found)
 
 
 def _best(ties: Ties, ways: Sequence[Sequence[Sum]]) -> None:

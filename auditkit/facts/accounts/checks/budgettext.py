@@ -10,10 +10,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from auditkit.facts.accounts.checks.budgetsums import FUNDS
-from auditkit.facts.accounts.checks.budgetwholes import agree, granted, wholes
+from auditkit.facts.accounts.checks.budgetwholes import (
+    BASIC,
+    EXPENDITURE,
+    FISCAL_TOTAL,
+    FUND,
+    FUND_COLUMNS,
+    GENERAL,
+    INCOME,
+    STATE_CAPITAL,
+    THREE,
+    TOTAL,
+    agree,
+    granted,
+    wholes,
+)
 from auditkit.facts.accounts.checks.lineitems import check_lines, places_of, share_bases
-from auditkit.facts.accounts.checks.rates import check_changes, fitting
+from auditkit.facts.accounts.checks.rates import check_changes, likeliest
 from auditkit.facts.accounts.checks.ties import PARTS, Ties
 from auditkit.facts.accounts.tables.cells import amount, at, cell, same, three
 from auditkit.facts.accounts.tables.columns import three_item
@@ -21,11 +34,7 @@ from auditkit.facts.accounts.tables.figures import Figure
 from auditkit.facts.accounts.tables.rows import Row
 from auditkit.facts.accounts.tables.tables import Table
 from auditkit.facts.accounts.text.statement import Statement, before_change
-from auditkit.rules.accountwords import BUDGET_TABLES
 
-(
-    TOTAL, INCOME, EXPENDITURE, FISCAL_TOTAL, GENERAL, BASIC, THREE, FUND, STATE_CAPITAL,
-) = BUDGET_TABLES  # fmt: skip
 PURCHASES = "政府采购预算表"
 _COST = ("“三公”经费", "“三公”经费分项")
 _AGAINST_BUDGET = re.compile(r"(?:上年|去年|20\d\d年)度?(?:年初)?预算")
@@ -42,7 +51,7 @@ def check_budget_text(
         subject, item = statement.subject, statement.words.get("item", "")
         if subject in ("没有", "类名") or subject.endswith("预算数"):
             continue
-        said = _said(statement)
+        said = statement.said
         kinds, printed = _row(tables, statement) if subject == "项" else _shown(tables, statement)
         figures = [figure for figure in printed if figure is not None]
         ties.on(*kinds)
@@ -57,14 +66,9 @@ def check_budget_text(
     known = places_of(tables)
     check_lines(ties, known, statements)
     for statement in statements:
-        if statement.subject == "类名" and (said := _said(statement)):
+        if statement.subject == "类名" and (said := statement.said):
             bases = share_bases(known, statement.words["item"], said)
             _rate(ties.on(), f"{statement.words['item']}：占比", statement, said, bases)
-
-
-def _said(statement: Statement) -> Figure | None:
-    figures = statement.figures
-    return figures.get("now") or figures.get("final") or figures.get("total")
 
 
 def _shown(tables: Mapping[str, Table], statement: Statement) -> Shown:
@@ -76,7 +80,7 @@ def _shown(tables: Mapping[str, Table], statement: Statement) -> Shown:
     # Said in a passage on fiscal funds it is theirs.
     general = wholes(tables.get(GENERAL), "支出", "合计")
     of_fiscal = [*general, *wholes(fiscal, subject[:2], of_year=True)]
-    for side, fund in ((_side, fund) for _side in ("收入", "支出") for fund in FUNDS):
+    for side, fund in ((_side, fund) for _side in ("收入", "支出") for fund in FUND_COLUMNS):
         if subject == f"{fund}{side}":
             return _of_fund(tables, fund, side)
     match subject:
@@ -127,7 +131,7 @@ def _shown(tables: Mapping[str, Table], statement: Statement) -> Shown:
 
 def _of_fund(tables: Mapping[str, Table], fund: str, side: str) -> Shown:
     """What one of the three budgets brings in, or pays for."""
-    own = dict(zip(FUNDS, (GENERAL, FUND, STATE_CAPITAL), strict=True))[fund]
+    own = dict(zip(FUND_COLUMNS, (GENERAL, FUND, STATE_CAPITAL), strict=True))[fund]
     fiscal = wholes(tables.get(FISCAL_TOTAL), "支出", fund, of_year=True)
     spent = [*fiscal, *wholes(tables.get(own), "支出", "合计")]
     name = fund.removesuffix("财政拨款")
@@ -197,8 +201,7 @@ def _rate(
     """A printed share, of whichever of its bases it fits; wrong where it fits none."""
     share = statement.rates.get("share")
     if share is not None:
-        first = next((base for base in bases if base is not None), None)
-        ties.rate("rate", what, share, said, fitting(what, share, said, bases) or first)
+        ties.rate("rate", what, share, said, likeliest(what, share, said, bases))
 
 
 def _of_last_year(ties: Ties, tables: Mapping[str, Table], statements: Sequence[Statement]) -> None:
@@ -212,7 +215,7 @@ def _of_last_year(ties: Ties, tables: Mapping[str, Table], statements: Sequence[
         if subject not in _COST or not _AGAINST_BUDGET.search(statement.quote):
             continue
         of = "合计" if subject == _COST[0] else three_item([item]) or ""
-        said = before_change(statement, _said(statement), "way", "delta")
+        said = before_change(statement, statement.said, "way", "delta")
         shown = three(tables.get(THREE), of, "上年预算数")
         if said is not None and shown is not None:
             pairs.append((f"{item or '三公经费'}的上年预算：文字与{THREE}", said, shown))

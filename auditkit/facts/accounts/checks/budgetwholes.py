@@ -9,7 +9,13 @@ from auditkit.facts.accounts.tables.cells import amount, same
 from auditkit.facts.accounts.tables.figures import Figure, total
 from auditkit.facts.accounts.tables.rows import Row
 from auditkit.facts.accounts.tables.tables import Table
+from auditkit.rules.accountwords import BUDGET_TABLES
 
+(
+    TOTAL, INCOME, EXPENDITURE, FISCAL_TOTAL, GENERAL, BASIC, THREE, FUND, STATE_CAPITAL,
+) = BUDGET_TABLES  # fmt: skip
+FUND_COLUMNS = ("一般公共预算财政拨款", "政府性基金预算财政拨款", "国有资本经营预算财政拨款")
+"""The columns of the three budgets."""
 ALL = "(?:收入|支出)?(?:总计|合计)|本年(?:收入|支出)(?:合计|总计)"
 """The name of a row that is a total, of the year alone or with what was carried over."""
 _YEAR = "|(?:[一二]、)?本年(?:收入|支出)"

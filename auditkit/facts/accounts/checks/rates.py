@@ -62,15 +62,14 @@ def check_rates(
             held = share_bases(lines, named, now) if subject == "类名" and now else []
             if held and not row_meant(replace(statement, subject="类"), tables):
                 # A kind of income, or an item of a fund.
-                of = fitting(what, share, now, held) or held[0]
+                of = likeliest(what, share, now, held)
                 _share(ties, what, share, statement, of, wrong)
             elif subject in ("类", "类名"):
                 _class_share(ties, what, share, statement, tables, wrong)
             elif subject in several:
                 known = [statement.figures.get("whole"), *several[subject]]
-                of_any = fitting(what, share, _said(statement), known)
-                first = next((base for base in known if base is not None), None)
-                _share(ties, what, share, statement, of_any or first, wrong)
+                of = likeliest(what, share, statement.said, known)
+                _share(ties, what, share, statement, of, wrong)
             else:
                 base = _base(ties, statement, tables, bases) or statement.figures.get("whole")
                 _share(ties, what, share, statement, base, wrong)
@@ -89,18 +88,13 @@ def _share(
 ) -> None:
     """A printed share; one of a base that is itself found wrong accuses nobody."""
     if base is None or base.source not in wrong:
-        ties.rate("rate", what, share, _said(statement), base)
+        ties.rate("rate", what, share, statement.said, base)
         return
     trial = Ties(about=ties.about)
-    trial.rate("rate", what, share, _said(statement), base)
+    trial.rate("rate", what, share, statement.said, base)
     table = ties.about[-1] if ties.about else ""
     ties.held += [(BASE, table, tie) for tie in trial.found if not tie.ok]
     ties.found += [tie for tie in trial.found if tie.ok]
-
-
-def _said(statement: Statement) -> Figure | None:
-    figures = statement.figures
-    return figures.get("now") or figures.get("final") or figures.get("total")
 
 
 def _base(
@@ -143,7 +137,7 @@ def _class_share(
             at(tables, FISCAL_TOTAL, "本年支出合计"),
             at(tables, TOTAL, "本年支出合计"),
         ]
-        base = fitting(what, share, now, others) or base
+        base = _fitting(what, share, now, others) or base
     _share(ties, what, share, statement, base, wrong)
 
 
@@ -211,11 +205,18 @@ def check_changes(
         # Without its kind the sentence may mean any budget that the table prints.
         measures = [f"{base[:2]}预算数"] if base else ["预算数", "年初预算数", "全年预算数"]
         budgets = [three(table, item, measure) for measure in (*measures, "预算数")]
-        budget = fitting(what, rate, final, budgets) or next(filter(None, budgets), None)
-        ties.rate("rate", what, rate, final, budget)
+        ties.rate("rate", what, rate, final, likeliest(what, rate, final, budgets))
 
 
-def fitting(
+def likeliest(
+    what: str, rate: Rate, upper: Figure | None, bases: Sequence[Figure | None]
+) -> Figure | None:
+    """The base that a rate fits, of several that it may be of; where it fits none, the first."""
+    first = next((base for base in bases if base is not None), None)
+    return _fitting(what, rate, upper, bases) or first
+
+
+def _fitting(
     what: str, rate: Rate, upper: Figure | None, bases: Sequence[Figure | None]
 ) -> Figure | None:
     """The base that a rate fits, of several that it may be of."""

@@ -39,6 +39,12 @@ class Statement:
     spans: frozenset[int] = frozenset()
     """Where each of its numbers begins in the text."""
 
+    @property
+    def said(self) -> Figure | None:
+        """The amount that it gives of its subject, 万元."""
+        figures = self.figures
+        return figures.get("now") or figures.get("final") or figures.get("total")
+
     def sign(self, role: str = "way") -> int:
         """Whether the change stated is a rise (+1) or a fall (−1)."""
         said = self.words.get(role) or self.words.get(f"rate_{role}")

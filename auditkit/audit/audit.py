@@ -79,7 +79,7 @@ class Audit:
     @property
     def title(self) -> str:
         """The report's title."""
-        return f"{self.department}{self.year}年度部门整体绩效目标审计报告"
+        return f"{self.department}{self.year}年度{self.declaration.matter}审计报告"
 
     @cached_property
     def _scored(self) -> tuple[tuple[Assessed, ...], Score]:

@@ -209,6 +209,12 @@ class Declaration:
         """Whether there are the forms of single projects alone, and none of the department."""
         return bool(self.projects) and not (self.goals or self.tasks or self.indicators)
 
+    @property
+    def matter(self) -> str:
+        """What it declares: the targets of the department as a whole, or of projects alone."""
+        projects = self.projects_only or bool(self.project)
+        return "项目支出绩效目标" if projects else "部门整体绩效目标"
+
     @cached_property
     def budget(self) -> float:
         """The tasks' budgets added up, 万元, to the cent that forms print."""

@@ -9,6 +9,7 @@ import pytest
 from commanding import typed
 
 from auditkit import open_audit, show
+from auditkit.documents.workpaper.paper import working_paper
 from auditkit.errors import UnreadableFile
 from auditkit.files.grid import Source
 from auditkit.form.log import ANOTHER_TABLE
@@ -130,6 +131,9 @@ def test_project_forms_alone_are_the_department_s_projects(tmp_path: Path) -> No
     told = [str(issue) for issue in audit.issues if issue.code == "D17"]
     assert len(told) == 1
     assert "只有2份项目的表，没有部门整体的申报表" in told[0]
+    assert audit.title == f"{DEPARTMENT}2023年度项目支出绩效目标审计报告"
+    cover = working_paper(audit).worksheets[0]
+    assert "项目支出绩效目标实现情况" in {cell.value for row in cover.iter_rows() for cell in row}
     # Nothing is judged of the whole; 100 of 120 spent are 8.33 of 10 points, not 9 as printed.
     assert not audit.score.rests_on
     assert not [f for f in audit.findings if f.code == "S13"]

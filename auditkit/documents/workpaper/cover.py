@@ -43,7 +43,6 @@ from auditkit.files.sheetstyle import (
     set_widths,
 )
 
-MATTER = "部门整体绩效目标实现情况"
 _WIDTHS = (18.0, 30.0, 18.0, 30.0)
 _CONTENTS = {
     FIGURES: "所用的每一个数：数值、单位、来源文件和位置",
@@ -87,7 +86,8 @@ def write_cover(sheet: Worksheet, plan: Plan, paper: Paper) -> None:
 def _write_head(cover: _Cover, plan: Plan, paper: Paper) -> None:
     pack = plan.audit.pack
     cover.pairs("被审计单位", paper.department, "索引号", INDEX[COVER])
-    cover.pairs("审计事项", MATTER, "审计期间", f"{paper.year}年度")
+    matter = f"{plan.audit.declaration.matter}实现情况"
+    cover.pairs("审计事项", matter, "审计期间", f"{paper.year}年度")
     cover.pairs("规则包", f"{pack.name}\n{pack.title}", "依据的表", plan.audit.declaration.kind)
     for name in ("编制人", "复核人"):
         cover.pairs(name, "", f"{name.removesuffix('人')}日期", "")

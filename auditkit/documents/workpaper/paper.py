@@ -10,7 +10,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from auditkit.audit.audit import Audit
-from auditkit.documents.workpaper.cover import MATTER, write_cover
+from auditkit.documents.workpaper.cover import write_cover
 from auditkit.documents.workpaper.figures import write_figures
 from auditkit.documents.workpaper.files import write_files
 from auditkit.documents.workpaper.indicators import write_indicators
@@ -36,7 +36,8 @@ def working_paper(audit: Audit, folder: Path | None = None) -> Workbook:
     plan, inputs = Plan(audit), inputs_of(audit, folder)
     paper = Paper(audit.department, audit.year, audit.demo)
     book = Workbook()
-    book.properties.title = inert(f"{audit.department}{audit.year}年度审计工作底稿：{MATTER}")
+    matter = f"{audit.declaration.matter}实现情况"
+    book.properties.title = inert(f"{audit.department}{audit.year}年度审计工作底稿：{matter}")
     cover = book.worksheets[0]
     write_figures(book, plan, paper, inputs)
     write_indicators(book, plan, paper)

@@ -165,7 +165,7 @@ class IssueKind:
         return Issue(self.code, source, what, found, remedy, grave)
 
 
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name most like `name`, or None when nothing is close."""
-    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+def nearest(name: str, known: Iterable[str], likeness: float = 0.5) -> str | None:
+    """The known name most like `name`, or None when none is alike by `likeness`, of 1."""
+    close = difflib.get_close_matches(name, list(known), n=1, cutoff=likeness)
     return close[0] if close else None

@@ -145,5 +145,7 @@ def usage_problem(error: Exception) -> str | None:
 def _meant(typed: str, known: Collection[str]) -> str:
     # --data is --data-dir cut short, not --date misspelt.
     begun = sorted((name for name in known if name.startswith(typed)), key=len)
-    close = begun[0] if begun else nearest(typed, known)
+    # The dashes, which all options have, make none of them like another.
+    words = {name.lstrip("-"): name for name in known}
+    close = begun[0] if begun else words.get(nearest(typed.lstrip("-"), words, 0.6) or "", "")
     return f"，是否为“{close}”" if close else ""

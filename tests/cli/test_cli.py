@@ -124,6 +124,8 @@ def test_check_ends_with_1_when_something_must_be_put_right(data: Path) -> None:
 WRONG = {
     "no such command": (["asess"], "没有命令“asess”，是否为“assess”"),
     "no such option": (["assess", DEPARTMENT, "2020", "--all"], "没有选项“--all”"),
+    # It is like none but in its dashes.
+    "another program's option": (["run", "--workers", "3"], "没有选项“--workers”。用法"),
     "option misspelt": (["report", "--format", "pdf"], "没有选项“--format”，是否为“--formats”"),
     "option cut short": (["report", "--data", "x"], "没有选项“--data”，是否为“--data-dir”"),
     "argument missing": (["trace", DEPARTMENT, "2020"], "缺少“指标”"),

@@ -186,3 +186,21 @@ def test_a_total_may_hold_the_points_of_an_execution_that_is_not_printed(
     )
     found = [f for f in self_evaluation_findings(evaluation) if f.code == "E03"]
     assert len(found) == wrong
+
+
+# S11 and S12: the formulas of the common indicators, their facts called as many forms call them.
+
+
+@pytest.mark.parametrize(
+    ("name", "formula"),
+    [
+        ("政府采购执行率", "政府采购执行率=实际采购金额÷采购预算数×100%。"),
+        ("结转结余率", "结转结余率=结转结余总额÷预算数×100%。"),
+        ("三公经费控制率", "三公经费控制率=三公经费实际支出数/三公经费预算安排数×100%。"),
+    ],
+)
+def test_a_fact_may_be_called_as_many_forms_call_it(name: str, formula: str) -> None:
+    named = form(row(name, "≤100%", formula))
+    assert of("S11", named) == of("S12", named) == []
+    turned = form(row("政府采购执行率", "≥90%", "政府采购执行率=采购预算数÷实际采购金额×100%。"))
+    assert of("S11", turned)

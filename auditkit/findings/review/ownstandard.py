@@ -27,10 +27,16 @@ _OFTEN = (
     r"[每按逐]个?(?:工作日|季度|半年|学期|[年月周季旬天日])[\u4e00-\u9fff]{0,8}?[≥>]?\d+"
     r"(?:人次|[次场期篇个件份批项条起天人])(?:[及或含]?以[上下内])?"
 )
+# A day that comes again: 每月15日前, 次月10日前发放到位, 每周五前, 每季度末.
+_AGAIN = (
+    r"[于在]?(?:每个?(?:季度|半年|学期|学年|[年月周季旬日天])|[次当][年月日])[\u4e00-\u9fff]{0,4}?"
+    r"(?:\d{1,2}月(?:\d{1,2}[日号]|[底末])?|\d{1,2}[日号时点]|[底末]|(?<=周)[一二三四五六日])"
+    r"(?:[之以]?前|内)?[\u4e00-\u9fff]{0,8}"
+)
 _DASH, _PERIOD = re.compile("[-—–－/]+"), re.compile("实施期|中长?期|长期|全周期|项目期|存续期")
 _ASKED_IN_VAIN = re.compile("(?:社会|生态|环境)成本")
 _NO_SUCH = ("无", "不涉及", "不适用", "无此项")
-_ITSELF = re.compile(rf"{_NONE_OF_IT}|{_GRADE}|{_OF_GRADE}|{_OFTEN}")
+_ITSELF = re.compile(rf"{_NONE_OF_IT}|{_GRADE}|{_OF_GRADE}|{_OFTEN}|{_AGAIN}")
 _AGAINST = re.compile(rf"(?:{_COMPARED})[^，。；]{{0,12}}(?:{_PLACES})|(?:{_PLACES}).{{0,6}}持平")
 _ONLY_COMPARES = re.compile(r"[不未]?(?:[高低优大小多少]于|超[过出])")
 

@@ -74,7 +74,11 @@ class _TaskSection:
             pass
         elif len(texts) == 1 and is_task_side(row, texts[0]):
             self._side.append((row.first, texts[0]))
-        elif is_page_line(row) or is_unfilled([t for t in texts if not is_task_side(row, t)]):
+        elif (
+            is_page_line(row)
+            or is_unfilled([t for t in texts if not is_task_side(row, t)])
+            or self._heads_what_follows(row, i)
+        ):
             log.outside(row)
         elif is_outside(row) or (self._noting and len(texts) == 1):
             self._noting = is_note(row) or self._noting
@@ -94,6 +98,17 @@ class _TaskSection:
         """Whether a 小计 is the total of all the tasks: no other and no 合计 stands beside it."""
         sums = [r for r in self._rows if r.words.plays("tasks", "total", self._named(r))]
         return sums == [row]
+
+    def _heads_what_follows(self, row: FormRow, i: int) -> bool:
+        """Whether a lone text at the top of a page, over its table, heads that and ends the tasks.
+
+        What is cut out of a ruled table's last row stands between rules there, too.
+        """
+        last = self._last
+        if last is None or last.page == row.page or i + 1 < len(self._rows):
+            return False
+        ruled = last.grid.style == "table" and not last.grid.name.endswith(("前", "后"))
+        return ruled and len(row.cells) == 1 and row.grid.name.endswith("前")
 
     def finish(self) -> tuple[tuple[Task, ...], Total | None]:
         if self._side:

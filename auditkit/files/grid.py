@@ -119,6 +119,7 @@ class Grid:
     which the row is not sure. `tops` are the heights of the rows of a ruled table on its page;
     `places` are the addresses of the cells of a table that was put together from several. `cut`
     says that the right edge of its page cuts it: what it has further right is printed nowhere.
+    `clipped` is, by the address of each cell that is too small for its text, what it hides of it.
     `hidden` is a sheet that nobody sees on opening its workbook.
     """
 
@@ -135,6 +136,7 @@ class Grid:
     places: Mapping[tuple[int, int], str] | None = field(default=None, compare=False)
     left_out: Mapping[tuple[int, int], str] = field(default_factory=dict, compare=False)
     cut: bool = field(default=False, compare=False)
+    clipped: Mapping[str, str] = field(default_factory=dict, compare=False)
     hidden: bool = field(default=False, compare=False)
 
     @cached_property

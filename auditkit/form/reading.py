@@ -44,6 +44,7 @@ from auditkit.form.layouts.projecttitles import named_by_titles
 from auditkit.form.layouts.unreadprojects import tell_unread_projects
 from auditkit.form.log import ANOTHER_TABLE, NO_TASKS, ReadingLog
 from auditkit.form.pages.commas import as_cells
+from auditkit.form.pages.cuttexts import tell_cut_texts
 from auditkit.form.pages.formend import OTHER, end_of_form
 from auditkit.form.pages.formtop import own_top
 from auditkit.form.pages.otherkind import refuse_monitoring
@@ -263,6 +264,7 @@ def _declared(
     tell_weights(indicators, budget_lines, log)
     tell_units(budget_lines, tasks, indicators, goals, pack.form_words, log)
     tell_empty_claims(rows, bool(indicators), log)
+    tell_cut_texts(rows[:end], indicators, log)
     declaration = Declaration(
         department,
         year,

@@ -4,6 +4,7 @@ import io
 import logging
 import tracemalloc
 from contextlib import suppress
+from dataclasses import replace
 from types import SimpleNamespace
 
 import matplotlib as mpl
@@ -16,6 +17,7 @@ from printing_face import face
 from auditkit.errors import UnreadableFile
 from auditkit.files.grid import Area, Grid
 from auditkit.files.readers.pdf import read_pdf, read_pdf_pages
+from auditkit.files.readers.pdfpage.cuttexts import not_over_pages
 from auditkit.files.readers.pdfpage.glyphs import normal, unreadable
 from auditkit.files.readers.pdfpage.paper import over_the_paper, with_cut_words
 
@@ -339,3 +341,28 @@ def test_a_table_that_runs_over_the_paper_is_cut() -> None:
     third = [(50.0, 500.0, 590.0, 520.0)]
     assert over_the_paper(page, [first, second, third]) == [True, True, False]  # type: ignore[arg-type]
     assert with_cut_words(second, 595.0)[0][2] > 600
+
+
+def test_what_the_end_of_a_page_divides_is_not_hidden_by_a_low_row() -> None:
+    head = ("一级指标", "三级指标", "指标值")
+    first = (
+        head,
+        ("产出指标", "改造管网长度", "≥36.5公里"),
+        (None, "管网漏损率（含庭院管）", "≤9.5%"),
+    )
+    second = (
+        head,
+        (None, "管网漏损率（含庭院管）", "≤9.5%"),
+        (None, "受益户数（不含商户）", "≥5200户"),
+    )
+    above = Grid("表.pdf", "0", "table", "第1页 表1", first, (Area(1, 0, 2, 0),))
+    below = Grid("表.pdf", "0", "table", "第2页 表1", second)
+    hidden = {above.place(1, 0): "产出", above.place(1, 1): "长度", above.place(2, 1): "庭院管）"}
+    again = {below.place(1, 1): "管网漏损", below.place(2, 1): "商户）"}
+    pages = [replace(above, clipped=hidden), replace(below, clipped=again)]
+    assert [grid.clipped for grid in not_over_pages(pages)] == [
+        {above.place(1, 1): "长度"},
+        {below.place(2, 1): "商户）"},
+    ]
+    alone = not_over_pages([replace(above, clipped=hidden)])[0].clipped
+    assert [*alone] == [above.place(1, 1), above.place(2, 1)]

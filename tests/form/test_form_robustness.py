@@ -142,6 +142,30 @@ def test_a_table_that_the_paper_cuts_is_told(tmp_path: Path) -> None:
     assert told.source.place == "第1页 表1 第1行第4列"
 
 
+def test_a_figure_that_its_cell_hides_is_told_by_itself(tmp_path: Path) -> None:
+    path = tmp_path / "示例市教育局" / "2024" / "申报表.xlsx"
+    rows = [
+        ["部门整体支出绩效目标申报表（虚构）", None, None, None],
+        ["一级指标", "二级指标", "三级指标", "指标值"],
+        ["产出指标", "数量指标", "培训教师人次", "≥300人次"],
+        ["产出指标", "质量指标", "培训合格率（按", "≥95%"],
+        ["产出指标", "时效指标", "按期完成培训的班次占全部班次的比例", "≥98%"],
+    ]
+    name = "第1页 表1"
+    hidden = {f"{name} 第3行第4列": "00人次", f"{name} 第5行第3列": "的比例"}
+    grid = Grid(path.name, "0", "table", name, tuple(map(tuple, rows)), clipped=hidden)
+    read = declaration_in([grid], path)
+    told = [issue for issue in read.issues if issue.code == "D26"]
+    assert {(issue.source.place.split()[-1], issue.grave) for issue in told} == {
+        ("第3行第4列", True),
+        ("第5行第3列", False),
+        ("第4行第3列", True),
+    }
+    assert [one.part for one in read.unread if one.source.place == f"{name} 第3行第4列"] == [
+        "指标值"
+    ]
+
+
 @pytest.mark.parametrize("said", ["NaN", "inf", "#REF!", "壹佰万元"])
 def test_what_is_no_amount_in_a_column_of_amounts_is_wrong_there_and_not_blank(
     tmp_path: Path, said: str

@@ -21,6 +21,7 @@ from auditkit.files.grid import UNREAD, Grid, Source
 from auditkit.files.readers.invisible import without_invisible
 from auditkit.files.readers.pdfpage.bounds import Budget, TooMuch, bounded
 from auditkit.files.readers.pdfpage.closing import closed_tables
+from auditkit.files.readers.pdfpage.cuttexts import not_over_pages
 from auditkit.files.readers.pdfpage.dots import join_dots
 from auditkit.files.readers.pdfpage.glyphs import Char, once, unreadable
 from auditkit.files.readers.pdfpage.grids import Cell, columns_of, goes_on, page_grids
@@ -132,7 +133,8 @@ def read_pdf_pages(file: str, data: bytes, sha256: str) -> PdfReading:
                 "请索取文字版原件" if scan.possible() else f"请索取文字版原件，{scan.EXTRA}",
             )
         raise UnreadableFile(file, f"没有一页可读：{unread[0].what}", "请索取 docx 或 xlsx 原件")
-    return PdfReading(tuple(map(without_invisible, grids)), tuple(issues), count)
+    read_whole = map(without_invisible, not_over_pages(grids))
+    return PdfReading(tuple(read_whole), tuple(issues), count)
 
 
 @dataclass(frozen=True, slots=True)

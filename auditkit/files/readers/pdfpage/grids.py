@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from auditkit.files.grid import Area, Grid, Scan
+from auditkit.files.readers.pdfpage.cuttexts import hidden_in
 from auditkit.files.readers.pdfpage.glyphs import Char, baseline, cell_text, lines_of
 
 # Points.
@@ -51,7 +53,10 @@ def page_grids(
             scan = _scan(picture, places, boxes[i][1], bodies[i]) if picture else None
             tops = tuple(sorted({cell[1] for cell in boxes[i][1]}))
             name = f"{page} 表{i + 1}"
-            grids.append(Grid(file, sha256, "table", name, rows, merged, scan, tops=tops))
+            table = Grid(file, sha256, "table", name, rows, merged, scan, tops=tops)
+            hidden = _hidden(places, boxes[i][1], bodies[i])
+            clipped = {table.place(*place): text for place, text in hidden.items()}
+            grids.append(replace(table, clipped=clipped))
     return grids
 
 
@@ -70,6 +75,22 @@ def _scan(
         },
         {place: cells[number] for place, number in places.items()},
     )
+
+
+def _hidden(
+    places: Mapping[tuple[int, int], int],
+    cells: Sequence[Cell],
+    inside: Sequence[Sequence[Char]],
+) -> dict[tuple[int, int], str]:
+    """What the cells hide of their texts, by row and column."""
+    left, right = min(cell[0] for cell in cells), max(cell[2] for cell in cells)
+    found = {}
+    for place, number in places.items():
+        x0, _, x1, _ = cells[number]
+        at_side = x0 < left + _NEAR or x1 > right - _NEAR
+        if text := hidden_in(inside[number], at_side=at_side):
+            found[place] = text
+    return found
 
 
 def _fill(cells: Sequence[Cell], chars: Sequence[Char]) -> tuple[list[list[Char]], list[Char]]:

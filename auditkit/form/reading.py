@@ -20,7 +20,7 @@ from auditkit.files.grid import Grid, Source
 from auditkit.files.readers import read_grids
 from auditkit.files.readers.invisible import left_out
 from auditkit.files.readers.scan.scan import unsure_figures
-from auditkit.form.budget.budget import money_below, read_budget
+from auditkit.form.budget.budget import first_budget, money_below, read_budget
 from auditkit.form.budget.unread import tell_unread_amounts
 from auditkit.form.declaration import Declaration, DeclaredIndicator, FormKind, Part, Task
 from auditkit.form.goals.byyear import goals_by_year, of_the_period
@@ -219,9 +219,7 @@ def _declared(
         below = section[end_of_tasks:]
         tasks, total = read_tasks(section[:end_of_tasks], rows[:tasks_at], log)
     own = own_top(top, log)
-    budget_lines, budget_rows = read_budget(own, log, year)
-    if not budget_lines:
-        budget_lines, budget_rows = read_budget(below, log, year)
+    budget_lines, budget_rows = first_budget((own, below), log, year)
     around = [*own, *below]
     goals, beside = goals_by_year(besides_budget(around, budget_rows), year, log)
     goals = of_the_period(goals, read_goals(beside, log), log)
@@ -231,7 +229,8 @@ def _declared(
         section = _section(rows, table_at, (*starts, last))
         if not budget_lines:
             section, below = money_below(section)
-            budget_lines, budget_rows = read_budget(below, log, year)
+            budget_lines, more_rows = read_budget(below, log, year)
+            budget_rows |= more_rows
             # Below the budget may stand the total of all points.
             section = [*section, *(row for row in below if row.order not in budget_rows)]
         if not goals:

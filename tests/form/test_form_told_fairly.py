@@ -242,3 +242,81 @@ def test_a_total_printed_above_both_sides_is_theirs(
     read = read_declaration(put(tmp_path, [*lines, HEAD, *ROWS]), "common")
     assert len([i for i in read.issues if i.code in ("D20", "D12")]) == told
     assert {line.initial for line in read.budget_lines} >= {260.0, 40.0, 190.0, 110.0, 300.0}
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "total_score", "total_weight"),
+    [
+        ("自评总分", [99.5, None, None], 99.5, None),
+        ("总分", [99.5, 99.5, 99.5], 99.5, None),
+        ("自评总分", [100, None, None], 100.0, None),
+        # What all points add up to, or what was reached: its heading does not say.
+        ("总分", [100, None, None], None, 100.0),
+        ("总分", [40, 30, 20], None, None),
+    ],
+)
+def test_the_total_may_stand_in_a_column_of_its_own(
+    heading: str,
+    cells: list[object],
+    total_score: float | None,
+    total_weight: float | None,
+    tmp_path: Path,
+) -> None:
+    rows = [[*row, cell] for row, cell in zip(ROWS, cells, strict=True)]
+    read = read_declaration(put(tmp_path, [*TOP, [*HEAD, heading], *rows]), "common")
+    assert (read.total_score, read.total_weight) == (total_score, total_weight)
+    assert [one.score for one in read.indicators] == [40.0, 30.0, 20.0]
+    assert ("D11" in codes(read)) == (len(set(cells)) == 3)
+    if total_score is not None:
+        assert read.total_score_source is not None
+        assert read.total_score_source.place == "Sheet!H8"
+
+
+PLAN = [["项目支出绩效目标表（2022年度）"], *TOP[1:3]]
+GOAL = [["年度总体目标", "巡检管廊46公里。"], HEAD[:4], *(row[:4] for row in ROWS)]
+
+
+@pytest.mark.parametrize(
+    ("money", "at"),
+    [
+        ([["项目资金", "实施期资金总额：", 900], ["", "其中：财政拨款", 900]], "C4"),
+        ([["项目总投资", "900万元"]], "B4"),
+        ([["项目期", "三年", "总投资（万元）", 900]], "D4"),
+        (
+            [["项目资金", "实施期金额", 900], ["", "其中：中央补助", 600], ["", "地方配套", 300]],
+            "C4",
+        ),
+    ],
+)
+def test_money_of_the_whole_period_is_no_budget_of_the_year(
+    money: list[list[object]], at: str, tmp_path: Path
+) -> None:
+    read = read_declaration(put(tmp_path, [*PLAN, *money, *GOAL], "目标表.xlsx"), "common")
+    assert read.budget_lines == ()
+    (told,) = [issue for issue in read.issues if issue.code == "D20"]
+    assert told.source.place == f"Sheet!{at}"
+    assert not told.grave
+    assert "没有本年度的" in told.what
+
+
+def test_what_is_applied_for_of_an_investment_is_a_budget(tmp_path: Path) -> None:
+    money: list[list[object]] = [["项目总投资", "900", "其中：申请财政资金", "600"]]
+    read = read_declaration(put(tmp_path, [*PLAN, *money, *GOAL], "目标表.xlsx"), "common")
+    assert [line.initial for line in read.budget_lines] == [900.0, 600.0]
+
+
+@pytest.mark.parametrize(
+    ("money", "at"),
+    [
+        ([["项目资金", "地方资金", 900], ["", "省级资金", 600], ["", "市级资金", 300]], "C4"),
+        ([["项目资金", "中央", "地方", "省级"], ["", 500, 300, 200]], "B5"),
+        ([["项目资金", "中央500万元，地方300万元（省级200万元）"]], "B4"),
+    ],
+)
+def test_levels_of_which_one_may_comprise_another_are_told_where_they_stand(
+    money: list[list[object]], at: str, tmp_path: Path
+) -> None:
+    read = read_declaration(put(tmp_path, [*PLAN, *money, *GOAL], "目标表.xlsx"), "common")
+    assert read.budget_lines == ()
+    (told,) = [issue for issue in read.issues if issue.code == "D20"]
+    assert (told.source.place, told.grave) == (f"Sheet!{at}", True)

@@ -67,7 +67,8 @@ def read_budget(
         rest = [row for row in top if row.order not in orders]
         pairs, others = read_pairs(rest, log)
         if not (by_year or pairs):
-            pairs, others = read_levels(rest, log)
+            pairs, further = read_levels([r for r in rest if r.order not in others], log)
+            others |= further
         return (*by_year, *pairs), orders | others
     heading = _read_heading(top, start, log, year)
     lines: list[BudgetLine] = []
@@ -94,6 +95,20 @@ def read_budget(
     tell_size(figures_of(lines), heading.unit, log)
     above, orders = read_pairs(top[:start], log)
     return (*with_total(lines, log), *above), used | orders
+
+
+def first_budget(
+    parts: Sequence[Sequence[FormRow]], log: ReadingLog, year: int
+) -> tuple[tuple[BudgetLine, ...], set[int]]:
+    """The budget of the first of several parts of a form that has one, as `read_budget`; the rows
+    of all that were understood."""
+    lines: tuple[BudgetLine, ...] = ()
+    used: set[int] = set()
+    for rows in parts:
+        if not lines:
+            lines, orders = read_budget(rows, log, year)
+            used |= orders
+    return lines, used
 
 
 def money_below(rows: Sequence[FormRow]) -> tuple[Sequence[FormRow], Sequence[FormRow]]:

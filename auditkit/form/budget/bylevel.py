@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from auditkit.files.grid import Source
-from auditkit.form.budget.levels import level_of, with_total
+from auditkit.form.budget.levels import are_levels, level_of, with_total
 from auditkit.form.budget.pairs import halves
 from auditkit.form.declaration import BudgetLine
 from auditkit.form.log import ReadingLog
@@ -33,6 +33,18 @@ def read_levels(top: Sequence[FormRow], log: ReadingLog) -> tuple[tuple[BudgetLi
             last = max(last, row.order)
     added = with_total(lines, log)
     return (added, used) if len(added) > len(lines) else ((), set())
+
+
+def overlapping(top: Sequence[FormRow]) -> tuple[tuple[str, Source, FormRow], ...]:
+    """The amounts of levels of which one may comprise another (省级 beside 地方), so that nothing
+    says what they add up to: labels, the places of their amounts, their rows. Else nothing."""
+    found = [
+        (name, stands.source(beside), row)
+        for row, (name, _), (_, beside), stands in _pairs(top)
+        if level_of(name)
+    ]
+    names = [name for name, _, _ in found]
+    return tuple(found) if len(set(names)) > 1 and not are_levels(names) else ()
 
 
 _Pair = tuple[FormRow, tuple[str, Source], tuple[float, int], FormRow]

@@ -17,6 +17,7 @@ from auditkit.form.budget.sums import (
     tell_size,
     tell_sums,
 )
+from auditkit.form.budget.wholeperiod import is_of_whole_period, record
 from auditkit.form.declaration import BudgetLine, Further
 from auditkit.form.log import MONEY_UNIT, ReadingLog
 from auditkit.form.rows.outside import bare_label, stated_unit
@@ -30,6 +31,7 @@ _TOGETHER = re.compile(r"([\u4e00-\u9fff]{2,16})\s*([\d,]+(?:\.\d+)?\s*[百千�
 _LABEL_AND_FIGURE = re.compile(r"([\u4e00-\u9fff]{2,10})\s+(\d[\d,]*(?:\.\d+)?)")
 _WITHIN = re.compile(r"(?<![\d.,])[\d,]+(?:\.\d+)?\s*[百千万亿]?(?:元|万|亿)(?!元|[／/])")
 _YEAR = re.compile(r"20\d\d")
+_OF_THE_YEAR = re.compile(r"(?:其中[:：]?)?(?:本年|当年|年度|全年|20\d\d)")
 _LONGEST_TELLING = 60
 _OF_WHICH = re.compile(r"^\s*[（(，,；;]\s*其中")
 _LABELLED = re.compile(
@@ -75,26 +77,26 @@ def read_pairs(top: Sequence[FormRow], log: ReadingLog) -> tuple[tuple[BudgetLin
         stated = stated_unit(top[:i])
         # The label at the side stands in the first of its rows only.
         side = money_unit(cells[0][1]) or side
-        for (column, text), (beside, figure) in pairwise([*cells, (0, "")]):
+        for number, ((column, text), (beside, figure)) in enumerate(pairwise([*cells, (0, "")])):
             name = squeeze(text).rstrip(":：")
             if lines and row.order in used and _is_spent(row.words, name):
                 lines[-1] = (lines[-1][0], _with_spent(lines[-1][1], name, figure, stands, beside))
                 continue
             if side_of_sum and name in _SUBTOTALS:
                 name = f"{side_of_sum}合计"
-            part = lines and (is_part(row.words, name) or level_of(name))
-            if not (is_sum(row.words, name) or part) or len(name) > _LONGEST:
+            summed = is_sum(row.words, name)
+            begun = lines or column in whole_period
+            part = begun and (is_part(row.words, name) or level_of(name))
+            after = squeeze(cells[number + 2][1]) if number + 2 < len(cells) else ""
+            whole = is_of_whole_period(row.words, name, after)
+            if not (summed or part or whole) or len(name) > _LONGEST:
                 continue
-            if row.words.plays("budget", "period", name):
+            own = summed or _OF_THE_YEAR.match(name)
+            if whole or (column in whole_period and not own):
                 if amount(figure) is not None:
-                    whole_period.add(column)
-                    what = f"“{name}”是整个实施期的，只作记录"
-                    log.repair("另栏所载", row.source(beside), what, figure, figure)
-                continue
-            if column in whole_period and not is_sum(row.words, name):
-                if amount(figure) is not None:
-                    what = f"“{name}”是整个实施期的，只作记录"
-                    log.repair("另栏所载", row.source(beside), what, figure, figure)
+                    whole_period.update({column} if whole else ())
+                    record(row, beside, name, figure, log)
+                    used.add(row.order)
                 continue
             unit = money_unit(text) or side or (stated[0] if stated else "万元")
             value = amount(figure, unit)
@@ -102,6 +104,7 @@ def read_pairs(top: Sequence[FormRow], log: ReadingLog) -> tuple[tuple[BudgetLin
                 value = _told_in(printed.get(beside, figure))
             if value is None:
                 continue
+            whole_period.discard(column)
             source = {"initial": stands.source(beside)}
             at = row.source(column)
             line = BudgetLine(
@@ -178,8 +181,11 @@ def _told_in(text: str) -> float | None:
     """
     found = _WITHIN.findall(text) if len(text) <= _LONGEST_TELLING else []
     values = [value for one in found if (value := amount(one)) is not None]
+    # 中央500万元，地方500万元: the first is no whole either.
+    part = len(found) > 1 and level_of(squeeze(text.partition(found[0])[0]))
     whole = len(values) == 1 or (
         len(values) == len(found) > 1
+        and not part
         and math.fsum(values[1:]) <= values[0] + HALF_CENT
         and (
             _OF_WHICH.search(text.partition(found[0])[2])

@@ -7,6 +7,9 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from auditkit.errors import IssueKind
+from auditkit.files.grid import Source
+from auditkit.form.budget.bylevel import overlapping
+from auditkit.form.budget.wholeperiod import whole_amounts
 from auditkit.form.declaration import BudgetLine, Unread
 from auditkit.form.goals.rows import begins_goals
 from auditkit.form.log import ReadingLog
@@ -25,6 +28,7 @@ _HEADS_MONEY = re.compile(
 )
 # A label that names a year, a code or a share speaks of money without being an amount.
 _NO_AMOUNT = re.compile(".*(?:年度|年份|年限|代码|编码|编号|文号|科目|时间|日期|率|占比|比例|单位)")
+_SUM = re.compile(r"\d\s*[百千万亿]?元")
 _LONGEST = 24
 _FEWEST_CELLS, _MOST_QUOTED = 3, 60
 
@@ -43,6 +47,10 @@ def tell_unread_amounts(
     """
     _tell_behind(top, used, lines, log)
     own = _without_other_tables(top)
+    levels = () if lines else overlapping([row for row in own if row.order not in used])
+    if levels:
+        _tell_levels(levels, log)
+    told = {at for _, at, _ in levels}
     for row in own:
         if row.order in used:
             continue
@@ -52,9 +60,11 @@ def tell_unread_amounts(
             label = squeeze(text)
             if len(label) > _LONGEST or not _MONEY.fullmatch(label) or amount(figure) is None:
                 continue
+            if row.source(column) in told:
+                continue
             if _NO_AMOUNT.fullmatch(bare_label(label)):
                 continue
-            if row.words.plays("budget", "period", label):
+            if any(row.words.plays("budget", role, label) for role in ("period", "investment")):
                 continue
             if row.words.plays("period", "past", label):
                 log.repair("另栏所载", row.source(column), f"“{label}”只作记录", figure, figure)
@@ -70,15 +80,45 @@ def tell_unread_amounts(
     _tell_tables(own, used, log)
     if any(one.kind in ("行", "表") for one in log.unread):
         return  # what was not read has been told
-    if project and not lines and top:
+    if not project or lines:
+        return
+    if whole := next(whole_amounts(own), None):
+        name, figure, at = whole
+        what = f"只印有整个实施期的资金（“{name}”），没有本年度的；没有作为预算，不与任何数对照"
+        remedy = "请核对原件；本年度安排了资金的，补填年度资金总额"
+        log.issue(UNREAD_BUDGET, at, what, figure, remedy, grave=False)
+    elif top:
+        at, found = _where_money(own) or (top[0].first, project)
         log.issue(
             UNREAD_BUDGET,
-            top[0].first,
+            at,
             "没有读到项目的预算金额",
-            project,
+            found[:_MOST_QUOTED],
             "请核对原件是否写有项目资金",
-            grave=False,
+            grave=_SUM.search(found) is not None,
         )
+
+
+def _tell_levels(levels: Sequence[tuple[str, Source, FormRow]], log: ReadingLog) -> None:
+    """Money of several levels that nobody may add up, told once."""
+    names = "、".join(name for name, _, _ in levels)
+    _, at, _ = levels[0]
+    what = f"没有印资金总额，{len(levels)}笔各级资金可能一笔包含另一笔，没有相加，没有读作预算"
+    log.unread.append(Unread("行", names[:_LONGEST], len(levels), at, "预算"))
+    log.issue(UNREAD_BUDGET, at, what, names[:_MOST_QUOTED], "请核对后补填年度资金总额")
+
+
+def _where_money(rows: Sequence[FormRow]) -> tuple[Source, str] | None:
+    """The cell beside the first label that heads money, and what it says."""
+    for row in rows:
+        if begins_goals(row):
+            return None
+        for (_, text), (column, beside) in pairwise(row.cells):
+            label = squeeze(text)
+            heads = _HEADS_MONEY.fullmatch(label) and not _NO_AMOUNT.fullmatch(bare_label(label))
+            if heads and len(label) <= _LONGEST:
+                return row.source(column), beside
+    return None
 
 
 def _tell_behind(

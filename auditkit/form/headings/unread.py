@@ -14,6 +14,7 @@ from auditkit.form.headings.columns import Heading
 from auditkit.form.headings.contents import level_in, texts_at
 from auditkit.form.headings.duties import duty_columns, goal_column
 from auditkit.form.headings.goalheads import goal_head
+from auditkit.form.headings.totalcolumn import total_beside
 from auditkit.form.log import SHIFTED_ROW, UNKNOWN_COLUMN, ReadingLog
 from auditkit.form.rows.rows import FormRow
 
@@ -23,16 +24,19 @@ _FEWEST_NAMES = 3
 def tell_columns(rows: Sequence[FormRow], heading: Heading, log: ReadingLog) -> None:
     """Tell the further columns below a heading (the first of `rows`), and a want of targets."""
     duties = duty_columns(rows[0])
-    read = {*duties.values(), goal_column(rows)}
+    goal = goal_column(rows)
+    read = {*duties.values(), goal}
     # All at once: a form may have a column for each of a thousand towns.
     below: dict[int, list[str]] = {}
     for row in rows[heading.height :]:
         for at, text in row.cells:
             below.setdefault(at, []).append(text)
+    if total := total_beside(rows, heading):
+        read.add(total.column.at)
     for column in heading.further:
         if column.at not in read:
             _tell_further(rows, heading, column, below.get(column.at, []), log)
-    if read == {None}:
+    if not duties and goal is None:
         _hold_back(rows, heading, log)
     if "target" not in heading and not any(u.part == "指标值" for u in log.unread):
         _tell_no_targets(rows[0], heading, log)

@@ -10,6 +10,7 @@ from itertools import pairwise
 from auditkit.files.grid import Source
 from auditkit.form.declaration import BudgetLine, DeclaredIndicator
 from auditkit.form.headings.fitting import IndicatorFit
+from auditkit.form.headings.totalcolumn import MOST_POINTS, TotalBeside
 from auditkit.form.headings.treewords import COMMON_LEVEL1
 from auditkit.form.indicators.draft import Evaluation, Line
 from auditkit.form.indicators.evaluation import read_evaluation, read_values
@@ -49,17 +50,28 @@ class PrintedTotals:
             for (_, label), (column, text) in pairwise(row.cells):
                 bare = bare_label(label)
                 score = points(text) if is_total(bare) and bare.endswith("分") else None
-                if score is not None and score <= _MOST_POINTS:
+                if score is not None and score <= MOST_POINTS:
                     return replace(self, score=score, score_source=row.source(column))
             for column, text in row.cells:
                 # 填报日期：…  总分：98.6, in one line.
                 told = _SCORE_IN_LINE.search(text)
-                if told and float(told[1]) <= _MOST_POINTS:
+                if told and float(told[1]) <= MOST_POINTS:
                     return replace(self, score=float(told[1]), score_source=row.source(column))
         return self
 
+    def or_beside(self, beside: TotalBeside | None, log: ReadingLog) -> PrintedTotals:
+        """These, with the total that stands in a column of its own."""
+        if beside is None or (beside.full and self.weight is not None):
+            return self
+        said = f"{beside.value:g}"
+        log.repair("另栏所载", beside.source, f"“{beside.column.text}”一栏是各项的合计", said, said)
+        if beside.full:
+            return replace(self, weight=beside.value)
+        if self.score is not None:
+            return self
+        return replace(self, score=beside.value, score_source=beside.source)
 
-_MOST_POINTS = 100
+
 _SCORE_IN_LINE = re.compile(
     r"(?:^|\s)(?:自评)?(?:总分|总得分|得分合计)[（(]?分?[)）]?\s*[:：]\s*(\d{1,3}(?:\.\d+)?)\s*分?(?:\s|$)"
 )
@@ -220,7 +232,7 @@ def _totals(
                 row.source(score[1]) if score else totals.score_source,
                 totals.execution,
             )
-    return totals
+    return totals.or_beside(table.beside, log)
 
 
 def _of_score(row: FormRow) -> bool:

@@ -11,6 +11,7 @@ from auditkit.form.headings.columns import Heading, read_heading
 from auditkit.form.headings.duties import chapter_alone, raise_chapter
 from auditkit.form.headings.fitting import NEVER, IndicatorFit, names_something
 from auditkit.form.headings.levelnames import group_row, level_name
+from auditkit.form.headings.totalcolumn import total_beside
 from auditkit.form.headings.treewords import COMMON_LEVEL2
 from auditkit.form.headings.unread import tell_columns
 from auditkit.form.headings.words import is_side_label
@@ -52,7 +53,8 @@ _SUBTOTAL = re.compile(r".{0,10}小计[:：]?")
 
 class IndicatorTable:
     """The rows that name an indicator (`lines`), those that only carry on a text (`loose`), and
-    those that add up (`totals`). `execution` is what a row gives to the budget's execution.
+    those that add up (`totals`). `execution` is what a row gives to the budget's execution,
+    `beside` the total that a column of its own prints.
 
     `rest` are the rows from a heading of other columns on: another table, not taken here.
     """
@@ -83,6 +85,7 @@ class IndicatorTable:
         self.execution: BudgetLine | None = None
         self._in_table = rows[0].grid.style == "table"
         self._further = frozenset(column.at for column in self.heading.further)
+        self.beside = total_beside(rows, self.heading)
         tell_columns(rows, self.heading, log)
         body = rows[self.heading.height :]
         end = next((i for i, row in enumerate(body) if self._begins_another(row)), len(body))

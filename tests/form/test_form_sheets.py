@@ -84,3 +84,51 @@ def test_a_sheet_of_the_published_budget_is_only_mentioned(
     assert (issue.grave, issue.found) == (grave, name)
     assert "取消隐藏" not in issue.remedy
     assert [i.name for i in read.indicators] == ["养护里程"]
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "grave"),
+    [
+        (
+            "附表9",
+            (
+                ("附表9",),
+                ("2024年“三公”经费预算情况统计表", None, "单位：万元"),
+                ("项目", "预算数"),
+                ("合计", 11.5),
+                ("公务接待费", 2.5),
+                ("公务用车运行维护费", 9),
+            ),
+            False,
+        ),
+        (
+            "Sheet3",
+            (
+                ("三公经费", "2023年", "2024年"),
+                ("公务接待费", 3, 2.5),
+                ("公务用车购置及运行费", 10, 9),
+            ),
+            False,
+        ),
+        ("收支总表", (("收入", None, "支出"), ("本年收入", 960, "本年支出", 960)), False),
+        (
+            "科目",
+            (
+                ("科目编码", "科目名称", "合计", "基本支出", "项目支出"),
+                ("212", "城乡社区支出", 900, 300, 600),
+                ("", "合计", 900, 300, 600),
+            ),
+            True,
+        ),
+        ("清单", (("序号", "项目名称", "金额（万元）"), (1, "路灯改造", 120)), True),
+    ],
+)
+def test_a_budget_table_on_a_sheet_of_its_own_is_no_rest_of_the_form(
+    name: str, rows: tuple[tuple[object, ...], ...], grave: bool, tmp_path: Path
+) -> None:
+    read = read_declaration(book(tmp_path / "绩效目标表.xlsx", (name, False, rows)), "common")
+    assert [i.name for i in read.indicators] == ["养护里程"]
+    assert read.total_score is None
+    told = [issue for issue in read.issues if issue.code == "D17"]
+    assert [(issue.found, issue.grave) for issue in told] == [(name, grave)]
+    assert not [issue for issue in read.issues if issue.code in ("D07", "D18")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from auditkit.files.grid import Grid
@@ -13,13 +14,21 @@ from auditkit.form.headings.treewords import COMMON_LEVEL1, COMMON_LEVEL2
 from auditkit.form.log import ANOTHER_TABLE, ReadingLog
 from auditkit.form.pages.unseen import seen
 from auditkit.form.rows.outside import is_outside
-from auditkit.form.rows.rows import FormRow, FormRows, amount
+from auditkit.form.rows.rows import FormRow, FormRows, amount, money_unit, squeeze
 from auditkit.form.tasks.head import find_task_header
 from auditkit.form.title.beginning import names_a_form
 from auditkit.formula.target import parse_target
 from auditkit.rules.rulepack import RulePack
 
 _ROWS_OF_TITLE = 4
+_THREE_PUBLICS = re.compile(
+    r"(?:其中[:：]|\d[.、．]|[（(]?[一二三][）)、])?\s*(?:因公出国|公务接待|公务用车)"
+)
+_HEAD = re.compile(
+    r"序号|.{0,8}(?:编码|代码|名称|科目|项目|合计|小计|金额|预算数?|决算数?|支出|收入|数量|单价|备注)"
+    r"(?:[（(].{1,6}[）)])?"
+)
+_FEWEST_HEADS = 3
 _MOVE = "把内容移到申报表所在的工作表"
 
 
@@ -40,9 +49,10 @@ def sheets_of_the_form(grids: Sequence[Grid], pack: RulePack, log: ReadingLog) -
             _tell(grid, "隐藏的工作表没有读取", "取消隐藏并把内容移到申报表所在的工作表", log)
             continue
         visible = seen(grid, log)
-        if not kept or any(map(_begins, _rows(visible, pack))):
+        lists = _lists_three_publics(visible, pack)
+        if not kept or (any(map(_begins, _rows(visible, pack))) and not lists):
             kept.append(visible)
-        elif _is_another_table(visible, pack):
+        elif lists or _is_another_table(visible, pack):
             _tell(grid, "这张工作表是另一张公开表，没有读取", _MOVE, log, grave=False)
         elif _goes_on(visible, pack):
             kept.append(visible)
@@ -71,6 +81,8 @@ def _goes_on(grid: Grid, pack: RulePack) -> bool:
     """Whether a good part of the rows look like those of tasks or of indicators."""
     known = COMMON_LEVEL1 | COMMON_LEVEL2.keys() | pack.canonical_indicator.keys()
     rows = [row for row in _rows(grid, pack) if not is_outside(row)]
+    if any(map(_heads_other, rows[:_ROWS_OF_TITLE])):
+        return False
     measured = [_measures(row) for row in rows]
     like = sum(
         any(text in known for text in row.texts) or m for row, m in zip(rows, measured, strict=True)
@@ -78,6 +90,12 @@ def _goes_on(grid: Grid, pack: RulePack) -> bool:
     # A sheet of labels alone is the list that the cells of the form choose from.
     wide = any(len(row.cells) > 2 for row in rows)
     return bool(rows) and like * 3 >= len(rows) and (any(measured) or wide)
+
+
+def _heads_other(row: FormRow) -> bool:
+    """Whether a row heads a table of another kind: 科目编码｜科目名称｜合计｜基本支出."""
+    heads = sum(bool(_HEAD.fullmatch(squeeze(text))) for text in row.texts)
+    return heads >= _FEWEST_HEADS and heads * 2 >= len(row.cells)
 
 
 def _measures(row: FormRow) -> bool:
@@ -95,12 +113,24 @@ def _is_figure(text: str) -> bool:
 
 
 def _is_another_table(grid: Grid, pack: RulePack) -> bool:
-    """Whether a sheet says by its title to be one of the tables published beside the forms:
-    “三公”经费支出表, 目录."""
-    top = list(_rows(grid, pack))[:_ROWS_OF_TITLE]
-    return any(
-        len(row.cells) == 1 and row.words.plays("outside", "published", row.texts[0]) for row in top
-    )
+    """Whether a sheet says by its title or its name to be one of the tables published beside the
+    forms: “三公”经费支出表, 目录."""
+    if pack.form_words.plays("outside", "published", grid.name):
+        return True
+    for row in list(_rows(grid, pack))[:_ROWS_OF_TITLE]:
+        # The unit may stand at the end of the title's row.
+        texts = [text for text in row.texts if not money_unit(text)]
+        if len(texts) == 1 and row.words.plays("outside", "published", texts[0]):
+            return True
+    return False
+
+
+def _lists_three_publics(grid: Grid, pack: RulePack) -> bool:
+    """Whether a sheet lists the “三公” expenses, titled or not, and no part of a form."""
+    rows = _rows(grid, pack)
+    labels = {found[0] for row in rows if (found := _THREE_PUBLICS.match(row.texts[0]))}
+    parts = (find_indicator_header(rows), find_task_header(rows))
+    return len(labels) > 1 and parts == (None, None) and not any(map(names_a_form, rows))
 
 
 def _tell(grid: Grid, what: str, remedy: str, log: ReadingLog, *, grave: bool = True) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from together import each
 
 from auditkit.facts.accounts.accounts import Accounts, accounts_of, budget_of
 from auditkit.files.grid import Grid
@@ -53,7 +54,7 @@ def printed(name: str) -> Accounts:
     return read(CASES[name])
 
 
-@pytest.mark.parametrize("name", CASES)
+@each("name", CASES)
 def test_a_passage_is_read_as_a_person_reads_it(name: str) -> None:
     case = CASES[name]
     accounts = printed(name)
@@ -66,8 +67,8 @@ def test_a_passage_is_read_as_a_person_reads_it(name: str) -> None:
     assert [str(tie) for tie in accounts.failures] == []
 
 
-@pytest.mark.parametrize(
-    ("name", "rate"),
+@each(
+    "name, rate",
     [(name, rate) for name, case in CASES.items() for rate in case.get("rates", ())],
 )
 def test_an_altered_rate_of_a_passage_is_found(name: str, rate: str) -> None:
@@ -77,9 +78,14 @@ def test_an_altered_rate_of_a_passage_is_found(name: str, rate: str) -> None:
 AMOUNT = re.compile(r"(?<![\d,.])\d[\d,]*(?:\.\d+)?(?=万元|元)")
 
 
-@pytest.mark.parametrize("behind", [False, True], ids=["first", "last"])
-@pytest.mark.parametrize(
-    "name", [name for name, case in CASES.items() if AMOUNT.search(case["text"][-1])]
+@each(
+    "name, behind",
+    [
+        pytest.param(name, behind, id=f"{name} {'last' if behind else 'first'}")
+        for name, case in CASES.items()
+        for behind in (False, True)
+        if AMOUNT.search(case["text"][-1])
+    ],
 )
 def test_an_amount_behind_words_that_nobody_knows_is_told_and_accuses_nobody(
     name: str, behind: bool
@@ -107,7 +113,7 @@ NEEDLESS = frozenset(
 """Of these one amount more stands in words that are not understood: it is told."""
 
 
-@pytest.mark.parametrize("name", CASES)
+@each("name", CASES)
 def test_what_is_read_is_not_told_as_unread(name: str) -> None:
     told = [str(i) for i in printed(name).issues if i.code == "accounts-sentence"]
     assert not told or name in NEEDLESS

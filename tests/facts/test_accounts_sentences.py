@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from invented_budget import write_budget
 from openpyxl.workbook import Workbook
+from together import each
 
 from auditkit.facts.accounts import Accounts, read_budget
 from auditkit.facts.accounts.accounts import accounts_of
@@ -50,7 +51,7 @@ def read(case: dict[str, Any]) -> Accounts:
     return accounts_of([*kept, said], "某省某厅", 2022, pages.issues)
 
 
-@pytest.mark.parametrize("name", CASES)
+@each("name", CASES)
 def test_a_sentence_is_read_as_a_person_reads_it(name: str) -> None:
     case = CASES[name]
     accounts = read(case)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import form_expected as form
 import pytest
+from together import each
 
 from auditkit.files.grid import Repair, Source
 from auditkit.form import read_declaration
@@ -77,7 +78,7 @@ def test_there_are_55_tasks_in_the_order_printed(declaration: Declaration) -> No
     assert [task.name for task in declaration.tasks] == [row["name"] for row in TASKS]
 
 
-@pytest.mark.parametrize("i", range(55), ids=[row["name"] for row in TASKS])
+@each("i", [pytest.param(i, id=TASKS[i]["name"]) for i in range(55)])
 def test_a_task_is_read_with_its_amounts_and_content(declaration: Declaration, i: int) -> None:
     task, row = declaration.tasks[i], TASKS[i]
     assert task.name == row["name"]
@@ -100,7 +101,7 @@ def test_there_are_48_indicators_in_the_order_printed(declaration: Declaration) 
     assert Counter(i.level1 for i in declaration.indicators) == form.COUNTS
 
 
-@pytest.mark.parametrize("i", range(48), ids=[row["name"] for row in INDICATORS])
+@each("i", [pytest.param(i, id=INDICATORS[i]["name"]) for i in range(48)])
 def test_an_indicator_is_read_under_its_path(declaration: Declaration, i: int) -> None:
     indicator, row = declaration.indicators[i], INDICATORS[i]
     assert (indicator.level1, indicator.level2) == (row["level1"], row["level2"])
@@ -108,8 +109,14 @@ def test_an_indicator_is_read_under_its_path(declaration: Declaration, i: int) -
     assert place_of(indicator.source) == (int(row["line"]), int(row["column"]))
 
 
-@pytest.mark.parametrize("column", ["explanation", "note"])
-@pytest.mark.parametrize("i", range(48), ids=[row["name"] for row in INDICATORS])
+@each(
+    "i, column",
+    [
+        pytest.param(i, column, id=f"{INDICATORS[i]['name']} {column}")
+        for i in range(48)
+        for column in ("explanation", "note")
+    ],
+)
 def test_an_indicator_keeps_its_margin(declaration: Declaration, i: int, column: str) -> None:
     text, row = getattr(declaration.indicators[i], column), INDICATORS[i]
     begins, ends = row[f"{column} begins"], row[f"{column} ends"]

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 import layout_forms as forms
 import layout_forms_places as places
 import pytest
+from together import each
 
 from auditkit.form import read_declaration
 from auditkit.form.declaration import BudgetLine, Declaration, DeclaredIndicator
@@ -245,8 +246,8 @@ def form(name: str, suffix: str) -> Declaration:
         return read_declaration(forms.WRITERS[suffix](rows, merged, path))
 
 
-IN_EVERY_FILE_TYPE = pytest.mark.parametrize(
-    ("name", "suffix"), [(name, suffix) for name in HEADS for suffix in forms.WRITERS]
+IN_EVERY_FILE_TYPE = each(
+    "name, suffix", [(name, suffix) for name in HEADS for suffix in forms.WRITERS]
 )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from together import each
 
 from auditkit.formula.target import Sign, Target, parse_target
 
@@ -20,7 +21,7 @@ def readings() -> list[dict[str, str]]:
         return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-@pytest.mark.parametrize("row", readings(), ids=lambda row: row["text"])
+@each("row", [pytest.param(row, id=row["text"]) for row in readings()])
 def test_a_printed_target_is_read_as_a_person_reads_it(row: dict[str, str]) -> None:
     text = "" if row["text"] == "(blank)" else row["text"]
     target = parse_target(text)

@@ -1,6 +1,7 @@
 """Packs that extend others, indicators with a scoring rule of their own, and usual targets."""
 
 import hashlib
+import itertools
 import math
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from assessed_rows import assessed_row
 from hypothesis import given
 from hypothesis import strategies as st
+from together import each
 
 from auditkit.assessment.assessed import Assessed, assessed
 from auditkit.assessment.computation import STATUSES
@@ -518,10 +520,15 @@ def column(indicator: str, sign: str, target: float, actual: float, **other: Any
     )
 
 
-@pytest.mark.parametrize("status", STATUSES)
-@pytest.mark.parametrize("sign", ["", "≥", ">", "=", "<", "≤", "±"])
-@pytest.mark.parametrize("gathered", ["数据项", "定性评价", "直接填报"])
-@pytest.mark.parametrize("unit", ["%", "", "日期"])
+@each(
+    "status, sign, gathered, unit",
+    itertools.product(
+        STATUSES,
+        ["", "≥", ">", "=", "<", "≤", "±"],
+        ["数据项", "定性评价", "直接填报"],
+        ["%", "", "日期"],
+    ),
+)
 def test_every_status_and_sign_is_safe(
     hunan: RulePack, status: str, sign: str, gathered: str, unit: str
 ) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from together import each
 
 from auditkit.assessment.workedcases import worked_case
 from auditkit.errors import RulePackError
@@ -452,7 +453,7 @@ def test_only_what_is_met_or_missed_earns_a_score() -> None:
                 assert case.status != "达标" or case.score == 100, (rule.name, case.title)
 
 
-@pytest.mark.parametrize(("pack", "rule", "case"), ALL_CASES)
+@each("pack, rule, case", ALL_CASES)
 def test_case(pack: RulePack, rule: IndicatorRule, case: Case) -> None:
     assert_worked(pack, rule, case)
 

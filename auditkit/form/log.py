@@ -116,13 +116,20 @@ class ReadingLog:
         )
         self.cell(row, column, text, "其他")
 
-    def cell(self, row: FormRow, column: int, text: str, part: Part) -> None:
-        """A cell that was not read: what is said of its row, or misses that part, is not proved."""
+    def cell(
+        self, row: FormRow, column: int, text: str, part: Part, above: FormRow | None = None
+    ) -> None:
+        """A cell that was not read: what is said of its row, or misses that part, is not proved.
+
+        `above` is a row that it may be a part of.
+        """
         # A sentence in a column of its own may be the goal of the year.
         sentence = part != "其他" and len(text) >= _SENTENCE and not text.isascii()
         may: Part = "目标" if sentence else part
         at = row.source(column)
-        self.unread.append(Unread("格", text[:_MOST_QUOTED], 1, at, may, _cells(row)))
+        rows = [row, *([above] if above else [])]
+        beside = tuple(place for one in rows for place in _cells(one))
+        self.unread.append(Unread("格", text[:_MOST_QUOTED], 1, at, may, beside))
 
     def leftover(self, row: FormRow, column: int, text: str, part: Part) -> None:
         """Notes a text that belongs to no column."""
@@ -133,8 +140,10 @@ class ReadingLog:
         for column, text in cells.unplaced:
             self.leftover(row, column, text, part)
 
-    def unnamed(self, row: FormRow, column: int, text: str, what: str) -> None:
-        """Notes what stands in a row without a name."""
+    def unnamed(
+        self, row: FormRow, column: int, text: str, what: str, above: FormRow | None = None
+    ) -> None:
+        """Notes what stands in a row without a name, and may be of the row `above` it."""
         self.issue(
             UNPLACED,
             row.source(column),
@@ -142,7 +151,7 @@ class ReadingLog:
             text[:_MOST_QUOTED],
             "请在原件上核对并补填指标名称",
         )
-        self.cell(row, column, text, "指标")
+        self.cell(row, column, text, "指标", above)
 
     def bare_label(
         self, row: FormRow, column: int, text: str, known: Callable[[str], bool]

@@ -189,3 +189,61 @@ def test_what_is_no_amount_in_a_column_of_amounts_is_wrong_there_and_not_blank(
     (area,) = read.indicators
     assert area.target.kind == ("quality" if said.endswith("元") else "none")
     assert bool(area.target.doubt) is not said.endswith("元")
+
+
+SPLIT_HEAD = ("一级指标", "二级指标", "三级指标", "指标值", "分值")
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "target", "weight"),
+    [
+        (("", "时效指标", "按期完工率", "", ""), ("", "", "", "≥95%", 20), "≥95%", 20.0),
+        (("", "时效指标", "按期完工率", "", ""), ("", "", "", "及时", 20), "及时", 20.0),
+        (("", "时效指标", "按期完工率", "", 20), ("", "", "", "≥95%", ""), "≥95%", 20.0),
+        (("", "时效指标", "按期完工率", "≥95%", ""), ("", "", "", "", 20), "≥95%", 20.0),
+        # The labels are printed again, as over the rows of a merged cell.
+        (
+            ("", "时效指标", "按期完工率", "", ""),
+            ("产出指标", "时效指标", "", "≥95%", 20),
+            "≥95%",
+            20.0,
+        ),
+        # A row of its own, which has no name: its target is nobody's.
+        (("", "时效指标", "按期完工率", "≥95%", 20), ("", "", "", "≥90%", 5), "≥95%", 20.0),
+        (("", "时效指标", "按期完工率", "", ""), ("效益指标", "", "", "≥90%", 5), "", None),
+    ],
+)
+@pytest.mark.parametrize("headed", [True, False])
+def test_a_row_of_which_the_next_page_has_the_figures_is_one(
+    above: tuple[object, ...],
+    below: tuple[object, ...],
+    target: str,
+    weight: float | None,
+    headed: bool,
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "示例市教育局" / "2024" / "申报表.pdf"
+    first = (
+        ("项目绩效目标表（虚构）",),
+        ("项目名称", "公路建设"),
+        SPLIT_HEAD,
+        ("产出指标", "数量指标", "新建里程", "≥126公里", 40),
+        above,
+    )
+    second = (
+        *([SPLIT_HEAD] if headed else []),
+        below,
+        ("效益指标", "社会效益指标", "就业人数", "≥320人", 40),
+    )
+    grids = [
+        Grid(path.name, "0", "table", name, tuple(map(tuple, rows)))
+        for name, rows in (("第1页 表1", first), ("第2页 表1", second))
+    ]
+    read = declaration_in(grids, path)
+    assert [one.name for one in read.indicators] == ["新建里程", "按期完工率", "就业人数"]
+    assert (read.indicators[1].target.text, read.indicators[1].weight) == (target, weight)
+    lone = [one for one in read.unread if one.kind == "格" and one.heading in ("≥90%", "5")]
+    assert [one for one in lone if read.indicators[1].source in one.beside] == (
+        [] if target else lone
+    )
+    assert bool(lone) == (below[3] == "≥90%")

@@ -22,6 +22,7 @@ _MAY_GO_ON = frozenset({"level3", "explanation", "note", "reason"})
 _POINTS = ("weight", "score")
 _MAY_BE_CUT = _MAY_GO_ON | {"level1", "level2", "target", "actual"}
 _VALUES = ("target", "actual", "weight", "score")
+_FIGURES = frozenset({*_VALUES, "sign", "unit", "adjusted", "rate"})
 _OPENS, _CLOSES = re.compile("[（(]"), re.compile("[)）]")
 _NAMES = {"level3": "名称", "target": "指标值", "actual": "完成值"}
 
@@ -63,7 +64,23 @@ def joined(last: Aligned, row: FormRow, cells: Aligned, log: ReadingLog) -> Alig
     return replace(last, cells=found)
 
 
-def rest_as_it_stands(
+def rest_of_row(
+    cells: Sequence[tuple[int, str]],
+    last: Aligned,
+    homes: Mapping[str, int],
+    labels: Mapping[str, str],
+    known: Callable[[str], bool],
+) -> Aligned | None:
+    """The first row of a page as what is left of the last row of the page before, whose `labels`
+    stand above it by the role of their column; None where it is none."""
+    return (
+        _rest_as_it_stands(cells, last, homes, known)
+        or _rest_of_figures(cells, last, homes, labels)
+        or _rest_beside_label(cells, labels, homes, known)
+    )
+
+
+def _rest_as_it_stands(
     cells: Sequence[tuple[int, str]],
     last: Aligned,
     homes: Mapping[str, int],
@@ -91,7 +108,32 @@ def rest_as_it_stands(
     return Aligned(placed, (), False)
 
 
-def rest_beside_label(
+def _rest_of_figures(
+    cells: Sequence[tuple[int, str]],
+    last: Aligned,
+    homes: Mapping[str, int],
+    labels: Mapping[str, str],
+) -> Aligned | None:
+    """The first row of a page as the figures of the last row of the one before, whose name and
+    labels alone stand there; None where it is none.
+
+    It has no name, no label but those of that row printed again (`labels`), and each of its
+    figures stands in a column that the upper row leaves blank.
+    """
+    at_home = {column: role for role, column in homes.items()}
+    placed = {at_home.get(column, ""): (column, text) for column, text in cells}
+    figures = [role for role in _VALUES if role in placed]
+    own = {role for role, label in labels.items() if role in placed and label}
+    again = all(squeeze(placed[role][1]) == labels[role] for role in own)
+    known = placed.keys() <= _FIGURES | _MAY_GO_ON - {"level3"} | own
+    if not (figures and again and known and last.text("level3")):
+        return None
+    if any(last.text(role) for role in placed.keys() & _FIGURES):
+        return None
+    return Aligned({r: cell for r, cell in placed.items() if r not in own}, (), False)
+
+
+def _rest_beside_label(
     cells: Sequence[tuple[int, str]],
     labels: Mapping[str, str],
     homes: Mapping[str, int],

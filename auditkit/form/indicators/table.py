@@ -20,9 +20,8 @@ from auditkit.form.indicators.cutrows import (
     is_rest_of_label,
     joined,
     relabelled,
-    rest_as_it_stands,
-    rest_beside_label,
     rest_of_name,
+    rest_of_row,
 )
 from auditkit.form.indicators.draft import Label, Line
 from auditkit.form.indicators.executionrow import execution_points
@@ -165,8 +164,7 @@ class IndicatorTable:
         if len(row.grid.rows[0]) == 1:
             return None
         labels = {"level1": self._level1.text, "level2": self._level2.text}
-        found = rest_as_it_stands(cells, last, self._homes, self._fit.known)
-        return found or rest_beside_label(cells, labels, self._homes, self._fit.known)
+        return rest_of_row(cells, last, self._homes, labels, self._fit.known)
 
     def _only_labels(self, row: FormRow, cells: Sequence[tuple[int, str]]) -> None:
         """Take the labels of a row of the blank form; that no indicator follows is no loss."""
@@ -183,7 +181,7 @@ class IndicatorTable:
         """Take a row that is only the rest of the one above, which the end of a page cut."""
         last, known = (self.lines[-1] if self.lines else None), self._fit.known
         self._mend_labels(row, cells, stands=stands)
-        if stands and not cells.text("level3"):
+        if stands and cells.cells.keys() <= {"level1", "level2"}:
             return True
         if last is None or not (stands or rest_of_name(last.cells, cells, known)):
             return False
@@ -305,7 +303,10 @@ class IndicatorTable:
         for role, (column, text) in cells.cells.items():
             if not role.startswith(("level", "group")) and role not in _TEXTS:
                 what = "指标值" if role == "target" else "内容"
-                self._log.unnamed(row, column, text, what)
+                above = self.lines[-1:]
+                blank = bool(above) and not above[0].cells.text(role)
+                # It may be what the row above lacks.
+                self._log.unnamed(row, column, text, what, above[0].row if blank else None)
 
     def _label(self, row: FormRow, column: int, text: str) -> Label:
         label = squeeze(text)

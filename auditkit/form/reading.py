@@ -124,7 +124,7 @@ def read_forms(
 def _all_in(grids: Sequence[Grid], path: Path, pack: RulePack) -> list[Declaration]:
     forms, rows, end = _each(_at(grids, path, pack), path, pack)
     while end < len(rows) and names_a_form(rows[end]):
-        rest = rows.part(title_of(rows, end))
+        rest = rows.part(title_of(rows, end) or end)
         try:
             more, rows, end = _each(_first_in(rest, path, pack, ReadingLog(), ()), path, pack)
         except UnreadableFile:
@@ -207,7 +207,7 @@ def _declared(
             quoted, remedy = row.texts[0][:40], "请另行核对该表"
             log.issue(ANOTHER_TABLE, row.first, OTHER, quoted, remedy, grave=False)
     end = end_of_form(rows, starts[-1], log)
-    last = title_of(rows, end) if end < len(rows) else end
+    last = max(title_of(rows, end), starts[-1] + 1) if end < len(rows) else end
     department, year = read_department(top, path, log), read_year(top, path, log)
     tasks: tuple[Task, ...] = ()
     total = None

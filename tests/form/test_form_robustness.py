@@ -247,3 +247,11 @@ def test_a_row_of_which_the_next_page_has_the_figures_is_one(
         [] if target else lone
     )
     assert bool(lone) == (below[3] == "≥90%")
+
+
+def test_another_form_right_below_a_heading_ends_the_form_there(tmp_path: Path) -> None:
+    path = tmp_path / "示例市教育局" / "2024" / "申报表.pdf"
+    rows = (("任务名称", "主要内容", "预算金额"), ("部门名称", "示例市教育局", None))
+    read = declaration_in([Grid(path.name, "0", "table", "第1页 表1", rows)], path)
+    assert read.tasks == ()
+    assert [i.source.place for i in read.issues if i.code == "D17"] == ["第1页 表1 第2行第1列"]

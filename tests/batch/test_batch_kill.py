@@ -8,20 +8,22 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 from batching import Bureau, manifests
 from hanging import not_hanging
 from processes import has_ended
 
+from auditkit import kernels
 from auditkit.batch.lock import hold
 from auditkit.batch.render import start_warm
 from auditkit.errors import AuditError
 
 pytestmark = pytest.mark.slow
 
-TESTS = Path(__file__).parents[1] / "support"
 NOT_FORKED = """
 import sys
 from pathlib import Path
@@ -33,21 +35,35 @@ if __name__ == "__main__":
 """
 
 
-def start(bureau: Bureau) -> subprocess.Popen[str]:
-    """A batch over the bureau in a process of its own; all share what the first one imports."""
+@dataclass
+class Batch:
+    """A batch in a process of its own, and the events that it tells, a line each."""
+
+    process: kernels.Forked
+    events: TextIO
+
+    def ended(self) -> int:
+        """How it ended, once nobody is left who could tell anything more."""
+        with self.events:
+            self.events.read()
+        return self.process.wait()
+
+
+def start(bureau: Bureau) -> Batch:
+    """A batch over the bureau; it is forked from what its own runs are forked from."""
     start_warm()
-    return subprocess.Popen(
-        [sys.executable, str(TESTS / "batching.py"), str(bureau.data.parent)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
+    place = str(bureau.data.parent)
+    code = f"import sys; sys.path[:] = {sys.path!r}; import batching; batching.spoken({place!r})"
+    heard, told = os.pipe()
+    with Path(os.devnull).open("w") as nowhere:
+        process = kernels.fork("builtins:exec", [code], stdout=told, stderr=nowhere.fileno())
+    os.close(told)
+    return Batch(process, os.fdopen(heard, encoding="utf-8"))
 
 
-def until(process: subprocess.Popen[str], kind: str, times: int = 1) -> None:
+def until(batch: Batch, kind: str, times: int = 1) -> None:
     """Reads events until one of a kind has come so many times."""
-    assert process.stdout
-    for line in process.stdout:
+    for line in batch.events:
         times -= json.loads(line)["event"] == kind
         if not times:
             return
@@ -73,11 +89,11 @@ def test_kills_at_random_moments_leave_whole_reports_and_the_next_batch_does_the
         bureau.department(name, "sleep 0.1")
     chance = random.Random(20201123)
     for _ in range(4):
-        process = start(bureau)
-        until(process, "start", chance.randint(1, 3))
+        batch = start(bureau)
+        until(batch, "start", chance.randint(1, 3))
         time.sleep(chance.uniform(0, 0.25))
-        process.kill()
-        process.communicate()
+        batch.process.kill()
+        batch.ended()
         assert_whole(bureau.output)
     before = assert_whole(bureau.output)
     assert before != names
@@ -97,14 +113,14 @@ def test_the_runs_of_a_killed_batch_end_with_it(tmp_path: Path) -> None:
     said = [tmp_path / "甲", tmp_path / "乙"]
     for path in said:
         bureau.department(f"{path.name}局", f"pid {path}\nsleep 600")
-    process = start(bureau)
+    batch = start(bureau)
     with not_hanging():
         while not all(path.exists() and path.read_text() for path in said):
             time.sleep(0.02)
         pids = [int(path.read_text()) for path in said]
         assert not any(map(has_ended, pids))
-        process.kill()
-        process.communicate()
+        batch.process.kill()
+        batch.ended()
         while not all(map(has_ended, pids)):
             time.sleep(0.02)
 
@@ -131,13 +147,13 @@ def test_the_same_where_processes_are_not_forked(tmp_path: Path) -> None:
 def test_two_batches_cannot_be_in_one_folder_and_a_killed_one_frees_it(tmp_path: Path) -> None:
     bureau = Bureau(tmp_path)
     bureau.department("甲局", "sleep 600")
-    process = start(bureau)
-    until(process, "start")
-    who = rf"另一批正在运行（进程 {process.pid}，20\d\d-.* 开始）"
+    batch = start(bureau)
+    until(batch, "start")
+    who = rf"另一批正在运行（进程 {batch.process.pid}，20\d\d-.* 开始）"
     with not_hanging(), pytest.raises(AuditError, match=who):
         bureau.batch()
-    process.kill()
-    process.communicate()
+    batch.process.kill()
+    batch.ended()
     with hold(bureau.output):
         pass
 
@@ -146,13 +162,13 @@ def test_a_batch_that_is_told_to_stop_ends_its_runs_first(tmp_path: Path) -> Non
     bureau = Bureau(tmp_path)
     said = tmp_path / "甲"
     bureau.department("甲局", f"pid {said}\nsleep 600")
-    process = start(bureau)
+    batch = start(bureau)
     with not_hanging():
         while not (said.exists() and said.read_text()):
             time.sleep(0.02)
-        process.send_signal(signal.SIGINT)
-        process.communicate()
-    assert process.returncode != 0
+        batch.process.send_signal(signal.SIGINT)
+        batch.ended()
+    assert batch.process.returncode != 0
     assert has_ended(int(said.read_text()))
     # Nothing was left over: the note of temporary folders is blank, and they are gone.
     assert (bureau.output / ".batch" / "lock").read_text() == ""
@@ -199,9 +215,9 @@ def test_when_worker_and_batch_die_together_nothing_is_taken_for_unchanged(tmp_p
     old = page.read_bytes()
     for change in (4, 6, 7, 8, 9):
         bureau.department("甲局", f"# 900.00\nkilled {change} all")
-        process = start(bureau)
+        batch = start(bureau)
         with not_hanging():
-            process.communicate()
+            batch.ended()
         # The input is what it was before the batch: a page of the same size would deceive.
         bureau.department("甲局", "# 100.00")
         assert bureau.batch(keep=0).well

@@ -95,8 +95,8 @@ def manifests(output: Path) -> dict[str, Any]:
     }
 
 
-if __name__ == "__main__":
-    # A batch in a process of its own, which a test can kill; each event is a line.
-    bureau = Bureau(Path(sys.argv[1]))
+def spoken(folder: str) -> None:
+    """A batch that tells its events, for a process of its own, which a test can kill."""
+    bureau = Bureau(Path(folder))
     bureau.events = Spoken()
     bureau.batch()

@@ -11,7 +11,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import nbformat
+# Before all that import nbformat themselves: the process of its own has no plugin that does it.
+from auditkit.kernels.deferred import nbformat  # isort: skip
+
 import pandas as pd
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 

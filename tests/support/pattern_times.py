@@ -165,21 +165,27 @@ def _is_here(name: str, source: str) -> bool:
     return bool(re.search(rf"^{re.escape(name)}\b[^\n]*=", source, re.M))
 
 
-def main() -> None:
+def measured() -> tuple[int, dict[str, list[object]]]:
+    """How many patterns there are, and those that are slow.
+
+    In the main thread of the process: a text that takes too long is ended by a signal.
+    """
+
     def stop(_: int, __: FrameType | None) -> None:
         raise TooLong
 
-    signal.signal(signal.SIGPROF, stop)
-    found = patterns()
-    told = {}
-    for key, (pattern, ways) in found.items():
-        seconds, text = slow(pattern, ways)
-        if seconds > MOST:
-            if "-v" in sys.argv:
-                sys.stderr.write(f"{key} {seconds:.2f} {text} {pattern.pattern[:150]!r} {ways}\n")
-            told[key] = [round(seconds, 2), text, pattern.pattern[:200], sorted(ways)]
-    sys.stdout.write(json.dumps({"count": len(found), "slow": told}))
+    before = signal.signal(signal.SIGPROF, stop)
+    try:
+        found = patterns()
+        told: dict[str, list[object]] = {}
+        for key, (pattern, ways) in found.items():
+            seconds, text = slow(pattern, ways)
+            if seconds > MOST:
+                told[key] = [round(seconds, 2), text, pattern.pattern[:200], sorted(ways)]
+    finally:
+        signal.signal(signal.SIGPROF, before)
+    return len(found), told
 
 
 if __name__ == "__main__":
-    main()
+    sys.stdout.write(json.dumps(measured(), ensure_ascii=False, indent=1) + "\n")

@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import os
 import subprocess
-import sys
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,7 +19,7 @@ from tempfile import TemporaryDirectory
 import psutil
 
 from auditkit.delivery.manifest import FILE as MANIFEST
-from benchmarks import aims, notebooks
+from benchmarks import aims, notebooks, started
 
 RECKONED = 10_000
 FIRST = 200
@@ -70,10 +69,7 @@ def watched(folder: Path, jobs: int) -> tuple[list[tuple[float, int]], float]:
     """When somebody looked and how many bytes there were then; processor seconds of all."""
     options = ["--data-dir", str(folder / "data"), "--output", str(folder / "reports")]
     before = os.times()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "auditkit", "run", "--all", "--jobs", str(jobs), *options],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+    process = started.begun("auditkit", "run", "--all", "--jobs", str(jobs), *options)
     seen = []
     while True:
         seen.append((time.time(), held(process.pid)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import shutil
 import sys
@@ -19,7 +20,7 @@ from auditkit.batch.job import Job, Outcome, Run, Settings
 from auditkit.batch.machines.cluster import run_on
 from auditkit.batch.pool import processors, run_all
 from auditkit.results.fingerprint import notebook_path
-from benchmarks import aims
+from benchmarks import aims, started
 
 AIMED = 10
 """Runs from which on a figure is kept, and two made before: of fewer the start is most of it."""
@@ -89,8 +90,13 @@ def main(nothings: int, reports: int) -> None:
     render.start_warm()
     with (
         TemporaryDirectory() as folder,
+        # Where nothing is measured, the machine is a thread of this process and imports nothing.
         LocalCluster(
-            n_workers=1, threads_per_worker=processors(), dashboard_address="127.0.0.1:0"
+            n_workers=1,
+            threads_per_worker=processors(),
+            processes=started.FORKED not in os.environ,
+            protocol="tcp://",
+            dashboard_address="127.0.0.1:0",
         ) as cluster,
     ):
         output = Path(folder) / "reports"

@@ -59,6 +59,18 @@ def ended(
         return subprocess.CompletedProcess(command, code, said.read().decode())
 
 
+def begun(module: str, *options: str) -> subprocess.Popen[bytes] | kernels.Forked:
+    """The same, while it still runs; what it says is not shown."""
+    with Path(os.devnull).open("w") as nowhere:
+        if FORKED not in os.environ:
+            command = [sys.executable, "-m", module, *options]
+            return subprocess.Popen(command, stdout=nowhere, stderr=nowhere)
+        return kernels.fork(
+            "benchmarks.started:run", [module, options],
+            stdout=nowhere.fileno(), stderr=nowhere.fileno(),
+        )  # fmt: skip
+
+
 def run(module: str, options: list[str]) -> None:
     """What such a fork does."""
     sys.argv = [module, *options]

@@ -15,8 +15,9 @@ PACKAGE = ROOT / "auditkit"
 # thousand that all stay, and to go through them every 700 takes a twentieth of all the time.
 OBJECTS = 100_000
 # Files on one worker: those that read the same documents (tests/support keeps what was read of
-# them), those that recognise characters, whose model takes seconds to load, and those that fork
-# machines from a process which has imported distributed.
+# them), those that recognise characters, whose model takes seconds to load, those that ask another
+# interpreter for the same (tests/support/elsewhere.py), and those that fork machines from a process
+# which has imported distributed.
 TOGETHER = {
     f"tests/{file}": why
     for why, files in {
@@ -26,7 +27,12 @@ TOGETHER = {
             "form/test_form_cases.py",
             "project/test_accuracy.py",
         ),
-        "invented": ("documents/test_exports.py", "show/test_page.py"),
+        "elsewhere": (
+            "delivery/test_same_bytes.py",
+            "documents/test_exports.py",
+            "fuzzing/test_fuzzing.py",
+            "show/test_page.py",
+        ),
         "machines": ("batch/test_cluster.py", "batch/test_cluster_portions.py"),
         "published": (
             "facts/test_accounts.py",

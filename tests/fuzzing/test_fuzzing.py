@@ -4,13 +4,12 @@ import json
 import os
 import random
 import signal
-import subprocess
-import sys
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from case import made, tried, warmed
+from elsewhere import elsewhere
 from seeds import seeds
 
 STORED = json.loads((Path(__file__).parent / "cases.json").read_text("utf-8"))
@@ -48,21 +47,9 @@ def digests() -> dict[str, list[str]]:
 
 
 def test_seeds_and_cases_are_the_same_bytes_in_another_process_at_another_hour() -> None:
-    folder = Path(__file__).parent
-    paths = [*sys.path, str(folder)]
-    code = (
-        f"import gc, json, sys; gc.disable(); sys.path[:0] = {paths!r}\n"
-        "from test_fuzzing import digests; print(json.dumps(digests()))"
-    )
     # What tests drew and read before changes nothing either.
     here = digests()
-    there = json.loads(
-        subprocess.run(
-            [sys.executable, "-c", code],
-            env={**os.environ, "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "7"},
-            capture_output=True,
-            check=True,
-        ).stdout
-    )
+    zone = os.environ | {"TZ": "Pacific/Kiritimati"}
+    there = elsewhere("test_fuzzing:digests", cwd=Path(__file__).parent, env=zone)
     assert here == there
     assert here["form"][-2] != here["form"][-1]

@@ -1,20 +1,18 @@
 """An invented assessment of the published form, and a notebook that shows all of it."""
 
 import hashlib
-import json
 import math
 import os
-import subprocess
-import sys
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-# Before all that import nbformat themselves: the process of its own has no plugin that does it.
+# Before all that import nbformat themselves: another process has no plugin that does it.
 from auditkit.kernels.deferred import nbformat  # isort: skip
 
 import pandas as pd
+from elsewhere import elsewhere
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from auditkit import show
@@ -220,20 +218,14 @@ def page(declaration: Declaration) -> str:
 @cache
 def made_elsewhere() -> dict[str, str]:
     """What its page, PDF and Word file come to in another process, of another zone and hashing."""
-    elsewhere = {"PYTHONHASHSEED": "3", "TZ": "Asia/Shanghai"}
     with TemporaryDirectory() as folder:
-        done = subprocess.run(
-            [sys.executable, str(Path(__file__))],
-            env=os.environ | elsewhere,
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            check=True,
+        return elsewhere(
+            "invented_report:made", cwd=Path(folder), env=os.environ | {"TZ": "Asia/Shanghai"}
         )
-    return json.loads(done.stdout)
 
 
-def _made() -> dict[str, str]:
+def made() -> dict[str, str]:
+    """What its page, PDF and Word file come to here."""
     shown = notebook(read_declaration(FORM))
     content = {
         "html": export_html(shown, **OPTIONS).encode(),
@@ -241,7 +233,3 @@ def _made() -> dict[str, str]:
         "docx": word_bytes(shown, **OPTIONS),
     }
     return {kind: hashlib.sha256(data).hexdigest() for kind, data in content.items()}
-
-
-if __name__ == "__main__":
-    sys.stdout.write(json.dumps(_made()))

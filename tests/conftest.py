@@ -1,5 +1,6 @@
 """Fixtures shared by the tests, and the rule that nothing is skipped on CI."""
 
+import functools
 import gc
 import os
 from collections.abc import Generator
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer.main
 from hypothesis import settings
 
 ROOT = Path(__file__).parent.parent
@@ -46,6 +48,10 @@ TOGETHER = {
 
 LONGEST = frozenset(("test_benchmarks.py", "test_browser.py"))
 """Files that take a minute each: they begin before all others."""
+
+# Typer makes all commands anew for every line that is typed, 20 ms of processor time. A user's process
+# carries one line out, that of the tests three hundred.
+typer.main.get_command = functools.cache(typer.main.get_command)
 
 # What stands there in another module's place says so by an ImportError.
 collect_ignore = ["support/without_debugger"]

@@ -46,11 +46,35 @@ TOGETHER = {
     for file in files
 }
 
-LONGEST = frozenset(("test_benchmarks.py", "test_browser.py"))
-"""Files that take a minute each: they begin before all others."""
+LONGEST = (
+    "cases",
+    "test_browser.py",
+    "recognised",
+    "test_benchmarks.py",
+    "test_words.py",
+    "test_pdf_bombs.py",
+    "machines",
+    "test_fuzzing.py",
+    "test_batch_kill.py",
+    "test_accessibility.py",
+    "test_new.py",
+    "test_same_bytes.py",
+    "invented",
+    "test_explore.py",
+    "test_factbook_damage.py",
+    "test_run.py",
+    "test_suspects.py",
+    "test_workpaper_recomputed.py",
+    "test_json.py",
+    "test_fontcut.py",
+    "test_portfolio.py",
+    "test_form_damage.py",
+)
+"""Files, and those that go together, that took longest of all when last measured: they begin first,
+in this order, so that no worker is left alone with one at the end."""
 
-# Typer makes all commands anew for every line that is typed, 20 ms of processor time. A user's process
-# carries one line out, that of the tests three hundred.
+# Typer makes all commands anew for every line that is typed, 20 ms of processor time. A user's
+# process carries one line out, that of the tests three hundred.
 typer.main.get_command = functools.cache(typer.main.get_command)
 
 # What stands there in another module's place says so by an ImportError.
@@ -112,10 +136,18 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with slow tests come first, a processor that is done early has short ones to go on."""
+    """The longest files come first, then those with slow tests: short ones fill what is left."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     slow |= {ROOT / file for file in TOGETHER}
-    items.sort(key=lambda item: (item.path not in slow, item.path.name not in LONGEST))
+
+    def rank(path: Path) -> tuple[int, bool]:
+        file = path.name
+        if path.is_relative_to(ROOT):
+            file = TOGETHER.get(path.relative_to(ROOT).as_posix(), file)
+        return (LONGEST.index(file) if file in LONGEST else len(LONGEST), path not in slow)
+
+    ranks = {path: rank(path) for path in {item.path for item in items}}
+    items.sort(key=lambda item: ranks[item.path])
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,7 +1,8 @@
-"""Cases that share a test are each checked, and each that fails is told."""
+"""Cases that share a test are each checked and told; files that share a worker are there."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from together import each
@@ -55,3 +56,13 @@ def test_no_case_at_all_is_an_error() -> None:
 def test_the_fixtures_of_the_test_are_given(name: str, tmp_path_factory: object) -> None:
     assert name in "ab"
     assert isinstance(tmp_path_factory, pytest.TempPathFactory)
+
+
+def test_the_files_that_begin_first_or_go_together_are_there(pytestconfig: pytest.Config) -> None:
+    tests = Path(__file__).parents[1]
+    conftest = pytestconfig.pluginmanager.get_plugin(str(tests / "conftest.py"))
+    there = [path.name for path in tests.glob("*/test_*.py")]
+    lacking = [file for file in conftest.TOGETHER if not (tests.parent / file).is_file()]
+    assert lacking == []
+    alone = [file for file in conftest.LONGEST if file not in conftest.TOGETHER.values()]
+    assert [file for file in alone if there.count(file) != 1] == []

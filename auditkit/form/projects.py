@@ -18,6 +18,7 @@ _BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
 _MARKS = re.compile(r"[\s“”\"'‘’《》、，,.·—－_-]")
 # What a name may end with or not, and still be that of the same project.
 _ENDINGS = re.compile(r"(?:项目|经费|专项资金|专项|补助资金|补助|资金|工作)+$")
+_BETWEEN_ITEMS = re.compile("[、，。；;,/\\s]|以?[及和与]")
 _TELLING = 4
 _MOST_QUOTED = 80
 
@@ -176,6 +177,16 @@ def _task_of(name: str, tasks: Sequence[Task]) -> Task | None:
             and (_key(task.name) in wanted or wanted in _key(task.name))
         ]
     return same[0] if len(same) == 1 else None
+
+
+def is_named_in(project: str, content: str) -> bool:
+    """Whether what a task is to do (水库除险加固、农村供水保障) names a project, whole or as one of
+    its items: 小型水库除险加固."""
+    if project in content:
+        return True
+    wanted = _key(project)
+    items = (_key(item) for item in _BETWEEN_ITEMS.split(content))
+    return any(len(item) >= _TELLING and (item in wanted or wanted in item) for item in items)
 
 
 @lru_cache(maxsize=4096)

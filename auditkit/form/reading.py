@@ -25,7 +25,7 @@ from auditkit.form.budget.unread import tell_unread_amounts
 from auditkit.form.declaration import Declaration, DeclaredIndicator, FormKind, Part, Task
 from auditkit.form.goals.byyear import goals_by_year, of_the_period
 from auditkit.form.goals.goals import read_goals
-from auditkit.form.goals.rows import begins_goals, besides_budget, goals_between
+from auditkit.form.goals.rows import begins_goals, besides_budget, besides_report, goals_between
 from auditkit.form.goals.unread import tell_unread_goals
 from auditkit.form.headings.duties import read_duties, read_goal_column
 from auditkit.form.headings.numbers import without_column_numbers
@@ -60,11 +60,7 @@ from auditkit.form.tasks.head import ends_tasks, find_task_header, tell_prose
 from auditkit.form.tasks.tasks import read_tasks
 from auditkit.form.title.beginning import names_a_form, title_of
 from auditkit.form.title.common import with_common_heads
-from auditkit.form.title.heading import (
-    read_department,
-    read_project,
-    read_year,
-)
+from auditkit.form.title.heading import read_department, read_project, read_year
 from auditkit.rules.rulepack import RulePack
 
 NO_INDICATORS = IssueKind("D04", "没有找到绩效指标表")
@@ -221,7 +217,8 @@ def _declared(
     own = own_top(top, log)
     budget_lines, budget_rows = first_budget((own, below), log, year)
     around = [*own, *below]
-    goals, beside = goals_by_year(besides_budget(around, budget_rows), year, log)
+    of_goals = besides_report(around, log)
+    goals, beside = goals_by_year(besides_budget(of_goals, budget_rows), year, log)
     goals = of_the_period(goals, read_goals(beside, log), log)
     indicators: tuple[DeclaredIndicator, ...] = ()
     totals, columns = PrintedTotals(), frozenset[str]()
@@ -250,8 +247,8 @@ def _declared(
             goals += further
     left_blank: frozenset[Part] = frozenset()
     if not goals:
-        tell_unread_goals(around, log)
-        left_blank = frozenset({"目标"}) if any(map(begins_goals, around)) else left_blank
+        tell_unread_goals(of_goals, log)
+        left_blank = frozenset({"目标"}) if any(map(begins_goals, of_goals)) else left_blank
     project = read_project(top)
     tell_unread_amounts(around, budget_rows, budget_lines, project, log)
     whole = Source(path.name, "", rows.sha256)

@@ -99,6 +99,26 @@ def test_goals_counted_in_one_cell_are_so_many(printed: str, tmp_path: Path) -> 
     ]
 
 
+YEARLY = """
+部门年度目标 | < | < | < | < | <
+财年 | 目标 | < | < | 实际完成情况 | <
+2023 | 完成道路养护30公里。 | < | < | 已养护31公里。 | <
+"""
+
+
+@pytest.mark.parametrize("label", ["财年", "财政年度", "年度", "时间"])
+def test_the_goal_beside_its_year_is_the_year_s_and_states_it(label: str, tmp_path: Path) -> None:
+    lines = [line for line in TOP.splitlines() if "年度)" not in line]
+    top = "\n".join(lines).replace("年度目标 | < | <", "总体目标 | < | <")
+    top = top.replace("完成道路养护30公里。", "建成畅通的路网。")
+    read = read_text(top + YEARLY.replace("财年", label) + TABLE, tmp_path)
+    assert [(goal.text, goal.actual) for goal in read.goals] == [
+        ("完成道路养护30公里。", "已养护31公里。")
+    ]
+    assert read.year == 2023
+    assert not [issue for issue in read.issues if issue.code == "D02"]
+
+
 def test_the_form_of_a_unit_below_the_department_is_told(tmp_path: Path) -> None:
     unit = "单位名称 | < | 示例县某某局幼儿园 | 负责人 | 张某 | <"
     line = next(line for line in TOP.splitlines() if line.startswith("主管部门"))

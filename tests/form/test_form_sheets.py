@@ -132,3 +132,20 @@ def test_a_budget_table_on_a_sheet_of_its_own_is_no_rest_of_the_form(
     told = [issue for issue in read.issues if issue.code == "D17"]
     assert [(issue.found, issue.grave) for issue in told] == [(name, grave)]
     assert not [issue for issue in read.issues if issue.code in ("D07", "D18")]
+
+
+def test_prose_on_what_was_evaluated_is_a_hint_and_a_table_is_not(tmp_path: Path) -> None:
+    prose = (
+        ("部门整体支出绩效自评情况",),
+        ("一、部门基本情况", "（一）部门概况", "内设机构12个，所属单位5个。"),
+        ("", "（二）绩效目标的设立情况", "年初按规定设立绩效目标。"),
+        ("二、存在的问题", "受天气影响较大。"),
+    )
+    sheet = ("GK13", False, prose)
+    read = read_declaration(book(tmp_path / "绩效目标表.xlsx", sheet), "common")
+    (issue,) = [issue for issue in read.issues if issue.code == "D17"]
+    assert (issue.grave, issue.found) == (False, "GK13")
+    assert "4行有内容" in issue.what
+    figures = ("GK13", False, (*prose, ("甲事", "乙处", "丙人", "五十三次")))
+    read = read_declaration(book(tmp_path / "绩效目标表2.xlsx", figures), "common")
+    assert [issue.grave for issue in read.issues if issue.code == "D17"] == [True]

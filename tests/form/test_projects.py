@@ -104,6 +104,17 @@ def test_what_contradicts_the_declaration_is_found(folder: Path) -> None:
     assert "路灯维护" in alone.condition
 
 
+def test_a_project_that_a_task_is_to_carry_out_has_its_task(folder: Path) -> None:
+    put(folder, "自评表-项目.txt", project("道路养护", "120"), project("小型水库除险加固", "60"))
+    own = folder / "申报表.txt"
+    own.write_text(OWN.replace("改造路口", "路口改造、水库除险加固和宣传"), encoding="utf-8")
+    findings = open_audit(DEPARTMENT, 2023, folder.parents[1], "common").findings
+    assert not [finding for finding in findings if finding.code == "S30"]
+    own.write_text(OWN.replace("改造路口", "路口改造、水库"), encoding="utf-8")
+    findings = open_audit(DEPARTMENT, 2023, folder.parents[1], "common").findings
+    assert [finding.code for finding in findings if finding.code == "S30"] == ["S30"]
+
+
 def test_the_tasks_show_their_project_forms(folder: Path) -> None:
     put(folder, "自评表-项目.txt", project("道路养护", "120"))
     table = show.tasks_table(open_audit(DEPARTMENT, 2023, folder.parents[1], "common").declaration)

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
+from html import unescape
 from xml.parsers import expat
 
 from auditkit.errors import UnreadableFile
@@ -18,6 +19,7 @@ _ERROR_TYPE = re.compile(rb"(\st\s*=\s*)(?:\"e\"|'e')")
 _UNCOMPUTED = re.compile(
     rb"(<c\b[^>]*)><f\b[^>]*?(?:/>|>([^<]*)</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
 )
+_TYPED = re.compile(r"\s*[0-9][0-9.]*\s*(?:[%％‰]|[\u4e00-\u9fff]{1,8})")
 _TYPE = re.compile(rb"\st=(?:\"[^\"]*\"|'[^']*')")
 _LITERAL = re.compile(r'"[^"]*"?|[\\_*].|\[[^\[\]]*\]', re.DOTALL)
 _BUILT_IN_PERCENTAGES = (9, 10)
@@ -184,7 +186,10 @@ def _formulas_told(content: bytes) -> bytes:
 def _told(match: re.Match[bytes]) -> bytes:
     start = _TYPE.sub(b"", match[1])
     formula = b"=" + match[2] if match[2] else "公式".encode()
-    return start + b' t="str"><v>' + formula + "（没有计算结果）".encode() + b"</v></c>"
+    # =100%, =0起 is a target that somebody typed: there is nothing to compute.
+    typed = _TYPED.fullmatch(unescape((match[2] or b"").decode(errors="replace")))
+    told = b"" if typed else "（没有计算结果）".encode()
+    return start + b' t="str"><v>' + formula + told + b"</v></c>"
 
 
 class _Scan:

@@ -10,7 +10,7 @@ from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.rows import together
 from auditkit.findings.standard import REVIEW
 from auditkit.form.declaration import Declaration, Task
-from auditkit.form.projects import Project, projects_of
+from auditkit.form.projects import Project, is_named_in, projects_of
 from auditkit.formula.tolerance import HALF_CENT, NOISE
 from auditkit.wording import plain
 
@@ -42,7 +42,7 @@ def on_projects(declaration: Declaration) -> Iterator[Finding]:
     for task, own in joined.values():
         yield from _differing(task, own)
     contents = "；".join(task.content for task in declaration.tasks)
-    alone = [p for p in projects if p.task is None and p.name not in contents]
+    alone = [p for p in projects if p.task is None and not is_named_in(p.name, contents)]
     if alone and declaration.tasks:
         names = "、".join(f"“{project.name}”" for project in alone)
         text = f"{len(alone)}份项目表在{len(declaration.tasks)}项任务中没有名称相同的：{names}。"

@@ -100,6 +100,9 @@ NO_CRITERIA = FindingKind(
 # fmt: on
 
 
+_FEWEST_SILENT = 3
+
+
 def on_targets(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterator[Finding]:
     """S04 to S07, S09, S12, S20, S22 and S25: what keeps a target from being measured.
 
@@ -139,12 +142,11 @@ def on_targets(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterat
                 at = [target_cell(indicator)]
                 yield NO_FORMULA(indicator.name, text, at, row=indicator.source)
     if bare:
-        silent = not any(i.explanation or i.note for i in declaration.indicators)
         figures = sum(i.target.kind == "quantity" for i in declaration.indicators)
         text = (
             f"{len(declaration.indicators)}个指标都没有指标解释和指标说明，"
             f"其中{len(bare)}个定量指标没有计算公式。"
-            if silent
+            if _is_silent(declaration)
             else f"{figures}个定量指标中{len(bare)}个没有写明如何计算。"
         )
         yield NO_NOTES("指标说明", text, together([target_cell(i) for i in bare]))
@@ -154,7 +156,8 @@ def on_targets(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterat
 def _unexplained(declaration: Declaration, pack: RulePack) -> list[DeclaredIndicator]:
     """The rates without a formula of a form that explains next to nothing: told once.
 
-    A form of which most rates say nothing has no place for it, whatever its 备注 holds of a few.
+    A form of which most rates say nothing has no place for it, whatever its 备注 holds of a few;
+    nor has one of three or more indicators that explains none, though it may have but one rate.
     """
     rates = [
         i
@@ -164,7 +167,14 @@ def _unexplained(declaration: Declaration, pack: RulePack) -> list[DeclaredIndic
         and rule_of(i, pack).gathering is not SURVEYED
     ]
     bare = [i for i in rates if not (i.explanation or i.note)]
-    return bare if len(bare) > 1 and 2 * len(bare) > len(rates) else []
+    several = len(bare) > 1 or (
+        len(declaration.indicators) >= _FEWEST_SILENT and _is_silent(declaration)
+    )
+    return bare if several and 2 * len(bare) > len(rates) else []
+
+
+def _is_silent(declaration: Declaration) -> bool:
+    return not any(i.explanation or i.note for i in declaration.indicators)
 
 
 def _counted(indicator: DeclaredIndicator) -> bool:

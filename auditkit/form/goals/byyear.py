@@ -1,16 +1,19 @@
-"""Goals that a form states year by year: 财政年度｜目标｜实际完成情况 over 2023｜…｜…."""
+"""Goals that a form states year by year: 财政年度 or 财年｜目标｜实际完成情况 over 2023｜…｜…."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from auditkit.files.grid import Source
 from auditkit.form.declaration import Goal
-from auditkit.form.headings.goalheads import GOAL, goal_head, is_goal_label
+from auditkit.form.headings.goalheads import GOAL, goal_head, is_goal_label, like_head
 from auditkit.form.log import ReadingLog
 from auditkit.form.rows.rows import FormRow
 
 _YEAR = re.compile(r"(20\d\d)\s*年?度?")
+_REACHED = re.compile("(?:全年|年度|目标)?(?:实际)?(?:完成|实现|达成)")
+_LONGEST_LABEL, _LONGEST_HEAD = 6, 16
 _NOTHING = re.compile(r"[-—–－/无\s]*")
 
 
@@ -23,7 +26,7 @@ def goals_by_year(
     goal, and all rows, where there is no such table or none of its rows is of the year.
     """
     for i, head in enumerate(rows):
-        columns = _columns(head)
+        columns = _columns(head, rows[i + 1 : i + 2])
         below = [] if columns is None else _years_below(rows[i + 1 :], head)
         if columns is None or year not in [found for found, _ in below]:
             continue
@@ -43,6 +46,15 @@ def goals_by_year(
     return (), rows
 
 
+def year_of_goals(rows: Sequence[FormRow]) -> Iterator[tuple[int, Source]]:
+    """The year whose goal alone such a table states, with its place: 财年｜目标 over 2024｜…."""
+    for i, head in enumerate(rows):
+        if _columns(head, rows[i + 1 : i + 2]) is not None:
+            below = _years_below(rows[i + 1 :], head)
+            if len({year for year, _ in below}) == 1:
+                yield below[0][0], below[0][1].first
+
+
 def of_the_period(
     yearly: tuple[Goal, ...], others: tuple[Goal, ...], log: ReadingLog
 ) -> tuple[Goal, ...]:
@@ -60,20 +72,27 @@ def _goal(number: int, text: str, actual: str, row: FormRow, column: int) -> Goa
     return Goal(number, GOAL.sub("", text, count=1).strip(), row.source(column), actual)
 
 
-def _columns(head: FormRow) -> dict[str, int] | None:
+def _columns(head: FormRow, below: Sequence[FormRow]) -> dict[str, int] | None:
     """The columns of the goals and of what was reached, where a row heads years and goals."""
-    label, *others = head.cells
-    if not others or not head.words.plays("year", "label", label[1]):
+    (_, label), *others = head.cells
+    # Whatever they call it (时间, 财年), a year stands right below it.
+    dated = below and len(label) <= _LONGEST_LABEL and _YEAR.fullmatch(below[0].texts[0])
+    if not others or not (dated or head.words.plays("year", "label", label)):
         return None
     found: dict[str, int] = {}
     for column, text in others:
         role = goal_head(head.words, text)
         if not role and (text in ("目标", "目标内容") or is_goal_label(head.words, text)):
             role = "text"
+        role = role or like_head(text) or _reached(text)
         if role not in ("text", "actual"):
             return None
         found.setdefault(role, column)
     return found if "text" in found else None
+
+
+def _reached(text: str) -> str:
+    return "actual" if _REACHED.match(text) and len(text) <= _LONGEST_HEAD else ""
 
 
 def _years_below(rows: Sequence[FormRow], head: FormRow) -> list[tuple[int, FormRow]]:

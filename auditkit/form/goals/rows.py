@@ -11,6 +11,7 @@ from auditkit.form.headings.goalheads import GOAL, SPAN, goal_head, is_goal_labe
 from auditkit.form.headings.row import width_at
 from auditkit.form.headings.twosets import group_labels
 from auditkit.form.headings.words import heading_role, is_side_label
+from auditkit.form.log import ReadingLog
 from auditkit.form.rows.outside import bare_label
 from auditkit.form.rows.rows import FormRow, amount, squeeze
 
@@ -19,6 +20,9 @@ _TABLE_OF_GOALS = re.compile(r"(?:长期|中长?期|年度|实施期|20\d\d年?�
 _HEADS_MONEY = re.compile(
     r"(?:年度|项目|部门)?(?:资金|预算|经费)(?:来源|情况|安排|构成|总额|预算|及|与|和|、)*(?:[（(][^（()）]{0,8}[)）])?"
 )
+_ANNEX = re.compile(r"附[件表]\s*[\d一二三四五六七八九十]{0,2}\s*[:：]?")
+_CHAPTER = re.compile(r"[（(]?[一二三四五六七八九十]+[)）]?\s*[、.．]?\s*")
+_NEAR = 3
 _LABEL_AND_TEXT = 2
 _LABEL_AT_LEAST = 3
 _FEWEST_OF_TABLE = 4
@@ -42,6 +46,61 @@ def begins_goals(row: FormRow) -> bool:
             and (len(row.cells) > 1 or (row.order > 0 and not SPAN.search(text)))
             and (is_goal_label(row.words, text) or goal_head(row.words, text) == "period")
         )
+        for text in row.texts
+    )
+
+
+def besides_report(rows: Sequence[FormRow], log: ReadingLog) -> Sequence[FormRow]:
+    """The rows without what a report around the form says besides the goals.
+
+    A chapter on goals (二、绩效目标设定情况) states none where the form's own table does;
+    else it ends at the next of its kind, or at an annex. A line that states a goal itself stays.
+    """
+    tables = [i for i, row in enumerate(rows) if not _is_prose(row)]
+    first = next((i for i in tables if begins_goals(rows[i]) and _states_below(rows, i)), 0)
+    kept: list[FormRow] = []
+    skips, kind = False, ""
+    for i, row in enumerate(rows):
+        text = row.texts[0]
+        if not _is_prose(row):
+            skips = False
+        elif begins_goals(row):
+            skips, kind = i < first, _kind_of_chapter(text)
+            if skips and not _states_itself(row):
+                what = f"“{text[:_LONGEST_LABEL]}”是表前文字的标题，目标按表中所填读取"
+                log.repair("表外文字", row.first, what, text, text)
+        elif kind and (_ANNEX.match(text) or _kind_of_chapter(text) == kind):
+            skips, kind = True, ""
+        if not skips or _states_itself(row):
+            kept.append(row)
+    return kept
+
+
+def _kind_of_chapter(text: str) -> str:
+    """How the heading of a chapter is numbered (一、 or （一）), blank for any other text."""
+    number = _CHAPTER.match(text)
+    headed = number and len(text) <= _LONGEST_LABEL and not text.endswith(("。", "；", ";"))
+    return re.sub("[一二三四五六七八九十]+", "一", number[0]) if number and headed else ""
+
+
+def _is_prose(row: FormRow) -> bool:
+    return row.grid.style == "text" or len(row.grid.rows[row.index]) == 1
+
+
+def _states_itself(row: FormRow) -> bool:
+    label, _, body = row.texts[0].replace("：", ":", 1).partition(":")
+    long = len(body.strip()) >= _SHORTEST_GOAL
+    return long and (goal_head(row.words, label) == "text" or is_goal_label(row.words, label))
+
+
+def _states_below(rows: Sequence[FormRow], at: int) -> bool:
+    """Whether a goal stands beside the label at a row or below it, in the same table."""
+    return any(
+        len(text) >= _SHORTEST_GOAL
+        and not goal_head(row.words, text)
+        and not is_goal_label(row.words, text)
+        for row in rows[at : at + _NEAR]
+        if row.grid is rows[at].grid
         for text in row.texts
     )
 

@@ -16,6 +16,7 @@ from auditkit.form.headings.row import is_indicator_header, width_at
 from auditkit.form.headings.sidebyside import one_set
 from auditkit.form.headings.valueparts import parts_below, parts_follow
 from auditkit.form.headings.words import NEVER_TARGET, heading_role, is_side_label, target_rank
+from auditkit.form.rows.outside import is_beneath
 from auditkit.form.rows.rows import FormRow, squeeze
 from auditkit.formula.target import parse_target
 from auditkit.rules.formwords import FormWords
@@ -59,7 +60,7 @@ def read_heading(rows: Sequence[FormRow], above: Sequence[FormRow] = (), year: i
 
 
 def _heading(rows: Sequence[FormRow], height: int, above: Sequence[FormRow], year: int) -> Heading:
-    words, body = rows[0].words, rows[height:]
+    words, body = rows[0].words, [row for row in rows[height:] if not is_beneath(row)]
     columns = _ranked(heading_columns(rows[:height]), words, year)
     if above and not {"target", "score"} <= {c.role for c in columns}:
         columns = _with_row_above(columns, above[-1], rows[0], year)
@@ -73,7 +74,8 @@ def _heading(rows: Sequence[FormRow], height: int, above: Sequence[FormRow], yea
     if target is not None and parts_follow(by_column[target], roles, body):
         roles |= parts_below(target, by_column[target].width)
     ordered = tuple(sorted(roles.items(), key=lambda item: item[1]))
-    bare = _unheaded(own, set(roles.values()), body)
+    named = [row for row in body if any(at == roles.get("level3") for at, _ in row.cells)]
+    bare = _unheaded(own, set(roles.values()), named)
     if (goals := goal_column(rows)) is not None:
         bare += [c for c in own if c.at == goals and c not in further]
     unread = tuple(sorted((*further, *aside, *bare), key=lambda c: c.at))
@@ -205,7 +207,10 @@ def _with_row_above(columns: list[Column], above: FormRow, row: FormRow, year: i
 
 
 def _unheaded(columns: Sequence[Column], taken: set[int], rows: Sequence[FormRow]) -> list[Column]:
-    """Columns of figures below a heading that stands over several, without one of their own."""
+    """Columns of figures below a heading that stands over several, without one of their own.
+
+    `rows` are those that name an indicator: a telephone number below the table is no column.
+    """
     if not rows or rows[0].grid.style == "text":
         return []
     known = taken | {column.at for column in columns}

@@ -14,6 +14,7 @@ from auditkit.form.headings.totalcolumn import MOST_POINTS, TotalBeside
 from auditkit.form.headings.treewords import COMMON_LEVEL1
 from auditkit.form.indicators.draft import Evaluation, Line
 from auditkit.form.indicators.evaluation import read_evaluation, read_values
+from auditkit.form.indicators.lostcolumn import tell_lost_columns
 from auditkit.form.indicators.namenumbers import without_numbers
 from auditkit.form.indicators.pointsinname import with_points_of_names, with_points_of_targets
 from auditkit.form.indicators.secondtable import is_whole, tell_read, tell_unread
@@ -97,7 +98,7 @@ def read_indicators(
     proven = len(words & pack.indicators.keys()) > common
     fit = IndicatorFit(pack, proven, common)
     table = IndicatorTable(rows, fit, log, above, year)
-    indicators, totals = _read(table, pack, log), _totals(table, log, before)
+    indicators, totals = _read(rows[0], table, pack, log), _totals(table, log, before)
     roles = {role for role, _ in table.heading.roles}
     while table.rest:
         rest = table.rest
@@ -106,7 +107,7 @@ def read_indicators(
             break
         tell_read(rest[0], log)
         table = IndicatorTable(rest, fit, log, (), year)
-        indicators += _read(table, pack, log)
+        indicators += _read(rest[0], table, pack, log)
         totals = _totals(table, log, totals)
         roles |= {role for role, _ in table.heading.roles}
     _tell_numbers(indicators, log)
@@ -116,14 +117,18 @@ def read_indicators(
     return indicators, totals, frozenset(roles)
 
 
-def _read(table: IndicatorTable, pack: RulePack, log: ReadingLog) -> tuple[DeclaredIndicator, ...]:
+def _read(
+    head: FormRow, table: IndicatorTable, pack: RulePack, log: ReadingLog
+) -> tuple[DeclaredIndicator, ...]:
     paths = prove_paths(table.lines, pack, log)
     mended = {role: _mend(table.lines, table.loose, paths, role, log) for role in _TEXTS}
     evaluations = read_evaluation(table, log)
-    return tuple(
+    found = tuple(
         _indicator(line, path, {role: mended[role][i] for role in _TEXTS}, evaluations[i], log)
         for i, (line, path) in enumerate(zip(table.lines, paths, strict=True))
     )
+    tell_lost_columns(head, table, found, log)
+    return found
 
 
 def _indicator(

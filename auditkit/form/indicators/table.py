@@ -32,6 +32,7 @@ from auditkit.form.log import ReadingLog
 from auditkit.form.rows.alignment import FIRM_SHIFT_CHANGE, SHIFT_CHANGE, Aligned, align
 from auditkit.form.rows.outside import (
     is_below,
+    is_beneath,
     is_covered,
     is_outside,
     is_page_line,
@@ -52,8 +53,8 @@ _SUBTOTAL = re.compile(r".{0,10}小计[:：]?")
 
 class IndicatorTable:
     """The rows that name an indicator (`lines`), those that only carry on a text (`loose`), and
-    those that add up (`totals`). `execution` is what a row gives to the budget's execution,
-    `beside` the total that a column of its own prints.
+    those that add up (`totals`), the cells out of place by role (`misfits`). `execution` is what a
+    row gives to the budget's execution, `beside` the total that a column of its own prints.
 
     `rest` are the rows from a heading of other columns on: another table, not taken here.
     """
@@ -81,6 +82,7 @@ class IndicatorTable:
         self.lines: list[Line] = []
         self.loose: list[tuple[FormRow, Aligned]] = []
         self.totals: list[FormRow] = []
+        self.misfits: dict[str, list[tuple[FormRow, int, str]]] = {}
         self.execution: BudgetLine | None = None
         self._in_table = rows[0].grid.style == "table"
         self._further = frozenset(column.at for column in self.heading.further)
@@ -112,7 +114,7 @@ class IndicatorTable:
             self.execution = execution
             return
         remark = row.cells[0][0] <= self._homes["level3"] and is_remark(row)
-        if remark or self._is_below(row):
+        if remark or (self.lines and is_beneath(row, bool(self.totals))) or self._is_below(row):
             self._noting = True
             log.outside(row)
             return
@@ -156,6 +158,7 @@ class IndicatorTable:
             own = own and not cells.shifted and cells.text("level3") != ""
             if not own and self._fit(role, text) >= NEVER:
                 log.misfit(row, column, text)
+                self.misfits.setdefault(role, []).append((row, column, text))
         if not (cut and self._goes_on(row, cells, stands=rest is not None)):
             self._add(row, cells)
 

@@ -29,6 +29,8 @@ _HEAD = re.compile(
     r"(?:[（(].{1,6}[）)])?"
 )
 _FEWEST_HEADS = 3
+# A chapter, what it asks, and the answer: 一、基本情况｜（一）部门概况｜….
+_MOST_OF_PROSE = 3
 _MOVE = "把内容移到申报表所在的工作表"
 
 
@@ -54,6 +56,8 @@ def sheets_of_the_form(grids: Sequence[Grid], pack: RulePack, log: ReadingLog) -
             kept.append(visible)
         elif lists or _is_another_table(visible, pack):
             _tell(grid, "这张工作表是另一张公开表，没有读取", _MOVE, log, grave=False)
+        elif _is_report(visible, pack):
+            _tell(grid, "这张工作表是绩效情况的文字说明，没有读取", _MOVE, log, grave=False)
         elif _goes_on(visible, pack):
             kept.append(visible)
         else:
@@ -131,6 +135,17 @@ def _lists_three_publics(grid: Grid, pack: RulePack) -> bool:
     labels = {found[0] for row in rows if (found := _THREE_PUBLICS.match(row.texts[0]))}
     parts = (find_indicator_header(rows), find_task_header(rows))
     return len(labels) > 1 and parts == (None, None) and not any(map(names_a_form, rows))
+
+
+def _is_report(grid: Grid, pack: RulePack) -> bool:
+    """Whether a sheet is by its title prose on what was evaluated (部门整体支出绩效自评情况), and
+    no row of it has the cells of a table."""
+    rows = list(_rows(grid, pack))
+    titled = any(
+        len(row.cells) == 1 and row.words.plays("outside", "report", row.texts[0])
+        for row in rows[:_ROWS_OF_TITLE]
+    )
+    return titled and not any(len(row.cells) > _MOST_OF_PROSE or _measures(row) for row in rows)
 
 
 def _tell(grid: Grid, what: str, remedy: str, log: ReadingLog, *, grave: bool = True) -> None:

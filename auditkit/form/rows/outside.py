@@ -26,6 +26,9 @@ _SECTION_TITLE = re.compile(
     r"[（(]?[一二三四五六七八九]\s*[)）]?[、.．]?\s*(?:部门|单位|项目|年度|本年度?|绩效|主要|重点|整体|支出|工作|评价|20\d\d年度?)+"
     r"(?:任务|指标|预算|资金|指标体系|指标表)(?:情况|安排|及预算|表)?"
 )
+_DAY_OR_PHONE = re.compile(
+    r"20\d\d\s*[年./-]\s*\d{1,2}\s*[月./-]\s*(?:\d{1,2}\s*日?)?|0\d{2,3}[-—－]?\d{7,8}|1\d{10}"
+)
 _DOES = re.compile("完成|推进|落实|做好|确保|加强")
 _FEW = 5
 _STATES = re.compile(r"\d|指标|目标|满意|率$|[:：]")
@@ -57,6 +60,32 @@ def is_outside(row: FormRow) -> bool:
     if len(row.cells) > 1 and all(is_stamp(row.words, text) for text in row.texts):
         return True
     return is_signature(row.words, first) and (len(row.cells) > 1 or first != bare_label(first))
+
+
+def is_beneath(row: FormRow, closed: bool = False) -> bool:
+    """Whether a row stands beneath a table, wherever in it its texts begin: 填表人：赵某 with
+    联系电话：… further right, a note. Such texts heed no column.
+
+    `closed` says that the total stands above: below it, who did what when is no row of the table.
+    """
+    words, first = row.words, row.texts[0]
+    signed = any(is_signature(words, text) for text in row.texts if _COLON.search(text))
+    below = bool(_COLON.search(first)) and is_below(words, first)
+    beneath = signed or below or is_outside(row) or is_page_line(row)
+    return beneath or (closed and _only_signs(row))
+
+
+def _only_signs(row: FormRow) -> bool:
+    """Whether a row holds labels (制表, 科室：大气科), days and telephone numbers alone."""
+    words, known = row.words, False
+    for text in row.texts:
+        label = bool(_COLON.search(text)) or is_signature(words, text) or is_below(words, text)
+        label = label or words.plays("outside", "remark", bare_label(text))
+        # What stands beside a label is what it asks for.
+        if not label and not known and not _DAY_OR_PHONE.fullmatch(text):
+            return is_stamp(words, text)
+        known = label
+    return True
 
 
 def is_paragraph(row: FormRow) -> bool:

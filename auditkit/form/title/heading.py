@@ -10,6 +10,7 @@ from pathlib import Path
 
 from auditkit.errors import IssueKind
 from auditkit.files.grid import Source
+from auditkit.form.goals.byyear import year_of_goals
 from auditkit.form.goals.rows import begins_goals
 from auditkit.form.log import NO_DEPARTMENT, ReadingLog
 from auditkit.form.rows.outside import bare_label, is_signature
@@ -210,7 +211,7 @@ def read_year(top: Sequence[FormRow], path: Path, log: ReadingLog) -> int:
 
     Years that contradict each other are told.
     """
-    for kind in (_titles, _labelled, _years, _beside_goals):
+    for kind in (_titles, _labelled, _years, _beside_goals, year_of_goals):
         stated = list(kind(top))
         if stated:
             years = sorted({year for year, _ in stated})

@@ -118,3 +118,41 @@ def test_a_table_that_leaves_a_fund_out_is_not_accused(tmp_path: Path) -> None:
     book.save(tmp_path / "虚构预算2.xlsx")
     again = read_budget(tmp_path / "虚构预算2.xlsx", "虚构县水务局", 2024)
     assert [str(tie) for tie in again.failures] == []
+
+
+LAST_YEAR = [
+    ["收入", None, None, "支出", None, None],
+    ["项目", "2023年预算数", "2024年预算数", "项目", "2023年预算数", "2024年预算数"],
+    ["一、一般公共预算拨款收入", 850, 900, "一、社会保障和就业支出", 80, 90],
+    ["二、政府性基金预算拨款收入", 90, 100, "二、农林水支出", 800, 850],
+    ["三、其他收入", 30, 50, "三、城乡社区支出", 90, 110],
+    ["本年收入合计", 970, 1050, "本年支出合计", 970, 1050],
+    ["收入总计", 970, 1050, "支出总计", 970, 1050],
+]
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "value", "fails", "told"),
+    [
+        (3, 3, 900, [], False),  # nothing is changed
+        (3, 2, 851, ["上年本年收入合计＝各项收入之和"], False),
+        (4, 5, 801, ["上年本年支出合计＝各项支出之和"], False),
+        # A kind of expenditure that ended may be left out; of what was spent the sides may differ.
+        (4, 5, 790, [], True),
+        (7, 5, 971, [], True),
+    ],
+)
+def test_the_year_before_is_added_up_too(
+    tmp_path: Path, row: int, column: int, value: int, fails: list[str], told: bool
+) -> None:
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    page = add_table(book, "部门收支总表", LAST_YEAR, ("A3:C3", "D3:F3"))
+    page.cell(row + 2, column, value)
+    book.create_sheet("说明").append(["虚构县水务局2024年部门预算编制说明"])
+    book.save(tmp_path / "虚构预算.xlsx")
+    budget = read_budget(tmp_path / "虚构预算.xlsx", "虚构县水务局", 2024)
+    found = [tie.what for tie in budget.failures]
+    assert [f"收入支出预算总表：{what}" for what in fails] == found
+    held = [issue for issue in budget.issues if issue.code == "accounts-held"]
+    assert any("上年一栏" in issue.what for issue in held) == told

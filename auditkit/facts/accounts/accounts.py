@@ -10,6 +10,7 @@ from auditkit.errors import Issue
 from auditkit.facts.accounts.checks.budget import check_budget
 from auditkit.facts.accounts.checks.causes import Cause, causes
 from auditkit.facts.accounts.checks.lineitems import without_unknown
+from auditkit.facts.accounts.checks.spoken import told_twice
 from auditkit.facts.accounts.checks.text import check
 from auditkit.facts.accounts.checks.ties import Blank, TieOut, Ties, failures
 from auditkit.facts.accounts.corrections import Corrections, corrections_for
@@ -155,6 +156,7 @@ def accounts_of(
     statements = _statements(of, prose, spoken)
     problems = [*of.issues, *missing_tables(of.document, of.tables)]
     problems += [*other_names(of.document, of.department, of.names), *wording(statements)]
+    problems += told_twice(statements)
     ties = check(of.tables, statements)
     facts: tuple[Fact, ...] = ()
     if of.year is not None:
@@ -211,7 +213,8 @@ def budget_of(
     statements = _statements(of, prose, spoken, budget=True)
     facts = gather_budget(of.tables, statements, of.year, words) if of.year else ()
     ties = check_budget(of.tables, statements)
-    problems = [*of.issues, *held_back(of.document, of.tables, ties)]
+    problems = [*of.issues, *told_twice(statements)]
+    problems += held_back(of.document, of.tables, ties)
     problems += _unread(prose, statements, facts, of.year, spoken, budget=True)
     return _accounts(of, BUDGET, statements, facts, ties, problems, mended)
 

@@ -14,6 +14,7 @@ from auditkit.facts.accounts.checks.budgetsums import (
     three_sums,
     twins,
     units,
+    year_before,
 )
 from auditkit.facts.accounts.checks.budgettext import check_budget_text
 from auditkit.facts.accounts.checks.budgetwholes import (
@@ -33,6 +34,7 @@ from auditkit.facts.accounts.checks.budgetwholes import (
     only_amount,
     wholes,
 )
+from auditkit.facts.accounts.checks.spoken import check_spoken
 from auditkit.facts.accounts.checks.ties import Ties
 from auditkit.facts.accounts.tables.cells import amount, cell
 from auditkit.facts.accounts.tables.figures import total
@@ -63,6 +65,7 @@ def check_budget(tables: Mapping[str, Table], statements: Sequence[Statement]) -
     for kind in (TOTAL, FISCAL_TOTAL):
         if kind in tables:
             lines(ties.on(kind), tables[kind])
+            year_before(ties.on(kind), tables[kind])
     for kind in (INCOME, FISCAL_TOTAL, BASIC):
         if kind in tables:
             across(ties.on(kind), tables[kind])
@@ -70,6 +73,7 @@ def check_budget(tables: Mapping[str, Table], statements: Sequence[Statement]) -
         units(ties.on(INCOME), tables[INCOME])
     _between(ties, tables)
     check_budget_text(ties, tables, statements)
+    check_spoken(ties, tables, statements)
     return ties
 
 

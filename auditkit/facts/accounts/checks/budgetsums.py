@@ -19,8 +19,10 @@ from auditkit.facts.accounts.tables.rows import Row
 from auditkit.facts.accounts.tables.tables import Table
 
 _PLAN, _WHOLE, _CARRIED = "预算数", "合计", "年初结转和结余"
+_BEFORE = "上年预算数"
+_UNSURE = "的上年一栏可能是执行数，或有的科目今年已经没有"
 _SUBTOTALS = ("财政拨款收入", "本年收入")
-_NO_PART = frozenset((_WHOLE, _PLAN, "上年预算数", "增减额", "年末结转和结余"))
+_NO_PART = frozenset((_WHOLE, _PLAN, _BEFORE, "增减额", "年末结转和结余"))
 _ALL = re.compile("(?:收入|支出)?(?:总计|合计)")
 _OF_YEAR = re.compile("(?:[一二]、)?本年(?:收入|支出)(?:合计|小计)?")
 _NUMBERED = re.compile("^[一二三四五六七八九十]+、")
@@ -87,6 +89,35 @@ def lines(ties: Ties, table: Table) -> None:
                 ties.sum("sum", what, _at(row, column), [_at(part, column) for part in parts])
         _of_the_year(ties, table, rows, side)
         _grand(ties, table, rows)
+
+
+def year_before(ties: Ties, table: Table) -> None:
+    """The column of the year before: each side the sum of its lines, and both sides alike.
+
+    A kind of expenditure that ended with that year may have no line any more, and of what was
+    spent (上年执行数) the sides may differ: these accuse nobody.
+    """
+    ends: dict[str, Figure | None] = {}
+    asked = Ties(gapped=ties.gapped).on(table.kind)
+    for side in ("收入", "支出"):
+        rows = [row for row in table.rows if row.side == side]
+        end = next((i for i, row in enumerate(rows) if _is_total(row)), None)
+        last = [row[_BEFORE] for row in rows if re.fullmatch("(?:收入|支出)?总计", row.name)]
+        ends[side] = last[-1] if last else None
+        numbered = [row[_BEFORE] for row in rows[: end or 0] if _NUMBERED.match(row.name)]
+        trial = Ties(gapped=ties.gapped).on(table.kind)
+        if end is not None:
+            what = f"{table.kind}：上年{rows[end].name}＝各项{side}之和"
+            trial.sum("sum", what, rows[end][_BEFORE], numbered)
+        for tie in trial.found:
+            if tie.ok or side == "收入" or tie.difference < 0:
+                ties.found.append(tie)
+            else:
+                ties.held.append((_UNSURE, table.kind, tie))
+    what = f"{table.kind}：上年收入总计＝支出总计"
+    asked.equal("balance", what, ends["收入"], ends["支出"])
+    ties.found += [tie for tie in asked.found if tie.ok]
+    ties.held += [(_UNSURE, table.kind, tie) for tie in asked.found if not tie.ok]
 
 
 def three_sums(ties: Ties, table: Table) -> None:

@@ -40,12 +40,22 @@ def check_rates(
         "一般公共预算财政拨款支出": at(tables, TOTAL, "本年支出合计"),
     }
     costs = tables.get(THREE)
+    received = [
+        at(tables, TOTAL, "本年收入合计"),
+        at(tables, FISCAL_TOTAL, "本年收入合计"),
+        at(tables, TOTAL, "总计"),
+    ]
+    basic = [cell(tables, kind, "基本支出") for kind in (GENERAL, EXPENDITURE)]
+    fiscal = [cell(tables, GENERAL, "合计"), at(tables, FISCAL_TOTAL, "本年支出合计")]
     several = {
-        "一般公共预算财政拨款收入": [
-            at(tables, TOTAL, "本年收入合计"),
-            at(tables, FISCAL_TOTAL, "本年收入合计"),
-            at(tables, TOTAL, "总计"),
-        ],
+        "财政拨款支出总额": [at(tables, TOTAL, "本年支出合计")],
+        "人员经费": basic,
+        "公用经费": basic,
+        "财政拨款基本支出": fiscal,
+        "财政拨款项目支出": fiscal,
+        "一般公共预算财政拨款收入": received,
+        "政府性基金预算财政拨款收入": received,
+        "国有资本经营预算财政拨款收入": received,
         "“三公”经费分项": [three(costs, item, "决算数") for item in ("合计", CARS)],
     }
     wrong = {tie.left.source for tie in ties.found if not tie.ok and tie.unit == "万元"}
@@ -121,7 +131,8 @@ def _class_share(
 ) -> None:
     """The share of a 类 in the whole; of one named without （类） where its amount is the table's.
 
-    Without that word the sentence may mean another whole: it is wrong only if it fits none.
+    The sentence may speak of one budget, of all fiscal expenditure or of all expenditure
+    (财政拨款支出，主要用于以下方面): a share is wrong only if it fits none of them.
     """
     now = statement.figures.get("now")
     found = row_meant(replace(statement, subject="类"), tables)
@@ -132,12 +143,8 @@ def _class_share(
         shown = amount(found[1]) if found else None
         if now is None or shown is None or abs(now.value - shown.value) > 0.011:
             return
-        others = [
-            base,
-            at(tables, FISCAL_TOTAL, "本年支出合计"),
-            at(tables, TOTAL, "本年支出合计"),
-        ]
-        base = _fitting(what, share, now, others) or base
+    others = [base, at(tables, FISCAL_TOTAL, "本年支出合计"), at(tables, TOTAL, "本年支出合计")]
+    base = _fitting(what, share, now, others) or base
     _share(ties, what, share, statement, base, wrong)
 
 

@@ -106,13 +106,14 @@ def _totals(ties: Ties, table: Table) -> None:
         step = max(left.half_step, right.half_step)
         ties.add("balance", f"{name}：本年收入＋年初＝本年支出＋年末", left, right, count * step)
     ties.equal("balance", f"{name}：收入总计＝支出总计", grand["收入"], grand["支出"])
+    funds = ("一般公共预算财政拨款", "政府性基金预算财政拨款", "国有资本经营预算财政拨款")
     opening = [r for r in table.rows if r.side == "收入"]
     start = next((i for i, r in enumerate(opening) if r.name.startswith("年初财政拨款")), None)
     if start is not None:
-        parts = [amount(row) for row in opening[start + 1 :] if _NUMBERED.match(row.name)]
+        below = opening[start + 1 :]
+        parts = [amount(r) for r in below if _NUMBERED.match(r.name) or r.name in funds]
         what, row = f"{name}：年初财政拨款结转和结余＝分项之和", opening[start]
         ties.sum("sum", what, amount(row), parts, row.source)
-    funds = ("一般公共预算财政拨款", "政府性基金预算财政拨款", "国有资本经营预算财政拨款")
     for row in table.rows:
         at_row = row.source if "合计" in table.columns else None
         what = f"{name}：{row.name}，合计＝三类拨款之和"

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from auditkit.facts.accounts.checks.budgetwholes import agree
 from auditkit.facts.accounts.checks.lineitems import check_lines, places_of
 from auditkit.facts.accounts.checks.rates import check_rates
+from auditkit.facts.accounts.checks.spoken import check_spoken
 from auditkit.facts.accounts.checks.tables import check_tables
-from auditkit.facts.accounts.checks.ties import Ties
+from auditkit.facts.accounts.checks.ties import UNSURE, Ties
 from auditkit.facts.accounts.tables.cells import amount, at, cell, same, three
 from auditkit.facts.accounts.tables.columns import three_item
 from auditkit.facts.accounts.tables.figures import Figure, total
@@ -40,6 +41,7 @@ def check(tables: Mapping[str, Table], statements: Sequence[Statement]) -> Ties:
     known = places_of(tables)
     check_lines(ties, known, statements)
     check_rates(ties, tables, statements, known)
+    check_spoken(ties, tables, statements)
     return ties
 
 
@@ -47,6 +49,10 @@ _OFFICE_PART = (
     "机关运行经费只含行政单位和参照公务员法管理的事业单位的公用经费，"
     "可以小于、不会大于各单位的公用经费"
 )
+_FUND_PART = re.compile(
+    "(?P<fund>政府性基金|国有资本经营)预算财政拨款(?P<column>(?:基本|项目)支出|年[初末]结转和结余)"
+)
+_TENS = "一二三四五六七八九十"
 _FUND_TABLES = {"政府性基金": FUND, "国有资本经营": STATE_CAPITAL}
 
 
@@ -66,6 +72,9 @@ def _texts(ties: Ties, tables: Mapping[str, Table], statements: Sequence[Stateme
         "项目支出": cell(tables, EXPENDITURE, "项目支出"),
         "一般公共预算财政拨款支出": cell(tables, GENERAL, "合计"),
         "财政拨款支出": cell(tables, GENERAL, "合计"),
+        "财政拨款支出总额": cell(tables, GENERAL, "合计"),
+        "财政拨款基本支出": cell(tables, GENERAL, "基本支出"),
+        "财政拨款项目支出": cell(tables, GENERAL, "项目支出"),
         "一般公共预算财政拨款基本支出": cell(tables, GENERAL, "基本支出"),
         "人员经费": at(tables, BASIC, "人员经费合计") or cell(tables, BASIC, "人员经费"),
         "公用经费": at(tables, BASIC, "公用经费合计") or cell(tables, BASIC, "公用经费"),
@@ -99,10 +108,13 @@ def _texts(ties: Ties, tables: Mapping[str, Table], statements: Sequence[Stateme
             continue
         if subject in ("项", "类"):
             if found := row_meant(statement, tables):
-                kind, row = found
-                ties.on(kind)
+                kind, shown = found[0], amount(found[1])
+                fiscal = at(tables, FISCAL_TOTAL, rf"(?:[{_TENS}]+、)?{re.escape(item)}", "支出")
+                if subject == "类" and same(said, fiscal) and not same(said, shown):
+                    # A 类 of two budgets, in a text on all fiscal expenditure.
+                    kind, shown = FISCAL_TOTAL, fiscal
                 what = f"{item}（{subject}）支出：文字与{kind}"
-                ties.equal("text", what, said, amount(row))
+                ties.on(kind).equal("text", what, said, shown)
         elif subject == "“三公”经费分项":
             shown = three(tables.get(THREE), three_item([item]) or "", "决算数")
             ties.equal("text", f"{item}决算：文字与{THREE}", said, shown)
@@ -110,6 +122,8 @@ def _texts(ties: Ties, tables: Mapping[str, Table], statements: Sequence[Stateme
             ties.on(FISCAL_TOTAL)
             what = f"财政拨款总计中的{item}：文字与{FISCAL_TOTAL}"
             agree(ties, what, [said], _of_a_fund(tables[FISCAL_TOTAL], item), "text")
+        elif part := _fund_part(subject):
+            _of_fund(ties, tables, part, subject, said)
         elif subject in printed:
             kind, shown = whole_meant(statement, said, tables) or ("", printed[subject])
             ties.on(*((kind,) if kind else RESTS_ON.get(subject, ())))
@@ -135,6 +149,31 @@ def _texts(ties: Ties, tables: Mapping[str, Table], statements: Sequence[Stateme
         at(tables, BASIC, "公用经费合计"),
         _OFFICE_PART,
     )
+
+
+def _fund_part(subject: str) -> tuple[str, str] | None:
+    """The table and the column of what a fund's passage says of its parts."""
+    found = _FUND_PART.fullmatch(subject)
+    return (_FUND_TABLES[found["fund"]], found["column"]) if found else None
+
+
+def _of_fund(
+    ties: Ties,
+    tables: Mapping[str, Table],
+    part: tuple[str, str],
+    subject: str,
+    said: Figure | None,
+) -> None:
+    """A part of a fund; an amount beyond the whole fund may be said of all expenditure."""
+    kind, column = part
+    whole, shown = cell(tables, kind, "合计"), cell(tables, kind, column)
+    trial = Ties(gapped=ties.gapped).on(kind)
+    trial.equal("text", f"{subject}：文字与{kind}", said, shown)
+    if column.endswith("支出") and said and whole and said.value > whole.value:
+        ties.held += [(UNSURE, kind, tie) for tie in trial.found]
+    else:
+        ties.found += trial.found
+        ties.held += trial.held
 
 
 def _of_a_fund(table: Table, fund: str) -> list[Figure]:

@@ -15,6 +15,7 @@ from auditkit.facts.accounts.tables.tables import RUNNING, THREE, Table
 from auditkit.formula.tolerance import SUMS
 
 CARS = "公务用车购置及运行维护费"
+CARS_PARTS = (THREE_ITEMS[2][0], THREE_ITEMS[3][0])
 THREE_SUMMED = ("因公出国(境)费", CARS, "公务接待费")
 
 
@@ -82,4 +83,4 @@ def three_parts(table: Table, measure: str) -> list[Figure | None]:
 
 def cars_parts(table: Table, measure: str) -> list[Figure | None]:
     """What was planned or spent on buying cars, and on running them."""
-    return [three(table, item, measure) for item in (THREE_ITEMS[2][0], THREE_ITEMS[3][0])]
+    return [three(table, item, measure) for item in CARS_PARTS]

@@ -17,7 +17,7 @@ from auditkit.rules.subjectwords import Subjects
 
 _SHARE = "(?:(?:,|\\()占(?:[^\\d。,;¶]{0,24})" + PERCENT.format("share") + ")?"
 _LINE = re.compile(
-    r"(?P<kind>支出|收入)(?P<class>\(类\))?(?P<more>支出)?"
+    r"(?:(?P<kind>支出|收入)(?P<class>\(类\))?(?P<more>支出)?|(?P<headed>\(类\))支出)"
     r"(?:20\d\d年度?)?(?:年初)?(?:预算|安排|决算)?(?:数|总额)?(?:为|是)?"
     + AMOUNT.format("now")
     + _SHARE
@@ -58,13 +58,14 @@ def line_statements(
         begins = match.start() - len(name)
         if not 2 <= len(name) <= 24 or is_of_other_year(text, begins, year):
             continue
-        if _BUDGETS.search(name):
+        if _BUDGETS.search(name) and not (match["class"] or match["headed"]):
             # A subject with a meaning of its own, and rows in more than one place of a table.
             continue
         if is_of_others(prose, begins, subjects):
             continue
-        known = not budget and match["class"] and match["share"]
-        item = name + match["kind"] + ("" if match["class"] else match["more"] or "")
+        known = not budget and (match["class"] or match["headed"]) and match["share"]
+        # 社会保障和就业(类)支出 is named as 社会保障和就业支出(类) is.
+        item = name + (match["kind"] or "支出") + ("" if match["class"] else match["more"] or "")
         sentence = max(text.rfind(mark, 0, match.start()) for mark in ("。", BREAK))
         words = {"item": item, "sentence": str(sentence)} | fund_of(prose, match.start())
         yield statement(prose, "类" if known else "类名", match, words=words)
@@ -78,6 +79,17 @@ def line_statements(
 
 
 def fund_of(prose: Prose, at: int) -> dict[str, str]:
-    """Which of the three budgets the text before a place is about, by its nearest mention."""
-    last = max(FUNDS, key=lambda fund: prose.last_mention(fund, at))
-    return {"fund": last} if prose.last_mention(last, at) >= 0 else {}
+    """Which of the three budgets the text before a place is about, by its nearest mention.
+
+    国有资本经营预算支出(类) is the name of a line, and no mention of that budget.
+    """
+    places = {fund: _mention(prose, fund, at) for fund in FUNDS}
+    last = max(FUNDS, key=places.__getitem__)
+    return {"fund": last} if places[last] >= 0 else {}
+
+
+def _mention(prose: Prose, fund: str, before: int) -> int:
+    at = prose.last_mention(fund, before)
+    while at >= 0 and prose.text.startswith(f"{fund}预算支出(类)", at):
+        at = prose.last_mention(fund, at)
+    return at

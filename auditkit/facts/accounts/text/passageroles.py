@@ -70,7 +70,8 @@ def _before(year: int | None) -> str:
 
 
 def _own_plan(text: str, at: int) -> bool:
-    return re.search("[较比与同]", text[at:]) is not None
+    # 与2023年预算相比 compares once.
+    return re.search("(?<![相对同])[较比与]|同(?!比)", text[at:]) is not None
 
 
 def amount_role(

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from auditkit.facts.accounts.tables.figures import Figure
 from auditkit.facts.accounts.text.passagefigures import Change, Key, Said, Share, Span
+from auditkit.facts.accounts.text.passageshares import GENERAL, base_of, whole_key
 from auditkit.facts.accounts.text.prose import BREAK, Prose
 from auditkit.facts.accounts.text.statement import Rate, Statement
 from auditkit.rules.subjectwords import Subjects
@@ -23,7 +24,6 @@ _CHANGED = {
     "财政拨款支出": "财政拨款支出变动",
 }
 _PURCHASED = {"goods": "政府采购货物", "works": "政府采购工程", "services": "政府采购服务"}
-_GENERAL = ("一般公共预算财政拨款支出", "财政拨款支出")
 _AMOUNT = {
     "政府采购": "total",
     "“三公”经费": "final",
@@ -31,10 +31,11 @@ _AMOUNT = {
     "财政拨款支出": "final",
 }
 """The role of the year's amount in the statement of a subject; of all others it is now."""
-_OF_ALL = re.compile("(?:全部|本年|当年|年度)?(?:总支出|支出|总收入|收入|总额)(?:总额|合计|总数)?")
 _ALL_OR_FISCAL = re.compile(
     r"本年支出(?:决算)?合计|(?<!拨款)支出(?:合计|总计)|(?P<fiscal>一般公共预算(?:财政拨款)?(?:基本)?支出|财政拨款支出)"
 )
+_OF_SEVERAL_WHOLES = ("基本支出", "项目支出", "人员经费", "公用经费", "其他费用", "其他事项")
+"""Said of all expenditure and of one budget, or of no one thing: two amounts may both be right."""
 _LONGEST = 160
 
 
@@ -94,8 +95,17 @@ class _Told:
         if self.one.misprint:
             printed, span = self.one.misprint
             yield self._statement(self.subject, {}, {}, {"misprint": printed}, [span])
+        if "now" in self.one.doubtful and self.subject not in _OF_SEVERAL_WHOLES:
+            yield self._twice()
         for change in changes:
             yield change if not whole else self._again(change)
+
+    def _twice(self) -> Statement:
+        """That the passage gives different amounts of the year; none of them is taken."""
+        figures = [self.one.figures["now"], *(number for number, _ in self.one.others)]
+        spans = [self.one.spans["now"], *(span for _, span in self.one.others)]
+        differs = "、".join(dict.fromkeys(f"{n.printed}{n.unit}" for n in figures))
+        return self._statement(self.subject, {}, {}, {"differs": differs}, spans)
 
     def _share_of_purchases(self) -> Iterator[Statement]:
         """货物支出60万元,占30%: the amount itself is told with the whole."""
@@ -125,7 +135,9 @@ class _Told:
     def _both(self, one: Statement, other: Statement) -> Statement:
         spans = [*self._spans(one), *self._spans(other)]
         figures, rates = one.figures | other.figures, one.rates | other.rates
-        return self._statement(one.subject, figures, rates, one.words | other.words, spans)
+        both = self._statement(one.subject, figures, rates, one.words | other.words, spans)
+        # Those of the parts (货物, 工程, 服务) are no spans of this subject.
+        return replace(both, spans=both.spans | one.spans | other.spans)
 
     def _again(self, change: Statement) -> Statement:
         """A change beside the statement that gives its amount: that is compared once."""
@@ -192,7 +204,7 @@ class _Told:
         if self.subject == "政府采购" and plan is not None:
             yield self._statement("政府采购预算数", {"now": plan}, {}, {}, self._plans())
         done = self.one.done[0] if self.one.done else None
-        general = self.subject in _GENERAL
+        general = self.subject in GENERAL
         if done is not None:
             words["base"] = which if done.of == "+" else done.of
         if general and plan is not None and self.now is not None:
@@ -213,16 +225,25 @@ class _Told:
         share = next((s for s in self.one.shares if self._whole_key(s)), None)
         if share is not None and self.now is not None:
             rates["share"] = share.rate
-            if base := self._base(share):
+            if base := base_of(self.all, self._whole_key(share), self.now, share):
                 figures["whole"] = base
         spans += [s.span for s in self.one.shares]
         if self.subject in ("基本支出", "项目支出", "人员经费", "公用经费"):
             words["whole"] = self._whole_before(min(s for s, _ in spans))
         if self.subject == "财政拨款支出":
+            whole = plan is None and self._is_followed_by_its_uses()
+            if self.now is not None and (share is not None or whole):
+                named = words | {"item": self.subject}
+                yield self._statement("财政拨款支出总额", {"now": self.now}, rates, named, spans)
             return
         if self.now is None and not ({"budget", "plan_delta", *_PURCHASED} & figures.keys()):
             return
         yield self._statement(self.subject, figures, rates, words, spans)
+
+    def _is_followed_by_its_uses(self) -> bool:
+        """Whether the amount stands before a list of the 类: ,主要用于以下方面."""
+        end = self.one.spans["now"][1] if "now" in self.one.spans else len(self.prose.text)
+        return self.prose.text.startswith((",主要用于以下", ",按功能分类"), end)
 
     def _whole_before(self, at: int) -> str:
         """Of which whole the text speaks before a place: 财政拨款支出, or all expenditure."""
@@ -267,33 +288,7 @@ class _Told:
         return self._statement(self._changed(), figures, rates, words, change.spans)
 
     def _whole_key(self, share: Share) -> Key | None:
-        """What a share is one of: the whole of its subject, or what the words name."""
-        own = self.subjects.by_key[self.subject, self.item]
-        names = self.subjects.named(share.of)
-        if not names:
-            # A bare 占 behind 一般公共预算财政拨款支出 may mean all fiscal expenditure.
-            plain = not share.of or _OF_ALL.fullmatch(share.of)
-            return (own.of, "") if own.of and plain and self.subject not in _GENERAL else None
-        whole = names[-1].subject.key
-        if whole[0] in ("支出总计", "收入总计") and own.of:
-            return own.of, ""
-        above = self.subjects.by_key.get((own.of, ""))
-        # 一般公共预算财政拨款收入 is a part of 财政拨款收入, and that of 本年收入合计.
-        wider = above is not None and own.name.endswith("收入") and whole == (above.of, "")
-        return whole if whole == (own.of, "") or wider else None
-
-    def _base(self, share: Share) -> Figure | None:
-        """The amount of what a share is one of, where the passage gives it."""
-        whole = self._whole_key(share)
-        if whole and whole in self.all:
-            return self.all[whole].get("now")
-        # 支出总计 is often said of the year's expenditure: where it bears the share out.
-        other = self.all.get(("支出总计", "")) if whole == ("本年支出合计", "") else None
-        found = other.get("now") if other else None
-        if found is None or self.now is None or not found.value:
-            return None
-        off = abs(100 * self.now.value / found.value - share.rate[0])
-        return found if off < 2 * share.rate[1] else None
+        return whole_key(self.subjects, (self.subject, self.item), share)
 
     def _statement(
         self, subject: str, figures: Mapping[str, Figure], rates: Mapping[str, Rate],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from auditkit.facts.accounts.tables.cells import at, cell, same
-from auditkit.facts.accounts.tables.figures import Figure
+from auditkit.facts.accounts.tables.figures import Figure, total
 from auditkit.facts.accounts.tables.rows import Row
 from auditkit.facts.accounts.tables.tables import (
     BASIC,
@@ -37,6 +37,9 @@ RESTS_ON = {
     "项目支出": (EXPENDITURE, TOTAL),
     "一般公共预算财政拨款支出": (GENERAL, TOTAL),
     "财政拨款支出": (GENERAL,),
+    "财政拨款支出总额": (GENERAL,),
+    "财政拨款基本支出": (GENERAL,),
+    "财政拨款项目支出": (GENERAL,),
     "一般公共预算财政拨款基本支出": (GENERAL,),
     "人员经费": (BASIC,),
     "公用经费": (BASIC,),
@@ -78,7 +81,11 @@ def whole_meant(
         if statement.words.get("whole") == "财政拨款":
             kinds.reverse()
         found = [(kind, cell(tables, kind, subject)) for kind in kinds]
-    elif subject == "财政拨款支出":
+    elif subject in ("财政拨款基本支出", "财政拨款项目支出"):
+        cells = [cell(tables, kind, subject[4:]) for kind in _FUND_TABLES.values()]
+        found = [(GENERAL, cells[0]), (GENERAL, total(filter(None, cells)))]
+        found.append((EXPENDITURE, cell(tables, EXPENDITURE, subject[4:])))
+    elif subject in ("财政拨款支出", "财政拨款支出总额"):
         whole = at(tables, FISCAL_TOTAL, "本年支出合计")
         found = [(GENERAL, cell(tables, GENERAL, "合计")), (FISCAL_TOTAL, whole)]
     elif subject == "支出总计":
@@ -108,7 +115,7 @@ def row_meant(statement: Statement, tables: Mapping[str, Table]) -> tuple[str, R
     size = 7 if statement.subject == "项" else 3
     item = statement.words.get("item", "")
     own = _FUND_TABLES.get(statement.words.get("fund", ""), GENERAL)
-    for kind in (own,) if own != GENERAL else (GENERAL, FUND):
+    for kind in (own,) if own != GENERAL else (GENERAL, FUND, STATE_CAPITAL):
         rows = tables[kind].rows if kind in tables else ()
         named = [row for row in rows if row.name == item and len(row.code) == size]
         if len(named) == 1:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from auditkit.facts.accounts.text.lineitems import fund_of, line_statements
 from auditkit.facts.accounts.text.niltext import nil_notes, nil_statements
+from auditkit.facts.accounts.text.overfull import overfull_shares
 from auditkit.facts.accounts.text.passages import read_passages
 from auditkit.facts.accounts.text.prose import Prose
+from auditkit.facts.accounts.text.receptions import receptions
 from auditkit.facts.accounts.text.statement import AMOUNT, PERCENT, Statement, statement
 from auditkit.files.grid import Grid
 from auditkit.rules.subjectwords import Subjects, shipped_subjects
@@ -34,6 +36,12 @@ _ITEM = re.compile(
 )
 
 
+# 养老保险缴费支出(项):支出决算为42.36万元,完成预算100%: without its budget.
+_SPENT_ITEM = re.compile(
+    r"(?P<path>[^。:;,¶]{2,40}?\(类\)[^。:;,¶]{2,40}?\(款\)(?P<item>[^。:;,¶]{2,40}?))\(项\)[:。,]?"
+    r"(?:(?P<year>20\d\d)年度?)?(?:本年)?(?:支出)?决算(?:数|支出)?(?:为|是)?"
+    + AMOUNT.format("final")
+)
 # A project that is named right before its budget, and no kind of cost of it.
 _PROJECT = re.compile("项目[^。;费支¶]{0,24}$")
 
@@ -58,6 +66,11 @@ def read_statements(
     told = list(read_passages(prose, year, subjects, budget=budget))
     told += line_statements(prose, year, subjects, budget=budget)
     told += () if budget else _items(prose)
+    items = {at for said in told if said.subject == "项" for at in said.spans}
+    told += () if budget else _spent_items(prose, year, items)
+    told += () if budget else receptions(prose, year, subjects)
+    shares = {at for said in told if "share" in said.rates for at in said.spans}
+    told += overfull_shares(prose, shares)
     told.sort(key=lambda said: min(said.spans))
     return [*told, *nil_statements(prose), *nil_notes(grids)]
 
@@ -80,6 +93,17 @@ def _items(prose: Prose) -> Iterator[Statement]:
         before = match.end()
         words = {"item": _item(items[-1]["item"]), "path": items[-1]["path"]}
         yield statement(prose, "项", match, words=words | fund_of(prose, match.start()))
+
+
+def _spent_items(prose: Prose, year: int | None, read: Collection[int]) -> Iterator[Statement]:
+    """The final amount of each 项 whose budget is not given."""
+    for match in _SPENT_ITEM.finditer(prose.text):
+        if match.start("final") in read or (
+            match["year"] and year not in (None, int(match["year"]))
+        ):
+            continue
+        words = {"item": _item(match["item"])} | fund_of(prose, match.start())
+        yield statement(prose, "项", match, words=words)
 
 
 def _item(text: str) -> str:

@@ -18,8 +18,9 @@ PACKAGE = ROOT / "auditkit"
 OBJECTS = 100_000
 # Files on one worker: those that read the same documents (tests/support keeps what was read of
 # them), those that recognise characters, whose model takes seconds to load, those that ask another
-# interpreter for the same (tests/support/elsewhere.py), and those that fork machines from a process
-# which has imported distributed.
+# interpreter for the same (tests/support/elsewhere.py), those that fork machines from a process
+# which has imported distributed, and those whose reports run in kernels forked from a warm process,
+# which takes two seconds and is each worker's own.
 TOGETHER = {
     f"tests/{file}": why
     for why, files in {
@@ -42,12 +43,27 @@ TOGETHER = {
             "rules/test_packs.py",
         ),
         "recognised": ("files/test_scan.py", "files/test_pdf.py", "form/test_form_robustness.py"),
+        "warm": (
+            "batch/test_batch_index.py",
+            "batch/test_batch_kill.py",
+            "batch/test_no_leak.py",
+            "batch/test_run.py",
+            "delivery/test_hostile_pages.py",
+            "delivery/test_order_of_letters.py",
+            "delivery/test_report.py",
+            "documents/test_inert_exports.py",
+            "project/test_accessibility.py",
+            "project/test_golden.py",
+            "project/test_notebooks.py",
+            "workbench/test_department.py",
+        ),
     }.items()
     for file in files
 }
 
 LONGEST = (
     "cases",
+    "warm",
     "test_browser.py",
     "recognised",
     "test_benchmarks.py",
@@ -55,14 +71,11 @@ LONGEST = (
     "test_pdf_bombs.py",
     "machines",
     "test_fuzzing.py",
-    "test_batch_kill.py",
-    "test_accessibility.py",
     "test_new.py",
     "test_same_bytes.py",
     "invented",
     "test_explore.py",
     "test_factbook_damage.py",
-    "test_run.py",
     "test_suspects.py",
     "test_workpaper_recomputed.py",
     "test_json.py",

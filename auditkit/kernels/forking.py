@@ -95,8 +95,9 @@ def ready() -> bool:
     return bool(address) and Path(address or "").with_name(READY).exists()
 
 
-def start(modules: Sequence[str] = KERNEL) -> None:
-    """Starts the zygote unless there is one, without waiting for its imports.
+def start(modules: Sequence[str] | None = None) -> None:
+    """Starts the zygote unless there is one, without waiting for its imports: of `modules`, or of
+    what every kernel needs.
 
     Processes started afterwards find it by the environment. Does nothing where forking is not
     possible.
@@ -104,7 +105,7 @@ def start(modules: Sequence[str] = KERNEL) -> None:
     if possible():
         with _lock:
             if not os.environ.get(ADDRESS):
-                _start(modules)
+                _start(KERNEL if modules is None else modules)
 
 
 def begin(begun: Callable[[int, int], Process]) -> bool:

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from jupyter_client.provisioning.local_provisioner import LocalPortCache
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbclient.exceptions import DeadKernelError
+from papermill.clientwrap import PapermillNotebookClient
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import execute_notebook, remove_error_markers
 from papermill.iorw import load_notebook_node
@@ -18,6 +19,7 @@ from probes import written
 from auditkit import kernels
 from auditkit.errors import AuditError
 from auditkit.kernels import engine
+from auditkit.kernels.asking import asking
 from auditkit.kernels.execution import (
     KernelTrouble,
     NotebookFailed,
@@ -39,35 +41,35 @@ def stock(path: Path, parameters: dict[str, Any], folder: Path) -> Any:
     """The notebook as papermill itself runs it, also when a cell fails."""
     result = folder / "stock.ipynb"
     try:
-        _papermill(
-            str(path),
-            str(result),
-            parameters,
-            kernel_name="python3",
-            progress_bar=False,
-            request_save_on_cell_execute=parameters.get("ending") == "kill",
-            cwd=str(folder),
-            extra_arguments=["--IPKernelApp.log_level=ERROR"],
-        )
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("papermill.engines.PapermillNotebookClient", _Asked)
+            execute_notebook(
+                str(path),
+                str(result),
+                parameters,
+                kernel_name="python3",
+                progress_bar=False,
+                request_save_on_cell_execute=parameters.get("ending") == "kill",
+                cwd=str(folder),
+                extra_arguments=["--IPKernelApp.log_level=ERROR"],
+                execution_timeout=120,
+            )
     except (PapermillExecutionError, DeadKernelError):
         assert parameters.get("ending")
     return steady(remove_error_markers(load_notebook_node(str(result))))
 
 
-def _papermill(*asked: Any, **how: Any) -> None:
-    """papermill's own run; once in a long while it waits for a reply that its kernel has given.
+class _Asked(PapermillNotebookClient):
+    """papermill's own client, by which a kernel that sleeps on a message is asked again.
 
     A fault of ipykernel 7 (ipython/ipykernel#1529 and #1554: a send consumes the wake-up of what
-    came meanwhile), of which 7.4 has mended a part.
+    came meanwhile), of which 7.4 has mended a part. Beside other busy processes it comes often,
+    and papermill would wait for ever for a reply that its kernel has given.
     """
-    for last in (False, True):
-        try:
-            execute_notebook(*asked, **how, execution_timeout=120)
-        except CellTimeoutError:
-            if last:
-                raise
-        else:
-            return
+
+    async def _async_poll_kernel_alive(self) -> None:
+        async with asking(self.kc):
+            await super()._async_poll_kernel_alive()
 
 
 def cells(notebook: Any) -> dict[str, str]:

@@ -12,11 +12,14 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
 from auditkit import kernels
+from auditkit.kernels import forking
 
 # One process of the two runs a second notebook.
 RUNS = 3
-# What each of the kernels would import for itself.
+# What each of the kernels would import for itself. What else a report's kernel needs, the warm
+# process that a second notebook starts would import longer than all five notebooks run.
 WARM = ("ipykernel.kernelapp", "IPython.core.completer", "IPython.core.magics")
+forking.KERNEL = WARM
 
 
 def run(number: int) -> str:
@@ -35,7 +38,7 @@ def pool(kind: str) -> Executor:
 
 def main(kind: str, warm: str, said: Path) -> None:
     if warm == "warm":
-        kernels.start(WARM)
+        kernels.start()
     found = [run(0)]
     with pool(kind) as executor:
         found += executor.map(run, range(1, RUNS + 1))

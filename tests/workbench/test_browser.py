@@ -288,6 +288,10 @@ def test_neither_a_page_beside_the_lab_nor_a_file_in_it_can_act(lab: Any, projec
         del said["posted"], said["posted_kernel"]
         assert set(said.values()) == {"TypeError"}
         assert lab.evaluate(STATE) == before
+        # What the hostile page opened is the whole lab once more, which goes on working.
+        for more in lab.context.pages:
+            if more not in (lab, other):
+                more.close()
         # A page behind another is drawn once a second, and a click waits until nothing moves.
         lab.bring_to_front()
 

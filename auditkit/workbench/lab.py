@@ -16,7 +16,6 @@ from urllib.parse import quote
 
 from auditkit.errors import AuditError, MissingExtra
 from auditkit.workbench.fences import secret_path, settings
-from auditkit.workbench.start import PRACTICE
 
 HOST = "127.0.0.1"
 START = "start_here.ipynb"
@@ -26,6 +25,8 @@ PLACE = "练习"
 """Copies of the notebooks lie here: the lab saves whatever is run."""
 ROOT = "AUDITKIT_LAB_ROOT"
 """The environment variable that names the folder which the lab serves."""
+PRACTICE = "AUDITKIT_PRACTICE"
+"""The one that names the practice folder; without it that is a temporary one."""
 BELOW = "AUDITKIT_LAB_PATH"
 """The one that names the path below which it does, from / to /."""
 LARGEST = 400 * 1024 * 1024

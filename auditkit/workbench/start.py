@@ -34,9 +34,8 @@ from auditkit.rules import DEFAULT_PACK
 from auditkit.show.appearance import Record
 from auditkit.show.markup import tag
 from auditkit.show.table_html import Column, Table, tabulate
+from auditkit.workbench.lab import PRACTICE
 
-PRACTICE = "AUDITKIT_PRACTICE"
-"""The environment variable that names the practice folder; without it that is a temporary one."""
 BOOK = "实际数.xlsx"
 BLANK = "空白-实际数.xlsx"
 _FILE = Column("file", "文件")

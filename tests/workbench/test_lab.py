@@ -18,8 +18,8 @@ from browsing import ROOT, jupyterlab
 from openpyxl import load_workbook
 
 from auditkit.errors import AuditError
-from auditkit.workbench.lab import OWN, end_requests, free_port, lab_folder
-from auditkit.workbench.start import BLANK, BOOK, PRACTICE, Practice, practice
+from auditkit.workbench.lab import OWN, PRACTICE, end_requests, free_port, lab_folder
+from auditkit.workbench.start import BLANK, BOOK, Practice, practice
 
 pytestmark = pytest.mark.slow
 

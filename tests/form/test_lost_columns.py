@@ -117,4 +117,4 @@ def test_a_form_that_explains_nothing_is_told_so_once_whatever_its_rates(tmp_pat
     findings = open_audit(DEPARTMENT, 2023, tmp_path, "common").findings
     (told,) = [finding for finding in findings if finding.code in ("S07", "S25")]
     assert told.code == "S25"
-    assert "其中1个定量指标没有计算公式" in told.condition
+    assert "其中1个须经计算的定量指标（比率、金额等）没有计算公式" in told.condition

@@ -145,7 +145,7 @@ def on_targets(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterat
         figures = sum(i.target.kind == "quantity" for i in declaration.indicators)
         text = (
             f"{len(declaration.indicators)}个指标都没有指标解释和指标说明，"
-            f"其中{len(bare)}个定量指标没有计算公式。"
+            f"其中{len(bare)}个须经计算的定量指标（比率、金额等）没有计算公式。"
             if _is_silent(declaration)
             else f"{figures}个定量指标中{len(bare)}个没有写明如何计算。"
         )

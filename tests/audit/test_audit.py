@@ -26,7 +26,7 @@ EXAMPLE = "实际数-示例数据（虚构）.xlsx"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    shutil.copytree(ROOT / "data", tmp_path / "data")
+    shutil.copytree(ROOT / "data" / DEPARTMENT, tmp_path / "data" / DEPARTMENT)
     return tmp_path / "data" / DEPARTMENT / "2020"
 
 

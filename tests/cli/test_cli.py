@@ -15,7 +15,7 @@ DEPARTMENT = "郑州市教育局"
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """A data folder of one's own with the real form and the invented figures."""
-    shutil.copytree(ROOT / "data", tmp_path / "data")
+    shutil.copytree(ROOT / "data" / DEPARTMENT, tmp_path / "data" / DEPARTMENT)
     return tmp_path / "data"
 
 

@@ -249,7 +249,7 @@ def test_a_file_that_is_held_open_leaves_no_manifest_that_fits(tmp_path: Path) -
 def test_an_input_changed_while_the_report_is_made_is_noticed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shutil.copytree(ROOT / "data", tmp_path / "data")
+    shutil.copytree(ROOT / "data" / DEPARTMENT, tmp_path / "data" / DEPARTMENT)
     stored = nbformat.read(notebook_path(), 4)  # type: ignore[no-untyped-call]
 
     def changes(*_: object, **__: object) -> nbformat.NotebookNode:

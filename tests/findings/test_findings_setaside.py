@@ -24,7 +24,7 @@ WHY = "已核对批复，由上级统一安排。"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    shutil.copytree(ROOT / "data", tmp_path / "data")
+    shutil.copytree(ROOT / "data" / DEPARTMENT, tmp_path / "data" / DEPARTMENT)
     return tmp_path / "data" / DEPARTMENT / "2020"
 
 

@@ -181,7 +181,7 @@ def test_last_year_s_figure_is_held_against_last_year_s_files(
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """The example and, as its year before, the same form and figures a year earlier."""
-    shutil.copytree(ROOT / "data", tmp_path / "data")
+    shutil.copytree(ROOT / "data" / DEPARTMENT, tmp_path / "data" / DEPARTMENT)
     now = tmp_path / "data" / DEPARTMENT / "2020"
     before = now.parent / "2019"
     before.mkdir()

@@ -24,7 +24,7 @@ FORMATS = ("html", "xlsx")
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    shutil.copytree(ROOT / "data", tmp_path / "data")
+    shutil.copytree(ROOT / "data" / DEPARTMENT, tmp_path / "data" / DEPARTMENT)
     return tmp_path / "data"
 
 

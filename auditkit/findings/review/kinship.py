@@ -37,9 +37,14 @@ def in_other_words(one: str, other: str) -> bool:
     >>> in_other_words("学生资助", "助学金发放及时率"), in_other_words("学生资助", "学生满意度")
     (True, False)
     """
-    return any(
-        any(word in one for word in words) and any(word in other for word in words)
-        for words in _SAME_MATTER
+    return not _matters(one).isdisjoint(_matters(other))
+
+
+@lru_cache(maxsize=4096)
+def _matters(name: str) -> frozenset[int]:
+    """Which of the matters with several names a name speaks of."""
+    return frozenset(
+        number for number, words in enumerate(_SAME_MATTER) if any(word in name for word in words)
     )
 
 
@@ -53,15 +58,25 @@ def lists(content: str, name: str) -> bool:
     >>> lists("应急度汛、山洪灾害防治", "山洪预警信息发布及时率")
     True
     """
-    telling, items = _GENERIC.split(name), [i for i in _ITEMS.split(content) if i]
+    edges = _edges(content)
+    return any(edge in word for word in _telling(name) for edge in edges)
+
+
+@lru_cache(maxsize=4096)
+def _edges(content: str) -> frozenset[str]:
+    """What the items of a list begin and end with; of prose nothing."""
+    items = [item for item in _ITEMS.split(content) if item]
     if any(len(item) > _LONGEST_ITEM for item in items):
-        return False
-    for item in items:
-        bare = _NUMBERS.sub("", item)
-        edges = [e for e in (bare[:2], bare[-2:]) if len(e) > 1 and not _COMMON_EDGE.fullmatch(e)]
-        if any(edge in word for edge in edges for word in telling):
-            return True
-    return False
+        return frozenset()
+    bare = [_NUMBERS.sub("", item) for item in items]
+    found = {edge for item in bare for edge in (item[:2], item[-2:]) if len(edge) > 1}
+    return frozenset(edge for edge in found if not _COMMON_EDGE.fullmatch(edge))
+
+
+@lru_cache(maxsize=4096)
+def _telling(name: str) -> tuple[str, ...]:
+    """The words of a name between those that are everybody's."""
+    return tuple(_GENERIC.split(name))
 
 
 def related(one: str, other: str, size: int = 2, generic: bool = True) -> bool:
@@ -78,5 +93,5 @@ def related(one: str, other: str, size: int = 2, generic: bool = True) -> bool:
 @lru_cache(maxsize=4096)
 def _pieces(name: str, size: int, generic: bool) -> frozenset[str]:
     """What `size` characters of a name stand beside one another, within its telling words."""
-    words = _GENERIC.split(name) if generic else [name]
+    words = _telling(name) if generic else (name,)
     return frozenset(word[at : at + size] for word in words for at in range(len(word) - size + 1))

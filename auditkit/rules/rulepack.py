@@ -65,6 +65,10 @@ __all__ = [
 ]
 
 
+_MOST_OTHERS = 4096
+"""Rules of indicators that the pack does not know, kept of one audit for a batch of them."""
+
+
 class RulePack(BaseModel):
     """Everything one place and period lays down (规则包)."""
 
@@ -187,6 +191,19 @@ class RulePack(BaseModel):
         canonical = self.canonical_indicator.get(name)
         if canonical is not None:
             return self.rules[canonical]
+        known = self._of_others
+        if (rule := known.get((name, level2))) is None:
+            if len(known) >= _MOST_OTHERS:
+                known.clear()
+            rule = known[name, level2] = self._other(name, level2)
+        return rule
+
+    @cached_property
+    def _of_others(self) -> dict[tuple[str, str], IndicatorRule]:
+        """The rules that `rule_for` has made: it is asked for each a dozen times an audit."""
+        return {}
+
+    def _other(self, name: str, level2: str) -> IndicatorRule:
         level1 = self.level1_of.get(level2, "")
         group = self.indicators[level1][level2] if level1 else None
         return IndicatorRule(

@@ -80,7 +80,10 @@ def counts_in(text: str, indicator: DeclaredIndicator) -> list[str]:
     clauses = [
         clause
         for clause in _CLAUSE.split(text)
-        if subject[:2] in clause and subject[2:] in clause and not _NOT_OF_YEAR.search(clause)
+        if subject[:2] in clause
+        and subject[2:] in clause
+        and _counts_in(clause, indicator.target.unit)
+        and not _NOT_OF_YEAR.search(clause)
     ]
     if not clauses:
         return []
@@ -94,6 +97,11 @@ def counts_in(text: str, indicator: DeclaredIndicator) -> list[str]:
         for match in (re.search(behind, clause) or re.search(between, clause),)
         if match
     ]
+
+
+def _counts_in(clause: str, unit: str) -> bool:
+    """Whether a figure stands right before the unit anywhere."""
+    return any(part[-1:].isdecimal() for part in clause.split(unit)[:-1])
 
 
 def _in_margin(text: str, name: str) -> list[str]:

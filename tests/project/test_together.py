@@ -61,8 +61,10 @@ def test_the_fixtures_of_the_test_are_given(name: str, tmp_path_factory: object)
 def test_the_files_that_begin_first_or_go_together_are_there(pytestconfig: pytest.Config) -> None:
     tests = Path(__file__).parents[1]
     conftest = pytestconfig.pluginmanager.get_plugin(str(tests / "conftest.py"))
-    there = [path.name for path in tests.glob("*/test_*.py")]
+    files = list(tests.glob("*/test_*.py"))
+    alone = [p.name for p in files if f"tests/{p.parent.name}/{p.name}" not in conftest.TOGETHER]
     lacking = [file for file in conftest.TOGETHER if not (tests.parent / file).is_file()]
     assert lacking == []
-    alone = [file for file in conftest.LONGEST if file not in conftest.TOGETHER.values()]
-    assert [file for file in alone if there.count(file) != 1] == []
+    there = {*alone, *conftest.TOGETHER.values()}
+    assert [name for name in conftest.LONGEST if name not in there] == []
+    assert [name for name in conftest.LONGEST if alone.count(name) > 1] == []

@@ -249,7 +249,7 @@ def _declared(
     if not goals:
         tell_unread_goals(of_goals, log)
         left_blank = frozenset({"目标"}) if any(map(begins_goals, of_goals)) else left_blank
-    project = read_project(top)
+    project = read_project(own)
     tell_unread_amounts(around, budget_rows, budget_lines, project, log)
     whole = Source(path.name, "", rows.sha256)
     kind = _kind(top, columns, tasks_at is not None, project)

@@ -14,15 +14,16 @@ from auditkit.form.headings.columns import Heading
 from auditkit.form.headings.contents import level_in, texts_at
 from auditkit.form.headings.duties import duty_columns, goal_column
 from auditkit.form.headings.goalheads import goal_head
-from auditkit.form.headings.totalcolumn import total_beside
+from auditkit.form.headings.totalcolumn import TotalBeside, total_beside
 from auditkit.form.log import SHIFTED_ROW, UNKNOWN_COLUMN, ReadingLog
 from auditkit.form.rows.rows import FormRow
 
 _FEWEST_NAMES = 3
 
 
-def tell_columns(rows: Sequence[FormRow], heading: Heading, log: ReadingLog) -> None:
-    """Tell the further columns below a heading (the first of `rows`), and a want of targets."""
+def tell_columns(rows: Sequence[FormRow], heading: Heading, log: ReadingLog) -> TotalBeside | None:
+    """Tell the further columns below a heading (the first of `rows`), and a want of targets; the
+    total that one of them prints is understood, and handed on."""
     duties = duty_columns(rows[0])
     goal = goal_column(rows)
     read = {*duties.values(), goal}
@@ -31,7 +32,8 @@ def tell_columns(rows: Sequence[FormRow], heading: Heading, log: ReadingLog) -> 
     for row in rows[heading.height :]:
         for at, text in row.cells:
             below.setdefault(at, []).append(text)
-    if total := total_beside(rows, heading):
+    total = total_beside(rows, heading)
+    if total:
         read.add(total.column.at)
     for column in heading.further:
         if column.at not in read:
@@ -43,6 +45,7 @@ def tell_columns(rows: Sequence[FormRow], heading: Heading, log: ReadingLog) -> 
     _tell_contradiction(rows, heading, log)
     if heading.guessed:
         _tell_guessed(rows, heading, heading.guessed, log)
+    return total
 
 
 def _tell_no_targets(row: FormRow, heading: Heading, log: ReadingLog) -> None:

@@ -9,6 +9,8 @@ from auditkit.form.rows.outside import bare_label
 from auditkit.form.rows.rows import FormRow, amount
 
 _LONGEST_LABEL, _MONEY = 12, re.compile("[：:].*(?:财政|拨款|资金|预算)")
+_TOTAL = re.compile("(?:年度|本年度?|当年|项目)*(?:资金|预算)(?:总额|金额)")
+_LABEL_AND_FIGURE = 2
 _OF_DEPARTMENT = ("label", "project", "number")
 
 
@@ -24,6 +26,8 @@ def is_label_of_form(row: FormRow, name: str) -> bool:
         named = text.startswith("其中") and len(text) <= _LONGEST_LABEL
         if named and _MONEY.search(text) and (text == name or amount(behind) is not None):
             return True
+    if _TOTAL.fullmatch(bare) and len(row.cells) == _LABEL_AND_FIGURE:
+        return amount(row.texts[1]) is not None
     if any(row.words.plays("department", role, bare) for role in _OF_DEPARTMENT):
         return True
     return is_goal_label(row.words, bare) and bare.endswith("目标")

@@ -11,7 +11,6 @@ from auditkit.form.headings.columns import Heading, read_heading
 from auditkit.form.headings.duties import chapter_alone, raise_chapter
 from auditkit.form.headings.fitting import NEVER, IndicatorFit, names_something
 from auditkit.form.headings.levelnames import group_row, level_name
-from auditkit.form.headings.totalcolumn import total_beside
 from auditkit.form.headings.treewords import COMMON_LEVEL2
 from auditkit.form.headings.unread import tell_columns
 from auditkit.form.headings.words import is_side_label
@@ -26,6 +25,7 @@ from auditkit.form.indicators.cutrows import (
 from auditkit.form.indicators.draft import Label, Line
 from auditkit.form.indicators.executionrow import execution_points
 from auditkit.form.indicators.formlabels import is_label_of_form
+from auditkit.form.indicators.otherform import tell_other_form
 from auditkit.form.indicators.secondtable import has_other_columns, is_heading_again
 from auditkit.form.indicators.severalinone import one_indicator_each
 from auditkit.form.log import ReadingLog
@@ -78,7 +78,7 @@ class IndicatorTable:
         self._level1 = self._level2 = self._group = Label(rows[0], 0, "", True)
         self._last: FormRow | None = None
         self._groups: list[str] = []
-        self._noting = False
+        self._noting, self._above, self._between = False, above, list[FormRow]()
         self.lines: list[Line] = []
         self.loose: list[tuple[FormRow, Aligned]] = []
         self.totals: list[FormRow] = []
@@ -86,21 +86,21 @@ class IndicatorTable:
         self.execution: BudgetLine | None = None
         self._in_table = rows[0].grid.style == "table"
         self._further = frozenset(column.at for column in self.heading.further)
-        self.beside = total_beside(rows, self.heading)
-        tell_columns(rows, self.heading, log)
+        self.beside = tell_columns(rows, self.heading, log)
         body = rows[self.heading.height :]
         end = next((i for i, row in enumerate(body) if self._begins_another(row)), len(body))
         self.rest = body[end:]
         for row in one_indicator_each(body[:end], self._homes, log):
+            self._between.append(row)
             self._take(row)
-        for label in self._labels:
-            # A label that no indicator stands under would be lost without a word.
-            if not label.used:
-                log.bare_label(label.row, label.column, label.text, fit.known)
+        # A label that no indicator stands under would be lost without a word.
+        for label in (one for one in self._labels if not one.used):
+            log.bare_label(label.row, label.column, label.text, fit.known)
 
     def _take(self, row: FormRow) -> None:
         log = self._log
         if row.texts in self._headings or is_heading_again(row):
+            tell_other_form(self._between, self._above, row, log)
             log.repair("重复表头", row.first, "换页后重印的表头，已略过")
             return
         behind = self._in_table and is_paragraph(row)
@@ -166,8 +166,8 @@ class IndicatorTable:
         last = self.lines[-1].cells if self.lines else Aligned({}, (), False)
         if len(row.grid.rows[0]) == 1:
             return None
-        labels = {"level1": self._level1.text, "level2": self._level2.text}
-        return rest_of_row(cells, last, self._homes, labels, self._fit.known)
+        levels = {"level1": self._level1.text, "level2": self._level2.text}
+        return rest_of_row(cells, last, self._homes, levels, self._fit.known)
 
     def _only_labels(self, row: FormRow, cells: Sequence[tuple[int, str]]) -> None:
         """Take the labels of a row of the blank form; that no indicator follows is no loss."""
@@ -300,16 +300,16 @@ class IndicatorTable:
             self._level1.used = self._level2.used = self._group.used = True
             level2 = "／".join(filter(None, (self._level2.text, self._group.text)))
             self.lines.append(Line(row, cells, self._level1.text, level2))
+            self._between.clear()
             return
         if any(cells.text(role) for role in _TEXTS):
             self.loose.append((row, cells))
         for role, (column, text) in cells.cells.items():
             if not role.startswith(("level", "group")) and role not in _TEXTS:
                 what = "指标值" if role == "target" else "内容"
-                above = self.lines[-1:]
-                blank = bool(above) and not above[0].cells.text(role)
                 # It may be what the row above lacks.
-                self._log.unnamed(row, column, text, what, above[0].row if blank else None)
+                lacking = [one.row for one in self.lines[-1:] if not one.cells.text(role)]
+                self._log.unnamed(row, column, text, what, next(iter(lacking), None))
 
     def _label(self, row: FormRow, column: int, text: str) -> Label:
         label = squeeze(text)

@@ -23,6 +23,7 @@ from auditkit.rules.formwords import FormWords
 _FEWEST_CELLS = 3
 _HEADING_ROWS = 3
 _MOST_NAMED = 5
+_WHOLE = re.compile("整体|^(?:.{0,4}预算)?(?:部门|单位)(?:[（(]单位[)）])?名称")
 _BLANKS = re.compile(r"[\s（）()：:]")
 _CODE = re.compile(r"^[\[（(【]?(?:[0-9A-Z]{6,}|\d{1,2}[、.．])[\]）)】]?\s*[-—_:：]?\s*")
 
@@ -30,7 +31,9 @@ _CODE = re.compile(r"^[\[（(【]?(?:[0-9A-Z]{6,}|\d{1,2}[、.．])[\]）)】]?\
 def tell_unread_projects(
     forms: list[Declaration], grids: Sequence[Grid], words: FormWords
 ) -> list[Declaration]:
-    """The forms of a file; the first tells the projects that none of them speaks of."""
+    """The forms of a file; the first tells the projects that none of them speaks of, each without
+    a name beside named ones that it has none."""
+    forms = _told_nameless(forms, grids)
     said = _bare("|".join(text for form in forms for text in _told(form)))
     lost: dict[str, Source] = {}
     for names in _named(FormRows([grid for grid in grids if not grid.hidden], words)):
@@ -49,6 +52,43 @@ def tell_unread_projects(
     return [told, *forms[1:]]
 
 
+def _told_nameless(forms: list[Declaration], grids: Sequence[Grid]) -> list[Declaration]:
+    """The forms; one that names neither project nor department, where others name projects, tells
+    so: the label of its name is none that is known."""
+    if not any(form.project for form in forms):
+        return forms
+    return [
+        form
+        if form.project or form.tasks or not form.indicators or _is_whole(form, grids)
+        else _nameless(form)
+        for form in forms
+    ]
+
+
+def _is_whole(form: Declaration, grids: Sequence[Grid]) -> bool:
+    """Whether the table that the form stands in speaks of the whole department, or the text
+    before it does."""
+    place = form.indicators[0].source.place
+    at = next((i for i, g in enumerate(grids) if place in _places(g)), None)
+    near = list(grids) if at is None else [grids[at]]
+    if at and grids[at].style != "sheet":
+        near.append(grids[at - 1])
+    return any(_WHOLE.search(text) for grid in near for _, _, text in grid.cells())
+
+
+def _places(grid: Grid) -> set[str]:
+    return {grid.place(row, column) for row, column, _ in grid.cells()}
+
+
+def _nameless(form: Declaration) -> Declaration:
+    at = form.indicators[0].source
+    what = "这份表没有读到项目的名称，与其他项目的表分不开"
+    remedy = "请核对原件；写有名称的，改用“项目名称”作标签"
+    issue = ANOTHER_TABLE(at, what, form.indicators[0].name, remedy)
+    unread = Unread("格", form.indicators[0].name, 1, at, "其他")
+    return replace(form, issues=(*form.issues, issue), unread=(*form.unread, unread))
+
+
 def _told(form: Declaration) -> Iterator[str]:
     """Whatever of a form may be what stands beside 项目名称."""
     yield from (form.project, form.department)
@@ -56,7 +96,7 @@ def _told(form: Declaration) -> Iterator[str]:
     yield from (one.name for one in form.indicators)
     yield from (line.name for line in form.budget_lines)
     yield from (goal.text for goal in form.goals)
-    yield from (text for repair in form.repairs for text in (repair.what, repair.before))
+    yield from (t for r in form.repairs if r.code != "表外文字" for t in (r.what, r.before))
     yield from (issue.found for issue in form.issues)
 
 

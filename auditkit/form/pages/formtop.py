@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from auditkit.form.declaration import Unread
+from auditkit.form.headings.treewords import COMMON_LEVEL1, COMMON_LEVEL2
 from auditkit.form.log import ANOTHER_TABLE, ReadingLog
 from auditkit.form.rows.outside import bare_label, is_other_title, is_page_line, is_unit_line
 from auditkit.form.rows.rows import FormRow, squeeze
 from auditkit.form.title.beginning import names_a_form
 from auditkit.form.title.heading import split_label
 
+_LABELS = frozenset({*COMMON_LEVEL1, *COMMON_LEVEL2})
 _MOST_QUOTED = 60
 _TITLE = re.compile(
     r"[（(]?20\d\d年?度?[）)]?|附[件表]?[\d一二三四五六七八九十-]{0,5}[：:]?"
@@ -36,7 +39,12 @@ def own_top(top: Sequence[FormRow], log: ReadingLog) -> Sequence[FormRow]:
         first = list(grids.values())[-1]
         quoted = "、".join(row.texts[0] for row in reversed(grids.values()))[:_MOST_QUOTED]
         what = f"申报表之前的{len(grids)}个表不是它的内容，没有读取（{len(foreign)}行）"
-        log.issue(ANOTHER_TABLE, first.first, what, quoted, "请核对", grave=False)
+        form = any(not _LABELS.isdisjoint(row.texts) for row in foreign)
+        if form:
+            what = f"{what}，其中像有指标"
+            log.unread.append(Unread("表", quoted, len(foreign), first.first, "其他"))
+        remedy = "请核对；是另一份绩效表的，改用通用的表题和栏名后再读入" if form else "请核对"
+        log.issue(ANOTHER_TABLE, first.first, what, quoted, remedy, grave=form)
     return [row for row in top[:start] if row.grid.style == "text"] + list(top[start:])
 
 

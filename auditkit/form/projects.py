@@ -13,6 +13,7 @@ from auditkit.errors import Issue, OtherTable
 from auditkit.files.grid import Repair, Source
 from auditkit.form.declaration import BudgetLine, Declaration, Task
 from auditkit.form.log import ANOTHER_TABLE
+from auditkit.formula.tolerance import HALF_CENT
 
 _BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
 _MARKS = re.compile(r"[\s“”\"'‘’《》、，,.·—－_-]")
@@ -45,11 +46,18 @@ class Project:
 
     @property
     def budget(self) -> float | None:
-        """The budget as first planned, else as changed."""
+        """That of `budgets` which its task states too, else the first of them."""
+        stated = self.task.budget if self.task else None
+        same = (b for b in self.budgets if stated is not None and abs(b - stated) <= HALF_CENT)
+        return next(same, next(iter(self.budgets), None))
+
+    @property
+    def budgets(self) -> tuple[float, ...]:
+        """The budget as first planned and as changed, as far as it prints them: a self-evaluation
+        prints both, and the department's own form may state either."""
         line = self.total
-        if line is None:
-            return None
-        return line.adjusted if line.initial is None else line.initial
+        both = (line.initial, line.adjusted) if line else ()
+        return tuple(dict.fromkeys(one for one in both if one is not None))
 
     @property
     def spent(self) -> float | None:

@@ -42,12 +42,11 @@ from auditkit.form.layouts.periods import in_printed_order, of_the_year
 from auditkit.form.layouts.projecttable import by_project
 from auditkit.form.layouts.projecttitles import named_by_titles
 from auditkit.form.layouts.unreadprojects import tell_unread_projects
-from auditkit.form.log import ANOTHER_TABLE, NO_TASKS, ReadingLog
+from auditkit.form.log import ANOTHER_TABLE, ReadingLog
 from auditkit.form.pages.commas import as_cells
 from auditkit.form.pages.cuttexts import tell_cut_texts
 from auditkit.form.pages.formend import OTHER, end_of_form
 from auditkit.form.pages.formtop import own_top
-from auditkit.form.pages.otherkind import refuse_monitoring
 from auditkit.form.pages.printedpages import one_after_another
 from auditkit.form.pages.sheets import sheets_of_the_form
 from auditkit.form.pages.unreadpages import tell_unread_pages
@@ -56,11 +55,13 @@ from auditkit.form.plausibility import tell_empty_claims, tell_units, tell_weigh
 from auditkit.form.rows.outside import is_other_title, is_section_title
 from auditkit.form.rows.readfrom import ReadFrom, pack_of
 from auditkit.form.rows.rows import FormRow, FormRows, amount
-from auditkit.form.tasks.head import ends_tasks, find_task_header, tell_prose
+from auditkit.form.tasks.head import ends_tasks, find_task_header
+from auditkit.form.tasks.lacking import tell_no_tasks
 from auditkit.form.tasks.tasks import read_tasks
 from auditkit.form.title.beginning import names_a_form, title_of
 from auditkit.form.title.common import with_common_heads
 from auditkit.form.title.heading import read_department, read_project, read_year
+from auditkit.form.title.otherkind import is_monitoring, refuse_monitoring, without_monitoring
 from auditkit.rules.rulepack import RulePack
 
 NO_INDICATORS = IssueKind("D04", "没有找到绩效指标表")
@@ -114,7 +115,8 @@ def read_forms(
     pack = pack_of(grids, rulepack)
     groups = groups_of_sheets(grids, pack.form_words)
     forms = told_of_list([f for one in groups for f in _all_in(one, path, pack)], grids, groups)
-    return with_common_heads(tell_unread_projects(forms, grids, pack.form_words))
+    read = [grid for grid in grids if not is_monitoring(grid, pack.form_words)]
+    return with_common_heads(tell_unread_projects(forms, read, pack.form_words))
 
 
 def _all_in(grids: Sequence[Grid], path: Path, pack: RulePack) -> list[Declaration]:
@@ -178,6 +180,7 @@ def _first(grids: Sequence[Grid], path: Path, pack: RulePack) -> _First:
     given = grids
     grids = [one_a_row(as_cells(grid, pack.form_words), pack.form_words) for grid in grids]
     log = ReadingLog()
+    grids = without_monitoring(grids, pack.form_words, log)
     grids = one_after_another(grids, pack.form_words, log)
     grids = in_printed_order(grids, path, pack.form_words)
     kept = sheets_of_the_form(grids, pack, log)
@@ -253,8 +256,8 @@ def _declared(
     tell_unread_amounts(around, budget_rows, budget_lines, project, log)
     whole = Source(path.name, "", rows.sha256)
     kind = _kind(top, columns, tasks_at is not None, project)
-    if not tasks and tasks_at is None and kind == "申报表" and not tell_prose(around, log):
-        log.issue(NO_TASKS, whole, "没有找到年度主要任务", "", "请核对原件是否缺页", grave=False)
+    if not tasks and tasks_at is None and not project and kind != "自评表":
+        tell_no_tasks(around, indicators, pack, whole, log)
     if table_at is None:
         log.issue(NO_INDICATORS, whole, "没有找到绩效指标表", "", "请核对原件是否缺页")
     tell_weights(indicators, budget_lines, log)

@@ -229,12 +229,11 @@ HEADS: dict[str, tuple[str, str, int, list[tuple[str, str]], float | None, float
     "HUANGSHAN": ("绩效目标表", "示例市公安分局（虚构）", 2025, [("补充警用装备。", "")], None, None),
     "LINYI": ("自评表", "示例县文化馆（虚构）", 2022, [], None, None),
 }  # fmt: skip
-# What such a form must say of itself: columns for towns, amounts in 元, no list of tasks.
+# What such a form must say of itself: columns for towns, amounts in 元.
 TOLD = {
     "ANXI": ["D11"] * 3,
     "ANXI_BARE": ["D11"] * 2,
     "SHANGHAI": ["D05"],
-    "HUBEI_GOALS": ["D03"],
 }
 
 

@@ -32,7 +32,8 @@ def on_projects(declaration: Declaration) -> Iterator[Finding]:
     """S29 budgets of projects that differ from those of their tasks, S30 projects without a task.
 
     Several project forms of one task are added up; a task or a form without an amount accuses
-    nobody. Amounts may each have been rounded to the cent (财预〔2015〕88号 asks for both forms).
+    nobody, and of a self-evaluation either 年初 or 全年 may agree. Amounts may each have been
+    rounded to the cent (财预〔2015〕88号 asks for both forms).
     """
     joined: dict[int, tuple[Task, list[Project]]] = {}
     projects = projects_of(declaration)
@@ -50,18 +51,22 @@ def on_projects(declaration: Declaration) -> Iterator[Finding]:
 
 
 def _differing(task: Task, projects: list[Project]) -> Iterator[Finding]:
-    budgets = [project.budget for project in projects if project.budget is not None]
-    if task.budget is None or len(budgets) < len(projects):
+    # 年初 and 全年 in the order in which each form prints them.
+    printed = [project.budgets for project in projects]
+    if task.budget is None or not all(printed):
         return
-    added = math.fsum(budgets)
-    apart = added - task.budget
-    if abs(apart) <= HALF_CENT * (len(budgets) + 1) + NOISE:
+    ways = [math.fsum(way) for way in ([one[0] for one in printed], [one[-1] for one in printed])]
+    apart = min(abs(way - task.budget) for way in ways)
+    if apart <= HALF_CENT * (len(printed) + 1) + NOISE:
         return
     several = f"{len(projects)}份项目表合计" if len(projects) > 1 else "项目表印"
+    both = len({plain(way, 2) for way in ways}) > 1
+    added = f"年初{plain(ways[0], 2)}万元、全年{plain(ways[1], 2)}" if both else plain(ways[0], 2)
+    least = "至少" if both else ""
     text = (
-        f"部门申报表的任务预算为{plain(task.budget, 2)}万元，{several}{plain(added, 2)}万元，"
-        f"相差{plain(abs(apart), 2)}万元。"
+        f"部门申报表的任务预算为{plain(task.budget, 2)}万元，{several}{added}万元，"
+        f"相差{least}{plain(apart, 2)}万元。"
     )
     cells = [task.budget_source or task.source, *(project.source for project in projects)]
-    amount = Amount(round(abs(apart), 2), "不符", cells[0], task.name)
+    amount = Amount(round(apart, 2), "不符", cells[0], task.name)
     yield BUDGETS_DIFFER(task.name, text, cells, amount=amount)

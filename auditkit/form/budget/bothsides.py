@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from auditkit.form.budget.levels import TOTAL
-from auditkit.form.budget.sums import is_sum, tell_size
+from auditkit.form.budget.sums import is_sum, tell_size, tell_sums
 from auditkit.form.declaration import BudgetLine
 from auditkit.form.log import MONEY_UNIT, ReadingLog
 from auditkit.form.rows.outside import stated_unit
@@ -39,9 +39,60 @@ def read_both_sides(
         heads = {m[1]: at for at, text in row.cells if (m := _SIDE.fullmatch(squeeze(text)))}
         if set(heads) == set(_SIDES) and not any(amount(text) is not None for text in row.texts):
             lines, orders = _below(top, i, heads, log)
+            if not lines:
+                lines, orders = _across(top, i, heads, log)
             if lines:
                 return lines, orders
     return (), set()
+
+
+def _across(
+    top: Sequence[FormRow], at: int, heads: dict[str, int], log: ReadingLog
+) -> tuple[tuple[BudgetLine, ...], set[int]]:
+    """Both wholes and their parts as heads over one row of amounts: 收入预算｜支出预算｜其中：基本
+    支出｜项目支出.
+
+    A second row of heads may divide the first: 支出预算 over 合计｜基本支出｜项目支出.
+    """
+    row = top[at]
+    named = dict(row.cells)
+    for below in top[at + 1 : at + 3]:
+        if below.grid is not row.grid:
+            break
+        figures = {column: amount(text) for column, text in below.cells}
+        if all(value is None for value in figures.values()):
+            named |= dict(below.cells)
+            continue
+        break
+    else:
+        return (), set()
+    stated = stated_unit(top[: at + 1])
+    units = [unit for text in row.texts if (unit := money_unit(text))]
+    unit = units[0] if units else stated[0] if stated else "万元"
+    amounts = {column: amount(text, unit) for column, text in below.cells}
+    first = {side: min((c for c in amounts if c >= heads[side]), default=-1) for side in _SIDES}
+    wholes = [amounts.get(column) for column in first.values()]
+    if len(set(first.values())) < len(_SIDES) or amounts.keys() - named.keys():
+        return (), set()
+    incoming, spent = wholes
+    if incoming is None or spent is None or abs(incoming - spent) > HALF_CENT:
+        return (), set()
+    lines: list[BudgetLine] = []
+    for column in (first["支出"], *(c for c in amounts if c not in first.values())):
+        text = squeeze(named[column])
+        name = TOTAL if column == first["支出"] else _WITHIN.sub("", text).strip(":：")
+        value, source = amounts[column], {"initial": below.source(column)}
+        place = row.source(column) if column in dict(row.cells) else below.source(column)
+        if value is not None:
+            lines.append(BudgetLine(name, value, None, None, None, None, None, place, "", source))
+    what = "资金总额取支出预算（与收入预算相等）"
+    log.repair("另栏所载", lines[0].source, what, "", f"{plain(spent, 2)}万元")
+    if unit != "万元":
+        what, remedy = f"预算金额以{unit}为单位", "已换算为万元，请核对"
+        log.issue(MONEY_UNIT, lines[0].source, what, lines[0].name, remedy, grave=False)
+    tell_sums(lines, row.words, log)
+    tell_size([(spent, TOTAL, lines[0].source)], unit, log)
+    return tuple(lines), {one.order for one in top[at : top.index(below) + 1]}
 
 
 def _below(

@@ -16,9 +16,12 @@ from auditkit.form.log import ANOTHER_TABLE
 from auditkit.form.rows.rows import FormRows
 from auditkit.form.tasks.head import find_task_header
 from auditkit.form.title.beginning import names_a_form
+from auditkit.form.title.otherkind import is_monitoring
 from auditkit.rules.formwords import FormWords
 
 _TITLE = re.compile(r"绩效.{0,6}表|自评.{0,4}表")
+# 整体搬迁项目支出绩效目标表 is of a project.
+_OF_THE_WHOLE = re.compile(r"整体(?=支出|预算|财政|资金|绩效|自评|目标|工作|评价|情况|[)）”\s]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +85,17 @@ def _without_blank(forms: list[Declaration]) -> list[Declaration]:
 
 
 def _kind(grid: Grid, words: FormWords) -> str:
-    """Whether a sheet is the form of a whole department, of a project, or a table of projects."""
+    """Whether a sheet is the form of a whole department, of a project, or a table of projects;
+    blank for any other, monitoring too."""
+    if is_monitoring(grid, words):
+        return ""
     rows = FormRows([one_a_row(grid, words)], words)
     at = find_indicator_header(rows)
     if at is None:
         return ""
     top = rows[:at]
     titles = [row.texts[0] for row in top if len(row.cells) == 1 and _TITLE.search(row.texts[0])]
-    if any("整体" in title for title in titles):
+    if any(map(_OF_THE_WHOLE.search, titles)):
         return "whole"
     if len(by_project(rows)) > 1:
         return "projects"
@@ -99,5 +105,5 @@ def _kind(grid: Grid, words: FormWords) -> str:
 def _is_list(sheet: _Sheet, words: FormWords) -> bool:
     """Whether a sheet lists projects with their amounts and is no part of a form."""
     rows = FormRows([sheet.grid], words)
-    whole = any("整体" in text for row in rows[:3] for text in row.texts)
+    whole = any(_OF_THE_WHOLE.search(text) for row in rows[:3] for text in row.texts)
     return not sheet.kind and not whole and find_task_header(rows) is not None

@@ -7,17 +7,16 @@ from itertools import pairwise
 
 from auditkit.form.budget.levels import level_of
 from auditkit.form.budget.sums import is_sum
-from auditkit.form.declaration import Total, Unread
+from auditkit.form.declaration import Total
 from auditkit.form.headings.duties import duty_columns
-from auditkit.form.log import MONEY_UNIT, NO_TASKS, ReadingLog
-from auditkit.form.rows.outside import bare_label, stated_unit
+from auditkit.form.log import MONEY_UNIT, ReadingLog
+from auditkit.form.rows.outside import stated_unit
 from auditkit.form.rows.rows import FormRow, amount, asked_once, money_unit, squeeze
 from auditkit.form.tasks.labels import is_second_heading, is_task_side
 from auditkit.form.tasks.levels import counts_only, levels_in
 from auditkit.rules.formwords import bare_heading
 
 _NOWHERE = -1
-_SHORTEST_SIDE, _SHORTEST_PROSE = 3, 8
 _FEWEST_BEHIND = 2
 # What is known and only recorded: other amounts, the project that a task belongs to, its kind, and
 # what a self-evaluation says of it.
@@ -225,21 +224,6 @@ def _fiscal_place(head: FormRow, money: int) -> int:
     """Where the fiscal part stands without a heading: beside the budget, if nothing else does."""
     others = [c for role in _NOT_FISCAL for c in _all(head, role)]
     return _NOWHERE if money + 1 in others else money + 1
-
-
-def tell_prose(rows: Sequence[FormRow], log: ReadingLog) -> bool:
-    """Tell the tasks that a form names in prose beside their label: they are not read as tasks."""
-    for row in rows:
-        for (_, label), (column, text) in pairwise(row.cells):
-            bare = bare_label(label)
-            named = is_task_side(row, bare) or row.words.plays("tasks", "name", bare)
-            if len(bare) > _SHORTEST_SIDE and named and len(text) > _SHORTEST_PROSE:
-                log.unread.append(Unread("行", bare, 1, row.source(column), "任务"))
-                what = f"“{bare}”只写了文字，没有任务名称和预算，没有读作任务"
-                remedy = "请核对；有任务明细的，按“任务名称、主要内容、预算”分栏填写"
-                log.issue(NO_TASKS, row.source(column), what, text[:40], remedy, grave=False)
-                return True
-    return False
 
 
 def has_amounts(head: FormRow) -> bool:

@@ -1,0 +1,103 @@
+"""Tables that have a form's columns and are none: the monitoring of how a year's targets fare.
+
+An 绩效运行监控表 prints the targets beside what was done by July. It declares nothing and
+evaluates nothing, so it is named and not read. What kind a table is, its own title and columns
+say: not a project's name, nor a line of a list of contents.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from auditkit.errors import OtherTable
+from auditkit.files.grid import Grid
+from auditkit.form.headings.row import find_indicator_header
+from auditkit.form.log import ANOTHER_TABLE, ReadingLog
+from auditkit.form.rows.rows import FormRow, FormRows
+from auditkit.form.title.tabletitles import titles_in
+from auditkit.rules.formwords import FormWords
+
+_WATCHED = "(?:监控|跟踪|监测)"
+_MONITORING = re.compile(
+    r"(?:.*[^表])?(?:绩效[^表]{0,8}|(?:预算|项目|支出|资金|目标|财政|年度?|月|季度)"
+    r"(?:预算|支出|资金|执行|运行|实施|实现|完成|情况|进度|进展|程度|目标|和|及|与)*)"
+    rf"[“\"]?双?{_WATCHED}(?:{_WATCHED}|[”\"]|自评价?|评价|情况|信息|结果|报告|分析|汇总|采集|统计"
+    "|登记|记录|填报|审核|反馈)*表"
+)
+_SO_FAR = re.compile(r"(?:1月?|[一上]?半?年?初?)[-—–~至到]\d{1,2}月.{0,6}(?:执行|完成|实现).{0,4}")
+_TO_COME = re.compile(r".*(?:全年预计|预计全年|完成目标可能性|目标完成可能性|完成的?可能性).*")
+_MAY_BE = re.compile(rf"{_WATCHED}|[-—–~至到]\d{{1,2}}月")
+_MOST_QUOTED = 40
+_WHAT = "绩效运行监控表"
+
+
+def refuse_monitoring(top: Sequence[FormRow], heading: FormRow | None, file: str) -> None:
+    """Stops at a table of monitoring, known by its title or by the columns of its `heading`.
+
+    Raises OtherTable, with the kind of table by name.
+    """
+    if found := _evidence(top, heading):
+        raise OtherTable(
+            file,
+            f"这是{_WHAT}，不是申报表或自评表，没有读取（“{found[:_MOST_QUOTED]}”）",
+            "请放入年初的绩效目标申报表或年终的自评表；监控表可以另存他处",
+        )
+
+
+def is_monitoring(grid: Grid, words: FormWords) -> bool:
+    """Whether a sheet, or a table of a document, is one of monitoring and nothing else."""
+    return bool(_shown_by(grid, words))
+
+
+def without_monitoring(grids: Sequence[Grid], words: FormWords, log: ReadingLog) -> Sequence[Grid]:
+    """The grids but for sheets and tables of monitoring, told, where others hold indicators."""
+    left = {id(grid): found for grid in grids if (found := _shown_by(grid, words))}
+    others = [grid for grid in grids if id(grid) not in left]
+    if not left or all(find_indicator_header(FormRows([grid], words)) is None for grid in others):
+        return grids
+    for grid in grids:
+        if found := left.get(id(grid)):
+            row, column, _ = next(grid.cells())
+            at, where = grid.source(row, column), "工作表" if grid.style == "sheet" else "表"
+            what = f"这张{where}是{_WHAT}，不是申报表或自评表，没有读取"
+            log.issue(ANOTHER_TABLE, at, what, found[:_MOST_QUOTED], "请核对", grave=False)
+    return others
+
+
+def _shown_by(grid: Grid, words: FormWords) -> str:
+    """What shows that a sheet or a table holds monitoring alone; blank for any other.
+
+    The pages of a PDF cut a table, so that what one page shows says nothing of the next.
+    """
+    if grid.style == "text" or grid.hidden or grid.name.startswith("第"):
+        return ""
+    if not any(_MAY_BE.search(text) for row in grid.texts for text in row if text):
+        return ""
+    rows = FormRows([grid], words)
+    at = find_indicator_header(rows)
+    if at is None or any(not _is_of_monitoring(title) for _, title in titles_in(rows[at:])):
+        return ""
+    return _evidence(rows[:at], rows[at])
+
+
+def _evidence(top: Sequence[FormRow], heading: FormRow | None) -> str:
+    """The title, or the columns, that show monitoring; blank where nothing does.
+
+    The last title in the table itself counts. Where it has none, those around it do (in Word all
+    text stands before all tables) if no form is among them.
+    """
+    titles = list(titles_in(top))
+    own = [title for row, title in titles if heading is not None and row.grid is heading.grid]
+    found = [title for title in own[-1:] or (t for _, t in titles) if _is_of_monitoring(title)]
+    if found and (own or len(found) == len(titles)):
+        return found[-1]
+    texts = heading.texts if heading is not None else ()
+    so_far = any(map(_SO_FAR.fullmatch, texts))
+    if so_far and any(map(_TO_COME.fullmatch, texts)):
+        return "｜".join(texts)
+    return found[-1] if found and so_far else ""
+
+
+def _is_of_monitoring(title: str) -> bool:
+    return bool(_MONITORING.fullmatch(title))

@@ -255,6 +255,7 @@ def test_a_word_target_wants_criteria_that_can_be_checked(pack: RulePack) -> Non
         ("每季度开展1次以上", False),
         ("每月15日前", False), ("次月10日前发放到位", False), ("每周五前", False),
         ("每季度末前", False), ("每日17时前", False), ("每年3月底前", False),
+        ("按月发放", False), ("每季度足额拨付到位", False), ("按时发放", True),
         ("每月及时发放", True), ("每年有所提高", True), ("每日一次巡查到位", True),
         ("零投诉", False), ("不发生", False), ("动态清零", False), ("无重大安全事故", False),
         ("B+级及以上", False), ("三级甲等及以上", False), ("三级", False),

@@ -33,10 +33,15 @@ _AGAIN = (
     r"(?:\d{1,2}月(?:\d{1,2}[日号]|[底末])?|\d{1,2}[日号时点]|[底末]|(?<=周)[一二三四五六日])"
     r"(?:[之以]?前|内)?[\u4e00-\u9fff]{0,8}"
 )
+# Due once in each period: 按月发放, 每季度足额拨付到位. 每月及时发放 is a matter of judgement.
+_EVERY = (
+    r"[按逐每]个?(?:季度?|半年|学期|学年|年度?|[月周旬日天])(?:足额|全额|据实|统一|集中)?"
+    r"(?:发放|拨付|支付|兑[付现]|缴[纳存费]|结算|结清|清算|报送|上报|通报|发布|公布|公开)(?:到位|到人|完毕|一次)?"
+)
 _DASH, _PERIOD = re.compile("[-—–－/]+"), re.compile("实施期|中长?期|长期|全周期|项目期|存续期")
 _ASKED_IN_VAIN = re.compile("(?:社会|生态|环境)成本")
 _NO_SUCH = ("无", "不涉及", "不适用", "无此项")
-_ITSELF = re.compile(rf"{_NONE_OF_IT}|{_GRADE}|{_OF_GRADE}|{_OFTEN}|{_AGAIN}")
+_ITSELF = re.compile(rf"{_NONE_OF_IT}|{_GRADE}|{_OF_GRADE}|{_OFTEN}|{_AGAIN}|{_EVERY}")
 _AGAINST = re.compile(rf"(?:{_COMPARED})[^，。；]{{0,12}}(?:{_PLACES})|(?:{_PLACES}).{{0,6}}持平")
 _ONLY_COMPARES = re.compile(r"[不未]?(?:[高低优大小多少]于|超[过出])")
 
@@ -45,6 +50,8 @@ def is_its_own_standard(target: str, name: str) -> bool:
     """Whether a target in words can be checked as it stands, without criteria beside it.
 
     >>> is_its_own_standard("不发生", "规模性返贫"), is_its_own_standard("不断增强", "民族团结意识")
+    (True, False)
+    >>> is_its_own_standard("按月发放", "补助"), is_its_own_standard("按时发放", "补助")
     (True, False)
     """
     text = re.sub(r"\s", "", target).strip("。；;，")

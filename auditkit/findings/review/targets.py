@@ -112,6 +112,8 @@ def on_targets(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterat
     bare = _unexplained(declaration, pack)
     unread = {(p.source, p.name) for p in unreadable_formulas(declaration, pack)}
     surveyed = {i.level2 for i in declaration.indicators if "问卷" in i.explanation + i.note}
+    # A form without a column of notes is not said to lack something in it.
+    silent = not any(i.explanation or i.note for i in declaration.indicators)
     for indicator in declaration.indicators:
         formulas = printed_for(indicator, printed, declaration)
         readable = next((p for p in formulas if p.formula), None)
@@ -127,7 +129,7 @@ def on_targets(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterat
             case "quality" if readable or rule.formula:
                 yield _in_words(indicator, rule, readable)
             case "quality":
-                yield from _unjudgeable(indicator, pack)
+                yield from _unjudgeable(indicator, pack, silent=silent)
             case "quantity" if bad and not readable:
                 text = f"印出的算式“{bad.name}={bad.text}”无法识读：{bad.problem}"
                 yield UNREADABLE_FORMULA(indicator.name, text, [bad.source], row=indicator.source)
@@ -135,8 +137,9 @@ def on_targets(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterat
                 asked = not surveyed or indicator.level2 in surveyed
                 if rule.gathering is SURVEYED and asked:
                     continue
+                lacks = "表上没有指标说明，也没有计算公式" if silent else "指标说明没有计算公式"
                 text = (
-                    f"指标值为“{indicator.target.text}”，指标说明没有计算公式"
+                    f"指标值为“{indicator.target.text}”，{lacks}"
                     f"{_taken(indicator, declaration, facts, pack)}。"
                 )
                 at = [target_cell(indicator)]
@@ -286,12 +289,15 @@ def _in_words(
     )
 
 
-def _unjudgeable(indicator: DeclaredIndicator, pack: RulePack) -> Iterator[Finding]:
+def _unjudgeable(
+    indicator: DeclaredIndicator, pack: RulePack, *, silent: bool
+) -> Iterator[Finding]:
     rule = rule_of(indicator, pack)
     if is_its_own_standard(indicator.target.text, indicator.name):
         return
     if rule.gathering.judged and not (rule.criteria or indicator.explanation or indicator.note):
-        text = f"指标值为“{indicator.target.text}”，指标解释和指标说明都没有评价标准。"
+        notes = "表上没有指标解释和指标说明，也" if silent else "指标解释和指标说明都"
+        text = f"指标值为“{indicator.target.text}”，{notes}没有评价标准。"
         at = [target_cell(indicator)]
         yield NO_CRITERIA(indicator.name, text, at, row=indicator.source)
 

@@ -12,7 +12,7 @@ from auditkit.form.gathering import rule_of
 from auditkit.form.log import NO_TASKS, ReadingLog
 from auditkit.form.rows.outside import bare_label
 from auditkit.form.rows.rows import FormRow
-from auditkit.form.tasks.head import is_task_side
+from auditkit.form.tasks.labels import is_task_side
 from auditkit.rules.gathering import TASKS
 from auditkit.rules.rulepack import RulePack
 

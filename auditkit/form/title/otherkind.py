@@ -57,11 +57,11 @@ def without_monitoring(grids: Sequence[Grid], words: FormWords, log: ReadingLog)
     if not left or all(find_indicator_header(FormRows([grid], words)) is None for grid in others):
         return grids
     for grid in grids:
-        if found := left.get(id(grid)):
+        if id(grid) in left:
             row, column, _ = next(grid.cells())
             at, where = grid.source(row, column), "工作表" if grid.style == "sheet" else "表"
             what = f"这张{where}是{_WHAT}，不是申报表或自评表，没有读取"
-            log.issue(ANOTHER_TABLE, at, what, found[:_MOST_QUOTED], "请核对", grave=False)
+            log.issue(ANOTHER_TABLE, at, what, left[id(grid)][:_MOST_QUOTED], "请核对", grave=False)
     return others
 
 

@@ -26,6 +26,10 @@ _COUNTS = (
     ),
 )
 
+# 二〇二三年度
+_IN_WORDS = re.compile(r"二([〇○ＯO0零])([一二三四五六七八九〇○ＯO0零]{2})(?=\s*年)")
+_DIGITS = str.maketrans("〇○ＯO零一二三四五六七八九", "00000123456789")
+
 
 def counted_parts(text: str) -> list[str]:
     """The parts of a text that counts them from one, without their numbers; else none.
@@ -61,3 +65,12 @@ def number_of(printed: str) -> int:
         high = (NUMERALS.index(tens[-1]) + 1 if tens else 1) * 10 if ten else 0
         return high + (NUMERALS.index(ones[-1]) + 1 if ones else 0)
     return ord(printed) - ord("①" if printed < "⑴" else "⑴") + 1
+
+
+def year_in_digits(text: str) -> str:
+    """A text with its years as figures.
+
+    >>> year_in_digits("二〇二四年度")
+    '2024年度'
+    """
+    return _IN_WORDS.sub(lambda year: f"2{(year[1] + year[2]).translate(_DIGITS)}", text)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from auditkit.files.grid import Source
 from auditkit.form.declaration import Goal
+from auditkit.form.goals.periodcells import periods_as_heads
 from auditkit.form.headings.goalheads import GOAL, goal_head, is_goal_label, like_head
 from auditkit.form.log import ReadingLog
 from auditkit.form.rows.rows import FormRow
@@ -43,7 +44,7 @@ def goals_by_year(
                 log.repair("另栏所载", row.source(columns["text"]), what, text, text)
         taken = {head.order, *(row.order for _, row in below)}
         return tuple(goals), [row for row in rows if row.order not in taken]
-    return (), rows
+    return (), periods_as_heads(rows, year, log)
 
 
 def year_of_goals(rows: Sequence[FormRow]) -> Iterator[tuple[int, Source]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from auditkit.errors import IssueKind
 from auditkit.files.grid import Source
+from auditkit.form.counted import year_in_digits
 from auditkit.form.goals.byyear import year_of_goals
 from auditkit.form.goals.rows import begins_goals
 from auditkit.form.log import NO_DEPARTMENT, ReadingLog
@@ -23,9 +24,6 @@ NO_YEAR = IssueKind("D02", "申报表没有写年度，或年度不明")
 
 _DATE = re.compile(r"20\d\d\s*[年./-]\s*\d{1,2}\s*[月./-](?:\s*\d{1,2}\s*日?)?")
 _PERIOD = re.compile(r"20\d\d\s*[.年/]\s*\d{1,2}\s*月?\s*[-—–~至到]")
-# 二〇二三年度
-_IN_WORDS = re.compile(r"二([〇○ＯO0零])([一二三四五六七八九〇○ＯO0零]{2})(?=\s*年)")
-_DIGITS = str.maketrans("〇○ＯO零一二三四五六七八九", "00000123456789")
 _MONEY_UNIT = re.compile("(?:人民币)?[百千万亿]?元")
 _YEAR_OF_FORM = re.compile(r"(20\d\d)\s*[)\]】〕]?\s*年度")
 _YEAR_OF_BUDGET = re.compile(r"(?:预算|评价|本|当)年度\((20\d\d)年?度?\)")
@@ -251,11 +249,7 @@ def _headings(top: Sequence[FormRow]) -> Iterator[tuple[str, Source]]:
             # The date on which a form was filled in says nothing of its year.
             if bare := _DATE.sub("", text).strip():
                 compact = unicodedata.normalize("NFKC", squeeze(bare))
-                yield _IN_WORDS.sub(_year_in_digits, compact), row.source(column)
-
-
-def _year_in_digits(printed: re.Match[str]) -> str:
-    return f"2{(printed[1] + printed[2]).translate(_DIGITS)}"
+                yield year_in_digits(compact), row.source(column)
 
 
 def _titles(top: Sequence[FormRow]) -> Iterator[tuple[int, Source]]:

@@ -48,6 +48,7 @@ from auditkit.form.pages.cuttexts import tell_cut_texts
 from auditkit.form.pages.formend import OTHER, end_of_form
 from auditkit.form.pages.formtop import own_top
 from auditkit.form.pages.printedpages import one_after_another
+from auditkit.form.pages.published import told_of_file
 from auditkit.form.pages.sheets import sheets_of_the_form
 from auditkit.form.pages.unreadpages import tell_unread_pages
 from auditkit.form.pages.unruled import why_no_form
@@ -91,12 +92,13 @@ def declaration_in(
 
 def _alone(read: _First) -> Declaration:
     """The first form of a file, with the remark that there are others."""
+    (form,) = told_of_file([read.form])
     if not read.others:
-        return read.form
+        return form
     what = f"表中还有{len(read.others)}个项目，这里只读第一个"
     remedy = "放在部门的文件夹里，各项目都会读入并与任务对照"
-    issue = ANOTHER_TABLE(read.others[0][0].first, what, read.form.project, remedy, False)
-    return replace(read.form, issues=(*read.form.issues, issue))
+    issue = ANOTHER_TABLE(read.others[0][0].first, what, form.project, remedy, False)
+    return replace(form, issues=(*form.issues, issue))
 
 
 def read_forms(
@@ -114,7 +116,8 @@ def read_forms(
     grids = read_grids(path) if grids is None else grids
     pack = pack_of(grids, rulepack)
     groups = groups_of_sheets(grids, pack.form_words)
-    forms = told_of_list([f for one in groups for f in _all_in(one, path, pack)], grids, groups)
+    forms = told_of_file([f for one in groups for f in _all_in(one, path, pack)])
+    forms = told_of_list(forms, grids, groups)
     read = [grid for grid in grids if not is_monitoring(grid, pack.form_words)]
     return with_common_heads(tell_unread_projects(forms, read, pack.form_words))
 

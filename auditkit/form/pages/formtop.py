@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from auditkit.form.declaration import Unread
 from auditkit.form.headings.treewords import COMMON_LEVEL1, COMMON_LEVEL2
 from auditkit.form.log import ANOTHER_TABLE, ReadingLog
+from auditkit.form.pages.published import is_published, tell_published
 from auditkit.form.rows.outside import bare_label, is_other_title, is_page_line, is_unit_line
 from auditkit.form.rows.rows import FormRow, squeeze
 from auditkit.form.title.beginning import names_a_form
@@ -34,10 +35,17 @@ def own_top(top: Sequence[FormRow], log: ReadingLog) -> Sequence[FormRow]:
     if not before:
         return top
     foreign = [row for row in before if not _is_title(row)]
+    # A table with such a title has been told by it.
+    titled = {id(row.grid) for row in top if is_other_title(row)}
+    foreign = [row for row in foreign if id(row.grid) not in titled]
+    beside = {id(row.grid): row.grid for row in foreign if is_published(row.grid, row.words)}
+    for grid in beside.values():
+        tell_published(grid, named.words, log)
+    foreign = [row for row in foreign if id(row.grid) not in beside]
     grids = {id(row.grid): row for row in reversed(foreign)}
-    if foreign and not any(map(is_other_title, top)):
+    if foreign:
         first = list(grids.values())[-1]
-        quoted = "、".join(row.texts[0] for row in reversed(grids.values()))[:_MOST_QUOTED]
+        quoted = "、".join(map(_named, reversed(grids.values())))[:_MOST_QUOTED]
         what = f"申报表之前的{len(grids)}个表不是它的内容，没有读取（{len(foreign)}行）"
         form = any(not _LABELS.isdisjoint(row.texts) for row in foreign)
         if form:
@@ -46,6 +54,11 @@ def own_top(top: Sequence[FormRow], log: ReadingLog) -> Sequence[FormRow]:
         remedy = "请核对；是另一份绩效表的，改用通用的表题和栏名后再读入" if form else "请核对"
         log.issue(ANOTHER_TABLE, first.first, what, quoted, remedy, grave=form)
     return [row for row in top[:start] if row.grid.style == "text"] + list(top[start:])
+
+
+def _named(row: FormRow) -> str:
+    """A table by its sheet, else by what its first row says."""
+    return row.grid.name if row.grid.style == "sheet" else row.texts[0]
 
 
 def _is_title(row: FormRow) -> bool:

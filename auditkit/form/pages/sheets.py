@@ -12,9 +12,10 @@ from auditkit.form.goals.rows import begins_goals
 from auditkit.form.headings.row import find_indicator_header
 from auditkit.form.headings.treewords import COMMON_LEVEL1, COMMON_LEVEL2
 from auditkit.form.log import ANOTHER_TABLE, ReadingLog
+from auditkit.form.pages.published import is_published, tell_published
 from auditkit.form.pages.unseen import seen
 from auditkit.form.rows.outside import is_outside
-from auditkit.form.rows.rows import FormRow, FormRows, amount, money_unit, squeeze
+from auditkit.form.rows.rows import FormRow, FormRows, amount, squeeze
 from auditkit.form.tasks.head import find_task_header
 from auditkit.form.title.beginning import names_a_form
 from auditkit.formula.target import parse_target
@@ -54,8 +55,9 @@ def sheets_of_the_form(grids: Sequence[Grid], pack: RulePack, log: ReadingLog) -
         lists = _lists_three_publics(visible, pack)
         if not kept or (any(map(_begins, _rows(visible, pack))) and not lists):
             kept.append(visible)
-        elif lists or _is_another_table(visible, pack):
-            _tell(grid, "这张工作表是另一张公开表，没有读取", _MOVE, log, grave=False)
+        elif lists or is_published(visible, pack.form_words):
+            _unread(grid, log)
+            tell_published(grid, pack.form_words, log)
         elif _is_report(visible, pack):
             _tell(grid, "这张工作表是绩效情况的文字说明，没有读取", _MOVE, log, grave=False)
         elif _goes_on(visible, pack):
@@ -116,19 +118,6 @@ def _is_figure(text: str) -> bool:
     return amount(text) is not None or target.kind == "date" or target.sign is not None
 
 
-def _is_another_table(grid: Grid, pack: RulePack) -> bool:
-    """Whether a sheet says by its title or its name to be one of the tables published beside the
-    forms: “三公”经费支出表, 目录."""
-    if pack.form_words.plays("outside", "published", grid.name):
-        return True
-    for row in list(_rows(grid, pack))[:_ROWS_OF_TITLE]:
-        # The unit may stand at the end of the title's row.
-        texts = [text for text in row.texts if not money_unit(text)]
-        if len(texts) == 1 and row.words.plays("outside", "published", texts[0]):
-            return True
-    return False
-
-
 def _lists_three_publics(grid: Grid, pack: RulePack) -> bool:
     """Whether a sheet lists the “三公” expenses, titled or not, and no part of a form."""
     rows = _rows(grid, pack)
@@ -149,9 +138,16 @@ def _is_report(grid: Grid, pack: RulePack) -> bool:
 
 
 def _tell(grid: Grid, what: str, remedy: str, log: ReadingLog, *, grave: bool = True) -> None:
-    filled = [row for row in grid.texts if any(row)]
+    filled = _unread(grid, log)
     row, column, _ = next(grid.cells())
-    at = grid.source(row, column)
-    log.unread.append(Unread("工作表", grid.name, len(filled), at, "其他"))
-    told = f"{what}（{len(filled)}行有内容）"
-    log.issue(ANOTHER_TABLE, at, told, grid.name, f"请核对；属于申报表的，{remedy}", grave)
+    told = f"{what}（{filled}行有内容）"
+    remedy = f"请核对；属于申报表的，{remedy}"
+    log.issue(ANOTHER_TABLE, grid.source(row, column), told, grid.name, remedy, grave)
+
+
+def _unread(grid: Grid, log: ReadingLog) -> int:
+    """Note that a sheet was not read; how many of its rows are filled."""
+    filled = sum(map(any, grid.texts))
+    row, column, _ = next(grid.cells())
+    log.unread.append(Unread("工作表", grid.name, filled, grid.source(row, column), "其他"))
+    return filled

@@ -75,10 +75,25 @@ def title_of(rows: Sequence[FormRow], at: int) -> int:
 
     What a table or a page begins with before that row is of the form too.
     """
-    at = _first_of_table(rows, at)
+    begins = _first_of_table(rows, at)
+    at = begins
     while at and _is_title(rows[at - 1]):
         at -= 1
-    return at
+    return _on_its_sheet(rows, at, begins)
+
+
+def _on_its_sheet(rows: Sequence[FormRow], at: int, begins: int) -> int:
+    """Where the title begins that was followed up to an index: what ends a sheet that holds more
+    (填表日期：2024年3月15日) is no title of the form on the next."""
+    grid = rows[at].grid
+    if (
+        grid is rows[begins].grid
+        or grid.style != "sheet"
+        or not at
+        or rows[at - 1].grid is not grid
+    ):
+        return at
+    return next(i for i in range(at, begins + 1) if rows[i].grid is not grid)
 
 
 def _first_of_table(rows: Sequence[FormRow], at: int) -> int:

@@ -46,7 +46,7 @@ from auditkit.form.log import ANOTHER_TABLE, ReadingLog
 from auditkit.form.pages.commas import as_cells
 from auditkit.form.pages.cuttexts import tell_cut_texts
 from auditkit.form.pages.formend import OTHER, end_of_form
-from auditkit.form.pages.formtop import own_top
+from auditkit.form.pages.formtop import beside_prose, own_top
 from auditkit.form.pages.printedpages import one_after_another
 from auditkit.form.pages.published import told_of_file
 from auditkit.form.pages.sheets import sheets_of_the_form
@@ -221,7 +221,8 @@ def _declared(
         below = section[end_of_tasks:]
         tasks, total = read_tasks(section[:end_of_tasks], rows[:tasks_at], log)
     own = own_top(top, log)
-    budget_lines, budget_rows = first_budget((own, below), log, year)
+    tables, prose = beside_prose(own)
+    budget_lines, budget_rows = first_budget((tables, below), log, year)
     around = [*own, *below]
     of_goals = besides_report(around, log)
     goals, beside = goals_by_year(besides_budget(of_goals, budget_rows), year, log)
@@ -241,7 +242,6 @@ def _declared(
             goals = read_goals(between, log)
         table, above = of_the_year(section, rows[:table_at], log, year)
         table, above = one_target(table, above, log)
-        totals = PrintedTotals()
         for part in tables_in(table, above):
             more, totals, columns = read_indicators(part, pack, log, above, year, totals)
             indicators += more
@@ -251,6 +251,9 @@ def _declared(
         if tasks_at is None:
             tasks, further = read_duties(table, rows[:table_at], log)
             goals += further
+    if not budget_lines:  # the form's own tables go before what a report says of its funds
+        budget_lines, more_rows = read_budget(prose, log, year)
+        budget_rows |= more_rows
     left_blank: frozenset[Part] = frozenset()
     if not goals:
         tell_unread_goals(of_goals, log)

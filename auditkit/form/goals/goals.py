@@ -41,7 +41,7 @@ _PREFIX = re.compile(
 _NUMBER_ALONE = re.compile(r"[（(]?(?:\d{1,2}|[一二三四五六七八九十])[)）]?[.．、]?")
 _QUOTED = {"adjusted": "调整后的目标", "period": "实施期或长期目标"}
 _CLOSED = re.compile(r"[。！？；;!?]$")
-_LONGEST_LABEL, _SHORTEST_GOAL, _FEWEST_OF_TABLE = 20, 8, 4
+_SHORTEST_GOAL = 8
 
 
 def read_goals(top: Sequence[FormRow], log: ReadingLog) -> tuple[Goal, ...]:
@@ -95,7 +95,7 @@ class _GoalReader:
         if not self._inside and not ends and self._takes_line(row):
             return
         if not self._inside:
-            if self._foreign and not ends and len(row.cells) >= _FEWEST_OF_TABLE - 1:
+            if self._foreign and not ends and (len(row.cells) > 2 or is_of_table(row)):
                 self._foreign.append(row)
             return
         if self._remarks and self._states_besides(row):

@@ -140,7 +140,9 @@ def besides_budget(rows: Sequence[FormRow], orders: Collection[int]) -> list[For
     """
     found = []
     below: tuple[Grid, int] | None = None
-    for row in rows:
+    for i, row in enumerate(rows):
+        if _heads_part(rows, i, orders):
+            continue
         cells = row.cells
         column, first = cells[0]
         beside = row.order in orders or len(cells) == 1
@@ -153,6 +155,19 @@ def besides_budget(rows: Sequence[FormRow], orders: Collection[int]) -> list[For
         if cells:
             found.append(replace(row, cells=cells))
     return found
+
+
+def _heads_part(rows: Sequence[FormRow], at: int, orders: Collection[int]) -> bool:
+    """Whether a label alone in its row heads a part of the budget around it: 1、资金来源："""
+    row = rows[at]
+    within = 0 < at < len(rows) - 1 and {rows[at - 1].order, rows[at + 1].order} <= set(orders)
+    return (
+        within
+        and row.grid is rows[at - 1].grid
+        and len(row.cells) == 1
+        and len(row.texts[0]) <= _LONGEST_LABEL
+        and not begins_goals(row)
+    )
 
 
 def _heads_money_beside(row: FormRow) -> bool:

@@ -56,6 +56,13 @@ def own_top(top: Sequence[FormRow], log: ReadingLog) -> Sequence[FormRow]:
     return [row for row in top[:start] if row.grid.style == "text"] + list(top[start:])
 
 
+def beside_prose(own: Sequence[FormRow]) -> tuple[Sequence[FormRow], Sequence[FormRow]]:
+    """The rows of tables above a form, and the text of the report around them; all rows and no
+    text where there is nothing else."""
+    tables = [row for row in own if row.grid.style != "text"]
+    return (tables, [row for row in own if row.grid.style == "text"]) if tables else (own, [])
+
+
 def _named(row: FormRow) -> str:
     """A table by its sheet, else by what its first row says."""
     return row.grid.name if row.grid.style == "sheet" else row.texts[0]

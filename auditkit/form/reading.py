@@ -220,8 +220,7 @@ def _declared(
         end_of_tasks = next(ends, len(section))
         below = section[end_of_tasks:]
         tasks, total = read_tasks(section[:end_of_tasks], rows[:tasks_at], log)
-    own = own_top(top, log)
-    tables, prose = beside_prose(own)
+    tables, prose = beside_prose(own := own_top(top, log))
     budget_lines, budget_rows = first_budget((tables, below), log, year)
     around = [*own, *below]
     of_goals = besides_report(around, log)

@@ -45,7 +45,7 @@ from auditkit.form.layouts.unreadprojects import tell_unread_projects
 from auditkit.form.log import ANOTHER_TABLE, ReadingLog
 from auditkit.form.pages.commas import as_cells
 from auditkit.form.pages.cuttexts import tell_cut_texts
-from auditkit.form.pages.formend import OTHER, end_of_form
+from auditkit.form.pages.formend import OTHER, end_of_form, tell_other_titles
 from auditkit.form.pages.formtop import beside_prose, own_top
 from auditkit.form.pages.printedpages import one_after_another
 from auditkit.form.pages.published import told_of_file
@@ -53,7 +53,7 @@ from auditkit.form.pages.sheets import sheets_of_the_form
 from auditkit.form.pages.unreadpages import tell_unread_pages
 from auditkit.form.pages.unruled import why_no_form
 from auditkit.form.plausibility import tell_empty_claims, tell_units, tell_weights
-from auditkit.form.rows.outside import is_other_title, is_section_title
+from auditkit.form.rows.outside import is_section_title
 from auditkit.form.rows.readfrom import ReadFrom, pack_of
 from auditkit.form.rows.rows import FormRow, FormRows, amount
 from auditkit.form.tasks.head import ends_tasks, find_task_header
@@ -204,10 +204,7 @@ def _declared(
         raise UnreadableFile(path.name, *why_no_form(rows))
     top = rows[: starts[0]]
     refuse_monitoring(top, rows[table_at] if table_at is not None else None, path.name)
-    for row in top:
-        if is_other_title(row):
-            quoted, remedy = row.texts[0][:40], "请另行核对该表"
-            log.issue(ANOTHER_TABLE, row.first, OTHER, quoted, remedy, grave=False)
+    tell_other_titles(top, log)
     end = end_of_form(rows, starts[-1], log)
     last = max(title_of(rows, end), starts[-1] + 1) if end < len(rows) else end
     department, year = read_department(top, path, log), read_year(top, path, log)

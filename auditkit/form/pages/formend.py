@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from auditkit.form.budget.budget import is_budget_heading
 from auditkit.form.log import ANOTHER_TABLE, ReadingLog
 from auditkit.form.rows.outside import is_other_title
-from auditkit.form.rows.rows import FormRows
+from auditkit.form.rows.rows import FormRow, FormRows
 from auditkit.form.title.beginning import names_a_form
 
 OTHER = "文件里还有另一份表，没有读取"
+
+
+def tell_other_titles(top: Sequence[FormRow], log: ReadingLog) -> None:
+    """Tell each table above a form that says by its title to be of another kind: 基础数据表."""
+    for row in top:
+        if is_other_title(row):
+            quoted, remedy = row.texts[0][:40], "请另行核对该表"
+            log.issue(ANOTHER_TABLE, row.first, OTHER, quoted, remedy, grave=False)
 
 
 def end_of_form(rows: FormRows, start: int, log: ReadingLog) -> int:

@@ -13,7 +13,7 @@ _BRACKETS = re.compile(r"[（(][^（()）]*(?:[)）]|$)")
 _SENTENCE = re.compile("[。；，,]|了|^(?:按|根据|开展)")
 _LONGEST = 50
 # ……12 behind a line of a list of contents.
-_LEADERS = re.compile(r"(?:[.．·…]{2,}|\s)[\s.．·…]*\d{1,3}$")
+_LEADERS = re.compile(r"(?<![\s.．·…])(?:\s|[\s.．·…]{2,})\d{1,3}$")
 _KIND = re.compile("绩效|自评|申报|监控|跟踪|监测")
 _CONTENTS = re.compile(r".{0,24}目\s*录")
 

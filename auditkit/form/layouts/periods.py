@@ -13,6 +13,7 @@ from auditkit.form.headings.row import is_indicator_header
 from auditkit.form.headings.words import is_side_label, target_rank
 from auditkit.form.layouts.projecttitles import names_projects
 from auditkit.form.log import ReadingLog
+from auditkit.form.rows.outside import unit_in
 from auditkit.form.rows.rows import FormRow
 from auditkit.rules.formwords import FormWords
 
@@ -33,7 +34,7 @@ class _Part:
 
 def in_printed_order(grids: Sequence[Grid], path: Path, words: FormWords) -> Sequence[Grid]:
     """The grids with the prose between the tables where it says of which period or of which
-    project each table is.
+    project each table is, or that amounts are in another unit than 万元.
 
     A Word or web reader gives all the prose first.
     """
@@ -41,7 +42,9 @@ def in_printed_order(grids: Sequence[Grid], path: Path, words: FormWords) -> Seq
         return grids
     prose = {text for row in grids[0].texts for text in row}
     dated = any(is_side_label(words, t) and target_rank(words, t) in (_YEAR, _WHOLE) for t in prose)
-    if not dated and not names_projects(prose):
+    # One form in 元 among others in 万元 is ten thousand times too large without its line.
+    units = {unit for text in prose if (unit := unit_in(text))}
+    if not dated and not units - {"万元"} and not names_projects(prose):
         return grids
     # Needs lxml, which nothing else of the way from workbooks to findings does.
     from auditkit.files.readers.order import in_order

@@ -9,7 +9,13 @@ from auditkit.form.declaration import Unread
 from auditkit.form.headings.treewords import COMMON_LEVEL1, COMMON_LEVEL2
 from auditkit.form.log import ANOTHER_TABLE, ReadingLog
 from auditkit.form.pages.published import is_published, tell_published
-from auditkit.form.rows.outside import bare_label, is_other_title, is_page_line, is_unit_line
+from auditkit.form.rows.outside import (
+    bare_label,
+    is_other_title,
+    is_page_line,
+    is_unit_line,
+    unit_in,
+)
 from auditkit.form.rows.rows import FormRow, squeeze
 from auditkit.form.title.beginning import names_a_form
 from auditkit.form.title.heading import split_label
@@ -57,10 +63,18 @@ def own_top(top: Sequence[FormRow], log: ReadingLog) -> Sequence[FormRow]:
 
 
 def beside_prose(own: Sequence[FormRow]) -> tuple[Sequence[FormRow], Sequence[FormRow]]:
-    """The rows of tables above a form, and the text of the report around them; all rows and no
-    text where there is nothing else."""
-    tables = [row for row in own if row.grid.style != "text"]
-    return (tables, [row for row in own if row.grid.style == "text"]) if tables else (own, [])
+    """The rows of tables above a form, with the lines right above them that state their unit, and
+    the text of the report around them; all rows and no text where there is nothing else."""
+    text = [row for i, row in enumerate(own) if row.grid.style == "text" and not _heads(own, i)]
+    said = set(map(id, text))
+    tables = [row for row in own if id(row) not in said]
+    return (tables, text) if any(row.grid.style != "text" for row in tables) else (own, [])
+
+
+def _heads(own: Sequence[FormRow], i: int) -> bool:
+    """Whether a line states the unit of a table that begins right below it: 单位：元."""
+    below = own[i + 1 : i + 4]
+    return any(map(unit_in, own[i].texts)) and any(row.grid.style != "text" for row in below)
 
 
 def _named(row: FormRow) -> str:

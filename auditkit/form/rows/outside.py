@@ -168,9 +168,14 @@ def stated_unit(rows: Sequence[FormRow]) -> tuple[str, str] | None:
     """The unit of money stated just above a table, and the text that states it."""
     for row in rows[-1:-5:-1]:
         for text in row.texts:
-            if _UNIT_LINE.search(text) and (unit := money_unit(text)):
+            if unit := unit_in(text):
                 return unit, text
     return None
+
+
+def unit_in(text: str) -> str | None:
+    """The unit of money that a text states: 单位：元; None where it states none."""
+    return money_unit(text) if _UNIT_LINE.search(text) else None
 
 
 def is_total(text: str) -> bool:

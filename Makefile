@@ -4,8 +4,9 @@ YEAR ?= 2020
 MINUTES ?= 10
 BUNDLE_PYTHON ?= 3.13
 JOBS ?= auto
-# One more than there are processors: a test that waits for a browser or a batch leaves one idle.
-WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1) + 1)
+# As many as there are processors: what runs beside the suite takes what a waiting test leaves idle, and each
+# further worker collects and imports everything once more.
+WORKERS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
 
 VENV := .venv
 BIN := $(VENV)/bin

@@ -215,6 +215,11 @@ class Declaration:
         projects = self.projects_only or bool(self.project)
         return "项目支出绩效目标" if projects else "部门整体绩效目标"
 
+    @property
+    def audited(self) -> str:
+        """What an audit of it looks into (审计事项)."""
+        return f"{self.matter}实现情况"
+
     @cached_property
     def budget(self) -> float:
         """The tasks' budgets added up, 万元, to the cent that forms print."""

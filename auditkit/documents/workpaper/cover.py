@@ -86,8 +86,7 @@ def write_cover(sheet: Worksheet, plan: Plan, paper: Paper) -> None:
 def _write_head(cover: _Cover, plan: Plan, paper: Paper) -> None:
     pack = plan.audit.pack
     cover.pairs("被审计单位", paper.department, "索引号", INDEX[COVER])
-    matter = f"{plan.audit.declaration.matter}实现情况"
-    cover.pairs("审计事项", matter, "审计期间", f"{paper.year}年度")
+    cover.pairs("审计事项", plan.audit.declaration.audited, "审计期间", f"{paper.year}年度")
     cover.pairs("规则包", f"{pack.name}\n{pack.title}", "依据的表", plan.audit.declaration.kind)
     for name in ("编制人", "复核人"):
         cover.pairs(name, "", f"{name.removesuffix('人')}日期", "")

@@ -36,8 +36,9 @@ def working_paper(audit: Audit, folder: Path | None = None) -> Workbook:
     plan, inputs = Plan(audit), inputs_of(audit, folder)
     paper = Paper(audit.department, audit.year, audit.demo)
     book = Workbook()
-    matter = f"{audit.declaration.matter}实现情况"
-    book.properties.title = inert(f"{audit.department}{audit.year}年度审计工作底稿：{matter}")
+    book.properties.title = inert(
+        f"{audit.department}{audit.year}年度审计工作底稿：{audit.declaration.audited}"
+    )
     cover = book.worksheets[0]
     write_figures(book, plan, paper, inputs)
     write_indicators(book, plan, paper)

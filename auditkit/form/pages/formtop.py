@@ -65,10 +65,14 @@ def own_top(top: Sequence[FormRow], log: ReadingLog) -> Sequence[FormRow]:
 def beside_prose(own: Sequence[FormRow]) -> tuple[Sequence[FormRow], Sequence[FormRow]]:
     """The rows of tables above a form, with the lines right above them that state their unit, and
     the text of the report around them; all rows and no text where there is nothing else."""
-    text = [row for i, row in enumerate(own) if row.grid.style == "text" and not _heads(own, i)]
-    said = set(map(id, text))
-    tables = [row for row in own if id(row) not in said]
-    return (tables, text) if any(row.grid.style != "text" for row in tables) else (own, [])
+    if all(row.grid.style == "text" for row in own):
+        return own, []
+    tables: list[FormRow] = []
+    text: list[FormRow] = []
+    for i, row in enumerate(own):
+        said = row.grid.style == "text" and not _heads(own, i)
+        (text if said else tables).append(row)
+    return tables, text
 
 
 def _heads(own: Sequence[FormRow], i: int) -> bool:

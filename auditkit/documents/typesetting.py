@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from auditkit.errors import MissingExtra
-from auditkit.show.charts.fonts import font_file
+from auditkit.font import font_file
 
 
 def check_typesetting() -> None:

@@ -1,55 +1,9 @@
-"""nbformat and papermill without what their libraries load and a report never uses.
-
-jsonschema takes 1.6 s to build a grammar of web addresses; no notebook has such a check. papermill
-loads pyarrow and requests to reach notebooks in a cluster or on the web. Whoever does use one of
-them gets the true one then.
-"""
+"""nbformat and papermill without what their libraries load and a report never uses."""
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from types import ModuleType
-from typing import Any
+from auditkit.kernels.later import ADDRESSES, STORES, later
 
-_LATER: Mapping[str, tuple[str, ...]] = {
-    "rfc3987_syntax": ("is_valid_syntax",),
-    "rfc3986_validator": ("validate_rfc3986",),
-    "pyarrow": (),
-    "pyarrow.fs": ("FileSelector", "HadoopFileSystem"),
-    "requests": ("get", "put"),
-}
-"""By module: the functions of it that are asked for."""
-
-
-@contextmanager
-def _later() -> Iterator[None]:
-    absent = [name for name in _LATER if name not in sys.modules and _installed(name)]
-    for name in absent:
-        stand_in: Any = ModuleType(name)
-        for function in _LATER[name]:
-            setattr(stand_in, function, _true(name, function))
-        sys.modules[name] = stand_in
-    try:
-        yield
-    finally:
-        for name in absent:
-            del sys.modules[name]
-
-
-def _installed(name: str) -> bool:
-    return importlib.util.find_spec(name.partition(".")[0]) is not None
-
-
-def _true(module: str, function: str) -> Callable[..., Any]:
-    def called(*given: Any, **named: Any) -> Any:
-        return getattr(importlib.import_module(module), function)(*given, **named)
-
-    return called
-
-
-with _later():
+with later(ADDRESSES, STORES):
     import nbformat as nbformat
     import papermill.execute  # noqa: F401

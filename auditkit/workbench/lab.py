@@ -9,12 +9,15 @@ import secrets
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from auditkit.errors import AuditError, MissingExtra
+from auditkit.font import font_file
+from auditkit.kernels.later import ADDRESSES, later
 from auditkit.workbench.fences import secret_path, settings
 
 HOST = "127.0.0.1"
@@ -87,9 +90,8 @@ def run_lab(
     Raises AuditError where JupyterLab does not start.
     """
     check_lab()
-    from jupyterlab.labapp import LabApp  # type: ignore[import-untyped]
-
-    from auditkit.show.charts.fonts import font_file
+    with later(ADDRESSES), _without_node():
+        from jupyterlab.labapp import LabApp  # type: ignore[import-untyped]
 
     # in a workspace of its own: it neither takes the lab's layout nor changes it
     where = f"/doc/workspaces/app/tree/{_at(PAGE)}" if page else f"/lab/tree/{_at(START)}"
@@ -130,6 +132,18 @@ def run_lab(
     server.io_loop.add_callback(opened, address)
     server.start()
     end_requests(server.io_loop.asyncio_loop)
+
+
+@contextmanager
+def _without_node() -> Iterator[None]:
+    """JupyterLab asks Node at its import where packages to build it from are had; none is built."""
+    path = os.environ.get("PATH", os.defpath)
+    # An empty one would stand for the system's own.
+    os.environ["PATH"] = os.devnull
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = path
 
 
 def end_requests(loop: asyncio.AbstractEventLoop) -> None:

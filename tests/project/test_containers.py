@@ -14,7 +14,7 @@ from packaging.requirements import Requirement
 from auditkit.documents.typesetting import check_typesetting
 from auditkit.errors import MissingExtra
 from auditkit.facts.store import pyarrow_or_told
-from auditkit.show.charts.fonts import font_file
+from auditkit.font import font_file
 from auditkit.workbench.lab import check_lab
 
 ROOT = Path(__file__).parents[2]

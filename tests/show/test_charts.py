@@ -16,6 +16,7 @@ from invented_report import GRADES, SCORE, assessment, records
 from matplotlib.figure import Figure
 
 from auditkit.errors import AuditError
+from auditkit.font import font_file
 from auditkit.form import read_declaration
 from auditkit.form.declaration import Declaration
 from auditkit.show.charts.charts import (
@@ -31,7 +32,6 @@ from auditkit.show.charts.fonts import (
     common_font,
     every_glyph,
     font_family,
-    font_file,
     known_characters,
     web_font,
 )

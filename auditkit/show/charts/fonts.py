@@ -1,4 +1,4 @@
-"""The Chinese font of charts and pages: found, registered, checked for missing glyphs, subset."""
+"""The Chinese font of charts and pages: registered, checked for missing glyphs, subset."""
 
 from __future__ import annotations
 
@@ -8,30 +8,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font
 
 from auditkit.errors import AuditError
+from auditkit.font import font_file
 
 if TYPE_CHECKING:
     from auditkit.show.charts.fontcut import Flavor
 
 _MISSING = r"Glyph \d+ .*missing from"
-
-
-@cache
-def font_file() -> Path:
-    """The font file that comes with auditkit: Noto Sans SC, static, regular, under the OFL.
-
-    Raises AuditError where it is missing from the installation.
-    """
-    file = Path(__file__).parents[1] / "assets" / "fonts" / "NotoSansSC-Regular.ttf"
-    if not file.is_file():
-        raise AuditError("安装不完整：缺少随附的中文字体 Noto Sans SC。请重新安装 auditkit。")
-    return file
 
 
 @cache

@@ -14,7 +14,7 @@ import typst
 from numpy.typing import NDArray
 from PIL import Image
 
-from auditkit.show.charts.fonts import font_file
+from auditkit.font import font_file
 from auditkit.workbench.compare.bundle import Move
 
 Picture = NDArray[np.float64]

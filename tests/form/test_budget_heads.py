@@ -93,3 +93,96 @@ def test_income_and_spending_side_by_side_without_a_total(
     ]  # fmt: skip
     assert told == []
     assert [goal.text for goal in form.goals] == ["治理中小河流12公里。"]
+
+
+PROJECT = (
+    ("项目支出绩效自评表（示例数据，虚构）",),
+    ("（2024年度）",),
+    ("项目名称", "", "", "道路养护", "", "主管部门", "示例县交通局"),
+)
+INDICATORS = (
+    ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"),
+    ("产出指标", "数量指标", "养护里程", "≥30公里", "31公里", 90, 90),
+    ("总分", "", "", "", "", 100, 99.5),
+)
+Figures = tuple[float | None, ...]
+HEADS = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
+
+
+@pytest.mark.parametrize("merged", [(), ("A4:C4", "B5:C5", "B6:C6"), ("A4:A6",)])
+@pytest.mark.parametrize(
+    ("label", "heads", "whole", "part"),
+    [
+        ("预算资金（万元）", HEADS, (60, 62, 59), (50, 52, 50)),
+        ("预算资金（元）", HEADS, (0.006, 0.0062, 0.0059), (0.005, 0.0052, 0.005)),
+        ("预算金额", HEADS, (60, 62, 59), (50, 52, 50)),
+        ("年初预算（万元）", HEADS, (60, 62, 59), (50, 52, 50)),
+        ("项目资金（万元）", HEADS, (60, 62, 59), (50, 52, 50)),
+        # The label means a column that the table lacks: no amount stands below it.
+        ("预算资金（万元）", ("年初预算数", "全年执行数", "支付率", *HEADS[3:]),
+         (60, None, 62), (50, None, 52)),
+    ],
+)  # fmt: skip
+def test_a_label_before_the_heads_is_no_column(
+    label: str,
+    heads: tuple[str, ...],
+    whole: Figures,
+    part: Figures,
+    merged: tuple[str, ...],
+    tmp_path: Path,
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    block = (
+        (label, "", "", *heads),
+        ("", "年度资金总额", "", 60, 62, 59, 10, "95.16%", 9.5),
+        ("", "其中：财政拨款", "", 50, 52, 50, "—", "—", "—"),
+    )
+    for row in (*PROJECT, *block, *INDICATORS):
+        sheet.append(row)
+    for area in merged:
+        sheet.merge_cells(area)
+    path = tmp_path / "自评表.xlsx"
+    book.save(path)
+    form = read_declaration(path, "common")
+    assert [
+        (line.name, *(line.initial, line.adjusted, line.executed)) for line in form.budget_lines
+    ] == [("年度资金总额", *whole), ("其中：财政拨款", *part)]
+    total = form.budget_lines[0]
+    assert (total.weight, total.rate, total.score) == (10, 0.9516, 9.5)
+    assert not any(issue.grave for issue in form.issues)
+
+
+def test_a_real_first_column_before_one_of_the_same_meaning_is_told(tmp_path: Path) -> None:
+    """预算金额 holds amounts of its own beside 全年预算数: which is meant a person says."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    block = (("预算金额", "全年预算数", "执行数", "执行率"), (60, 62, 59, "95.16%"))
+    for row in (*PROJECT, *block, *INDICATORS):
+        sheet.append(row)
+    path = tmp_path / "自评表.xlsx"
+    book.save(path)
+    form = read_declaration(path, "common")
+    (line,) = form.budget_lines
+    assert (line.adjusted, line.executed, line.rate) == (62, 59, 0.9516)
+    assert [issue.found for issue in form.issues if issue.grave] == ["60"]
+
+
+def test_points_of_the_execution_under_a_head_of_their_own(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    block = (
+        ("预算资金（万元）", "", "", *HEADS[:3], "预算执行", "", ""),
+        ("", "", "", "", "", "", *HEADS[3:]),
+        ("", "年度资金总额", "", 60, 62, 59, 10, "95.16%", 9.5),
+    )
+    for row in (*PROJECT, *block, *INDICATORS):
+        sheet.append(row)
+    for area in ("A4:C5", "D4:D5", "E4:E5", "F4:F5", "G4:I4"):
+        sheet.merge_cells(area)
+    path = tmp_path / "自评表.xlsx"
+    book.save(path)
+    (line,) = (form := read_declaration(path, "common")).budget_lines
+    assert (line.initial, line.adjusted, line.executed) == (60, 62, 59)
+    assert (line.weight, line.rate, line.score) == (10, 0.9516, 9.5)
+    assert form.issues == ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from auditkit.form.budget.budget import is_budget_heading
+from auditkit.form.budget.heads import is_budget_heading
 from auditkit.form.log import ANOTHER_TABLE, ReadingLog
 from auditkit.form.rows.outside import is_other_title
 from auditkit.form.rows.rows import FormRow, FormRows

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from auditkit.files.grid import Grid
-from auditkit.form.budget.budget import is_budget_heading
+from auditkit.form.budget.heads import is_budget_heading
 from auditkit.form.declaration import UNREAD_SHEET, Unread
 from auditkit.form.goals.rows import begins_goals
 from auditkit.form.headings.row import find_indicator_header

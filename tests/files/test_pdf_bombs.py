@@ -3,12 +3,13 @@
 import json
 import subprocess
 import sys
+import tracemalloc
 import zlib
 from collections.abc import Callable
 
 import pytest
 from hanging import not_hanging
-from test_pdf import raw
+from test_pdf import raw, stream
 
 from auditkit.errors import UnreadableFile
 from auditkit.files.readers.pdf import read_pdf_pages
@@ -214,3 +215,34 @@ def test_a_document_has_its_bounds_and_no_other_use_of_the_library_has(
     with pytest.raises((UnreadableFile, pdfbounds.TooMuch)):
         read_pdf_pages("a.pdf", data, "")
     assert pdfbounds._inflated(zlib.compress(b"x" * 1000)) == b"x" * 1000
+
+
+def test_pages_that_are_read_take_no_memory() -> None:
+    """Seventy pages with a font's file of a megabyte each, as joined accounts have them."""
+    count = 70
+    kids = " ".join(f"{3 + 4 * n} 0 R" for n in range(count))
+    objects = [CATALOGUE, f"<< /Type /Pages /Kids [{kids}] /Count {count} >>"]
+    cid = "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>"
+    for n in range(count):
+        at = 3 + 4 * n
+        own = "<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H"
+        heir = f"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /X {cid} /FontDescriptor"
+        file = "<< /Type /FontDescriptor /FontName /X /FontFile2"
+        font = f"{own} /DescendantFonts [{heir} {file} {at + 2} 0 R >> >>] >>"
+        fonts = f"/Resources << /Font << {HELVETICA} /X {at + 1} 0 R >> >>"
+        box = "/MediaBox [0 0 300 300]"
+        objects += [
+            f"<< /Type /Page /Parent 2 0 R {box} {fonts} /Contents {at + 3} 0 R >>",
+            font,
+            packed(b" " * 1024 * 1024),
+            stream(f"BT /H 12 Tf 20 200 Td (S{n}) Tj /X 12 Tf () Tj ET"),
+        ]
+    data = raw(*objects)
+    tracemalloc.start()
+    try:
+        grids = read_pdf_pages("a.pdf", data, "").grids
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert [grid.rows for grid in grids] == [((f"S{n}",),) for n in range(count)]
+    assert most < 45 * 1024 * 1024

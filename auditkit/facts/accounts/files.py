@@ -163,7 +163,7 @@ def keep_published(
     """
     refuse_as_folder(department)
     data = read_bytes(file)
-    pages = read_pages(file)
+    pages = read_pages(file, data)
     try:
         read = published_in(pages, department, year, rulepack)
     except UnreadableFile as error:

@@ -38,12 +38,14 @@ class Pages:
         return Pages(file, grids, issues)
 
 
-def read_pages(path: Path) -> Pages:
+def read_pages(path: Path, data: bytes | None = None) -> Pages:
     """The pages of a file (pdf, xlsx, xls, docx, html), told by its content.
+
+    `data` are its bytes, where they were read already: a scan of a hundred MB is held once.
 
     Raises UnreadableFile for a file that cannot be opened.
     """
-    data = read_bytes(path)
+    data = read_bytes(path) if data is None else data
     kind = kind_of(path.name, data)
     if kind == "pdf":
         from auditkit.files.readers.pdf import read_pdf_pages

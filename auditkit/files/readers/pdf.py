@@ -25,7 +25,7 @@ from auditkit.files.readers.pdfpage.cuttexts import not_over_pages
 from auditkit.files.readers.pdfpage.dots import join_dots
 from auditkit.files.readers.pdfpage.glyphs import Char, once, unreadable
 from auditkit.files.readers.pdfpage.grids import Cell, columns_of, goes_on, page_grids
-from auditkit.files.readers.pdfpage.objects import read_quickly
+from auditkit.files.readers.pdfpage.objects import Forgetting, read_quickly
 from auditkit.files.readers.pdfpage.paper import marked, over_the_paper, with_cut_words
 from auditkit.files.readers.pdfproblems import (
     BROKEN_PAGE,
@@ -92,7 +92,7 @@ def read_pdf_pages(file: str, data: bytes, sha256: str) -> PdfReading:
     pictures = 0
     with _quiet(), bounded() as budget, _opened(file, data, budget) as pdf, PagePool() as pool:
         read: list[_Page | Future[_Page]] = []
-        columns = NO_COLUMNS
+        columns, forgetting = NO_COLUMNS, Forgetting(pdf)
         for number, page in enumerate(pdf.pages, 1):
             budget.turn()
             try:
@@ -104,6 +104,7 @@ def read_pdf_pages(file: str, data: bytes, sha256: str) -> PdfReading:
                 read.append(_Page(problem=TOO_MUCH) if over else _broken(error))
             finally:
                 page.close()
+                forgetting.after(page, budget.decoded)
         count = len(read)
         wide = _wide_tables(file, sha256, read)
         if wide:

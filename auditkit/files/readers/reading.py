@@ -93,7 +93,7 @@ def read_bytes(path: Path) -> bytes:
             f"无法打开（{error.strerror}）",
             "如果正被 Excel 或 WPS 打开，请先关闭；否则请检查文件的读取权限",
         ) from error
-    if not data.strip():
+    if not data or data.isspace():
         raise UnreadableFile(str(path), "文件是空的", "请重新获取原件")
     return data
 

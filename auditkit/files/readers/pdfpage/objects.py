@@ -6,12 +6,16 @@ from typing import Any
 
 from pdfminer.layout import LTChar, LTLine
 from pdfplumber.page import ALL_ATTRS, Page
+from pdfplumber.pdf import PDF
 from pdfplumber.utils.pdfinternals import resolve_all, resolve_and_decode
 
 from auditkit.files.readers.pdfpage.clipping import lay_out
 
 _TILT = 0.05
 """Points."""
+_MOST_KEPT = 16 * 1024 * 1024
+"""Bytes of unpacked streams: a usual document has less in all."""
+_PAGES_KEPT = 25
 _PLAIN = (float, int, str, bool, type(None))
 """Of these there is nothing to resolve; nor of a matrix, which is made of numbers."""
 
@@ -62,6 +66,30 @@ def read_quickly(page: Page) -> Page:
     lay_out(page)
     page.process_object = process_object  # type: ignore[method-assign]
     return page
+
+
+class Forgetting:
+    """Lets go of a document's objects every few pages, and whenever they have unpacked much.
+
+    pdfminer keeps every page's instructions, every picture and every font's file until the document
+    is closed. What is needed again it reads again; a font that is read needs its file no more.
+    """
+
+    def __init__(self, pdf: PDF) -> None:
+        self._document, self._fonts = pdf.doc, pdf.rsrcmgr._cached_fonts
+        self._pages, self._left = 0, 0
+
+    def after(self, page: Page, left: int) -> None:
+        """A page is done; `left` are the bytes that the document's streams may still unpack."""
+        page.page_obj.contents = []
+        self._pages += 1
+        self._left = max(self._left, left)
+        if self._pages < _PAGES_KEPT and self._left - left <= _MOST_KEPT:
+            return
+        self._document._cached_objs.clear()
+        for font in self._fonts.values():
+            font.__dict__.pop("fontfile", None)
+        self._pages, self._left = 0, 0
 
 
 def _levelled(line: dict[str, Any]) -> dict[str, Any]:

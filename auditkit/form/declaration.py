@@ -190,6 +190,8 @@ class Declaration:
     """Name and sha256 of the workbook in which a person corrected what was read."""
     left_blank: frozenset[Part] = field(default=frozenset(), compare=False)
     """The parts for which the form prints a heading and, below it, nothing."""
+    year_source: Source | None = field(default=None, compare=False, repr=False)
+    """Where the form itself prints `year` beyond doubt; None where that follows from else."""
 
     @property
     def goals_in_force(self) -> tuple[Goal, ...]:

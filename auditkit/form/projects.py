@@ -83,10 +83,10 @@ def with_projects(forms: Sequence[Declaration], folder: str) -> Declaration:
     """
     if len(forms) == 1:
         return forms[0]
-    whole = _of_the_year([form for form in forms if not form.project], Path(folder).name)
-    forms = [*whole, *(form for form in forms if form.project)]
+    forms = without_other_years(forms, Path(folder).name)
     if len(forms) == 1:
         return forms[0]
+    whole = [form for form in forms if not form.project]
     if not whole:
         return _only_projects(forms)
     if len(whole) != 1:
@@ -133,24 +133,44 @@ def _only_projects(forms: Sequence[Declaration]) -> Declaration:
     )
 
 
-def _of_the_year(whole: Sequence[Declaration], year: str) -> list[Declaration]:
-    """The department's forms in one file without those of other years, which are told; all of
-    them where that leaves none or several."""
-    mine = [form for form in whole if str(form.year) == year]
-    if len(whole) < 2 or len(mine) != 1 or len({form.file for form in whole}) > 1:
-        return list(whole)
-    others = [form for form in whole if form is not mine[0]]
-    told = tuple(
-        ANOTHER_TABLE(
-            Source(form.file, "", form.sha256),
-            f"文件里另有{form.year}年度的一份，没有读取",
-            str(form.year),
-            "放入该年度的文件夹后读入",
-            False,
-        )
-        for form in others
-    )
-    return [replace(mine[0], issues=(*mine[0].issues, *told))]
+def without_other_years(forms: Sequence[Declaration], folder: str) -> list[Declaration]:
+    """The forms without those that print another year than the folder's; the first of the year
+    tells of them. All as they are, where none is of the year: then the file lies in a wrong folder.
+
+    Last year's form of a project or department that has one of this year stands there for
+    comparison; of any other form either its year is wrong or a form of this year is missing.
+    """
+    own = [form for form in forms if str(form.year) == folder]
+    known = {_key(form.project) for form in own}
+    files = {form.file for form in own if not form.project}
+    others = [
+        form
+        for form in forms
+        if form.year
+        and str(form.year) != folder
+        # Of two forms of the department in one file one is of another year, however that is said;
+        # which of two files counts is for a person to say.
+        and (form.year_source if form.project or not files else form.file in files)
+    ]
+    if not own or not others:
+        return list(forms)
+    told = [_of_another_year(form, folder, _key(form.project) in known) for form in others]
+    kept = [form for form in forms if all(form is not other for other in others)]
+    at = next(i for i, form in enumerate(kept) if form is own[0])
+    kept[at] = replace(kept[at], issues=(*kept[at].issues, *told))
+    return kept
+
+
+def _of_another_year(form: Declaration, folder: str, beside_own: bool) -> Issue:
+    at = form.year_source or Source(form.file, "", form.sha256)
+    whose = f"“{form.project}”" if form.project else "部门整体"
+    remedy = f"请放入{form.year}年度的文件夹"
+    if beside_own:
+        what = f"文件里另有{form.year}年度的一份（{whose}），没有读取"
+        return ANOTHER_TABLE(at, what, str(form.year), remedy, False)
+    what = f"{whose}的表写的是{form.year}年度，不是{folder}年度，没有读取"
+    remedy = f"年度写错的，请在原件上更正后再读入；确是{form.year}年度的，{remedy}"
+    return ANOTHER_TABLE(at, what, str(form.year), remedy)
 
 
 def projects_of(declaration: Declaration) -> tuple[Project, ...]:

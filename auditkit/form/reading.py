@@ -9,7 +9,6 @@ place, whatever cannot be placed becomes an issue.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -22,7 +21,7 @@ from auditkit.files.readers.invisible import left_out
 from auditkit.files.readers.scan.scan import unsure_figures
 from auditkit.form.budget.budget import first_budget, money_below, read_budget
 from auditkit.form.budget.unread import tell_unread_amounts
-from auditkit.form.declaration import Declaration, DeclaredIndicator, FormKind, Part, Task
+from auditkit.form.declaration import Declaration, DeclaredIndicator, Part, Task
 from auditkit.form.goals.byyear import goals_by_year, of_the_period
 from auditkit.form.goals.goals import read_goals
 from auditkit.form.goals.rows import begins_goals, besides_budget, besides_report, goals_between
@@ -34,6 +33,7 @@ from auditkit.form.headings.targetkinds import one_target
 from auditkit.form.headings.twosets import tables_in
 from auditkit.form.indicators.executionrow import with_points
 from auditkit.form.indicators.indicators import PrintedTotals, read_indicators
+from auditkit.form.kind import kind_of_form
 from auditkit.form.layouts.crosstable import one_a_row
 from auditkit.form.layouts.formsbeside import apart
 from auditkit.form.layouts.labelsapart import one_label_each
@@ -53,6 +53,7 @@ from auditkit.form.pages.sheets import sheets_of_the_form
 from auditkit.form.pages.unreadpages import tell_unread_pages
 from auditkit.form.pages.unruled import why_no_form
 from auditkit.form.plausibility import tell_empty_claims, tell_units, tell_weights
+from auditkit.form.projects import without_other_years
 from auditkit.form.rows.outside import is_section_title
 from auditkit.form.rows.readfrom import ReadFrom, pack_of
 from auditkit.form.rows.rows import FormRow, FormRows, amount
@@ -61,8 +62,9 @@ from auditkit.form.tasks.lacking import tell_no_tasks
 from auditkit.form.tasks.tasks import read_tasks
 from auditkit.form.title.beginning import names_a_form, title_of
 from auditkit.form.title.common import with_common_heads
-from auditkit.form.title.heading import read_department, read_project, read_year
+from auditkit.form.title.heading import read_department, read_project
 from auditkit.form.title.otherkind import is_monitoring, refuse_monitoring, without_monitoring
+from auditkit.form.title.year import read_year, year_printed
 from auditkit.rules.rulepack import RulePack
 
 NO_INDICATORS = IssueKind("D04", "没有找到绩效指标表")
@@ -119,7 +121,8 @@ def read_forms(
     forms = told_of_file([f for one in groups for f in _all_in(one, path, pack)])
     forms = told_of_list(forms, grids, groups)
     read = [grid for grid in grids if not is_monitoring(grid, pack.form_words)]
-    return with_common_heads(tell_unread_projects(forms, read, pack.form_words))
+    forms = with_common_heads(tell_unread_projects(forms, read, pack.form_words))
+    return without_other_years(forms, path.resolve().parent.name)
 
 
 def _all_in(grids: Sequence[Grid], path: Path, pack: RulePack) -> list[Declaration]:
@@ -257,7 +260,7 @@ def _declared(
     project = read_project(own)
     tell_unread_amounts(around, budget_rows, budget_lines, project, log)
     whole = Source(path.name, "", rows.sha256)
-    kind = _kind(top, columns, tasks_at is not None, project)
+    kind = kind_of_form(top, columns, tasks_at is not None, project)
     if not tasks and tasks_at is None and not project and kind != "自评表":
         tell_no_tasks(around, indicators, pack, whole, log)
     if table_at is None:
@@ -285,23 +288,9 @@ def _declared(
         project,
         tuple(log.unread),
         left_blank=left_blank,
+        year_source=printed[1] if (printed := year_printed(own)) and printed[0] == year else None,
     )
     return declaration, end
-
-
-def _kind(
-    top: Sequence[FormRow], columns: frozenset[str], has_tasks: bool, project: str
-) -> FormKind:
-    """By what the form has columns for, else by what it is about, else by its title."""
-    if columns & {"actual", "score"}:
-        return "自评表"
-    if project and not has_tasks:
-        return "绩效目标表"
-    titles = "|".join(text for row in top for text in row.texts)
-    if not has_tasks and re.search("绩效目标表|项目(?:支出)?绩效目标申报表", titles):
-        return "绩效目标表"
-    further = columns & {"sign", "unit", "weight", "direction", "property"}
-    return "绩效目标表" if further and not has_tasks else "申报表"
 
 
 def _heads_goals(row: FormRow) -> bool:

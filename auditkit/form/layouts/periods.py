@@ -15,11 +15,13 @@ from auditkit.form.layouts.projecttitles import names_projects
 from auditkit.form.log import ReadingLog
 from auditkit.form.rows.outside import unit_in
 from auditkit.form.rows.rows import FormRow
+from auditkit.form.title.year import years_of_title
 from auditkit.rules.formwords import FormWords
 
 _YEAR, _WHOLE = 0, 3
 # The prose and two tables.
 _FEWEST_WITH_PROSE = 3
+_LONGEST_TITLE = 40
 
 
 @dataclass(slots=True)
@@ -33,8 +35,8 @@ class _Part:
 
 
 def in_printed_order(grids: Sequence[Grid], path: Path, words: FormWords) -> Sequence[Grid]:
-    """The grids with the prose between the tables where it says of which period or of which
-    project each table is, or that amounts are in another unit than 万元.
+    """The grids with the prose between the tables where it says of which period, year or project
+    each table is, or that amounts are in another unit than 万元.
 
     A Word or web reader gives all the prose first.
     """
@@ -44,7 +46,9 @@ def in_printed_order(grids: Sequence[Grid], path: Path, words: FormWords) -> Seq
     dated = any(is_side_label(words, t) and target_rank(words, t) in (_YEAR, _WHOLE) for t in prose)
     # One form in 元 among others in 万元 is ten thousand times too large without its line.
     units = {unit for text in prose if (unit := unit_in(text))}
-    if not dated and not units - {"万元"} and not names_projects(prose):
+    years = {year for text in prose if len(text) <= _LONGEST_TITLE for year in years_of_title(text)}
+    told = dated or len(years) > 1 or names_projects(prose)
+    if not told and not units - {"万元"}:
         return grids
     # Needs lxml, which nothing else of the way from workbooks to findings does.
     from auditkit.files.readers.order import in_order

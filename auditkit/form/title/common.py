@@ -9,7 +9,7 @@ from dataclasses import replace
 from auditkit.errors import Issue
 from auditkit.form.declaration import Declaration
 from auditkit.form.log import NO_DEPARTMENT
-from auditkit.form.title.heading import NO_YEAR
+from auditkit.form.title.year import NO_YEAR
 
 _LACKING = {NO_DEPARTMENT.code: "申报表没有写部门名称", NO_YEAR.code: "申报表没有写年度"}
 

@@ -39,7 +39,7 @@ from auditkit.form.layouts.formsbeside import apart
 from auditkit.form.layouts.labelsapart import one_label_each
 from auditkit.form.layouts.mixedsheets import groups_of_sheets, told_of_list
 from auditkit.form.layouts.periods import in_printed_order, of_the_year
-from auditkit.form.layouts.projecttable import by_project
+from auditkit.form.layouts.projecttable import by_project, end_of_projects
 from auditkit.form.layouts.projecttitles import named_by_titles
 from auditkit.form.layouts.unreadprojects import tell_unread_projects
 from auditkit.form.log import ANOTHER_TABLE, ReadingLog
@@ -110,9 +110,7 @@ def read_forms(
 ) -> list[Declaration]:
     """Every form in a file in its order, as a department publishes those of its projects.
 
-    `grids` are those of the file that may hold forms, all of them by default.
-
-    Raises UnreadableFile when the file holds none at all.
+    `grids` are those that may hold forms, by default all. Raises UnreadableFile when none does.
     """
     path = Path(path)
     grids = read_grids(path) if grids is None else grids
@@ -166,13 +164,15 @@ def _first_in(
 ) -> _First:
     first, *others = by_project(rows, log)
     form, end = _declared(first, path, pack, log, grids)
+    if first is not rows and (others or end_of_projects(rows) < len(rows)):
+        first, end = rows, end_of_projects(rows)
     return _First(form, first, end, tuple(others))
 
 
 def _each(read: _First, path: Path, pack: RulePack) -> tuple[list[Declaration], FormRows, int]:
     """The first form of the rows, or each of a table of projects; its rows, and where it ends."""
     others = (_declared(rows, path, pack, ReadingLog(), ())[0] for rows in read.others)
-    return [read.form, *others], read.rows, len(read.rows) if read.others else read.end
+    return [read.form, *others], read.rows, read.end
 
 
 def _without_other(form: Declaration) -> Declaration:
@@ -189,8 +189,8 @@ def _first(grids: Sequence[Grid], path: Path, pack: RulePack) -> _First:
     grids = without_monitoring(grids, pack.form_words, log)
     grids = one_after_another(grids, pack.form_words, log)
     grids = in_printed_order(grids, path, pack.form_words)
-    kept = sheets_of_the_form(grids, pack, log)
-    kept = [part for grid in kept for part in apart(grid, pack.form_words)]
+    sheets = sheets_of_the_form(grids, pack, log)
+    kept = [part for grid in sheets for part in apart(grid, pack.form_words)]
     rows = without_column_numbers(FormRows(kept, pack.form_words), log)
     return _first_in(named_by_titles(one_label_each(rows)), path, pack, log, given)
 

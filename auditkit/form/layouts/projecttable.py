@@ -18,6 +18,7 @@ from auditkit.form.layouts.projectcolumns import Kind, bare_project, kinds_besid
 from auditkit.form.log import ReadingLog
 from auditkit.form.rows.outside import is_total, stated_unit
 from auditkit.form.rows.rows import FormRow, FormRows, amount, money_unit, squeeze
+from auditkit.form.title.beginning import names_a_form, title_of
 
 _LABELS: dict[Kind, str] = {
     "unit": "单位名称",
@@ -46,7 +47,8 @@ def by_project(rows: FormRows, log: ReadingLog | None = None) -> list[FormRows]:
     first = _first_level(heading)
     upper = _upper(rows, at, first)
     heads = [heading] if upper is None else [upper, heading]
-    top, below = rows[: at + 1 - len(heads)], rows[at + 1 :]
+    end = _title_above(rows, end_of_projects(rows))
+    top, below = rows[: at + 1 - len(heads)], rows[at + 1 : end]
     if below and _heads_below(below[0], heading, first):
         heads, below = [*heads, below[0]], below[1:]
     printed = [_bare(row) for row in heads]
@@ -75,6 +77,26 @@ def by_project(rows: FormRows, log: ReadingLog | None = None) -> list[FormRows]:
         what = f"按各格的内容，这一栏（“{named}”）认作项目名称，{len(parts)}个项目各读一份"
         log.repair("另栏所载", heading.source(project), what, named, "项目名称")
     return parts or [rows]
+
+
+def end_of_projects(rows: FormRows) -> int:
+    """The index at which another form begins below a table of projects, their number without one:
+    the line that names it stands over a heading of its own (部门整体支出绩效目标表 below 05-2)."""
+    at = find_indicator_header(rows)
+    if at is None:
+        return len(rows)
+    for i in range(at + 1, len(rows)):
+        if not names_a_form(rows[i]) or _is_over(rows[i]):
+            continue
+        below = find_indicator_header(rows[i:])
+        # A page may repeat the line of the table's unit, and its heading below.
+        if below is not None and _bare(rows[i + below]) != _bare(rows[at]):
+            return i
+    return len(rows)
+
+
+def _title_above(rows: FormRows, end: int) -> int:
+    return title_of(rows, end) if end < len(rows) else end
 
 
 def _only_unit(kinds: Mapping[int, Kind], body: Sequence[FormRow]) -> int | None:

@@ -12,10 +12,11 @@ from auditkit.form.goals.rows import begins_goals
 from auditkit.form.headings.row import find_indicator_header
 from auditkit.form.headings.treewords import COMMON_LEVEL1, COMMON_LEVEL2
 from auditkit.form.log import ANOTHER_TABLE, ReadingLog
+from auditkit.form.pages.accounttables import heads_accounts, without_accounts
 from auditkit.form.pages.published import is_published, tell_published
 from auditkit.form.pages.unseen import seen
 from auditkit.form.rows.outside import is_outside
-from auditkit.form.rows.rows import FormRow, FormRows, amount, squeeze
+from auditkit.form.rows.rows import FormRow, FormRows, amount
 from auditkit.form.tasks.head import find_task_header
 from auditkit.form.title.beginning import names_a_form
 from auditkit.formula.target import parse_target
@@ -25,11 +26,6 @@ _ROWS_OF_TITLE = 4
 _THREE_PUBLICS = re.compile(
     r"(?:其中[:：]|\d[.、．]|[（(]?[一二三][）)、])?\s*(?:因公出国|公务接待|公务用车)"
 )
-_HEAD = re.compile(
-    r"序号|.{0,8}(?:编码|代码|名称|科目|项目|合计|小计|金额|预算数?|决算数?|支出|收入|数量|单价|备注)"
-    r"(?:[（(].{1,6}[）)])?"
-)
-_FEWEST_HEADS = 3
 # A chapter, what it asks, and the answer: 一、基本情况｜（一）部门概况｜….
 _MOST_OF_PROSE = 3
 _MOVE = "把内容移到申报表所在的工作表"
@@ -42,7 +38,7 @@ def sheets_of_the_form(grids: Sequence[Grid], pack: RulePack, log: ReadingLog) -
     goes on with its rows, as the pages of a converted PDF do. Both are told with their rows.
     """
     kept: list[Grid] = []
-    for grid in grids:
+    for grid in without_accounts(grids, pack.form_words, log):
         if grid.name == UNREAD_SHEET:
             continue
         if grid.style != "sheet" or not any(map(any, grid.texts)):
@@ -87,7 +83,7 @@ def _goes_on(grid: Grid, pack: RulePack) -> bool:
     """Whether a good part of the rows look like those of tasks or of indicators."""
     known = COMMON_LEVEL1 | COMMON_LEVEL2.keys() | pack.canonical_indicator.keys()
     rows = [row for row in _rows(grid, pack) if not is_outside(row)]
-    if any(map(_heads_other, rows[:_ROWS_OF_TITLE])):
+    if any(map(heads_accounts, rows[:_ROWS_OF_TITLE])):
         return False
     measured = [_measures(row) for row in rows]
     like = sum(
@@ -96,12 +92,6 @@ def _goes_on(grid: Grid, pack: RulePack) -> bool:
     # A sheet of labels alone is the list that the cells of the form choose from.
     wide = any(len(row.cells) > 2 for row in rows)
     return bool(rows) and like * 3 >= len(rows) and (any(measured) or wide)
-
-
-def _heads_other(row: FormRow) -> bool:
-    """Whether a row heads a table of another kind: 科目编码｜科目名称｜合计｜基本支出."""
-    heads = sum(bool(_HEAD.fullmatch(squeeze(text))) for text in row.texts)
-    return heads >= _FEWEST_HEADS and heads * 2 >= len(row.cells)
 
 
 def _measures(row: FormRow) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -34,6 +34,7 @@ _DEFINITION = re.compile(r"([^\s。；;，,：:=＝①-⑳]{2,20})[：:]\s*([^�
 _GLOSS = re.compile(r"(?:^|[。；，,\s])(?:其中)?([^\s。；;，,：:=＝①-⑳]{2,15}?)(?:[：:]|指)(?!标)")
 _NAMED_APART = "算式名称与指标名称不一致"
 _PRINTED_APART = "算式印在另一指标的说明栏"
+_QUOTES = re.compile("[“”\"‘’']")
 _NOT_TERMS = ("计算公式", "其中", "注", "说明", "公式")
 
 Role = Literal["算式", "备选算式", "定义"]
@@ -174,6 +175,7 @@ def _names(
 def mismatches(declaration: Declaration, pack: RulePack) -> tuple[Mismatch, ...]:
     """Terms and names that disagree inside the form, or with the rule pack."""
     printed = printed_formulas(declaration, pack)
+    said = _names_of_facts(printed)
     found: list[Mismatch] = []
     for item in printed:
         if item.role == "算式" and item.indicator and item.name != item.indicator:
@@ -185,7 +187,7 @@ def mismatches(declaration: Declaration, pack: RulePack) -> tuple[Mismatch, ...]
                 Mismatch(item.indicator, _PRINTED_APART, item.beside, item.indicator, item.source)
             )
         if item.formula is not None:
-            found += _aliases(item, item.formula, pack)
+            found += _aliases(item, item.formula, said, pack)
             found += _against_pack(item, item.formula, pack)
     for indicator in declaration.indicators:
         if indicator.note:
@@ -200,9 +202,29 @@ def _in_foreign_row(item: PrintedFormula, printed: tuple[PrintedFormula, ...]) -
     )
 
 
-def _aliases(item: PrintedFormula, formula: Formula, pack: RulePack) -> Iterator[Mismatch]:
+def _names_of_facts(printed: Iterable[PrintedFormula]) -> dict[str, set[str]]:
+    """The names by which the form's formulas call each fact, without the marks around a word."""
+    said: dict[str, set[str]] = {}
+    for item in printed:
+        for name in item.formula.names if item.formula else ():
+            said.setdefault(name.fact, set()).add(_unquoted(read_name(name.text, None)[0]))
+    return said
+
+
+def _unquoted(name: str) -> str:
+    return _QUOTES.sub("", name)
+
+
+def _aliases(
+    item: PrintedFormula, formula: Formula, said: Mapping[str, set[str]], pack: RulePack
+) -> Iterator[Mismatch]:
+    """A fact by another name than elsewhere in the form; a form that uses one name is at one with
+    itself, whatever the pack calls the fact."""
     for name in formula.names:
         bare, _ = read_name(name.text, None)
+        alone = len(said[name.fact]) < 2 or _unquoted(bare) == _unquoted(name.fact)
+        if alone:
+            continue
         if name.fact != bare and name.fact != name.text and name.fact in pack.fact_rules:
             stripped = name.text.removeprefix("本年").removeprefix("上年")
             if not stripped.endswith(name.fact):

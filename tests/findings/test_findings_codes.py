@@ -138,7 +138,7 @@ CASES: dict[str, Callable[[Path], Iterable[Finding]]] = {
     "S05": lambda _: on(row("预算执行率", "-", RATE)),
     "S06": lambda _: on(row("预算执行率", "良好", RATE)),
     "S07": lambda _: on(row("预算执行率", "≥95%")),
-    "S08": lambda _: on(row("预算执行率", "≥95%", "预算执行率=预算完成数/预算数×100%。")),
+    "S08": lambda _: on(row("预算执行率", "≥95%", f"{RATE}。其中，预算完成数指已执行的预算。")),
     "S09": lambda _: on(row("重点任务3", "")),
     "S10": lambda _: on_tasks(),
     "S11": lambda _: on(row("预算执行率", "≥95%", "预算执行率=预算数/预算执行数×100%。")),

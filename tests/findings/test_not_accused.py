@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from finding_forms import cell, form, row
@@ -12,6 +13,7 @@ from auditkit.facts.facts import Facts
 from auditkit.findings.all import review
 from auditkit.findings.selfevaluation.judged import self_evaluation_findings
 from auditkit.form.declaration import Declaration, DeclaredIndicator, Further, Goal, Task
+from auditkit.form.reading import read_forms
 from auditkit.formula.target import parse_target
 from auditkit.rules.load import load_rulepack
 
@@ -63,6 +65,15 @@ def test_a_self_evaluation_lacks_a_goal_only_where_it_has_a_place_for_one() -> N
         # How many there are is no promise of how many there will be.
         ("保障6座泵站正常运行。", row("泵站维护费用", "≤12万元"), False),
         ("新建6座泵站。", row("设备完好率", "≥98%"), True),
+        # 台套 counts 台 or 套.
+        ("购置仪器设备460台套，", row("购置仪器设备台套数", "≥460台套"), False),
+        ("购置仪器设备460台套。", row("购置数", "≥460台（套）"), False),
+        ("检定器具5.2万台。", row("检定数", "≥5.2万台件"), False),
+        ("购置仪器设备460台套。", row("购置数", "≥46台套"), True),
+        # 13个 counts 12个 and 1个 together, and what goes on is said of both.
+        ("慰问12个行政村、1个社区的老党员。", row("走访个数", "13个"), False),
+        ("慰问12个行政村、1个社区的老党员。", row("走访个数", "12个"), True),
+        ("保障12个行政村、1个社区正常运转。", row("补助标准", "≤1.2万元"), False),
         # What a number is of stands before it.
         ("自来水入户率达到97%以上。", row("水质抽检", "≥40次"), True),
     ],
@@ -204,3 +215,32 @@ def test_a_fact_may_be_called_as_many_forms_call_it(name: str, formula: str) -> 
     assert of("S11", named) == of("S12", named) == []
     turned = form(row("政府采购执行率", "≥90%", "政府采购执行率=采购预算数÷实际采购金额×100%。"))
     assert of("S11", turned)
+
+
+# S25: a formula printed in a note beneath the table.
+
+
+def test_a_formula_in_a_note_beneath_the_table_is_its_indicator_s(tmp_path: Path) -> None:
+    path = tmp_path / "绩效目标表.txt"
+    path.write_text(
+        """项目支出绩效目标表（虚构）
+（2023年度）
+项目名称\t道路养护
+年度资金总额（万元）\t120
+年度总体目标\t养护道路。
+一级指标\t二级指标\t三级指标\t指标值
+产出指标\t数量指标\t养护里程\t≥30公里
+产出指标\t质量指标\t路面完好率\t≥95%
+产出指标\t质量指标\t验收合格率\t≥98%
+效益指标\t社会效益指标\t事故下降率\t≥5%
+注：路面完好率=完好路面面积/路面总面积×100%；得分按比例计算。
+""",
+        encoding="utf-8",
+    )
+    (read,) = read_forms(path, "common")
+    noted = {i.name: i.note for i in read.indicators if i.note}
+    assert noted == {"路面完好率": "注：路面完好率=完好路面面积/路面总面积×100%"}
+    said = of("S25", read)
+    assert said == [
+        "4个指标都没有指标解释和指标说明，其中2个须经计算的定量指标（比率、金额等）没有计算公式。"
+    ]

@@ -164,12 +164,20 @@ def test_nothing_of_the_real_form_extends_the_pack(real: Declaration, pack: Rule
 # Mismatches
 
 
-def test_an_alias_used_in_a_formula_is_reported(pack: RulePack) -> None:
-    found = mismatches(form(row("预算执行率", note="预算执行率=预算完成数/预算数×100%。")), pack)
+def test_an_alias_is_reported_where_the_form_also_says_it_otherwise(pack: RulePack) -> None:
+    alias = row("预算执行率", note="预算执行率=预算完成数/预算数×100%。")
+    other = row("收入执行率", note="收入执行率=预算执行数/预算数×100%。")
+    found = mismatches(form(alias, other), pack)
     assert [(m.indicator, m.printed, m.meant) for m in found] == [
         ("预算执行率", "预算完成数", "预算执行数")
     ]
     assert str(found[0].source) == "申报表.xlsx[表1!F7]"
+
+
+@pytest.mark.parametrize("name", ["预算完成数", "“预算执行数”"])
+def test_a_form_that_uses_one_name_is_at_one_with_itself(name: str, pack: RulePack) -> None:
+    alone = row("预算执行率", note=f"预算执行率={name}/预算数×100%。")
+    assert mismatches(form(alone), pack) == ()
 
 
 @pytest.mark.parametrize(

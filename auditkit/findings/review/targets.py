@@ -14,6 +14,7 @@ from auditkit.findings.review.rows import printed_for, row_of, target_cell, toge
 from auditkit.findings.standard import REVIEW, TIED, TRACEABLE
 from auditkit.form.declaration import Declaration, DeclaredIndicator
 from auditkit.form.gathering import rule_of
+from auditkit.form.indicators.notedbelow import has_notes
 from auditkit.form.printed import PrintedFormula, mismatches, printed_formulas, unreadable_formulas
 from auditkit.formula.tolerance import NOISE
 from auditkit.rules.gathering import SURVEYED
@@ -113,7 +114,7 @@ def on_targets(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterat
     unread = {(p.source, p.name) for p in unreadable_formulas(declaration, pack)}
     surveyed = {i.level2 for i in declaration.indicators if "问卷" in i.explanation + i.note}
     # A form without a column of notes is not said to lack something in it.
-    silent = not any(i.explanation or i.note for i in declaration.indicators)
+    silent = not has_notes(declaration.indicators)
     for indicator in declaration.indicators:
         formulas = printed_for(indicator, printed, declaration)
         readable = next((p for p in formulas if p.formula), None)
@@ -149,7 +150,7 @@ def on_targets(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterat
         text = (
             f"{len(declaration.indicators)}个指标都没有指标解释和指标说明，"
             f"其中{len(bare)}个须经计算的定量指标（比率、金额等）没有计算公式。"
-            if _is_silent(declaration)
+            if not has_notes(declaration.indicators)
             else f"{figures}个定量指标中{len(bare)}个没有写明如何计算。"
         )
         yield NO_NOTES("指标说明", text, together([target_cell(i) for i in bare]))
@@ -171,13 +172,9 @@ def _unexplained(declaration: Declaration, pack: RulePack) -> list[DeclaredIndic
     ]
     bare = [i for i in rates if not (i.explanation or i.note)]
     several = len(bare) > 1 or (
-        len(declaration.indicators) >= _FEWEST_SILENT and _is_silent(declaration)
+        len(declaration.indicators) >= _FEWEST_SILENT and not has_notes(declaration.indicators)
     )
     return bare if several and 2 * len(bare) > len(rates) else []
-
-
-def _is_silent(declaration: Declaration) -> bool:
-    return not any(i.explanation or i.note for i in declaration.indicators)
 
 
 def _counted(indicator: DeclaredIndicator) -> bool:

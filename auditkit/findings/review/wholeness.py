@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from auditkit.assessment.yardstick import MONEY
 from auditkit.files.grid import Source
@@ -23,7 +25,7 @@ _OUTPUT = re.compile(r"产出|数量|质量|时效")
 # A number that a goal promises; years, ordinals and the years of a plan are no promise.
 _PROMISE = re.compile(
     r"(?<!\d,)(?<![\d.第〔\[（(—－-])(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>[%％]|[十百千万亿]*"
-    r"(?:个(?:工作日|月)|[人户家场台辆车班批件个]次|人|名|户|家|个|件|项|次|场|期|篇|册|台|套|座|处|所|辆|张|条|株|"
+    r"(?:个(?:工作日|月)|[人户家场台辆车班批件个]次|人|名|户|家|个|项|次|场|期|篇|册|[台套件辆]{1,2}|座|处|所|张|条|株|"
     r"亩|公顷|平方米|㎡|平方公里|立方米|公里|千米|km|米|吨|公斤|张|元))(?P<what>[^\d，。；、;,和与及（(]{0,16})"
 )
 
@@ -53,7 +55,10 @@ UNMEASURED_PROMISE = FindingKind(
 )
 # fmt: on
 
-_EITHER = re.compile("(?:[台套个件辆份座处项]/)+[台套个件辆份座处项]")
+# 台/套, 台（套） and 台套 count either; 台 alone is what is read of 台（套）.
+_EITHER = re.compile("(?:[台套个件辆份座处项]/)+[台套个件辆份座处项]|[台套件辆]{2}")
+# 12个行政村、1个社区: what is counted together.
+_AND = re.compile(r"[^，。；;,]{0,8}[、和与及]$")
 
 
 def on_wholeness(declaration: Declaration, pack: RulePack) -> Iterator[Finding]:
@@ -134,13 +139,36 @@ def _unmeasured(goal: Goal, declaration: Declaration) -> list[str]:
     text = squeeze(goal.text)  # a page may break the line between a number and its unit
     return [
         _named(match)
-        for match in _PROMISE.finditer(text)
-        if not (
-            _AS_IT_IS.search(match["what"])
-            or _measured(match, declaration)
-            or _is_budget(match, declaration)
-        )
+        for group in _counted_together(list(_PROMISE.finditer(text)))
+        # Of 12个行政村、1个社区正常运转 the last says it of both; 13个 counts them together.
+        if not (_AS_IT_IS.search(group[-1]["what"]) or _added_up(group, declaration))
+        for match in group
+        if not (_measured(match, declaration) or _is_budget(match, declaration))
     ]
+
+
+def _counted_together(promises: list[re.Match[str]]) -> list[list[re.Match[str]]]:
+    """The numbers of a goal; those that one unit joins by 、 or 和 are one group."""
+    groups: list[list[re.Match[str]]] = []
+    for match in promises:
+        before = groups[-1][-1] if groups else None
+        between = match.string[before.end("unit") : match.start()] if before else ""
+        if before and before["unit"] == match["unit"] and _AND.fullmatch(between):
+            groups[-1].append(match)
+        else:
+            groups.append([match])
+    return groups
+
+
+def _added_up(group: list[re.Match[str]], declaration: Declaration) -> bool:
+    """Whether an indicator counts together what a goal counts apart: 13个 of 12个村 and 1个社区."""
+    parts = [parse_target(match["number"] + match["unit"]) for match in group]
+    if len(parts) < 2 or parts[0].unit == "%" or any(part.value is None for part in parts):
+        return False
+    whole = replace(parts[0], value=math.fsum(part.value or 0.0 for part in parts))
+    return any(
+        _is_same(whole, target) for i in declaration.indicators for target in (i.target, i.in_force)
+    )
 
 
 def _is_budget(match: re.Match[str], declaration: Declaration) -> bool:
@@ -202,8 +230,20 @@ def _is_same(promise: Target, target: Target, bare: bool = False) -> bool:
     if promise.value == target.value and target.unit.startswith(f"{promise.unit}/"):
         return True
     # 16台/套 counts either.
-    units = target.unit.split("/") if _EITHER.fullmatch(target.unit) else [target.unit]
-    return any(same_quantity(promise.value, promise.unit, target.value, u) for u in units)
+    return any(
+        same_quantity(promise.value, one, target.value, other)
+        for one in _either(promise.unit)
+        for other in _either(target.unit)
+    )
+
+
+def _either(unit: str) -> list[str]:
+    """The units that one unit stands for: 台/套 and 台套 count 台 or 套."""
+    counted = unit.lstrip("十百千万亿")
+    if not _EITHER.fullmatch(counted):
+        return [unit]
+    many = unit.removesuffix(counted)
+    return [unit, *(many + one for one in counted if one != "/")]
 
 
 def _is_head_count(match: re.Match[str], promise: Target, indicator: DeclaredIndicator) -> bool:

@@ -16,6 +16,7 @@ from auditkit.form.indicators.draft import Evaluation, Line
 from auditkit.form.indicators.evaluation import read_evaluation, read_values
 from auditkit.form.indicators.lostcolumn import tell_lost_columns
 from auditkit.form.indicators.namenumbers import without_numbers
+from auditkit.form.indicators.notedbelow import with_notes_below
 from auditkit.form.indicators.pointsinname import with_points_of_names, with_points_of_targets
 from auditkit.form.indicators.secondtable import is_whole, tell_read, tell_unread
 from auditkit.form.indicators.table import IndicatorTable
@@ -113,7 +114,7 @@ def read_indicators(
     _tell_numbers(indicators, log)
     headings = [text for row in rows[: table.heading.height] for text in row.texts]
     indicators = with_points_of_targets(with_points_of_names(indicators, log), headings, log)
-    indicators = without_numbers(indicators, log)
+    indicators = with_notes_below(without_numbers(indicators, log), [*rows, *above], log)
     return indicators, totals, frozenset(roles)
 
 

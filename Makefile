@@ -28,6 +28,10 @@ OWN_ONLY := --follow-imports=skip --allow-subclassing-any --allow-untyped-decora
 
 # Bytecode is kept: each of the hundreds of processes that the tests start would compile all anew.
 unexport PYTHONDONTWRITEBYTECODE
+# The folders that tests write into, thousands and most of them small, are made in memory where it has room for
+# them: no disk has to take what nobody keeps.
+export PYTEST_DEBUG_TEMPROOT := $(shell awk '/^MemAvailable:/ {exit $$2 < 8000000}' /proc/meminfo 2>/dev/null && \
+    [ -w /dev/shm ] && [ "$$(df -Pk /dev/shm | awk 'END {print $$4}')" -gt 2000000 ] && echo /dev/shm)
 
 .PHONY: help report test suite suite-itself idle check style types types-elsewhere kernels compared lowest lowest-quick develop fuzz sbom audit golden notebooks bench bench-quick accuracy bundle clean python
 
@@ -67,9 +71,11 @@ suite: $(TEST_STAMP)
 
 # In the order of tests/conftest.py, the long files first: no processor waits for another at the end.
 # A make that a test starts would else look for the jobs of this one.
+# With the plugins that it uses: nbval loads Jupyter, and where pytest looks for plugins itself, it compiles the
+# whole package anew for the one in it, as if its modules held assertions.
 suite-itself: $(TEST_STAMP)
 	MAKEFLAGS= $(BIN)/python -m pytest tests auditkit --ignore tests/kernels --doctest-modules \
-	    -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	    --disable-plugin-autoload -p xdist -p hypothesispytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 # In a process of its own: a kernel that leaves its client waiting (ipython/ipykernel#1554) holds up no others.
 # In one: what is imported for all kernels is imported once.

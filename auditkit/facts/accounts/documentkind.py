@@ -21,6 +21,7 @@ _GOVERNMENT_LINE = re.compile(
     r"一般公共预算收入决算|税收返还|转移支付(?:决算|情况)?.{0,6}表|债务(?:限额|余额).{0,10}表|社会保险基金.{0,10}决算"
     r"|(?:政府|财政总|财政收支)决算(?:草案|报告)?|国有资本经营(?:预算)?收入决算|政府性基金(?:预算)?收入决算"
 )
+_NUMBERED = re.compile(r"^[\d一二三四五六七八九十()、.]+")
 _TAXES = re.compile(
     "(?:税收|非税)收入|增值税|(?:企业|个人)所得税|资源税|城市维护建设税|房产税|印花税|城镇土地使用税"
     "|土地增值税|车船税|耕地占用税|契税|环境保护税"
@@ -64,10 +65,8 @@ def prove_final(grids: Sequence[Grid], tables: Mapping[str, Table]) -> None:
     government = [line for line in lines if _GOVERNMENT_LINE.search(line)]
     taxes = {
         name
-        for grid in grids
-        for row in grid.texts
-        for text in row
-        if _TAXES.fullmatch(name := re.sub(r"^[\d一二三四五六七八九十()、.]+", "", compact(text)))
+        for text in {text for grid in grids for row in grid.texts for text in row}
+        if _TAXES.fullmatch(name := _NUMBERED.sub("", compact(text)))
     }
     own = {TOTAL, FISCAL_TOTAL} & set(tables)
     titled = any(map(_GOVERNMENT_TITLE.search, lines)) and not any(map(_OWN_FINAL.search, lines))

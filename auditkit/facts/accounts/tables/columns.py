@@ -12,11 +12,11 @@ from auditkit.rules.accountwords import NOT_READ, PLAIN, SUM, AccountWords
 
 FINAL = "决算数"
 THREE_ITEMS = (
-    ("因公出国(境)费", r"因公出国|出国\(境\)"),
-    ("公务用车购置及运行维护费", r"公务用车购置(?:及|和|与|、)运行|公务用车费"),
-    ("公务用车购置费", r"公务用车购置|购置费"),
-    ("公务用车运行维护费", r"公务用车运行|运行(?:维护)?费"),
-    ("公务接待费", r"公务接待"),
+    ("因公出国(境)费", re.compile(r"因公出国|出国\(境\)")),
+    ("公务用车购置及运行维护费", re.compile(r"公务用车购置(?:及|和|与|、)运行|公务用车费")),
+    ("公务用车购置费", re.compile(r"公务用车购置|购置费")),
+    ("公务用车运行维护费", re.compile(r"公务用车运行|运行(?:维护)?费")),
+    ("公务接待费", re.compile(r"公务接待")),
 )
 COUNTED = re.compile(r"\((?:个|辆|批|批次|人次|人|次|台)\)|团组|批次|人次|人数|保有量")
 """What a row beside the 三公经费 counts, no money: 公务用车保有量（辆）."""
@@ -109,7 +109,7 @@ def three_item(path: Iterable[str]) -> str | None:
     """Which part of the 三公经费 the most particular of some texts names."""
     for text in reversed(list(path)):
         for item, words in THREE_ITEMS:
-            if re.search(words, text):
+            if words.search(text):
                 return item
     return None
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from auditkit.facts.facts import printed_decimals
 from auditkit.files.grid import Scalar, Source
@@ -47,6 +48,7 @@ class Figure:
         return _UNIT_OF_DIGITS.get(self.decimals - max(2, digits), "万元")
 
 
+@lru_cache(maxsize=16_384)
 def compact(text: str) -> str:
     """Text for recognising words: NFKC, without blanks and quotation marks.
 

@@ -22,6 +22,9 @@ from auditkit.rules.accountwords import CODE, LABEL, NOT_READ, SUM, AccountWords
 
 LABELS = frozenset(("收入", "支出", "项目", "科目名称", "人员经费", "公用经费", "合计", "决算数"))
 _SUMS = ("合计", "小计", "总计")
+_CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
+_AMOUNT = re.compile(r"-?[\d,]*\d\.\d+")
+_ITEM = re.compile(r"[一二三四五六七八九十]+、")
 _COUNTED_BESIDE = re.compile(r"[甲乙丙丁戊己]|行次|[类款项]|[/\-—]|")
 
 
@@ -86,11 +89,9 @@ def first_data_row(grid: Grid, start: int) -> int:
         filled = [text for text in texts if text]
         if not filled or counts_columns(grid, r):
             continue
-        if any(re.fullmatch(r"\d{3}(?:\d\d){0,2}", t) and t != "100" for t in filled):
+        if any(_CODE.fullmatch(text) and text != "100" for text in filled):
             return r
-        if any(re.fullmatch(r"-?[\d,]*\d\.\d+", text) for text in filled):
-            return r
-        if any(re.match(r"[一二三四五六七八九十]+、", text) for text in filled):
+        if any(map(_AMOUNT.fullmatch, filled)) or any(map(_ITEM.match, filled)):
             return r
         numbers = [text for text in filled if is_number(text)]
         if filled[0] in _SUMS and len(numbers) == len(filled) - 1:
@@ -176,7 +177,7 @@ def read_head(grid: Grid, start: int, first: int, words: AccountWords, kind: str
     roles = [_role(path, words) for path in columns]
     _sub_headings(grid, first, columns, roles, words)
     three = sum(
-        any(re.search(pattern, text) for path in columns for text in path)
+        any(pattern.search(text) for path in columns for text in path)
         for _, pattern in THREE_ITEMS
     )  # fmt: skip
     drafts: list[tuple[tuple[str, ...], list[int], list[int], list[int]]] = []

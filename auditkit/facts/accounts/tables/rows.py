@@ -18,6 +18,10 @@ NAMELESS = IssueKind("accounts-nameless", "决算表中有金额而没有项目�
 _CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
 _YEAR = re.compile(r"(20\d\d)年")
 _AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d+")
+_HEADED = re.compile("^类款项?")
+_BESIDE = re.compile(r"栏次|行次|注:.*")
+_DIGIT = re.compile(r"\d|cid")
+_WORD = re.compile("[\u4e00-\u9fff]{2,}")
 _CODED_NAME = re.compile(r"(\d{3}(?:\d\d){0,2})(?=\D)(.+)")
 
 
@@ -56,14 +60,15 @@ def read_rows(
                 code, name = "", compact("".join(_text(grid, r, c) for c in block.codes)) + name
                 if coded := _CODED_NAME.fullmatch(name):
                     code, name = coded.group(1), coded.group(2)
-            name = re.sub("^类款项?", "", name)
+            name = _HEADED.sub("", name)
             figures: dict[str, Figure] = {}
             measure = three_measure(name) if three and not three_item([name]) else ""
             for c, column in block.values:
                 if column.endswith("|"):
                     column += measure or three
                 cell = grid.rows[r][c] if c < len(grid.rows[r]) else None
-                number = figure(cell, unit, grid.source(r, c))
+                blank = cell is None or cell == ""
+                number = None if blank else figure(cell, unit, grid.source(r, c))
                 if number is not None:
                     figures.setdefault(column, number)
                 elif _unread(text := _text(grid, r, c), name, grid.texts[r]):
@@ -71,7 +76,7 @@ def read_rows(
                     issues.append(UNREAD_AMOUNT(where, "不是数字，未取用", text, "请对照原件填写"))
             at = min((*block.codes, *block.labels, *(c for c, _ in block.values)))
             row = Row(block.side, code, name, figures, grid.source(r, at))
-            if re.fullmatch(r"栏次|行次|注:.*", name) or not (name or code or figures):
+            if _BESIDE.fullmatch(name) or not (name or code or figures):
                 continue
             if sum_ is not None and not (name or code):
                 # The name of a total may span the groups of columns, its figure in the last one.
@@ -91,9 +96,9 @@ def _unread(text: str, name: str, row: Sequence[str]) -> bool:
 
     A total row may print sub-headings there, and a note stands in a row of its own.
     """
-    if re.search(r"\d|cid", text):
+    if _DIGIT.search(text):
         return True
-    words = re.search("[\u4e00-\u9fff]{2,}", text) is not None
+    words = _WORD.search(text) is not None
     return words and not name.endswith(("合计", "总计", "小计")) and sum(map(bool, row)) > 1
 
 

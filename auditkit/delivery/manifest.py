@@ -51,7 +51,7 @@ def manifest(
     `edited` says that the notebook is not the released one.
     """
     from auditkit.assessment.computation import STATUSES
-    from auditkit.font import font_file
+    from auditkit.display import font_file
 
     s = audit.score
     statuses = Counter(row.status for row in audit.assessed)

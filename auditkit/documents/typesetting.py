@@ -8,8 +8,8 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
+from auditkit.display import font_file
 from auditkit.errors import MissingExtra
-from auditkit.font import font_file
 
 
 def check_typesetting() -> None:

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from auditkit.display import font_file
 from auditkit.errors import AuditError, MissingExtra
-from auditkit.font import font_file
 from auditkit.kernels.later import ADDRESSES, later
 from auditkit.workbench.fences import secret_path, settings
 

@@ -11,10 +11,10 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 
+from auditkit.display import font_file
 from auditkit.documents.typesetting import check_typesetting
 from auditkit.errors import MissingExtra
 from auditkit.facts.store import pyarrow_or_told
-from auditkit.font import font_file
 from auditkit.workbench.lab import check_lab
 
 ROOT = Path(__file__).parents[2]

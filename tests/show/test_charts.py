@@ -15,8 +15,8 @@ from fontTools.ttLib import TTFont
 from invented_report import GRADES, SCORE, assessment, records
 from matplotlib.figure import Figure
 
+from auditkit.display import font_file
 from auditkit.errors import AuditError
-from auditkit.font import font_file
 from auditkit.form import read_declaration
 from auditkit.form.declaration import Declaration
 from auditkit.show.charts.charts import (

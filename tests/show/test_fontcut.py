@@ -11,7 +11,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables._g_l_y_f import Glyph
 
-from auditkit.font import font_file
+from auditkit.display import font_file
 from auditkit.show.charts.fontcut import _UNUSED, cut
 from auditkit.show.charts.fonts import common_characters
 

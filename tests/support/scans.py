@@ -11,7 +11,7 @@ import pypdfium2
 import typst
 from PIL import Image
 
-from auditkit.font import font_file
+from auditkit.display import font_file
 
 FORM: Sequence[Sequence[str]] = (
     ("项目支出绩效目标申报表（虚构）", "", "", ""),

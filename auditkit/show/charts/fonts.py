@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font
 
+from auditkit.display import font_file
 from auditkit.errors import AuditError
-from auditkit.font import font_file
 
 if TYPE_CHECKING:
     from auditkit.show.charts.fontcut import Flavor

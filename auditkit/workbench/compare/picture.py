@@ -14,7 +14,7 @@ import typst
 from numpy.typing import NDArray
 from PIL import Image
 
-from auditkit.font import font_file
+from auditkit.display import font_file
 from auditkit.workbench.compare.bundle import Move
 
 Picture = NDArray[np.float64]

@@ -77,9 +77,9 @@ class TieOut:
                 f"{self.remark}"
             )
         verdict = "相符" if not self.difference else "舍入范围内" if self.ok else "不符"
-        sign = "%" if self.unit == "%" else "万元"
+        sign = self.unit
         result = f"＝{_number(self.right.value)}" if self._computed else ""
-        units = [sign if sign == "%" else side.unit for side in (self.left, self.right)]
+        units = [side.unit if sign == "万元" else sign for side in (self.left, self.right)]
         behind = (
             f"{units[1]}{result}{sign}" if result and units[1] != sign else f"{result}{units[1]}"
         )
@@ -95,7 +95,7 @@ class TieOut:
         """How far the sides are apart, and how much of it rounding explains; blank if nothing."""
         if not self.difference:
             return ""
-        unit = "个百分点" if self.unit == "%" else "万元"
+        unit = "个百分点" if self.unit == "%" else self.unit
         allowed = f"（舍入允许{_number(self.tolerance)}{unit}）" if self.tolerance else ""
         return f"，相差{_number(abs(self.difference))}{unit}{allowed}"
 
@@ -143,7 +143,7 @@ class Ties:
     def _gap(self) -> bool:
         return any(table in self.gapped for table in self.about)
 
-    def _take(self, tie: TieOut) -> None:
+    def take(self, tie: TieOut) -> None:
         gap = next((table for table in self.about if table in self.gapped), None)
         if gap is not None and not tie.ok:
             self.held.append((GAP, gap, tie))
@@ -188,7 +188,7 @@ class Ties:
         big, small = sorted((abs(left.value), abs(right.value)), reverse=True)
         if not ok and small and math.isclose(big / small, 1e4, rel_tol=1e-3):
             remark = TEN_THOUSAND
-        self._take(
+        self.take(
             TieOut(code, what, left, right, difference, round(tolerance, 8), ok, remark=remark)
         )
 
@@ -202,7 +202,7 @@ class Ties:
         tolerance = round(part.half_step + whole.half_step, 8)
         ok = difference <= tolerance + SUMS
         said = "" if abs(difference) <= tolerance + SUMS else remark
-        self._take(TieOut(code, what, part, whole, difference, tolerance, ok, remark=said))
+        self.take(TieOut(code, what, part, whole, difference, tolerance, ok, remark=said))
 
     def rate(
         self,
@@ -267,7 +267,7 @@ class Ties:
         """A percentage that cannot be one of the base it names."""
         value, _, digits = printed
         left = replace(at, value=value, decimals=len(digits.partition(".")[2]), printed=digits)
-        self._take(TieOut("base", what, left, base, value, 0.0, False, "%", why))
+        self.take(TieOut("base", what, left, base, value, 0.0, False, "%", why))
 
     def _rate(
         self,
@@ -292,7 +292,7 @@ class Ties:
         )
         left = replace(place, value=value, decimals=places, printed=digits)
         slack = half + (high - computed if value > computed else computed - low)
-        self._take(
+        self.take(
             TieOut(
                 code,
                 what,

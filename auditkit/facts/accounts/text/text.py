@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
+from auditkit.facts.accounts.text.counted import counts
 from auditkit.facts.accounts.text.lineitems import fund_of, line_statements
 from auditkit.facts.accounts.text.niltext import nil_notes, nil_statements
 from auditkit.facts.accounts.text.overfull import overfull_shares
@@ -69,6 +70,7 @@ def read_statements(
     items = {at for said in told if said.subject == "项" for at in said.spans}
     told += () if budget else _spent_items(prose, year, items)
     told += () if budget else receptions(prose, year, subjects)
+    told += () if budget else counts(prose, year, subjects)
     shares = {at for said in told if "share" in said.rates for at in said.spans}
     told += overfull_shares(prose, shares)
     told.sort(key=lambda said: min(said.spans))

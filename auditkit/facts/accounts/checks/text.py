@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from auditkit.facts.accounts.checks.budgetwholes import agree
 from auditkit.facts.accounts.checks.counted import check_counts
 from auditkit.facts.accounts.checks.lineitems import check_lines, places_of
+from auditkit.facts.accounts.checks.meetings import check_meetings
 from auditkit.facts.accounts.checks.rates import check_rates
 from auditkit.facts.accounts.checks.spoken import check_spoken
 from auditkit.facts.accounts.checks.tables import check_tables
@@ -44,6 +45,7 @@ def check(tables: Mapping[str, Table], statements: Sequence[Statement]) -> Ties:
     check_rates(ties, tables, statements, known)
     check_spoken(ties, tables, statements)
     check_counts(ties, tables, statements)
+    check_meetings(ties, tables, statements)
     return ties
 
 

@@ -34,7 +34,9 @@ _AMOUNT = {
 _ALL_OR_FISCAL = re.compile(
     r"本年支出(?:决算)?合计|(?<!拨款)支出(?:合计|总计)|(?P<fiscal>一般公共预算(?:财政拨款)?(?:基本)?支出|财政拨款支出)"
 )
-_OF_SEVERAL_WHOLES = ("基本支出", "项目支出", "人员经费", "公用经费", "其他费用", "其他事项")
+_OF_SEVERAL_WHOLES = (
+    "基本支出", "项目支出", "人员经费", "公用经费", "会议费", "培训费", "其他费用", "其他事项",
+)  # fmt: skip
 """Said of all expenditure and of one budget, or of no one thing: two amounts may both be right."""
 _LONGEST = 160
 

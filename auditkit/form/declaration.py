@@ -103,6 +103,8 @@ class DeclaredIndicator:
     coefficient: float | None = None
     coefficient_source: Source | None = field(default=None, compare=False)
     further: tuple[Further, ...] = ()
+    is_remark: bool = field(default=False, compare=False)
+    """Whether `note` stands under 备注, where nobody is asked how the indicator is computed."""
 
     @property
     def in_force(self) -> Target:

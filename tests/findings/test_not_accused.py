@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from finding_forms import cell, form, row
 
+from auditkit import open_audit
 from auditkit.facts.facts import Facts
 from auditkit.findings.all import review
 from auditkit.findings.selfevaluation.judged import self_evaluation_findings
@@ -244,3 +245,31 @@ def test_a_formula_in_a_note_beneath_the_table_is_its_indicator_s(tmp_path: Path
     assert said == [
         "4个指标都没有指标解释和指标说明，其中2个须经计算的定量指标（比率、金额等）没有计算公式。"
     ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "note", "codes"),
+    [
+        ("备注", "详见培训台账", ["S25"]),
+        ("备注", "合格人数/培训人数×100%", []),
+        ("备　注", "年底统计", ["S25"]),
+        ("指标说明", "详见培训台账", ["S07"]),
+        ("说明", "详见培训台账", ["S07"]),
+    ],
+)
+def test_no_formula_is_missed_under_remarks(
+    heading: str, note: str, codes: list[str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "示例县教育局" / "2024"
+    folder.mkdir(parents=True)
+    (folder / "绩效目标表.txt").write_text(
+        "项目支出绩效目标表（虚构）\n（2024年度）\n项目名称\t教师培训\t主管部门\t示例县教育局\n"
+        "年度资金总额（万元）\t50\n年度绩效目标\t培训教师300人。\n"
+        f"一级指标\t二级指标\t三级指标\t指标值\t{heading}\n"
+        "产出指标\t数量指标\t培训教师人数\t≥300人\t\n"
+        f"产出指标\t质量指标\t培训合格率\t≥98%\t{note}\n"
+        "产出指标\t时效指标\t培训完成时间\t11月底前\t\n",
+        "utf-8",
+    )
+    found = open_audit("示例县教育局", 2024, tmp_path, "common").findings
+    assert [one.code for one in found if one.code in ("S07", "S25")] == codes

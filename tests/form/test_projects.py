@@ -258,6 +258,11 @@ def test_a_task_is_measured_by_the_indicators_of_its_project_form(
     assert unmeasured() == ["桥梁检测工作", "信号灯改造"]
     put(folder, "桥梁检测自评表.txt", project("桥梁检测", "50"))
     assert unmeasured() == ["信号灯改造"]
+    # Under another name than the task's it measures it all the same; another project does not.
+    put(folder, "宣传自评表.txt", project("交通安全宣传", "30"))
+    assert unmeasured() == ["信号灯改造"]
+    put(folder, "路口自评表.txt", project("智能信号灯更新", "30"))
+    assert unmeasured() == []
 
 
 def test_one_table_holds_the_projects_of_a_platform(tmp_path: Path) -> None:

@@ -6,15 +6,19 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from auditkit.assessment.yardstick import MONEY
 from auditkit.facts.facts import Facts
 from auditkit.findings.finding import Finding, FindingKind
+from auditkit.findings.review.explained import (
+    is_counted,
+    is_explained,
+    is_silent,
+    says_how,
+)
 from auditkit.findings.review.ownstandard import is_its_own_standard, is_said_not_to_be
 from auditkit.findings.review.rows import printed_for, row_of, target_cell, together
 from auditkit.findings.standard import REVIEW, TIED, TRACEABLE
 from auditkit.form.declaration import Declaration, DeclaredIndicator
 from auditkit.form.gathering import rule_of
-from auditkit.form.indicators.notedbelow import has_notes
 from auditkit.form.printed import PrintedFormula, mismatches, printed_formulas, unreadable_formulas
 from auditkit.formula.tolerance import NOISE
 from auditkit.rules.gathering import SURVEYED
@@ -23,19 +27,6 @@ from auditkit.rules.rulepack import IndicatorRule, RulePack
 _PLACEHOLDER = re.compile(
     r".*(事项|项目|工作|任务|指标)[一二三四五六七八九十\d]+$|.*(XX|××|某某).*"
 )
-
-_HOW = re.compile(
-    r"[\u4e00-\u9fff）)]÷[（(\u4e00-\u9fff]|[/／][^/／，。；;]*[×xX*]\s*100"
-    r"|占[^，。；;]{1,30}(?:比例|比重|百分比|比率)|[\u4e00-\u9fff]之比"
-)
-
-# 验收合格小区／完工小区; 问卷/访谈 and 12元/平方米 are none.
-_QUOTIENT = re.compile(
-    r"(?:^|[=＝:：，。；])(?!反映|考核|衡量|评价|.{0,12}(?:问卷|访谈|查阅|现场|台账|资料|材料))"
-    r"[^/／，。；\d]{2,30}[/／][^/／，。；\d]{2,30}(?<!情况)(?<!程度)(?<!效果)(?:$|[，。；×xX*])"
-)
-_SATISFIED, _SURVEY = re.compile(r"满意[度率]$"), re.compile(r"问卷|测评|满意度调查")
-
 
 # fmt: off
 BLANK_TARGET = FindingKind(
@@ -114,7 +105,7 @@ def on_targets(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterat
     unread = {(p.source, p.name) for p in unreadable_formulas(declaration, pack)}
     surveyed = {i.level2 for i in declaration.indicators if "问卷" in i.explanation + i.note}
     # A form without a column of notes is not said to lack something in it.
-    silent = not has_notes(declaration.indicators)
+    silent = is_silent(declaration)
     for indicator in declaration.indicators:
         formulas = printed_for(indicator, printed, declaration)
         readable = next((p for p in formulas if p.formula), None)
@@ -134,7 +125,7 @@ def on_targets(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterat
             case "quantity" if bad and not readable:
                 text = f"印出的算式“{bad.name}={bad.text}”无法识读：{bad.problem}"
                 yield UNREADABLE_FORMULA(indicator.name, text, [bad.source], row=indicator.source)
-            case "quantity" if not readable and indicator not in bare and not _explained(indicator):
+            case "quantity" if not (readable or indicator in bare or is_explained(indicator)):
                 asked = not surveyed or indicator.level2 in surveyed
                 if rule.gathering is SURVEYED and asked:
                     continue
@@ -150,7 +141,7 @@ def on_targets(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterat
         text = (
             f"{len(declaration.indicators)}个指标都没有指标解释和指标说明，"
             f"其中{len(bare)}个须经计算的定量指标（比率、金额等）没有计算公式。"
-            if not has_notes(declaration.indicators)
+            if is_silent(declaration)
             else f"{figures}个定量指标中{len(bare)}个没有写明如何计算。"
         )
         yield NO_NOTES("指标说明", text, together([target_cell(i) for i in bare]))
@@ -167,37 +158,14 @@ def _unexplained(declaration: Declaration, pack: RulePack) -> list[DeclaredIndic
         i
         for i in declaration.indicators
         if i.target.kind == "quantity"
-        and not _counted(i)
+        and not is_counted(i)
         and rule_of(i, pack).gathering is not SURVEYED
     ]
-    bare = [i for i in rates if not (i.explanation or i.note)]
+    bare = [i for i in rates if not says_how(i)]
     several = len(bare) > 1 or (
-        len(declaration.indicators) >= _FEWEST_SILENT and not has_notes(declaration.indicators)
+        len(declaration.indicators) >= _FEWEST_SILENT and is_silent(declaration)
     )
     return bare if several and 2 * len(bare) > len(rates) else []
-
-
-def _counted(indicator: DeclaredIndicator) -> bool:
-    """Whether it counts things, which its name says: such a target needs no formula.
-
-    An amount of money may be one of many, and has to say of what or from where it is.
-    """
-    if indicator.target.unit in MONEY:
-        return bool(indicator.note or indicator.explanation)
-    return indicator.target.unit not in ("", "%")
-
-
-def _explained(indicator: DeclaredIndicator) -> bool:
-    asked = _SATISFIED.search(indicator.name) and _SURVEY.search(
-        f"{indicator.note}；{indicator.explanation}"
-    )
-    return bool(asked) or _counted(indicator) or _in_prose(indicator)
-
-
-def _in_prose(indicator: DeclaredIndicator) -> bool:
-    """Whether it says what of what it is in words of its own: A/B×100 %, A/B, A 占 B 的比例."""
-    said = f"{indicator.note}；{indicator.explanation}"
-    return bool(_HOW.search(said) or _QUOTIENT.search(said))
 
 
 def _taken(

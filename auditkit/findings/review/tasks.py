@@ -48,9 +48,9 @@ def on_tasks(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterator
     """S10 large tasks and S23 the rest that no indicator speaks of.
 
     Only what the form itself shows is said: that a task's name and content share no telling word
-    with any indicator. A task which the auditor mapped to an indicator, or whose project form
-    has indicators, is measured; one left unmapped on 任务执行 is a limit of the auditor's work and
-    nothing against the form.
+    with any indicator. A task which the auditor mapped to an indicator, or whose project form has
+    indicators, under whatever name, is measured; one left unmapped on 任务执行 is a limit of the
+    auditor's work and nothing against the form.
 
     预算法第三十二条; the shares are the pack's conventions (`review.large_task`,
     `review.unmeasured`).
@@ -65,8 +65,11 @@ def on_tasks(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterator
     limit = pack.review.large_task * (1 + NOISE)
     small: list[Task] = []
     sayings = [(i.name, _said_by(i, pack)) for i in declaration.indicators]
+    others = [p.form for p in projects if p.task is None and p.form.indicators]
     for task in declaration.tasks:
         if task.name in measured or any(_speaks_of(task, *saying) for saying in sayings):
+            continue
+        if any(_is_measured_by(form, task, pack) for form in others):
             continue
         if any(task.name and task.name in i.level1 + i.level2 for i in declaration.indicators):
             continue  # 职责活动, 重点任务一：…: its own indicators stand under its name
@@ -92,6 +95,14 @@ def _speaks_of(task: Task, indicator: str, said: str | None) -> bool:
         return False
     listed = related(task.content, indicator, _OF_CONTENT) or lists(task.content, indicator)
     return listed or related(task.name, said)
+
+
+def _is_measured_by(form: Declaration, task: Task, pack: RulePack) -> bool:
+    """Whether a project form that bears no task's name speaks of a task, by its own name (农田水利
+    设施维修 of 农业水利设施维护) or by an indicator."""
+    if related(task.name, form.project) or in_other_words(task.name, form.project):
+        return True
+    return any(_speaks_of(task, i.name, _said_by(i, pack)) for i in form.indicators)
 
 
 def _said_by(indicator: DeclaredIndicator, pack: RulePack) -> str | None:

@@ -31,6 +31,7 @@ from auditkit.form.values import points
 from auditkit.rules.rulepack import RulePack
 
 _TEXTS = ("explanation", "note", "reason")
+_REMARK = "备注"
 _NUMBER = re.compile(r"[\d０-９.,，％%]+")
 Text = tuple[str, Source | None]
 
@@ -129,7 +130,9 @@ def _read(
         for i, (line, path) in enumerate(zip(table.lines, paths, strict=True))
     )
     tell_lost_columns(head, table, found, log)
-    return found
+    at = dict(table.heading.roles).get("note")
+    remarked = any(column == at and squeeze(text) == _REMARK for column, text in head.cells)
+    return tuple(replace(one, is_remark=True) for one in found) if remarked else found
 
 
 def _indicator(

@@ -33,9 +33,9 @@ def with_notes_below(
     return tuple(_noted(one, said, log) for one in indicators) if said else indicators
 
 
-def has_notes(indicators: Sequence[DeclaredIndicator]) -> bool:
-    """Whether the table itself explains any of its indicators, whatever a note beneath it says."""
-    return any(i.explanation or (i.note and not i.note.startswith(_BELOW)) for i in indicators)
+def is_noted_below(indicator: DeclaredIndicator) -> bool:
+    """Whether its note is what stands beneath the table: the table itself does not explain it."""
+    return indicator.note.startswith(_BELOW)
 
 
 def _noted(

@@ -1,0 +1,56 @@
+"""Whether a form says how an indicator is computed: by a formula, in prose, or not at all."""
+
+from __future__ import annotations
+
+import re
+
+from auditkit.assessment.yardstick import MONEY
+from auditkit.form.declaration import Declaration, DeclaredIndicator
+from auditkit.form.indicators.notedbelow import is_noted_below
+
+_HOW = re.compile(
+    r"[\u4e00-\u9fff）)]÷[（(\u4e00-\u9fff]|[/／][^/／，。；;]*[×xX*]\s*100"
+    r"|占[^，。；;]{1,30}(?:比例|比重|百分比|比率)|[\u4e00-\u9fff]之比"
+)
+
+# 验收合格小区／完工小区; 问卷/访谈 and 12元/平方米 are none.
+_QUOTIENT = re.compile(
+    r"(?:^|[=＝:：，。；])(?!反映|考核|衡量|评价|.{0,12}(?:问卷|访谈|查阅|现场|台账|资料|材料))"
+    r"[^/／，。；\d]{2,30}[/／][^/／，。；\d]{2,30}(?<!情况)(?<!程度)(?<!效果)(?:$|[，。；×xX*])"
+)
+_SATISFIED, _SURVEY = re.compile(r"满意[度率]$"), re.compile(r"问卷|测评|满意度调查")
+
+
+def is_silent(declaration: Declaration) -> bool:
+    """Whether the table itself explains none of its indicators."""
+    return not any(says_how(i) and not is_noted_below(i) for i in declaration.indicators)
+
+
+def says_how(indicator: DeclaredIndicator) -> bool:
+    """Whether it is explained at all; under 备注 nobody is asked for it (详见台账)."""
+    noted = indicator.note and (not indicator.is_remark or in_prose(indicator))
+    return bool(indicator.explanation or noted)
+
+
+def is_counted(indicator: DeclaredIndicator) -> bool:
+    """Whether it counts things, which its name says: such a target needs no formula.
+
+    An amount of money may be one of many, and has to say of what or from where it is.
+    """
+    if indicator.target.unit in MONEY:
+        return bool(indicator.note or indicator.explanation)
+    return indicator.target.unit not in ("", "%")
+
+
+def is_explained(indicator: DeclaredIndicator) -> bool:
+    """Whether it needs no formula, or has one in words or in the name of a survey."""
+    asked = _SATISFIED.search(indicator.name) and _SURVEY.search(
+        f"{indicator.note}；{indicator.explanation}"
+    )
+    return bool(asked) or is_counted(indicator) or in_prose(indicator)
+
+
+def in_prose(indicator: DeclaredIndicator) -> bool:
+    """Whether it says what of what it is in words of its own: A/B×100 %, A/B, A 占 B 的比例."""
+    said = f"{indicator.note}；{indicator.explanation}"
+    return bool(_HOW.search(said) or _QUOTIENT.search(said))

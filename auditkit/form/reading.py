@@ -63,7 +63,7 @@ from auditkit.form.tasks.tasks import read_tasks
 from auditkit.form.title.beginning import names_a_form, title_of
 from auditkit.form.title.common import with_common_heads
 from auditkit.form.title.heading import read_department, read_project
-from auditkit.form.title.otherkind import is_monitoring, refuse_monitoring, without_monitoring
+from auditkit.form.title.otherkind import refuse_monitoring, without_monitoring
 from auditkit.form.title.year import read_year, year_printed
 from auditkit.rules.rulepack import RulePack
 
@@ -118,7 +118,7 @@ def read_forms(
     groups = groups_of_sheets(grids, pack.form_words)
     forms = told_of_file([f for one in groups for f in _all_in(one, path, pack)])
     forms = told_of_list(forms, grids, groups)
-    read = [grid for grid in grids if not is_monitoring(grid, pack.form_words)]
+    read = without_monitoring(grids, pack.form_words, ReadingLog())
     forms = with_common_heads(tell_unread_projects(forms, read, pack.form_words))
     return without_other_years(forms, path.resolve().parent.name)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from openpyxl import Workbook
 
 from auditkit import read_declaration
@@ -90,3 +91,33 @@ def test_a_project_that_is_moved_as_a_whole_is_no_whole_department(tmp_path: Pat
     own = [["部门整体支出绩效目标表"], ["部门名称", "示例县某某局"], HEADS, *ROWS]
     forms = read_forms(book(tmp_path / "表.xlsx", 整体=own, 甲=moved), "common")
     assert [form.project for form in forms] == ["", "整体搬迁项目"]
+
+
+FURTHER = ["一级指标", "二级指标", "三级指标", "指标值", "1—7月执行情况", "全年预计完成情况"]
+
+
+@pytest.mark.parametrize("title", ["项目支出绩效运行监控表", "项目支出绩效表"])
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_monitoring_on_the_sheet_of_the_forms_is_told_and_they_are_read(
+    at: int, title: str, tmp_path: Path
+) -> None:
+    """By its title, or by its columns where its title says nothing."""
+    watched = [*project(title, "巡查工作")[:3], FURTHER, [*ROWS[0], "12公里", "30公里"], []]
+    forms = [
+        [*project("项目支出绩效目标表"), []],
+        [*project("项目支出绩效目标表", "桥梁检测"), []],
+    ]
+    parts = [*forms[:at], watched, *forms[at:]]
+    path = book(tmp_path / "表.xlsx", 表=[row for part in parts for row in part])
+    read = read_forms(path, "common")
+    assert [form.project for form in read] == ["公路养护", "桥梁检测"]
+    assert [[str(i.target) for i in form.indicators] for form in read] == [["≥30公里", "≥98%"]] * 2
+    told = [i for form in read for i in form.issues if i.code == "D17"]
+    assert [(i.grave, i.source.place) for i in told] == [(False, f"表!A{7 * at + 1}")]
+    assert "绩效运行监控表" in told[0].what
+
+
+def test_a_form_without_a_title_below_monitoring_is_not_lost_with_it(tmp_path: Path) -> None:
+    watched = [*project("项目支出绩效运行监控表", "巡查工作")[:3], FURTHER, ROWS[0], []]
+    path = book(tmp_path / "表.xlsx", 表=[*watched, *project("")[2:]])
+    assert kind_of(path) == "监控"

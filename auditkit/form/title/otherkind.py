@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from auditkit.errors import OtherTable
 from auditkit.files.grid import Grid
-from auditkit.form.headings.row import find_indicator_header
+from auditkit.form.headings.row import find_indicator_header, is_indicator_header
 from auditkit.form.log import ANOTHER_TABLE, ReadingLog
 from auditkit.form.rows.rows import FormRow, FormRows
 from auditkit.form.title.tabletitles import titles_in
@@ -51,10 +53,11 @@ def is_monitoring(grid: Grid, words: FormWords) -> bool:
 
 
 def without_monitoring(grids: Sequence[Grid], words: FormWords, log: ReadingLog) -> Sequence[Grid]:
-    """The grids but for sheets and tables of monitoring, told, where others hold indicators."""
+    """The grids but for sheets and tables of monitoring, told, where others hold indicators; where
+    one sheet holds both, without the rows of monitoring."""
     left = {id(grid): found for grid in grids if (found := _shown_by(grid, words))}
     others = [grid for grid in grids if id(grid) not in left]
-    if not left or all(find_indicator_header(FormRows([grid], words)) is None for grid in others):
+    if all(find_indicator_header(FormRows([grid], words)) is None for grid in others):
         return grids
     for grid in grids:
         if id(grid) in left:
@@ -62,7 +65,44 @@ def without_monitoring(grids: Sequence[Grid], words: FormWords, log: ReadingLog)
             at, where = grid.source(row, column), "工作表" if grid.style == "sheet" else "表"
             what = f"这张{where}是{_WHAT}，不是申报表或自评表，没有读取"
             log.issue(ANOTHER_TABLE, at, what, left[id(grid)][:_MOST_QUOTED], "请核对", grave=False)
-    return others
+    return _without_parts(others, words, log)
+
+
+def _without_parts(grids: Sequence[Grid], words: FormWords, log: ReadingLog) -> Sequence[Grid]:
+    """The grids without the rows from the title of a table of monitoring to the title of a form
+    before or behind it, told; a table goes on over the pages of a PDF."""
+    tables = [grid for grid in grids if grid.style != "text" and not grid.hidden]
+    if not any(_MAY_BE.search(text) for grid in tables for row in grid.texts for text in row):
+        return grids
+    rows = FormRows(tables, words)
+    starts = [row.order for row, _ in titles_in(rows)]
+    ends = [i for i, row in enumerate(rows) if row.order in starts]
+    parts = [rows[begin:end] for begin, end in pairwise([0, *ends, len(rows)])]
+    told = [(part, found) for part in parts if (found := _evidence_of(part))]
+    left = {row.order for part, _ in told for row in part}
+    if not told or find_indicator_header([row for row in rows if row.order not in left]) is None:
+        return grids
+    for part, found in told:
+        what = f"这里的一份是{_WHAT}，不是申报表或自评表，没有读取（{len(part)}行）"
+        log.issue(ANOTHER_TABLE, part[0].first, what, found[:_MOST_QUOTED], "请核对", grave=False)
+    blank = {(id(row.grid), row.index) for part, _ in told for row in part}
+    return [
+        replace(
+            grid, rows=tuple(() if (id(grid), i) in blank else r for i, r in enumerate(grid.rows))
+        )
+        for grid in grids
+    ]
+
+
+def _evidence_of(part: Sequence[FormRow]) -> str:
+    """What shows that the rows of one title hold monitoring alone; blank where nothing does, or
+    where the heads of another table stand among them."""
+    at = find_indicator_header(part)
+    if at is None or any(
+        is_indicator_header(row) and row.texts != part[at].texts for row in part[at + 1 :]
+    ):
+        return ""
+    return _evidence(part[:at], part[at])
 
 
 def _shown_by(grid: Grid, words: FormWords) -> str:

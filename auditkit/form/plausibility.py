@@ -95,9 +95,9 @@ def tell_units(
                 log.issue(
                     MONEY_UNIT,
                     source,
-                    f"“{name}”按表头的单位是{plain(value, 2)}万元，与“{text}”正好相差一万倍",
+                    f"“{name}”读作{plain(value, 2)}万元，与“{text}”正好相差一万倍",
                     name,
-                    "已按表头的单位读取，没有换算；请核对表头的单位是元还是万元",
+                    "已按表上写的单位（没有写的按万元）读取，没有换算；请核对金额的单位是元还是万元",
                 )
                 return
 

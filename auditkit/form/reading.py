@@ -41,6 +41,7 @@ from auditkit.form.layouts.mixedsheets import groups_of_sheets, told_of_list
 from auditkit.form.layouts.periods import in_printed_order, of_the_year
 from auditkit.form.layouts.projecttable import by_project, end_of_projects
 from auditkit.form.layouts.projecttitles import named_by_titles
+from auditkit.form.layouts.stackedunits import with_unit_of_stack
 from auditkit.form.layouts.unreadprojects import tell_unread_projects
 from auditkit.form.log import ANOTHER_TABLE, ReadingLog
 from auditkit.form.pages.commas import as_cells
@@ -192,7 +193,8 @@ def _first(grids: Sequence[Grid], path: Path, pack: RulePack) -> _First:
     sheets = sheets_of_the_form(grids, pack, log)
     kept = [part for grid in sheets for part in apart(grid, pack.form_words)]
     rows = without_column_numbers(FormRows(kept, pack.form_words), log)
-    return _first_in(named_by_titles(one_label_each(rows)), path, pack, log, given)
+    rows = with_unit_of_stack(named_by_titles(one_label_each(rows)))
+    return _first_in(rows, path, pack, log, given)
 
 
 def _declared(

@@ -15,6 +15,7 @@ from auditkit.form.values import rate
 from auditkit.rules.formwords import FormWords
 
 _RATE = re.compile(r"(?:预算)?执行率\s*[:：]?\s*(\d+(?:\.\d+)?[%％])")
+_RATE_LABEL = re.compile(r"(?:预算)?执行率[:：]?")
 _DASH = re.compile(r"[-—–－/]+|(?:预算)?执行率[:：]?")
 
 
@@ -48,8 +49,9 @@ def read_labelled(
         sources = {role: row.source(beside) for role, (beside, _, _) in found.items()}
         initial, adjusted, executed = (found[role][2] if role in found else None for role in MONEY)
         rate_text, taken = "", {beside for beside, _, _ in found.values()} | roles.keys()
-        for column, text in cells[1:]:
-            if match := _RATE.fullmatch(text):
+        for (_, before), (column, text) in pairwise(cells):
+            printed = f"执行率{text}" if _RATE_LABEL.fullmatch(before) else text
+            if match := _RATE.fullmatch(printed):
                 rate_text, sources["rate"] = match[1], row.source(column)
             elif column not in taken and not _DASH.fullmatch(text):
                 log.leftover(row, column, text, "预算")

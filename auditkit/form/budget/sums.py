@@ -138,10 +138,11 @@ def tell_size(figures: Sequence[Figure], unit: str, log: ReadingLog) -> None:
         return
     most, name, source = max(figures, key=lambda figure: figure[0])
     if unit == "元" and 0 < most < LEAST:
-        told = f"最大的一笔只合{plain(most * 10_000, 2)}元，金额可能以万元填写"
+        what = f"表头的单位是元，最大的一笔只合{plain(most * 10_000, 2)}元，金额可能以万元填写"
+        remedy = "已按表头的单位读取，没有换算；请核对金额的单位"
     elif unit == "万元" and most >= MOST:
-        told = f"最大的一笔合{plain(most / 10_000, 2)}亿元，金额可能以元填写"
+        what = f"金额按万元读取，最大的一笔合{plain(most / 10_000, 2)}亿元，金额可能以元填写"
+        remedy = "没有换算；请核对金额的单位"
     else:
         return
-    what, remedy = f"表头的单位是{unit}，{told}", "已按表头的单位读取，没有换算；请核对金额的单位"
     log.issue(MONEY_UNIT, source, what, name, remedy, grave=False)

@@ -28,6 +28,8 @@ _HEADS_MONEY = re.compile(
 )
 # A label that names a year, a code or a share speaks of money without being an amount.
 _NO_AMOUNT = re.compile(".*(?:年度|年份|年限|代码|编码|编号|文号|科目|时间|日期|率|占比|比例|单位)")
+# 预算执行率权重（%）: the points of the execution, stated apart.
+_POINTS = re.compile(".*(?:权重|分值|得分|标准分)")
 _SUM = re.compile(r"\d\s*[百千万亿]?元")
 _LONGEST = 24
 _FEWEST_CELLS, _MOST_QUOTED = 3, 60
@@ -61,6 +63,9 @@ def tell_unread_amounts(
             if len(label) > _LONGEST or not _MONEY.fullmatch(label) or amount(figure) is None:
                 continue
             if row.source(column) in told:
+                continue
+            if _POINTS.fullmatch(bare_label(label)):
+                log.repair("另栏所载", row.source(column), f"“{label}”只作记录", figure, figure)
                 continue
             if _NO_AMOUNT.fullmatch(bare_label(label)):
                 continue

@@ -15,6 +15,7 @@ from auditkit.form.goals.rows import (
     heads_form,
     heads_indicators,
     is_of_table,
+    is_stated,
     middle_head,
     remark_columns,
     states_goal,
@@ -41,7 +42,6 @@ _PREFIX = re.compile(
 _NUMBER_ALONE = re.compile(r"[（(]?(?:\d{1,2}|[一二三四五六七八九十])[)）]?[.．、]?")
 _QUOTED = {"adjusted": "调整后的目标", "period": "实施期或长期目标"}
 _CLOSED = re.compile(r"[。！？；;!?]$")
-_SHORTEST_GOAL = 8
 
 
 def read_goals(top: Sequence[FormRow], log: ReadingLog) -> tuple[Goal, ...]:
@@ -154,7 +154,7 @@ class _GoalReader:
             return False
         column, text = row.cells[0]
         label, _, body = text.replace("：", ":", 1).partition(":")
-        if len(body.strip()) >= _SHORTEST_GOAL and goal_head(row.words, label) == "text":
+        if is_stated(body) and goal_head(row.words, label) == "text":
             self._take_goal(row, column, body.strip())
             self._open = row.grid.style == "table"
         elif self._open and not body:

@@ -22,6 +22,9 @@ _HEADS_MONEY = re.compile(
 )
 _ANNEX = re.compile(r"附[件表]\s*[\d一二三四五六七八九十]{0,2}\s*[:：]?")
 _CHAPTER = re.compile(r"[（(]?[一二三四五六七八九十]+[)）]?\s*[、.．]?\s*")
+_DEFINITION = re.compile(
+    "(?:就?是|系)?指(?![导挥定标引示派南数向明])|(?:是|系)(?:根据|按照).{0,20}所称"
+)
 _NEAR = 3
 _LABEL_AND_TEXT = 2
 _LABEL_AT_LEAST = 3
@@ -89,8 +92,9 @@ def _is_prose(row: FormRow) -> bool:
 
 def _states_itself(row: FormRow) -> bool:
     label, _, body = row.texts[0].replace("：", ":", 1).partition(":")
-    long = len(body.strip()) >= _SHORTEST_GOAL
-    return long and (goal_head(row.words, label) == "text" or is_goal_label(row.words, label))
+    return is_stated(body) and (
+        goal_head(row.words, label) == "text" or is_goal_label(row.words, label)
+    )
 
 
 def _states_below(rows: Sequence[FormRow], at: int) -> bool:
@@ -129,8 +133,19 @@ def goals_between(rows: Sequence[FormRow]) -> tuple[list[FormRow], list[FormRow]
 def states_goal(row: FormRow, text: str) -> bool:
     """Whether a cell holds a label of goals and, behind its colon, the goal: 项目目标：推进…."""
     label, colon, body = text.replace("：", ":", 1).partition(":")
-    long = len(label) >= _LABEL_AT_LEAST and len(body.strip()) >= _SHORTEST_GOAL
-    return bool(colon) and long and is_goal_label(row.words, label) and label.endswith("目标")
+    long = len(label) >= _LABEL_AT_LEAST and is_stated(body)
+    named = is_goal_label(row.words, label) and label.endswith("目标")
+    return bool(colon) and long and named
+
+
+def is_stated(body: str) -> bool:
+    """Whether what stands behind 绩效目标： may be a goal; 指财政预算资金… defines the word.
+
+    >>> is_stated("指预算资金计划达到的产出和效果。"), is_stated("指导基层开展疫情防控。")
+    (False, True)
+    """
+    body = body.strip()
+    return len(body) >= _SHORTEST_GOAL and not _DEFINITION.match(body)
 
 
 def besides_budget(rows: Sequence[FormRow], orders: Collection[int]) -> list[FormRow]:

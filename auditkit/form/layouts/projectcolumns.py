@@ -122,8 +122,8 @@ def _holds_amounts(body: Sequence[FormRow], column: int) -> bool:
     if not texts or sum(amount(t) is not None for t in texts) * 4 < len(texts) * 3:
         return False
     counts = [int(t) for t in dict.fromkeys(texts) if _RUNNING.fullmatch(t)]
-    if len(counts) == 1 and counts[0] > 1:
-        return True  # one figure alone counts nothing, unless it is the first
+    if len(counts) == 1 and counts[0] != 1:
+        return True  # one figure alone counts nothing, unless it is the first; nor does 0
     return len(counts) < len(set(texts)) or counts != [*range(counts[0], counts[0] + len(counts))]
 
 

@@ -23,6 +23,9 @@ _HEAD = re.compile(
     r"序号|.{0,8}(?:编码|代码|名称|科目|项目|合计|小计|金额|预算数?|决算数?|支出|收入|数量|单价|备注)"
     r"(?:[（(].{1,6}[）)])?"
 )
+_THREE_PUBLICS = re.compile(
+    r"(?:其中[:：]|\d[.、．]|[（(]?[一二三][）)、])?\s*(?:因公出国|公务接待|公务用车)"
+)
 _SIDES = ({"收入", "支出"}, {"收入项目", "支出项目"})
 _FEWEST_HEADS = 3
 _ROWS_OF_HEAD = 4
@@ -59,9 +62,18 @@ def without_accounts(grids: Sequence[Grid], words: FormWords, log: ReadingLog) -
     return kept
 
 
+def lists_three_publics(rows: FormRows) -> bool:
+    """Whether rows list the “三公” expenses, titled or not, and no part of a form."""
+    labels = {found[0] for row in rows if (found := _THREE_PUBLICS.match(row.texts[0]))}
+    parts = (find_indicator_header(rows), find_task_header(rows))
+    return len(labels) > 1 and parts == (None, None) and not any(map(names_a_form, rows))
+
+
 def _is_of_accounts(grid: Grid, rows: FormRows) -> bool:
     if not len(rows) or find_indicator_header(rows) is not None:
         return False
+    if lists_three_publics(rows):
+        return True
     if find_task_header(rows) is not None or any(map(is_budget_heading, rows)):
         return False
     headed = any(map(heads_accounts, rows[:_ROWS_OF_HEAD]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from auditkit.files.grid import Grid
@@ -12,7 +11,7 @@ from auditkit.form.goals.rows import begins_goals
 from auditkit.form.headings.row import find_indicator_header
 from auditkit.form.headings.treewords import COMMON_LEVEL1, COMMON_LEVEL2
 from auditkit.form.log import ANOTHER_TABLE, ReadingLog
-from auditkit.form.pages.accounttables import heads_accounts, without_accounts
+from auditkit.form.pages.accounttables import heads_accounts, lists_three_publics, without_accounts
 from auditkit.form.pages.published import is_published, tell_published
 from auditkit.form.pages.unseen import seen
 from auditkit.form.rows.outside import is_outside
@@ -23,9 +22,6 @@ from auditkit.formula.target import parse_target
 from auditkit.rules.rulepack import RulePack
 
 _ROWS_OF_TITLE = 4
-_THREE_PUBLICS = re.compile(
-    r"(?:其中[:：]|\d[.、．]|[（(]?[一二三][）)、])?\s*(?:因公出国|公务接待|公务用车)"
-)
 # A chapter, what it asks, and the answer: 一、基本情况｜（一）部门概况｜….
 _MOST_OF_PROSE = 3
 _MOVE = "把内容移到申报表所在的工作表"
@@ -48,7 +44,7 @@ def sheets_of_the_form(grids: Sequence[Grid], pack: RulePack, log: ReadingLog) -
             _tell(grid, "隐藏的工作表没有读取", "取消隐藏并把内容移到申报表所在的工作表", log)
             continue
         visible = seen(grid, log)
-        lists = _lists_three_publics(visible, pack)
+        lists = lists_three_publics(_rows(visible, pack))
         if not kept or (any(map(_begins, _rows(visible, pack))) and not lists):
             kept.append(visible)
         elif lists or is_published(visible, pack.form_words):
@@ -106,14 +102,6 @@ def _behind(row: FormRow) -> Iterator[str]:
 def _is_figure(text: str) -> bool:
     target = parse_target(text)
     return amount(text) is not None or target.kind == "date" or target.sign is not None
-
-
-def _lists_three_publics(grid: Grid, pack: RulePack) -> bool:
-    """Whether a sheet lists the “三公” expenses, titled or not, and no part of a form."""
-    rows = _rows(grid, pack)
-    labels = {found[0] for row in rows if (found := _THREE_PUBLICS.match(row.texts[0]))}
-    parts = (find_indicator_header(rows), find_task_header(rows))
-    return len(labels) > 1 and parts == (None, None) and not any(map(names_a_form, rows))
 
 
 def _is_report(grid: Grid, pack: RulePack) -> bool:

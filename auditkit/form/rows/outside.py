@@ -33,6 +33,7 @@ _DOES = re.compile("完成|推进|落实|做好|确保|加强")
 _FEW = 5
 _STATES = re.compile(r"\d|指标|目标|满意|率$|[:：]")
 _WIDE = 3
+_JUST_ABOVE, _MOST_ABOVE = 4, 12
 _TOTAL = re.compile(
     r"总\s*分|[合总]\s*计|总分[值数]?|(?:综合|最终|单位|部门|项目)?(?:自评|评价)?(?:总得分|得分合计|总评分|总分)"
     r"|自评得分|(?:最终|综合)得分"
@@ -165,8 +166,11 @@ def is_unit_line(row: FormRow) -> bool:
 
 
 def stated_unit(rows: Sequence[FormRow]) -> tuple[str, str] | None:
-    """The unit of money stated just above a table, and the text that states it."""
-    for row in rows[-1:-5:-1]:
+    """The unit of money stated just above a table, or over the lines that the same table begins
+    with, and the text that states it."""
+    for n, row in enumerate(rows[: -_MOST_ABOVE - 1 : -1]):
+        if n >= _JUST_ABOVE and row.grid is not rows[-1].grid:
+            break
         for text in row.texts:
             if unit := unit_in(text):
                 return unit, text

@@ -22,6 +22,14 @@ _YEAR_BEHIND = re.compile(
     r"(?<!\s)\s*[（(]\s*20\d\d\s*年?度?\s*[）)]$|(?<=[\u4e00-\u9fff）)])\s*\d{3,12}$"
 )
 _SECTION = re.compile("(?:科|股|处|室|组|公司|大队|中队)(?:[（(].*[）)])?$")
+_SCHOOL = re.compile("(?:大学|学院|学校|中学|小学|医院|研究院|研究所|党校)$")
+_GOVERNS = re.compile("(?:政府|委|委员会|人大|政协)$")
+_OFFICE = re.compile(
+    r"[\u4e00-\u9fff、]{0,10}(?<!管理)(?<!执法)(?:科|股|办公室)|(?:财务|计划财务|规划财务|人事|组织人事|审计)处"
+)
+_OFFICE_OF_SCHOOL = re.compile(
+    r"[\u4e00-\u9fff、（）()]{2,14}(?<!出版)(?:处|科|部|办公室)|(?:党委|校长|院长)?办公室"
+)
 _LONGEST_NAME = 40
 # What may stand around the name of one and the same department.
 CODE = re.compile(r"^[\[（(【]?\d{2,}[\]）)】]?[-—_\s]*")
@@ -61,6 +69,8 @@ def read_department(top: Sequence[FormRow], path: Path, log: ReadingLog) -> str:
     lines = [text for text in own if len(text) <= _LONGEST_NAME]
     if plain := [text for text in lines if bare_name(text) == bare_name(folder)]:
         return plain[0]
+    if any(is_inner_office(name, folder) for name, _ in found.values()):
+        return folder
     words = top[0].words if top else None
     known = words.order("department", "label") if words else []
     ranked = [*(o for o in known if o in found), *(o for o in found if o not in known)]
@@ -134,6 +144,24 @@ def is_subordinate(name: str, department: str) -> bool:
     """Whether a name only contains the department's: that of a unit below it."""
     a, b = bare_name(name), bare_name(department)
     return bool(b) and b in a and not is_same_department(name, department)
+
+
+def is_inner_office(name: str, department: str) -> bool:
+    """Whether a name is that of an office within the department, by whatever title: 财务科.
+
+    管理处 of a bureau is a unit of its own, that of a university is not; 办公室 of a government is.
+
+    >>> [is_inner_office(f"甲大学{o}", "甲大学") for o in ("学生工作部", "附属医院")]
+    [True, False]
+    >>> [is_inner_office(f"甲县水利局{o}", "甲县水利局") for o in ("办公室", "河道管理处")]
+    [True, False]
+    """
+    whole, own = bare_name(name), bare_name(department)
+    rest = whole.removeprefix(own)
+    if not own or not rest or rest == whole or _GOVERNS.search(own):
+        return False
+    offices = _OFFICE_OF_SCHOOL if _SCHOOL.search(own) else _OFFICE
+    return offices.fullmatch(rest) is not None
 
 
 def _labelled_names(top: Sequence[FormRow]) -> dict[str, tuple[str, Source]]:

@@ -25,7 +25,8 @@ _SECTION = re.compile("(?:科|股|处|室|组|公司|大队|中队)(?:[（(].*[�
 _SCHOOL = re.compile("(?:大学|学院|学校|中学|小学|医院|研究院|研究所|党校)$")
 _GOVERNS = re.compile("(?:政府|委|委员会|人大|政协)$")
 _OFFICE = re.compile(
-    r"[\u4e00-\u9fff、]{0,10}(?<!管理)(?<!执法)(?:科|股|办公室)|(?:财务|计划财务|规划财务|人事|组织人事|审计)处"
+    r"[\u4e00-\u9fff、]{1,12}[科股]|[\u4e00-\u9fff]{0,6}办公室"
+    r"|(?:财务|计划财务|规划财务|人事|组织人事|审计)处"
 )
 _OFFICE_OF_SCHOOL = re.compile(
     r"[\u4e00-\u9fff、（）()]{2,14}(?<!出版)(?:处|科|部|办公室)|(?:党委|校长|院长)?办公室"
@@ -153,7 +154,7 @@ def is_inner_office(name: str, department: str) -> bool:
 
     >>> [is_inner_office(f"甲大学{o}", "甲大学") for o in ("学生工作部", "附属医院")]
     [True, False]
-    >>> [is_inner_office(f"甲县水利局{o}", "甲县水利局") for o in ("办公室", "河道管理处")]
+    >>> [is_inner_office(f"甲县水利局{o}", "甲县水利局") for o in ("经济管理股", "河道管理处")]
     [True, False]
     """
     whole, own = bare_name(name), bare_name(department)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from auditkit.facts.facts import Fact
 from auditkit.form.declaration import Declaration, DeclaredIndicator
-from auditkit.form.gathering import direct_unit
+from auditkit.form.gathering import capped_as_cost, direct_unit
 from auditkit.formula import Formula
 from auditkit.formula.target import parse_target
 from auditkit.formula.tree import Binary, Name, Node
@@ -59,7 +59,8 @@ def goal_of(
             note = f"申报表未定数值，规则包规定“{word}”={stated}"
             return Goal("≥", meant.value or 0.0, "%", note=note)
     sign, value = target.sign or rule.direction, target.value or 0.0
-    if target.sign is None and target.value == 0 and is_most(indicator.name, 0.0):
+    bare_zero = target.value == 0 and is_most(indicator.name, 0.0)
+    if target.sign is None and (bare_zero or capped_as_cost(indicator)):
         sign = "≤"
     notes = [target.doubt] if target.doubt else []
     if indicator.adjusted is not None and indicator.adjusted != indicator.target:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from auditkit.form.declaration import DeclaredIndicator
+from auditkit.rules.caps import is_cost
 from auditkit.rules.gathering import DIRECT, JUDGED, SURVEYED, TASKS
 from auditkit.rules.rulepack import IndicatorRule, RulePack
 
@@ -52,3 +53,15 @@ def direct_unit(indicator: DeclaredIndicator) -> str:
     if indicator.target.unit:
         return indicator.target.unit
     return "%" if indicator.name.endswith(_RATE_ENDINGS) else ""
+
+
+def capped_as_cost(indicator: DeclaredIndicator) -> bool:
+    """Whether its target in force is an amount without a sign that caps a cost (成本指标), where
+    the form prints no direction (反向) of it either."""
+    target = indicator.in_force
+    return (
+        target.kind == "quantity"
+        and target.sign is None
+        and not indicator.direction
+        and is_cost(indicator.name, (indicator.level1, indicator.level2), target.unit)
+    )

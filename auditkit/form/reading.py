@@ -269,7 +269,7 @@ def _declared(
         log.issue(NO_INDICATORS, whole, "没有找到绩效指标表", "", "请核对原件是否缺页")
     tell_weights(indicators, budget_lines, log)
     tell_units(budget_lines, tasks, indicators, goals, pack.form_words, log)
-    tell_empty_claims(rows, bool(indicators), log)
+    tell_empty_claims([*own, *rows[starts[0] : end]], bool(indicators), log)
     tell_cut_texts(rows[:end], indicators, log)
     declaration = Declaration(
         department,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import layout_forms as forms
@@ -198,6 +199,27 @@ def test_a_ceiling_missed_follows_either_rule(actual: str, score: float, rule: s
     check = review_indicator(indicator("≤10", actual, 10, score))
     assert check is not None
     assert (check.agrees, check.rule) == (True, rule)
+
+
+@pytest.mark.parametrize(
+    ("name", "level2", "actual", "score", "agrees"),
+    [
+        ("公用经费支出", "成本指标", "90万元", 10, True),
+        # The points fit a target of at least 100: the level alone does not make them wrong.
+        ("公用经费支出", "成本指标", "90万元", 9, None),
+        ("公用经费支出", "成本指标", "110万元", 10, None),
+        ("公用经费支出", "成本指标", "50万元", 7.7, False),
+        ("公用经费支出", "数量指标", "90万元", 10, False),
+        ("公用经费节约", "成本指标", "90万元", 10, False),
+    ],
+)
+def test_an_amount_without_a_sign_among_the_costs_is_the_most(
+    name: str, level2: str, actual: str, score: float, agrees: bool | None
+) -> None:
+    check = review_indicator(replace(indicator("100万元", actual, 10, score, name), level2=level2))
+    assert check is not None
+    assert check.agrees is agrees
+    assert (check.finding is None) is (agrees is not False)
 
 
 def test_a_direction_tells_a_target_without_a_sign() -> None:

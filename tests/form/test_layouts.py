@@ -351,6 +351,27 @@ def test_placeholders_and_a_claim_to_be_empty_are_told(read: Reader) -> None:
     assert "D15" in codes(declaration)
 
 
+def test_a_table_before_the_form_may_be_empty(tmp_path: Path) -> None:
+    def table(*rows: str) -> str:
+        cells = ("".join(f"<td>{text}</td>" for text in row.split("|")) for row in rows)
+        return "<table border=1>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>"
+
+    funds = table(
+        "政府性基金预算支出表",
+        "科目编码|科目名称|合计",
+        "| |",
+        "说明：没有政府性基金，故本表为空。|",
+    )
+    form = table(
+        "部门整体支出绩效目标申报表", "部门名称|示例区司法局", "一级指标|二级指标|三级指标|指标值",
+        "产出指标|数量指标|普法讲座|≥5场", "效益指标|社会效益指标|知晓率|≥80%",
+    )  # fmt: skip
+    path = tmp_path / "绩效目标申报表2024.html"
+    for below, expected in (("", False), ("<p>本表为空表</p>", True)):
+        path.write_text(f"<html><body>{funds}{form}{below}</body></html>", "utf-8")
+        assert ("D15" in codes(read_declaration(path))) is expected
+
+
 def test_a_sign_read_as_2_is_put_back(read: Reader) -> None:
     rows = "产出指标\t质量指标\t合格率\t292%\t95%\t100\t100\n"
     (indicator,) = read(forms.title(f"{SMALL}{rows}")).indicators

@@ -19,6 +19,7 @@ from auditkit.findings.selfevaluation.whichrule import (
 )
 from auditkit.findings.standard import standard
 from auditkit.form.declaration import DeclaredIndicator
+from auditkit.form.gathering import capped_as_cost
 from auditkit.formula.comparison import meets
 from auditkit.formula.quantities import in_first_unit
 from auditkit.formula.target import Target
@@ -141,7 +142,8 @@ def review_indicator(
         units = f"{target.unit or '无单位'}与{actual.unit or '无单位'}"
         return check(None, "", None, f"指标值与完成值不可比（{units}），无法复算")
     downwards = indicator.direction == "反向" or is_most(indicator.name, target.value)
-    sign = target.sign or ("≤" if downwards else "≥")
+    cost = capped_as_cost(indicator)
+    sign = target.sign or ("≤" if downwards or cost else "≥")
     points = rule_points(sign, target.value, reached, weight, rate=target.unit == "%")
     if indicator.coefficient is not None:
         stated, rule, note = _by_coefficient(indicator.coefficient, printed, weight, points)
@@ -149,6 +151,11 @@ def review_indicator(
     judged = judge_score(printed, points, places.of(printed, weight))
     words = {rule: in_words(rule, sign, target.value, reached) for rule in points}
     full = printed == weight and not meets(sign, target.value, reached)
+    if cost and (full or judged.verdict == "不符"):
+        # Only the level says that less is better: points that fit the other way are not wrong.
+        other = rule_points("≥", target.value, reached, weight, rate=False)
+        if judge_score(printed, other, places.of(printed, weight)).verdict != "不符":
+            return check(None, "", None, f"指标值{target.text}没有比较符号，无法复算")
     if judged.verdict == "不符":
         ruled = {words[rule]: p for rule, p in points.items() if rule != REGARDLESS}
         dues = "、".join(f"按“{rule}”应得{p:.2f}分" for rule, p in ruled.items())

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from auditkit.form.budget.amountsbelow import columns_below, sum_below
 from auditkit.form.budget.levels import level_of
 from auditkit.form.budget.sums import (
     add_up,
@@ -63,7 +64,8 @@ def read_pairs(top: Sequence[FormRow], log: ReadingLog) -> tuple[tuple[BudgetLin
         stands = row
         above = top[i - 1] if i else None
         beside_these: tuple[Further, ...] = ()
-        if pairs := _columns_below(row, top[i + 1] if i + 1 < len(top) else None, above):
+        below = top[i + 1] if i + 1 < len(top) else None
+        if pairs := columns_below(row, below, above) or sum_below(row, below):
             (cells, beside_these), stands = pairs, top[i + 1]
             used.add(row.order)
         of_which = bool(lines) and _is_of_which(row, further=of_which)
@@ -193,48 +195,6 @@ def _told_in(text: str) -> float | None:
         )
     )
     return values[0] if whole else None
-
-
-def _columns_below(
-    row: FormRow, below: FormRow | None, above: FormRow | None
-) -> tuple[list[tuple[int, str]], tuple[Further, ...]] | None:
-    """The cells of two rows in pairs, where the lower holds the amounts of what the upper heads:
-    资金总额｜财政拨款｜其他资金 over 2,350.80｜2,300.80｜50.00.
-
-    A head that goes over two rows stands in the one above: 资金总额｜按收入性质分 over
-    ｜财政拨款｜其他资金.
-    """
-    if below is None or below.grid is not row.grid:
-        return None
-    amounts, printed = dict(below.cells), dict(row.cells)
-    heads = [(at, text) for at, text in row.cells if at in amounts]
-    if heads and above is not None and above.grid is row.grid:
-        over = dict(above.cells)
-        heads = [(at, printed.get(at) or over.get(at) or "") for at in amounts]
-    names = [squeeze(text).rstrip(":：") for _, text in heads]
-    if (
-        len(heads) < 2
-        or len(heads) != len(amounts)
-        or not is_sum(row.words, names[0])
-        or any(amount(text.rstrip("%％")) is None for text in amounts.values())
-        or any(amount(text) is not None for _, text in row.cells)
-    ):
-        return None
-    parts = [is_sum(row.words, n) or is_part(row.words, n) or bool(level_of(n)) for n in names]
-    past = [row.words.plays("period", "past", name) for name in names]
-    if not any(parts[1:]):
-        return None
-    # 上年预算数 and 预算增长率 beside those of the year are no amounts of it.
-    taken = [part and not before for part, before in zip(parts, past, strict=True)]
-    beside = tuple(
-        Further(squeeze(text), amounts[at], below.source(at))
-        for (at, text), own in zip(heads, taken, strict=True)
-        if not own
-    )
-    side = [(at, text) for at, text in row.cells if at not in amounts]
-    own_heads = [head for head, own in zip(heads, taken, strict=True) if own]
-    pairs = [cell for at, text in own_heads for cell in ((at, text), (at, amounts[at]))]
-    return side[:1] + pairs, beside
 
 
 def _side_of_sum(row: FormRow) -> str:

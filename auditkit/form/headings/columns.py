@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from auditkit.errors import UnreadableFile
 from auditkit.form.headings.column import Column, holds_figures
-from auditkit.form.headings.contents import with_sign_and_unit
+from auditkit.form.headings.contents import explained, with_sign_and_unit
 from auditkit.form.headings.duties import goal_column
 from auditkit.form.headings.grades import are_grades
 from auditkit.form.headings.levels import aimed, levelled
@@ -67,7 +67,7 @@ def _heading(rows: Sequence[FormRow], height: int, above: Sequence[FormRow], yea
     columns = levelled(columns, words, body)
     own, aside = one_set(columns, above, words)
     own, guessed = aimed(own, words, body)
-    own = with_sign_and_unit(own, body)
+    own = with_sign_and_unit(explained(own, body), body)
     roles, further = _roles(own, words)
     by_column = {c.at: c for c in own}
     target = roles.get("target")

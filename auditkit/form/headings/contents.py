@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from auditkit.form.headings.column import Column
+from auditkit.form.headings.column import Column, holds_targets
 from auditkit.form.headings.levelnames import level_name
 from auditkit.form.headings.treewords import COMMON_LEVEL1, COMMON_LEVEL2, EITHER, both_levels
+from auditkit.form.headings.words import NEVER_TARGET
 from auditkit.form.rows.outside import is_total
 from auditkit.form.rows.rows import FormRow, squeeze
 from auditkit.form.values import is_sign
@@ -22,6 +23,7 @@ def _worded(labels: Iterable[str]) -> frozenset[str]:
 
 LEVEL1_WORDS, LEVEL2_WORDS = _worded(COMMON_LEVEL1), _worded(COMMON_LEVEL2)
 _BARE_NUMBER = re.compile(r"[≥≤＞＜<>=＝]?\s*[0-9][0-9,.]*")
+_CONTENT = re.compile(r"(?:年度|绩效|三级)*(?:指标|目标)值?(?:的)?内容(?:[及和与]?(?:说明|解释))?")
 _LONGEST_UNIT = 6
 _NO_UNIT = re.compile(r"[-—–－/]|无")
 _FEWEST = 2
@@ -54,6 +56,17 @@ def joined_levels_in(rows: Sequence[FormRow], at: int) -> bool:
     """Whether most of a column's cells are labels of both levels: 产出指标-数量指标."""
     texts = texts_at(rows, at)
     return sum(both_levels(text) is not None for text in texts) * 2 > len(texts)
+
+
+def explained(columns: Sequence[Column], rows: Sequence[FormRow]) -> list[Column]:
+    """The columns with 指标值内容 as what explains the indicators, where the targets stand in
+    another column, 指标值, and none stand in this one (湖南)."""
+    explains = any(c.role == "explanation" for c in columns)
+    targets = [c for c in columns if c.role == "target" and c.rank < NEVER_TARGET]
+    told = [c for c in targets if _CONTENT.fullmatch(squeeze(c.text))]
+    if explains or len(told) != 1 or len(targets) == 1 or holds_targets(rows, told[0].at):
+        return list(columns)
+    return [replace(c, role="explanation") if c is told[0] else c for c in columns]
 
 
 def with_sign_and_unit(columns: Sequence[Column], rows: Sequence[FormRow]) -> list[Column]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
+from auditkit.form.budget.heads import is_budget_heading
 from auditkit.form.budget.levels import level_of
 from auditkit.form.budget.sums import is_sum
 from auditkit.form.declaration import Total
@@ -232,19 +233,21 @@ def has_amounts(head: FormRow) -> bool:
 
 
 def ends_tasks(row: FormRow, head: FormRow) -> bool:
-    """Whether the department's budget begins at a row: with its label left of the tasks' names."""
+    """Whether the department's budget begins at a row: with its label left of the tasks' names, or
+    with a head of its own (年初预算数｜全年预算数｜全年执行数) that begins no further right."""
     column, text = row.cells[0]
     label = squeeze(text)
     # Columns of a text are no sure places, and pages shift them.
     if len(row.cells) < 2 or row.grid.style == "text":
         return False
-    if not (is_sum(row.words, label) or row.words.plays("budget", "side", label)):
+    headed = is_budget_heading(row)
+    if not (headed or is_sum(row.words, label) or row.words.plays("budget", "side", label)):
         return False
     other = is_task_side(row, text) or row.words.plays("tasks", "total", text)
-    if other or is_second_heading(row):
+    if other or is_second_heading(row) or is_task_header(row):
         return False
     name = _name_column(head)
-    return name is not None and column < name
+    return name is not None and (column < name or (headed and column == name))
 
 
 def _all_roles(row: FormRow, text: str) -> bool:

@@ -16,6 +16,7 @@ from auditkit.form.log import ANOTHER_TABLE
 from auditkit.formula.tolerance import HALF_CENT
 
 _BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
+_YEAR = re.compile(r"^20\d\d年度?")
 _MARKS = re.compile(r"[\s“”\"'‘’《》、，,.·—－_-]")
 # What a name may end with or not, and still be that of the same project.
 _ENDINGS = re.compile(r"(?:项目|经费|专项资金|专项|补助资金|补助|资金|工作)+$")
@@ -38,6 +39,12 @@ class Project:
     @property
     def name(self) -> str:
         return self.form.project
+
+    @property
+    def is_the_task(self) -> bool:
+        """Whether it bears its task's very name; one that merely contains the other's may be of a
+        part of it, or of something else."""
+        return self.task is not None and _key(self.name) == _key(self.task.name)
 
     @property
     def total(self) -> BudgetLine | None:
@@ -219,5 +226,5 @@ def is_named_in(project: str, content: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _key(name: str) -> str:
-    compact = _MARKS.sub("", _BRACKETS.sub("", name))
+    compact = _YEAR.sub("", _MARKS.sub("", _BRACKETS.sub("", name)))
     return _ENDINGS.sub("", compact) or compact

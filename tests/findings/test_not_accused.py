@@ -141,6 +141,24 @@ def test_a_task_is_unmeasured_only_where_no_indicator_speaks_of_its_content(
     assert bool(of("S10", declaration)) is told
 
 
+def test_a_task_that_has_a_name_alone_is_asked_after_not_accused() -> None:
+    named = with_tasks([("蓝天保卫", "")], row("秸秆综合利用率", "≥90%", level2="产出质量"))
+    (asked,) = [f for f in review(named, Facts(), PACK) if f.code == "S10"]
+    assert asked.severity == "提示"
+    assert "请核对由哪一项指标衡量" in asked.condition
+    told = with_tasks([("蓝天保卫", "扬尘管控")], row("秸秆综合利用率", "≥90%", level2="产出质量"))
+    (said,) = [f for f in review(told, Facts(), PACK) if f.code == "S10"]
+    assert said.severity == "重要"
+    # 自评表 of names with what was spent: 建成大棚面积 may well measure 乡村振兴.
+    assert of("S10", replace(named, kind="自评表", projects=(form(),))) == []
+
+
+def test_an_indicator_of_a_project_form_measures_a_task_as_well() -> None:
+    whole = with_tasks([("蓝天保卫", "扬尘管控")], row("秸秆综合利用率", "≥90%", level2="产出质量"))
+    own = replace(form(row("工地扬尘达标率", "≥90%", level2="产出质量")), project="大气治理")
+    assert of("S10", replace(whole, projects=(own,))) == []
+
+
 # S05: a cost that there is not.
 
 

@@ -104,6 +104,31 @@ def test_what_contradicts_the_declaration_is_found(folder: Path) -> None:
     assert "路灯维护" in alone.condition
 
 
+def test_a_name_that_is_only_alike_contradicts_nothing(folder: Path) -> None:
+    own = folder / "申报表.txt"
+    own.write_text(OWN.replace("道路养护专项经费", "道路养护及绿化提升"), encoding="utf-8")
+    # 80 of a task of 120 万元 may be a part of it.
+    put(folder, "自评表-项目.txt", project("道路养护工作经费", "80"))
+    findings = open_audit(DEPARTMENT, 2023, folder.parents[1], "common").findings
+    assert not [finding for finding in findings if finding.code in ("S29", "S30")]
+    # A part is not larger than the whole: whether both are one matter is asked.
+    put(folder, "自评表-项目.txt", project("道路养护工作经费", "150"))
+    findings = open_audit(DEPARTMENT, 2023, folder.parents[1], "common").findings
+    (asked,) = [finding for finding in findings if finding.code in ("S29", "S30")]
+    assert (asked.code, asked.severity) == ("S30", "提示")
+    assert asked.condition == (
+        "“道路养护工作经费”的预算150.00万元，大于名称相近的任务“道路养护及绿化提升”的120.00万元，"
+        "请核对是否同一事项。"
+    )
+
+
+def test_a_year_before_a_project_s_name_is_none_of_it(folder: Path) -> None:
+    put(folder, "自评表-项目.txt", project("2023年度道路养护", "110"))
+    findings = open_audit(DEPARTMENT, 2023, folder.parents[1], "common").findings
+    (differs,) = [finding for finding in findings if finding.code == "S29"]
+    assert "相差10.00万元" in differs.condition
+
+
 def test_a_project_that_a_task_is_to_carry_out_has_its_task(folder: Path) -> None:
     put(folder, "自评表-项目.txt", project("道路养护", "120"), project("小型水库除险加固", "60"))
     own = folder / "申报表.txt"

@@ -31,6 +31,8 @@ NO_TASK = FindingKind(
 def on_projects(declaration: Declaration) -> Iterator[Finding]:
     """S29 budgets of projects that differ from those of their tasks, S30 projects without a task.
 
+    A project that bears its task's very name is the task. One whose name only contains the other's
+    may be a part of it: where it is larger, S30 asks whether both are one.
     Several project forms of one task are added up; a task or a form without an amount accuses
     nobody, and of a self-evaluation either 年初 or 全年 may agree. Amounts may each have been
     rounded to the cent (财预〔2015〕88号 asks for both forms).
@@ -40,14 +42,43 @@ def on_projects(declaration: Declaration) -> Iterator[Finding]:
     for project in projects:
         if project.task is not None:
             joined.setdefault(id(project.task), (project.task, []))[1].append(project)
+    beyond: list[tuple[Task, list[Project]]] = []
     for task, own in joined.values():
-        yield from _differing(task, own)
+        if all(project.is_the_task for project in own):
+            yield from _differing(task, own)
+        elif _exceeds(task, own):
+            beyond.append((task, own))
     contents = "；".join(task.content for task in declaration.tasks)
     alone = [p for p in projects if p.task is None and not is_named_in(p.name, contents)]
-    if alone and declaration.tasks:
+    if declaration.tasks and (alone or beyond):
+        yield _unmatched(alone, beyond, len(declaration.tasks))
+
+
+def _unmatched(
+    alone: list[Project], beyond: list[tuple[Task, list[Project]]], tasks: int
+) -> Finding:
+    """The projects without a task, and those that are larger than the task named like them."""
+    told = []
+    if alone:
         names = "、".join(f"“{project.name}”" for project in alone)
-        text = f"{len(alone)}份项目表在{len(declaration.tasks)}项任务中没有名称相同的：{names}。"
-        yield NO_TASK("项目表", text, together([project.source for project in alone]))
+        told.append(f"{len(alone)}份项目表在{tasks}项任务中没有名称相同的：{names}")
+    for task, own in beyond:
+        names = "、".join(f"“{project.name}”" for project in own)
+        money = plain(math.fsum(min(project.budgets) for project in own), 2)
+        told.append(
+            f"{names}的预算{money}万元，大于名称相近的任务“{task.name}”的"
+            f"{plain(task.budget or 0.0, 2)}万元，请核对是否同一事项"
+        )
+    cells = [project.source for project in (*alone, *(p for _, own in beyond for p in own))]
+    return NO_TASK("项目表", "；".join(told) + "。", together(cells))
+
+
+def _exceeds(task: Task, projects: list[Project]) -> bool:
+    """Whether projects that may be parts of a task are larger than it, whichever year's budget."""
+    if task.budget is None or not all(project.budgets for project in projects):
+        return False
+    least = math.fsum(min(project.budgets) for project in projects)
+    return least - task.budget > HALF_CENT * (len(projects) + 1) + NOISE
 
 
 def _differing(task: Task, projects: list[Project]) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from auditkit.facts.facts import Facts
 from auditkit.findings.finding import Finding, FindingKind
@@ -60,7 +61,7 @@ def on_tasks(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterator
     projects = projects_of(declaration)
     measured = mapped | {p.task.name for p in projects if p.task and p.form.indicators}
     listed = not any(task.content for task in declaration.tasks)
-    if declaration.kind == "自评表" and listed and not (mapped or projects):
+    if declaration.kind == "自评表" and listed and not mapped:
         return  # of projects with what was spent: 营造林面积 may well measure 国土绿化补助
     limit = pack.review.large_task * (1 + NOISE)
     small: list[Task] = []
@@ -128,6 +129,14 @@ def _large(task: Task, declaration: Declaration, pack: RulePack) -> Finding:
         f"（界限{plain(pack.review.large_task * 100)}%），"
         f"申报表{len(declaration.indicators)}个指标的名称、解释和说明都没有涉及它。"
     )
+    if not task.content:
+        # A name alone proves little: whoever set the indicators knows what they measure.
+        asked = f"{text[:-1]}；任务只印有名称，没有内容，请核对由哪一项指标衡量。"
+        return replace(_told(task, asked), severity="提示")
+    return _told(task, text)
+
+
+def _told(task: Task, text: str) -> Finding:
     return LARGE_TASK(task.name, text, [s for s in (task.source, task.budget_source) if s])
 
 

@@ -23,6 +23,7 @@ from auditkit.findings.review import (
     targets,
     tasks,
     totals,
+    unreadable,
     wholeness,
     yearonyear,
 )
@@ -55,6 +56,7 @@ MODULES = (
     targets,
     tasks,
     totals,
+    unreadable,
     wholeness,
     yearonyear,
 )

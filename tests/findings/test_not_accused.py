@@ -236,6 +236,47 @@ def test_a_fact_may_be_called_as_many_forms_call_it(name: str, formula: str) -> 
     assert of("S11", turned)
 
 
+@pytest.mark.parametrize(
+    ("target", "name", "told"),
+    [
+        ("上半年、下半年各一次", "查漏补种完成时间", False),
+        ("达到设计标准", "沿河乡镇防洪能力", False),
+        ("达到标准", "沿河乡镇防洪能力", True),
+        ("不减少", "湖泊水域面积", False),
+        ("不下降", "行业社会影响", True),
+    ],
+)
+def test_words_that_can_be_checked_need_no_criteria(target: str, name: str, told: bool) -> None:
+    said = of("S22", form(row(name, target, level2="社会效益指标")))
+    assert bool(said) is told
+
+
+def test_a_formula_of_names_that_the_pack_does_not_know_is_no_fault() -> None:
+    note = "预算调整率=（预算调整数/预算数）×100%。"
+    (found,) = [
+        f for f in review(form(row("预算调整率", "≤10%", note)), Facts(), PACK) if f.code == "S12"
+    ]
+    assert found.severity == "提示"
+    assert "“预算调整数”不是规则包的数据项" in found.condition
+    assert "无法识读" not in found.condition
+    assert "更正" not in found.recommendation
+    # One character wrong is a name misspelt.
+    note = "预算执行率=（预算执行额/预算数）×100%。"
+    (found,) = [
+        f for f in review(form(row("预算执行率", "≥95%", note)), Facts(), PACK) if f.code == "S12"
+    ]
+    assert found.severity == "一般"
+    assert "是否为“预算执行数”" in found.condition
+
+
+def test_a_method_laid_down_elsewhere_is_how_a_rate_is_computed() -> None:
+    other = row("造林成活率", "≥85%", "成活株数/造林株数×100%。", level2="产出质量")
+    cited = row("测报准确率", "≥88%", "按国家测报办法计算", level2="产出质量")
+    assert of("S07", form(other, cited)) == []
+    vague = row("测报准确率", "≥88%", "按规定计算", level2="产出质量")
+    assert len(of("S07", form(other, vague))) == 1
+
+
 # S25: a formula printed in a note beneath the table.
 
 

@@ -10,6 +10,7 @@ from auditkit.form.indicators.notedbelow import is_noted_below
 
 _HOW = re.compile(
     r"[\u4e00-\u9fff）)]÷[（(\u4e00-\u9fff]|[/／][^/／，。；;]*[×xX*]\s*100"
+    r"|[按依][照据]?(?!规定)[^，。；;]{2,16}(?:办法|规程|规范|标准)(?:计算|统计|核算|评定)"
     r"|占[^，。；;]{1,30}(?:比例|比重|百分比|比率)|[\u4e00-\u9fff]之比"
 )
 

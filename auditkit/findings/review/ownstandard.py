@@ -38,10 +38,25 @@ _EVERY = (
     r"[按逐每]个?(?:季度?|半年|学期|学年|年度?|[月周旬日天])(?:足额|全额|据实|统一|集中)?"
     r"(?:发放|拨付|支付|兑[付现]|缴[纳存费]|结算|结清|清算|报送|上报|通报|发布|公布|公开)(?:到位|到人|完毕|一次)?"
 )
+# 上半年、下半年各一次; 春秋两季各2次.
+_EACH = (
+    r"[\u4e00-\u9fff、和]{2,12}各[\u4e00-\u9fff]{0,4}?"
+    r"(?:\d+|[一二两三四五六七八九十]+)(?:人次|[次场期轮遍批份项])"
+)
+# What it has to come up to is laid down elsewhere, by name.
+_LAID_DOWN = (
+    r"(?:达到?|符合|满足)(?:相关|有关)?(?:国家级?|行业|设计|地方|省级?)"
+    r"(?:规定)?的?(?:质量|防洪|技术)?(?:标准|规范|要求)"
+)
 _DASH, _PERIOD = re.compile("[-—–－/]+"), re.compile("实施期|中长?期|长期|全周期|项目期|存续期")
 _ASKED_IN_VAIN = re.compile("(?:社会|生态|环境)成本")
 _NO_SUCH = ("无", "不涉及", "不适用", "无此项")
-_ITSELF = re.compile(rf"{_NONE_OF_IT}|{_GRADE}|{_OF_GRADE}|{_OFTEN}|{_AGAIN}|{_EVERY}")
+_ITSELF = re.compile(
+    rf"{_NONE_OF_IT}|{_GRADE}|{_OF_GRADE}|{_OFTEN}|{_AGAIN}|{_EVERY}|{_EACH}|{_LAID_DOWN}"
+)
+# 湖泊水域面积｜不减少: of what is measured, last year's figure is the standard.
+_NO_LESS = re.compile("(?:只增)?不(?:减少?|增加?|下降|降低)|不升高|零增长")
+_MEASURED = re.compile("(?:面积|数量|总量|人数|户数|[率量数])$")
 _AGAINST = re.compile(rf"(?:{_COMPARED})[^，。；]{{0,12}}(?:{_PLACES})|(?:{_PLACES}).{{0,6}}持平")
 _ONLY_COMPARES = re.compile(r"[不未]?(?:[高低优大小多少]于|超[过出])")
 
@@ -53,11 +68,15 @@ def is_its_own_standard(target: str, name: str) -> bool:
     (True, False)
     >>> is_its_own_standard("按月发放", "补助"), is_its_own_standard("按时发放", "补助")
     (True, False)
+    >>> is_its_own_standard("不减少", "湖泊水域面积"), is_its_own_standard("不减少", "社会影响")
+    (True, False)
     """
     text = re.sub(r"\s", "", target).strip("。；;，")
     if _ONLY_COMPARES.fullmatch(text):
         # 脱贫人口收入增速（高于当地农民收入增速）｜高于
         return text in name and not name.endswith(text)
+    if _NO_LESS.fullmatch(text) and _MEASURED.search(name):
+        return True
     return bool(_ITSELF.fullmatch(text) or _AGAINST.search(text))
 
 

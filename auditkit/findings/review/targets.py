@@ -16,6 +16,7 @@ from auditkit.findings.review.explained import (
 )
 from auditkit.findings.review.ownstandard import is_its_own_standard, is_said_not_to_be
 from auditkit.findings.review.rows import printed_for, row_of, target_cell, together
+from auditkit.findings.review.unreadable import unreadable
 from auditkit.findings.standard import REVIEW, TIED, TRACEABLE
 from auditkit.form.declaration import Declaration, DeclaredIndicator
 from auditkit.form.gathering import rule_of
@@ -63,11 +64,6 @@ FORMULA_DIFFERS = FindingKind(
     "S11", "申报表与规则包的算式不同", "重要", TRACEABLE,
     "同一指标按两种口径计算，结果可能不同；本次按规则包计算。",
     "查明口径差异的原因，确认应当采用的算式。",
-)
-UNREADABLE_FORMULA = FindingKind(
-    "S12", "印出的算式无法识读", "一般", TRACEABLE,
-    "算式中的名称在数据项里没有，本次不能照印出的算式计算。",
-    "更正算式中的名称，使之与数据项一致。",
 )
 NO_NOTES = FindingKind(
     "S25", "申报表没有说明指标如何计算", "提示", TRACEABLE,
@@ -123,8 +119,7 @@ def on_targets(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterat
             case "quality":
                 yield from _unjudgeable(indicator, pack, silent=silent)
             case "quantity" if bad and not readable:
-                text = f"印出的算式“{bad.name}={bad.text}”无法识读：{bad.problem}"
-                yield UNREADABLE_FORMULA(indicator.name, text, [bad.source], row=indicator.source)
+                yield unreadable(bad, indicator.name, indicator.source)
             case "quantity" if not (readable or indicator in bare or is_explained(indicator)):
                 asked = not surveyed or indicator.level2 in surveyed
                 if rule.gathering is SURVEYED and asked:

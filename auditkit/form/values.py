@@ -45,7 +45,9 @@ _PIECE = {
     "rate": re.compile(r"(?<![0-9])(?:0|[1-9][0-9]*)(?:\.[0-9]+)?%"),
 }
 _LONGEST = 48
-_UNITS_OF_DATES = frozenset({"", "时间", "日期", "年月", "日", "月", "年"})
+_UNIT_OF_DATES = re.compile(
+    "(?:时间|时点|日期|时限|[年月日号/.-]+|YYYY[/.-]?MM(?:[/.-]?DD)?|)", re.IGNORECASE
+)
 DITTO = frozenset({"同上", "同上行", "同前", "〃", "″", "＂", '"', "”", "''", "´´"})
 """What a cell says that takes over the one above it."""
 
@@ -87,8 +89,10 @@ def put_together(sign: str, value: str, unit: str) -> Target:
 
     >>> put_together("≥", "95", "%").value
     0.95
+    >>> put_together("≤", "2024年12月20日", "年-月-日").deadline  # the unit says how it is written
+    '2024-12-20'
     """
-    if unit in _UNITS_OF_DATES and parse_target(value).kind == "date":
+    if _UNIT_OF_DATES.fullmatch(unit) and parse_target(value).kind == "date":
         return parse_target(value)
     if sign and not value.strip():
         return replace(parse_target(""), text=f"{sign}{unit}")

@@ -124,6 +124,7 @@ def test_a_target_in_three_columns_is_put_together(read: Reader) -> None:
         "产出指标\t数量指标\t征集档案\t≥\t1200\t件\t以移交清单为准\n"
         "\t质量指标\t档案合格率\t=\t100\t%\n"
         "\t时效指标\t完成时限\t≤\t12\t月\n"
+        "\t时效指标\t移交日期\t≤\t2020年11月20日\t年-月-日\n"
         "效益指标\t社会效益指标\t查档便利程度\t定性\t显著提升\t\n"
     )
     declaration = read(forms.title(f"{forms.THREE_COLUMNS}\n{rows}", "绩效目标表"))
@@ -132,6 +133,7 @@ def test_a_target_in_three_columns_is_put_together(read: Reader) -> None:
         ("征集档案", "quantity", "≥1200件"),
         ("档案合格率", "quantity", "=100%"),
         ("完成时限", "date", "≤12月"),
+        ("移交日期", "date", "2020年11月20日"),
         ("查档便利程度", "quality", "显著提升"),
     ]
     assert declaration.indicators[0].note == "以移交清单为准"

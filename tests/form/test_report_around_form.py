@@ -67,3 +67,11 @@ def test_goals_that_stand_in_a_chapter_alone_end_with_it(tmp_path: Path) -> None
 def test_a_chapter_on_goals_and_money_is_no_label_of_goals(tmp_path: Path) -> None:
     form = read(["二、绩效目标设定及资金情况", "年初预算1,210.00万元。"], None, tmp_path)
     assert form.goals == ()
+
+
+@pytest.mark.parametrize("head", ["第二部分 部门决算情况说明", "二、预算情况"])
+def test_what_came_in_by_the_final_accounts_is_no_budget(head: str, tmp_path: Path) -> None:
+    form = read([head, "2024年度收入总计968.42万元，支出总计968.42万元。"], OWN, tmp_path)
+    initial = [(line.name, line.initial) for line in form.budget_lines]
+    planned = [("收入总计", 968.42), ("支出总计", 968.42)]
+    assert initial == ([] if "决算" in head else planned)

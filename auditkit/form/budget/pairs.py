@@ -47,6 +47,8 @@ _TOLD = re.compile(
 _SENTENCE = re.compile(rf"\s*+(?:20\d\d年度?)?+((?:{_TOLD.pattern}){{2,12}}+)")
 # 全年支出 beside the budget is what was spent of it, 基本支出 a part of it.
 _OF_SPENDING = ("实际", "全年", "累计")
+# What the text of final accounts gives a total of came in and was spent: it was not planned.
+_IN_ACCOUNTS = re.compile(r"(?:20\d\d年?度?|本年|当年)?(?:收入|支出)(?:总计|合计)")
 _SUBTOTALS = frozenset({"小计", "合计"})
 
 
@@ -58,6 +60,7 @@ def read_pairs(top: Sequence[FormRow], log: ReadingLog) -> tuple[tuple[BudgetLin
     side = ""
     whole_period: set[int] = set()
     of_which = False
+    accounts = any("决算" in text for row in top if row.grid.style == "text" for text in row.texts)
     for i, row in enumerate(top):
         cells = [cell for column, text in row.cells for cell in halves(row.words, column, text)]
         printed = dict(row.cells)
@@ -92,6 +95,8 @@ def read_pairs(top: Sequence[FormRow], log: ReadingLog) -> tuple[tuple[BudgetLin
             after = squeeze(cells[number + 2][1]) if number + 2 < len(cells) else ""
             whole = is_of_whole_period(row.words, name, after)
             if not (summed or part or whole) or len(name) > _LONGEST:
+                continue
+            if accounts and row.grid.style == "text" and _IN_ACCOUNTS.match(name):
                 continue
             own = summed or _OF_THE_YEAR.match(name)
             if whole or (column in whole_period and not own):

@@ -64,6 +64,8 @@ def _heading(rows: Sequence[FormRow], height: int, above: Sequence[FormRow], yea
     columns = _ranked(heading_columns(rows[:height]), words, year)
     if above and not {"target", "score"} <= {c.role for c in columns}:
         columns = _with_row_above(columns, above[-1], rows[0], year)
+    if above:
+        columns = _merged_down(columns, above[-1], rows[0], year)
     columns = levelled(columns, words, body)
     own, aside = one_set(columns, above, words)
     own, guessed = aimed(own, words, body)
@@ -204,6 +206,26 @@ def _with_row_above(columns: list[Column], above: FormRow, row: FormRow, year: i
         if at not in taken and at > last
     ]
     return [*columns, *_ranked(upper, words, year)]
+
+
+def _merged_down(columns: list[Column], above: FormRow, row: FormRow, year: int) -> list[Column]:
+    """With the columns whose heading is merged over both rows: 指标说明 at the right of 绩效指标,
+    which stands over 一级指标 to 度量单位."""
+    if above.grid is not row.grid:
+        return columns
+    reaches = {
+        area.left: area.right - area.left + 1
+        for area in row.grid.merged
+        if area.top <= above.index and row.index <= area.bottom
+    }
+    taken = {at for c in columns for at in range(c.at, c.at + c.width)}
+    first = min(c.at for c in columns)
+    upper = [
+        Column(at, text, "", reaches[at])
+        for at, text in above.cells
+        if at in reaches and at not in taken and at > first
+    ]
+    return [*columns, *_ranked(upper, row.words, year)] if upper else columns
 
 
 def _unheaded(columns: Sequence[Column], taken: set[int], rows: Sequence[FormRow]) -> list[Column]:

@@ -36,7 +36,7 @@ class Kind(NamedTuple):
 
 
 def _kind(name: str, unit: str, said: str, row: str) -> Kind:
-    numbered = r"(?:\(?[一二三四五六七八九十\d]+[)、.])?(?:其中:)?"
+    numbered = r"(?:\(?[一二三四五六七八九十\d]{1,4}[)、.])?(?:其中:)?"
     return Kind(name, unit, re.compile(said), re.compile(f"{numbered}(?:{row})(?:\\([^()]*\\))?"))
 
 

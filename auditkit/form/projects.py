@@ -88,8 +88,6 @@ def with_projects(forms: Sequence[Declaration], folder: str) -> Declaration:
     are the department's, which has no goals, tasks or indicators of its own then: that is told.
     Raises OtherTable where several are no project's.
     """
-    if len(forms) == 1:
-        return forms[0]
     forms = without_other_years(forms, Path(folder).name)
     if len(forms) == 1:
         return forms[0]

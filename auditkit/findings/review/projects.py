@@ -78,7 +78,12 @@ def _exceeds(task: Task, projects: list[Project]) -> bool:
     if task.budget is None or not all(project.budgets for project in projects):
         return False
     least = math.fsum(min(project.budgets) for project in projects)
-    return least - task.budget > HALF_CENT * (len(projects) + 1) + NOISE
+    return least - task.budget > _rounding(projects)
+
+
+def _rounding(projects: list[Project]) -> float:
+    """How far the sum of projects and a task may be apart, each rounded to the cent; 万元."""
+    return HALF_CENT * (len(projects) + 1) + NOISE
 
 
 def _differing(task: Task, projects: list[Project]) -> Iterator[Finding]:
@@ -88,7 +93,7 @@ def _differing(task: Task, projects: list[Project]) -> Iterator[Finding]:
         return
     ways = [math.fsum(way) for way in ([one[0] for one in printed], [one[-1] for one in printed])]
     apart = min(abs(way - task.budget) for way in ways)
-    if apart <= HALF_CENT * (len(printed) + 1) + NOISE:
+    if apart <= _rounding(projects):
         return
     several = f"{len(projects)}份项目表合计" if len(projects) > 1 else "项目表印"
     both = len({plain(way, 2) for way in ways}) > 1

@@ -136,7 +136,7 @@ def on_targets(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterat
         text = (
             f"{len(declaration.indicators)}个指标都没有指标解释和指标说明，"
             f"其中{len(bare)}个须经计算的定量指标（比率、金额等）没有计算公式。"
-            if is_silent(declaration)
+            if silent
             else f"{figures}个定量指标中{len(bare)}个没有写明如何计算。"
         )
         yield NO_NOTES("指标说明", text, together([target_cell(i) for i in bare]))

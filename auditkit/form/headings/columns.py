@@ -213,17 +213,12 @@ def _merged_down(columns: list[Column], above: FormRow, row: FormRow, year: int)
     which stands over 一级指标 to 度量单位."""
     if above.grid is not row.grid:
         return columns
-    reaches = {
-        area.left: area.right - area.left + 1
-        for area in row.grid.merged
-        if area.top <= above.index and row.index <= area.bottom
-    }
     taken = {at for c in columns for at in range(c.at, c.at + c.width)}
-    first = min(c.at for c in columns)
+    first, cells = min(c.at for c in columns), [c for c, _ in above.cells]
     upper = [
-        Column(at, text, "", reaches[at])
+        Column(at, text, "", width_at(above, at, cells))
         for at, text in above.cells
-        if at in reaches and at not in taken and at > first
+        if at not in taken and at > first and _goes_over(above, row, at)
     ]
     return [*columns, *_ranked(upper, row.words, year)] if upper else columns
 
@@ -244,6 +239,14 @@ def _unheaded(columns: Sequence[Column], taken: set[int], rows: Sequence[FormRow
     ]
 
 
+def _goes_over(upper: FormRow, row: FormRow, column: int) -> bool:
+    """Whether a cell that begins in a column is merged over both rows, the upper one above."""
+    return any(
+        area.left == column and area.top <= upper.index < row.index <= area.bottom
+        for area in row.grid.merged
+    )
+
+
 def _is_second(row: FormRow, first: FormRow) -> bool:
     """Whether a row heads the columns below one heading of the row above it."""
     if row.grid is not first.grid:
@@ -258,9 +261,8 @@ def _is_second(row: FormRow, first: FormRow) -> bool:
     name = next(
         (c for c, t in first.cells if heading_role(row.words, t) in ("level3", "level4")), None
     )
-    for area in row.grid.merged:
-        if area.top <= first.index < row.index <= area.bottom and area.left == name:
-            return True
+    if name is not None and _goes_over(first, row, name):
+        return True
     heads = {column for column, _ in first.cells}
     return (
         name is not None

@@ -44,19 +44,18 @@ def without_accounts(grids: Sequence[Grid], words: FormWords, log: ReadingLog) -
     """The grids but for such tables of a document below the first heading of indicators; these are
     told together."""
     kept: list[Grid] = []
-    left: list[Grid] = []
+    left: list[FormRows] = []
     begun = False
     for grid in grids:
         rows = FormRows([grid], words) if grid.style == "table" else FormRows((), words)
         if begun and _is_of_accounts(grid, rows):
-            left.append(grid)
+            left.append(rows)
             continue
         begun = begun or find_indicator_header(rows) is not None
         kept.append(grid)
     if left:
-        firsts = [next(iter(FormRows([grid], words))) for grid in left]
-        filled = sum(len(FormRows([grid], words)) for grid in left)
-        what = f"申报表之后的{len(left)}个表不是它的内容，没有读取（{filled}行）"
+        firsts = [rows[0] for rows in left]
+        what = f"申报表之后的{len(left)}个表不是它的内容，没有读取（{sum(map(len, left))}行）"
         quoted = "、".join("｜".join(row.texts) for row in firsts)[:_MOST_QUOTED]
         log.issue(ANOTHER_TABLE, firsts[0].first, what, quoted, "请核对", grave=False)
     return kept

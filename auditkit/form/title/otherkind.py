@@ -55,6 +55,8 @@ def is_monitoring(grid: Grid, words: FormWords) -> bool:
 def without_monitoring(grids: Sequence[Grid], words: FormWords, log: ReadingLog) -> Sequence[Grid]:
     """The grids but for sheets and tables of monitoring, told, where others hold indicators; where
     one sheet holds both, without the rows of monitoring."""
+    if not any(map(_may_hold, grids)):
+        return grids
     left = {id(grid): found for grid in grids if (found := _shown_by(grid, words))}
     others = [grid for grid in grids if id(grid) not in left]
     if all(find_indicator_header(FormRows([grid], words)) is None for grid in others):
@@ -71,10 +73,7 @@ def without_monitoring(grids: Sequence[Grid], words: FormWords, log: ReadingLog)
 def _without_parts(grids: Sequence[Grid], words: FormWords, log: ReadingLog) -> Sequence[Grid]:
     """The grids without the rows from the title of a table of monitoring to the title of a form
     before or behind it, told; a table goes on over the pages of a PDF."""
-    tables = [grid for grid in grids if grid.style != "text" and not grid.hidden]
-    if not any(_MAY_BE.search(text) for grid in tables for row in grid.texts for text in row):
-        return grids
-    rows = FormRows(tables, words)
+    rows = FormRows([g for g in grids if g.style != "text" and not g.hidden], words)
     starts = [row.order for row, _ in titles_in(rows)]
     ends = [i for i, row in enumerate(rows) if row.order in starts]
     parts = [rows[begin:end] for begin, end in pairwise([0, *ends, len(rows)])]
@@ -105,14 +104,18 @@ def _evidence_of(part: Sequence[FormRow]) -> str:
     return _evidence(part[:at], part[at])
 
 
+def _may_hold(grid: Grid) -> bool:
+    """Whether a visible sheet or a table has a word that monitoring does not do without."""
+    visible = grid.style != "text" and not grid.hidden
+    return visible and any(_MAY_BE.search(text) for row in grid.texts for text in row if text)
+
+
 def _shown_by(grid: Grid, words: FormWords) -> str:
     """What shows that a sheet or a table holds monitoring alone; blank for any other.
 
     The pages of a PDF cut a table, so that what one page shows says nothing of the next.
     """
-    if grid.style == "text" or grid.hidden or grid.name.startswith("第"):
-        return ""
-    if not any(_MAY_BE.search(text) for row in grid.texts for text in row if text):
+    if grid.name.startswith("第") or not _may_hold(grid):
         return ""
     rows = FormRows([grid], words)
     at = find_indicator_header(rows)

@@ -25,8 +25,6 @@ _YEAR_OF_FORM = re.compile(r"(20\d\d)\s*[)\]】〕]?\s*年度")
 _YEAR_OF_BUDGET = re.compile(r"(?:预算|评价|本|当)年度\((20\d\d)年?度?\)")
 _YEAR = re.compile(r"(20\d\d)\s*年(?!\s*\d)")
 _NOT_OF_FORM = re.compile("截[止至]|长期|中期|近[两二三]年|上年|去年|前年|以前")
-
-
 # （2023年度）, 2023年, and the title of a form: what says the year of the table, not of a project.
 _NOTHING_BUT_YEAR = re.compile(r"[\[(【〔]?20\d\d\s*[)\]】〕]?\s*年度?[)\]】〕]?")
 _TITLE = re.compile(r"(?:绩效|自评|评价).*表|表.*(?:绩效|自评|评价)")

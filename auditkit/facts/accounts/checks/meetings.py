@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from auditkit.facts.accounts.checks.ties import UNSURE, Ties
-from auditkit.facts.accounts.tables.cells import at, same, three
+from auditkit.facts.accounts.tables.cells import amount, same, three
 from auditkit.facts.accounts.tables.figures import Figure
 from auditkit.facts.accounts.tables.tables import RUNNING, THREE, Table
 from auditkit.facts.accounts.text.statement import Statement
@@ -53,11 +53,8 @@ def _shown(tables: Mapping[str, Table], item: str, measure: str) -> tuple[str, F
     """Which table prints it, and what."""
     if figure := three(tables.get(THREE), item, measure):
         return THREE, figure
+    running = tables.get(RUNNING)
+    row = running.named(f"(?:[一二三四五六七八九十]+、)?{item}") if running else None
     if measure == "预算数":
-        row = (
-            tables[RUNNING].named(f"(?:[一二三四五六七八九十]+、)?{item}")
-            if RUNNING in tables
-            else None
-        )
         return RUNNING, (row["预算数"] or row["年初预算数"]) if row else None
-    return RUNNING, at(tables, RUNNING, f"(?:[一二三四五六七八九十]+、)?{item}")
+    return RUNNING, amount(row)

@@ -33,7 +33,9 @@ SCOPE_MARK = "："
 """In a wide frame the column 群众满意度：满意份数 holds the figures gathered for that indicator."""
 
 # Units that count whole things: their figures are exact, they carry no rounding interval.
-COUNTING_UNITS = frozenset(("人", "项", "个", "份", "次", "户", "家", "件", "名", "所"))
+COUNTING_UNITS = frozenset(
+    ("人", "项", "个", "份", "次", "户", "家", "件", "名", "所", "人次", "批次", "辆")
+)
 
 
 @dataclass(frozen=True, slots=True)

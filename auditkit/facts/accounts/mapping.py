@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from auditkit.errors import Issue, IssueKind
+from auditkit.facts.accounts.besidefacts import add_counts, add_meetings
 from auditkit.facts.accounts.checks.causes import causes, doubtful_units, wrong_cells
 from auditkit.facts.accounts.checks.ties import TieOut
 from auditkit.facts.accounts.gathered import Gathered
@@ -67,6 +68,8 @@ def gather(
     _staff(into, tables)
     add_three(into, tables, statements)
     add_office(into, tables, statements)
+    add_meetings(into, tables, statements)
+    add_counts(into, tables, statements)
     return tuple(into.facts), into.issues
 
 

@@ -18,13 +18,9 @@ def check_counts(ties: Ties, tables: Mapping[str, Table], statements: Sequence[S
     Two values in the text may be those of two scopes, and accuse nobody.
     """
     for kind in KINDS:
-        said = {
-            s.figures["now"].value: s.figures["now"]
-            for s in statements
-            if s.subject == COUNTED and s.words["item"] == kind.name
-        }
+        said = counts_said(statements, kind)
         for table in (RUNNING, THREE):
-            shown = _shown(tables.get(table), kind)
+            shown = _shown(tables.get(table), kind, "决算数")
             if len(said) == 1 and len(shown) == 1:
                 what = f"{kind.name}：文字与{table}"
                 one, other = *said.values(), *shown.values()
@@ -38,13 +34,25 @@ def check_counts(ties: Ties, tables: Mapping[str, Table], statements: Sequence[S
                 ties.on().take(_counts("text-sum", what, whole, parts, "辆"))
 
 
-def _shown(table: Table | None, kind: Kind) -> dict[float, Figure]:
+def counts_said(statements: Sequence[Statement], kind: Kind) -> dict[float, Figure]:
+    """What the text counts of a kind, by value; two values may be those of two scopes."""
+    about = (s for s in statements if s.subject == COUNTED and s.words["item"] == kind.name)
+    return {s.figures["now"].value: s.figures["now"] for s in about}
+
+
+def counts_shown(tables: Mapping[str, Table], kind: Kind, measure: str) -> Figure | None:
+    """What the tables count of a kind (决算数 or 上年决算数), where they give one value."""
+    found = _shown(tables.get(RUNNING), kind, measure) | _shown(tables.get(THREE), kind, measure)
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _shown(table: Table | None, kind: Kind, measure: str) -> dict[float, Figure]:
     """What a table counts of a kind, by value: its cells are numbers as printed, in no 万元."""
     found: dict[float, Figure] = {}
     for row in table.rows if table else ():
         if not kind.row.fullmatch(row.name):
             continue
-        spent = [f for column, f in row.figures.items() if column.endswith("决算数")]
+        spent = [f for column, f in row.figures.items() if column.split("|")[-1] == measure]
         for figure in spent:
             value = float(figure.printed)
             found[value] = replace(figure, value=value, decimals=8, printed=f"{value:g}")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from auditkit.facts.accounts.checks.ties import UNSURE, Ties
-from auditkit.facts.accounts.tables.cells import amount, same, three
+from auditkit.facts.accounts.tables.cells import same, three
+from auditkit.facts.accounts.tables.columns import beside_item
 from auditkit.facts.accounts.tables.figures import Figure
 from auditkit.facts.accounts.tables.tables import RUNNING, THREE, Table
 from auditkit.facts.accounts.text.statement import Statement
 
-ITEMS = ("会议费", "培训费")
+MEETINGS = ("会议费", "培训费")
 
 
 def check_meetings(
@@ -21,11 +22,10 @@ def check_meetings(
     The table is of fiscal appropriations, a sentence may be of all expenditure or of one project:
     it is held against the table where it gives the plan too, or says 财政拨款.
     """
-    for item in ITEMS:
-        about = [s for s in statements if s.subject == item]
+    for item in MEETINGS:
         for role, measure in (("", "决算数"), ("budget", "预算数")):
-            kind, shown = _shown(tables, item, measure)
-            said = {f.value: (f, s) for s in about if (f := _said(s, role))}
+            kind, shown = meetings_shown(tables, item, measure)
+            said = meetings_said(statements, item, role)
             if shown is None or not said:
                 continue
             agreeing = [figure for figure, _ in said.values() if same(figure, shown)]
@@ -33,28 +33,38 @@ def check_meetings(
             trial = Ties(gapped=ties.gapped).on(kind)
             what = f"{item}{measure[:2]}：文字与{kind}"
             trial.equal("text", what, agreeing[0] if agreeing else figure, shown)
-            if agreeing or (len(said) == 1 and _is_of_the_table(statement)):
+            if agreeing or (len(said) == 1 and is_of_the_table(statement)):
                 ties.found += trial.found
                 ties.held += trial.held
             else:
                 ties.held += [(UNSURE, kind, tie) for tie in trial.found]
 
 
-def _said(statement: Statement, role: str) -> Figure | None:
-    return statement.figures.get(role) if role else statement.said
+def meetings_said(
+    statements: Sequence[Statement], item: str, role: str = ""
+) -> dict[float, tuple[Figure, Statement]]:
+    """What the text says was spent on it, or planned (role budget), by value; 万元."""
+    about = [s for s in statements if s.subject == item]
+    figures = [(s.figures.get(role) if role else s.said, s) for s in about]
+    return {figure.value: (figure, s) for figure, s in figures if figure}
 
 
-def _is_of_the_table(statement: Statement) -> bool:
+def is_of_the_table(statement: Statement) -> bool:
+    """Whether a sentence on it is surely of what the table prints: all fiscal appropriations."""
     planned = "budget" in statement.figures
     return planned or any(word in statement.quote for word in ("财政拨款", "一般公共预算"))
 
 
-def _shown(tables: Mapping[str, Table], item: str, measure: str) -> tuple[str, Figure | None]:
-    """Which table prints it, and what."""
+def meetings_shown(
+    tables: Mapping[str, Table], item: str, measure: str
+) -> tuple[str, Figure | None]:
+    """Which table prints it, and what, 万元; the 决算数, the 上年决算数 or the 预算数."""
     if figure := three(tables.get(THREE), item, measure):
         return THREE, figure
-    running = tables.get(RUNNING)
-    row = running.named(f"(?:[一二三四五六七八九十]+、)?{item}") if running else None
+    rows = tables[RUNNING].rows if RUNNING in tables else ()
+    row = next((row for row in rows if beside_item(row.name) == item), None)
     if measure == "预算数":
         return RUNNING, (row["预算数"] or row["年初预算数"]) if row else None
-    return RUNNING, amount(row)
+    if measure == "决算数":
+        return RUNNING, row["决算数"] or row["合计"] if row else None
+    return RUNNING, row[measure] if row else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from auditkit.facts.accounts.tables.columns import COUNTED, THREE_ITEMS, three_item
+from auditkit.facts.accounts.tables.columns import COUNTED, THREE_ITEMS, beside_item, three_item
 from auditkit.facts.accounts.tables.figures import Figure
 from auditkit.facts.accounts.tables.rows import Row
 from auditkit.facts.accounts.tables.tables import RUNNING, THREE, Table
@@ -56,7 +56,8 @@ def three(table: Table | None, item: str, measure: str) -> Figure | None:
             continue
         if found := row[f"{item}|{measure}"]:
             return found
-        named = three_item([row.name]) or ("合计" if re.search("合计|三公", row.name) else "")
+        named = three_item([row.name]) or beside_item(row.name)
+        named = named or ("合计" if re.search("合计|三公", row.name) else "")
         if named == item and (
             found := row[measure] or row[f"年初{measure}"] or row[f"全年{measure}"]
         ):

@@ -27,6 +27,9 @@ _MEASURE = re.compile(
 )
 # What some forms print beside the 三公经费.
 _BESIDE = ("会议费", "培训费", "机关运行经费")
+_BESIDE_ROW = re.compile(
+    rf"(?:\(?[一二三四五六七八九十\d]{{1,3}}[)、.])?({'|'.join(_BESIDE[:2])})(?:支出)?(?:\([^()]*\))?"
+)
 _OF_WHICH = re.compile(r"^其中[:,]?")
 
 
@@ -112,6 +115,16 @@ def three_item(path: Iterable[str]) -> str | None:
             if words.search(text):
                 return item
     return None
+
+
+def beside_item(name: str) -> str:
+    """What a row beside the 三公经费 is about: 二、会议费 is 会议费; "" for any other.
+
+    >>> beside_item("(二)会议费支出"), beside_item("三公经费及会议费合计")
+    ('会议费', '')
+    """
+    found = _BESIDE_ROW.fullmatch(name)
+    return found[1] if found else ""
 
 
 def three_measure(text: str) -> str:

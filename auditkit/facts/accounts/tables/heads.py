@@ -24,7 +24,7 @@ LABELS = frozenset(("收入", "支出", "项目", "科目名称", "人员经费"
 _SUMS = ("合计", "小计", "总计")
 _CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
 _AMOUNT = re.compile(r"-?[\d,]*\d\.\d+")
-_ITEM = re.compile(r"[一二三四五六七八九十]+、")
+_ITEM = re.compile(r"[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)")
 _COUNTED_BESIDE = re.compile(r"[甲乙丙丁戊己]|行次|[类款项]|[/\-—]|")
 
 

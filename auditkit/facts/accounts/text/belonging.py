@@ -22,6 +22,9 @@ _BESIDE = re.compile(
 )
 _ABOVE = re.compile("本级|[局厅委办]机关|本(?:部门|单位)(?!及|和|与|含|下属|所属)")
 
+OF_A_PART = re.compile("机关运行|公用|基本支出|项目|其中")
+"""What stands before a kind of cost that is a part of something else: 机关运行经费…会议费6万元."""
+
 _COMMAS = re.compile(r",(?!\d{3}(?:\D|$))")
 _YEAR = "(?:20\\d\\d年度?|本年度?|全年)?"
 # 示例市特殊教育学校2024年度收入合计: a unit that may stand below the department, by its kind.

@@ -21,8 +21,9 @@ _WHOLE = 8
 """Decimals: a count is exact."""
 _N = r"(?P<n>\d{1,3}(?:,\d{3})+|\d+)"
 _IS = "(?:[为是共有]|总计|合计|累计|,|、|及|和)*"
-_GROUPS = r"出国(?:\(境\))?的?团组数?"
+_GROUPS = r"出国(?:\(境\))?的?团组(?:个?数)?"
 _RECEIVED = r"国内(?:公务)?接待(?:批次)?数?"
+_PEOPLE = "(?:接待)?(?:来宾|总?人次数?|总?人数)?"
 _VISITED = r"接待国内来访团组"
 
 
@@ -47,25 +48,29 @@ KINDS = (
     ),
     _kind(
         "因公出国（境）人次数", "人次",
-        rf"{_GROUPS}{_IS}\d+个{_IS}(?:参加|参团)?{_IS}{_N}人次", r"因公出国\(境\)人次数?",
+        rf"(?:{_GROUPS}{_IS}\d+个{_IS}(?:参加|参团)?{_IS}{_N}人次"
+        rf"|因公(?:临时)?出国(?:\(境\))?(?:人次数?|人数){_IS}(?P<m>\d+)人次?)",
+        r"因公出国\(境\)人次数?",
     ),
     _kind(
         "公务用车购置数", "辆",
-        rf"(?:公务用车购置(?:数量?|量)|(?:购置|更新)公务用车){_IS}{_N}辆",
+        rf"(?:公务用车购置(?:数量?|量)?|(?:购置|更新)公务用车){_IS}{_N}[辆台]",
         "公务用车购置(?:数量?|量)",
     ),
     _kind(
         "公务用车保有量", "辆",
-        rf"公务用车(?:的)?保有(?:量|数){_IS}{_N}辆", "公务用车保有量",
+        rf"公务用车(?:的)?保有(?:量|数){_IS}{_N}[辆台]", "公务用车保有量",
     ),
     _kind(
         "国内公务接待批次", "批次",
-        rf"(?:{_RECEIVED}{_IS}{_N}(?:个)?批次?|{_VISITED}{_IS}(?P<m>\d+)[个批])",
+        rf"(?:{_RECEIVED}{_IS}{_N}(?:个)?批次?|{_VISITED}{_IS}(?P<m>\d+)[个批]"
+        rf"|国内(?:公务)?接待批次数?{_IS}(?P<k>\d+)个)",
         "国内公务接待批次数?",
     ),
     _kind(
         "国内公务接待人次", "人次",
-        rf"(?:{_RECEIVED}{_IS}\d+(?:个)?批次?|{_VISITED}{_IS}\d+[个批]){_IS}(?:来宾|人次)?{_IS}{_N}人次?",
+        rf"(?:{_RECEIVED}{_IS}\d+(?:个)?批次?|{_VISITED}{_IS}\d+[个批]|国内(?:公务)?接待批次数?{_IS}\d+个)"
+        rf"{_IS}{_PEOPLE}{_IS}{_N}人次?",
         "国内公务接待人次数?",
     ),
 )  # fmt: skip
@@ -80,7 +85,7 @@ def counts(prose: Prose, year: int | None, subjects: Subjects) -> Iterator[State
     text = prose.text
     for kind in KINDS:
         for match in kind.said.finditer(text):
-            role = "n" if match["n"] else "m"
+            role = next(role for role, number in match.groupdict().items() if number)
             at = match.start()
             if is_of_other_year(text, at, year) or is_of_others(prose, at, subjects):
                 continue

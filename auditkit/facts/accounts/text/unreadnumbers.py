@@ -17,7 +17,7 @@ _ALL_OF_IT = re.compile("[,(](?:均|全部?|都)(?:为|是|系)[^,;。()]*")
 _SHARE_OF = re.compile("占[^,;()]{0,8}$")
 _BRACKET = re.compile("[()]")
 _OF_A_SENTENCE = ("基金", "运行")
-_COSTS = ("其他费用", "会议费", "培训费")
+COSTS = ("其他费用", "会议费", "培训费")
 _FUNDS, _NO_FUNDS = ("财政拨款", "基金"), ("三公", "运行", "采购")
 
 
@@ -71,13 +71,13 @@ def unread_numbers(prose: Prose, read: set[int], subjects: Subjects) -> Iterator
                         there = Named(one.subject, at + part.start(), at + part.end())
                         yield Unread(start, stop, start, at, there, None)
             begins = stop
-        lasting = [n for n in names if n not in within and n.subject.name not in _COSTS]
+        lasting = [n for n in names if n not in within and n.subject.name not in COSTS]
         last = lasting[-1] if lasting else last
         whole = next((one.subject for one in reversed(names) if not one.subject.item), whole)
 
 
 def _wider(names: list[Named]) -> SubjectWords | None:
-    return next((n.subject for n in reversed(names) if n.subject.name not in _COSTS), None)
+    return next((n.subject for n in reversed(names) if n.subject.name not in COSTS), None)
 
 
 def _is_aside(own: list[Named], within: set[Named]) -> bool:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from auditkit.errors import Issue, IssueKind
-from auditkit.facts.accounts.text.belonging import is_of_other_year, is_of_others
+from auditkit.facts.accounts.text.belonging import OF_A_PART, is_of_other_year, is_of_others
 from auditkit.facts.accounts.text.passageroles import AFTER_REASON, OF_US_ALL
 from auditkit.facts.accounts.text.prose import Prose
 from auditkit.facts.accounts.text.statement import Statement
-from auditkit.facts.accounts.text.unreadnumbers import Unread, unread_numbers
+from auditkit.facts.accounts.text.unreadnumbers import COSTS, Unread, unread_numbers
 from auditkit.facts.facts import Fact
 from auditkit.rules.subjectwords import Subjects, SubjectWords
 
@@ -90,6 +90,8 @@ def _lacking(
     if not (subject.now or subject.budget or subject.prior) or len(lead) > _FAR:
         return None
     if _ELSEWHERE.search(_OWN_PURPOSE.sub("", own)):
+        return None
+    if subject.name in COSTS and OF_A_PART.search(text, one.sentence, named.start):
         return None
     head = re.split("[,;:。¶]", text[max(0, named.start - 60) : named.start])[-1]
     before = f"上年|去年|上一年|同比|{year - 1}年"

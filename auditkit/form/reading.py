@@ -46,7 +46,7 @@ from auditkit.form.layouts.unreadprojects import tell_unread_projects
 from auditkit.form.log import ANOTHER_TABLE, ReadingLog
 from auditkit.form.pages.commas import as_cells
 from auditkit.form.pages.cuttexts import tell_cut_texts
-from auditkit.form.pages.formend import OTHER, end_of_form, tell_other_titles
+from auditkit.form.pages.formend import OTHER, begins_untold, end_of_form, tell_other_titles
 from auditkit.form.pages.formtop import beside_prose, own_top
 from auditkit.form.pages.printedpages import one_after_another
 from auditkit.form.pages.published import told_of_file
@@ -61,9 +61,10 @@ from auditkit.form.rows.rows import FormRow, FormRows, amount
 from auditkit.form.tasks.head import ends_tasks, find_task_header
 from auditkit.form.tasks.lacking import tell_no_tasks
 from auditkit.form.tasks.tasks import read_tasks
-from auditkit.form.title.beginning import names_a_form, title_of
+from auditkit.form.title.beginning import named_project, names_a_form, title_of
 from auditkit.form.title.common import with_common_heads
-from auditkit.form.title.heading import read_department, read_project
+from auditkit.form.title.heading import read_department
+from auditkit.form.title.nameless import nameless_project
 from auditkit.form.title.otherkind import refuse_monitoring, without_monitoring
 from auditkit.form.title.year import read_year, year_printed
 from auditkit.rules.rulepack import RulePack
@@ -126,7 +127,7 @@ def read_forms(
 
 def _all_in(grids: Sequence[Grid], path: Path, pack: RulePack) -> list[Declaration]:
     forms, rows, end = _each(_at(grids, path, pack), path, pack)
-    while end < len(rows) and names_a_form(rows[end]):
+    while end < len(rows) and (names_a_form(rows[end]) or begins_untold(rows, end)):
         rest = rows.part(title_of(rows, end) or end)
         try:
             more, rows, end = _each(_first_in(rest, path, pack, ReadingLog(), ()), path, pack)
@@ -259,7 +260,9 @@ def _declared(
     if not goals:
         tell_unread_goals(of_goals, log)
         left_blank = frozenset({"目标"}) if any(map(begins_goals, of_goals)) else left_blank
-    project = read_project(own)
+    project = named_project(own)
+    if not project and tasks_at is None:
+        project = nameless_project(own, log)
     tell_unread_amounts(around, budget_rows, budget_lines, project, log)
     whole = Source(path.name, "", rows.sha256)
     kind = kind_of_form(top, columns, tasks_at is not None, project)

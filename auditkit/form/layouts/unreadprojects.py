@@ -24,6 +24,7 @@ _FEWEST_CELLS = 3
 _HEADING_ROWS = 3
 _MOST_NAMED = 5
 _WHOLE = re.compile("整体|^(?:.{0,4}预算)?(?:部门|单位)(?:[（(]单位[)）])?名称")
+_MAY_NAME = re.compile("项目|[名简全]称")
 _BLANKS = re.compile(r"[\s（）()：:]")
 _CODE = re.compile(r"^[\[（(【]?(?:[0-9A-Z]{6,}|\d{1,2}[、.．])[\]）)】]?\s*[-—_:：]?\s*")
 
@@ -112,7 +113,7 @@ def _named(rows: FormRows) -> Iterator[list[tuple[str, Source]]]:
     """The names of projects that stand together, with their places."""
     for i, row in enumerate(rows):
         labels = [c for c, text in row.cells if row.words.plays("department", "project", text)]
-        if not labels and not any("项目" in text for text in row.texts):
+        if not labels and not any(map(_MAY_NAME.search, row.texts)):
             continue
         heads = len(labels) > 0 and len(row.cells) >= _FEWEST_CELLS and _heads_table(rows, i)
         if beside := projects_named(row):

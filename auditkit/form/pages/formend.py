@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from auditkit.form.budget.heads import is_budget_heading
+from auditkit.form.goals.rows import begins_goals
+from auditkit.form.headings.row import is_indicator_header
 from auditkit.form.log import ANOTHER_TABLE, ReadingLog
 from auditkit.form.rows.outside import is_other_title
 from auditkit.form.rows.rows import FormRow, FormRows
 from auditkit.form.title.beginning import names_a_form
+from auditkit.form.title.nameless import is_title_of_form
 
+_MOST_ABOVE = 25
 OTHER = "文件里还有另一份表，没有读取"
 
 
@@ -19,6 +23,22 @@ def tell_other_titles(top: Sequence[FormRow], log: ReadingLog) -> None:
         if is_other_title(row):
             quoted, remedy = row.texts[0][:40], "请另行核对该表"
             log.issue(ANOTHER_TABLE, row.first, OTHER, quoted, remedy, grave=False)
+
+
+def begins_untold(rows: Sequence[FormRow], at: int) -> bool:
+    """Whether a form begins at a row though no label names what it is of: its title, with money
+    or goals below it before the heading of its indicators."""
+    row = rows[at]
+    if row.grid.style == "text" or is_other_title(row) or not is_title_of_form(row):
+        return False
+    return any(is_budget_heading(one) or begins_goals(one) for one in _top_at(rows, at))
+
+
+def _top_at(rows: Sequence[FormRow], at: int) -> Sequence[FormRow]:
+    """The rows from one to the heading of indicators that follows; none where none does."""
+    near = range(at + 1, min(len(rows), at + 1 + _MOST_ABOVE))
+    end = next((i for i in near if is_indicator_header(rows[i])), at)
+    return rows[at:end]
 
 
 def end_of_form(rows: FormRows, start: int, log: ReadingLog) -> int:
@@ -31,13 +51,14 @@ def end_of_form(rows: FormRows, start: int, log: ReadingLog) -> int:
     headed = any(is_budget_heading(row) for row in rows[:start])
     for i in range(start + 1, len(rows)):
         row = rows[i]
-        if len(row.cells) == 1 and row.texts in said:
+        titled = begins_untold(rows, i) and not said.issuperset(r.texts for r in _top_at(rows, i))
+        if len(row.cells) == 1 and row.texts in said and not titled:
             continue  # the head of a page
         budget = is_budget_heading(row)
         if budget and not headed and row.grid is rows[start].grid:
             headed = True
             continue
-        if budget or is_other_title(row) or names_a_form(row):
+        if budget or is_other_title(row) or names_a_form(row) or titled:
             log.issue(
                 ANOTHER_TABLE,
                 row.first,

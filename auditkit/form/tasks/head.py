@@ -15,6 +15,7 @@ from auditkit.form.rows.outside import stated_unit
 from auditkit.form.rows.rows import FormRow, amount, asked_once, money_unit, squeeze
 from auditkit.form.tasks.labels import is_second_heading, is_task_side
 from auditkit.form.tasks.levels import counts_only, levels_in
+from auditkit.form.title.beginning import projects_named
 from auditkit.rules.formwords import bare_heading
 
 _NOWHERE = -1
@@ -42,6 +43,8 @@ def _name_column(row: FormRow) -> int | None:
     """The column that heads the tasks' names; 重点任务 does so only beside content and amounts."""
     if not any(_HEADS & set(row.words.roles("tasks", text)) for _, text in row.cells):
         return None
+    if _is_of_project(row):
+        return None
     exact = row.words.order("tasks", "name")
     stated = [c for c, text in row.cells if bare_heading(text) in exact]
     if stated:
@@ -61,6 +64,12 @@ def _name_column(row: FormRow) -> int | None:
     if not like or not told or content == like[0] or not any(c > like[0] for c in money):
         return _project_column(row)
     return like[0]
+
+
+def _is_of_project(row: FormRow) -> bool:
+    """Whether 任务名称 labels what the form itself is of: 任务名称｜桥梁检测｜主管部门｜某局."""
+    activity = any(row.words.plays("department", "activity", text) for text in row.texts)
+    return activity and bool(projects_named(row))
 
 
 def _may_name(row: FormRow, text: str) -> bool:

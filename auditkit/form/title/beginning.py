@@ -10,8 +10,8 @@ from auditkit.form.headings.goalheads import goal_head, is_goal_label
 from auditkit.form.headings.row import is_indicator_header
 from auditkit.form.headings.treewords import COMMON_LEVEL2
 from auditkit.form.rows.outside import bare_label, is_outside, is_total
-from auditkit.form.rows.rows import FormRow, amount, asked_once, money_unit
-from auditkit.form.title.heading import CODE, is_label, split_label
+from auditkit.form.rows.rows import FormRow, amount, asked_once, money_unit, squeeze
+from auditkit.form.title.heading import CODE, is_label, read_project, split_label
 from auditkit.rules.formwords import FormWords
 
 _TITLE = re.compile(
@@ -34,8 +34,8 @@ def names_a_form(row: FormRow) -> bool:
     if len(row.cells) > 1:
         return row.words.plays("department", "form", first) or bool(projects_named(row))
     # 项目名称：孤儿保障, alone over the project's own table.
-    named = bool(split_label(row.texts[0])[1])
-    return named and row.words.plays("department", "project", first)
+    label, name = split_label(row.texts[0])
+    return bool(name) and _labels_project(row, label, name)
 
 
 def projects_named(row: FormRow) -> list[tuple[int, str]]:
@@ -54,8 +54,36 @@ def projects_named(row: FormRow) -> list[tuple[int, str]]:
     return [
         (column, name)
         for column, label, name in stated
-        if words.plays("department", "project", bare_label(label)) and _is_name(words, name)
+        if _labels_project(row, label, name) and _is_name(words, name)
     ]
+
+
+def named_project(top: Sequence[FormRow]) -> str:
+    """The name of the project that a form is of, by its label or one of the like (事项名称);
+    blank for the form of a whole department."""
+    named = read_project(top)
+    return named or next((name for row in top for _, name in projects_named(row)), "")
+
+
+def _labels_project(row: FormRow, label: str, name: str) -> bool:
+    """Whether a label is that of a project's name, beside or before `name`.
+
+    任务名称 is, where the department is named in the same row or next to it: elsewhere it heads the
+    tasks of a department.
+    """
+    words, bare = row.words, bare_label(label)
+    if words.plays("department", "project", bare):
+        return True
+    if not _is_name(words, name):
+        return False
+    matter = words.plays("department", "matter", bare)
+    return matter or (words.plays("department", "activity", bare) and _beside_department(row))
+
+
+def _beside_department(row: FormRow) -> bool:
+    near = row.grid.texts[max(row.index - 1, 0) : row.index + 2]
+    texts = (squeeze(text) for one in near for text in one if text)
+    return any(row.words.plays("department", "label", bare_label(text)) for text in texts)
 
 
 def _is_name(words: FormWords, text: str) -> bool:

@@ -14,6 +14,7 @@ from auditkit.form.headings.levelnames import group_row, level_name
 from auditkit.form.headings.treewords import COMMON_LEVEL2
 from auditkit.form.headings.unread import tell_columns
 from auditkit.form.headings.words import is_side_label
+from auditkit.form.indicators.belowtable import is_said_of_form, without_signing
 from auditkit.form.indicators.cutrows import (
     is_cut,
     is_rest_of_label,
@@ -31,7 +32,6 @@ from auditkit.form.indicators.severalinone import one_indicator_each
 from auditkit.form.log import ReadingLog
 from auditkit.form.rows.alignment import FIRM_SHIFT_CHANGE, SHIFT_CHANGE, Aligned, align
 from auditkit.form.rows.outside import (
-    is_below,
     is_beneath,
     is_covered,
     is_outside,
@@ -40,14 +40,12 @@ from auditkit.form.rows.outside import (
     is_remark,
     is_signature,
     is_total,
-    says_one_thing,
 )
 from auditkit.form.rows.rows import FormRow, squeeze
 from auditkit.form.rows.templaterows import without_template
 from auditkit.formula.target import parse_target
 
 _TEXTS = ("explanation", "note", "reason")
-_DAY = re.compile(r"20\d\d年\s*\d{0,2}\s*月\s*\d{0,2}\s*日")
 _SUBTOTAL = re.compile(r".{0,10}小计[:：]?")
 
 
@@ -90,7 +88,8 @@ class IndicatorTable:
         body = rows[self.heading.height :]
         end = next((i for i, row in enumerate(body) if self._begins_another(row)), len(body))
         self.rest = body[end:]
-        for row in one_indicator_each(body[:end], self._homes, log):
+        own = without_signing(body[:end], above, self._roles, log)
+        for row in one_indicator_each(own, self._homes, log):
             self._between.append(row)
             self._take(row)
         # A label that no indicator stands under would be lost without a word.
@@ -210,31 +209,7 @@ class IndicatorTable:
         return not again and has_other_columns(row, self._homes, self._edge)
 
     def _is_below(self, row: FormRow) -> bool:
-        """Whether a row at the left edge says something of the form: of its signing or review.
-
-        A row that states a target, in a table whose first column is that of the 一级, is none.
-        """
-        column, text = row.cells[0]
-        first_role, first = self._roles[0]
-        if not self.lines or column > first or self._fit.known(text):
-            return False
-        if is_side_label(row.words, text):
-            return False
-        if any(squeeze(text) in edge for edge in self._edge):
-            return False  # a page may cut the label at the side
-        if says_one_thing(row, self._homes):
-            return True
-        states = any(
-            at > self._homes["level3"]
-            and parse_target(cell).kind in ("quantity", "date")
-            and not _DAY.search(cell)
-            for at, cell in row.cells[1:]
-        )
-        if is_below(row.words, text) and not (states and first_role.startswith("level")):
-            return True
-        # Left of all columns stands nothing but the label at the side.
-        named = any(at == self._homes["level3"] for at, _ in row.cells)
-        return column < first and row.grid.style != "text" and not (states or named)
+        return bool(self.lines) and is_said_of_form(row, self._roles, self._fit, self._edge)
 
     def _inner(self, row: FormRow) -> tuple[tuple[int, str], ...]:
         """The cells without the label at the side of the table, and those of unread columns."""

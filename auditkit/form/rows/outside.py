@@ -26,9 +26,8 @@ _SECTION_TITLE = re.compile(
     r"[（(]?[一二三四五六七八九]\s*[)）]?[、.．]?\s*(?:部门|单位|项目|年度|本年度?|绩效|主要|重点|整体|支出|工作|评价|20\d\d年度?)+"
     r"(?:任务|指标|预算|资金|指标体系|指标表)(?:情况|安排|及预算|表)?"
 )
-_DAY_OR_PHONE = re.compile(
-    r"20\d\d\s*[年./-]\s*\d{1,2}\s*[月./-]\s*(?:\d{1,2}\s*日?)?|0\d{2,3}[-—－]?\d{7,8}|1\d{10}"
-)
+_DAY = re.compile(r"20\d\d\s*[年./-]\s*\d{1,2}\s*[月./-]\s*(?:\d{1,2}\s*日?)?")
+_TELEPHONE = re.compile(r"0\d{2,3}[-—－]?\d{7,8}|1\d{10}")
 _DOES = re.compile("完成|推进|落实|做好|确保|加强")
 _FEW = 5
 _STATES = re.compile(r"\d|指标|目标|满意|率$|[:：]")
@@ -83,7 +82,7 @@ def _only_signs(row: FormRow) -> bool:
         label = bool(_COLON.search(text)) or is_signature(words, text) or is_below(words, text)
         label = label or words.plays("outside", "remark", bare_label(text))
         # What stands beside a label is what it asks for.
-        if not label and not known and not _DAY_OR_PHONE.fullmatch(text):
+        if not label and not known and not (_DAY.fullmatch(text) or is_telephone(text)):
             return is_stamp(words, text)
         known = label
     return True
@@ -148,6 +147,11 @@ def is_below(words: FormWords, text: str) -> bool:
 def is_signature(words: FormWords, text: str) -> bool:
     """Whether a line is for signatures or dates."""
     return words.plays("outside", "signature", bare_label(text))
+
+
+def is_telephone(text: str) -> bool:
+    """Whether a text is a telephone number and nothing else."""
+    return bool(_TELEPHONE.fullmatch(text))
 
 
 def is_stamp(words: FormWords, text: str) -> bool:

@@ -17,11 +17,11 @@ indicators:
     公务接待:
       reference: BEN 公务接待
       indicators:
-        - name: 国内公务接待人均费用
-          formula: 公务接待费/国内公务接待人次
+        - name: 每批国内公务接待人数
+          formula: 国内公务接待人次/国内公务接待批次
           direction: ≤
-          target: ≤150元
-          reference: BEN 国内公务接待人均费用
+          target: ≤6
+          reference: BEN 每批国内公务接待人数
 """
 COUNTED: Tables = [
     (
@@ -50,9 +50,9 @@ def audit(tmp_path_factory: pytest.TempPathFactory) -> Audit:
 
 
 def test_an_indicator_rests_on_the_count(audit: Audit) -> None:
-    """0.50万元 for 40 people are 125元 (0.0125万元) a head, of at most 150元."""
-    row = audit["国内公务接待人均费用"]
-    assert (row.value, row.status) == (pytest.approx(0.0125), "达标")
+    """40 people in 8 groups are 5 each, of at most 6."""
+    row = audit["每批国内公务接待人数"]
+    assert (row.value, row.status) == (5.0, "达标")
     people = row.facts["国内公务接待人次", 0]
     assert people is not None
     assert (people.value, people.unit, people.published) == (40, "人次", True)

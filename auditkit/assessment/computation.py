@@ -149,7 +149,9 @@ def _by_rule(
 ) -> Computation:
     formula, note = _preferring(pack.formula(rule), rule, declaration.year, facts, pack)
     found = _found(formula.expanded(pack.defined), indicator, declaration, facts)
-    goal = goal_of(indicator, rule, unit_of(indicator, rule, formula, found, pack), declaration)
+    unit = unit_of(indicator, rule, formula, found, pack)
+    directed = pack.lays_down(indicator.name)
+    goal = goal_of(indicator, rule, unit, declaration, directed=directed)
     goal = replace(goal, note="；".join(filter(None, (goal.note, note))))
     if formless(declaration) and pack.targets == "usual":
         goal = replace(goal, usual=True)

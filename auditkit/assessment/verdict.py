@@ -54,12 +54,15 @@ def verdict(c: Computation) -> Verdict:
     split = sample is not None and bool(across(goal.sign, goal.value, sample.low, sample.high))
     if critical or split:
         return Verdict("不能断定", _because_open(c, sample, critical, split), critical, sample)
+    if goal.either and not met:
+        return Verdict("待评定", _because_either(c))
     status: Status = "达标" if met else "未达标"
     return Verdict(status, _because(c, met) + sample_text(sample), sample=sample)
 
 
 def _wanted(goal: Goal) -> str:
-    return f"{goal.sign}{short_value(goal.value, goal.unit)}"
+    # "=" is but one of what it may mean; the form prints none.
+    return f"{'' if goal.either else goal.sign}{short_value(goal.value, goal.unit)}"
 
 
 def _because(c: Computation, met: bool) -> str:
@@ -76,6 +79,10 @@ def _because(c: Computation, met: bool) -> str:
         )
     veto = f"；“{c.vetoed}”评为否，一票否决，不得分" if c.vetoed else ""
     return text + veto + _noted(goal)
+
+
+def _because_either(c: Computation) -> str:
+    return f"实际{c.shown}，指标值{c.indicator.in_force.text}{_noted(c.goal)}"
 
 
 def _because_open(c: Computation, sample: Sample | None, critical: bool, split: bool) -> str:

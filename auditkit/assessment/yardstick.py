@@ -9,11 +9,10 @@ from dataclasses import dataclass
 
 from auditkit.facts.facts import Fact
 from auditkit.form.declaration import Declaration, DeclaredIndicator
-from auditkit.form.gathering import capped_as_cost, direct_unit
+from auditkit.form.gathering import bare_signs_of, direct_unit
 from auditkit.formula import Formula
 from auditkit.formula.target import parse_target
 from auditkit.formula.tree import Binary, Name, Node
-from auditkit.rules.caps import is_most
 from auditkit.rules.rulepack import IndicatorRule, RulePack
 
 # A scale of money in 万元, for targets printed in another one.
@@ -29,14 +28,23 @@ class Goal:
     unit: str = ""
     problem: str = ""
     note: str = ""
+    either: bool = False
+    """Whether the form prints no sign and proves no direction: only what is equal is judged."""
     usual: bool = False
     """Whether nobody declared it: the pack's 常用参考值, which judges nothing."""
 
 
 def goal_of(
-    indicator: DeclaredIndicator, rule: IndicatorRule, unit: str, declaration: Declaration
+    indicator: DeclaredIndicator,
+    rule: IndicatorRule,
+    unit: str,
+    declaration: Declaration,
+    *,
+    directed: bool = True,
 ) -> Goal:
     """The target as a comparison in `unit`, in which the indicator is computed.
+
+    `directed` says that the pack lays down the indicator's direction, where the form prints none.
 
     Targets are 指标值 of the form (预算法第三十二条: 绩效目标管理); what a word target stands for
     is the pack's convention.
@@ -59,13 +67,16 @@ def goal_of(
             note = f"申报表未定数值，规则包规定“{word}”={stated}"
             return Goal("≥", meant.value or 0.0, "%", note=note)
     sign, value = target.sign or rule.direction, target.value or 0.0
-    bare_zero = target.value == 0 and is_most(indicator.name, 0.0)
-    if target.sign is None and (bare_zero or capped_as_cost(indicator)):
-        sign = "≤"
+    ways = bare_signs_of(indicator)
+    either = ways[:1] == ("=",) and not directed
+    if ways[:1] == ("≤",) or either:
+        sign = ways[0]
     notes = [target.doubt] if target.doubt else []
     if indicator.adjusted is not None and indicator.adjusted != indicator.target:
         notes.append(f"年初指标值“{indicator.target.text}”，年中调整，按调整后的评价")
-    if target.sign is None:
+    if either:
+        notes.append("指标值未印比较符号，是下限、上限还是定额，表上没有写明")
+    elif target.sign is None:
         notes.append(f"指标值未印比较符号，按规则包取“{sign}”")
     if unit in MONEY and target.unit in MONEY:
         value *= MONEY[target.unit] / MONEY[unit]
@@ -77,7 +88,7 @@ def goal_of(
     elif target.unit and unit and target.unit != unit:
         problem = f"指标值的单位“{target.unit}”与算得的单位“{unit}”不一致"
         return Goal(unit=unit, problem=problem)
-    return Goal(sign, value, unit or target.unit, note="；".join(notes))
+    return Goal(sign, value, unit or target.unit, note="；".join(notes), either=either)
 
 
 def unit_of(

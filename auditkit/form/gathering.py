@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from auditkit.form.declaration import DeclaredIndicator
-from auditkit.rules.caps import is_cost
+from auditkit.rules.caps import Sign, bare_signs
 from auditkit.rules.gathering import DIRECT, JUDGED, SURVEYED, TASKS
 from auditkit.rules.rulepack import IndicatorRule, RulePack
 
@@ -55,13 +55,11 @@ def direct_unit(indicator: DeclaredIndicator) -> str:
     return "%" if indicator.name.endswith(_RATE_ENDINGS) else ""
 
 
-def capped_as_cost(indicator: DeclaredIndicator) -> bool:
-    """Whether its target in force is an amount without a sign that caps a cost (成本指标), where
-    the form prints no direction (反向) of it either."""
+def bare_signs_of(indicator: DeclaredIndicator) -> tuple[Sign, ...]:
+    """The signs that its target in force may stand for, where the form prints neither one nor a
+    direction (反向); none where it does, or where the target is no figure."""
     target = indicator.in_force
-    return (
-        target.kind == "quantity"
-        and target.sign is None
-        and not indicator.direction
-        and is_cost(indicator.name, (indicator.level1, indicator.level2), target.unit)
-    )
+    if target.kind != "quantity" or target.sign is not None or indicator.direction:
+        return ()
+    levels = (indicator.level1, indicator.level2)
+    return bare_signs(indicator.name, levels, target.unit, target.value)

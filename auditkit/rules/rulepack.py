@@ -203,6 +203,11 @@ class RulePack(BaseModel):
         """The rules that `rule_for` has made: it is asked for each a dozen times an audit."""
         return {}
 
+    def lays_down(self, name: str) -> bool:
+        """Whether the pack itself has the indicator's rule, not one that the form prints."""
+        canonical = self.canonical_indicator.get(name)
+        return canonical is not None and not self.rules[canonical].reference.startswith("申报表自")
+
     def _other(self, name: str, level2: str) -> IndicatorRule:
         level1 = self.level1_of.get(level2, "")
         group = self.indicators[level1][level2] if level1 else None

@@ -221,6 +221,20 @@ def test_a_target_loosened_during_the_year_is_told(
     assert bool(of("S24", form(indicator), pack)) is loosened
 
 
+@pytest.mark.parametrize(
+    ("name", "level2", "first", "later", "loosened"),
+    [("培训人数", "数量指标", "300人", "250人", True), ("错误率", "质量指标", "2%", "1%", False),
+     ("错误率", "质量指标", "2%", "3%", True), ("印刷费用", "成本指标", "20万元", "18万元", False),
+     ("印刷费用", "成本指标", "20万元", "25万元", False),
+     ("低保补助标准", "成本指标", "300元/月", "280元/月", False)],
+)  # fmt: skip
+def test_a_target_without_a_sign_is_loosened_only_where_its_direction_is_known(
+    name: str, level2: str, first: str, later: str, loosened: bool, pack: RulePack
+) -> None:
+    indicator = replace(row(name, first, level2=level2), adjusted=parse_target(later))
+    assert bool(of("S24", form(indicator), pack)) is loosened
+
+
 # Targets together
 
 

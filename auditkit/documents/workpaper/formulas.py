@@ -76,7 +76,8 @@ def status_excel(c: Computation, status: Status, cells: IndicatorCells) -> str:
     if c.goal.problem:
         return choice(cases, text("待评定"))
     met = meets_excel(c.goal.sign, cells.goal, cells.actual)
-    verdict = choice([(met, text("达标"))], text("未达标"))
+    missed = "待评定" if c.goal.either else "未达标"
+    verdict = choice([(met, text("达标"))], text(missed))
     cases.append((f"COUNT({cells.goal})=0", text("无目标值")))
     if status == "不能断定":
         unmoved = f"AND(COUNT({cells.actual},{cells.goal})=2,{_near(c, cells)},{_held(c, cells)})"

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.rows import target_cell
 from auditkit.findings.review.sayings import sayings
 from auditkit.findings.standard import REVIEW, standard
 from auditkit.form.declaration import Declaration, DeclaredIndicator
-from auditkit.form.gathering import rule_of
+from auditkit.form.gathering import bare_signs_of, rule_of
 from auditkit.formula.target import Target, parse_target
 from auditkit.formula.tolerance import NOISE
 from auditkit.formula.tree import Binary, Node, Number
@@ -131,7 +132,7 @@ def _direction(indicator: DeclaredIndicator, pack: RulePack) -> tuple[str, str]:
         meant = "≤" if printed[0] in "反负逆" else "≥" if printed.startswith("正") else ""
         return meant, f"表中印明是{printed}指标，"
     rule = pack.rule_for(indicator.name, indicator.level2)
-    if rule.name in pack.rules and not rule.reference.startswith("申报表自"):
+    if pack.lays_down(indicator.name):
         meant = rule.direction if rule.direction in "≥≤" else ""
         return meant, "该指标按规则包"
     if indicator.name.endswith(pack.review.lower_is_better):
@@ -209,13 +210,21 @@ def _out_of_year(indicator: DeclaredIndicator, year: int) -> Iterator[Finding]:
         yield OUT_OF_YEAR(indicator.name, text, at, row=indicator.source)
 
 
+def _only_way(indicator: DeclaredIndicator, pack: RulePack) -> str:
+    """The direction of a target without a sign; blank where more than one may be meant."""
+    if pack.lays_down(indicator.name):
+        return pack.rule_for(indicator.name, indicator.level2).direction
+    meant = bare_signs_of(replace(indicator, adjusted=None))
+    return meant[0] if len(meant) == 1 else ""
+
+
 def _loosened(indicator: DeclaredIndicator, pack: RulePack) -> Iterator[Finding]:
     first, later = indicator.target, indicator.adjusted
     if later is None or first.kind != "quantity" or later.kind != "quantity":
         return
     if first.value is None or later.value is None or first.unit != later.unit:
         return
-    sign = first.sign or rule_of(indicator, pack).direction
+    sign = first.sign or later.sign or _only_way(indicator, pack)
     looser = later.value < first.value if sign in _UP else later.value > first.value
     if looser and sign in (*_UP, *_DOWN):
         text = f"年初指标值为“{first.text}”，年中调整为“{later.text}”。"

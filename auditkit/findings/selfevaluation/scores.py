@@ -19,11 +19,10 @@ from auditkit.findings.selfevaluation.whichrule import (
 )
 from auditkit.findings.standard import standard
 from auditkit.form.declaration import DeclaredIndicator
-from auditkit.form.gathering import capped_as_cost
+from auditkit.form.gathering import bare_signs_of
 from auditkit.formula.comparison import meets
 from auditkit.formula.quantities import in_first_unit
 from auditkit.formula.target import Target
-from auditkit.rules.caps import is_most
 
 CheckKind = Literal["指标得分", "执行率", "预算执行得分", "分值合计", "得分合计", "自评虚高"]
 _COEFFICIENT = "得分系数×分值"
@@ -141,9 +140,11 @@ def review_indicator(
     if reached is None or target.value is None:
         units = f"{target.unit or '无单位'}与{actual.unit or '无单位'}"
         return check(None, "", None, f"指标值与完成值不可比（{units}），无法复算")
-    downwards = indicator.direction == "反向" or is_most(indicator.name, target.value)
-    cost = capped_as_cost(indicator)
-    sign = target.sign or ("≤" if downwards or cost else "≥")
+    meant = bare_signs_of(indicator)
+    # The first is what is judged by; of what may be meant any way, that which scores the most.
+    ways = meant if meant[:1] != ("=",) else meant[1:]
+    bare = "≤" if indicator.direction == "反向" else "≥"
+    sign: str = target.sign or (ways[0] if ways else bare)
     points = rule_points(sign, target.value, reached, weight, rate=target.unit == "%")
     if indicator.coefficient is not None:
         stated, rule, note = _by_coefficient(indicator.coefficient, printed, weight, points)
@@ -151,9 +152,9 @@ def review_indicator(
     judged = judge_score(printed, points, places.of(printed, weight))
     words = {rule: in_words(rule, sign, target.value, reached) for rule in points}
     full = printed == weight and not meets(sign, target.value, reached)
-    if cost and (full or judged.verdict == "不符"):
-        # Only the level says that less is better: points that fit the other way are not wrong.
-        other = rule_points("≥", target.value, reached, weight, rate=False)
+    if ways[1:] and (full or judged.verdict == "不符"):
+        # Nothing printed says which way is better: points that fit the other way are not wrong.
+        other = rule_points(ways[1], target.value, reached, weight, rate=False)
         if judge_score(printed, other, places.of(printed, weight)).verdict != "不符":
             return check(None, "", None, f"指标值{target.text}没有比较符号，无法复算")
     if judged.verdict == "不符":

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from auditkit.audit.audit import Audit
 from auditkit.audit.followup import Case, followed
-from auditkit.audit.opening import open_audit
+from auditkit.audit.opening import each_year
 from auditkit.errors import AuditError
 
 
@@ -27,9 +27,10 @@ def followed_up(
     """The cases of a department over these years of its data folder, given in order."""
     audits: list[Audit] = []
     failed: dict[int, str] = {}
+    opened = each_year(department, data_dir, rulepack)
     for year in years:
         try:
-            audit = open_audit(department, year, data_dir, rulepack)
+            audit = opened(year)
             # Whatever is wrong with a year is found out here, not in the middle of the others.
             _ = audit.findings
         except AuditError as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,3 +63,27 @@ def open_audit(
 def another(department: str, data_dir: Path, rulepack: str | Path | RulePack, year: int) -> Audit:
     """Another year of a department, opened as the first one was; raises as `open_audit` does."""
     return open_audit(department, year, data_dir, rulepack)
+
+
+def each_year(
+    department: str, data_dir: str | Path, rulepack: str | Path | RulePack = DEFAULT_PACK
+) -> Callable[[int], Audit]:
+    """Opens the years of a department one after the other, each once; raises as `open_audit` does.
+
+    An audit goes back to all earlier years. Those that were opened here before it are the same
+    audits, and what was computed of them stays computed.
+    """
+    known: dict[int, Audit] = {}
+
+    def opened(year: int) -> Audit:
+        audit = open_audit(department, year, data_dir, rulepack)
+        if (other_year := audit.other_year) is not None:
+            audit = replace(audit, other_year=partial(_known_or, dict(known), other_year))
+        known[year] = audit
+        return audit
+
+    return opened
+
+
+def _known_or(known: dict[int, Audit], other_year: Callable[[int], Audit], year: int) -> Audit:
+    return known[year] if year in known else other_year(year)

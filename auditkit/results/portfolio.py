@@ -94,7 +94,7 @@ def open_portfolio(
 
     Raises AuditError where no audit at all can be made.
     """
-    from auditkit.audit.opening import open_audit
+    from auditkit.audit.opening import each_year
 
     wanted, made = set(only), []
     failed: list[tuple[str, int, str]] = []
@@ -102,9 +102,10 @@ def open_portfolio(
     there, closed = looked_at(Path(data_dir))
     failed += [(department, 0, str(error)) for department, error in closed.items()]
     for department, years in there.items():
+        opened = each_year(department, data_dir, rulepack)
         for year in sorted(years & wanted if wanted else years):
             try:
-                audit = open_audit(department, year, data_dir, rulepack)
+                audit = opened(year)
                 made.append((record(audit), ""))
                 grades = tuple(audit.pack.grade_steps)
             except AuditError as error:

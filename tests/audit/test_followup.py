@@ -18,6 +18,7 @@ from auditkit import open_audit, show
 from auditkit.audit.audit import Audit
 from auditkit.audit.duedate import due_day
 from auditkit.audit.followup import Case, followed, retested
+from auditkit.audit.opening import each_year
 from auditkit.cli.app import app
 from auditkit.errors import AuditError
 from auditkit.results.findingexport import export_findings
@@ -191,6 +192,12 @@ def test_the_report_goes_back_over_all_years_whatever_years_are_missing(data: Pa
     assert [n for n in names if n.endswith("申报表.txt")] == [
         "申报表.txt", "2023年度/申报表.txt", "2020年度/申报表.txt",
     ]  # fmt: skip
+    # Opened one after the other, each once, the years say the same.
+    in_turn = each_year(DEPARTMENT, data)
+    first, second, third = (in_turn(year) for year in (2020, 2023, 2024))
+    assert [id(one) for one in third.earlier] == [id(first), id(second)]
+    assert record(second) == record(audit)
+    assert record(third) == record(later)
 
 
 def test_an_earlier_year_that_cannot_be_read_is_told_and_the_others_are_followed(

@@ -48,8 +48,9 @@ def main(rounds: int = ROUNDS) -> None:
     from auditkit.files.saving import workbook_bytes
     from auditkit.kernels.execution import execute, notebook_bytes
     from auditkit.results.calculation import calculation
-    from auditkit.results.fingerprint import ingredients, seal_of
+    from auditkit.results.fingerprint import ingredients
     from auditkit.results.record import record, results_of
+    from auditkit.results.sealedfile import seal_of
     from auditkit.show.page import export_html
 
     def opened() -> Audit:

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from auditkit.delivery.manifest import HISTORY, read_manifest
 from auditkit.errors import UnreadableFile
-from auditkit.results.fingerprint import seal_of
+from auditkit.results.sealedfile import seal_of
 
 EDITED = "-改动过"
 """Ends the name of a folder in 历史 that holds edited files; none of them is ever removed."""

@@ -10,7 +10,7 @@ from auditkit.delivery.broken import Broken
 from auditkit.delivery.edited import EDITED
 from auditkit.delivery.manifest import FILE, HISTORY, REVIEW
 from auditkit.delivery.placing import LEFT, PLACING
-from auditkit.results.fingerprint import FileSeal, seal_of
+from auditkit.results.sealedfile import FileSeal, seal_of
 
 # What a file manager or an office program leaves where one has looked.
 _LEFT_BEHIND = (".DS_Store", "Thumbs.db", "desktop.ini")

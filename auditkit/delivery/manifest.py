@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 from auditkit.errors import UnreadableFile
 from auditkit.files.canonical import Json, digest, number
 from auditkit.findings.finding import SEVERITIES, standing
-from auditkit.results.fingerprint import FileSeal, Ingredients, own_version, seal_of
+from auditkit.results.fingerprint import Ingredients, own_version
+from auditkit.results.sealedfile import FileSeal, seal_of
 
 if TYPE_CHECKING:
     from auditkit.audit.audit import Audit

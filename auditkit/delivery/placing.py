@@ -25,7 +25,7 @@ from auditkit.delivery.holding import held, is_given_up
 from auditkit.delivery.manifest import FAILED, HISTORY, REVIEW
 from auditkit.delivery.manifest import FILE as MANIFEST
 from auditkit.errors import AuditError
-from auditkit.results.fingerprint import seal_of
+from auditkit.results.sealedfile import seal_of
 
 PLACING = ".placing"
 """The folder of a report that is being put in place."""

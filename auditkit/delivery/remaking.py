@@ -15,7 +15,8 @@ from tempfile import TemporaryDirectory
 from auditkit.delivery.broken import Broken
 from auditkit.errors import AuditError
 from auditkit.files.canonical import Json
-from auditkit.results.fingerprint import notebook_path, seal_of
+from auditkit.results.fingerprint import notebook_path
+from auditkit.results.sealedfile import seal_of
 
 _OWN = ("data_dir", "rulepack")
 

@@ -30,10 +30,11 @@ from auditkit.files.saving import make_folder, save_workbook, write_bytes
 from auditkit.kernels.execution import notebook_bytes
 from auditkit.results.calculation import FILE as CALCULATION
 from auditkit.results.calculation import calculation
-from auditkit.results.fingerprint import Value, ingredients, notebook_path, seal_of
+from auditkit.results.fingerprint import Value, ingredients, notebook_path
 from auditkit.results.record import FILE as RECORD
 from auditkit.results.record import results_of
 from auditkit.results.releasednotebooks import is_edited
+from auditkit.results.sealedfile import seal_of
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

@@ -10,7 +10,7 @@ from typing import Literal
 from auditkit.delivery.manifest import read_manifest
 from auditkit.delivery.review import AGREED, Bound, Review, bound_now, read_review
 from auditkit.errors import AuditError
-from auditkit.results.fingerprint import seal_of
+from auditkit.results.sealedfile import seal_of
 
 State = Literal["未复核", "已复核", "复核后有变动"]
 _MOST = 5

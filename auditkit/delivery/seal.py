@@ -28,10 +28,11 @@ from auditkit.delivery.placing import LEFT, PLACING
 from auditkit.delivery.reviewstate import ReviewState, review_state
 from auditkit.errors import AuditError, UnreadableFile
 from auditkit.files.canonical import Json, digest
-from auditkit.results.fingerprint import FileSeal, code, input_files, libraries, pack_files, seal_of
+from auditkit.results.fingerprint import code, input_files, libraries, pack_files
 from auditkit.results.move import differ
 from auditkit.results.record import FILE as RECORD
 from auditkit.results.record import read_record
+from auditkit.results.sealedfile import FileSeal, seal_of
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import os
 import platform
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from importlib import metadata
 from pathlib import Path
 from types import MappingProxyType
@@ -19,28 +19,19 @@ from auditkit.errors import AuditError
 from auditkit.files import canonical
 from auditkit.files.names import sayable
 from auditkit.findings.origin import KEY_FILE, decision_files
+from auditkit.results.releasednotebooks import NOTEBOOK, RELEASED, released
+from auditkit.results.sealedfile import FileSeal, seal_of
 from auditkit.rules.load import FOLDER, SUFFIXES, extended, load_rulepack
 from auditkit.rules.yamltree import documents
 
 Value = str | int | float | bool
-NOTEBOOK = "department_report.ipynb"
 PACKAGE = Path(__file__).resolve().parents[1]
-RELEASED = PACKAGE / "workbench" / "released"
 # What has a hand in the bytes of an output; one that is not installed makes none.
 LIBRARIES = (
     "brotli", "fonttools", "ipykernel", "ipython", "lxml", "matplotlib", "mistune",
     "nbclient", "nbconvert", "nbformat", "numpy", "openpyxl", "pandas", "papermill", "pdfplumber",
     "pydantic", "python-calamine", "python-docx", "pyyaml", "typst",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class FileSeal:
-    """A file as it was: its name, the sha256 of its bytes, its size in bytes."""
-
-    name: str
-    sha256: str
-    size: int
 
 
 @dataclass(frozen=True)
@@ -127,23 +118,6 @@ def input_files(department: str, year: int, data_dir: Path) -> dict[str, Path]:
     return named
 
 
-def seal_of(path: Path, name: str = "") -> FileSeal:
-    """The file as it is now, hashed again only when its time or size has changed.
-
-    Raises AuditError where the file may not be read.
-    """
-    try:
-        stat = path.stat()
-        return FileSeal(
-            name or path.name,
-            _sha256(str(path), stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size),
-            stat.st_size,
-        )
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise AuditError(f"{path}：无法读取（{reason}）。请检查文件和读取权限。") from error
-
-
 def pack_files(name: str) -> tuple[FileSeal, ...]:
     """The files of a rule pack, the one that extends no other first; the pack is proved sound."""
     load_rulepack(name)
@@ -163,14 +137,6 @@ def notebook_path(name: str = NOTEBOOK) -> Path:
     raise AuditError(
         f"找不到笔记本 notebooks/{name}。请重新安装 auditkit，或在工作台文件夹中运行。"
     )
-
-
-def released() -> Path:
-    """The folder whose notebooks/ and data/ came with the package.
-
-    In a wheel they lie inside it, in a checkout beside it.
-    """
-    return RELEASED if RELEASED.is_dir() else PACKAGE.parent
 
 
 def _passing(name: str) -> bool:
@@ -231,9 +197,3 @@ def _versions() -> tuple[tuple[str, str], ...]:
         except metadata.PackageNotFoundError:
             continue
     return tuple(found)
-
-
-@lru_cache(maxsize=65536)
-def _sha256(path: str, _modified: int, _changed: int, _size: int) -> str:
-    with Path(path).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -6,7 +6,19 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from auditkit.results.fingerprint import NOTEBOOK, released, seal_of
+from auditkit.results.sealedfile import seal_of
+
+NOTEBOOK = "department_report.ipynb"
+_PACKAGE = Path(__file__).resolve().parents[1]
+RELEASED = _PACKAGE / "workbench" / "released"
+
+
+def released() -> Path:
+    """The folder whose notebooks/ and data/ came with the package.
+
+    In a wheel they lie inside it, in a checkout beside it.
+    """
+    return RELEASED if RELEASED.is_dir() else _PACKAGE.parent
 
 
 def same_cells(one: Path, other: Path) -> bool:

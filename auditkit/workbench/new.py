@@ -14,8 +14,7 @@ from typing import Literal
 
 from auditkit.errors import AuditError
 from auditkit.files.saving import make_folder, write_bytes
-from auditkit.results.fingerprint import released
-from auditkit.results.releasednotebooks import cells_alike, same_cells
+from auditkit.results.releasednotebooks import cells_alike, released, same_cells
 from auditkit.workbench.lab import PLACE
 
 NOTEBOOKS = (

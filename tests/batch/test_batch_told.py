@@ -17,7 +17,7 @@ from auditkit.delivery.manifest import SCHEMA, sealed
 from auditkit.delivery.placing import put_in_place, staging
 from auditkit.errors import AuditError
 from auditkit.files.canonical import json_bytes
-from auditkit.results.fingerprint import seal_of
+from auditkit.results.sealedfile import seal_of
 
 ISSUE = {
     "code": "F00",

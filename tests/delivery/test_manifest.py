@@ -13,7 +13,8 @@ from auditkit.delivery.manifest import FILE, manifest, read_manifest, seal_holds
 from auditkit.errors import UnreadableFile
 from auditkit.files.canonical import Json, json_bytes
 from auditkit.results import fingerprint
-from auditkit.results.fingerprint import FileSeal, ingredients, notebook_path
+from auditkit.results.fingerprint import ingredients, notebook_path
+from auditkit.results.sealedfile import FileSeal
 
 ROOT = Path(__file__).parents[2]
 DEPARTMENT = "郑州市教育局"

@@ -22,9 +22,10 @@ from auditkit.errors import AuditError
 from auditkit.files.canonical import digest, json_bytes
 from auditkit.results.calculation import FILE as CALCULATION
 from auditkit.results.calculation import calculation
-from auditkit.results.fingerprint import ingredients, notebook_path, seal_of
+from auditkit.results.fingerprint import ingredients, notebook_path
 from auditkit.results.record import FILE as RECORD
 from auditkit.results.record import record
+from auditkit.results.sealedfile import seal_of
 
 ROOT = Path(__file__).parents[2]
 DEPARTMENT = "郑州市教育局"

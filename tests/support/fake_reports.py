@@ -77,7 +77,7 @@ def write(job: Job) -> None:
 def write_like_the_real_one(job: Job, content: bytes) -> None:
     """A page and a sealed manifest, put in place as the real ones are."""
     from auditkit.delivery.manifest import FILE, SCHEMA, sealed
-    from auditkit.results.fingerprint import seal_of
+    from auditkit.results.sealedfile import seal_of
 
     made_of = made_from(job.run, job.settings)
     make_folder(job.folder)

@@ -27,7 +27,7 @@ from auditkit.files import canonical
 from auditkit.files.saving import make_folder, write_bytes
 from auditkit.findings.origin import KEY_FILE, decision_files
 from auditkit.results import fingerprint
-from auditkit.results.fingerprint import FileSeal, seal_of
+from auditkit.results.sealedfile import FileSeal, seal_of
 from auditkit.rules import load
 from auditkit.rules.yamltree import documents
 

@@ -52,37 +52,40 @@ class WarmProvisioner(LocalProvisioner):
     exit_code: int | None = None
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
-        env = {k: v for k, v in (kwargs.get("env") or os.environ).items() if k != ADDRESS}
+        env = dict(kwargs.get("env") or os.environ)
         arguments = kernel_arguments(cmd)
         streams = [_descriptor(kwargs.get(name), at) for name, at in (("stdout", 1), ("stderr", 2))]
         forked = arguments is not None and possible() and suits(env) and min(streams) >= 0
         if not forked or not (self.at_once or _pays()):
             return await super().launch_kernel(cmd, **kwargs)
-        cwd = kwargs.get("cwd")
+        cwd = None if kwargs.get("cwd") is None else str(kwargs["cwd"])
         env["JPY_PARENT_PID"] = str(os.getpid())
-        if self.waiting and streams == [1, 2]:
-            self.process = self.waiting.launch(
-                KERNEL_CALL, (cmd, arguments), cwd=None if cwd is None else str(cwd), env=env
+
+        def made() -> Forked:
+            start()
+            # What a notebook starts itself is then forked from the same process.
+            env[ADDRESS] = os.environ.get(ADDRESS, "")
+            return fork(
+                KERNEL_CALL,
+                (cmd, arguments),
+                cwd=cwd,
+                env=env,
+                stdout=streams[0],
+                stderr=streams[1],
+                independent=bool(kwargs.get("independent")),
             )
+
+        if self.waiting and streams == [1, 2]:
+            self.process = self.waiting.launch(KERNEL_CALL, (cmd, arguments), cwd=cwd, env=env)
             # This process forks more of them, and each as this one.
             configure(arguments or [])
         try:
-            self.process = self.process or await _in_a_thread(
-                lambda: fork(
-                    KERNEL_CALL,
-                    (cmd, arguments),
-                    cwd=None if cwd is None else str(cwd),
-                    env=env,
-                    stdout=streams[0],
-                    stderr=streams[1],
-                    independent=bool(kwargs.get("independent")),
-                )
-            )
+            self.process = self.process or await _in_a_thread(made)
         except NotForked as error:
             self.log.warning("No forked kernel (%s); starting one anew.", error)
             return await super().launch_kernel(cmd, **kwargs)
         self.pid = self.pgid = self.process.pid
-        self.cwd = cwd or Path.cwd()
+        self.cwd = kwargs.get("cwd") or Path.cwd()
         return self.connection_info
 
     async def poll(self) -> int | None:

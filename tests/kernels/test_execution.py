@@ -199,12 +199,16 @@ def test_kernels_are_forked_and_random_numbers_differ(tmp_path: Path) -> None:
         "import random, sys",
         "'openpyxl' in sys.modules, 'matplotlib.pyplot' in sys.modules",
         "import numpy\n(random.random(), numpy.random.random())",
+        "from auditkit import kernels",
+        "(kernels.fork('sys:exit', [3]).wait(), kernels.forking._started)",
     )
     first, second = (execute(path, {}, tmp_path) for _ in range(2))
     assert first.cells[2].outputs[0].data["text/plain"] == "(True, False)"
     one, two = (run.cells[3].outputs[0].data["text/plain"].split() for run in (first, second))
     assert one[0] != two[0]
     assert one[1] != two[1]
+    # What a notebook starts comes from the same warm process: it need not start one.
+    assert first.cells[5].outputs[0].data["text/plain"] == "(3, [])"
 
 
 def test_where_fork_does_not_exist_a_stock_kernel_runs(

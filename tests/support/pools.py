@@ -1,4 +1,4 @@
-"""A program that runs notebooks on the warm kernelspec before, in and after a pool of its own."""
+"""A program that runs notebooks on the warm kernelspec before, in and after pools of its own."""
 
 import json
 import multiprocessing
@@ -14,10 +14,9 @@ from nbformat.v4 import new_code_cell, new_notebook
 from auditkit import kernels
 from auditkit.kernels import forking
 
-# One process of the two runs a second notebook.
-RUNS = 3
+AFTER = 9
 # What each of the kernels would import for itself. What else a report's kernel needs, the warm
-# process that a second notebook starts would import longer than all five notebooks run.
+# process that a second notebook starts would import longer than all notebooks run.
 WARM = ("ipykernel.kernelapp", "IPython.core.completer", "IPython.core.magics")
 forking.KERNEL = WARM
 
@@ -30,21 +29,31 @@ def run(number: int) -> str:
     return str(notebook.cells[0].outputs[0].data["text/plain"])
 
 
-def pool(kind: str) -> Executor:
+def pool(kind: str, size: int) -> Executor:
     if kind == "threads":
-        return ThreadPoolExecutor(2)
-    return ProcessPoolExecutor(2, mp_context=multiprocessing.get_context(kind))
+        return ThreadPoolExecutor(size)
+    return ProcessPoolExecutor(size, mp_context=multiprocessing.get_context(kind))
 
 
-def main(kind: str, warm: str, said: Path) -> None:
+def main(said: Path, warm: str, *kinds: str) -> None:
+    found: dict[str, list[str]] = {}
     if warm == "warm":
         kernels.start()
-    found = [run(0)]
-    with pool(kind) as executor:
-        found += executor.map(run, range(1, RUNS + 1))
-    found.append(run(RUNS + 1))
+    # Both processes of its pool are forked from a server that has imported this once.
+    multiprocessing.set_forkserver_preload(["pools"])
+    found["before"] = [run(0)]
+    for kind in kinds:
+        # Processes that start their own kernels know nothing of each other: one tells it all.
+        size = 2 if warm == "warm" or kind == "threads" else 1
+        with pool(kind, size) as executor:
+            # One more than there are: one of them runs a second notebook.
+            found[kind] = list(executor.map(run, range(1, size + 2)))
+        # Where none is warm yet, a second notebook of this process would have one started.
+        if warm == "warm":
+            found[f"after {kind}"] = [run(AFTER)]
+    found["after"] = [run(AFTER)]
     said.write_text(json.dumps(found))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], Path(sys.argv[3]))
+    main(Path(sys.argv[1]), *sys.argv[2:])

@@ -212,6 +212,8 @@ def _mended(kind: _Kind, original: Any, written: Any, stated: Any, told: list[Re
         }
         if "rate_text" in changes:
             changes["rate"] = stated.rate
+    if isinstance(original, DeclaredIndicator) and "note" in changes:
+        changes["is_noted_below"] = False
     return replace(original, **changes) if changes else original
 
 

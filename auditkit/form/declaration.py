@@ -105,6 +105,8 @@ class DeclaredIndicator:
     further: tuple[Further, ...] = ()
     is_remark: bool = field(default=False, compare=False)
     """Whether `note` stands under 备注, where nobody is asked how the indicator is computed."""
+    is_noted_below: bool = field(default=False, compare=False)
+    """Whether `note` is what stands beneath the table: the table itself does not explain it."""
 
     @property
     def in_force(self) -> Target:

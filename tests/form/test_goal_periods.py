@@ -80,3 +80,42 @@ def test_goals_of_which_none_is_known_to_be_the_years_say_theirs(
     found = read([["年度目标", years[0], GOAL], ["", years[1], OTHER]], tmp_path)
     texts = [goal.text for goal in found.goals]
     assert texts == [f"{years[0]}：{GOAL}", f"{years[1]}：{OTHER}"]
+
+
+@pytest.mark.parametrize(
+    "goals",
+    [
+        [["部门年度目标", "2024年", "经济效益", GOAL], ["", "", "社会效益", OTHER]],
+        [["年度总体目标", "产出目标", GOAL], ["", "效益目标", OTHER]],
+        [["部门年度目标", "经济效益", GOAL], ["", "生态效益", OTHER]],
+        [["部门年度目标", "2024年", "目标1", GOAL], ["", "", "目标2", OTHER]],
+    ],
+)
+def test_what_a_goal_is_of_is_no_part_of_it(goals: list[list[object]], tmp_path: Path) -> None:
+    assert [goal.text for goal in read(goals, tmp_path).goals] == [GOAL, OTHER]
+
+
+def test_a_short_goal_below_another_loses_its_aspect_too(tmp_path: Path) -> None:
+    goals: list[list[object]] = [["部门年度目标", "社会效益", GOAL], ["", "生态效益", "改善水质。"]]
+    found = read(goals, tmp_path)
+    assert [goal.text for goal in found.goals] == [GOAL, "改善水质。"]
+    assert [one.before for one in found.repairs if one.code == "另栏所载"] == [
+        "社会效益",
+        "生态效益",
+    ]
+
+
+@pytest.mark.parametrize(
+    "goals",
+    [
+        [["总体目标", OTHER], ["", "2024年度", GOAL]],
+        [["总体目标", OTHER], ["2024年度", "", GOAL]],
+        [["总体绩效目标", OTHER, "2024年度", GOAL]],
+    ],
+)
+def test_the_goal_of_the_whole_beside_that_of_the_year_is_of_the_period(
+    goals: list[list[object]], tmp_path: Path
+) -> None:
+    found = read(goals, tmp_path)
+    assert [goal.text for goal in found.goals] == [GOAL]
+    assert [one.before for one in found.repairs if one.code == "另栏所载"] == [OTHER]

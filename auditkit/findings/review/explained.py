@@ -6,7 +6,6 @@ import re
 
 from auditkit.assessment.yardstick import MONEY
 from auditkit.form.declaration import Declaration, DeclaredIndicator
-from auditkit.form.indicators.notedbelow import is_noted_below
 
 _HOW = re.compile(
     r"[\u4e00-\u9fff）)]÷[（(\u4e00-\u9fff]|[/／][^/／，。；;]*[×xX*]\s*100"
@@ -24,7 +23,7 @@ _SATISFIED, _SURVEY = re.compile(r"满意[度率]$"), re.compile(r"问卷|测评
 
 def is_silent(declaration: Declaration) -> bool:
     """Whether the table itself explains none of its indicators."""
-    return not any(says_how(i) and not is_noted_below(i) for i in declaration.indicators)
+    return not any(says_how(i) and not i.is_noted_below for i in declaration.indicators)
 
 
 def says_how(indicator: DeclaredIndicator) -> bool:

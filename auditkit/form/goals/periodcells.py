@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from auditkit.form.counted import year_in_digits
-from auditkit.form.headings.goalheads import goal_head, is_goal_label
+from auditkit.form.goals.aspects import without_aspects
+from auditkit.form.headings.goalheads import SPAN, goal_head, is_goal_label, is_whole_label
 from auditkit.form.log import ReadingLog
 from auditkit.form.rows.rows import FormRow
 
@@ -23,7 +25,7 @@ _LONGER = re.compile(
     r"[（(]?(?:20\d\d\s*年?度?\s*[-—–~至到]+\s*20\d\d\s*年?度?|[两二三四五六十]年(?:期|规划)?"
     r"|中长?期|长期|实施(?:周)?期|全?周期|规划期)(?:内|期间)?[:：]?[）)]?"
 )
-_SHORTEST_GOAL, _FEWEST_PERIODS = 8, 2
+_SHORTEST_GOAL, _FEWEST_PERIODS, _LABEL_AND_TEXT = 8, 2, 2
 _HEADS = {"own": "年度目标", "longer": "中长期目标"}
 """What heads the goals of a period where its cell says no more than that period."""
 
@@ -51,15 +53,20 @@ def periods_as_heads(rows: Sequence[FormRow], year: int, log: ReadingLog) -> lis
     longer period becomes a head.
 
     Where the goal of the form's year stands beside those of other years, these are only recorded;
-    else each keeps its year before its text.
+    else each keeps its year before its text. 总体目标｜… above or before 2024年度｜… is of the
+    whole period.
     """
+    rows = without_aspects(rows, lambda text: _period(text) is not None, log)
     across = _across(rows)
     found = {one.row.order: [one] for one in _behind(rows)} | across
     if not found:
-        return list(rows)
+        return rows
+    wholes = _wholes(rows, found)
+    rows = [_as_longer(row) if row.order in wholes else row for row in rows]
     others = _of_other_years([one.period for some in found.values() for one in some], year)
     own = any(one.period not in others for some in found.values() for one in some)
-    longer = any(one.period.kind == "longer" for some in found.values() for one in some)
+    periods = {one.period.kind for some in found.values() for one in some}
+    longer = bool(wholes) or "longer" in periods
     columns: dict[int, _Period] = {}
     kept: list[FormRow] = []
     for row in rows:
@@ -79,6 +86,29 @@ def periods_as_heads(rows: Sequence[FormRow], year: int, log: ReadingLog) -> lis
         if row.cells:
             kept.append(row)
     return kept
+
+
+def _wholes(rows: Sequence[FormRow], found: Mapping[int, Sequence[_Stated]]) -> set[int]:
+    """The rows that state a goal without a period, right above or before that of a year."""
+    years = {order for order, some in found.items() if any(p.period.kind != "longer" for p in some)}
+    pairs = pairwise([*rows, *rows[-1:]])
+    return {
+        row.order
+        for row, below in pairs
+        if _states_whole(row)
+        and (row.order in years or (row.order not in found and below.order in years))
+    }
+
+
+def _as_longer(row: FormRow) -> FormRow:
+    return replace(row, cells=((row.cells[0][0], _HEADS["longer"]), *row.cells[1:]))
+
+
+def _states_whole(row: FormRow) -> bool:
+    """Whether a row states a goal behind 总体目标 or its like, without a year or a period."""
+    if len(row.cells) < _LABEL_AND_TEXT or not is_whole_label(row.texts[0]):
+        return False
+    return len(row.texts[1]) >= _SHORTEST_GOAL and not SPAN.search(row.texts[0])
 
 
 def _of_other_years(periods: Sequence[_Period], year: int) -> list[_Period]:
@@ -136,9 +166,11 @@ def _behind(rows: Sequence[FormRow]) -> list[_Stated]:
 
 def _periods_before_text(row: FormRow) -> Iterator[_Stated]:
     for at, text in enumerate(row.texts[:-1]):
-        behind = row.texts[at + 1]
-        first = all(_is_label(row, before) for before in row.texts[:at])
-        goal = len(behind) >= _SHORTEST_GOAL and not _is_label(row, behind)
+        # 目标1 may stand between.
+        behind = next((t for t in row.texts[at + 1 :] if not _is_label(row, t)), "")
+        before = row.texts[:1] if at == _LABEL_AND_TEXT and _states_whole(row) else row.texts[:at]
+        first = all(_is_label(row, text) for text in before)
+        goal = len(behind) >= _SHORTEST_GOAL
         if first and goal and (period := _period(text)):
             yield _Stated(row, at, period)
 

@@ -25,6 +25,7 @@ _CHAPTER = re.compile(r"[（(]?[一二三四五六七八九十]+[)）]?\s*[、.�
 _DEFINITION = re.compile(
     "(?:就?是|系)?指(?![导挥定标引示派南数向明])|(?:是|系)(?:根据|按照).{0,20}所称"
 )
+_SAYS = re.compile("(?<=目标)(?:具体|分别|主要|设定)?(?:如下|为|是|有)$")
 _NEAR = 3
 _LABEL_AND_TEXT = 2
 _LABEL_AT_LEAST = 3
@@ -132,10 +133,19 @@ def goals_between(rows: Sequence[FormRow]) -> tuple[list[FormRow], list[FormRow]
 
 def states_goal(row: FormRow, text: str) -> bool:
     """Whether a cell holds a label of goals and, behind its colon, the goal: 项目目标：推进…."""
-    label, colon, body = text.replace("：", ":", 1).partition(":")
+    label, body = parted(text)
     long = len(label) >= _LABEL_AT_LEAST and is_stated(body)
-    named = is_goal_label(row.words, label) and label.endswith("目标")
-    return bool(colon) and long and named
+    return long and label.endswith("目标") and is_goal_label(row.words, label)
+
+
+def parted(text: str) -> tuple[str, str]:
+    """The label before a colon, and what stands behind: 绩效目标为：…; no label without one.
+
+    >>> parted("年度绩效目标如下：修路3公里。"), parted("修路3公里。")
+    (('年度绩效目标', '修路3公里。'), ('', '修路3公里。'))
+    """
+    label, colon, body = text.replace("：", ":", 1).partition(":")
+    return (_SAYS.sub("", label), body) if colon else ("", text)
 
 
 def is_stated(body: str) -> bool:

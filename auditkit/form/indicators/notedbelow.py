@@ -33,11 +33,6 @@ def with_notes_below(
     return tuple(_noted(one, said, log) for one in indicators) if said else indicators
 
 
-def is_noted_below(indicator: DeclaredIndicator) -> bool:
-    """Whether its note is what stands beneath the table: the table itself does not explain it."""
-    return indicator.note.startswith(_BELOW)
-
-
 def _noted(
     indicator: DeclaredIndicator, said: dict[str, tuple[str, Source]], log: ReadingLog
 ) -> DeclaredIndicator:
@@ -46,4 +41,4 @@ def _noted(
     formula, source = said[indicator.name]
     what = f"表下的注印有“{indicator.name}”的算式，归于该指标"
     log.repair("表外文字", source, what, formula, formula)
-    return replace(indicator, note=formula, note_source=source)
+    return replace(indicator, note=formula, note_source=source, is_noted_below=True)

@@ -9,19 +9,21 @@ from pathlib import Path
 from auditkit.files.grid import Grid
 from auditkit.files.readers.kinds import kind_of
 from auditkit.files.readers.reading import read_bytes
+from auditkit.form.goals.rows import is_stated, parted
 from auditkit.form.headings.row import is_indicator_header
 from auditkit.form.headings.words import is_side_label, target_rank
 from auditkit.form.layouts.projecttitles import names_projects
 from auditkit.form.log import ReadingLog
-from auditkit.form.rows.outside import unit_in
+from auditkit.form.rows.outside import is_note_line, unit_in
 from auditkit.form.rows.rows import FormRow
 from auditkit.form.title.year import years_of_title
+from auditkit.formula.prose import equations_in
 from auditkit.rules.formwords import FormWords
 
 _YEAR, _WHOLE = 0, 3
 # The prose and two tables.
 _FEWEST_WITH_PROSE = 3
-_LONGEST_TITLE = 40
+_LONGEST_TITLE, _LONGEST_LABEL = 40, 12
 
 
 @dataclass(slots=True)
@@ -36,7 +38,7 @@ class _Part:
 
 def in_printed_order(grids: Sequence[Grid], path: Path, words: FormWords) -> Sequence[Grid]:
     """The grids with the prose between the tables where it says of which period, year or project
-    each table is, or that amounts are in another unit than 万元.
+    each table is, states a goal or a formula, or that amounts are in another unit than 万元.
 
     A Word or web reader gives all the prose first.
     """
@@ -47,7 +49,7 @@ def in_printed_order(grids: Sequence[Grid], path: Path, words: FormWords) -> Seq
     # One form in 元 among others in 万元 is ten thousand times too large without its line.
     units = {unit for text in prose if (unit := unit_in(text))}
     years = {year for text in prose if len(text) <= _LONGEST_TITLE for year in years_of_title(text)}
-    told = dated or len(years) > 1 or names_projects(prose)
+    told = dated or len(years) > 1 or names_projects(prose) or any(map(_is_of_one_form, prose))
     if not told and not units - {"万元"}:
         return grids
     # Needs lxml, which nothing else of the way from workbooks to findings does.
@@ -55,6 +57,13 @@ def in_printed_order(grids: Sequence[Grid], path: Path, words: FormWords) -> Seq
 
     data = read_bytes(path)
     return in_order(kind_of(path.name, data), path.name, data, grids) or grids
+
+
+def _is_of_one_form(line: str) -> bool:
+    """Whether a line of the prose says what one form alone means: its goal, or a formula."""
+    label, body = parted(line)
+    states = label.endswith("目标") and len(label) <= _LONGEST_LABEL
+    return (states and is_stated(body)) or (is_note_line(line) and bool(equations_in(line)))
 
 
 def of_the_year(

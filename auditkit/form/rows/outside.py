@@ -161,7 +161,12 @@ def is_stamp(words: FormWords, text: str) -> bool:
 
 def is_note(row: FormRow) -> bool:
     """Whether a row is a note below the table."""
-    return bool(_NOTE.match(row.texts[0]))
+    return is_note_line(row.texts[0])
+
+
+def is_note_line(text: str) -> bool:
+    """Whether a text begins as a note does: 注：…."""
+    return bool(_NOTE.match(text))
 
 
 def is_unit_line(row: FormRow) -> bool:

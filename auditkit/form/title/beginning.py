@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from auditkit.form.goals.rows import begins_goals
 from auditkit.form.headings.goalheads import goal_head, is_goal_label
 from auditkit.form.headings.row import is_indicator_header
 from auditkit.form.headings.treewords import COMMON_LEVEL2
@@ -104,10 +105,19 @@ def title_of(rows: Sequence[FormRow], at: int) -> int:
     What a table or a page begins with before that row is of the form too.
     """
     begins = _first_of_table(rows, at)
-    at = begins
+    at = _prose_of_goals(rows, begins)
     while at and _is_title(rows[at - 1]):
         at -= 1
     return _on_its_sheet(rows, at, begins)
+
+
+def _prose_of_goals(rows: Sequence[FormRow], at: int) -> int:
+    """Where the goals begin that running text right above a table states: 绩效目标：一是…."""
+    text = rows[at - 1].grid if at else None
+    if text is None or text.style != "text" or rows[at].grid is text:
+        return at
+    near = range(at - 1, max(at - _MOST_ABOVE, 0) - 1, -1)
+    return next((i for i in near if rows[i].grid is text and begins_goals(rows[i])), at)
 
 
 def _on_its_sheet(rows: Sequence[FormRow], at: int, begins: int) -> int:

@@ -13,9 +13,15 @@ from auditkit.form.headings.duties import goal_column
 from auditkit.form.headings.grades import are_grades
 from auditkit.form.headings.levels import aimed, levelled
 from auditkit.form.headings.row import is_indicator_header, width_at
-from auditkit.form.headings.sidebyside import one_set
+from auditkit.form.headings.sidebyside import one_set, with_names_of_sets
 from auditkit.form.headings.valueparts import parts_below, parts_follow
-from auditkit.form.headings.words import NEVER_TARGET, heading_role, is_side_label, target_rank
+from auditkit.form.headings.words import (
+    NEVER_TARGET,
+    SPAN_OF_YEARS,
+    heading_role,
+    is_side_label,
+    target_rank,
+)
 from auditkit.form.rows.outside import is_beneath
 from auditkit.form.rows.rows import FormRow, squeeze
 from auditkit.formula.target import parse_target
@@ -31,13 +37,15 @@ class Heading:
     """The columns by role, left to right; `height` is the number of rows the heading takes.
 
     `weight1` and `weight2` are the points of a whole 一级 or 二级; `further` are the columns that
-    no indicator has a place for. `guessed` holds the targets although its heading does not say so.
+    no indicator has a place for. `guessed` holds the targets although its heading does not say so;
+    `undecided` are the names of a second set, where nothing says which of the two is the year's.
     """
 
     roles: tuple[tuple[str, int], ...]
     height: int
     further: tuple[Column, ...]
     guessed: Column | None = None
+    undecided: Column | None = None
 
     def __contains__(self, role: str) -> bool:
         return any(name == role for name, _ in self.roles)
@@ -66,8 +74,9 @@ def _heading(rows: Sequence[FormRow], height: int, above: Sequence[FormRow], yea
         columns = _with_row_above(columns, above[-1], rows[0], year)
     if above:
         columns = _merged_down(columns, above[-1], rows[0], year)
-    columns = levelled(columns, words, body)
-    own, aside = one_set(columns, above, words)
+    year = year or _latest(columns)
+    columns = levelled(with_names_of_sets(columns, words, body, year), words, body)
+    own, aside, undecided = one_set(columns, above, words, year)
     own, guessed = aimed(own, words, body)
     own = with_sign_and_unit(explained(own, body), body)
     roles, further = _roles(own, words)
@@ -81,7 +90,7 @@ def _heading(rows: Sequence[FormRow], height: int, above: Sequence[FormRow], yea
     if (goals := goal_column(rows)) is not None:
         bare += [c for c in own if c.at == goals and c not in further]
     unread = tuple(sorted((*further, *aside, *bare), key=lambda c: c.at))
-    return Heading(ordered, height, unread, guessed)
+    return Heading(ordered, height, unread, guessed, undecided)
 
 
 def _roles(columns: Sequence[Column], words: FormWords) -> tuple[dict[str, int], list[Column]]:
@@ -143,8 +152,7 @@ def heading_columns(rows: Sequence[FormRow]) -> list[Column]:
 
 def _ranked(columns: Sequence[Column], words: FormWords, year: int) -> list[Column]:
     """The columns with the roles that their headings have, and the ranks of the targets."""
-    stated = [int(y) for c in columns for y in re.findall(r"20\d\d", c.heading)]
-    year = year or max(stated, default=0)
+    year = year or _latest(columns)
     ranked = []
     for column in columns:
         rank = target_rank(words, column.heading, year)
@@ -167,6 +175,14 @@ def _ranked(columns: Sequence[Column], words: FormWords, year: int) -> list[Colu
     return [
         replace(c, role="") if c.at < first and is_side_label(words, c.text) else c for c in ranked
     ]
+
+
+def _latest(columns: Sequence[Column]) -> int:
+    """The last year that headings state, 0 where none does; a span of years states none."""
+    return max(
+        (int(y) for c in columns for y in re.findall(r"20\d\d", SPAN_OF_YEARS.sub("", c.heading))),
+        default=0,
+    )
 
 
 def _role(column: Column, words: FormWords, rank: int) -> str:

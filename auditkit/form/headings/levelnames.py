@@ -34,15 +34,18 @@ def without_number(label: str) -> str:
 
 def group_row(texts: Sequence[str], columns: Collection[str], groups: Sequence[str] = ()) -> str:
     """level1 or level2 where a row is nothing but such a label, perhaps with the points of its
-    group (一、产出指标｜50), in a table without their columns.
+    group (一、产出指标｜50), in a table that has no column of that level.
 
     `columns` are the roles of the table's columns, `groups` the labels of such rows before; blank
     for any other row.
     """
-    if any(points(text) is None for text in texts[1:]) or {"level1", "level2"} & {*columns}:
+    if any(points(text) is None for text in texts[1:]):
         return ""
     label = level_name(texts[0])
+    first, second = "level1" in columns, "level2" in columns
     if label == "成本指标" and groups and COMMON_LEVEL2.get(level_name(groups[-1])) == "产出指标":
         # Behind 数量指标 in a row of its own it is another 二级 of 产出指标.
-        return "level2"
-    return "level1" if label in COMMON_LEVEL1 else "level2" if label in COMMON_LEVEL2 else ""
+        return "" if second else "level2"
+    if not first and label in COMMON_LEVEL1:
+        return "level1"
+    return "level2" if not second and label in COMMON_LEVEL2 else ""

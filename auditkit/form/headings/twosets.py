@@ -19,8 +19,8 @@ def tables_in(rows: Sequence[FormRow], above: Sequence[FormRow] = ()) -> list[Se
     """The table headed by `rows[0]`, or the tables of its sets where the heading says all again.
 
     Each set has its own 一级, as a column or as the label over it (产出指标｜效益指标 in the last
-    of the rows `above`). Sets that share their 一级 are those of two periods, which `sidebyside`
-    tells apart.
+    of the rows `above`). Sets that share their 一级, or say the same one, are those of two periods,
+    which `sidebyside` tells apart.
     """
     starts = _starts(rows[0]) if rows else ()
     if len(starts) < 2 or rows[0].grid.style == "text":
@@ -28,6 +28,8 @@ def tables_in(rows: Sequence[FormRow], above: Sequence[FormRow] = ()) -> list[Se
     first = {heading_role(rows[0].words, t) for c, t in rows[0].cells if c < starts[1]}
     labels = group_labels(above[-1]) if above and above[-1].grid is rows[0].grid else {}
     if not first >= _WHOLE and not (first >= _NAMED and tuple(labels) == starts):
+        return [rows]
+    if first >= _WHOLE and _of_two_periods(rows, starts):
         return [rows]
     ends = (*starts[1:], None)
     tables: list[Sequence[FormRow]] = []
@@ -58,6 +60,15 @@ def _starts(heading: FormRow) -> tuple[int, ...]:
             whole = is_indicator_header(heading)
             return tuple(heading.cells[i * width][0] for i in range(sets)) if whole else ()
     return ()
+
+
+def _of_two_periods(rows: Sequence[FormRow], starts: Sequence[int]) -> bool:
+    """Whether each row of labels says the same in every set: 产出指标 beside 产出指标."""
+    roles = {heading_role(rows[0].words, text): at for at, text in rows[0].cells if at < starts[1]}
+    shift = roles["level1"] - starts[0]
+    labels = [{dict(row.cells).get(at + shift, "") for at in starts} for row in rows[1:]]
+    stated = [one for one in labels if one != {""}]
+    return bool(stated) and all(len(one) == 1 for one in stated)
 
 
 def _part(row: FormRow, begin: int, end: int | None) -> FormRow:

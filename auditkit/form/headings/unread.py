@@ -43,6 +43,8 @@ def tell_columns(rows: Sequence[FormRow], heading: Heading, log: ReadingLog) -> 
     if "target" not in heading and not any(u.part == "指标值" for u in log.unread):
         _tell_no_targets(rows[0], heading, log)
     _tell_contradiction(rows, heading, log)
+    if heading.undecided:
+        _tell_undecided(rows, heading, heading.undecided, log)
     if heading.guessed:
         _tell_guessed(rows, heading, heading.guessed, log)
     return total
@@ -118,6 +120,18 @@ def _tell_contradiction(rows: Sequence[FormRow], heading: Heading, log: ReadingL
         texts = "、".join(texts_at(body, names)[:3])
         remedy = "请核对表头是否与下面各栏对齐，改正后再读入"
         log.issue(SHIFTED_ROW, rows[0].source(names), what, texts, remedy)
+
+
+def _tell_undecided(
+    rows: Sequence[FormRow], heading: Heading, column: Column, log: ReadingLog
+) -> None:
+    """Two sets of indicators side by side, either of which may be the year's: one is read."""
+    at = _place_of(rows[: heading.height], column)
+    count = len(texts_at(rows[heading.height :], column.at))
+    what = f"并列几组指标，看不出哪一组是本年度的；读了最左的一组，这一组{count}个只作记录"
+    remedy = "请在栏名或其上方写明哪一组是本年度的（如“年度指标”“中期指标”）后再读入"
+    log.issue(UNKNOWN_COLUMN, at, what, column.heading, remedy)
+    log.unread.append(Unread("栏", column.heading, count, at, "指标"))
 
 
 def _all_differ(texts: Sequence[str]) -> bool:

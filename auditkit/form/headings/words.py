@@ -17,7 +17,7 @@ _GOAL_AT_SIDE = re.compile(
 _NUMBER = re.compile(r"^[（(]?(?:[一二三四五六七八九十]+|\d)[)）]?\s*[、.．]\s*")
 _YEAR = re.compile(r"20\d\d")
 # 2022-2024年 is no year but a period of several.
-_SPAN_OF_YEARS = re.compile(r"20(\d\d)\s*年?度?\s*[-—–~至到]+\s*20(?!\1)\d\d")
+SPAN_OF_YEARS = re.compile(r"20(\d\d)\s*年?度?\s*[-—–~至到]+\s*20(?!\1)\d\d")
 NEVER_TARGET = 9
 
 
@@ -33,7 +33,7 @@ def target_rank(words: FormWords, heading: str, year: int = 0) -> int:
     `heading` is that of the column with the one over it, `year` the form's own, 0 if unknown.
     """
     years = [int(found) for found in _YEAR.findall(heading)]
-    if _SPAN_OF_YEARS.search(heading):
+    if SPAN_OF_YEARS.search(heading):
         return 3
     if words.plays("period", "past", heading) or (years and year and max(years) < year):
         return NEVER_TARGET

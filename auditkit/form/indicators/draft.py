@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from auditkit.files.grid import Source
@@ -58,3 +59,15 @@ class Label:
     column: int
     text: str
     used: bool = False
+
+
+def unused(labels: Sequence[Label]) -> list[Label]:
+    """The labels that no indicator stands under, but for one that the next says again.
+
+    So does 产出指标 in the column of the 一级 below （一）产出指标 across the table.
+    """
+    return [
+        label
+        for label, following in zip(labels, [*labels[1:], None], strict=False)
+        if not label.used and (following is None or following.text != label.text)
+    ]

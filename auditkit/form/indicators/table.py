@@ -10,7 +10,7 @@ from auditkit.form.declaration import BudgetLine
 from auditkit.form.headings.columns import Heading, read_heading
 from auditkit.form.headings.duties import chapter_alone, raise_chapter
 from auditkit.form.headings.fitting import NEVER, IndicatorFit, names_something
-from auditkit.form.headings.levelnames import group_row, level_name
+from auditkit.form.headings.levelnames import level_name
 from auditkit.form.headings.treewords import COMMON_LEVEL2
 from auditkit.form.headings.unread import tell_columns
 from auditkit.form.headings.words import is_side_label
@@ -23,9 +23,10 @@ from auditkit.form.indicators.cutrows import (
     rest_of_name,
     rest_of_row,
 )
-from auditkit.form.indicators.draft import Label, Line
+from auditkit.form.indicators.draft import Label, Line, unused
 from auditkit.form.indicators.executionrow import execution_points
 from auditkit.form.indicators.formlabels import is_label_of_form
+from auditkit.form.indicators.grouprows import GroupRows
 from auditkit.form.indicators.otherform import tell_other_form
 from auditkit.form.indicators.secondtable import has_other_columns, is_heading_again
 from auditkit.form.indicators.severalinone import one_indicator_each
@@ -75,7 +76,7 @@ class IndicatorTable:
         self._labels: list[Label] = []
         self._level1 = self._level2 = self._group = Label(rows[0], 0, "", True)
         self._last: FormRow | None = None
-        self._groups: list[str] = []
+        self._groups = GroupRows(self._homes)
         self._noting, self._above, self._between = False, above, list[FormRow]()
         self.lines: list[Line] = []
         self.loose: list[tuple[FormRow, Aligned]] = []
@@ -93,8 +94,8 @@ class IndicatorTable:
             self._between.append(row)
             self._take(row)
         # A label that no indicator stands under would be lost without a word.
-        for label in (one for one in self._labels if not one.used):
-            log.bare_label(label.row, label.column, label.text, fit.known)
+        for one in unused(self._labels):
+            log.bare_label(one.row, one.column, one.text, lambda text: fit.known(level_name(text)))
 
     def _take(self, row: FormRow) -> None:
         log = self._log
@@ -112,17 +113,16 @@ class IndicatorTable:
         if self.lines and (execution := execution_points(row, self._homes)):
             self.execution = execution
             return
+        if group := self._groups.known(row, log):
+            self._add(row, group)
+            return
         remark = row.cells[0][0] <= self._homes["level3"] and is_remark(row)
         if remark or (self.lines and is_beneath(row, bool(self.totals))) or self._is_below(row):
             self._noting = True
             log.outside(row)
             return
-        if role := group_row(row.texts, self._homes, self._groups):
-            self._groups.append(row.texts[0])
-            for column, text in row.cells[1:]:
-                what = f"“{row.texts[0]}”一类的分值、得分只作记录"
-                log.repair("另栏所载", row.source(column), what, text, text)
-            self._add(row, Aligned({role: row.cells[0]}, (), False))
+        if group := self._groups.merged(row):
+            self._add(row, group)
             return
         row_cells, blank = without_template(self._inner(row), self._homes["level3"])
         if blank:

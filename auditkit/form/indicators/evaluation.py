@@ -10,6 +10,7 @@ from dataclasses import replace
 from auditkit.errors import IssueKind
 from auditkit.form.declaration import Further
 from auditkit.form.indicators.draft import Evaluation, Line
+from auditkit.form.indicators.durations import as_duration
 from auditkit.form.indicators.groupweights import take_group_weights
 from auditkit.form.indicators.inherited import inherit
 from auditkit.form.indicators.table import IndicatorTable
@@ -113,13 +114,14 @@ def read_values(
             sign = texts[role]
     printed = texts.get("target", "")
     target = put_together(sign, printed, unit) if sign or unit else parse_target(printed)
-    target = said_to_be_none(target, line.name)
+    target = _lasting(line, "target", said_to_be_none(target, line.name), evaluation, log)
     if not unit and (named := with_unit_of_name(target, line.name)) != target:
         at = source or line.at
         log.repair("符号补全", at, "单位写在指标名称后，按其补上", target.text, str(named))
         target, unit = named, unit_of_name(line.name) if named.kind == "date" else unit
     if changed := texts.get("adjusted", ""):
         adjusted = put_together(sign, changed, unit) if sign or unit else parse_target(changed)
+        adjusted = _lasting(line, "adjusted", adjusted, evaluation, log)
         evaluation.adjusted = None if adjusted.kind == "none" else adjusted
         what = f"调整指标值“{changed}”，完成情况以此核对"
         log.repair("另栏所载", evaluation.sources["adjusted"], what, changed, changed)
@@ -146,6 +148,8 @@ def read_values(
     if "actual" not in texts:
         return target, None
     actual = said_to_be_none(reached(texts["actual"], target, unit), line.name)
+    if target.kind == "quantity":
+        actual = _lasting(line, "actual", actual, evaluation, log)
     actual = _percent_format(line, "actual", actual, log)
     actual = _level(line, target, _typed(line, "actual", actual), evaluation, log)
     if actual.kind == "none" and actual.doubt and not _FAULTY_REASON.search(actual.text):
@@ -161,6 +165,20 @@ def read_values(
             "疑似误识", evaluation.sources["actual"], actual.doubt, texts["actual"], str(actual)
         )
     return target, actual
+
+
+def _lasting(
+    line: Line, role: str, found: Target, evaluation: Evaluation, log: ReadingLog
+) -> Target:
+    """A number of months that is printed like a month of the year, told."""
+    lasting = as_duration(found, line.name)
+    if lasting != found:
+        what = f"“{line.name}”是时长，“{found.text}”按月数、季数读取，不是截止日"
+        at = evaluation.sources.get(role, line.at)
+        log.repair(
+            "符号补全", at, what, found.text, f"{lasting.sign or ''}{lasting.value:g}{lasting.unit}"
+        )
+    return lasting
 
 
 def _level(

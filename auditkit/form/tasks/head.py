@@ -13,7 +13,7 @@ from auditkit.form.headings.duties import duty_columns
 from auditkit.form.log import MONEY_UNIT, ReadingLog
 from auditkit.form.rows.outside import stated_unit
 from auditkit.form.rows.rows import FormRow, amount, asked_once, money_unit, squeeze
-from auditkit.form.tasks.labels import is_second_heading, is_task_side
+from auditkit.form.tasks.labels import is_second_heading, is_task_side, own_heads
 from auditkit.form.tasks.levels import counts_only, levels_in
 from auditkit.form.title.beginning import projects_named
 from auditkit.rules.formwords import bare_heading
@@ -158,7 +158,7 @@ def task_columns(
     other += _all(head, "aside")
     beside += [(head, c) for c in other if c > name and c not in (content, money, fiscal)]
     if len(rows) > 1 and is_second_heading(rows[1]):
-        second, start = rows[1], 2
+        (_, second), start = own_heads(rows[:2]), 2
         stated = _first(second, "fiscal")
         whole = _first(second, "sum")
         others = _all(second, "other")
@@ -177,10 +177,9 @@ def task_columns(
                 f"第{fiscal + 1}栏",
             )
         beside += [(second, c) for c in others]
-        # 执行数 over 总额 and 其中：财政拨款 of its own.
-        done = _all(head, "done")
-        under += [c for c, _ in second.cells if c > money and _over(head, c) in done]
-    levels = levels_in(rows[:start], money if found is not None else name + 1)
+        own = {c for c, _ in second.cells}
+        under += [c for c, _ in rows[1].cells if c > name and c not in own]
+    levels = levels_in(own_heads(rows[:start]), money if found is not None else name + 1)
     if levels:
         taken = {c for _, c in beside}
         beside += [(row, c) for row, c in levels if c != money and c not in taken]
@@ -219,11 +218,6 @@ def task_columns(
     numbers = [c for c, text in head.cells if head.words.plays("department", "number", text)]
     numbers += [name - 1] if counted else []
     return roles, unit, start, frozenset([*numbers, *under, *(c for _, c in beside)]) - {note}
-
-
-def _over(head: FormRow, column: int) -> int:
-    """The column of the heading that stands over a column of the second row."""
-    return max((c for c, _ in head.cells if c <= column), default=_NOWHERE)
 
 
 def _holds_amounts(rows: Sequence[FormRow], column: int) -> bool:

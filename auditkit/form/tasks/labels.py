@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from auditkit.form.budget.levels import level_of
@@ -34,3 +36,18 @@ def is_second_heading(row: FormRow) -> bool:
     ]
     stated = any(text.startswith("其中") for text in row.texts) or all(named)
     return stated and not any(map(amount, row.texts))
+
+
+def own_heads(rows: Sequence[FormRow]) -> list[FormRow]:
+    """The rows of a heading, the second without what stands under 执行数: 总额 and 财政拨款 of what
+    was spent are no parts of the budget, which may have a single column."""
+    head, *below = rows
+    done = {column for column, text in head.cells if head.words.plays("tasks", "done", text)}
+
+    def over(column: int) -> int:
+        return max((c for c, _ in head.cells if c <= column), default=-1)
+
+    return [
+        head,
+        *(replace(x, cells=tuple(c for c in x.cells if over(c[0]) not in done)) for x in below),
+    ]

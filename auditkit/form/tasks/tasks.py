@@ -22,7 +22,7 @@ from auditkit.form.tasks.head import (
     task_columns,
     total_in_heading,
 )
-from auditkit.form.tasks.labels import is_second_heading, is_task_side
+from auditkit.form.tasks.labels import is_second_heading, is_task_side, own_heads
 from auditkit.form.tasks.levels import level_columns
 
 # How the names of tasks end; one that ends otherwise may go on over the page.
@@ -54,7 +54,7 @@ class _TaskSection:
         self._rows, self._log = rows, log
         self._roles, self._unit, self.start, self._beside = task_columns(rows, above, log)
         self._homes = dict(self._roles)
-        self._levels = level_columns(rows[: self.start], self._homes["budget"])
+        self._levels = level_columns(own_heads(rows[: self.start]), self._homes["budget"])
         priced = any(map(has_amounts, rows[: self.start]))
         self._priced = {role for role in ("budget", "fiscal") if priced and role in self._homes}
         self._drafts: list[TaskDraft] = []

@@ -78,7 +78,14 @@ def _labels_project(row: FormRow, label: str, name: str) -> bool:
     if not _is_name(words, name):
         return False
     matter = words.plays("department", "matter", bare)
-    return matter or (words.plays("department", "activity", bare) and _beside_department(row))
+    activity = words.plays("department", "activity", bare) and not _heads_amounts(row)
+    return matter or (activity and _beside_department(row))
+
+
+def _heads_amounts(row: FormRow) -> bool:
+    """Whether a row heads columns of tasks, of what they cost too: 任务名称｜…｜预算数｜执行数."""
+    heads = any(row.words.plays("tasks", r, text) for text in row.texts for r in ("budget", "done"))
+    return heads and not any(amount(text) is not None for text in row.texts)
 
 
 def _beside_department(row: FormRow) -> bool:

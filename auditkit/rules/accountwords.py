@@ -40,6 +40,8 @@ FINAL_TABLES = (
 FURTHER_TABLES = ("机构运行信息表", "政府采购预算表")
 """Read where a document has them; most do not, and none is missed."""
 BUDGET_TABLES = tuple(name.replace("决算", "预算") for name in FINAL_TABLES)
+CHANGED = "增减额"
+"""The column of what an amount grew by."""
 OTHER = "其他"
 """Stands for a table of the published set that is not read."""
 CODE, LABEL, SUM, PLAIN, NOT_READ = "编码", "名称", "合计", "总栏", "不读"

@@ -74,10 +74,10 @@ def add_meetings(
             remark = "口径：与“三公”经费同表" if shown else "取自正文，口径见原文"
             if shown is None and not shift:
                 role = "budget" if measure == "预算数" else ""
-                said = meetings_said(statements, item, role)
-                figure, statement = next(iter(said.values())) if len(said) == 1 else (None, None)
-                shown = figure if statement and _is_of_all(statement, item, of_all) else None
-                of_all |= {statement.source} if statement and shown else set()
+                whole = [s for s in statements if _is_of_all(s, item, of_all)]
+                said = list(meetings_said(whole, item, role).values())
+                shown = said[0][0] if len(said) == 1 else None
+                of_all |= {shown.source} if shown else set()
             into.add(name, shown, remark, shift)
 
 
@@ -86,7 +86,13 @@ def _is_of_all(statement: Statement, item: str, goes_on: Collection[Source]) -> 
 
     `goes_on` are the lines that gave the whole before: 开支会议费1.20万元；开支培训费36.60万元.
     """
-    before = re.split("[。；;]", statement.quote.partition(item)[0])[-1]
+    figure = statement.said or statement.figures.get("budget")
+    if statement.subject != item or figure is None:
+        return False
+    named = re.search(
+        f"(.*){item}[^，。；、]*?{re.escape(figure.printed)}", statement.quote.replace(",", "")
+    )
+    before = re.split("[。；;]", named[1] if named else statement.quote)[-1]
     of_all = is_of_the_table(statement) or _OF_ALL.search(before) is not None
-    of_all = of_all or statement.source in goes_on
+    of_all = of_all or figure.source in goes_on
     return of_all and not OF_A_PART.search(before)

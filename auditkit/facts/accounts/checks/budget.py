@@ -34,6 +34,7 @@ from auditkit.facts.accounts.checks.budgetwholes import (
     only_amount,
     wholes,
 )
+from auditkit.facts.accounts.checks.growth import check_growth
 from auditkit.facts.accounts.checks.spoken import check_spoken
 from auditkit.facts.accounts.checks.ties import Ties
 from auditkit.facts.accounts.tables.cells import amount, cell
@@ -71,6 +72,7 @@ def check_budget(tables: Mapping[str, Table], statements: Sequence[Statement]) -
             across(ties.on(kind), tables[kind])
     if INCOME in tables:
         units(ties.on(INCOME), tables[INCOME])
+    check_growth(ties, tables)
     _between(ties, tables)
     check_budget_text(ties, tables, statements)
     check_spoken(ties, tables, statements)

@@ -46,7 +46,7 @@ def meetings_said(
     """What the text says was spent on it, or planned (role budget), by value; 万元."""
     about = [s for s in statements if s.subject == item]
     figures = [(s.figures.get(role) if role else s.said, s) for s in about]
-    return {figure.value: (figure, s) for figure, s in figures if figure}
+    return {figure.value: (figure, s) for figure, s in reversed(figures) if figure}
 
 
 def is_of_the_table(statement: Statement) -> bool:

@@ -33,6 +33,8 @@ from auditkit.facts.accounts.tables.tables import (
     Table,
 )
 
+_BESIDE = re.compile("^(?:上年|前\\d年|增减额)|预算数$")
+"""Columns of another year or of the plan, that stand beside those of the year's accounts."""
 _NUMBERED = re.compile(r"(?<![一二三四五六七八九十])[一二三四五六七八九十]+、")
 
 
@@ -165,7 +167,7 @@ def _across(ties: Ties, table: Table) -> None:
     if table.kind not in (INCOME, EXPENDITURE):
         parts = [column for column in parts if column in ("基本支出", "项目支出")]
     # 事业收入/教育收费 is a part of a column, not a column beside it.
-    parts = [column for column in parts if "/" not in column]
+    parts = [column for column in parts if "/" not in column and not _BESIDE.search(column)]
     for row in table.rows:
         what = f"{table.kind}：{row.code}{row.name}，合计＝各栏之和"
         at_row = row.source if "合计" in columns else None

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from auditkit.facts.accounts.checks.budgetwholes import agree
 from auditkit.facts.accounts.checks.counted import check_counts
+from auditkit.facts.accounts.checks.growth import check_growth
 from auditkit.facts.accounts.checks.lineitems import check_lines, places_of
 from auditkit.facts.accounts.checks.meetings import check_meetings
 from auditkit.facts.accounts.checks.rates import check_rates
@@ -39,6 +40,7 @@ from auditkit.formula.tolerance import SUMS
 def check(tables: Mapping[str, Table], statements: Sequence[Statement]) -> Ties:
     """Every tie-out that the document's figures allow, in a fixed order."""
     ties = check_tables(tables)
+    check_growth(ties, tables)
     _texts(ties, tables, statements)
     known = places_of(tables)
     check_lines(ties, known, statements)

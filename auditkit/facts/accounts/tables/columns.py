@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from auditkit.facts.accounts.tables.figures import compact
-from auditkit.rules.accountwords import NOT_READ, PLAIN, SUM, AccountWords
+from auditkit.rules.accountwords import CHANGED, NOT_READ, PLAIN, SUM, AccountWords
 
 FINAL = "决算数"
 THREE_ITEMS = (
@@ -31,6 +31,7 @@ _BESIDE_ROW = re.compile(
     rf"(?:\(?[一二三四五六七八九十\d]{{1,3}}[)、.])?({'|'.join(_BESIDE[:2])})(?:支出)?(?:\([^()]*\))?"
 )
 _OF_WHICH = re.compile(r"^其中[:,]?")
+_GROWTH = re.compile("(?:增、?减|增长|变动|升降)(?:变化)?(?:幅度?|比例|百分比|率|%)|^%$|幅度$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,18 @@ def three_item(path: Iterable[str]) -> str | None:
     return None
 
 
+def growth_column(
+    paths: Sequence[tuple[str, ...]], columns: Sequence[int], words: AccountWords
+) -> int | None:
+    """The one column of a block that prints by how much the amounts grew: 增减%, 增减幅度."""
+    found = [
+        c
+        for path, c in zip(paths, columns, strict=True)
+        if path and words.column(path[-1]) == NOT_READ and _GROWTH.search(path[-1])
+    ]
+    return found[0] if len(found) == 1 else None
+
+
 def beside_item(name: str) -> str:
     """What a row beside the 三公经费 is about: 二、会议费 is 会议费; "" for any other.
 
@@ -147,6 +160,8 @@ def _three(texts: Sequence[str], path: Sequence[str], words: AccountWords) -> Na
     """A 三公 column as item|measure; 合计 where it names no single item."""
     item = three_item(texts)
     heading = "/".join(path)
+    if item is None and any(words.column(text) == CHANGED for text in texts):
+        return Named(CHANGED, heading)
     measure = three_measure(heading)
     if item is None:
         rests = [_MEASURE.sub("", text) for text in texts if words.column(text) != SUM]

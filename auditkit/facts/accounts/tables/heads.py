@@ -13,6 +13,7 @@ from auditkit.facts.accounts.tables.columns import (
     COUNTED,
     THREE_ITEMS,
     Named,
+    growth_column,
     name_columns,
     three_item,
 )
@@ -36,6 +37,8 @@ class Block:
     codes: tuple[int, ...]
     labels: tuple[int, ...]
     values: tuple[tuple[int, str], ...]
+    growth: int | None = None
+    """The column that prints by how much they grew, in percent."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,7 @@ class Head:
                 (first,),
                 tuple(c - less for c in block.labels),
                 tuple((c - less, name) for c, name in block.values),
+                None if block.growth is None else block.growth - less,
             ),
         ))  # fmt: skip
 
@@ -205,15 +209,13 @@ def read_head(grid: Grid, start: int, first: int, words: AccountWords, kind: str
             side = next((s for s in ("收入", "支出") if opened and s in opened[0][:2]), "")
             side = side if opened and re.fullmatch(f"{side}(?:决算)?数?", opened[0]) else ""
             amounts = tuple((c, name.name) for c, name in known)
-            blocks.append(Block(side, tuple(codes), tuple(labels), amounts))
+            growth = growth_column([columns[c] for c in values], values, words)
+            blocks.append(Block(side, tuple(codes), tuple(labels), amounts, growth))
     if not three and not any(block.codes or block.labels for block in blocks):
         return Head()
     sides = [columns[b.labels[0]] == ("项目",) if b.labels else False for b in blocks]
     if len(blocks) == 2 and all(sides):
-        blocks = [
-            Block(side, b.codes, b.labels, b.values)
-            for side, b in zip(("收入", "支出"), blocks, strict=True)
-        ]
+        blocks = [replace(b, side=s) for s, b in zip(("收入", "支出"), blocks, strict=True)]
     blocks = _sides_apart(blocks)
     unclear = three > 1 and _unclear(columns, roles)
     return Head(tuple(blocks), unclear, tuple(doubts))

@@ -37,6 +37,8 @@ class Row:
     name: str
     figures: Mapping[str, Figure]
     source: Source
+    growth: Figure | None = None
+    """By how much the amount grew, as printed: percent, or a fraction of 1."""
 
     def __getitem__(self, column: str) -> Figure | None:
         return self.figures.get(column)
@@ -75,7 +77,8 @@ def read_rows(
                     where = grid.source(r, c)
                     issues.append(UNREAD_AMOUNT(where, "不是数字，未取用", text, "请对照原件填写"))
             at = min((*block.codes, *block.labels, *(c for c, _ in block.values)))
-            row = Row(block.side, code, name, figures, grid.source(r, at))
+            growth = None if block.growth is None else _growth(grid, r, block.growth)
+            row = Row(block.side, code, name, figures, grid.source(r, at), growth)
             if _BESIDE.fullmatch(name) or not (name or code or figures):
                 continue
             if sum_ is not None and not (name or code):
@@ -89,6 +92,11 @@ def read_rows(
             misplaced = [c for c in block.labels if _AMOUNT.fullmatch(compact(_text(grid, r, c)))]
             issues += [_misplaced(grid, r, c) for c in misplaced]
     return (_by_year(rows) if three else rows), issues
+
+
+def _growth(grid: Grid, row: int, column: int) -> Figure | None:
+    text = compact(_text(grid, row, column)).removesuffix("%")
+    return figure(text, "万元", grid.source(row, column))
 
 
 def _unread(text: str, name: str, row: Sequence[str]) -> bool:

@@ -9,11 +9,38 @@ from collections.abc import Mapping, MutableMapping, Sequence
 from auditkit.facts.accounts.tables.figures import Figure
 from auditkit.facts.accounts.text.passagefigures import Key, Said, Share, Span
 from auditkit.facts.accounts.text.prose import Prose
-from auditkit.facts.accounts.text.statement import Rate
+from auditkit.facts.accounts.text.statement import Rate, rate_of
 from auditkit.rules.subjectwords import Named
 
 _NONE_OF_IT = re.compile("(?:支出|费用|均|都|也)*(?:未|没有)(?:发生|产生|支出)(?:支出|费用)?")
 _ALL_OF_IT = re.compile("(?:均|全部?|都)(?:为|是|系)")
+
+_IN_TURN = re.compile(r"分别(?:各)?占[^,;。¶\d]{0,24}$")
+_SHARES = re.compile(r"\d[\d.]*%(?:(?:[、,]|以?及|和|与)\d[\d.]*%)*")
+
+
+def share(
+    prose: Prose,
+    said: Mapping[Key, Said],
+    here: Sequence[Key],
+    of_last: Said,
+    one: Share,
+) -> None:
+    """Adds a share to the last amount, or several to as many: A、B和C,分别占80%、15%和5%.
+
+    The whole may stand before its parts; what are not as many is left unread.
+    """
+    start = one.span[0]
+    if not _IN_TURN.search(prose.text, max(0, start - 30), start):
+        of_last.shares.append(one)
+        return
+    listed = _SHARES.match(prose.text, start)
+    rates = list(re.finditer(r"\d[\d.]*", listed[0])) if listed else []
+    if len(rates) not in (len(here), len(here) - 1):
+        return
+    for key, rate in zip(here[-len(rates) :], rates, strict=True):
+        span = start + rate.start(), start + rate.end() + 1
+        said[key].shares.append(Share(rate_of(rate[0]), one.of, span))
 
 
 def none_of_them(

@@ -317,4 +317,4 @@ class _Passage:
             said.done.append(Share(rate, of, span))
             self.done.append((self.scope.key, said.done[-1]))  # type: ignore[union-attr]
         elif last == "now":
-            said.shares.append(Share(rate, of, span))
+            several.share(self.prose, self.said, self.changes.here, said, Share(rate, of, span))

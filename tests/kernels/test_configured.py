@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from probes import written
@@ -49,35 +48,44 @@ def made(path, kept):
     Path(kept).write_text(json.dumps(told), "utf-8")
 """
 _PROGRAM = """
-import sys
+import os, sys
 from auditkit import kernels
 kernels.start_beside(["auditkit.kernels.execution", "ipykernel.kernelapp"])
-print(kernels.fork("making:made", sys.argv[1:]).wait())
+notebook, *folders = sys.argv[1:]
+for folder in folders:
+    env = {**os.environ, "IPYTHONDIR": folder}
+    print(kernels.fork("making:made", [notebook, folder + "/told.json"], env=env).wait())
 """
+_OWN = "import colorsys\nc.InteractiveShellApp.exec_lines = ['settled = 5']\n"
+Told = list[tuple[list[str], list[bool]]]
 
 
-def told(folder: Path, settings: str = "") -> list[tuple[list[str], list[bool]]]:
-    home = folder / "ipython"
-    profile = home / "profile_default"
-    profile.mkdir(parents=True)
-    if settings:
-        (profile / "ipython_kernel_config.py").write_text(settings, "utf-8")
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Told]:
+    """What the kernels of two such processes say: one of a user without settings, one of another
+    with settings of his own."""
+    folder = tmp_path_factory.mktemp("configured")
+    homes = {"none": "", "own": _OWN}
+    for name, settings in homes.items():
+        profile = folder / name / "profile_default"
+        profile.mkdir(parents=True)
+        if settings:
+            (profile / "ipython_kernel_config.py").write_text(settings, "utf-8")
     (folder / "making.py").write_text(_PROCESS, "utf-8")
     notebook = written(folder, "n: int = 1", _FIRST, *_SEEN)
     path = os.pathsep.join([str(folder), *sys.path])
     env = {name: value for name, value in os.environ.items() if name != kernels.forking.ADDRESS}
     done = subprocess.run(
-        [sys.executable, "-c", _PROGRAM, str(notebook), str(folder / "told.json")],
-        env={**env, "PYTHONPATH": path, "IPYTHONDIR": str(home)},
+        [sys.executable, "-c", _PROGRAM, str(notebook), *(str(folder / name) for name in homes)],
+        env={**env, "PYTHONPATH": path},
         capture_output=True, text=True, timeout=300,
     )  # fmt: skip
-    assert done.stdout == "0\n", done.stderr
-    found: list[tuple[list[str], list[bool]]] = json.loads((folder / "told.json").read_text())
-    return found
+    assert done.stdout == "0\n0\n", done.stderr
+    return {name: json.loads((folder / name / "told.json").read_text()) for name in homes}
 
 
-def test_a_kernel_that_knows_the_settings_is_as_one_that_read_them(tmp_path: Path) -> None:
-    (first, known), *others = told(tmp_path)
+def test_a_kernel_that_knows_the_settings_is_as_one_that_read_them(told: dict[str, Told]) -> None:
+    (first, known), *others = told["none"]
     # Known from the first on: that itself has read them.
     assert known == [True]
     for cells, still in others:
@@ -89,9 +97,10 @@ def test_a_kernel_that_knows_the_settings_is_as_one_that_read_them(tmp_path: Pat
     assert first[7] == "(':memory:', None)"
 
 
-def test_settings_of_ones_own_are_read_by_each_kernel_and_by_nothing_else(tmp_path: Path) -> None:
-    settings = "import colorsys\nc.InteractiveShellApp.exec_lines = ['settled = 5']\n"
-    for cells, known in told(tmp_path, settings):
+def test_settings_of_ones_own_are_read_by_each_kernel_and_by_nothing_else(
+    told: dict[str, Told],
+) -> None:
+    for cells, known in told["own"]:
         assert cells[7] == "(':memory:', 5)"
         assert cells[8] == "['colorsys']"
         assert known == [False]

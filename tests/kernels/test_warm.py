@@ -281,6 +281,11 @@ def test_stock_papermill_runs_forked_kernels_by_kernelspec(
     path = tmp_path / "probe.ipynb"
     path.write_bytes(notebook_bytes(notebook))
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "share" / "jupyter"))
+    # As where they are not installed: a grammar of web addresses, a store of data.
+    for absent in ("rfc3987_syntax", "pyarrow"):
+        (tmp_path / f"{absent}.py").write_text("raise ImportError", "utf-8")
+    before = os.environ.get("PYTHONPATH", "")
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{before}")
     kernels.start(SMALL)
     command = [sys.executable, "-m", "papermill", str(path), "-", "--no-progress-bar"]
     done = subprocess.run(command, capture_output=True, check=True)

@@ -84,7 +84,7 @@ kernels: $(TEST_STAMP)
 
 # The stored outputs of the notebooks against those of a new run.
 compared: $(TEST_STAMP)
-	$(BIN)/python -m pytest -q --nbval notebooks
+	$(BIN)/python -m pytest -q --disable-plugin-autoload -p nbval --nbval notebooks
 
 # Before every commit: what the change touches, without what takes seconds.
 check: $(TEST_STAMP)

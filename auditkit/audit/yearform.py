@@ -18,11 +18,11 @@ from auditkit.facts.workbook.layout import plain
 from auditkit.files.grid import Repair, Source
 from auditkit.files.readers.reading import whole_file
 from auditkit.form import read_declaration
+from auditkit.form.adopted import adopting
 from auditkit.form.corrections import CODE as CORRECTED
 from auditkit.form.corrections import corrected
 from auditkit.form.declaration import Declaration
 from auditkit.form.formless import declaration_of
-from auditkit.form.printed import adopting
 from auditkit.form.projects import with_projects
 from auditkit.form.reading import read_forms
 from auditkit.rules import DEFAULT_PACK

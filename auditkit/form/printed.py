@@ -12,12 +12,11 @@ from auditkit.files.grid import Source
 from auditkit.form.declaration import Declaration, DeclaredIndicator
 from auditkit.formula import Formula, parse_formula, read_name
 from auditkit.formula.prose import equations_in, expressions_in
-from auditkit.rules.rulepack import FactRule, IndicatorRule, RulePack
+from auditkit.rules.rulepack import RulePack
 
 __all__ = [
     "Mismatch",
     "PrintedFormula",
-    "adopting",
     "expressions_in",
     "mismatches",
     "printed_formulas",
@@ -273,33 +272,3 @@ def _glosses(
                 canonical,
                 indicator.note_source or indicator.source,
             )
-
-
-def adopting(pack: RulePack, declaration: Declaration) -> RulePack:
-    """The pack, extended by the formulas that this form prints for indicators of its own.
-
-    An indicator the pack does not compute is computed as the form says, over the names that the
-    form uses; what the pack lays down is never changed.
-    """
-    chosen: dict[str, PrintedFormula] = {}
-    for item in printed_formulas(declaration, pack):
-        if item.formula is None or not item.formula.facts or item.role != "算式":
-            continue
-        if not item.indicator or item.indicator in pack.canonical_indicator:
-            continue
-        # 完成率 in the row of 项目完成率 yields to a formula that names 项目完成率 in full.
-        if item.indicator not in chosen or item.name == item.indicator:
-            chosen[item.indicator] = item
-    facts: dict[str, FactRule] = {}
-    rules: list[IndicatorRule] = []
-    for name, item in chosen.items():
-        indicator = declaration.indicator(name)
-        if indicator is None or item.formula is None:
-            continue
-        for fact, _ in item.formula.facts:
-            if fact not in pack.known_facts:
-                facts[fact] = FactRule(name=fact, unit="", reference="申报表自印算式")
-        reference = f"申报表自印算式（{item.source}）"
-        rule = IndicatorRule(name=name, formula=item.text, reference=reference)
-        rules.append(rule.at(indicator.level1, indicator.level2))
-    return pack.adding(rules, facts.values()) if rules else pack

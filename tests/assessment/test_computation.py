@@ -9,8 +9,8 @@ from auditkit.assessment.computation import Computation, compute, compute_altern
 from auditkit.assessment.verdict import verdict
 from auditkit.facts.facts import Fact, Facts, printed_decimals
 from auditkit.files.grid import Source
+from auditkit.form.adopted import adopting
 from auditkit.form.declaration import Declaration, DeclaredIndicator
-from auditkit.form.printed import adopting
 from auditkit.formula.target import parse_target
 from auditkit.rules.load import load_rulepack
 from auditkit.rules.rulepack import RulePack

@@ -164,7 +164,7 @@ def test_a_sign_is_held_against_the_indicator_s_direction(
 
 
 def test_a_pack_s_rule_made_from_the_form_says_no_direction(pack: RulePack) -> None:
-    from auditkit.form.printed import adopting
+    from auditkit.form.adopted import adopting
 
     declaration = form(row("空置率", "≤5%", "空置率=空置面积/总面积×100%。"))
     assert of("S18", declaration, adopting(pack, declaration)) == []

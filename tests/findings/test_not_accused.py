@@ -269,6 +269,12 @@ def test_a_formula_of_names_that_the_pack_does_not_know_is_no_fault() -> None:
     assert "是否为“预算执行数”" in found.condition
 
 
+def test_a_survey_s_formula_in_other_words_is_no_fault() -> None:
+    note = "满意度=问卷中满意和基本满意份数/有效问卷份数×100%。"
+    surveyed = form(row("服务对象满意度", "≥90%", note, level2="满意度"))
+    assert [f for f in review(surveyed, Facts(), PACK) if f.code in ("S12", "S07")] == []
+
+
 def test_a_method_laid_down_elsewhere_is_how_a_rate_is_computed() -> None:
     other = row("造林成活率", "≥85%", "成活株数/造林株数×100%。", level2="产出质量")
     cited = row("测报准确率", "≥88%", "按国家测报办法计算", level2="产出质量")

@@ -3,6 +3,7 @@
 The real form's readings were typed from the form.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,9 @@ from auditkit.assessment.table import frame_of
 from auditkit.facts.facts import Fact, Facts
 from auditkit.files.grid import Source
 from auditkit.form import read_declaration
+from auditkit.form.adopted import adopting
 from auditkit.form.declaration import Declaration, DeclaredIndicator
 from auditkit.form.printed import (
-    adopting,
     expressions_in,
     mismatches,
     printed_formulas,
@@ -242,6 +243,49 @@ def test_a_pack_s_formula_is_never_changed_by_a_form(pack: RulePack) -> None:
     declaration = form(row("预算执行率", note="预算执行率=预算数/预算执行数×100%。"))
     extended = adopting(pack, declaration)
     assert extended.rules["预算执行率"].formula == "（预算执行数/预算数）×100%"
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "expression", "unit"),
+    [
+        ("预算追加率", "≤10%", "（预算追加数/年初预算数）×100%", "万元"),
+        ("公务支出占比", "≤5%", "（公务接待费/行政支出总额）×100%", "万元"),
+        ("公务支出增长率", "≤0%", "（公务支出-公务接待费）/公务接待费×100%", "万元"),
+        # 预算数 of what is narrower than the department may be the budget of that alone.
+        ("宣传经费控制率", "≤100%", "（宣传经费实际数/预算数）×100%", None),
+        ("预算追加率", "≤10%", "（专项追加数/预算数）×100%", None),
+        # One character wrong; two that are not known; not a share; another unit; a survey.
+        ("预算结清率", "≥95%", "（预算执行额/预算数）×100%", None),
+        ("公务支出占比", "≤5%", "（公务接待费/行政支出总额+其他支出总额）×100%", None),
+        ("人均接待费", "≤50元/人", "公务接待费/接待总人数", None),
+        ("人均接待费", "≤50%", "公务接待费×接待总人数/培训费×100%", None),
+        ("群众满意度", "≥90%", "（表示满意的份数/有效问卷份数）×100%", None),
+    ],
+)
+def test_a_name_beside_known_ones_is_adopted_where_they_are_proved_to_be_the_pack_s(
+    name: str, target: str, expression: str, unit: str | None
+) -> None:
+    common = load_rulepack("common")
+    declaration = form(row(name, target, f"{name}={expression}。"))
+    extended = adopting(common, declaration)
+    assert (name in extended.rules) is (unit is not None)
+    assert {f.unit for f in extended.facts if f.name not in common.fact_rules} <= {unit}
+    # 预算数 of a project is no fact of the department.
+    project = replace(declaration, project="示例项目")
+    assert adopting(common, project) is common
+
+
+def test_an_adopted_formula_is_computed_over_the_department_s_figures() -> None:
+    # 95 of 950 are 10 %, no more than 10 %.
+    common = load_rulepack("common")
+    note = "预算调整率=（预算调整数/年初预算数）×100%。"
+    declaration = form(row("预算调整率", "10%", note))
+    at = Source("实际数.xlsx", "数据项!C3", "")
+    items = (Fact("预算调整数", 2020, 95, "万元", at), Fact("预算数", 2020, 950, "万元", at))
+    pack = adopting(common, declaration)
+    (only,) = assess(declaration, Facts(items), pack)
+    assert (only.status, only.shown, only.computation.goal.sign) == ("达标", "10.00%", "≤")
+    assert unreadable_formulas(declaration, pack) == ()
 
 
 def test_a_form_s_own_fact_keeps_its_year(pack: RulePack) -> None:

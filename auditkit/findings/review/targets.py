@@ -119,7 +119,10 @@ def on_targets(declaration: Declaration, facts: Facts, pack: RulePack) -> Iterat
             case "quality":
                 yield from _unjudgeable(indicator, pack, silent=silent)
             case "quantity" if bad and not readable:
-                yield unreadable(bad, indicator.name, indicator.source)
+                found = unreadable(bad, indicator.name, indicator.source)
+                # A survey is computed from its questionnaires, by whatever name they are counted.
+                if rule.gathering is not SURVEYED or found.severity != "提示":
+                    yield found
             case "quantity" if not (readable or indicator in bare or is_explained(indicator)):
                 asked = not surveyed or indicator.level2 in surveyed
                 if rule.gathering is SURVEYED and asked:

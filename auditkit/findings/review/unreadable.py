@@ -8,6 +8,7 @@ from dataclasses import replace
 from auditkit.files.grid import Source
 from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.standard import TRACEABLE
+from auditkit.form.adopted import misspelt
 from auditkit.form.printed import PrintedFormula
 
 _UNKNOWN = re.compile("未知的数据项“([^”]+)”")
@@ -26,7 +27,7 @@ def unreadable(bad: PrintedFormula, indicator: str, row: Source) -> Finding:
     that it was not used; the form says how it computes, and has nothing to correct."""
     unknown = _UNKNOWN.search(bad.problem)
     printed = f"印出的算式“{bad.name}={bad.text}”"
-    if unknown is None or _misspelt(unknown[1], bad.nearest):
+    if unknown is None or misspelt(unknown[1], bad.nearest):
         text = f"{printed}无法识读：{bad.problem}"
         return UNREADABLE_FORMULA(indicator, text, [bad.source], row=row)
     found = UNREADABLE_FORMULA(
@@ -38,17 +39,3 @@ def unreadable(bad: PrintedFormula, indicator: str, row: Source) -> Finding:
         row=row,
     )
     return replace(found, severity="提示")
-
-
-def _misspelt(name: str, known: str) -> bool:
-    """Whether a name is another with one character wrong, lacking or too many.
-
-    >>> _misspelt("预算执行额", "预算执行数"), _misspelt("预算调整数", "预算数")
-    (True, False)
-    """
-    if abs(len(name) - len(known)) > 1 or not known:
-        return False
-    short, long = sorted((name, known), key=len)
-    if len(short) == len(long):
-        return sum(a != b for a, b in zip(short, long, strict=True)) <= 1
-    return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))

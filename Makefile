@@ -55,7 +55,8 @@ report: $(RUN_STAMP)
 	@$(BIN)/auditkit report '$(DEPARTMENT)' '$(YEAR)'
 
 # The lowest versions are no part of it: an environment of its own is a minute of two processors, and no
-# change of a day touches it. CI runs `make lowest-quick` behind it.
+# change of a day touches it. Nor are the types as other systems have them, which the types here nearly always
+# tell of. CI runs `make types-elsewhere lowest-quick` behind it.
 test: $(TEST_STAMP)
 	@# Beside the suite, which leaves processors idle where it waits, what is no part of it, one after the other.
 	@# A part that fails fails the whole when all have ended.
@@ -63,7 +64,7 @@ test: $(TEST_STAMP)
 
 # What waits for nobody, and for which nobody waits, runs where a processor would else be idle.
 idle: $(TEST_STAMP)
-	@nice -n 10 $(MAKE) --no-print-directory types style types-elsewhere
+	@nice -n 10 $(MAKE) --no-print-directory types style
 
 # What it says comes at once, and not as a whole when it ends.
 suite: $(TEST_STAMP)

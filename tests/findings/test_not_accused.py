@@ -178,6 +178,13 @@ def test_a_cost_that_is_said_not_to_be_lacks_no_target(
     assert bool(of("S05", form(one))) is told
 
 
+@pytest.mark.parametrize("printed", ["≥", "≥件", "≤%"])
+def test_a_sign_without_a_number_is_a_blank_target(printed: str) -> None:
+    one = form(row("调解矛盾纠纷", printed))
+    assert of("S05", one) == []
+    assert of("S04", one) == [f"指标值只印“{printed}”，没有数。"]
+
+
 def test_a_year_in_which_nothing_is_due_lacks_no_target() -> None:
     later = Further("实施期指标值", "2027年6月底前", cell("E20"))
     one = row("主体完工时间", "—")

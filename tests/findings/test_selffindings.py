@@ -136,8 +136,17 @@ def test_a_score_that_follows_from_neither_rate_is_a_finding_of_its_own(tmp_path
 @pytest.mark.parametrize(
     ("column", "printed", "says"),
     [
-        (7, "94.72", "得分合计印94.72分，各项之和为94.25分（不含预算执行84.50分），相差0.47分"),
-        (6, "110", "分值合计印110.00分，各项之和为100.00分（不含预算执行90.00分），相差10.00分"),
+        (7, "84.22", "（其中各指标84.50分、预算执行9.75分），与各指标之和相差0.28分"),
+        (
+            7,
+            "94.72",
+            "得分合计印94.72分，各项之和为94.25分（其中各指标84.50分、预算执行9.75分），相差0.47分",
+        ),
+        (
+            6,
+            "110",
+            "分值合计印110.00分，各项之和为100.00分（其中各指标90.00分、预算执行10.00分），相差10.00分",
+        ),
     ],
 )
 def test_a_total_that_does_not_add_up(tmp_path: Path, column: int, printed: str, says: str) -> None:

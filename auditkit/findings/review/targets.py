@@ -29,6 +29,9 @@ _PLACEHOLDER = re.compile(
     r".*(事项|项目|工作|任务|指标)[一二三四五六七八九十\d]+$|.*(XX|××|某某).*"
 )
 
+# The cell of the number is blank beside those of sign and unit: ≥｜｜件.
+_SIGN_ALONE = re.compile(r"\s*[≥≤≧≦＞＜><=＝±]+[^\d\-—–－/无]{0,8}")
+
 # fmt: off
 BLANK_TARGET = FindingKind(
     "S04", "指标值空白", "重要", REVIEW.about("绩效指标应有明确的指标值"),
@@ -223,9 +226,11 @@ def _placeholder(indicator: DeclaredIndicator) -> Finding:
 
 def _blank(indicator: DeclaredIndicator) -> Finding:
     target = indicator.target
-    kind, text = (
-        (DASH_TARGET, f"指标值印作“{target.text}”") if target.text else (BLANK_TARGET, "指标值空白")
-    )
+    kind, text = BLANK_TARGET, "指标值空白"
+    if _SIGN_ALONE.fullmatch(target.text):
+        text = f"指标值只印“{target.text}”，没有数"
+    elif target.text:
+        kind, text = DASH_TARGET, f"指标值印作“{target.text}”"
     doubt = f"（{target.doubt}）" if target.doubt else ""
     at = [target_cell(indicator)]
     return kind(indicator.name, f"{text}{doubt}。", at, row=indicator.source)

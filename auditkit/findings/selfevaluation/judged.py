@@ -186,10 +186,13 @@ def _totals(declaration: Declaration) -> list[ScoreCheck]:
         if agrees and beside and abs(printed - whole) > slack:
             rule = "各指标之和（不含预算执行）"
         apart = min(printed - whole, printed - alone, key=abs)
-        without = f"（不含预算执行{plain(alone, 2)}分）" if beside else ""
+        parted = (
+            f"（其中各指标{plain(alone, 2)}分、预算执行{plain(beside, 2)}分）" if beside else ""
+        )
+        nearer = "与各指标之和" if beside and abs(printed - alone) < abs(printed - whole) else ""
         note = (
-            f"{kind}印{plain(printed, 2)}分，各项之和为{plain(whole, 2)}分{without}，"
-            f"相差{plain(abs(apart), 2)}分"
+            f"{kind}印{plain(printed, 2)}分，各项之和为{plain(whole, 2)}分{parted}，"
+            f"{nearer}相差{plain(abs(apart), 2)}分"
         )
         at = declaration.total_score_source
         cells = given(at, line.sources.get(role) if line else None, *(at for _, at in parts))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from auditkit.files.grid import Grid
 from auditkit.form.declaration import Unread
 from auditkit.form.headings.treewords import COMMON_LEVEL1, COMMON_LEVEL2
 from auditkit.form.log import ANOTHER_TABLE, ReadingLog
@@ -22,6 +23,7 @@ from auditkit.form.title.heading import split_label
 
 _LABELS = frozenset({*COMMON_LEVEL1, *COMMON_LEVEL2})
 _MOST_QUOTED = 60
+_FEWEST_GAPS = 3
 _TITLE = re.compile(
     r"[（(]?20\d\d年?度?[）)]?|附[件表]?[\d一二三四五六七八九十-]{0,5}[：:]?"
     r"|.{0,40}绩效.{0,12}表(?:[（(].{0,12}[）)])?"
@@ -40,7 +42,10 @@ def own_top(top: Sequence[FormRow], log: ReadingLog) -> Sequence[FormRow]:
     before = [row for row in top[:start] if row.grid.style != "text"]
     if not before:
         return top
-    foreign = [row for row in before if not _is_title(row)]
+    lines = [row for row in before if _is_running(row.grid)]
+    _tell_lines([row for row in lines if not (_is_title(row) or is_other_title(row))], log)
+    running = {row.order for row in lines}
+    foreign = [row for row in before if row.order not in running and not _is_title(row)]
     # A table with such a title has been told by it.
     titled = {id(row.grid) for row in top if is_other_title(row)}
     foreign = [row for row in foreign if id(row.grid) not in titled]
@@ -54,12 +59,39 @@ def own_top(top: Sequence[FormRow], log: ReadingLog) -> Sequence[FormRow]:
         quoted = "、".join(map(_named, reversed(grids.values())))[:_MOST_QUOTED]
         what = f"申报表之前的{len(grids)}个表不是它的内容，没有读取（{len(foreign)}行）"
         form = any(not _LABELS.isdisjoint(row.texts) for row in foreign)
+        around = (row for row in top if row.grid.style == "text" or row.order in running)
+        said = [row.texts[0][:_MOST_QUOTED] for row in around if is_other_title(row)]
+        if len(said) >= len(grids) and not form:
+            return _kept(top, start)  # each by the title that running text states above it
+        if said:
+            what = f"{what}，含上面已指出的“{'”、“'.join(said)}”"
         if form:
             what = f"{what}，其中像有指标"
             log.unread.append(Unread("表", quoted, len(foreign), first.first, "其他"))
         remedy = "请核对；是另一份绩效表的，改用通用的表题和栏名后再读入" if form else "请核对"
         log.issue(ANOTHER_TABLE, first.first, what, quoted, remedy, grave=form)
+    return _kept(top, start)
+
+
+def _kept(top: Sequence[FormRow], start: int) -> Sequence[FormRow]:
     return [row for row in top[:start] if row.grid.style == "text"] + list(top[start:])
+
+
+def _is_running(grid: Grid) -> bool:
+    """Whether a grid holds lines of text alone, as a PDF prints them around its tables: paragraphs,
+    signatures. Lines with gaps in several of them may be a table without rules."""
+    if grid.style != "table":
+        return False
+    lines = [[text for text in row if text] for row in grid.texts]
+    gaps = sum(len(line[0].split()) >= _FEWEST_GAPS for line in lines if line)
+    return all(len(line) <= 1 for line in lines) and gaps < _FEWEST_GAPS - 1
+
+
+def _tell_lines(lines: Sequence[FormRow], log: ReadingLog) -> None:
+    """The lines of text before a form in one entry; they are no table."""
+    if lines:
+        what = f"申报表之前有{len(lines)}行文字（正文、签字等），不是它的内容，只作记录"
+        log.repair("表外文字", lines[0].first, what, lines[0].texts[0], lines[0].texts[0])
 
 
 def beside_prose(own: Sequence[FormRow]) -> tuple[Sequence[FormRow], Sequence[FormRow]]:

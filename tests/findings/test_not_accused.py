@@ -249,6 +249,9 @@ def test_a_fact_may_be_called_as_many_forms_call_it(name: str, formula: str) -> 
         ("上半年、下半年各一次", "查漏补种完成时间", False),
         ("达到设计标准", "沿河乡镇防洪能力", False),
         ("达到标准", "沿河乡镇防洪能力", True),
+        ("按国家标准执行", "伤残抚恤金标准", False),
+        ("执行省级规定的补助标准", "孤儿基本生活费", False),
+        ("按标准执行", "伤残抚恤金标准", True),
         ("不减少", "湖泊水域面积", False),
         ("不下降", "行业社会影响", True),
     ],
@@ -317,6 +320,42 @@ def test_a_formula_in_a_note_beneath_the_table_is_its_indicator_s(tmp_path: Path
     assert said == [
         "4个指标都没有指标解释和指标说明，其中2个须经计算的定量指标（比率、金额等）没有计算公式。"
     ]
+
+
+def test_what_has_to_be_computed_is_counted_whole(tmp_path: Path) -> None:
+    """合格率 and what one costs are quotients; a laid down amount and none of some harm are not."""
+    path = tmp_path / "项目支出绩效目标表.txt"
+    path.write_text(
+        """项目支出绩效目标表（虚构）
+（2024年度）
+项目名称\t示例养护（虚构）
+主管部门\t示例县交通局（虚构）
+年度资金总额（万元）\t120
+年度总体目标\t养护道路。
+一级指标\t二级指标\t三级指标\t指标值
+产出指标\t数量指标\t养护桥梁\t≥30座
+产出指标\t质量指标\t工程验收合格率\t100%
+产出指标\t成本指标\t单座养护成本\t≤3万元/座
+产出指标\t成本指标\t户均改造成本\t≤2850元/户
+产出指标\t成本指标\t护路员补助标准\t600元/人
+效益指标\t社会效益指标\t群众投诉率\t0
+效益指标\t社会效益指标\t事故变动率\t≤0%
+""",
+        encoding="utf-8",
+    )
+    (read,) = read_forms(path, "common")
+    assert of("S25", read) == [
+        "7个指标都没有指标解释和指标说明，其中4个须经计算的定量指标（比率、金额等）没有计算公式。"
+    ]
+
+
+@pytest.mark.parametrize(("target", "told"), [("0", 0), ("0%", 0), ("≤0%", 0), ("≤1%", 1)])
+def test_none_of_it_needs_no_formula(target: str, told: int) -> None:
+    other = row("造林成活率", "≥85%", "成活株数/造林株数×100%。", level2="产出质量")
+    harm = row("药品加成率", target, "药品零差率销售", level2="产出质量")
+    change = row("接待人次增长率", target, "反映接待情况", level2="产出质量")
+    assert len(of("S07", form(other, harm))) == told
+    assert len(of("S07", form(other, change))) == 1
 
 
 @pytest.mark.parametrize(

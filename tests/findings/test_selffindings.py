@@ -166,7 +166,7 @@ def test_indicators_far_above_execution_are_a_red_warning(tmp_path: Path) -> Non
     (finding,) = found(tmp_path, changed)
     assert (finding.code, finding.severity) == ("E04", "提示")
     assert "指标得分率93.89%（84.5/90）高出预算执行得分率85.00%（8.5/10）" in finding.condition
-    assert "差距9.47%超过5%" in finding.condition
+    assert "高出的部分是前者的9.47%，超过5%" in finding.condition
     assert places(finding)[:2] == ["I6", "G6"]
 
 

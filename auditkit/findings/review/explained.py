@@ -18,6 +18,9 @@ _QUOTIENT = re.compile(
     r"(?:^|[=＝:：，。；])(?!反映|考核|衡量|评价|.{0,12}(?:问卷|访谈|查阅|现场|台账|资料|材料))"
     r"[^/／，。；\d]{2,30}[/／][^/／，。；\d]{2,30}(?<!情况)(?<!程度)(?<!效果)(?:$|[，。；×xX*])"
 )
+_CHANGE = re.compile("变动|变化|增长|增幅|增速|上升|下降|降低|提高|提升|节约|压减")
+# 户均改造成本 (元/户) is a sum divided by a count; 补助标准 (元/人) is laid down.
+_MEAN = re.compile(r"(?:均|单位|单[^价\W\d]|每).*(?:成本|费用|造价|支出|投资)(?:[（(].*[)）])?$")
 _SATISFIED, _SURVEY = re.compile(r"满意[度率]$"), re.compile(r"问卷|测评|满意度调查")
 
 
@@ -35,11 +38,19 @@ def says_how(indicator: DeclaredIndicator) -> bool:
 def is_counted(indicator: DeclaredIndicator) -> bool:
     """Whether it counts things, which its name says: such a target needs no formula.
 
-    An amount of money may be one of many, and has to say of what or from where it is.
+    An amount of money may be one of many, and has to say of what or from where it is. None of it
+    (投诉率 0) is none by any formula, unless it is a change.
     """
+    if indicator.target.value == 0 and not _CHANGE.search(indicator.name):
+        return True
     if indicator.target.unit in MONEY:
         return bool(indicator.note or indicator.explanation)
     return indicator.target.unit not in ("", "%")
+
+
+def is_mean(indicator: DeclaredIndicator) -> bool:
+    """Whether it is what one of them costs, which is computed from a sum and a count."""
+    return indicator.target.unit.partition("/")[0] in MONEY and bool(_MEAN.search(indicator.name))
 
 
 def is_explained(indicator: DeclaredIndicator) -> bool:

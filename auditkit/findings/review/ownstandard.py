@@ -47,6 +47,8 @@ _EACH = (
 _LAID_DOWN = (
     r"(?:达到?|符合|满足)(?:相关|有关)?(?:国家级?|行业|设计|地方|省级?)"
     r"(?:规定)?的?(?:质量|防洪|技术)?(?:标准|规范|要求)"
+    r"|(?:按照?|依照|执行)(?:国家级?|行业|省级?|上级)(?:规定|统一)?的?[\u4e00-\u9fff]{0,4}?标准"
+    r"(?:执行|发放|落实|支付|拨付|兑现)?"
 )
 _DASH, _PERIOD = re.compile("[-—–－/]+"), re.compile("实施期|中长?期|长期|全周期|项目期|存续期")
 _ASKED_IN_VAIN = re.compile("(?:社会|生态|环境)成本")
@@ -67,6 +69,8 @@ def is_its_own_standard(target: str, name: str) -> bool:
     >>> is_its_own_standard("不发生", "规模性返贫"), is_its_own_standard("不断增强", "民族团结意识")
     (True, False)
     >>> is_its_own_standard("按月发放", "补助"), is_its_own_standard("按时发放", "补助")
+    (True, False)
+    >>> is_its_own_standard("按国家标准执行", "抚恤金"), is_its_own_standard("按标准执行", "抚恤金")
     (True, False)
     >>> is_its_own_standard("不减少", "湖泊水域面积"), is_its_own_standard("不减少", "社会影响")
     (True, False)

@@ -11,6 +11,7 @@ from auditkit.findings.finding import Finding, FindingKind
 from auditkit.findings.review.explained import (
     is_counted,
     is_explained,
+    is_mean,
     is_silent,
     says_how,
 )
@@ -159,7 +160,7 @@ def _unexplained(declaration: Declaration, pack: RulePack) -> list[DeclaredIndic
         i
         for i in declaration.indicators
         if i.target.kind == "quantity"
-        and not is_counted(i)
+        and (is_mean(i) or not is_counted(i))
         and rule_of(i, pack).gathering is not SURVEYED
     ]
     bare = [i for i in rates if not says_how(i)]

@@ -51,7 +51,7 @@ RED_WARNING = FindingKind(
     # A warning tells where to look; that the money went further than planned is no fault.
     "E04", "自评得分明显高于预算执行（红色预警）", "提示",
     standard("平台自评虚高预警").about("(S/90−B/10)/(S/90)不超过5%"),
-    "预算执行得分低而指标得分高，自评可能虚高，或者指标值定得过低。",
+    "可能是节约了资金或付款在后，也可能是指标得分偏高、指标值定得过低；预警提示核对，不说明自评有误。",
     "对照佐证材料逐项复核指标得分；属于节约资金的，说明节约的原因。",
 )
 YELLOW_WARNING = FindingKind(
@@ -253,7 +253,7 @@ def _inflation(declaration: Declaration) -> list[ScoreCheck]:
         red = gap > RED_GAP + NOISE
         note = (
             f"指标得分率{share:.2%}（{earned:g}/{points:g}）高出预算执行得分率{spent:.2%}"
-            f"（{line.score:g}/{line.weight:g}），差距{gap:.2%}超过{RED_GAP:.0%}"
+            f"（{line.score:g}/{line.weight:g}），高出的部分是前者的{gap:.2%}，超过{RED_GAP:.0%}"
         )
         cells = (*cells_of(line, "score", "weight"), *given(*(i.score_source for i in scored)))
         checks.append(

@@ -1,4 +1,4 @@
-"""Facts on what stands beside the 三公经费: 会议费, 培训费, and groups, cars and receptions."""
+"""Facts on what stands beside the 三公经费: 会议费, 培训费, what is counted, self-evaluations."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from auditkit.facts.accounts.tables.figures import Figure
 from auditkit.facts.accounts.tables.tables import Table
 from auditkit.facts.accounts.text.belonging import OF_A_PART
 from auditkit.facts.accounts.text.counted import KINDS, Kind
-from auditkit.facts.accounts.text.statement import Statement
+from auditkit.facts.accounts.text.itemlists import EVALUATED
+from auditkit.facts.accounts.text.statement import UNREAD_SENTENCE, Statement
 from auditkit.files.grid import Source
 
 UNSURE_COUNT = IssueKind("accounts-count", "决算中计数的数不能断定，没有取用")
@@ -79,6 +80,27 @@ def add_meetings(
                 shown = said[0][0] if len(said) == 1 else None
                 of_all |= {shown.source} if shown else set()
             into.add(name, shown, remark, shift)
+
+
+def add_evaluated(into: Gathered, statements: Sequence[Statement]) -> None:
+    """绩效自评项目数 (个) and its funds (万元), where the text gives one number of each."""
+    about = [s for s in statements if s.subject == EVALUATED]
+    said = [s for s in about if s.figures]
+    counts = {s.figures["count"].value: s.figures["count"] for s in said}
+    funds = {s.figures["funds"].value: s.figures["funds"] for s in said}
+    if len(counts) == len(funds) == 1:
+        into.count("绩效自评项目数", said[0].figures["count"], "个")
+        remark = "取自正文，预算还是支出见原文"
+        into.add("绩效自评涉及资金", said[0].figures["funds"], remark)
+    elif said:
+        what = f"正文有{len(said)}句写到绩效自评的项目数和资金，数各不同，没有取用"
+        found = "；".join(s.quote for s in said)[:120]
+        remedy = "如需要，请核对后手工填写"
+        into.issues.append(UNSURE_COUNT(said[0].source, what, found, remedy, False))
+    elif about:
+        what = "正文有一句写到绩效自评的项目数和资金而没有读懂，没有取用"
+        remedy = "如需要，请对照原句手工填写"
+        into.issues.append(UNREAD_SENTENCE(about[0].source, what, about[0].quote, remedy, False))
 
 
 def _is_of_all(statement: Statement, item: str, goes_on: Collection[Source]) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from auditkit.errors import Issue, IssueKind
-from auditkit.facts.accounts.besidefacts import add_counts, add_meetings
+from auditkit.facts.accounts.besidefacts import add_counts, add_evaluated, add_meetings
 from auditkit.facts.accounts.checks.causes import causes, doubtful_units, wrong_cells
 from auditkit.facts.accounts.checks.ties import TieOut
 from auditkit.facts.accounts.gathered import Gathered
@@ -70,6 +70,7 @@ def gather(
     add_office(into, tables, statements)
     add_meetings(into, tables, statements)
     add_counts(into, tables, statements)
+    add_evaluated(into, statements)
     return tuple(into.facts), into.issues
 
 

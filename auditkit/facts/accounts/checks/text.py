@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from auditkit.facts.accounts.checks.budgetwholes import agree
 from auditkit.facts.accounts.checks.counted import check_counts
 from auditkit.facts.accounts.checks.growth import check_growth
+from auditkit.facts.accounts.checks.itemlists import check_items
 from auditkit.facts.accounts.checks.lineitems import check_lines, places_of
 from auditkit.facts.accounts.checks.meetings import check_meetings
 from auditkit.facts.accounts.checks.rates import check_rates
@@ -48,6 +49,7 @@ def check(tables: Mapping[str, Table], statements: Sequence[Statement]) -> Ties:
     check_spoken(ties, tables, statements)
     check_counts(ties, tables, statements)
     check_meetings(ties, tables, statements)
+    check_items(ties, tables, statements)
     return ties
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from auditkit.errors import IssueKind
 from auditkit.facts.accounts.tables.figures import Figure, figure
 from auditkit.facts.accounts.text.prose import Prose
 from auditkit.files.grid import Source
@@ -17,6 +18,8 @@ AMOUNT = (
 )
 # One whose sign was forgotten counts too, but an amount is none.
 PERCENT = r"(?P<{0}>-?\d[\d,]*(?:\.\d+)?)(?![\d,.]*\d)(?:%|(?![万亿元人次个辆批项名户家件台套]))"
+UNREAD_SENTENCE = IssueKind("accounts-sentence", "决算正文有一句写了金额而没有读懂")
+
 _FALLS = ("减少", "下降", "降低")
 
 Rate = tuple[float, float, str]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from auditkit.facts.accounts.text.counted import counts
+from auditkit.facts.accounts.text.itemlists import evaluations, item_lists
 from auditkit.facts.accounts.text.lineitems import fund_of, line_statements
 from auditkit.facts.accounts.text.niltext import nil_notes, nil_statements
 from auditkit.facts.accounts.text.overfull import overfull_shares
@@ -71,6 +72,8 @@ def read_statements(
     told += () if budget else _spent_items(prose, year, items)
     told += () if budget else receptions(prose, year, subjects)
     told += () if budget else counts(prose, year, subjects)
+    told += () if budget else item_lists(prose, year, subjects)
+    told += () if budget else evaluations(prose, year, subjects)
     shares = {at for said in told if "share" in said.rates for at in said.spans}
     told += overfull_shares(prose, shares)
     told.sort(key=lambda said: min(said.spans))

@@ -9,12 +9,11 @@ from auditkit.errors import Issue, IssueKind
 from auditkit.facts.accounts.text.belonging import OF_A_PART, is_of_other_year, is_of_others
 from auditkit.facts.accounts.text.passageroles import AFTER_REASON, OF_US_ALL
 from auditkit.facts.accounts.text.prose import Prose
-from auditkit.facts.accounts.text.statement import Statement
+from auditkit.facts.accounts.text.statement import UNREAD_SENTENCE, Statement
 from auditkit.facts.accounts.text.unreadnumbers import COSTS, Unread, unread_numbers
 from auditkit.facts.facts import Fact
 from auditkit.rules.subjectwords import Subjects, SubjectWords
 
-UNREAD_SENTENCE = IssueKind("accounts-sentence", "决算正文有一句写了金额而没有读懂")
 UNCHECKED = IssueKind("accounts-unchecked", "决算（预算）正文有的金额或比率没有用于核对")
 
 _PRIOR = frozenset(

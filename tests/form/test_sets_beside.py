@@ -139,3 +139,11 @@ def test_one_name_before_two_targets_is_no_set(tmp_path: Path) -> None:
     form = read(tmp_path / "表.xlsx", heads, rows)
     assert (named(form), form.issues) == (READ, ())
     assert form.indicators[0].explanation == "按验收面积计"
+
+
+def test_points_at_the_right_of_all_sets_are_the_years(tmp_path: Path) -> None:
+    heads = [["一级指标", "年度指标", "指标值", "中期指标", "指标值", "分值"]]
+    rows = [[*row, "50"] for row in each(second=False, year_first=True)]
+    form = read(tmp_path / "表.xlsx", heads, rows)
+    assert named(form) == READ
+    assert [one.weight for one in form.indicators] == [50, 50]

@@ -18,6 +18,7 @@ _LABEL = re.compile("(?=.*[\u4e00-\u9fff])[^，。；]{1,16}")
 # The ranks of what is of the year and of what is of the whole period; those that a heading
 # without a word of either has.
 _PERIODS, _UNSAID = (0, 3), (1, 2)
+_SCORED = frozenset({"weight", "score", "reason"})
 
 
 def with_names_of_sets(
@@ -100,8 +101,15 @@ def one_set(
                 break
     undecided = None if best is not None else next(c for c in sets[1] if c.role == "level3")
     shared = [c for c in columns if c.at < begins[0]]
+    if best not in (None, len(sets) - 1):
+        # The points at the right of all sets are those of the rows: the year's are scored.
+        within = {c.role for one in sets[:-1] for c in one}
+        points = [c for c in sets[-1] if c.role in _SCORED - within]
+        sets[-1] = [c for c in sets[-1] if c not in points]
+        shared += points
     aside = [c for i, one in enumerate(sets) if i != (best or 0) for c in one]
-    return [*shared, *sets[best or 0]], [replace(c, known=True) for c in aside], undecided
+    own = sorted([*shared, *sets[best or 0]], key=lambda c: c.at)
+    return own, [replace(c, known=True) for c in aside], undecided
 
 
 def _rank(columns: Sequence[Column], words: FormWords, year: int) -> int:

@@ -33,7 +33,7 @@ _GAINED = re.compile(
 _LAID_DOWN = re.compile("(?:标准|定额)$|[生人]均.{0,6}(?:经费|拨款)$|拨款$")
 _OF_SPENDING = (
     "三公”?经费|公用经费|人员经费|行政(?:成本|经费|运行|开支|支出|费)|(?:运行|运转)(?:成本|经费|费|支出)"
-    "|会议费|培训费|接待费?|招待费|公务用车|厉行节约|成本|造价|单价|结转|结余"
+    "|次均费用|医疗费用|药品费用|药费|个人负担|能耗|会议费|培训费|接待费?|招待费|公务用车|厉行节约|成本|造价|单价|结转|结余"
 )
 # What was spent as a share of what was planned, and by how much spending rose.
 _RATES_OF_SPENDING = re.compile(

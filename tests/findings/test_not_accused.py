@@ -15,6 +15,7 @@ from auditkit.findings.all import review
 from auditkit.findings.selfevaluation.judged import self_evaluation_findings
 from auditkit.form.declaration import Declaration, DeclaredIndicator, Further, Goal, Task
 from auditkit.form.reading import read_forms
+from auditkit.form.values import said_to_be_none
 from auditkit.formula.target import parse_target
 from auditkit.rules.load import load_rulepack
 
@@ -250,6 +251,9 @@ def test_a_fact_may_be_called_as_many_forms_call_it(name: str, formula: str) -> 
         ("达到设计标准", "沿河乡镇防洪能力", False),
         ("达到标准", "沿河乡镇防洪能力", True),
         ("按国家标准执行", "伤残抚恤金标准", False),
+        ("同比下降", "困难群众信访量", False),
+        ("较上年有所提高", "基层就诊率", False),
+        ("同比提高", "社会影响", True),
         ("执行省级规定的补助标准", "孤儿基本生活费", False),
         ("按标准执行", "伤残抚恤金标准", True),
         ("不减少", "湖泊水域面积", False),
@@ -259,6 +263,14 @@ def test_a_fact_may_be_called_as_many_forms_call_it(name: str, formula: str) -> 
 def test_words_that_can_be_checked_need_no_criteria(target: str, name: str, told: bool) -> None:
     said = of("S22", form(row(name, target, level2="社会效益指标")))
     assert bool(said) is told
+
+
+def test_none_is_the_standard_of_some_harm() -> None:
+    none = said_to_be_none(parse_target("无"), "因防汛不力造成人员伤亡")
+    harm = replace(row("因防汛不力造成人员伤亡", "", level2="社会效益指标"), target=none)
+    vague = row("长效管护机制", "逐步完善", level2="可持续影响指标")
+    told = [f.subject for f in review(form(harm, vague), Facts(), PACK) if f.code == "S22"]
+    assert told == ["长效管护机制"]
 
 
 def test_a_formula_of_names_that_the_pack_does_not_know_is_no_fault() -> None:

@@ -56,6 +56,11 @@ _NO_SUCH = ("无", "不涉及", "不适用", "无此项")
 _ITSELF = re.compile(
     rf"{_NONE_OF_IT}|{_GRADE}|{_OF_GRADE}|{_OFTEN}|{_AGAIN}|{_EVERY}|{_EACH}|{_LAID_DOWN}"
 )
+# 信访量｜同比下降: the year before is the standard of what is measured.
+_MOVES = re.compile(
+    "(?:同比|环比|[较比](?:上一?年|去年|往年))(?:有所|稳步)?"
+    "(?:下降|减少|降低|增长|增加|提高|提升|上升)"
+)
 # 湖泊水域面积｜不减少: of what is measured, last year's figure is the standard.
 _NO_LESS = re.compile("(?:只增)?不(?:减少?|增加?|下降|降低)|不升高|零增长")
 _MEASURED = re.compile("(?:面积|数量|总量|人数|户数|[率量数])$")
@@ -79,8 +84,10 @@ def is_its_own_standard(target: str, name: str) -> bool:
     if _ONLY_COMPARES.fullmatch(text):
         # 脱贫人口收入增速（高于当地农民收入增速）｜高于
         return text in name and not name.endswith(text)
-    if _NO_LESS.fullmatch(text) and _MEASURED.search(name):
+    if (_NO_LESS.fullmatch(text) or _MOVES.fullmatch(text)) and _MEASURED.search(name):
         return True
+    if text == "无":
+        return True  # of some harm; beside any other name it is no target
     return bool(_ITSELF.fullmatch(text) or _AGAINST.search(text))
 
 

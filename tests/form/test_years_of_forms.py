@@ -173,3 +173,36 @@ def test_last_year_s_form_of_the_department_beside_projects_of_this_one(tmp_path
     audit = open_audit(DEPARTMENT, 2024, tmp_path, "common")
     assert audit.declaration.projects_only
     assert ("部门整体的表写的是2023年度，不是2024年度，没有读取", True) in told(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("title", "line", "folder", "year", "grave"),
+    [
+        ("2024年项目支出绩效自评表", "（2023年度）", "2024", 2024, True),
+        ("2024年度项目支出绩效自评表", "（2023年度）", "2024", 2024, True),
+        ("2024年项目支出绩效自评表", "2023年", "2024", 2024, True),
+        ("2023年项目支出绩效自评表", "（2024年度）", "2024", 2024, True),
+        ("2023年项目支出绩效自评表", "（2024年度）", "资料", 2024, True),
+        # Made in the year after.
+        ("2025年项目支出绩效自评表", "（2024年度）", "2024", 2024, False),
+        ("2025年度项目支出绩效自评表", "（2024年度）", "资料", 2024, False),
+        ("2025年项目支出绩效目标表", "（2024年度）", "2024", 2024, True),
+    ],
+)
+def test_a_title_and_a_line_of_different_years_are_told(
+    title: str, line: str, folder: str, year: int, grave: bool, tmp_path: Path
+) -> None:
+    where = tmp_path / DEPARTMENT / folder
+    where.mkdir(parents=True)
+    (form,) = read_forms(
+        as_workbook(where / "自评表.xlsx", 甲=rows("道路养护", title, "120", line))
+    )
+    told = [(one.found, one.grave) for one in form.issues if one.code == "D02"]
+    assert (form.year, told) == (year, [(str(year), grave)])
+
+
+@pytest.mark.parametrize("line", ["（2024年度）", "填报日期：2025年1月3日", ""])
+def test_years_that_agree_are_not_told(line: str, tmp_path: Path) -> None:
+    form = rows("道路养护", "2024年项目支出绩效自评表", "120", line)
+    (read,) = read_forms(as_workbook(folder_of(tmp_path) / "自评表.xlsx", 甲=form))
+    assert (read.year, [one.code for one in read.issues if one.code == "D02"]) == (2024, [])

@@ -27,6 +27,8 @@ _YEAR = re.compile(r"(20\d\d)\s*年(?!\s*\d)")
 _NOT_OF_FORM = re.compile("截[止至]|长期|中期|近[两二三]年|上年|去年|前年|以前")
 # （2023年度）, 2023年, and the title of a form: what says the year of the table, not of a project.
 _NOTHING_BUT_YEAR = re.compile(r"[\[(【〔]?20\d\d\s*[)\]】〕]?\s*年度?[)\]】〕]?")
+_EVALUATION = re.compile("自评|评价")
+_LONGEST_TITLE = 40
 _TITLE = re.compile(r"(?:绩效|自评|评价).*表|表.*(?:绩效|自评|评价)")
 
 
@@ -56,22 +58,26 @@ def years_of_title(text: str) -> list[int]:
 def read_year(top: Sequence[FormRow], path: Path, log: ReadingLog) -> int:
     """The year of the form: of its title or label, not of a date or of a goal; else the folder's.
 
-    Years that contradict each other are told.
+    Years that contradict each other are told (see `_believed`).
     """
-    for kind in (_titles, _labelled, _years, _beside_goals, year_of_goals, _sheets):
-        stated = list(kind(top))
-        if stated:
-            years = sorted({year for year, _ in stated})
-            if len(years) > 1:
-                log.issue(
-                    NO_YEAR,
-                    stated[0][1],
-                    f"表头写有不同的年度（{'、'.join(map(str, years))}）",
-                    str(stated[0][0]),
-                    f"已按{stated[0][0]}年读取，请核对",
-                )
-            return stated[0][0]
     folder = path.resolve().parent.name
+    for kind in (_titles, _labelled, _years, _beside_goals, year_of_goals, _sheets):
+        if stated := list(kind(top)):
+            titled = list(_of_title(top))
+            both = [*titled, *stated, *_lines(top)]
+            years = sorted({year for year, _ in both})
+            if len(years) == 1:
+                return years[0]
+            named = [year for year, _ in titled]
+            year, made = _believed([year for year, _ in both[len(titled) :]], named, folder)
+            made = made and any(_EVALUATION.search(row.texts[0]) for row in top)
+            at = next(at for one, at in both if one != year)
+            what = f"表头写有不同的年度（{'、'.join(map(str, years))}）"
+            why = "（表题写的是自评的年份）" if made else ""
+            log.issue(
+                NO_YEAR, at, what, str(year), f"已按{year}年读取{why}，请核对", grave=not made
+            )
+            return year
     if re.fullmatch(r"20\d\d", folder):
         # 某局2023年部门预算项目绩效目标.xlsx: the name of the file bears the folder's year out.
         named = folder in _YEAR.findall(path.name) or folder in _YEAR_OF_FORM.findall(path.name)
@@ -82,13 +88,43 @@ def read_year(top: Sequence[FormRow], path: Path, log: ReadingLog) -> int:
     return 0
 
 
+def _believed(stated: Sequence[int], titled: Sequence[int], folder: str) -> tuple[int, bool]:
+    """Of years that contradict each other the one to read by, and whether the other is only that
+    in which a self-evaluation was made: 2025年…自评表 above （2024年度）.
+
+    A person has put the file into the folder of a year: that bears out the one that says the same,
+    and the other is left over from the form it was copied from. Where the folder bears out none,
+    the line of its own goes before the title, which may be that of a publication.
+    """
+    below = [year for year in stated if year not in titled] or list(stated)
+    ours = [year for year in (*stated, *titled) if str(year) == folder]
+    year = (ours or below)[0]
+    return year, {*stated, *titled} == {year, year + 1} and set(titled) == {year + 1}
+
+
+def _of_title(top: Sequence[FormRow]) -> Iterator[tuple[int, Source]]:
+    """The years of the form's own title, the last lone line above its tables that is one."""
+    for row in reversed(top):
+        text = unicodedata.normalize("NFKC", squeeze(row.texts[0]))
+        if len(row.cells) == 1 and len(text) <= _LONGEST_TITLE and _TITLE.search(text):
+            yield from ((year, row.first) for year in years_of_title(text))
+            return
+
+
+def _lines(top: Sequence[FormRow]) -> Iterator[tuple[int, Source]]:
+    """The years that stand alone in a line: 2023年."""
+    for text, at in _headings(top):
+        if _NOTHING_BUT_YEAR.fullmatch(text):
+            yield from ((year, at) for year in years_of_title(text))
+
+
 def _headings(top: Sequence[FormRow]) -> Iterator[tuple[str, Source]]:
     """The short texts above the tables with their addresses; only these state the form's year."""
     for row in top:
         if begins_goals(row):
             return
         for column, text in row.cells:
-            if len(text) > 40 or _PERIOD.search(text):
+            if len(text) > _LONGEST_TITLE or _PERIOD.search(text):
                 continue
             # The date on which a form was filled in says nothing of its year.
             if bare := _DATE.sub("", text).strip():

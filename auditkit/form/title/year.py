@@ -68,8 +68,8 @@ def read_year(top: Sequence[FormRow], path: Path, log: ReadingLog) -> int:
             years = sorted({year for year, _ in both})
             if len(years) == 1:
                 return years[0]
-            named = [year for year, _ in titled]
-            year, made = _believed([year for year, _ in both[len(titled) :]], named, folder)
+            in_title = [year for year, _ in titled]
+            year, made = _believed([year for year, _ in both[len(titled) :]], in_title, folder)
             made = made and any(_EVALUATION.search(row.texts[0]) for row in top)
             at = next(at for one, at in both if one != year)
             what = f"表头写有不同的年度（{'、'.join(map(str, years))}）"

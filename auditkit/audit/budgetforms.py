@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from auditkit.errors import AuditError, IssueKind
+from auditkit.errors import AuditError, Issue, IssueKind
 from auditkit.facts.accounts.files import budget_file
 from auditkit.facts.accounts.goaltables import goal_tables
 from auditkit.facts.accounts.naming import same_unit
@@ -14,12 +14,14 @@ from auditkit.facts.accounts.pages import read_pages
 from auditkit.facts.accounts.tables.figures import compact
 from auditkit.files.grid import Grid, Source
 from auditkit.form.declaration import Declaration
-from auditkit.form.projects import told_once
+from auditkit.form.log import ANOTHER_TABLE
+from auditkit.form.projects import told_of_other_years, told_once
 from auditkit.form.reading import read_forms
 from auditkit.rules.rulepack import RulePack
 
 UNREAD_GOALS = IssueKind("P07", "部门预算中的绩效目标表没有读懂")
 FORM_IN_BUDGET = IssueKind("P08", "申报表取自部门预算中的整体绩效目标表")
+_MOST_QUOTED = 80
 _OF_THE_WHOLE = re.compile(r"整体.{0,8}绩效|绩效.{0,6}整体")
 
 
@@ -58,7 +60,7 @@ def with_budget_projects(declaration: Declaration, folder: Path, pack: RulePack)
     """The form, joined by the projects whose forms stand in the budget that lies in the folder.
 
     A project that has a form of its own beside the department's counts once, by that form; forms of
-    another year add nothing; tables that cannot be read are an issue.
+    another year add nothing and are told by name; tables that cannot be read are an issue.
     """
     path, _ = budget_file(folder)
     if path is None:
@@ -83,6 +85,38 @@ def with_budget_projects(declaration: Declaration, folder: Path, pack: RulePack)
         and form.year in (0, declaration.year)
         and "".join(form.project.split()) not in known
     ]
-    repairs, issues = told_once((declaration, *new))
+    dropped = [form for form in forms if all(form is not one for one in new)]
+    others = [form for form in dropped if form.year not in (0, declaration.year)]
+    names = ["", *(form.project for form in (*declaration.projects, *new))]
+    told = told_of_other_years(others, str(declaration.year), names)
+    # What a form that is not counted tells of the file: others of another year, tables not read.
+    told += [issue for form in dropped for issue in form.issues if issue.code == ANOTHER_TABLE.code]
+    own = replace(declaration, issues=(*declaration.issues, *told))
+    repairs, issues = told_once((own, *new))
     projects = (*declaration.projects, *new)
     return replace(declaration, projects=projects, repairs=repairs, issues=issues)
+
+
+def left_in_budget(folder: Path, year: int, pack: RulePack) -> tuple[Issue, ...]:
+    """What tells of the forms in a budget that are not taken because the department has none of
+    its own: those of projects, those of another year, by name."""
+    path, _ = budget_file(folder)
+    if path is None:
+        return ()
+    try:
+        tables = goal_tables(read_pages(path).grids)
+        forms = read_forms(path, pack, tables) if tables else []
+    except AuditError:
+        return ()
+    found = [form for form in forms if form.indicators]
+    if not found:
+        return ()
+    what = f"部门预算中有{len(found)}份绩效目标表，没有部门整体本年度的申报表，没有采用"
+    names = "、".join(_named(form, year) for form in found)[:_MOST_QUOTED]
+    remedy = "部门报送过整体申报表的，请放入文件夹；只评价项目的，请另存为项目绩效目标表放入文件夹"
+    return (ANOTHER_TABLE(Source(path.name, "", found[0].sha256), what, names, remedy, False),)
+
+
+def _named(form: Declaration, year: int) -> str:
+    of = f"（{form.year}年度）" if form.year not in (0, year) else ""
+    return f"{form.project or '部门整体'}{of}"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from auditkit.audit.budgetforms import form_in_budget, with_budget_projects
+from auditkit.audit.budgetforms import form_in_budget, left_in_budget, with_budget_projects
 from auditkit.audit.folder import FORMLESS_PACK
 from auditkit.audit.formfiles import BY_CONTENTS, form_files
 from auditkit.audit.inputs import correction_file, year_folder
@@ -60,7 +60,9 @@ def read_form(
         rulepack = FORMLESS_PACK
     pack = _pack(rulepack)
     if formless:
-        return declaration_of(pack, department, year), pack, folder
+        usual = declaration_of(pack, department, year)
+        left = left_in_budget(folder, year, pack)
+        return (replace(usual, issues=(*usual.issues, *left)) if left else usual), pack, folder
     declaration = own if own is not None else _named(_read(forms, correction, pack), forms)
     _refuse_another_s(declaration, department, year)
     # A form may lack its year, and name the department a little otherwise than its folder.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -159,11 +159,22 @@ def without_other_years(forms: Sequence[Declaration], folder: str) -> list[Decla
     ]
     if not own or not others:
         return list(forms)
-    told = [_of_another_year(form, folder, _key(form.project) in known) for form in others]
+    told = told_of_other_years(others, folder, known)
     kept = [form for form in forms if all(form is not other for other in others)]
     at = next(i for i, form in enumerate(kept) if form is own[0])
     kept[at] = replace(kept[at], issues=(*kept[at].issues, *told))
     return kept
+
+
+def told_of_other_years(
+    forms: Sequence[Declaration], folder: str, names: Collection[str]
+) -> list[Issue]:
+    """What tells that forms of another year than the folder's are not read, each by its name.
+
+    `names` are the projects of which there is a form of the year, blank for the department.
+    """
+    known = {_key(name) for name in names}
+    return [_of_another_year(form, folder, _key(form.project) in known) for form in forms]
 
 
 def _of_another_year(form: Declaration, folder: str, beside_own: bool) -> Issue:

@@ -8,8 +8,10 @@ from invented_budget import write_budget
 from openpyxl.workbook import Workbook
 
 from auditkit import open_audit
+from auditkit.audit.budgetforms import left_in_budget
 from auditkit.errors import AuditError
 from auditkit.form.projects import projects_of
+from auditkit.rules.load import load_rulepack
 
 DEPARTMENT = "某省某厅"
 OWN = f"""部门整体绩效目标申报表（虚构）
@@ -35,6 +37,18 @@ def goals(name: str, budget: float, year: int = 2022) -> list[list[object]]:
         ["年度总体目标", "完成。"],
         ["一级指标", "二级指标", "三级指标", "指标值"],
         ["产出指标", "数量指标", "完成数量", "≥30公里"],
+    ]
+
+
+def whole(year: int = 2022, department: str = DEPARTMENT) -> list[list[object]]:
+    return [
+        ["部门整体支出绩效目标表（虚构）"],
+        [f"（{year}年度）"],
+        ["部门名称", department],
+        ["年度总体目标", "养护道路。"],
+        ["一级指标", "二级指标", "三级指标", "指标值"],
+        ["产出指标", "数量指标", "养护里程", "≥30公里"],
+        ["效益指标", "社会效益指标", "路况优良率", "≥90%"],
     ]
 
 
@@ -87,27 +101,50 @@ def test_a_project_with_a_form_of_its_own_counts_once(folder: Path) -> None:
     ]
 
 
-def test_those_of_another_year_are_none_of_this_years(folder: Path) -> None:
+@pytest.mark.parametrize("beside", [[], [goals("绿化养护", 30)]])
+def test_those_of_another_year_are_none_of_this_years_and_told(
+    beside: list[list[list[object]]], folder: Path
+) -> None:
+    put(folder, goals("道路养护", 100, 2021), goals("桥梁检测", 50, 2021), *beside)
+    declaration = open_audit(DEPARTMENT, 2022, folder.parents[1]).declaration
+    assert [form.project for form in declaration.projects] == ["绿化养护"][: len(beside)]
+    told = [(one.what, one.where, one.grave) for one in declaration.issues if one.code == "D17"]
+    assert told == [
+        ("“道路养护”的表写的是2021年度，不是2022年度，没有读取", "预算.xlsx[绩效目标表1!A2]", True),
+        ("“桥梁检测”的表写的是2021年度，不是2022年度，没有读取", "预算.xlsx[绩效目标表2!A2]", True),
+    ]
+
+
+def test_last_years_form_of_a_project_of_this_year_is_a_note(folder: Path) -> None:
     put(folder, goals("道路养护", 100, 2021))
-    assert open_audit(DEPARTMENT, 2022, folder.parents[1]).declaration.projects == ()
+    own = "\n".join("\t".join(str(c or "") for c in row) for row in goals("道路养护", 120))
+    (folder / "道路养护-绩效目标表.txt").write_text(own, encoding="utf-8")
+    declaration = open_audit(DEPARTMENT, 2022, folder.parents[1]).declaration
+    assert [(form.project, form.year) for form in declaration.projects] == [("道路养护", 2022)]
+    told = [(one.what, one.grave) for one in declaration.issues if one.code == "D17"]
+    assert told == [("文件里另有2021年度的一份（“道路养护”），没有读取", False)]
+
+
+@pytest.mark.parametrize(
+    ("sheets", "named"),
+    [
+        ([goals("道路养护", 100), goals("桥梁检测", 50)], "道路养护、桥梁检测"),
+        ([whole(2021), goals("道路养护", 100, 2021)], "部门整体（2021年度）、道路养护（2021年度）"),
+    ],
+)
+def test_forms_in_the_budget_of_a_department_without_one_of_its_own_are_told(
+    sheets: list[list[list[object]]], named: str, folder: Path
+) -> None:
+    (folder / "申报表.txt").unlink()
+    put(folder, *sheets)
+    shown = left_in_budget(folder, 2022, load_rulepack("common"))
+    assert [(one.code, one.found, one.grave) for one in shown] == [("D17", named, False)]
 
 
 def test_what_cannot_be_read_is_told(folder: Path) -> None:
     put(folder, [["项目支出绩效目标表"], ["项目", "目标"], ["道路养护", "完成"]])
     issues = open_audit(DEPARTMENT, 2022, folder.parents[1]).declaration.issues
     assert [issue.where for issue in issues if issue.code == "P07"] == ["预算.xlsx[绩效目标表1!A1]"]
-
-
-def whole(year: int = 2022, department: str = DEPARTMENT) -> list[list[object]]:
-    return [
-        ["部门整体支出绩效目标表（虚构）"],
-        [f"（{year}年度）"],
-        ["部门名称", department],
-        ["年度总体目标", "养护道路。"],
-        ["一级指标", "二级指标", "三级指标", "指标值"],
-        ["产出指标", "数量指标", "养护里程", "≥30公里"],
-        ["效益指标", "社会效益指标", "路况优良率", "≥90%"],
-    ]
 
 
 def test_without_a_form_of_its_own_the_whole_s_table_in_the_budget_is_the_form(

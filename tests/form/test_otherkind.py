@@ -117,7 +117,21 @@ def test_monitoring_on_the_sheet_of_the_forms_is_told_and_they_are_read(
     assert "绩效运行监控表" in told[0].what
 
 
-def test_a_form_without_a_title_below_monitoring_is_not_lost_with_it(tmp_path: Path) -> None:
-    watched = [*project("项目支出绩效运行监控表", "巡查工作")[:3], FURTHER, ROWS[0], []]
-    path = book(tmp_path / "表.xlsx", 表=[*watched, *project("")[2:]])
-    assert kind_of(path) == "监控"
+@pytest.mark.parametrize("watched", [1, 2])
+@pytest.mark.parametrize("forms", [1, 2])
+def test_a_form_without_a_title_below_monitoring_is_read(
+    watched: int, forms: int, tmp_path: Path
+) -> None:
+    """Whether one project is monitored or two, below one title."""
+    rows = [["项目支出绩效运行监控表"]]
+    for name in ("巡查工作", "测速工作")[:watched]:
+        rows += [*project("", name)[2:3], FURTHER, [*ROWS[0], "12公里", "30公里"], []]
+    for name in ("公路养护", "桥梁检测")[:forms]:
+        rows += [["（2023年度）"], *project("", name)[2:], []]
+    read = read_forms(book(tmp_path / "表.xlsx", 表=rows), "common")
+    assert [form.project for form in read] == ["公路养护", "桥梁检测"][:forms]
+    assert [[str(i.target) for i in form.indicators] for form in read] == [
+        ["≥30公里", "≥98%"]
+    ] * forms
+    told = [(i.grave, i.source.place) for form in read for i in form.issues if i.code == "D17"]
+    assert told == [(False, "表!A1"), (False, "表!A6")][:watched]

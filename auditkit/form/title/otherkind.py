@@ -16,7 +16,8 @@ from auditkit.errors import OtherTable
 from auditkit.files.grid import Grid
 from auditkit.form.headings.row import find_indicator_header, is_indicator_header
 from auditkit.form.log import ANOTHER_TABLE, ReadingLog
-from auditkit.form.rows.rows import FormRow, FormRows
+from auditkit.form.rows.rows import FormRow, FormRows, squeeze
+from auditkit.form.title.beginning import names_a_form
 from auditkit.form.title.tabletitles import titles_in
 from auditkit.rules.formwords import FormWords
 
@@ -30,7 +31,10 @@ _MONITORING = re.compile(
 _SO_FAR = re.compile(r"(?:1月?|[一上]?半?年?初?)[-—–~至到]\d{1,2}月.{0,6}(?:执行|完成|实现).{0,4}")
 _TO_COME = re.compile(r".*(?:全年预计|预计全年|完成目标可能性|目标完成可能性|完成的?可能性).*")
 _MAY_BE = re.compile(rf"{_WATCHED}|[-—–~至到]\d{{1,2}}月")
-_MOST_QUOTED = 40
+_STANDS_ABOVE = re.compile(
+    r"[（(]?20\d\d\s*年?度?[)）]?|[（(]?(?:金额)?单位[:：].{1,6}|填[报表]日期[:：].{0,12}"
+)
+_MOST_QUOTED, _MOST_LINES = 40, 4
 _WHAT = "绩效运行监控表"
 
 
@@ -71,13 +75,19 @@ def without_monitoring(grids: Sequence[Grid], words: FormWords, log: ReadingLog)
 
 
 def _without_parts(grids: Sequence[Grid], words: FormWords, log: ReadingLog) -> Sequence[Grid]:
-    """The grids without the rows from the title of a table of monitoring to the title of a form
-    before or behind it, told; a table goes on over the pages of a PDF."""
+    """The grids without the rows from the title of a table of monitoring to the title, or the first
+    line, of a form before or behind it, told; a table goes on over the pages of a PDF."""
     rows = FormRows([g for g in grids if g.style != "text" and not g.hidden], words)
-    starts = [row.order for row, _ in titles_in(rows)]
-    ends = [i for i, row in enumerate(rows) if row.order in starts]
-    parts = [rows[begin:end] for begin, end in pairwise([0, *ends, len(rows)])]
-    told = [(part, found) for part in parts if (found := _evidence_of(part))]
+    parts = [rows[begin:end] for begin, end in pairwise([0, *_beginnings(rows), len(rows)])]
+    told: list[tuple[Sequence[FormRow], str]] = []
+    for part in parts:
+        # The next project of the same table, below heads printed again, needs no title of its own.
+        again = told and told[-1][0][-1].order + 1 == part[0].order if part else False
+        found = _evidence_of(part)
+        if not found and again and _heads(part) == _heads(told[-1][0]) is not None:
+            found = told[-1][1]
+        if found:
+            told.append((part, found))
     left = {row.order for part, _ in told for row in part}
     if not told or find_indicator_header([row for row in rows if row.order not in left]) is None:
         return grids
@@ -91,6 +101,35 @@ def _without_parts(grids: Sequence[Grid], words: FormWords, log: ReadingLog) -> 
         )
         for grid in grids
     ]
+
+
+def _beginnings(rows: Sequence[FormRow]) -> list[int]:
+    """Where a title stands, or a form begins without one below the indicators of another table:
+    at the line that names what it is of, or the year and the unit above it."""
+    titled = {row.order for row, _ in titles_in(rows)}
+    found: list[int] = []
+    headed = False
+    for i, row in enumerate(rows):
+        if row.order in titled or (headed and _names_below(rows, i)):
+            found.append(i)
+            headed = False
+        headed = headed or is_indicator_header(row)
+    return found
+
+
+def _names_below(rows: Sequence[FormRow], at: int) -> bool:
+    """Whether a row names what a form is of, or is a lone line above one that does."""
+    for row in rows[at : at + _MOST_LINES]:
+        if names_a_form(row):
+            return True
+        if not _STANDS_ABOVE.fullmatch(squeeze(row.texts[0])) or len(row.cells) > 1:
+            return False
+    return False
+
+
+def _heads(part: Sequence[FormRow]) -> tuple[str, ...] | None:
+    at = find_indicator_header(part)
+    return part[at].texts if at is not None else None
 
 
 def _evidence_of(part: Sequence[FormRow]) -> str:
@@ -121,6 +160,8 @@ def _shown_by(grid: Grid, words: FormWords) -> str:
     at = find_indicator_header(rows)
     if at is None or any(not _is_of_monitoring(title) for _, title in titles_in(rows[at:])):
         return ""
+    if any(is_indicator_header(row) and row.texts != rows[at].texts for row in rows[at + 1 :]):
+        return ""  # a form without a title below it
     return _evidence(rows[:at], rows[at])
 
 

@@ -113,7 +113,7 @@ def _of_title(top: Sequence[FormRow]) -> Iterator[tuple[int, Source]]:
 
 def _lines(top: Sequence[FormRow]) -> Iterator[tuple[int, Source]]:
     """The years that stand alone in a line: 2023年."""
-    for text, at in _headings(top):
+    for text, at in _headings([row for row in top if len(row.cells) == 1]):
         if _NOTHING_BUT_YEAR.fullmatch(text):
             yield from ((year, at) for year in years_of_title(text))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from auditkit.errors import Issue, IssueKind
 from auditkit.files.grid import Repair, RepairCode, Source
@@ -39,6 +39,11 @@ class ReadingLog:
     def has_issues(self) -> bool:
         """Whether anything was found wrong so far."""
         return bool(self._issues)
+
+    def told_gravely(self, cells: Iterable[Source]) -> bool:
+        """Whether something grave was told of one of these cells."""
+        graves = {issue.source for issue in self._issues if issue.grave}
+        return not graves.isdisjoint(cells)
 
     def repairs(self, rows: FormRows) -> tuple[Repair, ...]:
         """The repairs in reading order."""

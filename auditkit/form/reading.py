@@ -239,9 +239,9 @@ def _declared(
             budget_rows |= more_rows
             # Below the budget may stand the total of all points.
             section = [*section, *(row for row in below if row.order not in budget_rows)]
-        if not goals:
-            section, between = goals_between(section)
-            goals = read_goals(between, log)
+        section, between = goals_between(section, len(goals))
+        more_goals = enumerate(read_goals(between, log), len(goals) + 1)
+        goals += tuple(replace(goal, number=i) for i, goal in more_goals)
         table, above = of_the_year(section, rows[:table_at], log, year)
         table, above = one_target(table, above, log)
         for part in tables_in(table, above):

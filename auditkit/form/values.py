@@ -13,6 +13,7 @@ from auditkit.formula.target import Target, parse_target
 from auditkit.formula.targettext import NARROW
 
 _POINTS = re.compile(r"[≥=＝]?\s*(-?[0-9]+(?:\.[0-9]+)?)\s*(分|[%％])?")
+_BARE = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?")
 _RATE = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)\s*([%％])?")
 _SIGN_WORDS = (
     "≥|＞|>|≤|＜|<|=|＝|±|═|≧|≦|》|《|>=|<=|大于|小于|等于|大于等于|小于等于|大于或等于|小于或等于"
@@ -105,6 +106,17 @@ def put_together(sign: str, value: str, unit: str) -> Target:
     if sign and parse_target(value).sign is not None:
         sign = ""
     return parse_target(f"{sign}{value}{unit}")
+
+
+def with_unit(value: str, unit: str) -> str:
+    """A bare number with the unit of its own column; whatever else stands there as it is.
+
+    >>> with_unit("3.2", "万元"), with_unit("98%", "%"), with_unit("健全", "/")
+    ('3.2万元', '98%', '健全')
+    """
+    if not _BARE.fullmatch(value.translate(NARROW).strip()) or _UNIT_OF_DATES.fullmatch(unit):
+        return value
+    return value if unit in ("无", "/", "-", "—") else f"{value.strip()}{unit}"
 
 
 def said_to_be_none(target: Target, name: str) -> Target:

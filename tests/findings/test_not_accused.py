@@ -92,6 +92,17 @@ def test_a_promise_is_named_with_what_it_is_of() -> None:
     assert "提出“自来水入户率达到97%以上”" in said
 
 
+def test_a_promise_is_measured_by_parts_that_add_up() -> None:
+    promised = goal("1.开发护路、保洁、护林等乡村公益性岗位不少于1200个；2.按月发放补助。")
+    parts = [row(f"{what}岗位", f"≥{n}个") for what, n in (("护路", 420), ("保洁", 560))]
+    assert of("S15", with_goal(promised, *parts, row("护林及其他岗位", "≥220个"))) == []
+    # Parts that do not add up, and numbers of other things that do, measure nothing of it.
+    (said,) = of("S15", with_goal(promised, *parts, row("护林及其他岗位", "≥200个")))
+    assert "提出“开发护路、保洁、护林等乡村公益性岗位不少于1200个”" in said
+    others = [row("下达计划", "≥700个"), row("宣传橱窗", "≥500个")]
+    assert len(of("S15", with_goal(promised, *others))) == 1
+
+
 def test_an_indicator_follows_the_goal_as_it_was_changed() -> None:
     changed = goal("新建蓄水池52座。", "新建蓄水池47座。")
     follows = row("新建蓄水池", "≥47座")

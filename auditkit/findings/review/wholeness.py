@@ -32,8 +32,9 @@ _PROMISE = re.compile(
 _NOTHING_TOLD = ("", "以上", "以下", "以内", "左右", "及以上", "以上的", "以内的")
 # 保障3所普通高中正常运转: how many there are, not how many there will be.
 _AS_IT_IS = re.compile(r"正常(?:运转|运行|开展|使用|办公)|平稳运行")
-# How much of a clause stands before a number that nothing follows.
-_BEFORE = 12
+# How much of a clause stands before a number that nothing follows; a cut is marked.
+_BEFORE = 30
+_NUMBERED = re.compile(r"^\s*[（(]?(?:\d{1,2}|[一二三四五六七八九十]+)[)）.、．](?!\d)\s*")
 
 
 # fmt: off
@@ -143,7 +144,11 @@ def _unmeasured(goal: Goal, declaration: Declaration) -> list[str]:
         # Of 12个行政村、1个社区正常运转 the last says it of both; 13个 counts them together.
         if not (_AS_IT_IS.search(group[-1]["what"]) or _added_up(group, declaration))
         for match in group
-        if not (_measured(match, declaration) or _is_budget(match, declaration))
+        if not (
+            _measured(match, declaration)
+            or _is_budget(match, declaration)
+            or _in_parts(match, declaration)
+        )
     ]
 
 
@@ -171,6 +176,26 @@ def _added_up(group: list[re.Match[str]], declaration: Declaration) -> bool:
     )
 
 
+def _in_parts(match: re.Match[str], declaration: Declaration) -> bool:
+    """Whether indicators next to each other add up to a number, each of a part of what it counts:
+    护路岗位420个, 保洁岗位560个 and 护林岗位220个 of 乡村公益性岗位1200个."""
+    promise = parse_target(match["number"] + match["unit"])
+    if promise.value is None or promise.unit == "%":
+        return False
+    said = _before(match) + match["what"]
+    run: list[float] = []
+    for one in declaration.indicators:
+        target = one.in_force
+        part = target.kind == "quantity" and target.unit == promise.unit
+        if not part or target.value is None or not related(said, one.name, 2, generic=False):
+            run = []
+            continue
+        run.append(target.value)
+        if any(math.isclose(math.fsum(run[i:]), promise.value) for i in range(len(run) - 1)):
+            return True
+    return False
+
+
 def _is_budget(match: re.Match[str], declaration: Declaration) -> bool:
     """Whether a number is the money that the form itself states: 该项目拟投入312万元."""
     promise = parse_target(match["number"] + match["unit"])
@@ -191,7 +216,9 @@ def _named(match: re.Match[str]) -> str:
     """The promise in words: what follows the number, else what the clause says before it."""
     # 建档率达92%以上: what it is of stands before the number.
     told = match["what"].strip() not in _NOTHING_TOLD
-    before = "" if told else _before(match)[-_BEFORE:]
+    before = "" if told else _NUMBERED.sub("", _before(match))
+    if len(before) > _BEFORE:
+        before = f"……{before[-_BEFORE:]}"
     return f"{before}{match.group().strip()}"
 
 

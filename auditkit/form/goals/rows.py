@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from auditkit.files.grid import Grid
+from auditkit.form.counted import number_of
 from auditkit.form.headings.goalheads import GOAL, SPAN, goal_head, is_goal_label
 from auditkit.form.headings.row import width_at
 from auditkit.form.headings.twosets import group_labels
@@ -110,25 +111,41 @@ def _states_below(rows: Sequence[FormRow], at: int) -> bool:
     )
 
 
-def goals_between(rows: Sequence[FormRow]) -> tuple[list[FormRow], list[FormRow]]:
+def goals_between(rows: Sequence[FormRow], known: int = 0) -> tuple[list[FormRow], list[FormRow]]:
     """The rows of a table of indicators, and those of the goals that stand between them:
-    年度绩效目标1（50分）｜提高老年人生活质量."""
+    年度绩效目标1（50分）｜提高老年人生活质量.
+
+    Behind the `known` ones that stand above the table a further one bears the next number.
+    """
     own: list[FormRow] = []
     goals: list[FormRow] = []
     for row in rows:
-        label = bare_label(row.texts[0])
-        stated = (
-            len(row.cells) == _LABEL_AND_TEXT
-            and len(row.texts[1]) >= _SHORTEST_GOAL
-            and label.rstrip("0123456789一二三四五六七八九十").endswith("目标")
-            and goal_head(row.words, label) == "text"
-        )
-        if stated and own:
-            (at, _), text = row.cells
-            goals.append(replace(row, cells=((at, label), text)))
+        stated = _goal_between(row, known) if own else None
+        if stated:
+            goals.append(stated)
+            known += known > 0
         else:
             own.append(row)
     return own, goals
+
+
+def _goal_between(row: FormRow, known: int) -> FormRow | None:
+    """A row among indicators that states a goal, its label without the points; None for others."""
+    (at, first), *others = row.cells
+    label, colon, body = first.replace("：", ":", 1).partition(":")
+    label = bare_label(squeeze(label))
+    bare = label.rstrip("0123456789一二三四五六七八九十")
+    texts = others or ([(at, body.strip())] if colon else [])
+    stated = [cell for cell in texts if len(squeeze(cell[1])) >= _SHORTEST_GOAL]
+    if (
+        not bare.endswith("目标")
+        or (known and (bare == label or number_of(label.removeprefix(bare)) <= known))
+        or len(stated) != 1
+        or any(not goal_head(row.words, text) for at, text in texts if (at, text) not in stated)
+        or goal_head(row.words, label) != "text"
+    ):
+        return None
+    return replace(row, cells=((at, label), *stated))
 
 
 def states_goal(row: FormRow, text: str) -> bool:

@@ -14,7 +14,7 @@ from auditkit.form.headings.grades import are_grades
 from auditkit.form.headings.levels import aimed, levelled
 from auditkit.form.headings.row import is_indicator_header, width_at
 from auditkit.form.headings.sidebyside import one_set, with_names_of_sets
-from auditkit.form.headings.valueparts import parts_below, parts_follow
+from auditkit.form.headings.valueparts import with_parts_below, with_parts_of_actual
 from auditkit.form.headings.words import (
     NEVER_TARGET,
     SPAN_OF_YEARS,
@@ -39,6 +39,7 @@ class Heading:
     `weight1` and `weight2` are the points of a whole 一级 or 二级; `further` are the columns that
     no indicator has a place for. `guessed` holds the targets although its heading does not say so;
     `undecided` are the names of a second set, where nothing says which of the two is the year's.
+    `columns` are all of the form's own year, as they are headed.
     """
 
     roles: tuple[tuple[str, int], ...]
@@ -46,6 +47,7 @@ class Heading:
     further: tuple[Column, ...]
     guessed: Column | None = None
     undecided: Column | None = None
+    columns: tuple[Column, ...] = ()
 
     def __contains__(self, role: str) -> bool:
         return any(name == role for name, _ in self.roles)
@@ -75,22 +77,20 @@ def _heading(rows: Sequence[FormRow], height: int, above: Sequence[FormRow], yea
     if above:
         columns = _merged_down(columns, above[-1], rows[0], year)
     year = year or _latest(columns)
+    columns = with_parts_of_actual(columns, words)
     columns = levelled(with_names_of_sets(columns, words, body, year), words, body)
     own, aside, undecided = one_set(columns, above, words, year)
     own, guessed = aimed(own, words, body)
     own = with_sign_and_unit(explained(own, body), body)
     roles, further = _roles(own, words)
-    by_column = {c.at: c for c in own}
-    target = roles.get("target")
-    if target is not None and parts_follow(by_column[target], roles, body):
-        roles |= parts_below(target, by_column[target].width)
+    roles = with_parts_below(roles, own, body)
     ordered = tuple(sorted(roles.items(), key=lambda item: item[1]))
     named = [row for row in body if any(at == roles.get("level3") for at, _ in row.cells)]
     bare = _unheaded(own, set(roles.values()), named)
     if (goals := goal_column(rows)) is not None:
         bare += [c for c in own if c.at == goals and c not in further]
     unread = tuple(sorted((*further, *aside, *bare), key=lambda c: c.at))
-    return Heading(ordered, height, unread, guessed, undecided)
+    return Heading(ordered, height, unread, guessed, undecided, tuple(own))
 
 
 def _roles(columns: Sequence[Column], words: FormWords) -> tuple[dict[str, int], list[Column]]:

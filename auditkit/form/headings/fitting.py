@@ -160,8 +160,8 @@ class IndicatorFit:
 
 _EVALUATED = frozenset(
     {
-        "property", "direction", "sign", "unit", "actual", "adjusted", "rate", "reason",
-        "coefficient", "weight", "weight1", "weight2", "score",
+        "property", "direction", "sign", "unit", "actual", "actual_sign", "actual_unit",
+        "adjusted", "rate", "reason", "coefficient", "weight", "weight1", "weight2", "score",
     }
 )  # fmt: skip
 
@@ -177,14 +177,14 @@ def evaluated_fit(role: str, text: str) -> float:
             return 1.5 if text.endswith(("%", "％")) else 0.0
         case "rate" | "coefficient":
             return 0.0 if points(text) is not None else (0.5 if dash else 4.0)
-        case "sign":
+        case "sign" | "actual_sign":
             return 0.0 if is_sign(text) else (0.5 if dash else NEVER)
         case "direction":
             return 0.0 if direction(text) else (0.5 if dash else 5.0)
         case "property":
             short = len(text) <= 8 and not any(map(str.isdigit, text))
             return 0.2 if is_sign(text) or short else NEVER
-        case "unit":
+        case "unit" | "actual_unit":
             short = len(text) <= 8 and not any(map(str.isdigit, text))
             return 0.2 if short and not is_sign(text) else 6.0
         case "reason":

@@ -22,7 +22,8 @@ _MAY_GO_ON = frozenset({"level3", "explanation", "note", "reason"})
 _POINTS = ("weight", "score")
 _MAY_BE_CUT = _MAY_GO_ON | {"level1", "level2", "target", "actual"}
 _VALUES = ("target", "actual", "weight", "score")
-_FIGURES = frozenset({*_VALUES, "sign", "unit", "adjusted", "rate"})
+_PARTS = ("sign", "unit", "actual_sign", "actual_unit")
+_FIGURES = frozenset({*_VALUES, *_PARTS, "adjusted", "rate"})
 _OPENS, _CLOSES = re.compile("[（(]"), re.compile("[)）]")
 _NAMES = {"level3": "名称", "target": "指标值", "actual": "完成值"}
 

@@ -26,6 +26,7 @@ from auditkit.form.values import (
     said_to_be_none,
     split_glued,
     unit_of_name,
+    with_unit,
     with_unit_of_name,
 )
 from auditkit.formula.quantities import shifted
@@ -147,7 +148,9 @@ def read_values(
         log.repair("疑似误识", source or line.at, what, target.text, str(target))
     if "actual" not in texts:
         return target, None
-    actual = said_to_be_none(reached(texts["actual"], target, unit), line.name)
+    own = texts.get("actual_unit", "")
+    stated = with_unit(texts["actual"], own)
+    actual = said_to_be_none(reached(stated, target, own or unit), line.name)
     if target.kind == "quantity":
         actual = _lasting(line, "actual", actual, evaluation, log)
     actual = _percent_format(line, "actual", actual, log)

@@ -11,7 +11,7 @@ from auditkit.form.values import DITTO
 
 _NAMES = {
     "sign": "计算符号", "unit": "计量单位", "property": "指标性质", "target": "指标值",
-    "actual": "完成值",
+    "actual": "完成值", "actual_unit": "完成值单位",
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from auditkit.form.declaration import BudgetLine
 from auditkit.form.headings.columns import Heading, read_heading
 from auditkit.form.headings.duties import chapter_alone, raise_chapter
-from auditkit.form.headings.fitting import NEVER, IndicatorFit, names_something
+from auditkit.form.headings.fitting import NEVER, IndicatorFit
 from auditkit.form.headings.levelnames import level_name
 from auditkit.form.headings.treewords import COMMON_LEVEL2
 from auditkit.form.headings.unread import tell_columns
@@ -28,13 +28,13 @@ from auditkit.form.indicators.executionrow import execution_points
 from auditkit.form.indicators.formlabels import is_label_of_form
 from auditkit.form.indicators.grouprows import GroupRows
 from auditkit.form.indicators.otherform import tell_other_form
+from auditkit.form.indicators.placing import placed
 from auditkit.form.indicators.secondtable import has_other_columns, is_heading_again
 from auditkit.form.indicators.severalinone import one_indicator_each
 from auditkit.form.log import ReadingLog
-from auditkit.form.rows.alignment import FIRM_SHIFT_CHANGE, SHIFT_CHANGE, Aligned, align
+from auditkit.form.rows.alignment import Aligned
 from auditkit.form.rows.outside import (
     is_beneath,
-    is_covered,
     is_outside,
     is_page_line,
     is_paragraph,
@@ -222,27 +222,7 @@ class IndicatorTable:
         )
 
     def _aligned(self, row: FormRow, cells: Sequence[tuple[int, str]]) -> Aligned:
-        if as_it_stands := chapter_alone(cells, self._homes) or self._standing(cells):
-            return as_it_stands
-        firm = row.grid.style == "sheet" or is_covered(row, self._homes)
-        return align(cells, self._roles, self._fit, FIRM_SHIFT_CHANGE if firm else SHIFT_CHANGE)
-
-    def _standing(self, cells: Sequence[tuple[int, str]]) -> Aligned | None:
-        """A row whose name begins as a target does, where name and target stand in their columns.
-
-        What only looks like a target is then the name that it stands for: 80周岁以上老人补贴.
-        """
-        at_home = {column: name for name, column in self._roles}
-        placed = {at_home[cell[0]]: cell for cell in cells if cell[0] in at_home}
-        name, target = placed.get("level3"), placed.get("target")
-        if name is None or target is None or len(placed) < len(cells):
-            return None
-        others = (self._fit(role, text) for role, (_, text) in placed.items() if role != "level3")
-        # So it is where a label that is known stands in its column: nothing has moved.
-        known = any(self._fit.known(placed[r][1]) for r in ("level1", "level2") if r in placed)
-        named = known or names_something(squeeze(name[1]))
-        stands = named and sum(others) < FIRM_SHIFT_CHANGE
-        return Aligned(placed, (), False) if stands else None
+        return chapter_alone(cells, self._homes) or placed(row, cells, self._roles, self._fit)
 
     def _resumes(self, row: FormRow, cells: Aligned) -> bool:
         """Whether a row below a note is one of the table again."""

@@ -16,10 +16,14 @@ from auditkit.form.log import ANOTHER_TABLE
 from auditkit.form.rows.rows import FormRows
 from auditkit.form.tasks.head import find_task_header
 from auditkit.form.title.beginning import names_a_form
+from auditkit.form.title.heading import read_project
 from auditkit.form.title.otherkind import is_monitoring
 from auditkit.rules.formwords import FormWords
 
 _TITLE = re.compile(r"绩效.{0,6}表|自评.{0,4}表")
+_CONTINUED = re.compile(
+    r"[（(]\s*续\s*[表页]?\s*[\d一二三四五]{0,2}\s*[)）]|续(?:上)?表|[接续]上[表页]|续$"
+)
 # 整体搬迁项目支出绩效目标表 is of a project.
 _OF_THE_WHOLE = re.compile(r"整体(?=支出|预算|财政|资金|绩效|自评|目标|工作|评价|情况|[)）”\s]|$)")
 
@@ -50,11 +54,32 @@ def groups_of_sheets(grids: Sequence[Grid], words: FormWords) -> list[list[Grid]
     groups: list[list[Grid]] = [[]]
     begun = False
     for sheet in sheets:
-        if sheet.kind and begun:
+        if sheet.kind and begun and not _goes_on(groups[-1], sheet, words):
             groups.append([])
         begun = begun or sheet.kind != ""
         groups[-1].append(sheet.grid)
     return groups
+
+
+def _goes_on(before: Sequence[Grid], sheet: _Sheet, words: FormWords) -> bool:
+    """Whether a sheet only goes on with the table of the sheet before it, below the same heading:
+    it says so (续表), or begins with the project that stood last there."""
+    tables = [FormRows([one_a_row(grid, words)], words) for grid in (*before[-1:], sheet.grid)]
+    heads = [find_indicator_header(rows) for rows in tables]
+    if len(tables) < len(heads) or None in heads:
+        return False
+    (last, rows), (above, at) = tables, heads
+    if above is None or at is None or last[above].texts != rows[at].texts:
+        return False
+    titles = [sheet.grid.name, *(row.texts[0] for row in rows[:at] if len(row.cells) == 1)]
+    if any(map(_CONTINUED.search, titles)):
+        return True
+    names = [_project_of(by_project(last)[-1]), _project_of(by_project(rows)[0])]
+    return sheet.kind != "whole" and names[0] != "" and names[0] == names[1]
+
+
+def _project_of(rows: FormRows) -> str:
+    return read_project(rows[: find_indicator_header(rows)])
 
 
 def told_of_list(

@@ -21,6 +21,10 @@ _UNIT_BEHIND = re.compile(r"(?<!\s)\s*[（(]?(?:金额)?单位[:：]\s*(?:人民
 _YEAR_BEHIND = re.compile(
     r"(?<!\s)\s*[（(]\s*20\d\d\s*年?度?\s*[）)]$|(?<=[\u4e00-\u9fff）)])\s*\d{3,12}$"
 )
+_CODE_BEFORE = re.compile(
+    r"^(?:[\[（(【]\s*\d{3,12}\s*[\]）)】]|\d{3,12})\s*[-—_:：]?\s*(?=[\u4e00-\u9fff])(?!年)"
+)
+_CODE_AFTER = re.compile(r"(?<=[\u4e00-\u9fff）)])\s*[\[（(【]\s*\d{3,12}\s*[\]）)】]$")
 _SECTION = re.compile("(?:科|股|处|室|组|公司|大队|中队)(?:[（(].*[）)])?$")
 _SCHOOL = re.compile("(?:大学|学院|学校|中学|小学|医院|研究院|研究所|党校)$")
 _GOVERNS = re.compile("(?:政府|委|委员会|人大|政协)$")
@@ -57,8 +61,22 @@ def read_department(top: Sequence[FormRow], path: Path, log: ReadingLog) -> str:
 
     Any labelled name equal to that of the folder is right: a form names the 主管部门, the unit
     that spends and the section that fills it in. Else the label stated first in `formwords.yaml`
-    counts. The form of a unit below the folder's department is told.
+    counts. The form of a unit below the folder's department is told. A code around the name
+    (306001某局, 某大学[205012]) is no part of it.
     """
+    return _without_code(_department(top, path, log))
+
+
+def _without_code(name: str) -> str:
+    """A name without the code around it.
+
+    >>> _without_code("306001甲县水利局"), _without_code("甲大学　[205012]"), _without_code("411")
+    ('甲县水利局', '甲大学', '411')
+    """
+    return _CODE_AFTER.sub("", _CODE_BEFORE.sub("", name)) or name
+
+
+def _department(top: Sequence[FormRow], path: Path, log: ReadingLog) -> str:
     folder = path.resolve().parent.parent.name
     found = _labelled_names(top)
     same = [name for name, _ in found.values() if is_same_department(name, folder)]

@@ -186,3 +186,51 @@ def test_points_of_the_execution_under_a_head_of_their_own(tmp_path: Path) -> No
     assert (line.initial, line.adjusted, line.executed) == (60, 62, 59)
     assert (line.weight, line.rate, line.score) == (10, 0.9516, 9.5)
     assert form.issues == ()
+
+
+@pytest.mark.parametrize(
+    ("block", "rate", "at"),
+    [
+        (
+            [["预算数", 1200, "执行数", 1176, "预算执行率", "98%", "分值", 10, "得分", 9.8]],
+            0.98,
+            "J3",
+        ),
+        ([["预算资金", "预算数", 1200, "执行数", 1176], ["", "分值", 10, "得分", 9.8]], None, "E4"),
+        ([["预算数", 1200, "执行数", 1176], ["分值", 10, "得分", 9.8]], None, "D4"),
+        (
+            [
+                ["预算资金", "预算数", 1200, "执行数", 1176],
+                ["", "执行率", "98%", "分值", "10分", "得分", 9.8],
+            ],
+            0.98,
+            "G4",
+        ),
+    ],
+)
+def test_points_beside_or_below_labelled_amounts_are_those_of_the_execution(
+    tmp_path: Path, block: list[list[object]], rate: float | None, at: str
+) -> None:
+    """Points were cells that fit nowhere, or a line of 10 and 9.8 万元."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (
+        ["项目支出绩效自评表（2024年度）（示例数据，虚构）"],
+        ["项目名称", "路灯维护", "主管部门", "示例市城管局"],
+        *block,
+        ["年度总体目标", "预期目标", "", "实际完成情况"],
+        ["", "维护路灯1200盏。", "", "维护路灯1210盏。"],
+        ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"],
+        ["产出指标", "数量指标", "维护路灯数量", "≥1200盏", "1210盏", 90, 90],
+        ["总分", "", "", "", "", 100, 99.8],
+    ):
+        sheet.append(row)
+    path = tmp_path / "自评表.xlsx"
+    book.save(path)
+    form = read_declaration(path)
+    (line,) = form.budget_lines
+    assert (line.adjusted, line.executed, line.weight, line.rate, line.score) == (
+        1200.0, 1176.0, 10.0, rate, 9.8,
+    )  # fmt: skip
+    assert str(line.sources["score"]).endswith(f"!{at}]")
+    assert [str(issue) for issue in form.issues if issue.grave] == []

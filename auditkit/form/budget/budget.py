@@ -12,7 +12,6 @@ from auditkit.form.budget.glued import cut_glued
 from auditkit.form.budget.heads import (
     Heading,
     is_budget_heading,
-    money_role,
     read_heading,
     role_of,
     roles_of,
@@ -50,7 +49,7 @@ def read_budget(
     if start is None and (both := read_both_sides(top, log))[0]:
         return both
     if start is None:
-        labelled = read_labelled(top, money_role, log)
+        labelled = read_labelled(top, log)
         labelled = labelled if labelled[0] else read_scattered(top, role_of)
         if labelled[0]:
             return labelled

@@ -47,11 +47,6 @@ def role_of(words: FormWords, text: str) -> str:
     return next((role for role in roles if role in _COLUMNS), "")
 
 
-def money_role(words: FormWords, text: str) -> str:
-    role = role_of(words, text)
-    return role if role in MONEY else ""
-
-
 @asked_once
 def is_budget_heading(row: FormRow) -> bool:
     """Whether a row heads the block of the year's funds."""

@@ -15,6 +15,7 @@ from auditkit.files.grid import Source
 from auditkit.files.saving import save_workbook, workbook_bytes, write_text
 from auditkit.form import read_declaration
 from auditkit.form.declaration import Declaration, DeclaredIndicator, Goal, Task, Total
+from auditkit.form.headings.treewords import COMMON_LEVEL1, COMMON_LEVEL2
 from auditkit.form.values import DITTO
 from auditkit.form.writing.workbook import form_workbook, write_form
 from auditkit.formula.target import parse_target
@@ -91,6 +92,9 @@ def _is_a_name(text: str) -> bool:
         and text not in "年度主要任务"
         and text not in _PACK.canonical_indicator
         and text not in _PACK.level1_of
+        # 生态效益｜甲｜乙 is a row whose 一级 is left out: the common tree says so.
+        and text not in COMMON_LEVEL1
+        and text not in COMMON_LEVEL2
         and text not in _PACK.indicators
         and parse_target(text).kind == "quality"
     )

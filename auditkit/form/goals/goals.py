@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from auditkit.form.counted import counted_parts, number_of
-from auditkit.form.declaration import Goal, Unread
+from auditkit.form.declaration import Goal
 from auditkit.form.goals.adjusted import with_adjusted
 from auditkit.form.goals.rows import (
     begins_goals,
@@ -20,7 +20,7 @@ from auditkit.form.goals.rows import (
     remark_columns,
     states_goal,
 )
-from auditkit.form.goals.unread import UNREAD_GOAL
+from auditkit.form.goals.unread import tell_foreign
 from auditkit.form.headings.goalheads import (
     GOAL,
     goal_head,
@@ -292,14 +292,7 @@ class _GoalReader:
                 self._take_goal(row, column, text)
             self._log.repair("另栏所载", row.source(column), what, text, text)
         self._flush()
-        if self._foreign:
-            head = self._foreign[0]
-            quoted, count = "｜".join(head.texts), len(self._foreign)
-            what = f"总体目标之下有一张表没有认出，{count}行没有读取"
-            self._log.unread.append(Unread("表", quoted, count, head.first, "任务"))
-            self._log.issue(
-                UNREAD_GOAL, head.first, what, quoted, "请核对表头；属任务的，改用通用的栏名"
-            )
+        tell_foreign(self._foreign, self._log)
         return tuple(self._goals) if alone else with_adjusted(self._goals, self._period)
 
 

@@ -9,6 +9,8 @@ from auditkit.form.headings.treewords import COMMON_LEVEL1, COMMON_LEVEL2
 from auditkit.form.values import points
 
 _POINTS_OF_GROUP = re.compile(r"[（(]\s*\d+(?:\.\d+)?\s*[分%％]?\s*[)）]$")
+# Without brackets only behind a name of the common tree: 产出指标50分.
+_NAME_AND_POINTS = re.compile(r"([^\d\s]+)\s*+\d{1,3}(?:\.\d+)?\s*+[分%％]?")
 _NUMBER = re.compile(
     r"^(?:[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]\s*[、.．]?"
     r"|(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?:\.\d{1,2})?)\s*[、.．]|[①-⑳])\s*"
@@ -20,11 +22,19 @@ def level_name(label: str) -> str:
 
     >>> level_name("产出指标（50分）"), level_name("（一）数量指标"), level_name("一、重点工作")
     ('产出指标', '数量指标', '一、重点工作')
+    >>> level_name("效益指标 30分"), level_name("一、产出指标50"), level_name("重点工作3")
+    ('效益指标', '产出指标', '重点工作3')
     """
     name = _POINTS_OF_GROUP.sub("", label) or label
+    if (parts := _NAME_AND_POINTS.fullmatch(name)) and _is_common(_NUMBER.sub("", parts[1])):
+        name = parts[1]
     bare = _NUMBER.sub("", name)
-    known = bare in COMMON_LEVEL1 or bare in COMMON_LEVEL2 or bare.endswith("指标")
+    known = _is_common(bare) or bare.endswith("指标")
     return bare if bare and known else name
+
+
+def _is_common(name: str) -> bool:
+    return name in COMMON_LEVEL1 or name in COMMON_LEVEL2
 
 
 def without_number(label: str) -> str:

@@ -127,7 +127,7 @@ def _large(task: Task, declaration: Declaration, pack: RulePack) -> Finding:
         f"预算{plain(task.budget or 0.0, 2)}万元，"
         f"占全部任务的{_share(task, declaration) * 100:.2f}%"
         f"（界限{plain(pack.review.large_task * 100)}%），"
-        f"申报表{len(declaration.indicators)}个指标的名称、解释和说明都没有涉及它。"
+        f"按字词比对，申报表{len(declaration.indicators)}个指标的名称、解释和说明都没有涉及它。"
     )
     if not task.content:
         # A name alone proves little: whoever set the indicators knows what they measure.
@@ -149,7 +149,7 @@ def _unmeasured(tasks: list[Task], declaration: Declaration, pack: RulePack) -> 
     largest = sorted(tasks, key=lambda task: -(task.budget or 0.0))[:5]
     some = "、".join(f"{task.name}{plain(task.budget or 0.0, 2)}万元" for task in largest)
     text = (
-        f"大额任务之外，{len(declaration.tasks)}项任务中另有{len(tasks)}项，各项指标的名称、解释和说明都没有涉及，"
+        f"大额任务之外，{len(declaration.tasks)}项任务中另有{len(tasks)}项，按字词比对，各项指标的名称、解释和说明都没有涉及，"
         f"预算合计{plain(money, 2)}万元，占全部任务的{money / declaration.budget * 100:.2f}%"
         f"（界限{plain(pack.review.unmeasured * 100)}%）；"
         + (f"金额较大的有{some}。" if len(tasks) > len(largest) else f"即{some}。")

@@ -28,7 +28,6 @@ from auditkit.form.goals.rows import begins_goals, besides_budget, besides_repor
 from auditkit.form.goals.unread import tell_unread_goals
 from auditkit.form.headings.duties import read_duties, read_goal_column
 from auditkit.form.headings.numbers import without_column_numbers
-from auditkit.form.headings.row import find_indicator_header
 from auditkit.form.headings.targetkinds import one_target
 from auditkit.form.headings.twosets import tables_in
 from auditkit.form.indicators.executionrow import with_points
@@ -46,7 +45,13 @@ from auditkit.form.layouts.unreadprojects import tell_unread_projects
 from auditkit.form.log import ANOTHER_TABLE, ReadingLog
 from auditkit.form.pages.commas import as_cells
 from auditkit.form.pages.cuttexts import tell_cut_texts
-from auditkit.form.pages.formend import OTHER, begins_untold, end_of_form, tell_other_titles
+from auditkit.form.pages.formend import (
+    OTHER,
+    begins_untold,
+    end_of_form,
+    own_headings,
+    tell_other_titles,
+)
 from auditkit.form.pages.formtop import beside_prose, own_top
 from auditkit.form.pages.printedpages import one_after_another
 from auditkit.form.pages.published import told_of_file
@@ -58,7 +63,7 @@ from auditkit.form.projects import without_other_years
 from auditkit.form.rows.outside import is_section_title
 from auditkit.form.rows.readfrom import ReadFrom, pack_of
 from auditkit.form.rows.rows import FormRow, FormRows, amount
-from auditkit.form.tasks.head import ends_tasks, find_task_header
+from auditkit.form.tasks.head import ends_tasks
 from auditkit.form.tasks.lacking import tell_no_tasks
 from auditkit.form.tasks.tasks import read_tasks
 from auditkit.form.title.beginning import named_project, names_a_form, title_of
@@ -204,7 +209,7 @@ def _declared(
     """The first form of the rows, and the index of the row at which it ends."""
     tell_unread_pages(grids, path.name, log)
     log.add((*unsure_figures(grids), *left_out(grids)))
-    tasks_at, table_at = find_task_header(rows), find_indicator_header(rows)
+    tasks_at, table_at = own_headings(rows)
     starts = sorted(at for at in (tasks_at, table_at) if at is not None)
     if not starts:
         raise UnreadableFile(path.name, *why_no_form(rows))

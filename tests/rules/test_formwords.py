@@ -141,3 +141,16 @@ def test_a_mistake_in_the_shipped_words_is_reported_with_its_line(
 )
 def test_headings_are_known_however_they_are_set(heading: str, role: str) -> None:
     assert form_words().role("columns", heading) == role
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "指标解释、计算公式及评价标准",
+        "指标解释及评价标准",
+        "指标内容和计算公式",
+        "指标说明及计算方法",
+    ],
+)
+def test_what_explains_and_judges_in_one_column_is_an_explanation(heading: str) -> None:
+    assert form_words().roles("columns", heading) == ("explanation",)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from auditkit.form.budget.heads import is_budget_heading
 from auditkit.form.goals.rows import begins_goals
-from auditkit.form.headings.row import is_indicator_header
+from auditkit.form.headings.row import find_indicator_header, is_indicator_header
 from auditkit.form.log import ANOTHER_TABLE, ReadingLog
 from auditkit.form.rows.outside import is_other_title
 from auditkit.form.rows.rows import FormRow, FormRows
+from auditkit.form.tasks.head import find_task_header
 from auditkit.form.title.beginning import names_a_form
 from auditkit.form.title.nameless import is_title_of_form
 
@@ -32,6 +33,23 @@ def begins_untold(rows: Sequence[FormRow], at: int) -> bool:
     if row.grid.style == "text" or is_other_title(row) or not is_title_of_form(row):
         return False
     return any(is_budget_heading(one) or begins_goals(one) for one in _top_at(rows, at))
+
+
+def own_headings(rows: Sequence[FormRow]) -> tuple[int | None, int | None]:
+    """Where the tasks and where the indicators of the first form of some rows are headed.
+
+    What is headed behind a line at which another form begins is that form's: a department's own
+    may stand below those of its projects, or above them without indicators.
+    """
+    tasks_at, table_at = find_task_header(rows), find_indicator_header(rows)
+    if tasks_at is None or table_at is None:
+        return tasks_at, table_at
+    first, second = sorted((tasks_at, table_at))
+    said = {row.texts for row in rows[:first]}
+    between = (i for i in range(first + 1, second) if rows[i].texts not in said)
+    if any(names_a_form(rows[i]) or begins_untold(rows, i) for i in between):
+        return (tasks_at, None) if first == tasks_at else (None, table_at)
+    return tasks_at, table_at
 
 
 def _top_at(rows: Sequence[FormRow], at: int) -> Sequence[FormRow]:

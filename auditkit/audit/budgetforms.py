@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,19 +26,28 @@ _MOST_QUOTED = 80
 _OF_THE_WHOLE = re.compile(r"整体.{0,8}绩效|绩效.{0,6}整体")
 
 
-def form_in_budget(department: str, year: int, path: Path, pack: RulePack) -> Declaration | None:
-    """The department's own 整体绩效目标表 in the file of its budget; None without one.
+def goal_forms(path: Path, pack: RulePack) -> tuple[list[Grid], list[Declaration]]:
+    """The 绩效目标表 in the file of a budget: their tables, and the forms that are read of them.
 
-    It counts where no form of its own lies beside it, and is told; a table that cannot be read, or
-    is another's or another year's, is none.
+    None where the file, or they, cannot be read: that is told where its figures are read.
     """
     try:
         tables = goal_tables(read_pages(path).grids)
-        lines = (compact("".join(row)) for grid in tables for row in grid.texts)
-        if not any(_OF_THE_WHOLE.search(line) for line in lines):
-            return None
-        forms = read_forms(path, pack, tables)
+        return tables, read_forms(path, pack, tables) if tables else []
     except AuditError:
+        return [], []
+
+
+def form_in_budget(
+    department: str, year: int, tables: Sequence[Grid], forms: Sequence[Declaration]
+) -> Declaration | None:
+    """The department's own 整体绩效目标表 of those in its budget (`goal_forms`); None without one.
+
+    It counts where no form of its own lies beside it, and is told; one of another department or
+    year is none.
+    """
+    lines = (compact("".join(row)) for grid in tables for row in grid.texts)
+    if not any(_OF_THE_WHOLE.search(line) for line in lines):
         return None
     own = (
         form
@@ -52,7 +62,7 @@ def form_in_budget(department: str, year: int, path: Path, pack: RulePack) -> De
         return None
     what = "没有单独的申报表，申报表取自部门预算中的整体绩效目标表"
     remedy = "另有申报表的请放入文件夹"
-    told = FORM_IN_BUDGET(Source(path.name, "", form.sha256), what, "", remedy, False)
+    told = FORM_IN_BUDGET(Source(form.file, "", form.sha256), what, "", remedy, False)
     return replace(form, issues=(*form.issues, told))
 
 
@@ -97,24 +107,16 @@ def with_budget_projects(declaration: Declaration, folder: Path, pack: RulePack)
     return replace(declaration, projects=projects, repairs=repairs, issues=issues)
 
 
-def left_in_budget(folder: Path, year: int, pack: RulePack) -> tuple[Issue, ...]:
-    """What tells of the forms in a budget that are not taken because the department has none of
-    its own: those of projects, those of another year, by name."""
-    path, _ = budget_file(folder)
-    if path is None:
-        return ()
-    try:
-        tables = goal_tables(read_pages(path).grids)
-        forms = read_forms(path, pack, tables) if tables else []
-    except AuditError:
-        return ()
+def left_in_budget(year: int, forms: Sequence[Declaration]) -> tuple[Issue, ...]:
+    """What tells of the forms in a budget (`goal_forms`) that are not taken because the department
+    has none of its own: those of projects, those of another year, by name."""
     found = [form for form in forms if form.indicators]
     if not found:
         return ()
     what = f"部门预算中有{len(found)}份绩效目标表，没有部门整体本年度的申报表，没有采用"
     names = "、".join(_named(form, year) for form in found)[:_MOST_QUOTED]
     remedy = "部门报送过整体申报表的，请放入文件夹；只评价项目的，请另存为项目绩效目标表放入文件夹"
-    return (ANOTHER_TABLE(Source(path.name, "", found[0].sha256), what, names, remedy, False),)
+    return (ANOTHER_TABLE(Source(found[0].file, "", found[0].sha256), what, names, remedy, False),)
 
 
 def _named(form: Declaration, year: int) -> str:

@@ -6,7 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from auditkit.audit.budgetforms import form_in_budget, left_in_budget, with_budget_projects
+from auditkit.audit.budgetforms import (
+    form_in_budget,
+    goal_forms,
+    left_in_budget,
+    with_budget_projects,
+)
 from auditkit.audit.folder import FORMLESS_PACK
 from auditkit.audit.formfiles import BY_CONTENTS, form_files
 from auditkit.audit.inputs import correction_file, year_folder
@@ -45,9 +50,10 @@ def read_form(
     correction = correction_file(folder)
     forms, (accounts, _) = form_files(folder), accounts_file(folder)
     forms = forms or ([correction] if correction else [])
-    own = None
+    own, there = None, list[Declaration]()
     if not forms and (budget := budget_file(folder)[0]) is not None:
-        own = form_in_budget(department, year, budget, _pack(rulepack))
+        tables, there = goal_forms(budget, _pack(rulepack))
+        own = form_in_budget(department, year, tables, there)
     if not forms and own is None and accounts is None:
         raise UnreadableFile(
             str(folder),
@@ -61,7 +67,7 @@ def read_form(
     pack = _pack(rulepack)
     if formless:
         usual = declaration_of(pack, department, year)
-        left = left_in_budget(folder, year, pack)
+        left = left_in_budget(year, there)
         return (replace(usual, issues=(*usual.issues, *left)) if left else usual), pack, folder
     declaration = own if own is not None else _named(_read(forms, correction, pack), forms)
     _refuse_another_s(declaration, department, year)

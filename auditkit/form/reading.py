@@ -47,7 +47,7 @@ from auditkit.form.pages.commas import as_cells
 from auditkit.form.pages.cuttexts import tell_cut_texts
 from auditkit.form.pages.formend import (
     OTHER,
-    begins_untold,
+    begins_form,
     end_of_form,
     own_headings,
     tell_other_titles,
@@ -66,7 +66,7 @@ from auditkit.form.rows.rows import FormRow, FormRows, amount
 from auditkit.form.tasks.head import ends_tasks
 from auditkit.form.tasks.lacking import tell_no_tasks
 from auditkit.form.tasks.tasks import read_tasks
-from auditkit.form.title.beginning import named_project, names_a_form, title_of
+from auditkit.form.title.beginning import named_project, title_of
 from auditkit.form.title.common import with_common_heads
 from auditkit.form.title.heading import read_department
 from auditkit.form.title.nameless import nameless_project
@@ -132,7 +132,7 @@ def read_forms(
 
 def _all_in(grids: Sequence[Grid], path: Path, pack: RulePack) -> list[Declaration]:
     forms, rows, end = _each(_at(grids, path, pack), path, pack)
-    while end < len(rows) and (names_a_form(rows[end]) or begins_untold(rows, end)):
+    while end < len(rows) and begins_form(rows, end):
         rest = rows.part(title_of(rows, end) or end)
         try:
             more, rows, end = _each(_first_in(rest, path, pack, ReadingLog(), ()), path, pack)

@@ -8,7 +8,7 @@ from invented_budget import write_budget
 from openpyxl.workbook import Workbook
 
 from auditkit import open_audit
-from auditkit.audit.budgetforms import left_in_budget
+from auditkit.audit.budgetforms import goal_forms, left_in_budget
 from auditkit.errors import AuditError
 from auditkit.form.projects import projects_of
 from auditkit.rules.load import load_rulepack
@@ -137,7 +137,8 @@ def test_forms_in_the_budget_of_a_department_without_one_of_its_own_are_told(
 ) -> None:
     (folder / "申报表.txt").unlink()
     put(folder, *sheets)
-    shown = left_in_budget(folder, 2022, load_rulepack("common"))
+    _, forms = goal_forms(folder / "预算.xlsx", load_rulepack("common"))
+    shown = left_in_budget(2022, forms)
     assert [(one.code, one.found, one.grave) for one in shown] == [("D17", named, False)]
 
 

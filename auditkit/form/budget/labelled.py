@@ -107,7 +107,8 @@ def _rate_of(cells: Sequence[tuple[int, str]]) -> dict[int, str]:
 
 def _with_rate(line: BudgetLine, shown: dict[int, str], row: FormRow) -> BudgetLine:
     """The line with the last rate that its row prints; what it has already stays."""
-    for column, text in shown.items() if line.rate is None else ():
-        sources = {**line.sources, "rate": row.source(column)}
-        line = replace(line, rate=rate(text), rate_text=text, sources=sources)
-    return line
+    if not shown or line.rate is not None:
+        return line
+    column, text = [*shown.items()][-1]
+    sources = {**line.sources, "rate": row.source(column)}
+    return replace(line, rate=rate(text), rate_text=text, sources=sources)

@@ -26,7 +26,12 @@ def tell_other_titles(top: Sequence[FormRow], log: ReadingLog) -> None:
             log.issue(ANOTHER_TABLE, row.first, OTHER, quoted, remedy, grave=False)
 
 
-def begins_untold(rows: Sequence[FormRow], at: int) -> bool:
+def begins_form(rows: Sequence[FormRow], at: int) -> bool:
+    """Whether a form begins at a row: it names what it is of, or is the title of one."""
+    return names_a_form(rows[at]) or _begins_untold(rows, at)
+
+
+def _begins_untold(rows: Sequence[FormRow], at: int) -> bool:
     """Whether a form begins at a row though no label names what it is of: its title, with money
     or goals below it before the heading of its indicators."""
     row = rows[at]
@@ -47,7 +52,7 @@ def own_headings(rows: Sequence[FormRow]) -> tuple[int | None, int | None]:
     first, second = sorted((tasks_at, table_at))
     said = {row.texts for row in rows[:first]}
     between = (i for i in range(first + 1, second) if rows[i].texts not in said)
-    if any(names_a_form(rows[i]) or begins_untold(rows, i) for i in between):
+    if any(begins_form(rows, i) for i in between):
         return (tasks_at, None) if first == tasks_at else (None, table_at)
     return tasks_at, table_at
 
@@ -69,7 +74,7 @@ def end_of_form(rows: FormRows, start: int, log: ReadingLog) -> int:
     headed = any(is_budget_heading(row) for row in rows[:start])
     for i in range(start + 1, len(rows)):
         row = rows[i]
-        titled = begins_untold(rows, i) and not said.issuperset(r.texts for r in _top_at(rows, i))
+        titled = _begins_untold(rows, i) and not said.issuperset(r.texts for r in _top_at(rows, i))
         if len(row.cells) == 1 and row.texts in said and not titled:
             continue  # the head of a page
         budget = is_budget_heading(row)

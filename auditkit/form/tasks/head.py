@@ -157,8 +157,10 @@ def task_columns(
     other = [*kinds, *_all(head, "budget"), *_all(head, "project"), *_all(head, "done")]
     other += _all(head, "aside")
     beside += [(head, c) for c in other if c > name and c not in (content, money, fiscal)]
+    heads = rows[:1]
     if len(rows) > 1 and is_second_heading(rows[1]):
-        (_, second), start = own_heads(rows[:2]), 2
+        heads, start = own_heads(rows[:2]), 2
+        second = heads[1]
         stated = _first(second, "fiscal")
         whole = _first(second, "sum")
         others = _all(second, "other")
@@ -179,7 +181,7 @@ def task_columns(
         beside += [(second, c) for c in others]
         own = {c for c, _ in second.cells}
         under += [c for c, _ in rows[1].cells if c > name and c not in own]
-    levels = levels_in(own_heads(rows[:start]), money if found is not None else name + 1)
+    levels = levels_in(heads, money if found is not None else name + 1)
     if levels:
         taken = {c for _, c in beside}
         beside += [(row, c) for row, c in levels if c != money and c not in taken]
